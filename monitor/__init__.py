@@ -1,0 +1,1 @@
+"""Configuration, collecting, counting, statistics and reports: all that people see."""

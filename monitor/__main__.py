@@ -1,0 +1,84 @@
+"""The command line: `monitor COMMAND`, and what its exit codes mean.
+
+0  all well
+1  something needs a person: no count, a problem found, status not OK
+2  the command or config.toml is wrong
+3  the year's key is missing or must not be used
+4  the database cannot be used
+5  a file cannot be written
+70 a fault of this program
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+
+import typer
+
+from monitor.commands.check import check
+from monitor.commands.common import err
+from monitor.commands.demo import demo
+from monitor.commands.judge import accept, exclude
+from monitor.commands.key import key_commands
+from monitor.commands.report import report
+from monitor.commands.status import status
+from monitor.commands.sweep import run, sweep
+from monitor.config import ConfigProblem
+from monitor.demo.play import NotADemoFolder
+from monitor.demo.portals import PortTakenError
+from monitor.report.build import NothingCounted, OutputProblem
+from storage.errors import DatabaseProblem, KeyProblem
+
+EXIT_CODES: dict[type[Exception], int] = {
+    NothingCounted: 1,
+    ConfigProblem: 2,
+    NotADemoFolder: 2,
+    KeyProblem: 3,
+    DatabaseProblem: 4,
+    OutputProblem: 5,
+    PortTakenError: 5,
+}
+FAULT = 70
+
+app = typer.Typer(
+    name="monitor",
+    help=(
+        "Counts ads and distinct phone numbers per week on ad portals. It counts; it cannot look "
+        "anybody up. Exit codes: 0 all well, 1 needs a person, 2 command or config, 3 key, "
+        "4 database, 5 files, 70 a fault of this program."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (check, sweep, run, status, report, accept, exclude, demo):
+    app.command()(command)
+app.add_typer(key_commands, name="key")
+
+
+def main() -> None:
+    """Run a command; what a person can mend ends with a sentence, never with a traceback."""
+    # At INFO these log whole addresses, and an address may be an ad's.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        app()
+    except tuple(EXIT_CODES) as error:
+        err.print(str(error), style="red", markup=False)
+        sys.exit(next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
+    except Exception as error:  # noqa: BLE001 - the last door: nothing raw may leave through it
+        _print_fault(error)
+        sys.exit(FAULT)
+
+
+def _print_fault(error: Exception) -> None:
+    """Say where a fault lies without the error's own words, which may quote a page."""
+    err.print(f"A fault of this program, please report it: {type(error).__name__} at", style="red")
+    for frame in traceback.extract_tb(error.__traceback__)[-5:]:
+        err.print(f"  {frame.filename}, line {frame.lineno}, in {frame.name}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""One portal, one week: sweep, check, store; every error becomes an outcome in the ledger."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.checks import verdict
+from monitor.config import Config
+from monitor.counts import count_week
+from scrapers.errors import ScrapeError
+from scrapers.fetch import Fetcher, Surroundings
+from scrapers.identify import Identify
+from scrapers.model import Hidden, Outcome, Portal, Sweep
+from scrapers.sweep import sweep
+from storage.keys import load_key
+from storage.records import Tally, Verdict
+from storage.store import Store
+from storage.weeks import Week, weeks_of
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one sweep came to, for people to see."""
+
+    portal: str
+    week: Week
+    verdict: Verdict
+    tally: Tally
+    seconds: float
+
+
+class Collector:
+    """Sweeps the portals of one config into one store, at the time that its clock tells."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock) -> None:
+        self.config = config
+        self.store = store
+        self._clock = clock
+        self._around = Surroundings(config.user_agent, time.sleep, time.monotonic)
+
+    def now(self) -> datetime:
+        """Return the time in the configured zone, by which weeks are cut."""
+        return self._clock().astimezone(ZoneInfo(self.config.timezone))
+
+    def week(self) -> Week:
+        """Return the week that it is."""
+        return Week.of(self.now().date())
+
+    def plan(self) -> None:
+        """Make the ledger's rows from this week to the year's end, and close the weeks gone by.
+
+        Two weeks ahead decide which year, so that next year's rows are there before it begins.
+        """
+        week = self.week()
+        year = Week.of(self.now().date() + timedelta(weeks=2)).year
+        ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
+        for portal in self.config.portal:
+            due = [each for each in ahead if each >= week]
+            self.store.plan(portal.name, due, simulated=portal.simulated)
+        self.store.close_past_weeks(week)
+
+    def collect(
+        self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
+    ) -> list[Result]:
+        """Sweep portals side by side, each over one connection, and store each when it is done.
+
+        `report` is called with each result, in the order of the portals. Raises KeyProblem before
+        anything is fetched when the year has no usable key.
+        """
+        week = self.week()
+        key = load_key(self.config.storage.keys, week.year)
+        self.store.remember_key(week.year, key)
+        self.plan()
+        results = []
+        with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
+            for result in threads.map(lambda portal: self._one(portal, week, key), portals):
+                results.append(result)
+                if report is not None:
+                    report(result)
+        return results
+
+    def _one(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Result:
+        started = time.monotonic()
+        with self.store.sweeping(portal.name):
+            found = self._sweep(portal, key)
+            if isinstance(found, Verdict):
+                judged, tally = found, Tally()
+                self.store.add_failure(portal.name, week, judged)
+            else:
+                judged, tally = verdict(portal, found), Tally.of(found)
+                self.store.add_sweep(found, week, judged, count_week, late=self._is_late())
+        log.info("%s %s: %s %s", portal.name, week, judged.outcome, judged.reason)
+        return Result(portal.name, week, judged, tally, time.monotonic() - started)
+
+    def _sweep(self, portal: Portal, key: Hidden[bytes]) -> Sweep | Verdict:
+        try:
+            with Fetcher(portal, self._around) as fetcher:
+                return sweep(portal, fetcher.get, Identify(key), self.config.places)
+        except ScrapeError as error:
+            return Verdict(error.outcome, str(error))
+        except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week
+            # The error's own words may quote a page, so only its kind and place are kept.
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} in {last.name}, line {last.lineno}"
+            return Verdict(Outcome.FAILED, f"a fault of this program, please report it: {where}")
+
+    def _is_late(self) -> bool:
+        return DAYS[self.now().weekday()] != self.config.schedule.day
+
+
+def named(config: Config, names: Iterable[str]) -> list[Portal]:
+    """Return the portals of the given names, or all; raises ValueError for an unknown name."""
+    wanted = list(names)
+    known = {portal.name: portal for portal in config.portal}
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no portal {', '.join(unknown)}; config.toml has {', '.join(known)}")
+    return [known[name] for name in wanted] if wanted else list(config.portal)

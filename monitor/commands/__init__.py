@@ -1,0 +1,1 @@
+"""What a person can ask of the monitor, a module a command."""

@@ -1,0 +1,55 @@
+"""`monitor check`: config, selectors, keys and database, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import typer
+
+from monitor.collect import Collector
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    opened,
+    out,
+    print_json,
+)
+from monitor.config import ConfigProblem
+from storage.errors import StorageError
+from storage.keys import load_key
+from storage.weeks import Week
+
+
+def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Check config, selectors, keys and database, and show every problem at once."""
+    problems = list(_problems(config))
+    if as_json:
+        print_json({"ok": not problems, "problems": problems})
+    for problem in [] if as_json else problems:
+        out.print(problem, style="red")
+    if not problems and not as_json:
+        out.print("OK: config, selectors, key and database are as they should be", style="green")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _problems(file: Path) -> Iterator[str]:
+    try:
+        with opened(file) as collector:
+            yield from key_problems(collector)
+    except ConfigProblem as error:
+        yield from (f"{file}: {problem}" for problem in error.problems)
+    except StorageError as error:
+        yield str(error)
+
+
+def key_problems(collector: Collector) -> Iterator[str]:
+    """Yield what is wrong with the key of this year and, in its last weeks, of the next."""
+    today = collector.now().date()
+    for year in sorted({Week.of(today + timedelta(weeks=ahead)).year for ahead in (0, 4)}):
+        try:
+            collector.store.check_key(year, load_key(collector.config.storage.keys, year))
+        except StorageError as error:
+            yield str(error)

@@ -1,0 +1,48 @@
+"""What all commands share: the options, the console, and opening config and store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from monitor.collect import Collector
+from monitor.config import load
+from storage.store import Store
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The settings file.", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+
+DEFAULT_CONFIG = Path("config.toml")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def now() -> datetime:
+    """Return the real time: the one clock of every command but the demo."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened(config_file: Path) -> Iterator[Collector]:
+    """Read the config and open its store, as a collector; close the store afterwards."""
+    config = load(config_file)
+    store = Store.open(config.storage.database)
+    try:
+        yield Collector(config, store, now)
+    finally:
+        store.close()
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, plainly, whatever the terminal."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,135 @@
+"""`monitor demo`: two simulated years over real HTTP, measured beside true."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from monitor.collect import Result
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    err,
+    out,
+    print_json,
+)
+from monitor.demo.compare import Comparison
+from monitor.demo.market import Market
+from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
+from monitor.demo.portals import DemoPortals
+from monitor.report.opendata import annual_dict
+from monitor.report.terminal import print_annual
+from storage.weeks import Week
+
+
+def demo(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+    seed: Annotated[int, typer.Option(help="Another seed is another market.")] = 1,
+    years: Annotated[int, typer.Option(min=1, max=5, help="Years to live through, from 2021.")] = 2,
+    weeks: Annotated[int, typer.Option(min=1, max=53, help="Weeks of each year.")] = 53,
+    folder: Annotated[
+        Path, typer.Option("--out", help="A folder of the demo's own, made anew each time.")
+    ] = Path("demo"),
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Only keep the demo portals open, for trying commands.")
+    ] = False,
+) -> None:
+    """Live through simulated years on our own portals, and show what the monitor makes of them."""
+    if serve:
+        _serve(seed)
+        return
+    setting = Play(config, folder, seed=seed, years=years, weeks=weeks)
+    started = time.monotonic()
+    with _progress(setting) as watch:
+        played = play(setting, watch)
+    seconds = time.monotonic() - started
+    if as_json:
+        print_json(_as_dict(played, seconds))
+    else:
+        _print(played, seconds, folder)
+    exact = played.comparison.exact == played.comparison.counted
+    raise typer.Exit(0 if exact else 1)
+
+
+@contextmanager
+def _progress(setting: Play) -> Iterator[Callable[[Result], None]]:
+    market = setting.market
+    sweeps = len(setting.mondays(market)) * len(market.truth(market.mondays[0]).keys() - {"all"})
+    columns = (
+        TextColumn("Simulating {task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("sweeps, left:"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("", total=sweeps)
+
+        def watch(result: Result) -> None:
+            progress.update(task, advance=1, description=f"{result.week} {result.portal}")
+
+        yield watch
+
+
+def _print(played: Played, seconds: float, folder: Path) -> None:
+    print_annual(played.annual, out)
+    out.print(_beside(played.comparison))
+    comparison = played.comparison
+    out.print(
+        f"Ads and distinct numbers were counted exactly in {comparison.exact} of "
+        f"{comparison.counted} counted portal-weeks; weeks without a count are gaps.",
+        style="bold green" if comparison.exact == comparison.counted else "bold red",
+    )
+    rate = played.pages / seconds
+    out.print(f"{played.pages:,} pages over HTTP in {seconds:.0f} s, {rate:.0f} pages/s")
+    for file in played.files:
+        out.print(f"Written: {file}")
+    out.print(f"More: monitor report {played.annual.year} --config {folder / 'config.toml'}")
+
+
+def _beside(comparison: Comparison) -> Table:
+    title = "Measured beside true, yearly means of weekly counts (SIMULATED)"
+    table = Table(title=title, title_justify="left")
+    for name in ("year", "portal", "measure", "measured", "true", "weeks counted"):
+        table.add_column(name, justify="right" if name in {"measured", "true"} else "left")
+    for row in comparison.beside:
+        measured = ".." if row.measured is None else f"{row.measured:.1f}"
+        counted = f"{row.counted_weeks}/{row.weeks}"
+        table.add_row(str(row.year), row.portal, row.measure, measured, f"{row.true:.1f}", counted)
+    return table
+
+
+def _as_dict(played: Played, seconds: float) -> dict[str, object]:
+    return annual_dict(played.annual) | {
+        "comparison": [asdict(row) for row in played.comparison.beside],
+        "exact_portal_weeks": played.comparison.exact,
+        "counted_portal_weeks": played.comparison.counted,
+        "pages": played.pages,
+        "seconds": round(seconds, 1),
+        "files": [str(file) for file in played.files],
+    }
+
+
+def _serve(seed: int) -> None:
+    """Keep the portals open where config.toml expects them, in the last simulated week."""
+    market = Market(seed)
+    with DemoPortals(market, port=int(CONFIGURED_BASE.rsplit(":", 1)[1])) as portals:
+        portals.set_week(market.mondays[-1])
+        shown: date = market.mondays[-1]
+        out.print(f"SIMULATED portals at {portals.base} show {Week.of(shown)}. Ctrl-C ends them.")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            out.print("The demo portals are closed.")

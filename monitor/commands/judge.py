@@ -1,0 +1,48 @@
+"""`monitor accept` and `monitor exclude`: a person's word on a week, with a reason."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
+from monitor.counts import count_week
+from storage.records import Judgement
+from storage.weeks import Week
+
+PortalArgument = Annotated[str, typer.Argument(help="The portal's name.")]
+WeekArgument = Annotated[str, typer.Argument(help="The week, as in 2021-W05.")]
+ReasonOption = Annotated[str, typer.Option(help="Why; the report shows it.", prompt=True)]
+
+
+def accept(
+    portal: PortalArgument,
+    week: WeekArgument,
+    reason: ReasonOption,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Let a suspect week count, because the market really moved."""
+    _judge(portal, week, reason, config, Judgement.ACCEPTED)
+
+
+def exclude(
+    portal: PortalArgument,
+    week: WeekArgument,
+    reason: ReasonOption,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Leave a week out of all figures; it becomes a gap."""
+    _judge(portal, week, reason, config, Judgement.EXCLUDED)
+
+
+def _judge(portal: str, week: str, reason: str, config: ConfigOption, judgement: Judgement) -> None:
+    try:
+        which = Week.parse(week)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="WEEK") from None
+    with opened(config) as collector:
+        found = collector.store.judge(portal, which, judgement, reason, count_week)
+    if not found:
+        raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
+    out.print(f"{portal} {week}: {judgement}. {reason}")

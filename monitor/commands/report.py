@@ -1,0 +1,58 @@
+"""`monitor report`: the annual table in the terminal and as files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    opened,
+    out,
+    print_json,
+)
+from monitor.report.build import build, write_files
+from monitor.report.opendata import annual_dict
+from monitor.report.terminal import print_annual
+from monitor.report.words import Words
+
+
+class Format(StrEnum):
+    """The kinds of file that a report can be written as."""
+
+    HTML = "html"
+    CSV = "csv"
+
+
+def report(
+    year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+    folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("reports"),
+    formats: Annotated[
+        list[Format] | None, typer.Option("--format", help="Repeat for several; all if left out.")
+    ] = None,
+    dated: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
+    ] = None,
+) -> None:
+    """Make the report of a year: the table here, and its files in a folder."""
+    with opened(config) as collector:
+        today = dated.date() if dated else collector.now().date()
+        collector.store.close_past_weeks(collector.week())
+        annual = build(collector.store, collector.config, year, today)
+        words = Words(collector.config.language)
+    files = write_files(annual, words, folder, formats or list(Format))
+    if as_json:
+        print_json(annual_dict(annual) | {"files": [str(file) for file in files]})
+        return
+    print_annual(annual, out)
+    for file in files:
+        out.print(f"Written: {file}")

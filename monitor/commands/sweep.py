@@ -1,0 +1,88 @@
+"""`monitor sweep` and `monitor run`: this week's count, once or by the service."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from monitor.collect import Result, named
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    err,
+    opened,
+    out,
+    print_json,
+)
+from monitor.schedule import Service
+from scrapers.model import Outcome
+
+PortalsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
+]
+
+
+def sweep(
+    portals: PortalsArgument = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Sweep this week's portals now; a second sweep in a week is averaged with the first."""
+    with opened(config) as collector:
+        try:
+            chosen = named(collector.config, portals or [])
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="PORTAL") from None
+        with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
+            results = collector.collect(chosen)
+    if as_json:
+        print_json([_as_dict(result) for result in results])
+    else:
+        out.print(_table(results))
+    counted = all(result.verdict.outcome is Outcome.COMPLETE for result in results)
+    raise typer.Exit(0 if counted else 1)
+
+
+def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    with opened(config) as collector:
+        Service(collector).run()
+
+
+def _as_dict(result: Result) -> dict[str, object]:
+    tally = result.tally
+    return {
+        "portal": result.portal,
+        "week": str(result.week),
+        "outcome": result.verdict.outcome,
+        "reason": result.verdict.reason,
+        "pages": tally.pages,
+        "cards": tally.cards,
+        "ads": tally.ads,
+        "with_number": tally.with_number,
+        "stated_total": tally.stated_total,
+        "seconds": round(result.seconds, 1),
+    }
+
+
+def _table(results: list[Result]) -> Table:
+    table = Table(title=f"Sweep of {results[0].week}", title_justify="left")
+    for name in ("portal", "outcome", "pages", "ads", "with number", "stated", "seconds", "reason"):
+        table.add_column(name, overflow="fold")
+    for result in results:
+        tally = result.tally
+        shown = (tally.pages, tally.ads, tally.with_number, tally.stated_total)
+        table.add_row(
+            result.portal,
+            result.verdict.outcome,
+            *("" if value is None else str(value) for value in shown),
+            f"{result.seconds:.1f}",
+            result.verdict.reason,
+        )
+    return table

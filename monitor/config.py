@@ -1,0 +1,192 @@
+"""The only reader of config.toml and of the environment.
+
+`load` returns a checked `Config` or raises `ConfigProblem` with every problem found, each with its
+line, what was expected, what was found, and an example.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from monitor.config_lines import line_of
+from monitor.config_rules import broken_rules
+from scrapers.model import Portal
+
+DATABASE_VARIABLE = "MONITOR_DATABASE"
+
+EXAMPLES = {
+    "language": 'language = "nb"',
+    "timezone": 'timezone = "Europe/Oslo"',
+    "contact": 'contact = "ad-count@example.org"',
+    "storage.database": 'database = "sqlite:///data/monitor.sqlite"',
+    "storage.keys": 'keys = "keys"',
+    "schedule.day": 'day = "monday"',
+    "schedule.at": "at = 06:00:00",
+    "report.individual_threshold": "individual_threshold = 2",
+    "report.least_numbers": "least_numbers = 5",
+    "places": 'Oslo = ["Oslo"]',
+    "portal": "[[portal]]",
+    "portal.name": 'name = "nordlys"',
+    "portal.start": 'start = "https://portal.example/ads"',
+    "portal.terms": 'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15 }',
+    "portal.bounds": "bounds = { least = 100, most = 2000, least_share_with_number = 0.6 }",
+    "portal.cards": 'cards = "article.ad"',
+    "portal.ad": 'ad = { select = "h2 a", attribute = "href" }',
+    "portal.next": "next = { select = 'a[rel=\"next\"]' }",
+    "portal.format": 'format = "html"',
+    "portal.no_ads": 'no_ads = "p.empty"',
+    "portal.total": 'total = { select = "p.total", pattern = "(\\\\d+) ads" }',
+    "portal.total_tolerance": "total_tolerance = 0.02",
+    "portal.place": 'place = { select = ".place" }',
+    "portal.number": 'number = { select = ".contact" }',
+    "portal.detail": 'detail = { link = { select = "a", attribute = "href" }, number = { ... } }',
+    "portal.region": 'region = "NO"',
+    "portal.fallbacks": 'fallbacks = ["SE"]',
+    "portal.delay_seconds": "delay_seconds = 5.0",
+    "portal.page_cap": "page_cap = 500",
+    "portal.local": "local = true",
+    "portal.simulated": "simulated = true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a config: where, what is wrong, and what would be right."""
+
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line else ""
+        example = next(
+            (EXAMPLES[key] for key in _shortened(self.key) if key in EXAMPLES), "see config.toml"
+        )
+        return f"{where}{self.key}: {self.message}. Example: {example}"
+
+
+class ConfigProblem(Exception):
+    """The config cannot be used; `problems` are all that is wrong with it."""
+
+    def __init__(self, file: Path, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        super().__init__("\n".join(f"{file}: {problem}" for problem in problems))
+
+
+class Section(BaseModel):
+    """A part of the config: fixed once read, and an unknown key in it is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StorageSection(Section):
+    """Where the database and the keys are; relative paths start at the config's folder."""
+
+    database: str = "sqlite:///data/monitor.sqlite"
+    keys: Path = Path("keys")
+
+
+class ScheduleSection(Section):
+    """When the week's sweep is due, in the configured time zone."""
+
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
+        "monday"
+    )
+    at: time = time(6)
+
+
+class ReportSection(Section):
+    """How figures are made and when they are too small to leave the house."""
+
+    individual_threshold: Literal[1, 2, 3, 5] = 2
+    least_numbers: int = Field(default=5, ge=3)
+
+
+class Config(Section):
+    """All of config.toml, checked."""
+
+    contact: str = Field(min_length=3)
+    language: Literal["nb", "en"] = "nb"
+    timezone: str = "Europe/Oslo"
+    storage: StorageSection = StorageSection()
+    schedule: ScheduleSection = ScheduleSection()
+    report: ReportSection = ReportSection()
+    places: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    portal: tuple[Portal, ...] = Field(min_length=1)
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, as portals see it: an honest name and a way to reach us."""
+        return f"ad-market-monitor/0.1 (weekly count, no personal data; {self.contact})"
+
+
+def load(file: Path) -> Config:
+    """Read and check a config; raises ConfigProblem.
+
+    The environment variable `MONITOR_DATABASE` replaces `storage.database`, so that a password
+    need not stand in a file.
+    """
+    text = _read(file)
+    try:
+        config = Config.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigProblem(file, [Problem(None, "TOML", str(error))]) from None
+    except ValidationError as error:
+        found = [_problem(text, problem["loc"], _explain(problem)) for problem in error.errors()]
+        raise ConfigProblem(file, found) from None
+    config = _resolved(config, file.resolve().parent)
+    broken = [_problem(text, loc, message) for loc, message in broken_rules(config)]
+    if broken:
+        raise ConfigProblem(file, broken)
+    return config
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        hint = f"{error.strerror}; name the config with --config PATH"
+        raise ConfigProblem(file, [Problem(None, "file", hint)]) from None
+    except UnicodeDecodeError:
+        raise ConfigProblem(file, [Problem(None, "file", "is not UTF-8 text")]) from None
+
+
+def _resolved(config: Config, folder: Path) -> Config:
+    database = os.environ.get(DATABASE_VARIABLE) or config.storage.database
+    prefix = "sqlite:///"
+    if database.startswith(prefix):
+        database = prefix + str(folder / database.removeprefix(prefix))
+    storage = StorageSection(database=database, keys=folder / config.storage.keys)
+    return config.model_copy(update={"storage": storage})
+
+
+def _problem(text: str, loc: tuple[str | int, ...], message: str) -> Problem:
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+    return Problem(line_of(text, loc), key, message)
+
+
+def _explain(error: Any) -> str:
+    """Return pydantic's sentence, with what was found where that is short and no secret."""
+    if error["type"] == "extra_forbidden":
+        return "is not a key that is known here; is it spelled right"
+    if error["type"] == "missing":
+        return "is missing"
+    found = error["input"]
+    secret = "database" in error["loc"]
+    shown = f"; found {found!r}" if isinstance(found, str | int | float) and not secret else ""
+    return str(error["msg"]) + shown[:80]
+
+
+def _shortened(key: str) -> list[str]:
+    """Return the key without list positions, then the tables that it lies in, innermost first."""
+    parts = [part for part in key.split(".") if not part.isdigit()]
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -1,0 +1,133 @@
+"""Lives through simulated years week by week, with the same code as a real week.
+
+Only two things differ from a real installation: the clock, which is handed in, and the portals,
+which are our own, on loopback. What is measured is then put beside the truth.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.collect import Collector, Result
+from monitor.config import Config, load
+from monitor.demo.compare import Comparison, compare
+from monitor.demo.market import Market
+from monitor.demo.portals import DemoPortals
+from monitor.report.annual import Annual
+from monitor.report.build import build, write_files
+from monitor.report.words import Words
+from storage.keys import new_key
+from storage.store import Store
+from storage.weeks import Week
+
+CONFIGURED_BASE = "http://127.0.0.1:8471"
+"""Where config.toml says that the demo portals are; a free port takes its place in a demo run."""
+
+MARK = "SIMULATED.txt"
+MARK_TEXT = (
+    "Everything in this folder is simulated: a made-up market on made-up portals.\n"
+    "It was made by `monitor demo`, which deletes the folder and makes it anew.\n"
+)
+
+
+class NotADemoFolder(Exception):
+    """The folder for the demo holds something that the demo did not put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What to simulate: `weeks` of each of `years` years from 2021, in a folder of its own."""
+
+    config_file: Path
+    out: Path
+    seed: int = 1
+    years: int = 2
+    weeks: int = 53
+    scale: float = 1.0
+
+    @property
+    def market(self) -> Market:
+        """Simulate the market anew; the same seed gives the same market."""
+        return Market(self.seed, scale=self.scale, years=self.years)
+
+    def mondays(self, market: Market) -> list[date]:
+        """Return the Mondays that are lived through."""
+        return [monday for monday in market.mondays if Week.of(monday).number <= self.weeks]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of it."""
+
+    annual: Annual
+    comparison: Comparison
+    files: list[Path]
+    pages: int
+
+
+def play(play: Play, watch: Callable[[Result], None]) -> Played:
+    """Sweep every week of the simulated years, and report on the last of them.
+
+    `watch` is called after each sweep. Raises NotADemoFolder rather than delete what is not ours.
+    """
+    market = play.market
+    mondays = play.mondays(market)
+    _clear(play.out)
+    with DemoPortals(market) as portals:
+        config = _own_config(play, portals.base)
+        for year in sorted({Week.of(monday).year for monday in mondays}):
+            new_key(config.storage.keys, year)
+        store = Store.open(config.storage.database)
+        try:
+            _live(config, store, portals, mondays, watch)
+            return _report(play, market, config, store, portals.requests)
+        finally:
+            store.close()
+
+
+def _live(
+    config: Config,
+    store: Store,
+    portals: DemoPortals,
+    mondays: list[date],
+    watch: Callable[[Result], None],
+) -> None:
+    zone = ZoneInfo(config.timezone)
+    for monday in mondays:
+        portals.set_week(monday)
+        now = datetime.combine(monday, time(6), zone)
+        Collector(config, store, lambda now=now: now).collect(config.portal, watch)  # type: ignore[misc]
+    store.close_past_weeks(Week.of(mondays[-1]).next())
+
+
+def _report(play: Play, market: Market, config: Config, store: Store, pages: int) -> Played:
+    mondays = play.mondays(market)
+    today = mondays[-1] + timedelta(weeks=1)
+    annual = build(store, config, Week.of(mondays[-1]).year, today)
+    comparison = compare(market, mondays, store, config)
+    files = write_files(annual, Words(config.language), play.out / "reports")
+    return Played(annual, comparison, files, pages)
+
+
+def _clear(out: Path) -> None:
+    if out.exists() and any(out.iterdir()):
+        if not (out / MARK).exists():
+            raise NotADemoFolder(
+                f"{out} holds files that the demo did not make; name another folder with --out"
+            )
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).write_text(MARK_TEXT, encoding="utf-8")
+
+
+def _own_config(play: Play, base: str) -> Config:
+    """Copy the shipped config into the demo's folder, with the port that the portals got."""
+    text = play.config_file.read_text(encoding="utf-8")
+    file = play.out / "config.toml"
+    file.write_text(text.replace(CONFIGURED_BASE, base), encoding="utf-8")
+    return load(file)

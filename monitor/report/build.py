@@ -1,0 +1,83 @@
+"""From the store to the report of a year, and from the report to files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.report.annual import Annual, Settings, annual
+from monitor.report.opendata import annual_csv, weekly_csv
+from monitor.report.page import report_page
+from monitor.report.words import Words
+from monitor.series import Year
+from storage.store import Store
+from storage.weeks import Week, weeks_in
+
+FORMATS = ("html", "csv")
+
+
+class NothingCounted(Exception):
+    """The ledger has no runs in the year that a report was asked for."""
+
+
+class OutputProblem(Exception):
+    """A report file cannot be written."""
+
+
+def build(store: Store, config: Config, year: int, today: date) -> Annual:
+    """Make the report of a year from the store; raises NothingCounted."""
+    this, before = load_year(store, year), load_year(store, year - 1)
+    if not this.runs:
+        raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
+    settings = Settings(
+        threshold=config.report.individual_threshold,
+        least_numbers=config.report.least_numbers,
+        places=tuple(config.places),
+        today=today,
+    )
+    portals = {run.portal for run in (*this.runs, *before.runs)}
+    simulated = bool(portals & store.simulated_portals())
+    return annual(this, before if before.runs else None, settings, simulated=simulated)
+
+
+def load_year(store: Store, year: int) -> Year:
+    """Read one ISO year's ledger and counts."""
+    first, last = Week(year, 1), Week(year, weeks_in(year))
+    return Year(year, store.runs(first, last), store.counts(first, last))
+
+
+def write_files(
+    report: Annual, words: Words, out: Path, formats: Collection[str] = FORMATS
+) -> list[Path]:
+    """Write a report's files into a folder and return them; raises OutputProblem.
+
+    Every file is whole or not there: it is written beside its place and then moved.
+    """
+    contents = {}
+    mark = "simulated-" if report.simulated else ""
+    if "html" in formats:
+        contents[f"{mark}report-{report.year}.html"] = report_page(report, words)
+    if "csv" in formats:
+        contents[f"{mark}annual-{report.year}.csv"] = annual_csv(report)
+        contents[f"{mark}weekly-{report.year}.csv"] = weekly_csv(report)
+    return [_write(out / name, content) for name, content in contents.items()]
+
+
+def _write(path: Path, content: str) -> Path:
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".report-")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputProblem(f"{path} cannot be written: {error.strerror}") from None
+    return path

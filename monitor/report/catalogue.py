@@ -1,0 +1,171 @@
+"""The reports' phrases in Norwegian (bokmål) and English.
+
+The Norwegian terms are those of the services' own annual reports. Both languages have the same
+keys; the suite checks it.
+"""
+
+from typing import Literal
+
+Language = Literal["nb", "en"]
+
+WORDS: dict[Language, dict[str, str]] = {
+    "nb": {
+        "title": "Annonser og telefonnumre, ukegjennomsnitt",
+        "report": "Annonsemarkedet {year}",
+        "simulated": "SIMULERTE TALL – en oppdiktet demonstrasjon, ikke et virkelig marked",
+        "numbers": "Ulike telefonnumre per uke",
+        "ads": "Annonser per uke",
+        "individual": "Annonser knyttet til individuelle brukere",
+        "multi": "Annonser på numre med flere annonser",
+        "without_number": "Annonser uten lesbart nummer",
+        "ads_per_number": "Annonser per nummer",
+        "all": "Alle portaler, hele landet",
+        "portal": "Portal: {name}",
+        "place": "Sted: {name}",
+        "unknown": "annet eller ukjent sted",
+        "row": "Ukegjennomsnitt",
+        "interval": "95 %-intervall",
+        "flag": "Merke",
+        "weeks": "Uker",
+        "change": "Endring",
+        "caveat": (
+            "Tallene gjelder annonser og telefonnumre, ikke personer. Én person kan ha flere "
+            "numre, og flere kan dele ett. Et nummer som kommer tilbake, kan ha fått ny bruker."
+        ),
+        "rule": (
+            "Knyttet til individuelle brukere: annonser med numre som står i høyst {threshold} "
+            "annonser samtidig på portalen. Regelen kan ikke si hvem som er et byrå."
+        ),
+        "places_note": (
+            "En annonse som oppgir flere steder, teller på hvert av dem og én gang i hele landet: "
+            "stedsradene overlapper og skal ikke legges sammen."
+        ),
+        "weeks_note": (
+            "Uker: uker med telling bak tallet, av alle ISO-uker i året. En uke uten telling er "
+            "beregnet mellom nabouker inne i sin portal og merket e; den er aldri null."
+        ),
+        "change_note": (
+            "Endring: uker som begge år har. Uten intervall for endringen; to år kan ikke skille "
+            "et sjokk fra en trend."
+        ),
+        "headline": (
+            "På den største portalen ({portal}) var det i {year} i snitt {level} annonser per uke "
+            "knyttet til individuelle brukere"
+        ),
+        "against": ", mot {level} i {year} ({change})",
+        "extremes": "Flest i {high} ({high_value}), færrest i {low} ({low_value}).",
+        "chart": "Annonser knyttet til individuelle brukere og ulike telefonnumre, per uke",
+        "chart_alt": (
+            "Linjediagram over ukene: annonser knyttet til individuelle brukere på den største "
+            "portalen, og ulike telefonnumre på alle portaler. Beregnede uker er stiplet."
+        ),
+        "line_individual": "Annonser knyttet til individuelle brukere ({portal})",
+        "line_numbers": "Ulike telefonnumre (alle portaler)",
+        "week": "Uke",
+        "quality": "Innsats og kvalitet",
+        "counted": "Uker med telling",
+        "late": "Forsinket",
+        "gaps": "Uker uten telling",
+        "decided": "Avgjort av person",
+        "none": "ingen",
+        "legend": "Tegnforklaring",
+        "made": "Laget {date}. Terskel for visning: {least} ulike numre.",
+        "complete": "fullstendig",
+        "suspect": "holdt tilbake",
+        "partial": "ufullstendig",
+        "refused": "avvist av portalen",
+        "layout_changed": "portalen endret seg",
+        "failed": "portalen svarte ikke",
+        "missed": "ikke talt",
+        "accepted": "godtatt",
+        "excluded": "utelatt",
+        "due": "ikke talt ennå",
+        ":": "vises ikke, for få",
+        "..": "tall mangler",
+        ".": "ikke aktuelt",
+        "-": "null",
+        "e": "beregnet",
+        "u": "usikker (avrundet til nærmeste 5)",
+        "p": "foreløpig",
+    },
+    "en": {
+        "title": "Ads and phone numbers, weekly averages",
+        "report": "The ad market in {year}",
+        "simulated": "SIMULATED FIGURES – a made-up demonstration, not a real market",
+        "numbers": "Distinct phone numbers per week",
+        "ads": "Ads per week",
+        "individual": "Ads tied to individual users",
+        "multi": "Ads on numbers with several ads",
+        "without_number": "Ads without a readable number",
+        "ads_per_number": "Ads per number",
+        "all": "All portals, whole country",
+        "portal": "Portal: {name}",
+        "place": "Place: {name}",
+        "unknown": "other or unknown place",
+        "row": "Weekly average",
+        "interval": "95 % interval",
+        "flag": "Flag",
+        "weeks": "Weeks",
+        "change": "Change",
+        "caveat": (
+            "These are counts of ads and phone numbers, not of people. One person may have several "
+            "numbers, and several may share one. A number that returns may have a new user."
+        ),
+        "rule": (
+            "Tied to individual users: ads whose numbers are on at most {threshold} ads at once on "
+            "the portal. The rule cannot tell who is an agency."
+        ),
+        "places_note": (
+            "An ad that states several places counts at each of them and once in the country: "
+            "place rows overlap and are not to be added."
+        ),
+        "weeks_note": (
+            "Weeks: weeks with a count behind the figure, of all ISO weeks of the year. A week "
+            "without a count is estimated from its neighbours within its portal and flagged e; it "
+            "is never a zero."
+        ),
+        "change_note": (
+            "Change: over the weeks that both years have. Without an interval for the change; two "
+            "years cannot tell a shock from a trend."
+        ),
+        "headline": (
+            "On the largest portal ({portal}) there were on average {level} ads a week tied to "
+            "individual users in {year}"
+        ),
+        "against": ", against {level} in {year} ({change})",
+        "extremes": "Most in {high} ({high_value}), fewest in {low} ({low_value}).",
+        "chart": "Ads tied to individual users and distinct phone numbers, per week",
+        "chart_alt": (
+            "Line chart by week: ads tied to individual users on the largest portal, and distinct "
+            "phone numbers on all portals. Estimated weeks are dashed."
+        ),
+        "line_individual": "Ads tied to individual users ({portal})",
+        "line_numbers": "Distinct phone numbers (all portals)",
+        "week": "Week",
+        "quality": "Effort and quality",
+        "counted": "Weeks counted",
+        "late": "Late",
+        "gaps": "Weeks without a count",
+        "decided": "Decided by a person",
+        "none": "none",
+        "legend": "Symbols",
+        "made": "Made {date}. Shown from {least} distinct numbers up.",
+        "complete": "complete",
+        "suspect": "held back",
+        "partial": "incomplete",
+        "refused": "refused by the portal",
+        "layout_changed": "the portal changed",
+        "failed": "the portal did not answer",
+        "missed": "not swept",
+        "accepted": "accepted",
+        "excluded": "excluded",
+        "due": "not swept yet",
+        ":": "not shown, too few",
+        "..": "missing",
+        ".": "not applicable",
+        "-": "zero",
+        "e": "estimated",
+        "u": "uncertain (rounded to the nearest 5)",
+        "p": "provisional",
+    },
+}

@@ -1,0 +1,74 @@
+"""Effort and quality: what the ledger says about each portal's year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from storage.records import Run
+from storage.weeks import Week, weeks_in
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Weeks in a row without a count, for one reason: an outcome, "excluded" or "due"."""
+
+    first: Week
+    last: Week
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            str(self.first) if self.first == self.last else f"{self.first}–W{self.last.number:02}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """One portal in one year: `counted` of `weeks` weeks have a count."""
+
+    portal: str
+    year: int
+    weeks: int
+    counted: int
+    late: int
+    decided: int
+    gaps: tuple[Gap, ...]
+
+
+def efforts(runs: Iterable[Run]) -> list[Effort]:
+    """Return the effort behind each portal and year, in their order."""
+
+    def by(run: Run) -> tuple[int, str]:
+        return run.week.year, run.portal
+
+    return [
+        _effort(year, portal, sorted(group, key=lambda run: run.week))
+        for (year, portal), group in groupby(sorted(runs, key=by), key=by)
+    ]
+
+
+def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
+    return Effort(
+        portal=portal,
+        year=year,
+        weeks=weeks_in(year),
+        counted=sum(run.counts for run in runs),
+        late=sum(run.late for run in runs if run.counts),
+        decided=sum(run.judgement is not None for run in runs),
+        gaps=tuple(_gaps(runs)),
+    )
+
+
+def _gaps(runs: list[Run]) -> Iterable[Gap]:
+    for reason, group in groupby(runs, key=_reason):
+        weeks = [run.week for run in group]
+        if reason is not None:
+            yield Gap(weeks[0], weeks[-1], reason)
+
+
+def _reason(run: Run) -> str | None:
+    if run.counts:
+        return None
+    return run.judgement or run.outcome or "due"

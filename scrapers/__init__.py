@@ -1,0 +1,1 @@
+"""From a portal's pages to sightings: fetching, reading, hashing; nothing raw comes out."""

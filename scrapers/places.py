@@ -1,0 +1,21 @@
+"""The place that an ad states becomes one of config.toml's list; its own words end here."""
+
+import re
+from functools import lru_cache
+
+from scrapers.model import UNKNOWN_PLACE, PlaceNames
+
+
+def places_in(text: str, names: PlaceNames) -> tuple[str, ...]:
+    """Return the listed places that a text names, in the list's order.
+
+    A touring ad may name several. A text that names none of the list gives `UNKNOWN_PLACE`.
+    """
+    found = tuple(name for name, spellings in names.items() if _pattern(spellings).search(text))
+    return found or (UNKNOWN_PLACE,)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(spelling) for spelling in spellings)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,107 @@
+"""Sightings and what they come to, inside a transaction that the store has opened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select
+
+from scrapers.model import Outcome, Sighting
+from storage.ledger import runs
+from storage.records import Count, CountWeek, Overlap, WeekCounts, WeekSightings
+from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCount, WeeklyOverlap
+from storage.weeks import Week
+
+KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
+
+
+def save_sightings(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
+    """Insert a sweep's sightings sorted by identifier: the order on the page is not kept."""
+    ordered = sorted(sightings, key=lambda sighting: sighting.ad)
+    ads = [
+        {"sweep_id": sweep_id, "ad": sighting.ad, "place": place}
+        for sighting in ordered
+        for place in sorted(sighting.places)
+    ]
+    numbers = [
+        {"sweep_id": sweep_id, "ad": sighting.ad, "number": number}
+        for sighting in ordered
+        for number in sorted(sighting.numbers)
+    ]
+    if ads:
+        connection.execute(insert(AdSighting), ads)
+    if numbers:
+        connection.execute(insert(NumberSighting), numbers)
+
+
+def recount(connection: Connection, week: Week, count: CountWeek) -> None:
+    """Replace a week's counts by what its counting sweeps come to now."""
+    counted = count(week, _week_sightings(connection, week))
+    for table in (WeeklyCount, WeeklyOverlap):
+        connection.execute(delete(table).where(table.week == str(week)))
+    counts = [
+        {"week": str(week), "portal": c.portal, "place": c.place, "measure": c.measure}
+        | {"value": c.value}
+        for c in counted.counts
+    ]
+    overlaps = [
+        {"week": str(week), "portals": "+".join(sorted(o.portals)), "place": o.place}
+        | {"numbers": o.numbers}
+        for o in counted.overlaps
+    ]
+    if counts:
+        connection.execute(insert(WeeklyCount), counts)
+    if overlaps:
+        connection.execute(insert(WeeklyOverlap), overlaps)
+
+
+def counts_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
+    """Return the counts between two weeks, both included, in a fixed order."""
+    single, shared = WeeklyCount, WeeklyOverlap
+    counts = connection.execute(
+        select(single.week, single.portal, single.place, single.measure, single.value)
+        .where(single.week.between(str(first), str(last)))
+        .order_by(single.week, single.portal, single.place, single.measure)
+    )
+    overlaps = connection.execute(
+        select(shared.week, shared.portals, shared.place, shared.numbers)
+        .where(shared.week.between(str(first), str(last)))
+        .order_by(shared.week, shared.portals, shared.place)
+    )
+    return WeekCounts(
+        tuple(
+            Count(Week.parse(week), portal, place, measure, value)
+            for week, portal, place, measure, value in counts
+        ),
+        tuple(
+            Overlap(Week.parse(week), frozenset(portals.split("+")), place, numbers)
+            for week, portals, place, numbers in overlaps
+        ),
+    )
+
+
+def _week_sightings(connection: Connection, week: Week) -> WeekSightings:
+    counting = {run.portal for run in runs(connection, week, week) if run.counts}
+    judged = {run.portal for run in runs(connection, week, week) if run.counts and run.judgement}
+    query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
+        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.portal.in_(counting)
+    )
+    found: dict[str, list[list[Sighting]]] = defaultdict(list)
+    for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
+        # A suspect sweep counts only where a person accepted the week.
+        if outcome == Outcome.COMPLETE.value or portal in judged:
+            found[portal].append(_sightings(connection, sweep_id))
+    return found
+
+
+def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
+    places: dict[bytes, set[str]] = defaultdict(set)
+    numbers: dict[bytes, set[bytes]] = defaultdict(set)
+    ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)
+    for ad, place in connection.execute(ads):
+        places[ad].add(place)
+    pairs = select(NumberSighting.ad, NumberSighting.number)
+    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)):
+        numbers[ad].add(number)
+    return [Sighting(ad, frozenset(numbers[ad]), frozenset(places[ad])) for ad in sorted(places)]

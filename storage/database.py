@@ -1,0 +1,111 @@
+"""Opening a database safely: pragmas, permissions, migrations, and errors in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from storage.errors import DatabaseProblem
+
+# secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no remnant of
+# it behind; temp_store keeps sorting out of temporary files. Name -> (wanted, as SQLite reports).
+PRAGMAS = {
+    "secure_delete": ("ON", 1),
+    "journal_mode": ("DELETE", "delete"),
+    "temp_store": ("MEMORY", 2),
+    "foreign_keys": ("ON", 1),
+    "busy_timeout": ("60000", 60000),
+}
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for a database URL; a SQLite file is made with mode 0600 if need be.
+
+    Parameters never show in SQLAlchemy's messages, because identifiers are among them.
+    """
+    with plain_errors(url):
+        engine = create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _make_private_file(engine.url.database or "")
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+    elif engine.dialect.name != "postgresql":
+        raise DatabaseProblem(f"database {shown(url)}: only sqlite and postgresql are supported")
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest version, in one transaction."""
+    with plain_errors(str(engine.url)), writing(engine) as connection:
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes, one at a time for the whole database."""
+    with engine.execution_options(write=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def plain_errors(url: str) -> Iterator[None]:
+    """Turn whatever the database says into a DatabaseProblem that names the database."""
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError):
+        raise DatabaseProblem(
+            "the database URL cannot be read; expected for example "
+            "sqlite:///data/monitor.sqlite or postgresql+psycopg://user@host/name"
+        ) from None
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0][:200]
+        raise DatabaseProblem(f"database {shown(url)}: {said}") from None
+    except SQLAlchemyError as error:
+        raise DatabaseProblem(f"database {shown(url)}: {type(error).__name__}") from None
+
+
+def shown(url: str) -> str:
+    """Return a database URL without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _make_private_file(name: str) -> None:
+    if not name or name == ":memory:":
+        raise DatabaseProblem("a SQLite database in memory keeps nothing; name a file")
+    path = Path(name)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise DatabaseProblem(f"database file {path}: {error.strerror}") from None
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
+    for name, (wanted, reported) in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != reported:
+            raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {found}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,133 @@
+"""The ledger's reads and writes, inside a transaction that the store has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from scrapers.model import Outcome
+from storage.records import Judgement, Run, Tally, Try, Verdict
+from storage.tables import PortalRow, RunRow, SweepRow
+from storage.weeks import Week
+
+# When a week has several sweeps, its run shows the first of these that one of them reached.
+BEST_FIRST = (
+    Outcome.COMPLETE,
+    Outcome.SUSPECT,
+    Outcome.PARTIAL,
+    Outcome.LAYOUT_CHANGED,
+    Outcome.REFUSED,
+    Outcome.FAILED,
+)
+
+
+def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> None:
+    """Make the rows of a portal in advance; those that are there stay as they are."""
+    known = select(PortalRow.name).where(PortalRow.name == portal)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(PortalRow).values(name=portal, simulated=simulated))
+    there = set(connection.scalars(select(RunRow.week).where(RunRow.portal == portal)))
+    rows = [
+        {"portal": portal, "week": str(week), "reason": "", "late": False, "judgement_reason": ""}
+        for week in weeks
+        if str(week) not in there
+    ]
+    if rows:
+        connection.execute(insert(RunRow), rows)
+
+
+def close_past_weeks(connection: Connection, current: Week) -> int:
+    """Mark as missed what is still due in the weeks before `current`; return how many."""
+    changes = {
+        "outcome": Outcome.MISSED.value,
+        "reason": "no sweep was made while the week lasted",
+    }
+    due = (RunRow.outcome.is_(None), RunRow.week < str(current))
+    return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)
+
+
+def add_try(connection: Connection, portal: str, week: Week, verdict: Verdict, tally: Tally) -> int:
+    """Write down one sweep and return its id."""
+    which = (SweepRow.portal == portal, SweepRow.week == str(week))
+    before = connection.scalar(select(func.max(SweepRow.nr)).where(*which)) or 0
+    values = {
+        "portal": portal,
+        "week": str(week),
+        "nr": before + 1,
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason[:500],
+        "pages": tally.pages,
+        "cards": tally.cards,
+        "ads": tally.ads,
+        "with_number": tally.with_number,
+        "stated_total": tally.stated_total,
+    }
+    added = connection.execute(insert(SweepRow).values(values).returning(SweepRow.id))
+    return int(added.scalar_one())
+
+
+def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> None:
+    """Give the run the best outcome that its sweeps have reached.
+
+    `late` says whether the sweep just written was made on another day than config.toml names.
+    """
+    query = select(SweepRow.outcome, SweepRow.reason).where(
+        SweepRow.portal == portal, SweepRow.week == str(week)
+    )
+    reached = {Outcome(outcome): reason for outcome, reason in connection.execute(query)}
+    best = next(outcome for outcome in BEST_FIRST if outcome in reached)
+    run = (RunRow.portal == portal, RunRow.week == str(week))
+    before = connection.scalar(select(RunRow.outcome).where(*run))
+    changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
+    if before != best.value:
+        changes["late"] = late
+    connection.execute(update(RunRow).where(*run).values(changes))
+
+
+def judge(
+    connection: Connection, portal: str, week: Week, judgement: Judgement, reason: str
+) -> bool:
+    """Write down what a person decided about a week; False where there is no such run."""
+    run = (RunRow.portal == portal, RunRow.week == str(week))
+    changes = {"judgement": judgement.value, "judgement_reason": reason[:500]}
+    return bool(connection.execute(update(RunRow).where(*run).values(changes)).rowcount)
+
+
+def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
+    """Return the runs between two weeks, both included, in order of week and portal."""
+    query = (
+        select(RunRow.__table__)
+        .where(RunRow.week.between(str(first), str(last)))
+        .order_by(RunRow.week, RunRow.portal)
+    )
+    return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def tries(connection: Connection, week: Week) -> list[Try]:
+    """Return every sweep of a week, in order of portal and number."""
+    query = (
+        select(SweepRow.__table__)
+        .where(SweepRow.week == str(week))
+        .order_by(SweepRow.portal, SweepRow.nr)
+    )
+    return [_try(row) for row in connection.execute(query).mappings()]
+
+
+def _run(row: RowMapping) -> Run:
+    return Run(
+        portal=row["portal"],
+        week=Week.parse(row["week"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        reason=row["reason"],
+        late=row["late"],
+        judgement=Judgement(row["judgement"]) if row["judgement"] else None,
+        judgement_reason=row["judgement_reason"],
+    )
+
+
+def _try(row: RowMapping) -> Try:
+    tally = Tally(*(row[name] for name in ("pages", "cards", "ads", "with_number", "stated_total")))
+    verdict = Verdict(Outcome(row["outcome"]), row["reason"])
+    return Try(row["portal"], Week.parse(row["week"]), row["nr"], verdict, tally)

@@ -1,0 +1,112 @@
+"""What the store gives and takes: plain frozen values, free of SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scrapers.model import Outcome, Sighting, Sweep
+from storage.weeks import Week
+
+ALL_PLACES = "all"
+"""Stands for the whole country in the place column of a count; no place may be called so."""
+
+
+class Judgement(StrEnum):
+    """What a person decided about a week, with a reason."""
+
+    ACCEPTED = "accepted"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The ledger's row for one portal in one week; `outcome` None means due."""
+
+    portal: str
+    week: Week
+    outcome: Outcome | None
+    reason: str
+    late: bool
+    judgement: Judgement | None
+    judgement_reason: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the week has a count: complete, or suspect and accepted by a person."""
+        if self.judgement is Judgement.EXCLUDED:
+            return False
+        accepted = self.outcome is Outcome.SUSPECT and self.judgement is Judgement.ACCEPTED
+        return self.outcome is Outcome.COMPLETE or accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a sweep, and why, in words that hold nothing of the portal's pages."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of one sweep, for people to see; None where the sweep did not get so far."""
+
+    pages: int | None = None
+    cards: int | None = None
+    ads: int | None = None
+    with_number: int | None = None
+    stated_total: int | None = None
+
+    @classmethod
+    def of(cls, sweep: Sweep) -> Tally:
+        """Return the counts of a finished sweep."""
+        return cls(sweep.pages, sweep.cards, sweep.ads, sweep.with_number, sweep.stated_total)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One sweep as the ledger keeps it: the `nr`-th of its portal's week."""
+
+    portal: str
+    week: Week
+    nr: int
+    verdict: Verdict
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A measure of one portal in one week at one place (or `ALL_PLACES`)."""
+
+    week: Week
+    portal: str
+    place: str
+    measure: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Distinct numbers seen on exactly these portals in one week at one place."""
+
+    week: Week
+    portals: frozenset[str]
+    place: str
+    numbers: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCounts:
+    """All that a week's sightings come to."""
+
+    counts: tuple[Count, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+
+
+WeekSightings = Mapping[str, Sequence[Sequence[Sighting]]]
+"""For each portal, the sightings of each of its sweeps that count this week."""
+
+CountWeek = Callable[[Week, WeekSightings], WeekCounts]
+"""How sightings become counts; handed to the store, which knows nothing of counting."""
