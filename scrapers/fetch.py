@@ -21,6 +21,9 @@ from protego import Protego
 from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.model import Page, Portal
 
+# stamina would announce every retry in the log; the ledger tells what came of them.
+stamina.instrumentation.set_on_retry_hooks([])
+
 MOST_BYTES = 8_000_000
 MOST_SECONDS = 60.0
 MOST_REDIRECTS = 5

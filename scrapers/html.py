@@ -77,9 +77,9 @@ class HtmlCard:
             node.attributes.get(field.attribute) if field.attribute else text_of(node), field
         )
 
-    def contact(self, field: Field) -> str:
-        """Return the markup of all that a contact field matches, for reading numbers from."""
-        return "\n".join(str(node.html) for node in self.node.css(field.select))
+    def contact(self, field: Field) -> list[str]:
+        """Return the markup of each element that a contact field matches."""
+        return [str(node.html) for node in self.node.css(field.select)]
 
 
 @dataclass(frozen=True, slots=True)

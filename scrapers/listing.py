@@ -19,8 +19,8 @@ class Card(Protocol):
     def value(self, field: Field) -> str | None:
         """Return a field's text; None where the card has none."""
 
-    def contact(self, field: Field) -> str:
-        """Return all that a contact field holds, for reading numbers from; "" where nothing."""
+    def contact(self, field: Field) -> list[str]:
+        """Return each piece that a contact field holds, as HTML or text with numbers in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class JsonCard:
 
     def value(self, field: Field) -> str | None:
         """Return the text at the field's path."""
+        return pick(", ".join(self.contact(field)), field)
+
+    def contact(self, field: Field) -> list[str]:
+        """Return what stands at the field's path, each item of a list for itself."""
         found = value_at(self.data, field.select)
         items = found if isinstance(found, list) else [found]
-        return pick(", ".join(str(item) for item in items if item is not None), field)
-
-    def contact(self, field: Field) -> str:
-        """Return what stands at the field's path, one item a line."""
-        return (self.value(field) or "").replace(", ", "\n")
+        return [str(item) for item in items if item is not None]
 
 
 def value_at(data: Any, path: str) -> Any:

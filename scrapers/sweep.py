@@ -31,14 +31,17 @@ def sweep(portal: Portal, get: Get, identify: Identify, places: PlaceNames) -> S
 
 def _ad(portal: Portal, get: Get, key: Hidden[str], card: Card, names: PlaceNames) -> Ad:
     stated = card.value(portal.place) if portal.place else None
-    contact = _contact(portal, get, card)
-    found = numbers_in_html(contact, portal.region, portal.fallbacks, contact=True)
+    found = dict.fromkeys(
+        number
+        for piece in _contact(portal, get, card)
+        for number in numbers_in_html(piece, portal.region, portal.fallbacks, contact=True)
+    )
     places = places_in(stated, names) if stated else (UNKNOWN_PLACE,)
     return Ad(key, tuple(Hidden(number) for number in found), places)
 
 
-def _contact(portal: Portal, get: Get, card: Card) -> str:
-    on_card = card.contact(portal.number) if portal.number else ""
+def _contact(portal: Portal, get: Get, card: Card) -> list[str]:
+    on_card = card.contact(portal.number) if portal.number else []
     if portal.detail is None or on_card:
         return on_card
     link = card.value(portal.detail.link)

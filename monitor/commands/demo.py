@@ -24,6 +24,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.demo.compare import Comparison
+from monitor.demo.course import PORTALS
 from monitor.demo.market import Market
 from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
 from monitor.demo.portals import DemoPortals
@@ -64,8 +65,7 @@ def demo(
 
 @contextmanager
 def _progress(setting: Play) -> Iterator[Callable[[Result], None]]:
-    market = setting.market
-    sweeps = len(setting.mondays(market)) * len(market.truth(market.mondays[0]).keys() - {"all"})
+    sweeps = len(setting.mondays) * len(PORTALS)
     columns = (
         TextColumn("Simulating {task.description:<18}"),
         BarColumn(),

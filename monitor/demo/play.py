@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from monitor.collect import Collector, Result
 from monitor.config import Config, load
 from monitor.demo.compare import Comparison, compare
+from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
@@ -24,6 +25,8 @@ from monitor.report.words import Words
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
+
+FIRST_YEAR = 2021
 
 CONFIGURED_BASE = "http://127.0.0.1:8471"
 """Where config.toml says that the demo portals are; a free port takes its place in a demo run."""
@@ -51,13 +54,10 @@ class Play:
     scale: float = 1.0
 
     @property
-    def market(self) -> Market:
-        """Simulate the market anew; the same seed gives the same market."""
-        return Market(self.seed, scale=self.scale, years=self.years)
-
-    def mondays(self, market: Market) -> list[date]:
-        """Return the Mondays that are lived through."""
-        return [monday for monday in market.mondays if Week.of(monday).number <= self.weeks]
+    def mondays(self) -> list[date]:
+        """The Mondays that are lived through."""
+        years = range(FIRST_YEAR, FIRST_YEAR + self.years)
+        return [day for year in years for day in iso_mondays(year)[: self.weeks]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +75,15 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
 
     `watch` is called after each sweep. Raises NotADemoFolder rather than delete what is not ours.
     """
-    market = play.market
-    mondays = play.mondays(market)
+    market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
     _clear(play.out)
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
-        for year in sorted({Week.of(monday).year for monday in mondays}):
+        for year in sorted({Week.of(monday).year for monday in play.mondays}):
             new_key(config.storage.keys, year)
         store = Store.open(config.storage.database)
         try:
-            _live(config, store, portals, mondays, watch)
+            _live(config, store, portals, play.mondays, watch)
             return _report(play, market, config, store, portals.requests)
         finally:
             store.close()
@@ -106,7 +105,7 @@ def _live(
 
 
 def _report(play: Play, market: Market, config: Config, store: Store, pages: int) -> Played:
-    mondays = play.mondays(market)
+    mondays = play.mondays
     today = mondays[-1] + timedelta(weeks=1)
     annual = build(store, config, Week.of(mondays[-1]).year, today)
     comparison = compare(market, mondays, store, config)

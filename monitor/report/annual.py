@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from monitor.report.figures import (
+    COUNTED,
     Figure,
     Figures,
     Key,
@@ -99,7 +100,7 @@ class Annual:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure week by week for chart and open data; None where a week must not be shown."""
+    """A figure week by week over all years of the report, for chart and open data."""
 
     key: Key
     points: tuple[Point, ...]
@@ -107,7 +108,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One week: `status` is observed, estimated, gap or hidden."""
+    """One week: `status` is observed, estimated, gap or hidden; the last two have no value."""
 
     week: Week
     value: float | None
@@ -123,7 +124,9 @@ def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bo
     headline = next((row for row in rows if row.key == lead), None)
     shown = headline is not None and headline.this.average is not None
     series = now[lead].series if shown else ()
-    lines = [*(_lines(before, then, settings) if before else ()), *_lines(this, now, settings)]
+    points = _points(before, then, settings) if before else {}
+    for key, more in _points(this, now, settings).items():
+        points[key] = points.get(key, ()) + more
     return Annual(
         year=this.year,
         settings=settings,
@@ -133,7 +136,7 @@ def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bo
         weeks=_extreme(this, series, str),
         runs=((before.runs if before else ()) + this.runs),
         simulated=simulated,
-        lines=tuple(lines),
+        lines=tuple(Line(key, weeks) for key, weeks in points.items()),
     )
 
 
@@ -183,21 +186,19 @@ def _extreme(
     return Extreme(highest, means[highest], lowest, means[lowest])
 
 
-def _lines(year: Year, found: Figures, settings: Settings) -> list[Line]:
+def _points(year: Year, found: Figures, settings: Settings) -> dict[Key, tuple[Point, ...]]:
     """Return the weeks of all portals together and of each, without places."""
     keys = [
         Key(kind, scope)
-        for scope in scopes(year, ())
-        if scope in {Scope(), *(Scope(portal=portal) for portal in year.portals)}
-        for kind in ROW_KINDS
-        if kind is not Kind.ADS_PER_NUMBER
+        for scope in (Scope(), *(Scope(portal=portal) for portal in year.portals))
+        for kind in COUNTED
     ]
     points: dict[Key, list[Point]] = {key: [] for key in keys}
     for position, week in enumerate(year.weeks):
         concealed = _hidden(found, settings, partial(Figure.in_week, position=position))
         for key in keys:
             points[key].append(_point(found[key], week, position, is_hidden=key in concealed))
-    return [Line(key, tuple(points[key])) for key in keys]
+    return {key: tuple(weeks) for key, weeks in points.items()}
 
 
 def _point(figure: Figure, week: Week, position: int, *, is_hidden: bool) -> Point:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from monitor.report.annual import Annual
+from monitor.report.annual import Annual, Row
+from monitor.report.figures import Kind
 from monitor.report.page import extremes
 from monitor.report.quality import efforts
-from monitor.report.words import Words
+from monitor.report.words import MISSING, Words
+from monitor.series import Scope
+
+LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
+"""The kinds that the terminal shows for portals and places; the files have all."""
 
 
 def print_annual(annual: Annual, console: Console) -> None:
@@ -32,29 +38,34 @@ def print_annual(annual: Annual, console: Console) -> None:
 
 def _table(annual: Annual, words: Words) -> Table:
     title = f"{words('title')}, {annual.year}"
-    table = Table(title=f"{title} (SIMULATED)" if annual.simulated else title, title_justify="left")
+    table = Table(
+        title=f"{title} (SIMULATED)" if annual.simulated else title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=0,  # fits 80 columns
+        pad_edge=False,
+    )
     table.add_column(words("row"), no_wrap=True)
-    for name in (str(annual.year), words("interval"), words("flag"), words("weeks")):
-        table.add_column(name, justify="right")
-    for name in (str(annual.year - 1), words("weeks"), words("change")):
-        table.add_column(name, justify="right")
-    for _, group in groupby(annual.rows, lambda row: row.key.scope):
-        rows = list(group)
+    now, before = str(annual.year), str(annual.year - 1)
+    for name in (now, "95 %", "", words("weeks"), before, words("weeks"), words("change")):
+        table.add_column(name, justify="right", no_wrap=True)
+    for scope, group in groupby(annual.rows, lambda row: row.key.scope):
+        rows = [row for row in group if scope == Scope() or row.key.kind in LEAD]
         table.add_row(words.heading(rows[0].key), style="bold")
         for row in rows:
-            before = (
-                (words.level(row.before, row.key.kind), words.weeks(row.before))
-                if row.before
-                else ("..", "..")
-            )
-            table.add_row(
-                "  " + words.label(row.key),
-                words.level(row.this, row.key.kind),
-                words.interval(row.this),
-                row.this.flags,
-                words.weeks(row.this),
-                *before,
-                words.change(row.change),
-            )
-        table.add_section()
+            table.add_row(*_cells(row, words))
     return table
+
+
+def _cells(row: Row, words: Words) -> tuple[str, ...]:
+    kind, before = row.key.kind, row.before
+    return (
+        " " + words("short_" + kind),
+        words.level(row.this, kind),
+        words.interval(row.this),
+        row.this.flags,
+        words.weeks(row.this),
+        words.level(before, kind) if before else MISSING,
+        words.weeks(before) if before else MISSING,
+        words.change(row.change),
+    )

@@ -62,6 +62,8 @@ class Words:
             return NOT_APPLICABLE
         if not cell.average.half_width or cell.average.level is None:
             return NOT_APPLICABLE
+        if cell.average.half_width < 0.5:
+            return "±<1"
         low = max(cell.average.level - cell.average.half_width, 0)
         return f"{self.number(low)}–{self.number(cell.average.level + cell.average.half_width)}"
 

@@ -1,0 +1,50 @@
+# Every target does all its own set-up. Plain commands for people without make are in README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help demo test lint bench lock clean
+
+help:
+	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1 minute)"
+	@echo "make test    the test suite"
+	@echo "make lint    ruff, strict mypy, and the import contract"
+	@echo "make bench   what reading, storing and sweeping cost, as ratios"
+	@echo "make lock    choose dependencies anew and write requirements.lock with hashes"
+	@echo "make clean   delete .venv, caches and the demo's folder"
+	@echo
+	@echo "After the first of them, all commands are at $(BIN)/monitor --help"
+
+# Installs exactly what requirements.lock names, with hashes, and then this project itself.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/monitor demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+lock:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--group dev --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo
