@@ -41,7 +41,7 @@ def broken_rules(config: Config) -> Broken:
 def _house_rules(config: Config) -> Broken:
     try:
         ZoneInfo(config.timezone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         yield ("timezone",), f"{config.timezone!r} is not a time zone"
     if config.schedule.at.hour == 2:
         yield (

@@ -8,7 +8,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.report.annual import Annual, Row
-from monitor.report.chart import chart_svg
 from monitor.report.quality import efforts
 from monitor.report.words import Words
 
@@ -17,6 +16,9 @@ SYMBOLS = (":", "..", ".", "-", "e", "u", "p")
 
 def report_page(annual: Annual, words: Words) -> str:
     """Return the whole page as HTML."""
+    # Altair takes a third of the start-up time of every command, and only this one draws.
+    from monitor.report.chart import chart_svg  # noqa: PLC0415
+
     environment = Environment(
         loader=PackageLoader("monitor.report"),
         autoescape=True,

@@ -1,0 +1,1 @@
+"""What things cost, as ratios of two ways taken side by side in one run."""

@@ -1,0 +1,5 @@
+"""Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
+
+from benchmarks import storing
+
+storing.main()

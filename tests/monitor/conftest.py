@@ -1,0 +1,87 @@
+"""A whole installation in a folder: the shipped config, its keys, and the demo's portals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.collect import Collector
+from monitor.config import Config, load
+from monitor.demo.market import DemoAd, MarketWeek
+from monitor.demo.play import CONFIGURED_BASE
+from monitor.demo.portals import DemoPortals
+from storage.keys import new_key
+from storage.store import Store
+
+SHIPPED = Path(__file__).parents[2] / "config.toml"
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+@dataclass
+class Handmade:
+    """A market of a few ads made by hand; it shows the same in every week."""
+
+    ads: dict[str, tuple[DemoAd, ...]]
+
+    def week(self, monday: date) -> MarketWeek:
+        """Show them."""
+        return MarketWeek(monday, self.ads)
+
+
+def an_ad(slug: str, *numbers: str, place: str = "Oslo") -> DemoAd:
+    """Return a made-up ad; numbers begin with 42, 43, 44 or 49, which nobody has."""
+    return DemoAd(slug, (place,) if place else (), numbers, agency=False, featured=False)
+
+
+def some_ads(portal: str, count: int) -> tuple[DemoAd, ...]:
+    """Return ads with a number each."""
+    return tuple(an_ad(f"{portal}{at}", f"+4742{hash_free(portal)}{at:04d}") for at in range(count))
+
+
+def hash_free(portal: str) -> str:
+    """Return two digits for a portal, the same in every process."""
+    return f"{sum(portal.encode()) % 100:02d}"
+
+
+@dataclass
+class Installation:
+    """One installed monitor whose clock stands where the test puts it."""
+
+    folder: Path
+    config: Config
+    store: Store
+    portals: DemoPortals
+    market: Handmade
+
+    def at(self, day: date, hour: int = 6) -> Collector:
+        """Return the collector as it is on this day."""
+        self.portals.set_week(day)
+        now = datetime.combine(day, time(hour), OSLO)
+        return Collector(self.config, self.store, lambda: now)
+
+
+def write_config(folder: Path, base: str, change: Callable[[str], str] = lambda text: text) -> Path:
+    """Write the shipped config for portals at this address, changed as a test wants it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "config.toml"
+    text = SHIPPED.read_text(encoding="utf-8").replace(CONFIGURED_BASE, base)
+    file.write_text(change(text), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation with keys for 2021 and 2022 and four ads on every portal."""
+    market = Handmade({name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")})
+    with DemoPortals(market) as portals:
+        config = load(write_config(tmp_path / "home", portals.base))
+        for year in (2021, 2022):
+            new_key(config.storage.keys, year)
+        store = Store.open(config.storage.database)
+        yield Installation(tmp_path / "home", config, store, portals, market)
+        store.close()

@@ -1,0 +1,188 @@
+"""Collecting: every error becomes an outcome, and a week is stored whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from monitor.collect import named
+from monitor.report.build import load_year
+from monitor.series import Scope
+from scrapers.identify import Identify
+from scrapers.model import Outcome, PlaceNames, Portal, Sweep
+from scrapers.paging import Get
+from scrapers.sweep import sweep
+from storage.errors import KeyProblem
+from storage.keys import key_file, new_key
+from storage.weeks import Week
+from tests.monitor.conftest import Installation, an_ad, some_ads, write_config
+
+MONDAY = date(2022, 3, 7)
+WEEK = Week.of(MONDAY)
+
+
+def outcomes(installation: Installation) -> dict[str, Outcome | None]:
+    return {run.portal: run.outcome for run in installation.store.runs(WEEK, WEEK)}
+
+
+def ads(installation: Installation, portal: str) -> float | None:
+    return load_year(installation.store, 2022).count(portal, "all", "ads")[WEEK.number - 1]
+
+
+def test_a_sweep_of_all_portals_counts_what_is_up(installation: Installation) -> None:
+    """Four ads with a number each on three portals with different habits."""
+    results = installation.at(MONDAY).collect(installation.config.portal)
+    assert [result.verdict.outcome for result in results] == [Outcome.COMPLETE] * 3
+    assert [result.tally.ads for result in results] == [4, 4, 4]
+    year = load_year(installation.store, 2022)
+    assert year.numbers(Scope())[0][WEEK.number - 1] == 12
+
+
+def test_a_second_sweep_in_the_week_is_averaged_with_the_first(installation: Installation) -> None:
+    """Four ads on Monday and eight on Tuesday are six a week."""
+    portal = named(installation.config, ["nordlys"])
+    installation.at(MONDAY).collect(portal)
+    installation.market.ads["nordlys"] = some_ads("nordlys", 8)
+    installation.at(date(2022, 3, 8)).collect(portal)
+    assert ads(installation, "nordlys") == 6
+    assert [each.nr for each in installation.store.tries(WEEK)] == [1, 2]
+
+
+def test_a_sweep_on_another_day_of_the_week_is_marked_late(installation: Installation) -> None:
+    """The week is still counted: the ads of a stock are up on Thursday, too."""
+    installation.at(date(2022, 3, 10)).collect(named(installation.config, ["fjord"]))
+    run = next(r for r in installation.store.runs(WEEK, WEEK) if r.portal == "fjord")
+    assert (run.outcome, run.late) == (Outcome.COMPLETE, True)
+
+
+def test_weeks_that_went_by_without_a_sweep_are_missed(installation: Installation) -> None:
+    """The ledger's rows were made in advance, so nothing can be forgotten."""
+    installation.at(MONDAY).plan()
+    installation.at(date(2022, 3, 21)).plan()
+    runs = installation.store.runs(WEEK, Week(2022, 12))
+    found = {(run.week.number, run.outcome) for run in runs}
+    assert found == {(10, Outcome.MISSED), (11, Outcome.MISSED), (12, None)}
+
+
+def test_the_ledger_reaches_into_the_next_year_before_it_begins(
+    installation: Installation,
+) -> None:
+    """In the last week of December the first weeks of January are due already."""
+    installation.at(date(2022, 12, 28)).plan()
+    assert installation.store.runs(Week(2023, 1), Week(2023, 1)) != []
+
+
+def test_a_count_outside_the_bounds_is_held_back_until_a_person_accepts_it(
+    installation: Installation,
+) -> None:
+    """One ad where at least three are believable has no count."""
+    installation.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
+    (result,) = installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
+    assert result.verdict.outcome is Outcome.SUSPECT
+    assert result.verdict.reason == "expected 3 to 5000 ads, found 1"
+    assert ads(installation, "nordlys") is None
+
+
+def test_a_fault_of_the_program_in_one_portal_leaves_the_others_their_week(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger says where the fault lies, without the error's own words."""
+
+    def faulty(portal: Portal, get: Get, identify: Identify, places: PlaceNames) -> Sweep:
+        if portal.name == "fjord":
+            raise ValueError("invalid literal for int(): '42 41 23 45'")
+        return sweep(portal, get, identify, places)
+
+    monkeypatch.setattr("monitor.collect.sweep", faulty)
+    installation.at(MONDAY).collect(installation.config.portal)
+    run = installation.store.runs(WEEK, WEEK)[0]
+    assert outcomes(installation) == {
+        "fjord": Outcome.FAILED,
+        "nordlys": Outcome.COMPLETE,
+        "tundra": Outcome.COMPLETE,
+    }
+    assert run.reason.startswith("a fault of this program, please report it: ValueError in faulty")
+    assert "42 41" not in run.reason
+
+
+def test_without_the_years_key_nothing_is_fetched(installation: Installation) -> None:
+    """There is no falling back to an unkeyed hash."""
+    key_file(installation.config.storage.keys, 2022).unlink()
+    with pytest.raises(KeyProblem, match="no key for 2022"):
+        installation.at(MONDAY).collect(installation.config.portal)
+    assert installation.portals.requests == 0
+
+
+def test_a_key_other_than_the_one_the_year_began_with_is_refused(
+    installation: Installation,
+) -> None:
+    """A second key would count every number as new."""
+    installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
+    file = key_file(installation.config.storage.keys, 2022)
+    file.write_bytes(b"another key of thirty-two bytes.")
+    with pytest.raises(KeyProblem, match="not the one this database was begun with"):
+        installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
+
+
+def test_an_unknown_portal_is_named_beside_those_there_are(installation: Installation) -> None:
+    """A typing error is answered with the choices."""
+    with pytest.raises(ValueError, match=r"no portal nordlis; config\.toml has nordlys, fjord"):
+        named(installation.config, ["nordlis"])
+
+
+class _Stuck(BaseHTTPRequestHandler):
+    """Answers robots.txt and then leaves whoever asks waiting."""
+
+    asked = threading.Event()
+
+    def do_GET(self) -> None:
+        """Hang on anything but robots.txt."""
+        if self.path != "/robots.txt":
+            self.asked.set()
+            time.sleep(30)
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture
+def stuck_portal() -> Iterator[str]:
+    """A portal that hangs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Stuck)
+    server.daemon_threads, server.block_on_close = True, False
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
+    installation: Installation, stuck_portal: str, tmp_path: Path
+) -> None:
+    """SIGKILL in the middle: the run is still due, and the next sweep is not held up."""
+    hanging = write_config(tmp_path / "home", stuck_portal)
+    year = Week.of(date.today()).year  # noqa: DTZ011 - the killed process has the real clock
+    new_key(installation.config.storage.keys, year)
+    command = [sys.executable, "-m", "monitor", "sweep", "--config", str(hanging)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert _Stuck.asked.wait(30)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    now = Week.of(date.today())  # noqa: DTZ011
+    assert {run.outcome for run in installation.store.runs(now, now)} == {None}
+    assert installation.store.tries(now) == []
+    installation.at(MONDAY).collect(installation.config.portal)
+    assert set(outcomes(installation).values()) == {Outcome.COMPLETE}

@@ -1,0 +1,203 @@
+"""The commands as a person runs them: what they print, what they write, how they end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.__main__ import EXIT_CODES, app
+from monitor.demo.play import Play, play
+from monitor.demo.portals import DemoPortals
+from storage.weeks import Week
+from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
+
+THIS_WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def monitor(*words: object, at: Path) -> Ran:
+    """Run a command in a folder, as a process of its own."""
+    command = [sys.executable, "-m", "monitor", *map(str, words)]
+    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a config of the demo portals, open now, and this year's key."""
+    market = Handmade({name: some_ads(name, 6) for name in ("nordlys", "fjord", "tundra")})
+    with DemoPortals(market) as portals:
+        portals.set_week(THIS_WEEK.monday())
+        write_config(tmp_path, portals.base)
+        yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo that has been lived through: 30 weeks of 2021."""
+    out = tmp_path_factory.mktemp("played") / "demo"
+    play(Play(SHIPPED, out, scale=0.2, years=1, weeks=30), print)
+    return out
+
+
+def test_the_first_week_of_a_new_installation(home: Path) -> None:
+    """Check, make a key, check, sweep, status, report: each says what comes next."""
+    before = monitor("check", at=home)
+    assert (before.code, f"monitor key new {THIS_WEEK.year}" in before.out) == (1, True)
+    for year in {THIS_WEEK.year, THIS_WEEK.year + 1}:
+        assert monitor("key", "new", year, at=home).code == 0
+    assert monitor("check", at=home).out.startswith("OK: ")
+    swept = monitor("sweep", "--json", at=home)
+    assert [(row["portal"], row["outcome"], row["ads"]) for row in json.loads(swept.out)] == [
+        ("nordlys", "complete", 6),
+        ("fjord", "complete", 6),
+        ("tundra", "complete", 6),
+    ]
+    status = monitor("status", at=home)
+    assert (status.code, status.out.splitlines()[0]) == (0, "OK")
+    assert "SIMULATED portals: fjord, nordlys, tundra" in status.out
+    report = monitor("report", THIS_WEEK.year, "--date", "2030-01-02", at=home)
+    assert (report.code, "SIMULATED" in report.out) == (0, True)
+    assert len(list((home / "reports").iterdir())) == 3
+
+
+def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
+    """There is no fallback."""
+    ran = monitor("sweep", at=home)
+    assert (ran.code, "Traceback" in ran.err) == (3, False)
+    assert f"monitor key new {THIS_WEEK.year}" in ran.err
+
+
+def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
+    """One line says what is wrong."""
+    ran = monitor("status", "--json", at=home)
+    told = json.loads(ran.out)
+    assert (ran.code, told["ok"], told["week"]) == (1, False, str(THIS_WEEK))
+    assert "no key" in told["problems"][0]
+
+
+def test_a_second_key_for_a_year_is_refused(home: Path) -> None:
+    """The first stays as it was."""
+    monitor("key", "new", 2030, at=home)
+    key = (home / "keys" / "2030.key").read_bytes()
+    ran = monitor("key", "new", 2030, at=home)
+    assert (ran.code, (home / "keys" / "2030.key").read_bytes()) == (3, key)
+    assert "A year has one key" in ran.err
+
+
+def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) -> None:
+    """A person decides, and the status shows it."""
+    file = home / "config.toml"
+    file.write_text(file.read_text().replace("least = 3", "least = 100"))
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    assert monitor("sweep", "nordlys", at=home).code == 1
+    accepted = monitor("accept", "nordlys", THIS_WEEK, "--reason", "checked by hand", at=home)
+    assert (accepted.code, "accepted. checked by hand" in accepted.out) == (0, True)
+    portals = {
+        row["portal"]: row
+        for row in json.loads(monitor("status", "--json", at=home).out)["portals"]
+    }
+    assert (portals["nordlys"]["ads"], portals["nordlys"]["outcome"]) == (6, "accepted")
+    monitor("exclude", "nordlys", THIS_WEEK, "--reason", "the portal was being moved", at=home)
+    portals = {
+        row["portal"]: row
+        for row in json.loads(monitor("status", "--json", at=home).out)["portals"]
+    }
+    assert portals["nordlys"]["ads"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["sweep", "nordlis"], 2, "no portal nordlis; config.toml has nordlys, fjord, tundra"),
+        (["sweep", "--config", "no.toml"], 2, "no.toml: file: No such file"),
+        (["report", "2019"], 1, "the ledger has no runs in 2019"),
+        (["report", "20x9"], 2, "unable to parse string as an integer"),
+        (["accept", "nordlys", "2022-W60", "--reason", "x"], 2, "a week is written as in 2021-W05"),
+        (["accept", "nordlys", "2019-W01", "--reason", "x"], 2, "the ledger has no run of nordlys"),
+        (["demo", "--out", ".", "--weeks", "1"], 2, "holds files that the demo did not make"),
+        (["lookup", "42412345"], 2, "No such command"),
+    ],
+)
+def test_what_a_person_can_get_wrong_is_answered_in_a_sentence(
+    home: Path, words: list[str], code: int, said: str
+) -> None:
+    """With the code that the help promises, and no traceback."""
+    ran = monitor(*words, at=home)
+    message = " ".join(ran.err.replace("│", " ").split())
+    assert (ran.code, "Traceback" in message) == (code, False)
+    assert said in message
+
+
+def test_a_database_that_is_none_ends_with_code_4(home: Path) -> None:
+    """And its file is left as it is."""
+    (home / "data").mkdir()
+    file = home / "data" / "monitor.sqlite"
+    file.write_bytes(b"this is a diary, not a database" * 100)
+    ran = monitor("status", at=home)
+    assert (ran.code, "file is not a database" in ran.err) == (4, True)
+    assert file.read_bytes().startswith(b"this is a diary")
+
+
+def test_a_report_folder_that_is_a_file_ends_with_code_5(demo_home: Path, tmp_path: Path) -> None:
+    """The sentence names the path."""
+    (tmp_path / "out").write_text("in the way")
+    ran = monitor(
+        "report", 2021, "--config", demo_home / "config.toml", "--out", "out", at=tmp_path
+    )
+    assert (ran.code, "cannot be written" in ran.err) == (5, True)
+
+
+def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: Path) -> None:
+    """With the date fixed, by another process, from the same database."""
+    for name in ("one", "two"):
+        words = ["report", 2021, "--config", demo_home / "config.toml", "--date", "2022-01-10"]
+        assert monitor(*words, "--out", tmp_path / name, at=tmp_path).code == 0
+    first = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
+    assert first == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
+    assert len(first) == 3
+
+
+def test_a_format_can_be_chosen(demo_home: Path, tmp_path: Path) -> None:
+    """Only what was asked for is written."""
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--format", "csv", "--json"]
+    told = json.loads(monitor(*words, at=tmp_path).out)
+    assert [Path(file).suffix for file in told["files"]] == [".csv", ".csv"]
+    assert (told["year"], told["simulated"]) == (2021, True)
+
+
+def test_the_demo_prints_measured_beside_true_and_says_that_it_is_simulated(
+    tmp_path: Path,
+) -> None:
+    """Three weeks of it, as JSON and as text."""
+    shutil.copy(SHIPPED, tmp_path)
+    ran = monitor("demo", "--weeks", 3, "--years", 1, "--json", at=tmp_path)
+    told = json.loads(ran.out)
+    assert (ran.code, told["simulated"], told["exact_portal_weeks"]) == (0, True, 9)
+    assert "Simulating 2021-W03" in ran.err
+    text = monitor("demo", "--weeks", 1, "--years", 1, at=tmp_path).out
+    assert "Measured beside true" in text
+    assert "SIMULATED FIGURES" in text
+
+
+def test_every_kind_of_problem_has_an_exit_code_that_the_help_names() -> None:
+    """A new one without a code would end as a fault of the program."""
+    assert set(EXIT_CODES.values()) == {1, 2, 3, 4, 5}
+    assert all(f"{code} " in (app.info.help or "") for code in {0, *EXIT_CODES.values(), 70})

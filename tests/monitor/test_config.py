@@ -1,0 +1,141 @@
+"""The config: the shipped one works, and a wrong one is answered with line, reason and example."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from monitor.config import EXAMPLES, Config, ConfigProblem, load
+from monitor.config_lines import line_of
+from scrapers.model import Portal
+from tests.monitor.conftest import SHIPPED
+
+TEXT = SHIPPED.read_text(encoding="utf-8")
+
+
+def problems(tmp_path: Path, text: str) -> list[str]:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigProblem) as caught:
+        load(file)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def line(part: str) -> int:
+    """Return the first line of the shipped config that holds a text."""
+    return next(at for at, text in enumerate(TEXT.splitlines(), 1) if part in text)
+
+
+def test_the_shipped_config_is_right_and_its_paths_start_at_its_folder() -> None:
+    """Database and keys do not depend on where the command is run."""
+    config = load(SHIPPED)
+    assert [portal.name for portal in config.portal] == ["nordlys", "fjord", "tundra"]
+    assert config.storage.keys == SHIPPED.parent / "keys"
+    assert config.storage.database == f"sqlite:///{SHIPPED.parent / 'data/monitor.sqlite'}"
+
+
+def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password need not stand in a file."""
+    monkeypatch.setenv("MONITOR_DATABASE", "postgresql+psycopg://user:secret@host/name")
+    assert load(SHIPPED).storage.database == "postgresql+psycopg://user:secret@host/name"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('day = "monday"', 'day = "mandag"', "schedule.day: Input should be 'monday'"),
+        ("page_cap = 200", "page_cap = 0", "portal.1.page_cap: expected at least 1, found 0"),
+        ('language = "nb"', 'langauge = "nb"', "langauge: is not a key that is known here"),
+        ('cards = "ul.hits li.hit"', 'cards = "ul["', "portal.2.cards: 'ul[' is not a CSS sel"),
+        ('select = "dd.phone"', 'select = ">>"', "portal.2.detail.number.select: '>>' is not a"),
+        ("'(\\d+) annonser'", "'\\d+ annonser'", "portal.1.total.pattern: expected one group"),
+        ("'(\\d+) annonser'", "'(\\d+ annonser'", "portal.1.total.pattern: is not a regular"),
+        ("at = 06:00:00", "at = 02:30:00", "schedule.at: between 02:00 and 02:59 a time happens"),
+        ('"Europe/Oslo"', '"Europe/Olso"', "timezone: 'Europe/Olso' is not a time zone"),
+        ('name = "fjord"', 'name = "nordlys"', "portal.1.name: two portals are called 'nordlys'"),
+        ('name = "fjord"', 'name = "Fjord!"', "portal.2.name: expected a-z, 0-9 and hyphens"),
+        ('keys = "keys"', 'keys = "data"', "storage.keys: the keys and the database must lie in"),
+        ('keys = "keys"', 'keys = "data/keys"', "storage.keys: the keys and the database must"),
+        ("least_numbers = 5", "least_numbers = 2", "report.least_numbers: Input should be great"),
+        ("local = true", "local = false", "portal.1.local: true is for portals on this machine"),
+        ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
+        ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),
+        ("least = 3", "least = 9000", "portal.1.bounds: expected 0 <= least < most"),
+        ('number = { select = "phones" }', "", "portal.3.number: expected number, or detail"),
+        ('?side={page}"', '?side=1"', "portal.2.next.template: expected {page}"),
+        ('name = "tundra"', "", "portal.3.name: is missing"),
+    ],
+)
+def test_a_wrong_value_is_answered_with_what_was_expected_and_an_example(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    """Every rule has its sentence, and every sentence an example."""
+    assert old in TEXT
+    found = "\n".join(problems(tmp_path, TEXT.replace(old, new, 1)))
+    assert expected in found
+    assert re.search(r"line \d+: .*Example: .+", found)
+
+
+def test_a_problem_names_its_line(tmp_path: Path) -> None:
+    """The second portal's key, not the first's of the same name."""
+    second = TEXT.replace('cards = "ul.hits li.hit"', "cards = 5")
+    (found,) = problems(tmp_path, second)
+    assert found.startswith(f"line {line('ul.hits li.hit')}: portal.2.cards: ")
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """Nobody has to mend one to learn of the next."""
+    text = TEXT.replace("page_cap = 200", "page_cap = 0").replace('region = "NO"', 'region = "no"')
+    assert len(problems(tmp_path, text)) == 2
+
+
+def test_a_real_portal_must_be_swept_slowly(tmp_path: Path) -> None:
+    """The floor under the delay cannot be configured away."""
+    text = TEXT.replace("http://127.0.0.1:8471/nordlys/", "https://portal.example/").replace(
+        "local = true", "local = false", 1
+    )
+    assert "portal.1.delay_seconds: expected at least 1.0 for a real portal" in "".join(
+        problems(tmp_path, text)
+    )
+
+
+def test_a_password_is_not_repeated(tmp_path: Path) -> None:
+    """What was found is shown, but never for the database."""
+    text = TEXT.replace('"sqlite:///data/monitor.sqlite"', "['secret']")
+    assert "secret" not in "".join(problems(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", ["contact = x", "[storage\n"])
+def test_text_that_is_not_toml_is_answered_with_its_line(tmp_path: Path, text: str) -> None:
+    """The parser's own position is passed on."""
+    assert "line 1" in problems(tmp_path, text)[0]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """With the option that names another one."""
+    with pytest.raises(ConfigProblem, match=r"no\.toml: file: No such file.*--config"):
+        load(tmp_path / "no.toml")
+
+
+def test_every_key_of_the_config_has_an_example() -> None:
+    """A new key without one fails here."""
+    portal = {f"portal.{field.name}" for field in fields(Portal)}
+    sections = {
+        f"{name}.{key}"
+        for name, field in Config.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in field.annotation.model_fields
+    }
+    plain = {"contact", "language", "timezone", "places", "portal"}
+    assert portal | sections | plain == set(EXAMPLES)
+
+
+def test_a_key_inside_an_inline_table_has_the_line_of_the_table() -> None:
+    """There is no finer place to point at."""
+    assert (
+        line_of('[[portal]]\nname = "a"\nad = { select = "x" }', ("portal", 0, "ad", "select")) == 3
+    )

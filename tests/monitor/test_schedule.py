@@ -1,0 +1,132 @@
+"""The service: the ledger and the clock decide what is due, whatever happened in between."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.config import load
+from monitor.schedule import Service, due_at, due_portals
+from scrapers.model import Outcome
+from storage.keys import new_key
+from storage.store import Store
+from storage.weeks import Week
+from tests.monitor.building import run
+from tests.monitor.conftest import SHIPPED, Installation
+
+CONFIG = load(SHIPPED)
+OSLO = ZoneInfo("Europe/Oslo")
+WEEK = Week(2022, 10)
+MONDAY = datetime(2022, 3, 7, 6, tzinfo=OSLO)
+
+
+def due(now: datetime, outcome: Outcome | None, tried: datetime | None = None) -> bool:
+    runs = {portal.name: run(portal.name, WEEK, Outcome.COMPLETE) for portal in CONFIG.portal}
+    runs["fjord"] = run("fjord", WEEK, outcome)
+    found = due_portals(CONFIG, now, runs, {"fjord": tried} if tried else {})
+    return [portal.name for portal in found] == ["fjord"]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (MONDAY - timedelta(minutes=1), False),
+        (MONDAY, True),
+        (MONDAY + timedelta(days=6, hours=17), True),
+    ],
+)
+def test_a_week_is_due_from_its_hour_to_its_end(now: datetime, expected: bool) -> None:
+    """A machine that slept through Monday sweeps late, within the same week."""
+    assert due(now, None) is expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Outcome.COMPLETE, False),
+        (Outcome.SUSPECT, False),
+        (Outcome.REFUSED, False),
+        (Outcome.LAYOUT_CHANGED, False),
+        (Outcome.FAILED, True),
+        (Outcome.PARTIAL, True),
+    ],
+)
+def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected: bool) -> None:
+    """A refusal is obeyed, and a changed layout waits for a person."""
+    assert due(MONDAY + timedelta(hours=7), outcome, tried=MONDAY) is expected
+    assert due(MONDAY + timedelta(hours=1), outcome, tried=MONDAY) is False
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_every_week_is_due_at_its_configured_hour_of_the_wall_clock(day: date) -> None:
+    """Through daylight saving time, New Year and years of 53 weeks."""
+    week = Week.of(day)
+    at = due_at(CONFIG, week)
+    assert (at.isoweekday(), at.hour, at.minute) == (1, 6, 0)
+    assert Week.of(at.date()) == week
+
+
+def test_a_tick_sweeps_what_is_due_and_the_next_one_does_nothing(
+    installation: Installation,
+) -> None:
+    """The ledger remembers, so another tick, or another process, asks the portals nothing."""
+    collector = installation.at(date(2022, 3, 7), hour=6)
+    Service(collector).tick()
+    asked = installation.portals.requests
+    Service(collector).tick()
+    assert {r.outcome for r in installation.store.runs(WEEK, WEEK)} == {Outcome.COMPLETE}
+    assert asked == installation.portals.requests
+
+
+def test_before_the_hour_a_tick_only_writes_down_what_will_be_due(
+    installation: Installation,
+) -> None:
+    """The rows are made in advance."""
+    Service(installation.at(date(2022, 3, 7), hour=5)).tick()
+    assert {r.outcome for r in installation.store.runs(WEEK, WEEK)} == {None}
+    assert installation.portals.requests == 0
+
+
+def test_a_problem_is_logged_and_the_service_goes_on(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A missing key stops the sweep of its year and says so; the next tick tries again."""
+    Service(installation.at(date(2023, 3, 6))).tick()
+    assert "no key for 2023" in caplog.text
+
+
+def test_the_service_sweeps_and_stops_when_told(installation: Installation) -> None:
+    """A real process with the real clock: one round, SIGTERM, exit code 0."""
+    installation.portals.set_week(date(2022, 3, 7))
+    now = datetime.now(OSLO)
+    new_key(installation.config.storage.keys, Week.of(now.date()).year)
+    command = [sys.executable, "-m", "monitor", "run", "--config"]
+    process = subprocess.Popen(
+        [*command, str(installation.folder / "config.toml")], stderr=subprocess.PIPE
+    )
+    week = Week.of(now.date())
+    if now >= due_at(installation.config, week):
+        _wait_for(installation.store, week)
+    else:
+        time.sleep(5)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, b"Traceback" in errors) == (0, False)
+    assert b"42 00" not in errors
+
+
+def _wait_for(store: Store, week: Week) -> None:
+    for _ in range(150):
+        runs = store.runs(week, week)
+        if runs and {r.outcome for r in runs} == {Outcome.COMPLETE}:
+            return
+        time.sleep(0.2)
+    pytest.fail("the service swept nothing in 30 s")
