@@ -87,6 +87,11 @@ def _print(played: Played, seconds: float, folder: Path) -> None:
     out.print(_beside(played.comparison))
     comparison = played.comparison
     out.print(
+        "Truth is the simulation's own. Ads tied to individual users are measured by a rule (their "
+        "numbers are on few ads), which cannot tell two people on one phone from an agency.",
+        style="dim",
+    )
+    out.print(
         f"Ads and distinct numbers were counted exactly in {comparison.exact} of "
         f"{comparison.counted} counted portal-weeks; weeks without a count are gaps.",
         style="bold green" if comparison.exact == comparison.counted else "bold red",

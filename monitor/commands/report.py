@@ -28,6 +28,7 @@ class Format(StrEnum):
 
     HTML = "html"
     CSV = "csv"
+    SVG = "svg"
 
 
 def report(

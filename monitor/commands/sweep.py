@@ -39,10 +39,14 @@ def sweep(
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
             results = collector.collect(chosen)
+    simulated = any(portal.simulated for portal in chosen)
     if as_json:
-        print_json([_as_dict(result) for result in results])
+        print_json([_as_dict(result, simulated=simulated) for result in results])
     else:
-        out.print(_table(results))
+        out.print(_table(results, simulated=simulated))
+        for result in results:
+            if result.verdict.reason:
+                out.print(f"{result.portal}: {result.verdict.reason}", markup=False, style="yellow")
     counted = all(result.verdict.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
@@ -55,7 +59,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
         Service(collector).run()
 
 
-def _as_dict(result: Result) -> dict[str, object]:
+def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
     tally = result.tally
     return {
         "portal": result.portal,
@@ -68,13 +72,15 @@ def _as_dict(result: Result) -> dict[str, object]:
         "with_number": tally.with_number,
         "stated_total": tally.stated_total,
         "seconds": round(result.seconds, 1),
+        "simulated": simulated,
     }
 
 
-def _table(results: list[Result]) -> Table:
-    table = Table(title=f"Sweep of {results[0].week}", title_justify="left")
-    for name in ("portal", "outcome", "pages", "ads", "with number", "stated", "seconds", "reason"):
-        table.add_column(name, overflow="fold")
+def _table(results: list[Result], *, simulated: bool) -> Table:
+    label = " (SIMULATED)" if simulated else ""
+    table = Table(title=f"Sweep of {results[0].week}{label}", title_justify="left")
+    for name in ("portal", "outcome", "pages", "ads", "with number", "stated", "seconds"):
+        table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
     for result in results:
         tally = result.tally
         shown = (tally.pages, tally.ads, tally.with_number, tally.stated_total)
@@ -83,6 +89,5 @@ def _table(results: list[Result]) -> Table:
             result.verdict.outcome,
             *("" if value is None else str(value) for value in shown),
             f"{result.seconds:.1f}",
-            result.verdict.reason,
         )
     return table

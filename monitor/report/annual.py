@@ -23,6 +23,9 @@ from monitor.statistics import Average, Change, change
 from storage.records import Run
 from storage.weeks import Week
 
+LEAST_GROUPS = 3
+"""Of fewer months or weeks, a highest and a lowest tell nothing."""
+
 ROW_KINDS = (
     Kind.NUMBERS,
     Kind.ADS,
@@ -179,7 +182,7 @@ def _extreme(
     for week, value in zip(year.weeks, series, strict=False):
         if value is not None:
             groups.setdefault(label(week), []).append(value)
-    if not groups:
+    if len(groups) < LEAST_GROUPS:
         return None
     means = {name: sum(values) / len(values) for name, values in groups.items()}
     highest, lowest = max(means, key=lambda name: means[name]), min(means, key=lambda n: means[n])

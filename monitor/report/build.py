@@ -17,7 +17,7 @@ from monitor.series import Year
 from storage.store import Store
 from storage.weeks import Week, weeks_in
 
-FORMATS = ("html", "csv")
+FORMATS = ("html", "csv", "svg")
 
 
 class NothingCounted(Exception):
@@ -57,13 +57,20 @@ def write_files(
 
     Every file is whole or not there: it is written beside its place and then moved.
     """
+    # Altair takes a third of the start-up time of every command, and only this one draws.
+    from monitor.report.chart import chart_svg  # noqa: PLC0415
+
     contents = {}
     mark = "simulated-" if report.simulated else ""
     if "html" in formats:
-        contents[f"{mark}report-{report.year}.html"] = report_page(report, words)
+        contents[f"{mark}report-{report.year}.html"] = report_page(
+            report, words, chart_svg(report, words)
+        )
     if "csv" in formats:
         contents[f"{mark}annual-{report.year}.csv"] = annual_csv(report)
         contents[f"{mark}weekly-{report.year}.csv"] = weekly_csv(report)
+    if "svg" in formats:
+        contents[f"{mark}weekly-{report.year}.svg"] = chart_svg(report, words)
     return [_write(out / name, content) for name, content in contents.items()]
 
 

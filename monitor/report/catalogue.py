@@ -58,6 +58,10 @@ WORDS: dict[Language, dict[str, str]] = {
             "På den største portalen ({portal}) var det i {year} i snitt {level} annonser per uke "
             "knyttet til individuelle brukere"
         ),
+        "no_headline": (
+            "For {year} er det ikke noe årsgjennomsnitt for den største portalen ({portal}): "
+            "{weeks} uker er talt"
+        ),
         "against": ", mot {level} i {year} ({change})",
         "extremes": "Flest i {high} ({high_value}), færrest i {low} ({low_value}).",
         "chart": "Annonser knyttet til individuelle brukere og ulike telefonnumre, per uke",
@@ -143,6 +147,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "headline": (
             "On the largest portal ({portal}) there were on average {level} ads a week tied to "
             "individual users in {year}"
+        ),
+        "no_headline": (
+            "There is no weekly average of {year} for the largest portal ({portal}): {weeks} weeks "
+            "were counted"
         ),
         "against": ", against {level} in {year} ({change})",
         "extremes": "Most in {high} ({high_value}), fewest in {low} ({low_value}).",

@@ -14,11 +14,8 @@ from monitor.report.words import Words
 SYMBOLS = (":", "..", ".", "-", "e", "u", "p")
 
 
-def report_page(annual: Annual, words: Words) -> str:
-    """Return the whole page as HTML."""
-    # Altair takes a third of the start-up time of every command, and only this one draws.
-    from monitor.report.chart import chart_svg  # noqa: PLC0415
-
+def report_page(annual: Annual, words: Words, chart: str) -> str:
+    """Return the whole page as HTML, with `chart` as its picture, in SVG."""
     environment = Environment(
         loader=PackageLoader("monitor.report"),
         autoescape=True,
@@ -31,7 +28,7 @@ def report_page(annual: Annual, words: Words) -> str:
         words=words,
         groups=_groups(annual, words),
         efforts=efforts(annual.runs),
-        chart=Markup(chart_svg(annual, words)),  # noqa: S704 - our own SVG, made by vl-convert
+        chart=Markup(chart),  # noqa: S704 - our own SVG, made by vl-convert
         symbols=SYMBOLS,
         headline=words.headline(annual.headline, annual.year) if annual.headline else None,
         extremes=extremes(annual, words),

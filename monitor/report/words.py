@@ -89,16 +89,13 @@ class Words:
 
     def headline(self, row: Row, year: int) -> str:
         """Write the sentence that the annual report quotes."""
-        said = self(
-            "headline", portal=row.key.scope.portal, year=year, level=self.level(row.this, Kind.ADS)
-        )
+        portal = row.key.scope.portal
+        if row.this.average is None or row.this.average.level is None:
+            return self("no_headline", portal=portal, year=year, weeks=self.weeks(row.this)) + "."
+        said = self("headline", portal=portal, year=year, level=self.level(row.this, Kind.ADS))
         if row.before is not None:
-            said += self(
-                "against",
-                level=self.level(row.before, Kind.ADS),
-                year=year - 1,
-                change=self.change(row.change),
-            )
+            level = self.level(row.before, Kind.ADS)
+            said += self("against", level=level, year=year - 1, change=self.change(row.change))
         return said + "."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.counts import count_week
 from monitor.series import Year
 from scrapers.model import Outcome, Sighting
-from storage.records import Judgement, Run, WeekCounts
+from storage.records import Count, Judgement, Overlap, Run, WeekCounts
 from storage.weeks import Week, weeks_of
 
 
@@ -33,7 +33,9 @@ def run(
 
 def year_of(year: int, weekly: Mapping[str, Sequence[Sequence[Sighting] | None]]) -> Year:
     """Return a year in which each portal saw these sightings week by week; None is a gap."""
-    runs, counts, overlaps = [], [], []
+    runs: list[Run] = []
+    counts: list[Count] = []
+    overlaps: list[Overlap] = []
     for position, week in enumerate(weeks_of(year)):
         sweeps = {}
         for portal, weeks in weekly.items():

@@ -75,7 +75,7 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
     assert "SIMULATED portals: fjord, nordlys, tundra" in status.out
     report = monitor("report", THIS_WEEK.year, "--date", "2030-01-02", at=home)
     assert (report.code, "SIMULATED" in report.out) == (0, True)
-    assert len(list((home / "reports").iterdir())) == 3
+    assert len(list((home / "reports").iterdir())) == 4
 
 
 def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: 
         assert monitor(*words, "--out", tmp_path / name, at=tmp_path).code == 0
     first = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
     assert first == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
-    assert len(first) == 3
+    assert len(first) == 4
 
 
 def test_a_format_can_be_chosen(demo_home: Path, tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ def two_years(*gaps: int, simulated: bool = True) -> Annual:
     return annual(this, before, SETTINGS, simulated=simulated)
 
 
+def page_of(report: Annual, words: Words) -> str:
+    return report_page(report, words, chart_svg(report, words))
+
+
 def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     """404 against 665, in the form of its own annual report."""
     report = two_years()
@@ -52,6 +56,17 @@ def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     assert Words("en").headline(report.headline, 2022) == (
         "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
         "users in 2022, against 404 in 2021 (+65 %)."
+    )
+
+
+def test_a_year_with_too_few_weeks_has_a_sentence_instead_of_a_figure() -> None:
+    """Ten of 52 weeks carry no average, and the sentence does not print a symbol as one."""
+    this = year_of(2022, {"nordlys": [market(665)] * 10 + [None] * 42})
+    report = annual(this, None, SETTINGS, simulated=False)
+    assert report.headline is not None
+    assert Words("en").headline(report.headline, 2022) == (
+        "There is no weekly average of 2022 for the largest portal (nordlys): 10/52 weeks were "
+        "counted."
     )
 
 
@@ -114,7 +129,7 @@ def test_every_output_of_simulated_data_says_so() -> None:
     report, words = two_years(), Words("nb")
     label = words("simulated")
     assert label in chart_svg(report, words)
-    assert report_page(report, words).count(label) >= 3
+    assert page_of(report, words).count(label) >= 3
     assert all(row["simulated"] == "yes" for row in csv.DictReader(io.StringIO(annual_csv(report))))
     assert all(row["simulated"] == "yes" for row in csv.DictReader(io.StringIO(weekly_csv(report))))
     assert annual_dict(report)["simulated"] is True
@@ -123,11 +138,12 @@ def test_every_output_of_simulated_data_says_so() -> None:
 def test_real_data_is_not_called_simulated(tmp_path: Path) -> None:
     """The label means something only if it can be absent."""
     report, words = two_years(simulated=False), Words("nb")
-    assert "SIMULERT" not in report_page(report, words)
+    assert "SIMULERT" not in page_of(report, words)
     assert {file.name for file in write_files(report, words, tmp_path)} == {
         "report-2022.html",
         "annual-2022.csv",
         "weekly-2022.csv",
+        "weekly-2022.svg",
     }
 
 
@@ -136,7 +152,7 @@ def test_every_output_says_that_these_are_not_people() -> None:
     report = two_years()
     for language in WORDS:
         words = Words(language)
-        assert words("caveat") in report_page(report, words)
+        assert words("caveat") in page_of(report, words)
 
 
 def test_the_chart_breaks_at_gaps_and_dashes_what_is_estimated() -> None:
@@ -168,13 +184,13 @@ def test_the_open_data_hold_one_value_a_row_and_symbols_where_there_is_none() ->
 def test_the_same_report_is_the_same_to_the_last_byte() -> None:
     """Nothing in it depends on the moment or on the order of a set."""
     first, second, words = two_years(3), two_years(3), Words("nb")
-    assert report_page(first, words) == report_page(second, words)
+    assert page_of(first, words) == page_of(second, words)
     assert (annual_csv(first), weekly_csv(first)) == (annual_csv(second), weekly_csv(second))
 
 
 def test_the_page_asks_nothing_of_the_network_and_runs_no_script() -> None:
     """It can be mailed and opened anywhere."""
-    page = report_page(two_years(), Words("nb"))
+    page = page_of(two_years(), Words("nb"))
     assert "<script" not in page
     addresses = set(re.findall(r'(?:src|href)="([^"]*)"', page))
     assert {address for address in addresses if not address.startswith("#")} == set()

@@ -1,0 +1,86 @@
+"""The house itself: its measure, its words, and that the documents say what is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from monitor.__main__ import app
+
+ROOT = Path(__file__).parents[1]
+PRODUCT = sorted(
+    file
+    for room in ("scrapers", "storage", "monitor")
+    for file in (ROOT / room).rglob("*.py")
+    if "versions" not in file.parts  # a migration is as long as the tables it makes
+)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MOST_LINES, MOST_FUNCTION_LINES = 300, 40
+
+
+def commands() -> set[str]:
+    group = typer.main.get_command(app)
+    names = set()
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        names |= {f"{name} {inner}" for inner in getattr(command, "commands", {})} or {name}
+    return names
+
+
+@pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_room_and_no_function_grows_too_large(file: Path) -> None:
+    """A room that needs more is two rooms."""
+    text = file.read_text(encoding="utf-8")
+    functions = [
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    large = [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= MOST_FUNCTION_LINES]
+    assert (text.count("\n") <= MOST_LINES, large) == (True, [])
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A command that nobody can find does not exist."""
+    assert {name for name in commands() if f"`monitor {name}" not in README} == set()
+
+
+def test_the_readme_names_only_commands_that_there_are() -> None:
+    """And make targets, and files."""
+    named = set(
+        re.findall(r"\bmonitor ((?:key )?[a-z]+)", " ".join(re.findall(r"`[^`]+`", README)))
+    )
+    assert named - commands() == set()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^    make ([a-z]+)", README, re.MULTILINE))
+    assert {target for target in targets if f"\n{target}:" not in makefile} == set()
+    linked = re.findall(r"\]\(([\w./-]+)\)", README)
+    assert [path for path in linked if not (ROOT / path).exists()] == []
+
+
+def test_every_dependency_is_pinned_with_a_hash() -> None:
+    """What is installed is what was chosen."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.split(r"[\[<>=]", name)[0] for name in wanted}
+    assert {name for name in names if not re.search(rf"^{name}==", lock, re.MULTILINE)} == set()
+    pinned = re.findall(r"^[\w.-]+==", lock, re.MULTILINE)
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_nothing_depends_on_the_folder_that_the_project_lies_in() -> None:
+    """No file names a path of the machine that it was written on."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    above = f"{ROOT.parent}/"
+    texts = (ROOT / name for name in listed.stdout.splitlines())
+    assert [
+        file.name for file in texts if file.is_file() and above in file.read_text(errors="ignore")
+    ] == []
