@@ -129,7 +129,7 @@ class Config(Section):
         return f"ad-market-monitor/0.1 (weekly count, no personal data; {self.contact})"
 
 
-def load(file: Path) -> Config:
+def load(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
     """Read and check a config; raises ConfigProblem.
 
     The environment variable `MONITOR_DATABASE` replaces `storage.database`, so that a password
@@ -143,7 +143,7 @@ def load(file: Path) -> Config:
     except ValidationError as error:
         found = [_problem(text, problem["loc"], _explain(problem)) for problem in error.errors()]
         raise ConfigProblem(file, found) from None
-    config = _resolved(config, file.resolve().parent)
+    config = _resolved(config, file.resolve().parent, environment)
     broken = [_problem(text, loc, message) for loc, message in broken_rules(config)]
     if broken:
         raise ConfigProblem(file, broken)
@@ -160,8 +160,8 @@ def _read(file: Path) -> str:
         raise ConfigProblem(file, [Problem(None, "file", "is not UTF-8 text")]) from None
 
 
-def _resolved(config: Config, folder: Path) -> Config:
-    database = os.environ.get(DATABASE_VARIABLE) or config.storage.database
+def _resolved(config: Config, folder: Path, environment: Mapping[str, str]) -> Config:
+    database = environment.get(DATABASE_VARIABLE) or config.storage.database
     prefix = "sqlite:///"
     if database.startswith(prefix):
         database = prefix + str(folder / database.removeprefix(prefix))

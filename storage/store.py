@@ -94,7 +94,7 @@ class Store:
         with self._writing() as connection:
             found = ledger.judge(connection, portal, week, judgement, reason)
             counted.recount(connection, week, count)
-        return found
+            return found
 
     def runs(self, first: Week, last: Week) -> list[Run]:
         """Return the ledger between two weeks, both included, in order of week and portal."""

@@ -8,7 +8,8 @@ import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
 from monitor.counts import count_week
-from storage.records import Judgement
+from scrapers.model import Outcome
+from storage.records import Judgement, Run
 from storage.weeks import Week
 
 PortalArgument = Annotated[str, typer.Argument(help="The portal's name.")]
@@ -42,7 +43,18 @@ def _judge(portal: str, week: str, reason: str, config: ConfigOption, judgement:
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
     with opened(config) as collector:
-        found = collector.store.judge(portal, which, judgement, reason, count_week)
-    if not found:
+        runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
+        _refuse(portal, which, runs, judgement)
+        collector.store.judge(portal, which, judgement, reason, count_week)
+    out.print(f"{portal} {week}: {judgement}. {reason}", markup=False)
+
+
+def _refuse(portal: str, week: Week, runs: list[Run], judgement: Judgement) -> None:
+    """End the command where there is nothing to decide."""
+    if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
-    out.print(f"{portal} {week}: {judgement}. {reason}")
+    outcome = runs[0].outcome
+    if judgement is Judgement.ACCEPTED and outcome is not Outcome.SUSPECT:
+        raise typer.BadParameter(
+            f"only a suspect week has a count to accept; {portal} in {week} is {outcome or 'due'}"
+        )

@@ -129,4 +129,5 @@ def _own_config(play: Play, base: str) -> Config:
     text = play.config_file.read_text(encoding="utf-8")
     file = play.out / "config.toml"
     file.write_text(text.replace(CONFIGURED_BASE, base), encoding="utf-8")
-    return load(file)
+    # Without the environment: simulated weeks must never reach the database of a real installation.
+    return load(file, environment={})

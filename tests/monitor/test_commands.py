@@ -93,6 +93,14 @@ def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
     assert "no key" in told["problems"][0]
 
 
+def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:
+    """There is no count that a person could vouch for."""
+    monitor("status", at=home)
+    ran = monitor("accept", "nordlys", THIS_WEEK, "--reason", "it looked fine", at=home)
+    message = " ".join(ran.err.replace("│", " ").split())
+    assert (ran.code, "only a suspect week has a count to accept" in message) == (2, True)
+
+
 def test_a_second_key_for_a_year_is_refused(home: Path) -> None:
     """The first stays as it was."""
     monitor("key", "new", 2030, at=home)

@@ -61,6 +61,16 @@ def test_another_seed_is_another_market(tmp_path: Path) -> None:
     assert files[0][2].read_bytes() != files[1][2].read_bytes()
 
 
+def test_simulated_weeks_never_reach_the_database_of_a_real_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the environment says that the real one is."""
+    real = tmp_path / "real.sqlite"
+    monkeypatch.setenv("MONITOR_DATABASE", f"sqlite:///{real}")
+    played(tmp_path / "demo", weeks=1)
+    assert (real.exists(), (tmp_path / "demo/data/monitor.sqlite").exists()) == (False, True)
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     """The demo deletes only what it made."""
     (tmp_path / "thesis.txt").write_text("years of work")
