@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from scrapers.address import resolve
 from scrapers.errors import LayoutChanged
 from scrapers.model import Field, Page
 
@@ -67,6 +67,7 @@ class HtmlCard:
     """One ad's card in a list, or one ad's own page."""
 
     node: LexborNode
+    address: str
 
     def value(self, field: Field) -> str | None:
         """Return a field's text or attribute; None where it is absent or its pattern fails."""
@@ -76,6 +77,11 @@ class HtmlCard:
         return pick(
             node.attributes.get(field.attribute) if field.attribute else text_of(node), field
         )
+
+    def link(self, field: Field) -> str | None:
+        """Return a field's text or attribute as an absolute address."""
+        found = self.value(field)
+        return resolve(self.address, found) if found else None
 
     def contact(self, field: Field) -> list[str]:
         """Return the markup of each element that a contact field matches."""
@@ -94,15 +100,15 @@ class HtmlPage:
         """Parse a fetched page; broken HTML is mended as browsers do."""
         root = _root(LexborHTMLParser(page.text))
         base = root.css("base[href]")
-        return cls(root, urljoin(page.address, base[0].attributes["href"] or "" if base else ""))
+        return cls(root, resolve(page.address, base[0].attributes["href"] or "" if base else ""))
 
     def cards(self, selector: str) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none."""
-        return [HtmlCard(node) for node in self.root.css(selector)]
+        return [HtmlCard(node, self.address) for node in self.root.css(selector)]
 
     def whole(self) -> HtmlCard:
         """Return the page itself as a card, for totals and detail pages."""
-        return HtmlCard(self.root)
+        return HtmlCard(self.root, self.address)
 
     def has(self, selector: str) -> bool:
         """Tell whether the selector matches anything on the page."""
@@ -112,7 +118,7 @@ class HtmlPage:
         """Return the absolute address of the one matched link, or None where there is none."""
         node = maybe(self.root, selector)
         href = node.attributes.get("href") if node is not None else None
-        return urljoin(self.address, href) if href else None
+        return resolve(self.address, href) if href else None
 
 
 def pick(text: str | None, field: Field) -> str | None:

@@ -30,6 +30,9 @@ def new_key(folder: Path, year: int) -> Path:
     path = key_file(folder, year)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeyProblem(f"the keys' folder {folder} cannot be made: {error.strerror}") from None
+    try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise KeyProblem(

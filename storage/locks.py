@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
+from storage.database import plain_errors
 from storage.errors import DatabaseProblem
 
 
@@ -21,31 +22,46 @@ from storage.errors import DatabaseProblem
 def only_one(engine: Engine, portal: str) -> Iterator[None]:
     """Hold the lock of a portal; raises DatabaseProblem when somebody else has it."""
     if engine.dialect.name == "sqlite":
-        lock = _file_lock(engine, portal)
+        with _file_lock(engine, portal):
+            yield
+    else:
+        with _advisory_lock(engine, portal):
+            yield
+
+
+@contextmanager
+def _file_lock(engine: Engine, portal: str) -> Iterator[None]:
+    file = Path(engine.url.database or "").parent / f"{portal}.lock"
+    lock = FileLock(file, mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise _busy(portal) from None
+    except OSError as error:
+        raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, portal: str) -> Iterator[None]:
+    # The lock belongs to the connection's session: it is kept out of a transaction, and the
+    # connection is closed for good afterwards rather than given back to the pool with the lock.
+    number = int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
+    with plain_errors(str(engine.url)):
+        connection = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+    with connection:
         try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            raise _busy(portal) from None
-        try:
+            with plain_errors(str(engine.url)):
+                query = text("SELECT pg_try_advisory_lock(:number)")
+                taken = connection.scalar(query, {"number": number})
+            if not taken:
+                raise _busy(portal)
             yield
         finally:
-            lock.release()
-    else:
-        with engine.connect() as connection:
-            _advisory_lock(connection, portal)
-            yield
-
-
-def _file_lock(engine: Engine, portal: str) -> FileLock:
-    folder = Path(engine.url.database or "").parent
-    return FileLock(folder / f"{portal}.lock", mode=0o600)
-
-
-def _advisory_lock(connection: Connection, portal: str) -> None:
-    number = int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
-    taken = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
-    if not taken.scalar():
-        raise _busy(portal)
+            connection.invalidate()
 
 
 def _busy(portal: str) -> DatabaseProblem:
