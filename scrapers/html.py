@@ -1,4 +1,4 @@
-"""The only module that parses HTML: selectors that count what they match.
+"""Pages as config.toml describes them: selectors that count what they match.
 
 A selector that matches too few or too many elements raises LayoutChanged with the selector and
 the counts, so that a redesigned page is an error and never a smaller market.
@@ -33,27 +33,9 @@ def maybe(node: LexborNode, selector: str) -> LexborNode | None:
     return found[0] if found else None
 
 
-def one(node: LexborNode, selector: str) -> LexborNode:
-    """Return the one element that the selector matches; none or several is an error."""
-    found = maybe(node, selector)
-    if found is None:
-        raise LayoutChanged(f"expected one match of {selector!r}, found 0")
-    return found
-
-
 def text_of(node: LexborNode) -> str:
     """Return an element's text in one line, with a space between its parts."""
     return " ".join(str(node.text(separator=" ")).split())
-
-
-def visible_text(markup: str) -> str:
-    """Return the text of a piece of HTML."""
-    return text_of(_root(LexborHTMLParser(markup)))
-
-
-def links(markup: str) -> list[str]:
-    """Return the href of every link in a piece of HTML, in order."""
-    return [link.attributes["href"] or "" for link in LexborHTMLParser(markup).css("a[href]")]
 
 
 def _root(parser: LexborHTMLParser) -> LexborNode:

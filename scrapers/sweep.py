@@ -9,7 +9,7 @@ from scrapers.html import HtmlPage
 from scrapers.identify import Identify
 from scrapers.listing import Card
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, PlaceNames, Portal, Sweep
-from scrapers.numbers import numbers_in_html
+from scrapers.numbers import read_html
 from scrapers.paging import Get, Walk
 from scrapers.places import places_in
 
@@ -81,7 +81,7 @@ def _numbers(portal: Portal, pieces: Iterable[str]) -> list[str]:
         dict.fromkeys(
             number
             for piece in pieces
-            for number in numbers_in_html(piece, portal.region, portal.fallbacks, contact=True)
+            for number in read_html(piece, portal.region, portal.fallbacks, contact=True).numbers
         )
     )
 

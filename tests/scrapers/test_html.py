@@ -7,13 +7,10 @@ from scrapers.errors import LayoutChanged
 from scrapers.html import (
     HtmlCard,
     HtmlPage,
-    links,
     maybe,
-    one,
     pick,
     selector_fault,
     text_of,
-    visible_text,
 )
 from scrapers.model import Field, Page
 
@@ -32,18 +29,6 @@ def document(markup: str) -> HtmlPage:
     return HtmlPage.parse(Page(ADDRESS, markup))
 
 
-def test_one_returns_the_only_match() -> None:
-    """One match is what is wanted."""
-    assert text_of(one(parsed("<p>a</p><b>c</b>"), "b")) == "c"
-
-
-@pytest.mark.parametrize(("markup", "found"), [("<p>a</p>", 0), ("<b>c</b><b>d</b>", 2)])
-def test_one_counts_what_it_matched(markup: str, found: int) -> None:
-    """None or several is a changed layout, said with the selector and the count."""
-    with pytest.raises(LayoutChanged, match=rf"expected .* match of 'b', found {found}"):
-        one(parsed(markup), "b")
-
-
 def test_maybe_returns_none_for_no_match() -> None:
     """An optional element may be missing."""
     assert maybe(parsed("<p>a</p>"), "b") is None
@@ -58,16 +43,6 @@ def test_maybe_refuses_several_matches() -> None:
 def test_the_text_of_an_element_has_a_space_between_its_parts() -> None:
     """Words in neighbouring elements do not grow together, and lines become one."""
     assert text_of(parsed("<p>Oslo</p><p>og\n  <b>Bergen</b></p>")) == "Oslo og Bergen"
-
-
-def test_visible_text_is_the_text_of_markup() -> None:
-    """A piece of HTML is read as its text."""
-    assert visible_text("<div>Ring <b>meg</b>&nbsp;n&aring;</div>") == "Ring meg nå"
-
-
-def test_links_are_all_hrefs_in_order() -> None:
-    """Anchors without an address are no links."""
-    assert links('<a href="b"></a><a name="x"></a><a href="a"></a><a href></a>') == ["b", "a", ""]
 
 
 @pytest.mark.parametrize(
