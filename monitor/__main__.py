@@ -15,6 +15,7 @@ import sys
 
 import typer
 
+from monitor.commands.audit import audit
 from monitor.commands.check import check
 from monitor.commands.common import err
 from monitor.commands.demo import demo
@@ -52,7 +53,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, sweep, run, status, report, accept, exclude, demo):
+for command in (check, sweep, run, status, report, accept, exclude, audit, demo):
     app.command()(command)
 app.add_typer(key_commands, name="key")
 

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import sqlite3
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -48,15 +49,17 @@ def needles(values: Iterable[str]) -> list[Needle]:
     return list(found.values())
 
 
-def search(paths: Iterable[Path], values: Iterable[str]) -> list[Found]:
+def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> list[Found]:
     """Return where any of the values stands, in any form, in any file at or below the paths.
 
-    Files that cannot be read are passed over: what we cannot read, we did not write.
+    Only files written at or after `since`, in seconds of the epoch, are searched: older ones
+    cannot hold a canary that is newer. Files that cannot be read are passed over, because what we
+    cannot read, we did not write.
     """
     kept = list(values)
     wanted = needles(kept)
     whole = {number for value in kept for number in _numbers(value)}
-    files = sorted({file for path in paths for file in _files(path)})
+    files = sorted({file for path in paths for file in _files(path, since)})
     return [found for file in files for found in _search_file(file, wanted, whole)]
 
 
@@ -70,13 +73,18 @@ def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[
         for needle in wanted:
             if (len(needle.content) >= SURE_BYTES or not is_database) and needle.content in part:
                 yield Found(file, needle.form)
-    if is_database and whole.intersection(_integers_in(file)):
+    if is_database and _holds_integer(file, whole):
         yield Found(file, "integer in a database")
 
 
-def _files(path: Path) -> Iterator[Path]:
-    candidates = path.rglob("*") if path.is_dir() else [path]
-    return (each for each in candidates if each.is_file() and not each.is_symlink())
+def _files(path: Path, since: float) -> Iterator[Path]:
+    for each in path.rglob("*") if path.is_dir() else [path]:
+        try:
+            found = each.lstat()
+        except OSError:
+            continue  # gone since it was listed, or not ours to look at
+        if stat.S_ISREG(found.st_mode) and found.st_mtime >= since:
+            yield each
 
 
 def _unpacked(content: bytes, depth: int = 2) -> Iterator[bytes]:
@@ -93,6 +101,13 @@ def _unpacked(content: bytes, depth: int = 2) -> Iterator[bytes]:
                     yield from _unpacked(archive.read(name), depth - 1)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError):
         return  # broken or encrypted: not something that we wrote
+
+
+def _holds_integer(database: Path, whole: set[int]) -> bool:
+    try:
+        return not whole.isdisjoint(_integers_in(database))
+    except sqlite3.Error:
+        return False  # not a whole database, or somebody else's locked one
 
 
 def _integers_in(database: Path) -> Iterator[int]:
