@@ -1,0 +1,45 @@
+"""PostgreSQL is the same program with another URL."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from monitor.collect import Collector
+from monitor.config import Config, load
+from monitor.demo.market import Market
+from monitor.demo.portals import DemoPortals
+from monitor.report.build import build
+from monitor.report.opendata import annual_csv, weekly_csv
+from storage.keys import new_key
+from storage.store import Store
+from tests.monitor.conftest import write_config
+
+FIRST = date.fromisocalendar(2021, 1, 1)
+
+
+def weeks_of(folder: Path, url: str) -> str:
+    """Count a month of a small market into a database, and return its open data."""
+    market = Market(7, scale=0.1, years=1)
+    with DemoPortals(market) as portals:
+        config = load(write_config(folder, portals.base), {"MONITOR_DATABASE": url})
+        new_key(config.storage.keys, 2021)
+        store = Store.open(config.storage.database)
+        for week in range(4):
+            count_week_of(FIRST + timedelta(weeks=week), config, store, portals)
+        report = build(store, config, 2021, date(2022, 1, 10))
+        store.close()
+    return annual_csv(report) + weekly_csv(report)
+
+
+def count_week_of(monday: date, config: Config, store: Store, portals: DemoPortals) -> None:
+    portals.set_week(monday)
+    now = datetime.combine(monday, time(6), UTC)
+    Collector(config, store, lambda: now).collect(config.portal)
+
+
+def test_the_same_weeks_give_the_same_figures_on_both_databases(
+    tmp_path: Path, sqlite_url: str, postgres_url: str
+) -> None:
+    """To the last byte of the open data."""
+    assert weeks_of(tmp_path / "one", sqlite_url) == weeks_of(tmp_path / "two", postgres_url)
