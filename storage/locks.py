@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,22 +18,27 @@ from storage.errors import DatabaseProblem
 
 
 @contextmanager
-def only_one(engine: Engine, portal: str) -> Iterator[None]:
-    """Hold the lock of a portal; raises DatabaseProblem when somebody else has it."""
-    if engine.dialect.name == "sqlite":
-        lock = _file_lock(engine, portal)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            raise _busy(portal) from None
-        try:
-            yield
-        finally:
-            lock.release()
-    else:
-        with engine.connect() as connection:
-            _advisory_lock(connection, portal)
-            yield
+def only_one(engine: Engine, *portals: str) -> Iterator[None]:
+    """Hold the locks of portals; raises DatabaseProblem when somebody else has one of them."""
+    with ExitStack() as held:
+        if engine.dialect.name == "sqlite":
+            for portal in portals:
+                _hold_file(held, engine, portal)
+        else:
+            # One connection for all: a closing that holds every portal must not empty the pool.
+            connection = held.enter_context(engine.connect())
+            for portal in portals:
+                _advisory_lock(connection, portal)
+        yield
+
+
+def _hold_file(held: ExitStack, engine: Engine, portal: str) -> None:
+    lock = _file_lock(engine, portal)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise _busy(portal) from None
+    held.callback(lock.release)
 
 
 def _file_lock(engine: Engine, portal: str) -> FileLock:
@@ -43,7 +48,9 @@ def _file_lock(engine: Engine, portal: str) -> FileLock:
 
 def _advisory_lock(connection: Connection, portal: str) -> None:
     number = int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
-    taken = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": number})
+    taken = connection.execute(
+        text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": number}
+    )
     if not taken.scalar():
         raise _busy(portal)
 
