@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test lint bench lock clean
+TOOLS := .venv-tools
+
+.PHONY: help demo test lint bench sbom vulnerabilities lock clean
 
 help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1 minute)"
 	@echo "make test    the test suite"
 	@echo "make lint    ruff, strict mypy, and the import contract"
 	@echo "make bench   what reading, storing and sweeping cost, as ratios"
+	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
+	@echo "make vulnerabilities   known vulnerabilities of all dependencies, where an index answers"
 	@echo "make lock    choose dependencies anew and write requirements.lock with hashes"
 	@echo "make clean   delete .venv, caches and the demo's folder"
 	@echo
@@ -39,12 +43,28 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
+$(TOOLS)/ready: tools.lock
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools.lock
+	@touch $(TOOLS)/ready
+
+sbom: $(TOOLS)/ready
+	@mkdir -p dist
+	$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --validate --output-file dist/sbom.cdx.json
+
+vulnerabilities: $(TOOLS)/ready
+	$(TOOLS)/bin/python .ci/vulnerabilities.py
+
 lock:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--group dev --no-annotate --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" tools.in -o tools.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo
+	rm -rf .venv $(TOOLS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo

@@ -1,5 +1,6 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import storing
+from benchmarks import numbers, storing
 
 storing.main()
+numbers.main()

@@ -11,14 +11,13 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import traceback
 
 import typer
 
 from monitor.backup import BackupProblem
 from monitor.closing import NotClosable
+from monitor.commands.audit import audit
 from monitor.commands.backup import backup, restore
 from monitor.commands.check import check
 from monitor.commands.close import close
@@ -32,6 +31,7 @@ from monitor.commands.sweep import run, sweep
 from monitor.config import ConfigProblem
 from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
+from monitor.redaction import described, protect_process
 from monitor.report.build import NothingCounted, OutputProblem
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 
@@ -62,7 +62,7 @@ app = typer.Typer(
 )
 for command in (
     *(check, sweep, run, status, report, accept, exclude),
-    *(close, backup, restore, demo),
+    *(close, backup, restore, audit, demo),
 ):
     app.command()(command)
 app.add_typer(key_commands, name="key")
@@ -70,24 +70,15 @@ app.add_typer(key_commands, name="key")
 
 def main() -> None:
     """Run a command; what a person can mend ends with a sentence, never with a traceback."""
-    # At INFO these log whole addresses, and an address may be an ad's.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    protect_process()
     try:
         app()
     except tuple(EXIT_CODES) as error:
         err.print(str(error), style="red", markup=False)
         sys.exit(next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind)))
     except Exception as error:  # noqa: BLE001 - the last door: nothing raw may leave through it
-        _print_fault(error)
+        err.print(described(type(error), error.__traceback__), style="red", markup=False)
         sys.exit(FAULT)
-
-
-def _print_fault(error: Exception) -> None:
-    """Say where a fault lies without the error's own words, which may quote a page."""
-    err.print(f"A fault of this program, please report it: {type(error).__name__} at", style="red")
-    for frame in traceback.extract_tb(error.__traceback__)[-5:]:
-        err.print(f"  {frame.filename}, line {frame.lineno}, in {frame.name}", markup=False)
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
         )
     refuse_credential(key_places(config.storage.keys, year, config.key_elsewhere), year)
     store.close_past_weeks(week)
-    return [f"closed before the year was over: {early}"] if year == week.year else []
+    return [f"closed before the year was over: {early[:500]}"] if year == week.year else []
 
 
 def _check_report(collector: Collector, year: int) -> list[str]:

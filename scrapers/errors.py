@@ -5,6 +5,7 @@
     ├─ Refused          refused         robots.txt, 401/403/429, challenge page: recorded, obeyed
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says
     │                                   neither ads nor "no ads"
+    │  └─ Gone                           404 or 410; of a single ad's page: it was taken down
     └─ Incomplete       partial         the portal's own total, the paging or a cap disagrees with
                                         what was seen
 
@@ -35,6 +36,10 @@ class LayoutChanged(ScrapeError):
     """A page does not look as config.toml describes it."""
 
     outcome = Outcome.LAYOUT_CHANGED
+
+
+class Gone(LayoutChanged):
+    """There is no such page any more; an ad may be taken down between its list and its page."""
 
 
 class Incomplete(ScrapeError):

@@ -1,25 +1,30 @@
 """The only module that speaks HTTP: politely, within bounds, and only where it is told to go.
 
-One client and one connection per portal, a delay between any two requests, robots.txt by RFC 9309
-(read by protego), retries for what may pass (`FetchFailed`) and for nothing else.
+One client and one connection per portal, a delay between any two requests, robots.txt obeyed at
+every hop, retries for what may pass by itself and for nothing else.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import stamina
 import truststore
-from protego import Protego
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused
+from scrapers.address import decode, origin, resolve
+from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
 from scrapers.model import Page, Portal
+from scrapers.robots import Robots
 
 # stamina would announce every retry in the log; the ledger tells what came of them.
 stamina.instrumentation.set_on_retry_hooks([])
@@ -27,6 +32,7 @@ stamina.instrumentation.set_on_retry_hooks([])
 MOST_BYTES = 8_000_000
 MOST_SECONDS = 60.0
 MOST_REDIRECTS = 5
+MOST_RETRY_AFTER_SECONDS = 600.0
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
 READABLE_TYPES = ("text/", "application/json", "application/xhtml+xml", "application/xml")
@@ -42,12 +48,32 @@ class Surroundings:
     """What the fetcher may not reach for itself: who we are, and the passing of time.
 
     `user_agent` names the project and a contact address; `sleep` and `monotonic` take and give
-    seconds.
+    seconds; `now` is the time of day, for Retry-After dates.
     """
 
     user_agent: str
     sleep: Callable[[float], None]
     monotonic: Callable[[], float]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one request."""
+
+    address: str
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body, decoded."""
+        return decode(self.body, self.headers.get("content-type", ""))
+
+
+class _Passing(FetchFailed):
+    """A fault that may pass by itself: the only kind that is tried again."""
 
 
 class Fetcher:
@@ -56,16 +82,18 @@ class Fetcher:
     def __init__(self, portal: Portal, surroundings: Surroundings) -> None:
         self._portal = portal
         self._around = surroundings
-        self._origin = _origin(portal.start)
+        self._origin = origin(portal.start)
         self._delay = portal.delay_seconds
-        self._ready_at = surroundings.monotonic()
-        self._robots: Protego | None = None
+        self._last = float("-inf")
+        self._not_before = float("-inf")
+        self._robots: Robots | None = None
         self._client = httpx.Client(
             headers={"User-Agent": surroundings.user_agent},
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             timeout=httpx.Timeout(30.0),
             limits=httpx.Limits(max_connections=1),
             trust_env=False,
+            event_hooks={"response": [_check_location]},
         )
 
     def __enter__(self) -> Fetcher:
@@ -83,64 +111,64 @@ class Fetcher:
         """Fetch one page; `what` names it in messages ("list page 3"), since addresses may not.
 
         Raises FetchFailed when it could not be had in `ATTEMPTS` tries, Refused when the portal
-        or its robots.txt says no, LayoutChanged when there is no such page.
+        or its robots.txt says no, Gone or LayoutChanged when there is no such page.
         """
-        robots = self._robots or self._read_robots()
-        if not robots.can_fetch(address, self._around.user_agent):
-            raise Refused(f"robots.txt of {self._portal.name} does not allow {what}")
-        status, body, charset = self._follow(address, what)
-        self._judge_status(status, what)
-        text = _decode(body, charset)
+        self._robots = self._robots or self._read_robots()
+        answer = self._follow(address, what, self._robots)
+        self._judge(answer, what)
+        text = answer.text
         if CHALLENGE.search(text[:20_000]):
             raise Refused(f"{what} is a challenge page ({self._portal.name} asks for a human)")
-        return Page(address=address, text=text)
+        return Page(address=answer.address, text=text)
 
-    def _judge_status(self, status: int, what: str) -> None:
+    def _judge(self, answer: Answer, what: str) -> None:
+        name, status = self._portal.name, answer.status
         if status in {401, 403, 407, 429, 451}:
-            raise Refused(f"{self._portal.name} answered {status} for {what}")
+            raise Refused(f"{name} answered {status} for {what}")
+        if status in {404, 410}:
+            raise Gone(f"{name} answered {status} for {what}; expected 200")
         if status != 200:
-            raise LayoutChanged(
-                f"{self._portal.name} answered {status} for {what}; expected 200. "
-                "Check the addresses of this portal in config.toml"
-            )
+            raise LayoutChanged(f"{name} answered {status} for {what}; expected 200")
+        kind = answer.headers.get("content-type", "text/html").lower()
+        if not kind.startswith(READABLE_TYPES):
+            known = re.match(r"[a-z]+/[a-z0-9]+", kind)
+            raise LayoutChanged(f"{what} is not text but {known[0] if known else 'unknown'!r}")
 
-    def _read_robots(self) -> Protego:
-        """RFC 9309 section 2.3.1: 4xx allows all, unreachable or 5xx disallows all."""
-        name = f"robots.txt of {self._portal.name}"
+    def _read_robots(self) -> Robots:
+        """Fetch robots.txt; where it cannot be reached, nothing may be fetched (RFC 9309 2.3.1)."""
+        name = self._portal.name
         try:
-            status, body, charset = self._follow(self._origin + "/robots.txt", name)
+            answer = self._follow(self._origin + "/robots.txt", f"robots.txt of {name}", None)
         except FetchFailed as error:
             raise FetchFailed(
-                f"{name} cannot be read, so nothing may be fetched: {error}"
+                f"robots.txt of {name} cannot be read, so nothing may be fetched: {error}"
             ) from None
-        if status in {401, 403}:
-            raise Refused(f"{name} answered {status}; taken as a no")
-        robots = Protego.parse(_decode(body, charset) if status == 200 else "")
-        asked = robots.crawl_delay(self._around.user_agent)
-        self._delay = max(self._delay, float(asked or 0))
-        self._robots = robots
+        robots = Robots.read(name, self._around.user_agent, answer.status, answer.text)
+        self._delay = max(self._delay, robots.delay)
         return robots
 
-    def _follow(self, address: str, what: str) -> tuple[int, bytes, str]:
+    def _follow(self, address: str, what: str, robots: Robots | None) -> Answer:
         for _ in range(MOST_REDIRECTS + 1):
             self._check_destination(address, what)
-            status, headers, body = self._request(address, what)
-            if not 300 <= status < 400 or "location" not in headers:
-                return status, body, headers.get("content-type", "")
-            address = urljoin(address, headers["location"])
+            if robots is not None:
+                robots.check(address, what)
+            answer = self._request(address, what)
+            if not 300 <= answer.status < 400 or "location" not in answer.headers:
+                return answer
+            address = resolve(address, answer.headers["location"])
         raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
 
     def _check_destination(self, address: str, what: str) -> None:
-        if _origin(address) != self._origin:
+        if origin(address) != self._origin:
             raise Refused(
                 f"{what} leads away from the host that config.toml names for "
                 f"{self._portal.name}; it was not followed"
             )
 
-    def _request(self, address: str, what: str) -> tuple[int, httpx.Headers, bytes]:
+    def _request(self, address: str, what: str) -> Answer:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
         for attempt in stamina.retry_context(
-            on=FetchFailed,
+            on=_Passing,
             attempts=ATTEMPTS,
             timeout=None,
             wait_initial=wait,
@@ -151,51 +179,76 @@ class Fetcher:
                 return self._request_once(address, what)
         raise AssertionError("stamina ends by returning or raising")
 
-    def _request_once(self, address: str, what: str) -> tuple[int, httpx.Headers, bytes]:
+    def _request_once(self, address: str, what: str) -> Answer:
         self._wait_for_turn()
         try:
+            self._refuse_private_addresses()
             with self._client.stream("GET", address) as response:
-                if response.status_code >= 500:
-                    raise FetchFailed(f"{self._portal.name} answered {response.status_code}")
-                return response.status_code, response.headers, self._body(response, what)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+                body = self._body(response, what)
+                answer = Answer(address, response.status_code, response.headers, body)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             # The exception's own text may hold the address of an ad: only its kind is passed on.
-            raise FetchFailed(f"{what} could not be fetched: {type(error).__name__}") from None
+            raise _Passing(f"{what} could not be fetched: {type(error).__name__}") from None
         finally:
-            self._ready_at = self._around.monotonic() + self._delay
+            self._last = self._around.monotonic()
+        if answer.status >= 500:
+            self._fail(answer)
+        return answer
+
+    def _fail(self, answer: Answer) -> None:
+        """Raise what a 5xx means; one with Retry-After is not tried again before that time."""
+        name = self._portal.name
+        if CHALLENGE.search(answer.text[:20_000]):
+            raise Refused(f"{name} answered {answer.status} with a challenge page")
+        wait = _retry_after(answer.headers.get("retry-after", ""), self._around.now())
+        if wait > MOST_RETRY_AFTER_SECONDS:
+            raise FetchFailed(
+                f"{name} answered {answer.status} and asks to wait {wait:.0f} seconds"
+            )
+        self._not_before = self._around.monotonic() + wait
+        raise _Passing(f"{name} answered {answer.status}")
 
     def _wait_for_turn(self) -> None:
-        wait = self._ready_at - self._around.monotonic()
+        ready = max(self._last + self._delay, self._not_before)
+        wait = ready - self._around.monotonic()
         if wait > 0:
             self._around.sleep(wait)
 
+    def _refuse_private_addresses(self) -> None:
+        """Refuse a portal that is said to be out there and leads into our own network."""
+        if self._portal.local:
+            return
+        host = urlsplit(self._origin).hostname or ""
+        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+        if not all(ipaddress.ip_address(address).is_global for address in found):
+            raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
+
     def _body(self, response: httpx.Response, what: str) -> bytes:
-        kind = response.headers.get("content-type", "text/html")
-        if not kind.lower().startswith(READABLE_TYPES):
-            raise LayoutChanged(f"{what} is not text but {kind.split(';')[0][:40]!r}")
+        if "," in response.headers.get("content-encoding", ""):
+            raise LayoutChanged(f"{what} is packed more than once")
         deadline = self._around.monotonic() + MOST_SECONDS
         body = bytearray()
-        for chunk in response.iter_bytes(65_536):
+        for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MOST_BYTES:
                 raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes")
             if self._around.monotonic() > deadline:
-                raise FetchFailed(f"{what} took longer than {MOST_SECONDS:.0f} seconds")
+                raise _Passing(f"{what} took longer than {MOST_SECONDS:.0f} seconds")
         return bytes(body)
 
 
-def _origin(address: str) -> str:
-    """Return scheme, host and port, or "" for anything that is not plain http or https."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
+def _check_location(response: httpx.Response) -> None:
+    """Call a redirect to nowhere so, before httpx takes it for a lost connection."""
+    location = response.headers.get("location", "")
+    if response.is_redirect and not origin(resolve(str(response.url), location)):
+        raise LayoutChanged("a redirect leads to something that is not an address")
 
 
-def _decode(body: bytes, content_type: str) -> str:
-    """Decode by the header's charset, else the page's own meta tag, else UTF-8."""
-    named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE)
-    meta = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", body[:2048], re.IGNORECASE)
-    charset = named[1] if named else meta[1].decode("ascii") if meta else "utf-8"
+def _retry_after(value: str, now: datetime) -> float:
+    """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3); 0 without it."""
+    if value.strip().isascii() and value.strip().isdigit():
+        return float(value)
     try:
-        return body.decode(charset, errors="replace")
-    except LookupError:
-        return body.decode("utf-8", errors="replace")
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0

@@ -1,4 +1,4 @@
-"""The only module that parses HTML: selectors that count what they match.
+"""Pages as config.toml describes them: selectors that count what they match.
 
 A selector that matches too few or too many elements raises LayoutChanged with the selector and
 the counts, so that a redesigned page is an error and never a smaller market.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from scrapers.address import resolve
 from scrapers.errors import LayoutChanged
 from scrapers.model import Field, Page
 
@@ -33,27 +33,9 @@ def maybe(node: LexborNode, selector: str) -> LexborNode | None:
     return found[0] if found else None
 
 
-def one(node: LexborNode, selector: str) -> LexborNode:
-    """Return the one element that the selector matches; none or several is an error."""
-    found = maybe(node, selector)
-    if found is None:
-        raise LayoutChanged(f"expected one match of {selector!r}, found 0")
-    return found
-
-
 def text_of(node: LexborNode) -> str:
     """Return an element's text in one line, with a space between its parts."""
     return " ".join(str(node.text(separator=" ")).split())
-
-
-def visible_text(markup: str) -> str:
-    """Return the text of a piece of HTML."""
-    return text_of(_root(LexborHTMLParser(markup)))
-
-
-def links(markup: str) -> list[str]:
-    """Return the href of every link in a piece of HTML, in order."""
-    return [link.attributes["href"] or "" for link in LexborHTMLParser(markup).css("a[href]")]
 
 
 def _root(parser: LexborHTMLParser) -> LexborNode:
@@ -67,6 +49,7 @@ class HtmlCard:
     """One ad's card in a list, or one ad's own page."""
 
     node: LexborNode
+    address: str
 
     def value(self, field: Field) -> str | None:
         """Return a field's text or attribute; None where it is absent or its pattern fails."""
@@ -76,6 +59,11 @@ class HtmlCard:
         return pick(
             node.attributes.get(field.attribute) if field.attribute else text_of(node), field
         )
+
+    def link(self, field: Field) -> str | None:
+        """Return a field's text or attribute as an absolute address."""
+        found = self.value(field)
+        return resolve(self.address, found) if found else None
 
     def contact(self, field: Field) -> list[str]:
         """Return the markup of each element that a contact field matches."""
@@ -94,15 +82,15 @@ class HtmlPage:
         """Parse a fetched page; broken HTML is mended as browsers do."""
         root = _root(LexborHTMLParser(page.text))
         base = root.css("base[href]")
-        return cls(root, urljoin(page.address, base[0].attributes["href"] or "" if base else ""))
+        return cls(root, resolve(page.address, base[0].attributes["href"] or "" if base else ""))
 
     def cards(self, selector: str) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none."""
-        return [HtmlCard(node) for node in self.root.css(selector)]
+        return [HtmlCard(node, self.address) for node in self.root.css(selector)]
 
     def whole(self) -> HtmlCard:
         """Return the page itself as a card, for totals and detail pages."""
-        return HtmlCard(self.root)
+        return HtmlCard(self.root, self.address)
 
     def has(self, selector: str) -> bool:
         """Tell whether the selector matches anything on the page."""
@@ -112,7 +100,7 @@ class HtmlPage:
         """Return the absolute address of the one matched link, or None where there is none."""
         node = maybe(self.root, selector)
         href = node.attributes.get("href") if node is not None else None
-        return urljoin(self.address, href) if href else None
+        return resolve(self.address, href) if href else None
 
 
 def pick(text: str | None, field: Field) -> str | None:

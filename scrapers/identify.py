@@ -31,5 +31,7 @@ class Identify:
     def _identifier(self, purpose: bytes, portal: str, value: Hidden[str]) -> bytes:
         # A number carries no portal, so that one number on two portals is one number; an ad id
         # does, because two portals may use the same id. NUL cannot stand in any of the parts.
-        message = b"\0".join((VERSION, purpose, portal.encode(), value.reveal().encode()))
+        message = b"\0".join(
+            (VERSION, purpose, portal.encode(), value.reveal().encode("utf-8", "surrogatepass"))
+        )
         return hmac.digest(self.key.reveal(), message, "sha256")[:IDENTIFIER_BYTES]

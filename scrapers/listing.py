@@ -6,8 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urljoin
 
+from scrapers.address import resolve
 from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage, pick
 from scrapers.model import Field, Page, Portal
@@ -18,6 +18,9 @@ class Card(Protocol):
 
     def value(self, field: Field) -> str | None:
         """Return a field's text; None where the card has none."""
+
+    def link(self, field: Field) -> str | None:
+        """Return a field's text as an absolute address; None where the card has none."""
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece that a contact field holds, as HTML or text with numbers in it."""
@@ -37,6 +40,7 @@ class JsonCard:
     """One ad as a JSON object; fields are dotted paths, and a list's items are joined."""
 
     data: Any
+    address: str
 
     def value(self, field: Field) -> str | None:
         """Return the text at the field's path."""
@@ -47,6 +51,11 @@ class JsonCard:
         found = value_at(self.data, field.select)
         items = found if isinstance(found, list) else [found]
         return [str(item) for item in items if item is not None]
+
+    def link(self, field: Field) -> str | None:
+        """Return the absolute address that a field's text leads to."""
+        found = self.value(field)
+        return resolve(self.address, found) if found else None
 
 
 def value_at(data: Any, path: str) -> Any:
@@ -81,25 +90,25 @@ def _read_html(page: Page, portal: Portal) -> Listing:
 
 def _read_json(page: Page, portal: Portal) -> Listing:
     try:
-        data = json.loads(page.text)
+        data = json.loads(page.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise LayoutChanged("the answer is not JSON") from None
     cards = value_at(data, portal.cards)
     if not isinstance(cards, list):
         raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
-    whole = JsonCard(data)
+    whole = JsonCard(data, page.address)
     following = whole.value(Field(select=portal.next.select)) if portal.next.select else None
     return Listing(
-        tuple(JsonCard(card) for card in cards),
+        tuple(JsonCard(card, page.address) for card in cards),
         _total(whole, portal, bool(cards)),
-        urljoin(page.address, following) if following else None,
+        resolve(page.address, following) if following else None,
     )
 
 
 def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
     if portal.total is None:
         return None
-    digits = re.sub(r"\D", "", whole.value(portal.total) or "")
+    digits = re.sub(r"[.,]0+$|\D", "", whole.value(portal.total) or "", flags=re.ASCII)
     if not digits and has_cards:
         raise LayoutChanged(
             f"the portal's own total is not where it was (total.select = {portal.total.select!r})"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urljoin
 
+from scrapers.address import resolve
 from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
 from scrapers.listing import Card, Listing, read_listing
 from scrapers.model import Hidden, Page, Portal
@@ -44,7 +44,7 @@ class Walk:
 
     def _page_address(self, number: int) -> str:
         path = self._portal.next.template.replace("{page}", str(number))
-        return urljoin(self._portal.start, path)
+        return resolve(self._portal.start, path)
 
     def _read(self, address: str) -> Listing:
         if self.pages >= self._portal.page_cap:

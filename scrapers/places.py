@@ -1,6 +1,7 @@
 """The place that an ad states becomes one of config.toml's list; its own words end here."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
@@ -11,11 +12,13 @@ def places_in(text: str, names: PlaceNames) -> tuple[str, ...]:
 
     A touring ad may name several. A text that names none of the list gives `UNKNOWN_PLACE`.
     """
-    found = tuple(name for name, spellings in names.items() if _pattern(spellings).search(text))
+    composed = unicodedata.normalize("NFC", text)
+    found = tuple(name for name, spellings in names.items() if _pattern(spellings).search(composed))
     return found or (UNKNOWN_PLACE,)
 
 
 @lru_cache(maxsize=1024)
 def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(spelling) for spelling in spellings)
+    composed = (unicodedata.normalize("NFC", spelling) for spelling in spellings)
+    alternatives = "|".join(map(re.escape, composed))
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)

@@ -40,7 +40,7 @@ def freeze(
     if file is not None and samples:
         said.append(_found_before(file, samples))
     rows = closings.forget_year(connection, year)
-    said.append(f"{rows} rows of identifiers were deleted")
+    said.append(f"{rows:,} rows of identifiers were deleted")
     begun = replace(closing, verified=(*closing.verified, *said), finished=False)
     closings.sign(connection, begun)
     return begun

@@ -77,23 +77,24 @@ def counts_between(connection: Connection, first: Week, last: Week) -> WeekCount
     """Return the counts between two weeks, both included, in a fixed order."""
     single, shared = WeeklyCount, WeeklyOverlap
     counts = connection.execute(
-        select(single.week, single.portal, single.place, single.measure, single.value)
-        .where(single.week.between(str(first), str(last)))
-        .order_by(single.week, single.portal, single.place, single.measure)
+        select(single.week, single.portal, single.place, single.measure, single.value).where(
+            single.week.between(str(first), str(last))
+        )
     )
     overlaps = connection.execute(
-        select(shared.week, shared.portals, shared.place, shared.numbers)
-        .where(shared.week.between(str(first), str(last)))
-        .order_by(shared.week, shared.portals, shared.place)
+        select(shared.week, shared.portals, shared.place, shared.numbers).where(
+            shared.week.between(str(first), str(last))
+        )
     )
+    # Sorted here, because databases order text by rules of their own.
     return WeekCounts(
         tuple(
             Count(Week.parse(week), portal, place, measure, value)
-            for week, portal, place, measure, value in counts
+            for week, portal, place, measure, value in sorted(counts.all())
         ),
         tuple(
             Overlap(Week.parse(week), frozenset(portals.split("+")), place, numbers)
-            for week, portals, place, numbers in overlaps
+            for week, portals, place, numbers in sorted(overlaps.all())
         ),
     )
 

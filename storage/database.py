@@ -11,14 +11,18 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from storage.disk import network_type
 from storage.errors import DatabaseProblem
 
 SCHEMA = "0002"
 """The newest migration; a backup says which tables it holds."""
+
+MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
 
 # secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no remnant of
 # it behind; temp_store keeps sorting out of temporary files. Name -> (wanted, as SQLite reports).
@@ -36,8 +40,14 @@ def open_engine(url: str) -> Engine:
 
     Parameters never show in SQLAlchemy's messages, because identifiers are among them.
     """
-    with plain_errors(url):
-        engine = create_engine(url, hide_parameters=True)
+    try:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    except (ArgumentError, ImportError, NoSuchModuleError, ValueError):
+        raise DatabaseProblem(
+            "the database URL cannot be read, or names a kind of database that is not supported; "
+            "expected for example sqlite:///data/monitor.sqlite or "
+            "postgresql+psycopg://user@host/name"
+        ) from None
     if engine.dialect.name == "sqlite":
         _make_private_file(engine.url.database or "")
         event.listen(engine, "connect", _set_pragmas)
@@ -55,9 +65,18 @@ def memory_engine() -> Engine:
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest version, in one transaction."""
     with plain_errors(str(engine.url)), writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # Two programs that open a fresh database together: the second waits for the first.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
         config = _alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise DatabaseProblem(
+                f"database {shown(str(engine.url))} was made by a newer version of this program "
+                f"({error}); update the program"
+            ) from None
 
 
 @contextmanager
@@ -82,13 +101,8 @@ def plain_errors(url: str) -> Iterator[None]:
     """Turn whatever the database says into a DatabaseProblem that names the database."""
     try:
         yield
-    except (ArgumentError, NoSuchModuleError):
-        raise DatabaseProblem(
-            "the database URL cannot be read; expected for example "
-            "sqlite:///data/monitor.sqlite or postgresql+psycopg://user@host/name"
-        ) from None
     except DBAPIError as error:
-        said = str(error.orig).strip().splitlines()[0][:200]
+        said = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
         raise DatabaseProblem(f"database {shown(url)}: {said}") from None
     except SQLAlchemyError as error:
         raise DatabaseProblem(f"database {shown(url)}: {type(error).__name__}") from None
@@ -101,7 +115,8 @@ def shown(url: str) -> str:
 
 def _alembic_config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     return config
 
 
@@ -109,9 +124,16 @@ def _make_private_file(name: str) -> None:
     if not name or name == ":memory:":
         raise DatabaseProblem("a SQLite database in memory keeps nothing; name a file")
     path = Path(name)
+    if kind := network_type(path):
+        raise DatabaseProblem(
+            f"database file {path} lies on a network folder ({kind}), where deleting cannot be "
+            "relied on; use a folder of this machine, or PostgreSQL"
+        )
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
     except OSError as error:
         raise DatabaseProblem(f"database file {path}: {error.strerror}") from None
 

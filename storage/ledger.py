@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from scrapers.model import Outcome
+from storage.errors import DatabaseProblem
 from storage.records import Judgement, Run, Tally, Try, Verdict
 from storage.tables import PortalRow, RunRow, SweepRow
 from storage.weeks import Week
@@ -28,9 +29,15 @@ KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 
 def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> None:
     """Make the rows of a portal in advance; those that are there stay as they are."""
-    known = select(PortalRow.name).where(PortalRow.name == portal)
-    if connection.execute(known).first() is None:
+    known = connection.scalar(select(PortalRow.simulated).where(PortalRow.name == portal))
+    if known is None:
         connection.execute(insert(PortalRow).values(name=portal, simulated=simulated))
+    elif known is not simulated:
+        raise DatabaseProblem(
+            f"this database knows {portal} as {'simulated' if known else 'real'}, config.toml says "
+            "otherwise. The two must not be mixed: give the portal another name, or use another "
+            "database"
+        )
     there = set(connection.scalars(select(RunRow.week).where(RunRow.portal == portal)))
     rows = [
         {"portal": portal, "week": str(week), "reason": "", "late": False, "judgement_reason": ""}
@@ -79,6 +86,7 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
     query = select(SweepRow.outcome, SweepRow.reason).where(
         SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.forgotten.is_(False)
     )
+    query = query.order_by(SweepRow.nr)
     reached = {Outcome(outcome): reason for outcome, reason in connection.execute(query)}
     run = (RunRow.portal == portal, RunRow.week == str(week))
     before = connection.execute(select(RunRow.outcome, RunRow.reason).where(*run)).one()
@@ -88,7 +96,8 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
     changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
     if before.outcome != best.value:
         changes["late"] = late
-    connection.execute(update(RunRow).where(*run).values(changes))
+    if not connection.execute(update(RunRow).where(*run).values(changes)).rowcount:
+        raise DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
 
 
 def drop_forgotten(connection: Connection, week: Week) -> None:
@@ -123,22 +132,17 @@ def judge(
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    query = (
-        select(RunRow.__table__)
-        .where(RunRow.week.between(str(first), str(last)))
-        .order_by(RunRow.week, RunRow.portal)
-    )
-    return [_run(row) for row in connection.execute(query).mappings()]
+    query = select(RunRow.__table__).where(RunRow.week.between(str(first), str(last)))
+    found = [_run(row) for row in connection.execute(query).mappings()]
+    # Sorted here, because databases order text by rules of their own ("aa" after "z").
+    return sorted(found, key=lambda run: (run.week, run.portal))
 
 
 def tries(connection: Connection, week: Week) -> list[Try]:
     """Return every sweep of a week, in order of portal and number."""
-    query = (
-        select(SweepRow.__table__)
-        .where(SweepRow.week == str(week))
-        .order_by(SweepRow.portal, SweepRow.nr)
-    )
-    return [_try(row) for row in connection.execute(query).mappings()]
+    query = select(SweepRow.__table__).where(SweepRow.week == str(week))
+    found = [_try(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda each: (each.portal, each.nr))
 
 
 def _run(row: RowMapping) -> Run:

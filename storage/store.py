@@ -53,7 +53,11 @@ class Store:
     def open(cls, url: str) -> Store:
         """Open a database and bring its tables up to date."""
         engine = open_engine(url)
-        migrate(engine)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     def close(self) -> None:

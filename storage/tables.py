@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 WEEK = String(8)
@@ -190,7 +190,7 @@ class ClosingRow(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
     day: Mapped[str] = mapped_column(String(10), info=TIME)
-    verified: Mapped[str] = mapped_column(Text, info=LABEL)
+    verified: Mapped[str] = mapped_column(String(2000), info=LABEL)
     version: Mapped[str] = mapped_column(NAME, info=TECHNICAL)
     finished: Mapped[bool] = mapped_column(info=TECHNICAL)
 

@@ -26,7 +26,7 @@ class Week(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Week:
         """Read "2021-W05"; raises ValueError for anything else, and for weeks that do not exist."""
-        match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
+        match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
         if match is None or not 1 <= int(match[2]) <= weeks_in(int(match[1])):
             raise ValueError("a week is written as in 2021-W05, and exists in its ISO year")
         return cls(int(match[1]), int(match[2]))

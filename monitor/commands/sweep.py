@@ -53,8 +53,7 @@ def sweep(
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector:
         Service(collector).run()
 

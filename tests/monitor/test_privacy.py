@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import codecs
-import gzip
-import hashlib
 import logging
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from monitor.canary import search
 from monitor.collect import named
 from monitor.config import load
 from monitor.demo.market import DemoAd, Market
@@ -28,55 +22,8 @@ from tests.monitor.conftest import SHIPPED, Installation, an_ad
 SECRETS = ("+4742419753", "+4749860241", "q8t7z2x7slug", "wvgjkhslug")
 
 
-def encodings(secret: str) -> Iterator[bytes]:
-    """Yield a number or an ad id in every form in which it might be kept."""
-    forms = {secret, secret.lstrip("+"), f"/nordlys/annonse/{secret}"}
-    if secret.startswith("+47"):
-        national = secret[3:]
-        spaced = " ".join((national[:3], national[3:5], national[5:]))
-        pairs = " ".join(national[at : at + 2] for at in range(0, 8, 2))
-        forms |= {national, spaced, pairs, f"0047{national}", f"0047 {national}", f"+47 {spaced}"}
-        for number in (int(national), int(secret)):
-            yield number.to_bytes(8, "big")
-            yield number.to_bytes(8, "little")
-            yield number.to_bytes(6, "big")  # as SQLite stores an integer of this size
-    for form in forms:
-        yield form.encode()
-        yield form.encode("utf-16-le")
-        yield form.encode().hex().encode()
-        yield codecs.encode(form.encode(), "hex").upper()
-        yield base64.b64encode(form.encode()).rstrip(b"=")[:-1]
-        for name in ("md5", "sha1", "sha256", "blake2b"):
-            digest = hashlib.new(name, form.encode())
-            yield digest.digest()[:16]
-            yield digest.hexdigest()[:32].encode()
-
-
 def found_in(folder: Path, secrets: tuple[str, ...]) -> list[str]:
-    """Return where any of the secrets stands in any file below a folder, and in which form."""
-    needles = [(secret, form) for secret in secrets for form in encodings(secret)]
-    whole = {int(form) for secret in secrets for form in (secret, secret[3:]) if form.isdigit()}
-    whole |= {int(secret) for secret in secrets if secret.startswith("+")}
-    hits = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = file.read_bytes()
-        if content.startswith(b"\x1f\x8b"):
-            content += gzip.decompress(content)
-        hits += [
-            f"{file.name}: {secret} as {form!r}" for secret, form in needles if form in content
-        ]
-        if content.startswith(b"SQLite format 3"):
-            hits += [f"{file.name}: an integer" for value in integers_in(file) if value in whole]
-    return hits
-
-
-def integers_in(file: Path) -> Iterator[int]:
-    """Yield every integer of a database: four bytes are too few to search for among hashes."""
-    with closing(sqlite3.connect(file)) as database:
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in tables:
-            for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - our own names
-                yield from (value for value in row if isinstance(value, int))
+    return [f"{found.file.name}: {found.form}" for found in search([folder], secrets)]
 
 
 @pytest.fixture
@@ -89,23 +36,6 @@ def planted(installation: Installation) -> Installation:
             *(an_ad(f"{portal}x{at}", f"+47430000{at:02d}") for at in range(8)),
         )
     return installation
-
-
-@pytest.mark.parametrize("form", list(encodings(SECRETS[0])) + list(encodings(SECRETS[2])))
-def test_the_search_finds_a_canary_that_the_test_hides(tmp_path: Path, form: bytes) -> None:
-    """A scanner that finds nothing proves nothing until it has found something."""
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "file").write_bytes(b"before" + form + b"after")
-    assert found_in(tmp_path, SECRETS) != []
-
-
-def test_the_search_finds_a_number_that_a_database_keeps_as_an_integer(tmp_path: Path) -> None:
-    """In four bytes, among hashes, only the database itself can tell."""
-    with closing(sqlite3.connect(tmp_path / "some.sqlite")) as database:
-        database.execute("CREATE TABLE kept (number INTEGER)")
-        database.execute("INSERT INTO kept VALUES (42419753)")
-        database.commit()
-    assert found_in(tmp_path, SECRETS) == ["some.sqlite: an integer"]
 
 
 def test_a_counted_week_and_its_report_leave_nothing_raw_behind(

@@ -32,7 +32,7 @@ def upgrade() -> None:
         "closing",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
-        sa.Column("verified", sa.Text(), nullable=False),
+        sa.Column("verified", sa.String(length=2000), nullable=False),
         sa.Column("version", sa.String(length=40), nullable=False),
         sa.Column("finished", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_closing")),

@@ -1,0 +1,118 @@
+"""The audit: promises of docs/privacy.md, checked on a real installation with commands, not trust.
+
+Each check is one small function that yields what is wrong, and a sentence that says what was
+checked. Nothing here shows a value from the database, only where it stands.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.canary import needles, search
+from monitor.config import Config
+from monitor.redaction import core_dumps_possible
+from storage.database import open_engine
+from storage.disk import network_type
+from storage.inspection import open_to_others, pragma_faults, raw_looking_texts, unknown_columns
+
+Plant = Callable[[Path], Sequence[str]]
+"""Makes an installation in a folder, sweeps planted values in every way, and returns them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check: what was checked, and what was found wrong, if anything."""
+
+    what: str
+    faults: tuple[str, ...]
+
+
+def audit(config: Config, folders: Sequence[Path], plant: Plant) -> list[Checked]:
+    """Check an installation; `folders` are searched for canaries besides its own."""
+    checks: dict[str, Iterator[str]] = {
+        "Only the owner can read the database, the keys and their folders": _permissions(config),
+        "Database and keys lie on this machine, not on a network folder": _network(config),
+        "A crash writes no memory to disk": _core_dumps(),
+        "SQLite overwrites what is deleted and keeps no second journal": _pragmas(config),
+        "The database has only the columns that the program knows": _columns(config),
+        "No text in the database looks like a number or an address": _texts(config),
+        "The search finds a canary in each of its forms": _search_works(),
+        "Canaries swept, failed and shut out leave nothing in any file": _canaries(
+            config, folders, plant
+        ),
+    }
+    return [Checked(what, tuple(faults)) for what, faults in checks.items()]
+
+
+def _database_file(config: Config) -> Path | None:
+    prefix = "sqlite:///"
+    url = config.storage.database
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
+def _permissions(config: Config) -> Iterator[str]:
+    file, keys = _database_file(config), config.storage.keys
+    paths = [keys, *(keys.glob("*") if keys.is_dir() else ())]
+    if file is not None:
+        paths += [file, *file.parent.glob("*")]
+    for path in open_to_others(paths):
+        yield f"{path} can be read by others; chmod go= {path}"
+
+
+def _network(config: Config) -> Iterator[str]:
+    for path in (_database_file(config), config.storage.keys):
+        if path is not None and (kind := network_type(path)):
+            yield f"{path} lies on a network folder ({kind})"
+
+
+def _core_dumps() -> Iterator[str]:
+    if core_dumps_possible():
+        yield "this platform may write the memory of a crashed sweep to disk; turn core dumps off"
+
+
+def _pragmas(config: Config) -> Iterator[str]:
+    engine = open_engine(config.storage.database)
+    yield from (f"PRAGMA {name} is not as it must be" for name in pragma_faults(engine))
+    engine.dispose()
+
+
+def _columns(config: Config) -> Iterator[str]:
+    engine = open_engine(config.storage.database)
+    yield from (f"{column} is not one of the program's" for column in unknown_columns(engine))
+    engine.dispose()
+
+
+def _texts(config: Config) -> Iterator[str]:
+    engine = open_engine(config.storage.database)
+    yield from (f"{column} holds such a text" for column in raw_looking_texts(engine))
+    engine.dispose()
+
+
+def _search_works() -> Iterator[str]:
+    """Prove the scanner on a canary of its own: a search that cannot find proves nothing."""
+    value = "+4742999173"
+    with tempfile.TemporaryDirectory() as name:
+        for position, needle in enumerate(needles([value])):
+            file = Path(name) / f"{position}"
+            file.write_bytes(b"before " + needle.content + b" after")
+            if not search([file], [value]):
+                yield f"a canary as {needle.form} was not found"
+
+
+def _canaries(config: Config, folders: Sequence[Path], plant: Plant) -> Iterator[str]:
+    file = _database_file(config)
+    home = file.parent if file is not None else config.storage.keys.parent
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    started = time.time() - 1  # file systems may keep no more than whole seconds
+    trial = Path(tempfile.mkdtemp(dir=home, prefix="audit-"))
+    try:
+        values = plant(trial)
+        for found in search([home, config.storage.keys, *folders], values, started):
+            yield f"{found.file} holds a canary as {found.form}"
+    finally:
+        shutil.rmtree(trial)

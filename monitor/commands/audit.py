@@ -1,0 +1,46 @@
+"""`monitor audit`: the promises of docs/privacy.md, checked on this installation."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.audit import audit as audit_installation
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    opened,
+    out,
+    print_json,
+)
+from monitor.demo.canaries import Canaries, sweep_canaries
+
+
+def audit(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+    also: Annotated[
+        list[Path] | None, typer.Option("--also", help="Search this file or folder, too (logs).")
+    ] = None,
+) -> None:
+    """Check on this installation that nothing raw is kept and only the owner can read it."""
+    folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
+    with opened(config) as collector:
+        checks = audit_installation(collector.config, folders, _plant)
+    if as_json:
+        print_json([{"checked": check.what, "faults": check.faults} for check in checks])
+    for check in [] if as_json else checks:
+        out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
+        for fault in check.faults:
+            out.print(f"    {fault}", style="red", markup=False)
+    raise typer.Exit(1 if any(check.faults for check in checks) else 0)
+
+
+def _plant(folder: Path) -> tuple[str, ...]:
+    canaries = Canaries.fresh()
+    sweep_canaries(folder, canaries)
+    return canaries.values

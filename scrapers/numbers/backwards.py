@@ -1,0 +1,64 @@
+"""Numbers written back to front, where the text says so: "32 10 00 04 (les baklengs)"."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from scrapers.numbers.cover import Cover, Span
+from scrapers.numbers.runs import runs
+from scrapers.numbers.words import stretches
+
+_SAYS_SO = re.compile(
+    r"baklengs|baklangs|bakfra|bakover|bakvendt|baglengs|baglaens|bagfra|bakifran|"
+    r"baklanges|omvendt|motsatt|revers|backwards?|back to front|inverse|invertid|"
+    r"inversat|inverso|al reves|atras|de tras|ao contrario|contrario|od tylu|wspak|"
+    r"odwrot|ruckwarts|ruckwaerts|von hinten|umgekehrt|a l'envers|envers|a rebours|"
+    r"speilvendt|snu nummer|snudd|snu det|snu tall|fra hoyre|fra hogre|fran hoger|"
+    r"fra slutten|right to left|from the end|invers|invierte|задом|наоборот|обратн|"
+    r"справа налево|с конца|ย้อนกลับ|กลับหลัง|ย้อนหลัง|จากหลัง|ถอยหลัง"
+)
+_GATE = (
+    "bak", "bag", "omvend", "motsatt", "rever", "reves", "back", "inver", "tras", "contrar", "tyl",
+    "wspak", "odwrot", "warts", "hinten", "umgek", "envers", "rebours", "speil", "snu", "fra h",
+    "fran h", "right to", "from the e", "slutten",
+)  # fmt: skip
+_GATE_ABROAD = ("задом", "наоб", "обратн", "справа", "конца", "กลับ", "ย้อน", "จาก", "ถอย")
+_REACH = 90
+_MOST = 200
+_EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
+
+
+def mirrored(text: str, words: set[str], cover: Cover) -> list[Span]:
+    """Return the numbers near words that say they are reversed, read from the end."""
+    gates = _GATE if text.isascii() else (*_GATE, *_GATE_ABROAD)
+    if not any(map(text.__contains__, gates)):
+        return []
+    found: list[Span] = []
+    for match in islice(_SAYS_SO.finditer(text), _MOST):
+        start, end = max(0, match.start() - _REACH), match.end() + _REACH
+        found += _spans(text[start:end], start, words, cover)
+    return sorted({span.start: span for span in found}.values(), key=lambda span: span.start)
+
+
+def _spans(text: str, offset: int, words: set[str], cover: Cover) -> Iterator[Span]:
+    yield from _digits(text, offset, cover)
+    yield from _words(text, offset, words, cover)
+
+
+def _read(turned: str, cover: Cover) -> list[Span]:
+    return [span for run in runs("tlf " + turned) for span in cover.spans(run)]
+
+
+def _digits(text: str, offset: int, cover: Cover) -> Iterator[Span]:
+    for match in _EDGE.finditer(text):
+        if found := _read(match[0][::-1].strip(), cover):
+            yield Span(offset + match.start(), offset + match.end(), found[0].number)
+
+
+def _words(text: str, offset: int, words: set[str], cover: Cover) -> Iterator[Span]:
+    for options in stretches(text, words):
+        for option in options:
+            found = [span for reading in option.readings for span in _read(reading[::-1], cover)]
+            if found:
+                yield Span(offset + option.start, offset + option.end, found[0].number)
+                break

@@ -1,0 +1,118 @@
+"""Letters that stand for digits ("4O OO OI 23"), and other fillings between them.
+
+Only beside digits: a row of letters is never a number by itself. Every replacement keeps the length
+of the text, so that a place in the result is the same place in the original.
+"""
+
+import re
+from collections.abc import Iterator
+
+from scrapers.numbers.vocabulary import SEPARATORS
+
+_LOOKALIKES = str.maketrans(
+    {
+        "o": "0", "q": "0", "о": "0", "ο": "0", "d": "0",
+        "i": "1", "l": "1", "|": "1", "!": "1", "і": "1", "ӏ": "1", "ι": "1",
+        "z": "2", "з": "3", "s": "5", "ѕ": "5", "б": "6", "b": "8", "в": "8", "g": "9",
+    }
+)  # fmt: skip
+_LETTERS = "oоοilіӏιzsѕbзбв|!q"
+_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{_LETTERS}]){{5,40}}+")
+_WORD = rf"[0-9{_LETTERS}]++"
+_ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:[^\w\U000F0000-\U0010FFFF]{{1,3}}+{_WORD}(?![^\W_]))*+")
+_IN_ROW = re.compile(_WORD)
+_WHOLE_WORD = re.compile(rf"(?<![^\W_]){_WORD}(?![^\W_])")
+_SURE = frozenset("oоοilіӏι|q")
+_MOST_LETTERS = 4
+_REACH = 8
+_WORD_REST = re.compile(r"[^\W_]*")
+_SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
+_FILLING = r"\W{0,2}+([^\W0-9_]{1,5}+(?: [^\W0-9_]{1,5}+)?+)\W{0,2}+"
+_FILLED = re.compile(
+    rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+)
+_FILLERS = frozenset(
+    ("og", "sa", "and", "then", "und", "och", "oraz", "et", "y", "og sa", "and then", "sa er det")
+)
+_SPELT = re.compile(
+    r"([0-9])([\s.¬*-]{0,2}[(\[{<]?\s?)([^\W0-9_]{3,14})(\s?[)\]}>]?[\s.¬*-]{0,2})(?=[0-9])"
+)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    row = match[0]
+    words = [word[0] for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    digits = sum(map(str.isdigit, row))
+    letters = sum(map(len, words)) - digits
+    if digits < 2 or digits * (_SHARE_OF_DIGITS - 1) < letters:
+        return row
+    return _IN_ROW.sub(_word_as_digits, row)
+
+
+def _may_be_digits(word: str) -> bool:
+    """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
+    if any(map(str.isdigit, word)):
+        return True
+    return len(word) <= _MOST_LETTERS and _SURE.issuperset(word)
+
+
+def _word_as_digits(match: re.Match[str]) -> str:
+    return match[0].translate(_LOOKALIKES) if _may_be_digits(match[0]) else match[0]
+
+
+def _is_mixed(row: str) -> bool:
+    """Say whether whole words of a row are letters that may stand for digits."""
+    words = (match[0] for match in _WHOLE_WORD.finditer(row))
+    return any(_may_be_digits(word) for word in words if not word.isdigit())
+
+
+def _word_rest(text: str) -> str:
+    match = _WORD_REST.match(text)
+    return match[0] if match else ""
+
+
+def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a place to whole words, and to the short words before it, within reach."""
+    left = text[max(0, start - _REACH) : start]
+    right = text[end : end + _REACH]
+    cut = len(_word_rest(left)) if start > _REACH else 0
+    return start - len(left) + cut, end + len(_word_rest(right))
+
+
+def _rows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where letters stand among digits as if they were digits."""
+    last = 0
+    for match in _HOPEFUL.finditer(text):
+        start, end = _row_around(text, *match.span())
+        start = max(start, last)
+        if start < end and _is_mixed(text[start:end]):
+            yield start, end
+            last = end
+
+
+def _without_letters(text: str) -> str:
+    pieces: list[str] = []
+    place = 0
+    for start, end in _rows(text):
+        pieces += [text[place:start], _ROW.sub(_as_digits, text[start:end])]
+        place = end
+    return "".join([*pieces, text[place:]])
+
+
+def _without_filling(match: re.Match[str]) -> str:
+    if len(match[2]) > 1 and match[2] not in _FILLERS:
+        return match[0]
+    return match[0].replace(match[1], "." * len(match[1]))
+
+
+def _as_dots(match: re.Match[str]) -> str:
+    return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
+
+
+def unmask(text: str, words: set[str]) -> str | None:
+    """Return folded text, at the same length, with disguised digits plain; None if it has none."""
+    plain = _FILLED.sub(_without_filling, text)
+    if not words.isdisjoint(SEPARATORS):
+        plain = _SPELT.sub(_as_dots, plain)
+    plain = _without_letters(plain)
+    return plain if plain != text else None

@@ -1,0 +1,125 @@
+"""Reading a page: its visible text, and the links, fields, labels and data that lie in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from scrapers.markup import Element, Script, Text, walk
+from scrapers.numbers.context import says_phone
+from scrapers.numbers.data import Datum, data_in
+from scrapers.numbers.folding import MARKER, fold
+from scrapers.numbers.links import contact_in
+from scrapers.numbers.names import names_phone
+from scrapers.numbers.reader import Reader
+from scrapers.numbers.reading import Reading
+from scrapers.numbers.text import gather
+from scrapers.numbers.validation import Valid
+
+_MOST_MARKERS = 0x1900
+_LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
+_HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
+_NAMING = (
+    "name",
+    "id",
+    "itemprop",
+    "property",
+    "autocomplete",
+    "class",
+    "type",
+    "data-testid",
+    "data-field",
+    "data-name",
+    "data-type",
+)
+_SHORTEST = 5
+
+
+def _says_phone(element: Element) -> bool:
+    """Say whether an element's own names announce a phone number, as `type="tel"` does."""
+    names = (element.attributes.get(naming, "") for naming in _NAMING)
+    return any(names_phone(part) for name in names for part in name.split())
+
+
+def _is_numeric(text: str) -> bool:
+    return len(text) >= _SHORTEST and any(map(str.isnumeric, text))
+
+
+def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
+    if name in _LABELS:
+        yield Datum(value, contact=any(map(says_phone, fold(value).replace(":", " ").split())))
+    elif not _is_numeric(value):
+        return
+    elif dialled := contact_in(value):
+        yield Datum(dialled, contact=True)
+    elif value.lstrip()[:1] in {"{", "["}:
+        yield from data_in(value)
+    elif name.startswith("data-") and names_phone(name.removeprefix("data-")):
+        yield Datum(value, contact=True)
+    elif name in _HOLDERS:
+        if named:
+            yield Datum(value, contact=True)
+    elif names_phone(name):
+        yield Datum(value, contact=True)
+
+
+def _data(piece: Element | Script) -> Iterator[Datum]:
+    if isinstance(piece, Script):
+        yield from data_in(piece.text)
+        return
+    named = _says_phone(piece)
+    for name, value in piece.attributes.items():
+        yield from _attribute(name, value, named=named)
+    if named and _is_numeric(piece.text):
+        yield Datum(piece.text, contact=True)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page's text with a marker where each datum lies, and the data by their markers."""
+
+    text: list[str] = field(default_factory=list, repr=False)
+    data: list[Datum] = field(default_factory=list, repr=False)
+
+    def add(self, piece: Text | Element | Script) -> None:
+        if isinstance(piece, Text):
+            self.text.append(fold(piece.text))
+            return
+        for datum in _data(piece):
+            if len(self.data) < _MOST_MARKERS:
+                self.text.append(chr(MARKER + len(self.data)))
+            self.data.append(datum)
+
+
+def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[Valid]:
+    """Yield every number where it appears; data whose marker lay inside a number come last."""
+    unread = dict(enumerate(data))
+    for char in marked:
+        datum = unread.pop(ord(char) - MARKER, None) if char >= chr(MARKER) else None
+        yield from _read(datum, reader) if datum else reader.numbers(char)
+    for datum in unread.values():
+        yield from _read(datum, reader)
+
+
+def _read(datum: Datum, reader: Reader) -> list[Valid]:
+    return reader.numbers(reader.read(fold(datum.text), contact=datum.contact))
+
+
+def read_html(
+    html: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read a page, or a piece of one, for a portal of `region`; see the package.
+
+    `contact` says that the whole piece is a contact field, as it is for text.
+    """
+    page = _Page()
+    for piece in walk(html):
+        page.add(piece)
+    reader = Reader(region, fallbacks)
+    marked = reader.read("".join(page.text), contact=contact)
+    hidden = reader.hidden  # only what the page shows: labels and data say the same again
+    found = list(_in_order(marked, page.data, reader))
+    return gather(found, hidden=hidden, unreadable=reader.unreadable)
+
+
+def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+    """Return the distinct phone numbers in `html`, in E.164 and in order of appearance."""
+    return list(read_html(html, region, fallbacks).numbers)

@@ -1,0 +1,133 @@
+"""Folded text → numbers, in passes from the plain to the well hidden.
+
+Each pass takes what it can read out of the text and leaves a mark in its place, so that no digit is
+read twice and the marks, read at the end, give the order of appearance.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from scrapers.numbers.backwards import mirrored
+from scrapers.numbers.context import LEFT_REACH, RIGHT_REACH
+from scrapers.numbers.cover import Cover, Span
+from scrapers.numbers.folding import FOUND, MOST_FOUND
+from scrapers.numbers.hidden import count_hidden
+from scrapers.numbers.letters import unmask
+from scrapers.numbers.links import addresses, contact_in
+from scrapers.numbers.runs import runs, without_dates
+from scrapers.numbers.validation import Valid, Validator
+from scrapers.numbers.words import Stretch, stretches, words_in
+
+_MARKS = re.compile(f"[{chr(FOUND)}-{chr(FOUND + MOST_FOUND - 1)}]")
+_TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
+_MOST_ADDRESSES = 2_000
+_COUNTING = "123456789"
+_DIGIT = re.compile(r"[0-9]")
+
+
+def _is_counting(number: Valid) -> bool:
+    """Recognise people who count aloud, "two, three, four …", and mean no number."""
+    return number.national in _COUNTING or number.national[::-1] in _COUNTING
+
+
+class Reader:
+    """Reads the texts of one input with one validator, and remembers what it found."""
+
+    def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
+        """Read for a portal of `region`, then for the `fallbacks`."""
+        self._validator = Validator(region, fallbacks)
+        self._found: list[Valid] = []
+        self.hidden = 0
+        self.unreadable = 0
+
+    def read(self, text: str, *, contact: bool = False) -> str:
+        """Return folded text with a mark in place of every number."""
+        cover = Cover(self._validator, contact=contact)
+        text = self._links(text)
+        if "(0)" in text:
+            text = _TRUNK_ZERO.sub(r"\1 ", text)
+        words = words_in(text)
+        self.hidden += count_hidden(text, words)
+        text = self._replace(text, mirrored(text, words, cover))
+        if _DIGIT.search(text):
+            text = without_dates(text)
+            spans, unreadable = self._plain(text, cover)
+            text = self._replace(text, spans)
+            plainer = unmask(text, words)
+            if plainer is not None:
+                spans, unreadable = self._plain(plainer, cover)
+                text = self._replace(text, spans)
+            self.unreadable += unreadable
+        return self._spelt(text, words, Cover(self._validator, contact=contact, spelt=True))
+
+    def numbers(self, marked: str) -> list[Valid]:
+        """Return what the marks in a text stand for, in order."""
+        if not self._found:
+            return []
+        return [self._found[ord(mark) - FOUND] for mark in _MARKS.findall(marked)]
+
+    def link(self, value: str) -> str:
+        """Return a mark for each number in what a phone link points to."""
+        return self.read(value, contact=True)
+
+    def _mark(self, number: Valid) -> str:
+        if len(self._found) >= MOST_FOUND:
+            return ""
+        self._found.append(number)
+        return chr(FOUND + len(self._found) - 1)
+
+    def _replace(self, text: str, spans: Iterable[Span]) -> str:
+        pieces: list[str] = []
+        place = 0
+        for span in spans:
+            pieces += [text[place : span.start], self._mark(span.number)]
+            place = span.end
+        return "".join([*pieces, text[place:]]) if pieces else text
+
+    def _plain(self, text: str, cover: Cover) -> tuple[list[Span], int]:
+        """Return the numbers among the runs of digits, and how many runs only promise one."""
+        spans: list[Span] = []
+        unreadable = 0
+        for run in runs(text):
+            found = cover.spans(run)
+            spans += found
+            if cover.is_exhausted:
+                break
+            unreadable += not found and cover.expects(run)
+        return spans, unreadable
+
+    def _links(self, text: str) -> str:
+        """Read addresses such as wa.me/… that stand in the text itself."""
+        pieces: list[str] = []
+        place = 0
+        for start, end in islice(addresses(text), _MOST_ADDRESSES):
+            if value := contact_in(text[start:end]):
+                pieces += [text[place:start], self.link(value)]
+                place = end
+        return "".join([*pieces, text[place:]]) if pieces else text
+
+    def _spelt(self, text: str, words: set[str], cover: Cover) -> str:
+        spans: list[tuple[int, int, list[Valid]]] = []
+        for options in stretches(text, words):
+            for option in options:
+                if numbers := self._best(text, option, cover):
+                    spans.append((option.start, option.end, numbers))
+                    break
+        for start, end, numbers in reversed(spans):
+            marks = "".join(map(self._mark, numbers))
+            text = text[:start] + marks + text[end:]
+        return text
+
+    def _best(self, text: str, option: Stretch, cover: Cover) -> list[Valid]:
+        left = text[max(0, option.start - LEFT_REACH) : option.start]
+        right = text[option.end : option.end + RIGHT_REACH]
+        for reading in option.readings:
+            probe = f"{left} {reading} {right}"
+            own = range(len(left), len(left) + len(reading) + 2)
+            spans = [span for span in self._plain(probe, cover)[0] if span.start in own]
+            if spans and not any(_is_counting(span.number) for span in spans):
+                return [span.number for span in spans]
+            if self._validator.is_whole(sum(map(str.isdigit, reading))):
+                break
+        return []

@@ -1,0 +1,146 @@
+"""Digits standing together in folded text, taken apart into groups and into parts.
+
+A run is everything from the first digit to the last that only separators divide: `tlf 40 00 01 23
+/ 40 00 01 24` holds one run of eight groups. A weak gap (a space, a dot, a dash) may stand inside a
+number; a strong one (a comma, a new line, ` - `) more likely stands between two.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scrapers.numbers.context import (
+    HARD_UNIT,
+    LEFT_REACH,
+    MONEY_BEFORE,
+    RIGHT_REACH,
+    SOFT_UNIT,
+    Cue,
+    cue,
+)
+from scrapers.numbers.masks import mask_accounts, mask_run
+from scrapers.numbers.validation import SHORTEST
+
+_GAP = r"[^\w\U000F0000-\U0010FFFF]"
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
+_DATE_SIGN = re.compile(r"[./:,-]")
+_COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
+_GROUP = re.compile(r"[0-9]+")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|\s[-/*]+\s|\s{3}")
+_PLUS = re.compile(r"\+\s?[(]?\s?$")
+_AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
+_AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
+
+
+@dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
+class Group:
+    """Digits without anything between them, where they stand, and what stands before them."""
+
+    digits: str = field(repr=False)
+    start: int
+    end: int
+    gap: str
+    plus: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """Groups of digits that only separators divide, in parts that strong gaps divide."""
+
+    parts: tuple[tuple[Group, ...], ...]
+    tail: tuple[Group, ...]
+    cue: Cue
+
+
+def _groups(text: str, start: int, end: int) -> list[Group]:
+    groups: list[Group] = []
+    previous = start
+    for match in _GROUP.finditer(text, start, end):
+        gap = text[previous : match.start()] if groups else text[max(0, start - 4) : start]
+        plus = bool(_PLUS.search(gap)) and (not groups or gap != "+")
+        groups.append(Group(match[0], match.start(), match.end(), gap, plus))
+        previous = match.end()
+    return groups
+
+
+def _split(groups: list[Group]) -> list[list[Group]]:
+    """Divide groups at strong gaps, leaving out amounts marked as money or percent."""
+    parts: list[list[Group]] = [[]]
+    uniform = len({group.gap for group in groups[1:]}) == 1 and len(groups) > 3
+    for index, group in enumerate(groups):
+        if index and not uniform and _AMOUNT_BEFORE.match(group.gap):
+            _drop_amount(parts[-1])
+            parts.append([])
+        elif index and (group.plus or _STRONG.search(group.gap)):
+            parts.append([])
+        if index and _AMOUNT_AFTER.search(group.gap):
+            parts.append([])
+            continue
+        parts[-1].append(group)
+    return [part for part in parts if part]
+
+
+def _drop_amount(part: list[Group]) -> list[Group]:
+    """Take the last amount, thousands and all, off `part` and return it."""
+    dropped = [part.pop()] if part else []
+    while part and len(dropped[-1].digits) == 3 and len(part[-1].digits) <= 3:
+        if len(part[-1].digits) == 2 and len(part) > 1:
+            break
+        dropped.append(part.pop())
+    return dropped
+
+
+def _drop_first_amount(groups: list[Group]) -> list[Group]:
+    rest = groups[1:]
+    while rest and len(rest[0].digits) == 3 and len(groups[0].digits) <= 3:
+        rest = rest[1:]
+    return rest
+
+
+def _build(text: str, start: int, end: int) -> Run | None:
+    left = text[max(0, start - LEFT_REACH) : start]
+    right = text[end : end + RIGHT_REACH]
+    groups = _groups(text, start, end)
+    if _is_account(left, groups):
+        return None
+    if MONEY_BEFORE.search(left):
+        groups = _drop_first_amount(groups)
+    parts = _split(groups)
+    tail: list[Group] = []
+    if parts and HARD_UNIT.match(right):
+        _drop_amount(parts[-1])
+        parts = parts if len(groups) > 1 and _enough(parts) else []
+    elif parts and SOFT_UNIT.match(right):
+        tail = _drop_amount(parts[-1])[::-1]
+    if not parts:
+        return None
+    said = cue(left, right, text[start:end])
+    return Run(tuple(tuple(part) for part in parts), tuple(tail), said)
+
+
+def _is_account(left: str, groups: list[Group]) -> bool:
+    """Recognise `no93 8601 1117 947`: a country's letters, two check digits, blocks of four."""
+    lengths = [len(group.digits) for group in groups[:3]]
+    return lengths == [2, 4, 4] and bool(_COUNTRY.search(left))
+
+
+def _enough(parts: list[list[Group]]) -> bool:
+    return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Yield the runs of folded text that hold enough digits for a number."""
+    for match in _RUN.finditer(text):
+        run = _build(text, match.start(), match.end())
+        if run is not None:
+            yield run
+
+
+def _masked(match: re.Match[str]) -> str:
+    run = match[0]
+    return mask_run(run) if _DATE_SIGN.search(run) else run
+
+
+def without_dates(text: str) -> str:
+    """Blank out what is plainly no number in folded text; places in the text stay the same."""
+    return _RUN.sub(_masked, mask_accounts(text))

@@ -1,0 +1,35 @@
+"""Reading a text: an ad's words, or a contact field."""
+
+from collections.abc import Iterable, Sequence
+
+from scrapers.numbers.folding import fold
+from scrapers.numbers.reader import Reader
+from scrapers.numbers.reading import Reading
+from scrapers.numbers.validation import Valid
+
+
+def gather(found: Iterable[Valid], *, hidden: int, unreadable: int) -> Reading:
+    """Return the distinct numbers among `found`, in order, as a Reading."""
+    distinct: dict[str, bool] = {}
+    for number in found:
+        distinct.setdefault(number.e164, number.listed)
+    unlisted = sum(1 for listed in distinct.values() if not listed)
+    return Reading(tuple(distinct), unlisted, hidden, unreadable)
+
+
+def read_text(
+    text: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read `text` for a portal of `region`; see the package for what that means.
+
+    `contact` says that the whole input is a contact field. Then a number that libphonenumber calls
+    possible but not valid is kept, and counted in `unlisted`.
+    """
+    reader = Reader(region, fallbacks)
+    found = reader.numbers(reader.read(fold(text), contact=contact))
+    return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
+
+
+def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+    """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
+    return list(read_text(text, region, fallbacks).numbers)

@@ -1,0 +1,44 @@
+"""robots.txt by RFC 9309, read by protego: what may be fetched, and how slowly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protego import Protego
+
+from scrapers.errors import Refused
+
+MOST_CRAWL_DELAY_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What a portal's robots.txt says to us."""
+
+    portal: str
+    user_agent: str
+    rules: Protego
+    delay: float
+
+    @classmethod
+    def read(cls, portal: str, user_agent: str, status: int, text: str) -> Robots:
+        """Read the answer to a request for robots.txt that reached the portal.
+
+        RFC 9309 section 2.3.1: 4xx allows all. A login wall and a portal that has had enough are
+        taken as a no all the same, and so is a delay that no sweep could keep.
+        """
+        if status in {401, 403, 429}:
+            raise Refused(f"robots.txt of {portal} answered {status}; taken as a no")
+        rules = Protego.parse(text if status == 200 else "")
+        delay = float(rules.crawl_delay(user_agent) or 0)
+        if not delay <= MOST_CRAWL_DELAY_SECONDS:
+            raise Refused(
+                f"robots.txt of {portal} asks for {delay:g} seconds between two pages, more than a "
+                f"sweep can keep ({MOST_CRAWL_DELAY_SECONDS:g}); ask the portal"
+            )
+        return cls(portal, user_agent, rules, delay)
+
+    def check(self, address: str, what: str) -> None:
+        """Raise Refused where the portal does not allow an address."""
+        if not self.rules.can_fetch(address, self.user_agent):
+            raise Refused(f"robots.txt of {self.portal} does not allow {what}")

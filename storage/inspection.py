@@ -1,0 +1,59 @@
+"""What a database really holds, for the audit: its columns, its words, its pragmas and its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine, String, Text, inspect, select
+
+from storage.database import PRAGMAS
+from storage.tables import Base, Kind
+
+# Two or more groups of digits, or one long one, are how a number or an ad id would look; an ISO
+# week and a count do not.
+FORMAL = (Kind.TIME, Kind.TECHNICAL)
+"""The classes of columns whose digits can look like anything: a day, a fingerprint."""
+LOOKS_RAW = re.compile(r"\d{6,}|(?:\d{2,3}[ \N{NO-BREAK SPACE}.-]){2,}\d{2,}|://|@")
+
+
+def unknown_columns(engine: Engine) -> list[str]:
+    """Return tables and columns that the program's own models do not have."""
+    found = inspect(engine)
+    known = {table.name: set(table.columns.keys()) for table in Base.metadata.tables.values()}
+    known["alembic_version"] = {"version_num"}
+    return [
+        f"{table}.{column['name']}"
+        for table in found.get_table_names()
+        for column in found.get_columns(table)
+        if column["name"] not in known.get(table, set())
+    ]
+
+
+def raw_looking_texts(engine: Engine) -> Iterator[str]:
+    """Yield the columns in which a text looks like a number or an address, not the text itself."""
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for column in table.columns:
+                if not isinstance(column.type, String | Text) or column.info["kind"] in FORMAL:
+                    continue
+                values = connection.scalars(select(column).distinct())
+                if any(value and LOOKS_RAW.search(value) for value in values):
+                    yield f"{table.name}.{column.name}"
+
+
+def pragma_faults(engine: Engine) -> list[str]:
+    """Return the SQLite settings that are not as they must be; none for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS
+        }
+    return [name for name, (_, wanted) in PRAGMAS.items() if found[name] != wanted]
+
+
+def open_to_others(paths: Collection[Path]) -> list[Path]:
+    """Return the files and folders that anybody but their owner could read."""
+    return [path for path in paths if path.exists() and path.stat().st_mode & 0o077]

@@ -1,0 +1,201 @@
+"""Fixtures that several rooms share: real databases, a store on each, and a key."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, NoReturn
+
+import psycopg
+import pytest
+
+from scrapers.model import Hidden
+from storage.store import Store
+from tests.portal_server import PortalServer
+
+UNPRIVILEGED = ("postgres", "nobody")
+# Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.
+INITDB = (
+    *("--username=tester", "--auth=trust", "--encoding=UTF8", "--no-sync"),
+    *("--locale=C", "--locale-provider=icu", "--icu-locale=nb"),
+)
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A PostgreSQL server of our own, reached through a socket in its folder."""
+
+    folder: Path
+    numbers: Iterator[int]
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        """Connect as its owner, each statement for itself."""
+        return psycopg.connect(
+            host=str(self.folder), user="tester", dbname=database, autocommit=True
+        )
+
+    def url(self, database: str) -> str:
+        """Return the database's URL as config.toml writes it."""
+        return f"postgresql+psycopg://tester@/{database}?host={self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """Somebody who is not root, for whom a file can be read-only."""
+
+    folder: Path
+    user: pwd.struct_passwd | None
+
+    @contextmanager
+    def rights(self) -> Iterator[None]:
+        """Have an ordinary user's rights only."""
+        if self.user is None:
+            yield
+            return
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+        os.setegid(self.user.pw_gid)
+        os.seteuid(self.user.pw_uid)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+            os.setegid(0)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Run a server in a temporary folder, as an ordinary user, until the tests are over."""
+    user = _ordinary_user()
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    as_user: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL}
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        as_user |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    data, log = folder / "data", folder / "log"
+    try:
+        with log.open("wb") as errors:
+            as_user["stderr"] = errors
+            if subprocess.run(
+                [_binary("initdb"), *INITDB, data], check=False, **as_user
+            ).returncode:
+                _unavailable(f"PostgreSQL: initdb failed: {log.read_text()[-500:]}")
+            settings = [f"-c{setting}" for setting in SETTINGS]
+            command = [_binary("postgres"), "-D", str(data), "-k", str(folder), *settings]
+            process: subprocess.Popen[bytes]
+            with subprocess.Popen(command, **as_user) as process:
+                server = Postgres(folder, count())
+                try:
+                    _wait_until_ready(server, process, log)
+                    yield server
+                finally:
+                    process.terminate()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """Make a fresh PostgreSQL database."""
+    name = f"test{next(postgres.numbers)}"
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres.url(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Name a SQLite file that is not there yet, in a folder that is not there yet."""
+    return f"sqlite:///{tmp_path / 'data' / 'monitor.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Give a fresh database of each kind that the program supports."""
+    url: str = request.getfixturevalue(f"{request.param.removesuffix('ql')}_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """Open a store on a fresh database, of each kind."""
+    opened = Store.open(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def key() -> Hidden[bytes]:
+    """Give a year's key, the same in every test."""
+    return Hidden(bytes(range(32)))
+
+
+@pytest.fixture
+def server() -> Iterator[PortalServer]:
+    """Run a portal that has no pages yet."""
+    with PortalServer() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ordinary() -> Iterator[Ordinary]:
+    """Give a folder of an ordinary user, and a way to be that user for a moment."""
+    with tempfile.TemporaryDirectory() as name:
+        user = _ordinary_user()
+        if user is not None:
+            os.chown(name, user.pw_uid, user.pw_gid)
+        yield Ordinary(Path(name), user)
+
+
+def _ordinary_user() -> pwd.struct_passwd | None:
+    """Return whom to be instead of root; None where we are not root."""
+    if os.geteuid() != 0:
+        return None
+    known = {user.pw_name: user for user in pwd.getpwall()}
+    for name in UNPRIVILEGED:
+        if name in known:
+            return known[name]
+    return _unavailable(f"we are root, and none of the users {UNPRIVILEGED} exists")
+
+
+def _binary(name: str) -> str:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    # A link into the folder of the binaries is resolved: postgres looks for its files beside it.
+    found = shutil.which(name) or (installed[-1] if installed else None)
+    if found is None:
+        _unavailable(
+            f"PostgreSQL is not there: no {name} on the PATH or in /usr/lib/postgresql/*/bin"
+        )
+    return str(Path(found).resolve())
+
+
+def _wait_until_ready(
+    server: Postgres, process: subprocess.Popen[bytes], log: Path, seconds: float = 30.0
+) -> None:
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            server.connect().close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    _unavailable(f"PostgreSQL: the server did not start: {log.read_text()[-500:]}")
+
+
+def _unavailable(why: str) -> NoReturn:
+    """Skip for want of PostgreSQL or a user to run it; where CI is set, that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"this may not be skipped in CI: {why}")
+    pytest.skip(why)

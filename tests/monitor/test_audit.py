@@ -1,0 +1,114 @@
+"""The audit finds each kind of fault that it says it looks for, and none where there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.audit import Checked, audit
+from monitor.demo.canaries import Canaries, sweep_canaries
+from scrapers.model import Outcome
+from storage.keys import key_file
+from tests.monitor.conftest import Installation
+
+
+def plant_nothing(folder: Path) -> tuple[str, ...]:
+    folder.mkdir(exist_ok=True)
+    return ("+4742999999",)
+
+
+def faults(checks: list[Checked]) -> dict[str, str]:
+    return {check.what: " ".join(check.faults) for check in checks if check.faults}
+
+
+def database(installation: Installation) -> Path:
+    return Path(installation.config.storage.database.removeprefix("sqlite:///"))
+
+
+def execute(installation: Installation, statement: str) -> None:
+    with closing(sqlite3.connect(database(installation))) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def test_a_sound_installation_has_no_faults(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Canaries are swept, fail and are shut out, and nothing of them is found anywhere."""
+    monkeypatch.setattr("monitor.audit.core_dumps_possible", lambda: False)
+    planted: list[tuple[str, ...]] = []
+
+    def plant(folder: Path) -> tuple[str, ...]:
+        canaries = Canaries.fresh()
+        outcomes = [result.verdict.outcome for result in sweep_canaries(folder, canaries)]
+        assert outcomes == [Outcome.COMPLETE, Outcome.FAILED, Outcome.LAYOUT_CHANGED]
+        planted.append(canaries.values)
+        return canaries.values
+
+    assert faults(audit(installation.config, [tmp_path], plant)) == {}
+    assert len(planted[0]) == 9
+    assert list(database(installation).parent.glob("audit-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what", "said"),
+    [
+        (
+            lambda home: key_file(home.config.storage.keys, 2022).chmod(0o640),
+            "Only the owner can read the database, the keys and their folders",
+            "2022.key can be read by others",
+        ),
+        (
+            lambda home: database(home).chmod(0o644),
+            "Only the owner can read the database, the keys and their folders",
+            "monitor.sqlite can be read by others",
+        ),
+        (
+            lambda home: execute(home, "CREATE TABLE people (phone TEXT)"),
+            "The database has only the columns that the program knows",
+            "people.phone is not one of the program's",
+        ),
+        (
+            lambda home: execute(
+                home, "INSERT INTO portal (name, simulated) VALUES ('424 12 345', 1)"
+            ),
+            "No text in the database looks like a number or an address",
+            "portal.name holds such a text",
+        ),
+        (
+            lambda home: (home.folder / "data" / "log").write_text("seen: +47 42 99 99 99"),
+            "Canaries swept, failed and shut out leave nothing in any file",
+            "log holds a canary as text",
+        ),
+    ],
+)
+def test_each_fault_is_found_and_named(
+    installation: Installation, spoil: Callable[[Installation], object], what: str, said: str
+) -> None:
+    """An audit that cannot fail proves nothing."""
+    spoil(installation)
+    if "Only the owner" in what:  # opening the database mends its mode, so it must not come first
+        found = next(iter(audit(installation.config, [], plant_nothing)))
+        assert (found.what, said in " ".join(found.faults)) == (what, True)
+        return
+    assert said in faults(audit(installation.config, [], plant_nothing))[what]
+
+
+def test_what_is_found_is_never_shown(installation: Installation) -> None:
+    """The place of a raw value is enough to act on."""
+    execute(installation, "INSERT INTO portal (name, simulated) VALUES ('42419753', 1)")
+    assert "42419753" not in repr(audit(installation.config, [], plant_nothing))
+
+
+def test_a_crash_that_could_write_memory_to_disk_is_a_fault(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the platform gives no way to forbid it, the audit says so."""
+    monkeypatch.setattr("monitor.audit.core_dumps_possible", lambda: True)
+    assert "A crash writes no memory to disk" in faults(
+        audit(installation.config, [], plant_nothing)
+    )

@@ -1,0 +1,92 @@
+"""What the tests of this room share: a clock that only we move, and small portals to sweep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from scrapers.fetch import Fetcher, Surroundings
+from scrapers.model import Bounds, Field, NextPage, Page, Portal, Terms
+
+USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"
+NUMBERS = ("42123456", "43234567", "44345678", "49456789")
+"""Fictional numbers; none of them may ever be seen in a message or a result."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """Time that passes only by sleeping."""
+
+    now: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        """Note the wait and let it pass at once."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def monotonic(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+def a_portal(start: str = "http://127.0.0.1:9/", **changes: Any) -> Portal:
+    """Describe a portal of ours: an HTML list with next links, without delay."""
+    plain = Portal(
+        name="fjord",
+        start=start,
+        terms=Terms(checked_by="A. Tester", checked_on=date(2026, 1, 5)),
+        bounds=Bounds(least=1, most=1000, least_share_with_number=0.0),
+        cards="article",
+        ad=Field(select="h2", attribute="id"),
+        next=NextPage(select="a[rel=next]"),
+        no_ads="p.empty",
+        place=Field(select=".place"),
+        number=Field(select=".contact"),
+        delay_seconds=0.0,
+        local=True,
+    )
+    return replace(plain, **changes)
+
+
+def a_fetcher(portal: Portal, clock: Clock | None = None) -> Fetcher:
+    """Make a fetcher whose waits take no time."""
+    time = clock or Clock()
+    return Fetcher(portal, Surroundings(USER_AGENT, time.sleep, time.monotonic))
+
+
+def card(ad: str, contact: str = "", place: str = "") -> str:
+    """Write one ad's card as HTML."""
+    spot = f'<span class="place">{place}</span>' if place else ""
+    reach = f'<div class="contact">{contact}</div>' if contact else ""
+    return f'<article><h2 id="{ad}">Annonse</h2>{spot}{reach}</article>'
+
+
+def page(*cards: str, following: str = "", more: str = "") -> str:
+    """Write a list page as HTML; without cards it says that there are none."""
+    link = f'<a rel="next" href="{following}">Neste</a>' if following else ""
+    body = "".join(cards) or '<p class="empty">Ingen annonser</p>'
+    return f"<html><body>{more}{body}{link}</body></html>"
+
+
+def json_page(ads: Iterable[Mapping[str, Any]], **more: Any) -> str:
+    """Write a list page as JSON."""
+    return json.dumps({"ads": list(ads), **more})
+
+
+@dataclass(slots=True)
+class Pages:
+    """Gives pages from a dict of address to text, and notes what was asked for."""
+
+    texts: Mapping[str, str]
+    asked: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def get(self, address: str, what: str) -> Page:
+        """Stand in for `Fetcher.get`."""
+        self.asked.append(address)
+        self.names.append(what)
+        return Page(address, self.texts[address])

@@ -1,0 +1,54 @@
+"""What the tests of this room share: small sweeps, and a way of counting them that one can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scrapers.model import Outcome, Sighting, Sweep
+from storage.records import ALL_PLACES, Count, Overlap, Verdict, WeekCounts, WeekSightings
+from storage.store import Store
+from storage.weeks import Week
+
+WEEK = Week(2026, 10)
+COMPLETE = Verdict(Outcome.COMPLETE)
+SUSPECT = Verdict(Outcome.SUSPECT, "too few ads")
+
+
+def identifier(text: str) -> bytes:
+    """Make something that looks like an identifier and can be recognised."""
+    return text.encode().ljust(16, b"\xee")
+
+
+def sighting(ad: str, *numbers: str, places: Iterable[str] = ("Oslo",)) -> Sighting:
+    """Sight an ad."""
+    return Sighting(identifier(ad), frozenset(map(identifier, numbers)), frozenset(places))
+
+
+def a_sweep(portal: str, *sightings: Sighting) -> Sweep:
+    """Sweep these ads, each on a page of its own."""
+    return Sweep(portal, sightings, len(sightings), len(sightings), None)
+
+
+def count(week: Week, sightings: WeekSightings) -> WeekCounts:
+    """Count ads in all of a portal's sweeps, and numbers by portal and across all portals."""
+    counts = [
+        Count(week, portal, ALL_PLACES, "ads", float(sum(map(len, sweeps))))
+        for portal, sweeps in sorted(sightings.items())
+    ]
+    numbers = {
+        portal: {number for sweep in sweeps for ad in sweep for number in ad.numbers}
+        for portal, sweeps in sightings.items()
+    }
+    shared = set.intersection(*numbers.values()) if len(numbers) > 1 else set()
+    overlap = Overlap(week, frozenset(numbers), ALL_PLACES, float(len(shared)))
+    return WeekCounts(tuple(counts), (overlap,) if shared else ())
+
+
+def ads(store: Store, week: Week = WEEK) -> dict[str, float]:
+    """Return the ads of each portal that has a count in the week."""
+    return {each.portal: each.value for each in store.counts(week, week).counts}
+
+
+def add(store: Store, sweep: Sweep, verdict: Verdict = COMPLETE, *, late: bool = False) -> None:
+    """Add a sweep to the week that the tests are about."""
+    store.add_sweep(sweep, WEEK, verdict, count, late=late)

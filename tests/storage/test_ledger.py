@@ -1,0 +1,214 @@
+"""What is due, what came of it, and what a person decided."""
+
+import pytest
+
+from scrapers.model import Outcome
+from storage.errors import DatabaseProblem
+from storage.records import Judgement, Run, Tally, Try, Verdict
+from storage.store import Store
+from storage.weeks import Week, weeks_of
+from tests.storage.support import COMPLETE, SUSPECT, WEEK, a_sweep, add, ads, count, sighting
+
+FIRST, LAST = Week(2026, 9), Week(2026, 11)
+FAILED = Verdict(Outcome.FAILED, "fjord answered 503")
+REFUSED = Verdict(Outcome.REFUSED, "fjord answered 403 for list page 1")
+ONE_AD = a_sweep("fjord", sighting("a", "1"))
+
+
+@pytest.fixture(autouse=True)
+def planned(store: Store) -> None:
+    """Make three weeks due for one portal."""
+    store.plan("fjord", [FIRST, WEEK, LAST], simulated=False)
+
+
+def run(store: Store) -> Run:
+    """Return the run of the week that the tests are about."""
+    (found,) = store.runs(WEEK, WEEK)
+    return found
+
+
+def due(week: Week) -> Run:
+    """Return the row of a week that is due."""
+    return Run("fjord", week, None, "", late=False, judgement=None, judgement_reason="")
+
+
+def test_a_planned_week_is_due(store: Store) -> None:
+    """It has a row with no outcome, and does not count."""
+    assert store.runs(FIRST, LAST) == [due(FIRST), due(WEEK), due(LAST)]
+    assert not run(store).counts
+
+
+def test_planning_again_keeps_what_is_there(store: Store) -> None:
+    """Old rows stay as they are, and new ones come beside them."""
+    store.add_failure("fjord", WEEK, FAILED)
+    before = run(store)
+    store.plan("fjord", [WEEK, LAST, LAST.next()], simulated=False)
+
+    assert before == run(store)
+    assert store.runs(FIRST, LAST.next())[2:] == [due(LAST), due(LAST.next())]
+
+
+def test_planning_nothing_makes_the_portal_known(store: Store) -> None:
+    """A portal without weeks is there, and says whether it is simulated."""
+    store.plan("tundra", [], simulated=True)
+
+    assert store.simulated_portals() == {"tundra"}
+
+
+def test_a_portal_stays_what_it_was(store: Store) -> None:
+    """Simulated data do not become real, nor real data simulated, without anybody saying so."""
+    with pytest.raises(DatabaseProblem):
+        store.plan("fjord", [WEEK], simulated=True)
+
+
+def test_a_year_of_53_weeks_can_be_planned(store: Store) -> None:
+    """2026 has a week 53."""
+    store.plan("fjord", weeks_of(2026), simulated=False)
+
+    assert len(store.runs(Week(2026, 1), Week(2026, 53))) == 53
+
+
+def test_past_weeks_that_are_due_are_missed(store: Store) -> None:
+    """What has an outcome keeps it; this week and those to come are still due."""
+    store.add_failure("fjord", FIRST, FAILED)
+
+    assert store.close_past_weeks(LAST) == 1
+    assert [each.outcome for each in store.runs(FIRST, LAST)] == [
+        Outcome.FAILED,
+        Outcome.MISSED,
+        None,
+    ]
+    assert run(store).reason == "no sweep was made while the week lasted"
+    assert not run(store).counts
+    assert store.close_past_weeks(LAST) == 0
+
+
+def test_a_failure_is_a_try_without_a_count(store: Store) -> None:
+    """Its reason stands in the run and in the try, and there are no counts, not even zero."""
+    store.add_failure("fjord", WEEK, FAILED)
+
+    assert (run(store).outcome, run(store).reason) == (FAILED.outcome, FAILED.reason)
+    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, FAILED, Tally())]
+    assert ads(store) == {}
+
+
+def test_a_complete_sweep_counts(store: Store) -> None:
+    """The run is complete, and the try has the sweep's counts."""
+    add(store, ONE_AD)
+
+    assert run(store).counts
+    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, COMPLETE, Tally(1, 1, 1, 1, None))]
+    assert ads(store) == {"fjord": 1}
+
+
+def test_a_second_try_has_number_two(store: Store) -> None:
+    """Tries are numbered within portal and week."""
+    store.plan("tundra", [WEEK], simulated=False)
+    store.add_failure("fjord", WEEK, FAILED)
+    store.add_failure("tundra", WEEK, FAILED)
+    add(store, ONE_AD)
+
+    assert [(each.portal, each.nr) for each in store.tries(WEEK)] == [
+        ("fjord", 1),
+        ("fjord", 2),
+        ("tundra", 1),
+    ]
+
+
+@pytest.mark.parametrize("verdicts", [[FAILED, COMPLETE], [COMPLETE, FAILED]])
+def test_a_run_keeps_its_best_outcome(store: Store, verdicts: list[Verdict]) -> None:
+    """A failure before or after does not undo a complete sweep."""
+    for verdict in verdicts:
+        if verdict is COMPLETE:
+            add(store, ONE_AD)
+        else:
+            store.add_failure("fjord", WEEK, verdict)
+
+    assert (run(store).outcome, run(store).reason) == (Outcome.COMPLETE, "")
+    assert ads(store) == {"fjord": 1}
+
+
+def test_a_portal_that_answers_at_all_is_nearer_than_one_that_does_not(store: Store) -> None:
+    """Of two failures the run shows the one that got further, with that one's reason."""
+    store.add_failure("fjord", WEEK, REFUSED)
+    store.add_failure("fjord", WEEK, FAILED)
+
+    assert (run(store).outcome, run(store).reason) == (REFUSED.outcome, REFUSED.reason)
+
+
+def test_of_two_equal_outcomes_the_latest_reason_stands(store: Store) -> None:
+    """What is wrong now is more use than what was wrong before."""
+    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "yesterday's reason"))
+    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "today's reason"))
+
+    assert run(store).reason == "today's reason"
+
+
+def test_a_week_swept_on_another_day_is_late(store: Store) -> None:
+    """The run says so."""
+    store.add_failure("fjord", WEEK, FAILED)
+    add(store, ONE_AD, late=True)
+
+    assert run(store).late
+
+
+def test_a_week_swept_on_its_day_does_not_become_late(store: Store) -> None:
+    """A second sweep later in the week adds to the first."""
+    add(store, ONE_AD, late=False)
+    add(store, ONE_AD, late=True)
+
+    assert not run(store).late
+
+
+def test_a_missed_week_may_still_be_swept(store: Store) -> None:
+    """What was closed too early is opened by a sweep."""
+    store.close_past_weeks(LAST)
+    add(store, ONE_AD, late=True)
+
+    assert (run(store).outcome, run(store).late) == (Outcome.COMPLETE, True)
+
+
+def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
+    """Until then its sightings wait."""
+    add(store, ONE_AD, SUSPECT)
+    waiting = ads(store)
+    found = store.judge("fjord", WEEK, Judgement.ACCEPTED, "a holiday", count)
+
+    assert (waiting, found, ads(store)) == ({}, True, {"fjord": 1})
+    assert run(store).counts
+    assert (run(store).outcome, run(store).judgement_reason) == (Outcome.SUSPECT, "a holiday")
+
+
+def test_an_excluded_week_is_a_gap(store: Store) -> None:
+    """Its counts are gone, its run stays with the reason, and it can be taken in again."""
+    add(store, ONE_AD)
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, "wrong page", count)
+    excluded = ads(store)
+    store.judge("fjord", WEEK, Judgement.ACCEPTED, "it was right", count)
+
+    assert (excluded, ads(store)) == ({}, {"fjord": 1})
+
+
+def test_a_sweep_of_an_excluded_week_does_not_count(store: Store) -> None:
+    """A person's word holds until a person takes it back."""
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, "wrong page", count)
+    add(store, ONE_AD)
+
+    assert ads(store) == {}
+    assert not run(store).counts
+
+
+def test_judging_a_week_that_is_not_there_says_so(store: Store) -> None:
+    """A slip of the keyboard changes nothing."""
+    before = store.runs(Week(2020, 1), Week(2030, 1))
+
+    assert not store.judge("fiord", WEEK, Judgement.EXCLUDED, "", count)
+    assert before == store.runs(Week(2020, 1), Week(2030, 1))
+
+
+def test_a_long_reason_is_cut(store: Store) -> None:
+    """A reason has room for 500 characters on every database."""
+    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "ø" * 600))
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, "å" * 600, count)
+
+    assert (run(store).reason, run(store).judgement_reason) == ("ø" * 500, "å" * 500)

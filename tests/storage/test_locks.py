@@ -1,0 +1,182 @@
+"""One sweep of a portal at a time; portals that finish together see each other."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import text
+
+from storage.database import open_engine
+from storage.errors import DatabaseProblem
+from storage.records import ALL_PLACES, Overlap
+from storage.store import Store
+from tests.storage.support import COMPLETE, WEEK, a_sweep, add, count, sighting
+
+HOLD = """
+import sys, time
+from storage.store import Store
+store = Store.open(sys.argv[1])
+with store.sweeping("fjord"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+BUSY = "fjord is being swept by another process"
+
+
+@contextmanager
+def another_process(url: str) -> Iterator[subprocess.Popen[str]]:
+    """Let another process hold the portal for as long as the block lasts."""
+    command = [sys.executable, "-c", HOLD, url]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def hold(store: Store, portal: str = "fjord") -> str:
+    """Hold a portal for a moment."""
+    with store.sweeping(portal):
+        return "held"
+
+
+def test_a_portal_is_held_once_at_a_time(store: Store) -> None:
+    """The second to ask is told what to do."""
+    with store.sweeping("fjord"), pytest.raises(DatabaseProblem, match=BUSY):
+        hold(store)
+
+
+def test_another_portal_can_be_held_meanwhile(store: Store) -> None:
+    """Locks are for one portal each."""
+    with store.sweeping("fjord"):
+        assert hold(store, "tundra") == "held"
+
+
+def test_a_portal_is_held_for_another_store_too(store: Store, database_url: str) -> None:
+    """What counts is the database, not the object."""
+    other = Store.open(database_url)
+    with store.sweeping("fjord"), pytest.raises(DatabaseProblem, match=BUSY):
+        hold(other)
+    other.close()
+
+
+def test_a_portal_is_free_again_for_everybody(store: Store, database_url: str) -> None:
+    """After one sweep another program may begin the next, though the first one still runs."""
+    hold(store)
+    other = Store.open(database_url)
+    try:
+        assert hold(other) == "held"
+    finally:
+        other.close()
+
+
+def test_a_sweep_that_fails_frees_its_portal(store: Store, database_url: str) -> None:
+    """The lock goes however the block is left."""
+    with pytest.raises(ArithmeticError), store.sweeping("fjord"):
+        raise ArithmeticError
+    other = Store.open(database_url)
+    try:
+        assert hold(other) == "held"
+    finally:
+        other.close()
+
+
+def test_the_holder_can_use_its_store(store: Store) -> None:
+    """Holding a portal does not stand in the way of writing its sweep."""
+    store.plan("fjord", [WEEK], simulated=False)
+    with store.sweeping("fjord"):
+        add(store, a_sweep("fjord", sighting("a")))
+
+    assert len(store.tries(WEEK)) == 1
+
+
+def test_another_process_holds_a_portal_until_it_is_killed(store: Store, database_url: str) -> None:
+    """A killed sweep blocks nobody, and needs nobody to clean up after it."""
+    with another_process(database_url) as process:
+        with pytest.raises(DatabaseProblem, match=BUSY):
+            hold(store)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        wait_until_gone(database_url)
+
+        assert hold(store) == "held"
+
+
+def wait_until_gone(url: str) -> None:
+    """Wait until the server has noticed that a client is no more; a file needs no waiting."""
+    engine = open_engine(url)
+    if engine.dialect.name == "postgresql":
+        query = text(
+            "SELECT pg_sleep(0.02), count(*) FROM pg_locks"
+            " JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
+        for _ in range(200):
+            with engine.connect() as connection:
+                if connection.execute(query).one()[1] == 0:
+                    break
+    engine.dispose()
+
+
+def test_a_sweep_keeps_no_transaction_open(postgres_url: str) -> None:
+    """A sweep lasts for hours; a transaction as long would hold back the whole server."""
+    store, engine = Store.open(postgres_url), open_engine(postgres_url)
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+    with store.sweeping("fjord"), engine.connect() as connection:
+        waiting = connection.scalar(query)
+    store.close()
+    engine.dispose()
+
+    assert waiting == 0
+
+
+def test_a_lock_that_cannot_be_made_is_a_problem(sqlite_url: str) -> None:
+    """A folder that went away is said in words."""
+    store = Store.open(sqlite_url)
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    (folder / "fjord.lock").mkdir()
+    with pytest.raises(DatabaseProblem):
+        hold(store)
+    store.close()
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["one store", "two stores"])
+def test_portals_that_finish_together_see_each_other(
+    store: Store, database_url: str, same: bool
+) -> None:
+    """Whichever comes last counts the week over both, every time."""
+    stores = [store, store if same else Store.open(database_url)]
+    weeks = [WEEK]
+    for _ in range(5):
+        weeks.append(weeks[-1].next())
+    for portal in ("fjord", "tundra"):
+        store.plan(portal, weeks, simulated=False)
+    together = Barrier(2)
+
+    def sweep_all(mine: Store, portal: str) -> None:
+        for week in weeks:
+            together.wait(10)
+            found = a_sweep(portal, sighting(portal, "shared", f"only {portal}"))
+            mine.add_sweep(found, week, COMPLETE, count, late=False)
+
+    pairs = zip(stores, ("fjord", "tundra"), strict=True)
+    threads = [Thread(target=sweep_all, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    found = store.counts(weeks[0], weeks[-1])
+    if not same:
+        stores[1].close()
+
+    both = frozenset({"fjord", "tundra"})
+    assert list(found.overlaps) == [Overlap(week, both, ALL_PLACES, 1.0) for week in weeks]
+    assert len(found.counts) == 2 * len(weeks)

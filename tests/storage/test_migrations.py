@@ -1,0 +1,109 @@
+"""The migrations make the tables that the models describe, and keep no order of insertion."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from storage.database import migrate, open_engine
+from storage.tables import Base
+
+ROOT = Path(__file__).parents[2]
+OPEN = """
+import sys
+from storage.errors import StorageError
+from storage.store import Store
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    Store.open(sys.argv[1]).close()
+    print("opened")
+except StorageError as error:
+    print(error)
+"""
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Open and migrate a fresh database of each kind."""
+    opened = open_engine(database_url)
+    migrate(opened)
+    yield opened
+    opened.dispose()
+
+
+def test_the_migrations_match_the_models(engine: Engine) -> None:
+    """Alembic finds nothing to change: no column, type, index or constraint."""
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+
+
+def test_the_primary_and_foreign_keys_match_the_models(engine: Engine) -> None:
+    """Alembic does not compare primary keys, which here are most of the design."""
+    found = inspect(engine)
+    for name, table in Base.metadata.tables.items():
+        assert found.get_pk_constraint(name)["constrained_columns"] == [
+            column.name for column in table.primary_key
+        ]
+        assert {each["name"] for each in found.get_foreign_keys(name)} == {
+            key.name for key in table.foreign_key_constraints
+        }
+
+
+def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
+    """There is no column for a day or a time, and none for free text but reasons."""
+    columns = [
+        (name, column["name"], str(column["type"]).upper())
+        for name in Base.metadata.tables
+        for column in inspect(engine).get_columns(name)
+    ]
+    assert not [each for each in columns if "DATE" in each[2] or "TIME" in each[2]]
+    assert {name for _, name, kind in columns if kind in {"TEXT", "VARCHAR", "CLOB"}} == set()
+    assert {name for _, name, kind in columns if kind == "VARCHAR(500)"} == {
+        "reason",
+        "judgement_reason",
+    }
+
+
+@pytest.mark.parametrize("table", ["ad_sighting", "number_sighting"])
+def test_sightings_have_no_rowid(sqlite_url: str, table: str) -> None:
+    """In SQLite a rowid would tell in which order ads stood on the pages."""
+    engine = open_engine(sqlite_url)
+    migrate(engine)
+    with engine.connect() as connection:
+        query = text("SELECT sql FROM sqlite_schema WHERE name = :table")
+        schema = connection.scalar(query, {"table": table})
+    engine.dispose()
+
+    assert str(schema).rstrip().endswith("WITHOUT ROWID")
+
+
+def test_two_programs_may_open_a_fresh_database_at_once(database_url: str) -> None:
+    """Whoever comes second waits, and finds the tables made."""
+    command = [sys.executable, "-c", OPEN, database_url]
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+    with ExitStack() as stack:
+        programs = [
+            stack.enter_context(subprocess.Popen(command, text=True, cwd=ROOT, **pipes))
+            for _ in range(3)
+        ]
+        ready = [program.stdout.readline() for program in programs if program.stdout]
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write("go\n")
+            program.stdin.flush()
+        said = [program.communicate(timeout=30)[0] for program in programs]
+
+    assert ready == ["ready\n"] * 3
+    assert said == ["opened\n"] * 3

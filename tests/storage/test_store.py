@@ -1,0 +1,232 @@
+"""Sweeps are written whole, counted by the function that is handed in, or not at all."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from random import Random
+
+import pytest
+from sqlalchemy import select, text
+
+from scrapers.model import Hidden, Sighting
+from storage.database import open_engine
+from storage.errors import DatabaseProblem, KeyProblem
+from storage.records import ALL_PLACES, Count, Overlap, WeekCounts, WeekSightings
+from storage.store import Store
+from storage.tables import AdSighting, NumberSighting
+from storage.weeks import Week
+from tests.storage.support import COMPLETE, WEEK, a_sweep, add, ads, count, sighting
+
+FJORD = a_sweep("fjord", sighting("b", "1", "2", places=("Oslo", "Bergen")), sighting("a"))
+TUNDRA = a_sweep("tundra", sighting("c", "2"))
+
+
+@pytest.fixture(autouse=True)
+def planned(store: Store) -> None:
+    """Make a week due for two portals."""
+    for portal in ("fjord", "tundra"):
+        store.plan(portal, [WEEK, WEEK.next()], simulated=False)
+
+
+class Spy:
+    """Counts nothing, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[Week, dict[str, list[Sequence[Sighting]]]]] = []
+
+    def __call__(self, week: Week, sightings: WeekSightings) -> WeekCounts:
+        """Be given a week's sightings."""
+        self.given.append((week, {portal: list(all_) for portal, all_ in sightings.items()}))
+        return WeekCounts()
+
+
+def rows(url: str) -> tuple[int, int]:
+    """Count the rows of the sighting tables."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = [len(connection.execute(select(t)).all()) for t in (AdSighting, NumberSighting)]
+    engine.dispose()
+    return found[0], found[1]
+
+
+def test_the_counting_function_gets_what_was_swept(store: Store) -> None:
+    """Every sighting comes back as it was, in the order of identifiers."""
+    spy = Spy()
+    store.add_sweep(FJORD, WEEK, COMPLETE, spy, late=False)
+    one, other = FJORD.sightings
+
+    assert spy.given == [(WEEK, {"fjord": [[other, one]]})]
+
+
+def test_the_counting_function_gets_all_portals_and_sweeps_of_the_week(store: Store) -> None:
+    """Sweeps of one portal come in the order in which they were made, other weeks not at all."""
+    spy = Spy()
+    store.add_sweep(FJORD, WEEK.next(), COMPLETE, count, late=False)
+    add(store, FJORD)
+    add(store, a_sweep("fjord", sighting("d")))
+    store.add_sweep(TUNDRA, WEEK, COMPLETE, spy, late=False)
+    ((week, given),) = spy.given
+
+    assert week == WEEK
+    assert {portal: [len(each) for each in sweeps] for portal, sweeps in given.items()} == {
+        "fjord": [2, 1],
+        "tundra": [1],
+    }
+
+
+def test_an_empty_sweep_is_a_sweep(store: Store) -> None:
+    """A market without ads is handed on as such, and is not a gap."""
+    spy = Spy()
+    store.add_sweep(a_sweep("fjord"), WEEK, COMPLETE, spy, late=False)
+
+    assert spy.given == [(WEEK, {"fjord": [[]]})]
+
+
+def test_counts_come_back_in_a_fixed_order(store: Store) -> None:
+    """By week, portal, place and measure, byte by byte, however they went in."""
+    places = ["aa", "b", "a-b", "ab", "Å", "z", ALL_PLACES, "Oslo"]
+    counts = [
+        Count(WEEK, portal, place, measure, 1.5)
+        for portal in ("tundra", "fjord")
+        for place in places
+        for measure in ("ads", "a-ds")
+    ]
+    overlaps = [Overlap(WEEK, frozenset({"tundra", "fjord"}), place, 0.5) for place in places]
+    Random(1).shuffle(counts)
+    store.add_sweep(
+        FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(tuple(counts), tuple(overlaps)), late=False
+    )
+    found = store.counts(WEEK, WEEK)
+
+    assert sorted(counts, key=lambda c: (c.portal, c.place, c.measure)) == list(found.counts)
+    assert sorted(overlaps, key=lambda o: o.place) == list(found.overlaps)
+
+
+def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
+    """Portals are in the order of their letters' codes on every database."""
+    names = ["z", "aa", "a-b", "ab", "b", "a1"]
+    for name in names:
+        store.plan(name, [WEEK], simulated=False)
+        add(store, a_sweep(name))
+    everything = sorted([*names, "fjord", "tundra"])
+
+    assert everything == [run.portal for run in store.runs(WEEK, WEEK)]
+    assert sorted(names) == [each.portal for each in store.tries(WEEK)]
+
+
+def test_counts_are_those_of_the_weeks_asked_for(store: Store) -> None:
+    """Both ends are included."""
+    add(store, FJORD)
+    store.add_sweep(TUNDRA, WEEK.next(), COMPLETE, count, late=False)
+
+    assert [each.portal for each in store.counts(WEEK, WEEK).counts] == ["fjord"]
+    assert [each.portal for each in store.counts(WEEK, WEEK.next()).counts] == ["fjord", "tundra"]
+    assert store.counts(WEEK.previous(), WEEK.previous()) == WeekCounts()
+
+
+def test_numbers_on_two_portals_are_an_overlap(store: Store) -> None:
+    """The second portal's sweep counts the week anew, over both."""
+    add(store, FJORD)
+    add(store, TUNDRA)
+    expected = Overlap(WEEK, frozenset({"fjord", "tundra"}), ALL_PLACES, 1.0)
+
+    assert store.counts(WEEK, WEEK).overlaps == (expected,)
+
+
+def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_url: str) -> None:
+    """A fault half-way takes back the try, the sightings and the outcome; the counts stay."""
+    add(store, FJORD)
+    before = (store.runs(WEEK, WEEK), store.tries(WEEK), store.counts(WEEK, WEEK))
+    stored = rows(database_url)
+
+    def faulty(week: Week, sightings: WeekSightings) -> WeekCounts:
+        assert set(sightings) == {"fjord", "tundra"}
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        store.add_sweep(TUNDRA, WEEK, COMPLETE, faulty, late=False)
+
+    assert before == (store.runs(WEEK, WEEK), store.tries(WEEK), store.counts(WEEK, WEEK))
+    assert stored == rows(database_url) == (3, 2)
+
+
+def test_counts_that_break_a_rule_leave_nothing(store: Store, database_url: str) -> None:
+    """The same count twice is a problem, and the sweep is taken back."""
+    twice = (Count(WEEK, "fjord", ALL_PLACES, "ads", 1.0),) * 2
+    with pytest.raises(DatabaseProblem):
+        store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(twice), late=False)
+
+    assert store.tries(WEEK) == []
+    assert rows(database_url) == (0, 0)
+
+
+def test_a_portal_that_was_not_planned_is_a_problem(store: Store) -> None:
+    """There is no sweep without a run, and nothing is written."""
+    with pytest.raises(DatabaseProblem):
+        add(store, a_sweep("unknown"))
+
+    assert store.tries(WEEK) == []
+
+
+def test_a_week_that_was_not_planned_is_a_problem(store: Store) -> None:
+    """A sweep without a row in the ledger would be kept and never counted."""
+    with pytest.raises(DatabaseProblem):
+        store.add_sweep(FJORD, Week(2026, 40), COMPLETE, count, late=False)
+
+    assert store.tries(Week(2026, 40)) == []
+
+
+def test_the_order_of_the_pages_is_not_kept(store: Store, database_url: str) -> None:
+    """Sightings lie in the order of their identifiers, whatever order they were seen in."""
+    sightings = [sighting(f"{number:04}", f"n{number}") for number in range(300)]
+    Random(2).shuffle(sightings)
+    add(store, a_sweep("fjord", *sightings))
+    engine = open_engine(database_url)
+    order = "" if engine.dialect.name == "sqlite" else "ORDER BY ctid"
+    with engine.connect() as connection:
+        stored = [
+            [bytes(ad) for ad in connection.scalars(text(f"SELECT ad FROM {table} {order}"))]  # noqa: S608
+            for table in ("ad_sighting", "number_sighting")
+        ]
+    engine.dispose()
+
+    assert all(one < other for ads_ in stored for one, other in pairwise(ads_))
+    assert [len(ads_) for ads_ in stored] == [300, 300]
+
+
+# -- keys -----------------------------------------------------------------------------------------
+
+
+def test_any_key_is_right_for_a_year_that_knows_none(store: Store, key: Hidden[bytes]) -> None:
+    """Checking alone remembers nothing."""
+    store.check_key(2026, key)
+    store.check_key(2026, Hidden(bytes(32)))
+    store.remember_key(2026, key)
+
+
+def test_a_year_knows_its_key_again(store: Store, key: Hidden[bytes]) -> None:
+    """The same key may be remembered any number of times."""
+    store.remember_key(2026, key)
+    store.remember_key(2026, key)
+    store.check_key(2026, key)
+
+    with pytest.raises(KeyProblem, match="2026 is not the one this database was begun with"):
+        store.check_key(2026, Hidden(bytes(32)))
+
+
+def test_another_key_is_not_remembered(store: Store, key: Hidden[bytes]) -> None:
+    """The year goes on knowing the first one, and another year may have its own."""
+    store.remember_key(2026, key)
+    with pytest.raises(KeyProblem):
+        store.remember_key(2026, Hidden(bytes(32)))
+    store.remember_key(2027, Hidden(bytes(32)))
+
+    store.check_key(2026, key)
+    with pytest.raises(KeyProblem):
+        store.check_key(2027, key)
+
+
+def test_nothing_was_counted_before_anything_was_swept(store: Store) -> None:
+    """A fresh store is empty, and says so without a fault."""
+    assert ads(store) == {}
+    assert store.tries(WEEK) == []
+    assert store.simulated_portals() == set()

@@ -1,0 +1,33 @@
+"""The documents point at tests and commands that there are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.test_house import commands
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
+def test_every_file_that_a_document_names_is_there(file: Path) -> None:
+    """A promise that names a test which was renamed is no promise."""
+    text = file.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tests|monitor|scrapers|storage|benchmarks|docs)/[\w./-]*)`", text)
+    linked = [str((file.parent / path).resolve()) for path in re.findall(r"\]\(([\w./-]+)\)", text)]
+    paths = [*(str(ROOT / path) for path in named), *linked]
+    assert [path for path in paths if not Path(path).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
+def test_every_command_that_a_document_names_is_there(file: Path) -> None:
+    """As it is written in code marks or in an indented block."""
+    text = file.read_text(encoding="utf-8")
+    code = " ".join(re.findall(r"`[^`\n]+`|^    .*$", text, re.MULTILINE))
+    named = set(re.findall(r"(?:^|[`\s])monitor ((?:key )?[a-z]+)\b", code))
+    known = commands() | {"key"}
+    assert named - known == set()
