@@ -19,7 +19,9 @@ from monitor.config import Config
 from monitor.counts import count_week
 from monitor.report.build import build
 from scrapers.model import Outcome
+from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
+from storage.inspection import raw_looking_texts
 from storage.keys import key_file
 from storage.records import Closing, Judgement, WeekSightings
 from storage.remnants import found_in, sample_of
@@ -165,6 +167,15 @@ def test_a_closing_that_began_is_already_closed_for_sweeps(lived: Installation) 
     assert overdue(lived.at(AFTER)) == [
         "the closing of 2022 was interrupted; end it with: monitor close 2022"
     ]
+
+
+def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(lived: Installation) -> None:
+    """The day of closing and the counts of deleted rows are not taken for numbers."""
+    close(lived)
+    engine = open_engine(lived.config.storage.database)
+    found = list(raw_looking_texts(engine))
+    engine.dispose()
+    assert found == []
 
 
 def test_a_second_closing_changes_nothing_and_says_when_the_first_was(lived: Installation) -> None:
