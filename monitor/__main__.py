@@ -1,11 +1,11 @@
 """The command line: `monitor COMMAND`, and what its exit codes mean.
 
 0  all well
-1  something needs a person: no count, a problem found, status not OK
+1  something needs a person: no count, a problem found, status not OK, a year not closed
 2  the command or config.toml is wrong
 3  the year's key is missing or must not be used
 4  the database cannot be used
-5  a file cannot be written
+5  a file cannot be written, or is not what it should be
 70 a fault of this program
 """
 
@@ -15,8 +15,12 @@ import sys
 
 import typer
 
+from monitor.backup import BackupProblem
+from monitor.closing import NotClosable
 from monitor.commands.audit import audit
+from monitor.commands.backup import backup, restore
 from monitor.commands.check import check
+from monitor.commands.close import close
 from monitor.commands.common import err
 from monitor.commands.demo import demo
 from monitor.commands.judge import accept, exclude
@@ -29,15 +33,18 @@ from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
 from monitor.redaction import described, protect_process
 from monitor.report.build import NothingCounted, OutputProblem
-from storage.errors import DatabaseProblem, KeyProblem
+from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 
 EXIT_CODES: dict[type[Exception], int] = {
     NothingCounted: 1,
+    NotClosable: 1,
+    IdentifiersGone: 1,
     ConfigProblem: 2,
     NotADemoFolder: 2,
     KeyProblem: 3,
     DatabaseProblem: 4,
     OutputProblem: 5,
+    BackupProblem: 5,
     PortTakenError: 5,
 }
 FAULT = 70
@@ -53,7 +60,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, sweep, run, status, report, accept, exclude, audit, demo):
+for command in (
+    *(check, sweep, run, status, report, accept, exclude),
+    *(close, backup, restore, audit, demo),
+):
     app.command()(command)
 app.add_typer(key_commands, name="key")
 

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from monitor.checks import verdict
 from monitor.config import Config
 from monitor.counts import count_week
+from monitor.year_keys import key_of
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher, Surroundings
 from scrapers.identify import Identify
 from scrapers.model import Hidden, Outcome, Portal, Sweep
 from scrapers.sweep import sweep
-from storage.keys import load_key
 from storage.records import Tally, Verdict
 from storage.store import Store
 from storage.weeks import Week, weeks_of
@@ -80,9 +80,11 @@ class Collector:
         anything is fetched when the year has no usable key.
         """
         week = self.week()
-        key = load_key(self.config.storage.keys, week.year)
+        key = key_of(self.config, self.store, week.year)
         self.store.remember_key(week.year, key)
         self.plan()
+        if self.config.privacy.identifiers == "week":
+            self.store.forget_weeks_before(week)
         results = []
         with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
             for result in threads.map(lambda portal: self._one(portal, week, key), portals):

@@ -7,20 +7,25 @@ line, what was expected, what was found, and an example.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
 from scrapers.model import Portal
+from storage.keys import NOWHERE_ELSE, Elsewhere
 
 DATABASE_VARIABLE = "MONITOR_DATABASE"
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+KEY_VARIABLE = re.compile(r"MONITOR_KEY_FILE_(\d{4})")
+PASSWORD_IN_URL = re.compile(r"(://[^:/@\s\"']*:)[^@\s\"']+@")
 
 EXAMPLES = {
     "language": 'language = "nb"',
@@ -32,6 +37,8 @@ EXAMPLES = {
     "schedule.at": "at = 06:00:00",
     "report.individual_threshold": "individual_threshold = 2",
     "report.least_numbers": "least_numbers = 5",
+    "privacy.identifiers": 'identifiers = "year"',
+    "privacy.close_by": 'close_by = "01-15"',
     "places": 'Oslo = ["Oslo"]',
     "portal": "[[portal]]",
     "portal.name": 'name = "nordlys"',
@@ -111,8 +118,19 @@ class ReportSection(Section):
     least_numbers: int = Field(default=5, ge=3)
 
 
+class PrivacySection(Section):
+    """How long identifiers live: until their year is closed, or no longer than their week."""
+
+    identifiers: Literal["year", "week"] = "year"
+    close_by: str = "01-15"
+
+    def close_date(self, year: int) -> date:
+        """Return the day of the next year from which an open year is overdue."""
+        return date.fromisoformat(f"{year + 1}-{self.close_by}")
+
+
 class Config(Section):
-    """All of config.toml, checked."""
+    """All of config.toml, checked, and where else than in the keys folder keys may be."""
 
     contact: str = Field(min_length=3)
     language: Literal["nb", "en"] = "nb"
@@ -120,8 +138,15 @@ class Config(Section):
     storage: StorageSection = StorageSection()
     schedule: ScheduleSection = ScheduleSection()
     report: ReportSection = ReportSection()
+    privacy: PrivacySection = PrivacySection()
     places: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     portal: tuple[Portal, ...] = Field(min_length=1)
+    _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
+
+    @property
+    def key_elsewhere(self) -> Elsewhere:
+        """Where keys may be besides `storage.keys`, as the environment tells."""
+        return self._key_elsewhere
 
     @property
     def user_agent(self) -> str:
@@ -133,7 +158,8 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
     """Read and check a config; raises ConfigProblem.
 
     The environment variable `MONITOR_DATABASE` replaces `storage.database`, so that a password
-    need not stand in a file.
+    need not stand in a file. `MONITOR_KEY_FILE_2026` names the file of a year's key, or both of its
+    halves with a colon between; systemd's credentials are found by `CREDENTIALS_DIRECTORY`.
     """
     text = _read(file)
     try:
@@ -148,6 +174,21 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
     if broken:
         raise ConfigProblem(file, broken)
     return config
+
+
+def text_for_backup(file: Path) -> str:
+    """Return a config as it is written, but for passwords in addresses; raises ConfigProblem."""
+    return PASSWORD_IN_URL.sub(r"\1***@", _read(file))
+
+
+def write_restored(file: Path, text: str) -> None:
+    """Write a config that comes from a backup, where there is none; raises ConfigProblem."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(text)
+    except OSError as error:
+        raise ConfigProblem(file, [Problem(None, "file", str(error.strerror))]) from None
 
 
 def _read(file: Path) -> str:
@@ -166,7 +207,19 @@ def _resolved(config: Config, folder: Path, environment: Mapping[str, str]) -> C
     if database.startswith(prefix):
         database = prefix + str(folder / database.removeprefix(prefix))
     storage = StorageSection(database=database, keys=folder / config.storage.keys)
-    return config.model_copy(update={"storage": storage})
+    config = config.model_copy(update={"storage": storage})
+    config._key_elsewhere = _elsewhere(environment)
+    return config
+
+
+def _elsewhere(environment: Mapping[str, str]) -> Elsewhere:
+    credentials = environment.get(CREDENTIALS_VARIABLE)
+    named = {
+        int(match[1]): tuple(Path(file) for file in files.split(os.pathsep)[:2])
+        for name, files in environment.items()
+        if files and (match := KEY_VARIABLE.fullmatch(name))
+    }
+    return Elsewhere(Path(credentials) if credentials else None, named)
 
 
 def _problem(text: str, loc: tuple[str | int, ...], message: str) -> Problem:

@@ -48,6 +48,11 @@ def _house_rules(config: Config) -> Broken:
             ("schedule", "at"),
             "between 02:00 and 02:59 a time happens twice in autumn and never in spring",
         )
+    try:
+        config.privacy.close_date(2026)  # a year without a leap day, so that every year has it
+    except ValueError:
+        found = config.privacy.close_by
+        yield ("privacy", "close_by"), f"expected month and day, as in 01-15, found {found!r}"
     yield from _key_rules(config.storage.database, config.storage.keys)
 
 

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert, select
 
 from scrapers.model import Outcome, Sighting
-from storage.ledger import runs
+from storage.ledger import KEPT, runs
 from storage.records import Count, CountWeek, Overlap, WeekCounts, WeekSightings
 from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCount, WeeklyOverlap
 from storage.weeks import Week
-
-KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 
 
 def save_sightings(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -36,10 +34,14 @@ def save_sightings(connection: Connection, sweep_id: int, sightings: Iterable[Si
 
 
 def recount(connection: Connection, week: Week, count: CountWeek) -> None:
-    """Replace a week's counts by what its counting sweeps come to now."""
-    counted = count(week, _week_sightings(connection, week))
-    for table in (WeeklyCount, WeeklyOverlap):
-        connection.execute(delete(table).where(table.week == str(week)))
+    """Replace a week's counts by what its counting sweeps come to now.
+
+    A week of which every identifier is deleted keeps its counts: they are all that is left of it.
+    """
+    if is_forgotten(connection, week):
+        return
+    counted = count(week, week_sightings(connection, week))
+    clear(connection, week)
     counts = [
         {"week": str(week), "portal": c.portal, "place": c.place, "measure": c.measure}
         | {"value": c.value}
@@ -54,6 +56,21 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> None:
         connection.execute(insert(WeeklyCount), counts)
     if overlaps:
         connection.execute(insert(WeeklyOverlap), overlaps)
+
+
+def clear(connection: Connection, week: Week) -> None:
+    """Delete the counts of a week."""
+    for table in (WeeklyCount, WeeklyOverlap):
+        connection.execute(delete(table).where(table.week == str(week)))
+
+
+def is_forgotten(connection: Connection, week: Week, portal: str | None = None) -> bool:
+    """Return whether a week (of one portal, or of all) had identifiers and has none any more."""
+    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    if portal is not None:
+        query = query.where(SweepRow.portal == portal)
+    forgotten = connection.scalars(query).all()
+    return bool(forgotten) and all(forgotten)
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
@@ -82,11 +99,15 @@ def counts_between(connection: Connection, first: Week, last: Week) -> WeekCount
     )
 
 
-def _week_sightings(connection: Connection, week: Week) -> WeekSightings:
+def week_sightings(connection: Connection, week: Week) -> WeekSightings:
+    """Return the sightings of a week's sweeps that count and still have them."""
     counting = {run.portal for run in runs(connection, week, week) if run.counts}
     judged = {run.portal for run in runs(connection, week, week) if run.counts and run.judgement}
     query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
-        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.portal.in_(counting)
+        SweepRow.week == str(week),
+        SweepRow.outcome.in_(KEPT),
+        SweepRow.forgotten.is_(False),
+        SweepRow.portal.in_(counting),
     )
     found: dict[str, list[list[Sighting]]] = defaultdict(list)
     for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):

@@ -14,9 +14,13 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
+
+SCHEMA = "0002"
+"""The newest migration; a backup says which tables it holds."""
 
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
 
@@ -53,6 +57,11 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def memory_engine() -> Engine:
+    """Return a database in memory, for work that must leave nothing behind."""
+    return create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest version, in one transaction."""
     with plain_errors(str(engine.url)), writing(engine) as connection:
@@ -75,6 +84,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes, one at a time for the whole database."""
     with engine.execution_options(write=True).begin() as connection:
         yield connection
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that reads, in which everything is as it was at its first look."""
+    level = {"postgresql": "REPEATABLE READ"}.get(engine.dialect.name)  # SQLite's is so anyway
+    with engine.execution_options(
+        **{"isolation_level": level} if level else {}
+    ).connect() as opened:
+        yield opened
 
 
 @contextmanager

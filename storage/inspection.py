@@ -9,10 +9,12 @@ from pathlib import Path
 from sqlalchemy import Engine, String, Text, inspect, select
 
 from storage.database import PRAGMAS
-from storage.tables import Base
+from storage.tables import Base, Kind
 
 # Two or more groups of digits, or one long one, are how a number or an ad id would look; an ISO
 # week and a count do not.
+FORMAL = (Kind.TIME, Kind.TECHNICAL)
+"""The classes of columns whose digits can look like anything: a day, a fingerprint."""
 LOOKS_RAW = re.compile(r"\d{6,}|(?:\d{2,3}[ \N{NO-BREAK SPACE}.-]){2,}\d{2,}|://|@")
 
 
@@ -34,7 +36,7 @@ def raw_looking_texts(engine: Engine) -> Iterator[str]:
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                if not isinstance(column.type, String | Text) or _is_hex(column.name):
+                if not isinstance(column.type, String | Text) or column.info["kind"] in FORMAL:
                     continue
                 values = connection.scalars(select(column).distinct())
                 if any(value and LOOKS_RAW.search(value) for value in values):
@@ -55,8 +57,3 @@ def pragma_faults(engine: Engine) -> list[str]:
 def open_to_others(paths: Collection[Path]) -> list[Path]:
     """Return the files and folders that anybody but their owner could read."""
     return [path for path in paths if path.exists() and path.stat().st_mode & 0o077]
-
-
-def _is_hex(column: str) -> bool:
-    """Tell whether a column holds a fingerprint, whose hex digits can look like anything."""
-    return column == "fingerprint"

@@ -23,6 +23,9 @@ BEST_FIRST = (
     Outcome.FAILED,
 )
 
+KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
+"""The outcomes whose sightings are kept."""
+
 
 def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> None:
     """Make the rows of a portal in advance; those that are there stay as they are."""
@@ -81,18 +84,41 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
     query = select(SweepRow.outcome, SweepRow.reason).where(
-        SweepRow.portal == portal, SweepRow.week == str(week)
+        SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.forgotten.is_(False)
     )
     query = query.order_by(SweepRow.nr)
     reached = {Outcome(outcome): reason for outcome, reason in connection.execute(query)}
-    best = next(outcome for outcome in BEST_FIRST if outcome in reached)
     run = (RunRow.portal == portal, RunRow.week == str(week))
-    before = connection.scalar(select(RunRow.outcome).where(*run))
+    before = connection.execute(select(RunRow.outcome, RunRow.reason).where(*run)).one()
+    if before.outcome is not None:  # what a sweep reached stays reached when it is forgotten
+        reached.setdefault(Outcome(before.outcome), before.reason)
+    best = next(outcome for outcome in BEST_FIRST if outcome in reached)
     changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
-    if before != best.value:
+    if before.outcome != best.value:
         changes["late"] = late
     if not connection.execute(update(RunRow).where(*run).values(changes)).rowcount:
         raise DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
+
+
+def drop_forgotten(connection: Connection, week: Week) -> None:
+    """Make due again the runs of a week that count only by sweeps whose identifiers are gone.
+
+    Their numbers cannot be compared with those of a new sweep in the same week. What a person
+    excluded stays excluded; what a person accepted is gone.
+    """
+    remembered = select(SweepRow.portal).where(
+        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.forgotten.is_(False)
+    )
+    gone = (
+        RunRow.week == str(week),
+        RunRow.outcome.in_(KEPT),
+        RunRow.portal.not_in(remembered),
+    )
+    accepted = RunRow.judgement == Judgement.ACCEPTED.value
+    undone = {"judgement": None, "judgement_reason": ""}
+    connection.execute(update(RunRow).where(*gone, accepted).values(undone))
+    due = {"outcome": None, "reason": "", "late": False}
+    connection.execute(update(RunRow).where(*gone).values(due))
 
 
 def judge(

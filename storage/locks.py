@@ -7,8 +7,8 @@ holds them, even when it is killed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,13 +19,16 @@ from storage.errors import DatabaseProblem
 
 
 @contextmanager
-def only_one(engine: Engine, portal: str) -> Iterator[None]:
-    """Hold the lock of a portal; raises DatabaseProblem when somebody else has it."""
+def only_one(engine: Engine, *portals: str) -> Iterator[None]:
+    """Hold the locks of portals; raises DatabaseProblem when somebody else has one of them."""
     if engine.dialect.name == "sqlite":
-        with _file_lock(engine, portal):
+        with ExitStack() as held:
+            for portal in portals:
+                held.enter_context(_file_lock(engine, portal))
             yield
     else:
-        with _advisory_lock(engine, portal):
+        # One connection for all: a closing that holds every portal must not empty the pool.
+        with _advisory_locks(engine, portals):
             yield
 
 
@@ -46,22 +49,26 @@ def _file_lock(engine: Engine, portal: str) -> Iterator[None]:
 
 
 @contextmanager
-def _advisory_lock(engine: Engine, portal: str) -> Iterator[None]:
-    # The lock belongs to the connection's session: it is kept out of a transaction, and the
-    # connection is closed for good afterwards rather than given back to the pool with the lock.
-    number = int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
+def _advisory_locks(engine: Engine, portals: Sequence[str]) -> Iterator[None]:
+    # The locks belong to the connection's session: it is kept out of a transaction, and the
+    # connection is closed for good afterwards rather than given back to the pool with the locks.
     with plain_errors(str(engine.url)):
         connection = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
     with connection:
         try:
-            with plain_errors(str(engine.url)):
-                query = text("SELECT pg_try_advisory_lock(:number)")
-                taken = connection.scalar(query, {"number": number})
-            if not taken:
-                raise _busy(portal)
+            for portal in portals:
+                with plain_errors(str(engine.url)):
+                    query = text("SELECT pg_try_advisory_lock(:number)")
+                    taken = connection.scalar(query, {"number": _number(portal)})
+                if not taken:
+                    raise _busy(portal)
             yield
         finally:
             connection.invalidate()
+
+
+def _number(portal: str) -> int:
+    return int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
 
 
 def _busy(portal: str) -> DatabaseProblem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from scrapers.model import Outcome, Sighting, Sweep
@@ -11,6 +12,9 @@ from storage.weeks import Week
 
 ALL_PLACES = "all"
 """Stands for the whole country in the place column of a count; no place may be called so."""
+
+ALL_PORTALS = "all"
+"""Stands for all portals together in the portal column of a yearly figure."""
 
 
 class Judgement(StrEnum):
@@ -39,6 +43,11 @@ class Run:
             return False
         accepted = self.outcome is Outcome.SUSPECT and self.judgement is Judgement.ACCEPTED
         return self.outcome is Outcome.COMPLETE or accepted
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the week was held back and no person has said yet what to make of it."""
+        return self.outcome is Outcome.SUSPECT and self.judgement is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,44 @@ WeekSightings = Mapping[str, Sequence[Sequence[Sighting]]]
 
 CountWeek = Callable[[Week, WeekSightings], WeekCounts]
 """How sightings become counts; handed to the store, which knows nothing of counting."""
+
+YearSightings = Mapping[Week, WeekSightings]
+"""The sightings of every week of a year that counts and still has them."""
+
+CountYear = Callable[[YearSightings], float]
+"""How a year's sightings become a figure; handed to the store like `CountWeek`."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyFigure:
+    """What only a whole year's identifiers could tell, of a portal or of `ALL_PORTALS`.
+
+    `value` None is "not applicable": a part of the year's identifiers was deleted before.
+    """
+
+    year: int
+    portal: str
+    name: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesBreak:
+    """From this week on, numbers cannot be told to be those of the weeks before, and why."""
+
+    week: Week
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A year whose identifiers are deleted; `verified` says sentence by sentence what was checked.
+
+    Until it is `finished`, something is still to be done, and closing must be run again.
+    """
+
+    year: int
+    day: date
+    verified: tuple[str, ...]
+    version: str
+    finished: bool

@@ -6,18 +6,39 @@ half-counted week behind and no lock that outlives it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, text
 
 from scrapers.model import Hidden, Sweep
-from storage import counted, ledger
-from storage.database import migrate, open_engine, plain_errors, writing
-from storage.errors import KeyProblem
+from storage import closing_year, closings, counted, ledger, remnants
+from storage.database import (
+    memory_engine,
+    migrate,
+    one_moment,
+    open_engine,
+    plain_errors,
+    writing,
+)
+from storage.dump import COUNTS, IDENTIFIERS, Lines, UsableKey, dump, restore
+from storage.errors import IdentifiersGone, KeyProblem
 from storage.keys import fingerprint
 from storage.locks import only_one
-from storage.records import CountWeek, Judgement, Run, Tally, Try, Verdict, WeekCounts
+from storage.records import (
+    Closing,
+    CountWeek,
+    CountYear,
+    Judgement,
+    Run,
+    SeriesBreak,
+    Tally,
+    Try,
+    Verdict,
+    WeekCounts,
+    YearlyFigure,
+)
 from storage.tables import PortalRow, YearKey
 from storage.weeks import Week
 
@@ -56,11 +77,23 @@ class Store:
     def check_key(self, year: int, key: Hidden[bytes]) -> None:
         """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
         with self._reading() as connection:
+            closings.refuse_closed(connection, year)
             _compare_key(connection, year, key)
+
+    def refuse_closed(self, year: int) -> None:
+        """Raise KeyProblem for a year that is closed, or whose closing has begun."""
+        with self._reading() as connection:
+            closings.refuse_closed(connection, year)
+
+    def knows_key(self, year: int) -> bool:
+        """Return whether identifiers of the year were begun with a key."""
+        with self._reading() as connection:
+            return _known_key(connection, year) is not None
 
     def remember_key(self, year: int, key: Hidden[bytes]) -> None:
         """Check a key, and from now on know the year by it."""
         with self._writing() as connection:
+            closings.refuse_closed(connection, year)
             if not _compare_key(connection, year, key):
                 row = {"year": year, "fingerprint": fingerprint(key)}
                 connection.execute(insert(YearKey).values(row))
@@ -83,19 +116,29 @@ class Store:
         """Record a finished sweep and count its week anew.
 
         `verdict` is complete or suspect. Both keep their sightings; only what
-        counts (see `Run.counts`) enters the week's counts.
+        counts (see `Run.counts`) enters the week's counts. Raises KeyProblem when the year was
+        closed while the sweep went on.
         """
         with self._writing() as connection:
+            closings.refuse_closed(connection, week.year)
             sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, Tally.of(sweep))
             counted.save_sightings(connection, sweep_id, sweep.sightings)
             ledger.settle(connection, sweep.portal, week, late=late)
+            ledger.drop_forgotten(connection, week)
             counted.recount(connection, week, count)
 
     def judge(
         self, portal: str, week: Week, judgement: Judgement, reason: str, count: CountWeek
     ) -> bool:
-        """Write down what a person decided about a week and count it anew; False: no such run."""
+        """Write down what a person decided about a week and count it anew; False: no such run.
+
+        Raises IdentifiersGone where a week is to count whose identifiers are deleted.
+        """
         with self._writing() as connection:
+            if judgement is Judgement.ACCEPTED and counted.is_forgotten(connection, week, portal):
+                raise IdentifiersGone(
+                    f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
+                )
             found = ledger.judge(connection, portal, week, judgement, reason)
             counted.recount(connection, week, count)
             return found
@@ -116,15 +159,113 @@ class Store:
             return counted.counts_between(connection, first, last)
 
     @contextmanager
-    def sweeping(self, portal: str) -> Iterator[None]:
-        """Hold a portal for one sweep; DatabaseProblem when another process has it."""
-        with only_one(self._engine, portal):
+    def sweeping(self, *portals: str) -> Iterator[None]:
+        """Hold portals, so that nobody else sweeps them; DatabaseProblem when somebody does."""
+        with only_one(self._engine, *portals):
             yield
+
+    def portals(self) -> list[str]:
+        """Return the names of all portals that were ever swept into this database."""
+        with self._reading() as connection:
+            return sorted(connection.scalars(select(PortalRow.name)))
 
     def simulated_portals(self) -> set[str]:
         """Return the portals whose data are simulated, which every output must say."""
         with self._reading() as connection:
             return set(connection.scalars(select(PortalRow.name).where(PortalRow.simulated)))
+
+    def forget_weeks_before(self, week: Week) -> int:
+        """Delete the identifiers of every week before this one; return how many rows."""
+        with self._writing() as connection:
+            return closings.forget(connection, Week(1, 1), week.previous())
+
+    def lose_key(self, week: Week, reason: str) -> None:
+        """Give up the identifiers of a year whose key is lost, from this week back."""
+        with self._writing() as connection:
+            closings.lose_key(connection, week, reason)
+
+    def breaks(self, first: Week, last: Week) -> list[SeriesBreak]:
+        """Return the breaks between two weeks, both included, in order."""
+        with self._reading() as connection:
+            return closings.breaks(connection, first, last)
+
+    def closings(self) -> dict[int, Closing]:
+        """Return every year's closing, finished or not."""
+        with self._reading() as connection:
+            return {closing.year: closing for closing in closings.closings(connection)}
+
+    def years_with_identifiers(self) -> set[int]:
+        """Return the years of which identifiers are kept, or a key is known."""
+        with self._reading() as connection:
+            return closings.years_with_identifiers(connection)
+
+    def undecided(self, year: int) -> list[str]:
+        """Return the suspect weeks of a year about which no person has decided."""
+        with self._reading() as connection:
+            return closings.undecided(connection, year)
+
+    def yearly_figures(self, year: int) -> list[YearlyFigure]:
+        """Return what was computed from a closed year's identifiers."""
+        with self._reading() as connection:
+            return closings.figures_of(connection, year)
+
+    def freeze(
+        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear]
+    ) -> Closing:
+        """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
+
+        Returns the closing with what was verified. Raises IdentifiersGone where counts differ.
+        """
+        with self._writing() as connection:
+            return closing_year.freeze(connection, closing, count, figures, self._file)
+
+    def compact(self) -> None:
+        """Write the database anew from its rows, so that nothing of deleted ones is left in it."""
+        with plain_errors(str(self._engine.url)):
+            remnants.compact(self._engine)
+
+    def prove_deleted(self, year: int) -> tuple[str, ...]:
+        """Return what shows that a year's identifiers are gone; IdentifiersGone if they are not."""
+        with self._writing() as connection:
+            return closing_year.prove(connection, year, self._file)
+
+    def sign(self, closing: Closing) -> None:
+        """Write down a closing as finished, and let go of what it was verified by."""
+        with self._writing() as connection:
+            remnants.drop_samples(connection, closing.year)
+            closings.sign(connection, closing)
+
+    @contextmanager
+    def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:
+        """Give the rows of each table as JSON, all as they are at one moment."""
+        with plain_errors(str(self._engine.url)), one_moment(self._engine) as connection:
+            names = (*COUNTS, *(IDENTIFIERS if with_identifiers else ()))
+            yield {name: dump(connection, name) for name in names}
+
+    def restore(self, lines: Lines, is_usable: UsableKey) -> set[int]:
+        """Bring back rows into an empty database; return the years that have identifiers again."""
+        with self._writing() as connection:
+            return restore(connection, lines, is_usable)
+
+    @contextmanager
+    def without_identifiers(self) -> Iterator[Store]:
+        """Give a copy in memory of all but the identifiers: what is left when they are gone."""
+        engine = memory_engine()
+        migrate(engine)
+        copy = Store(engine)
+        with self.dumped(with_identifiers=False) as lines:
+            copy.restore(lines, lambda _year, _fingerprint: False)
+        try:
+            yield copy
+        finally:
+            copy.close()
+
+    @property
+    def _file(self) -> Path | None:
+        """Return the database's file, or None where it is not one that we can read."""
+        if self._engine.dialect.name == "sqlite":
+            return Path(self._engine.url.database or "")
+        return None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -143,10 +284,14 @@ class Store:
 
 def _compare_key(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
     """Return whether the year has a known key; raise KeyProblem where this is another one."""
-    known = connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))
+    known = _known_key(connection, year)
     if known not in {None, fingerprint(key)}:
         raise KeyProblem(
             f"the key of {year} is not the one this database was begun with. With another key "
             "every number would count as new. Put the right key file back"
         )
     return known is not None
+
+
+def _known_key(connection: Connection, year: int) -> str | None:
+    return connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))

@@ -3,14 +3,19 @@
 `run` is the ledger: one row per portal and week, made in advance. `sweep` has one row for every
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` and
-`weekly_overlap` are what the identifiers come to.
+`weekly_overlap` are what the identifiers come to; `yearly_figure` is what only a whole year's
+identifiers could tell, computed before they were deleted. `closing` signs for that.
+
+Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
+has no place here.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 WEEK = String(8)
@@ -18,6 +23,21 @@ NAME = String(40)
 REASON = String(500)
 IDENTIFIER = LargeBinary(16)
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
+
+
+class Kind(StrEnum):
+    """What a column may hold; there is no class for a raw value."""
+
+    COUNT = "count"
+    LABEL = "label"
+    IDENTIFIER = "identifier"
+    TIME = "time"
+    TECHNICAL = "technical"
+
+
+COUNT, LABEL, HASHED, TIME, TECHNICAL = (
+    {"kind": kind} for kind in (Kind.COUNT, Kind.LABEL, Kind.IDENTIFIER, Kind.TIME, Kind.TECHNICAL)
+)
 
 
 class Base(DeclarativeBase):
@@ -38,8 +58,8 @@ class YearKey(Base):
 
     __tablename__ = "year_key"
 
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    fingerprint: Mapped[str] = mapped_column(String(16))
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    fingerprint: Mapped[str] = mapped_column(String(16), info=TECHNICAL)
 
 
 class PortalRow(Base):
@@ -47,8 +67,8 @@ class PortalRow(Base):
 
     __tablename__ = "portal"
 
-    name: Mapped[str] = mapped_column(NAME, primary_key=True)
-    simulated: Mapped[bool]
+    name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    simulated: Mapped[bool] = mapped_column(info=LABEL)
 
 
 class RunRow(Base):
@@ -56,32 +76,37 @@ class RunRow(Base):
 
     __tablename__ = "run"
 
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True)
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True)
-    outcome: Mapped[str | None] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(REASON, default="")
-    late: Mapped[bool] = mapped_column(default=False)
-    judgement: Mapped[str | None] = mapped_column(String(8))
-    judgement_reason: Mapped[str] = mapped_column(REASON, default="")
+    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
+    outcome: Mapped[str | None] = mapped_column(String(16), info=LABEL)
+    reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
+    late: Mapped[bool] = mapped_column(default=False, info=LABEL)
+    judgement: Mapped[str | None] = mapped_column(String(8), info=LABEL)
+    judgement_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
 
 
 class SweepRow(Base):
-    """One try at a run: `nr` counts them within the week."""
+    """One try at a run: `nr` counts them within the week.
+
+    `forgotten` says that its identifiers were deleted while what they came to was kept: the
+    week cannot be counted again from this sweep.
+    """
 
     __tablename__ = "sweep"
     __table_args__ = (UniqueConstraint("portal", "week", "nr"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"))
-    week: Mapped[str] = mapped_column(WEEK)
-    nr: Mapped[int]
-    outcome: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(REASON)
-    pages: Mapped[int | None]
-    cards: Mapped[int | None]
-    ads: Mapped[int | None]
-    with_number: Mapped[int | None]
-    stated_total: Mapped[int | None]
+    id: Mapped[int] = mapped_column(primary_key=True, info=TECHNICAL)
+    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), info=LABEL)
+    week: Mapped[str] = mapped_column(WEEK, info=TIME)
+    nr: Mapped[int] = mapped_column(info=COUNT)
+    outcome: Mapped[str] = mapped_column(String(16), info=LABEL)
+    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
+    pages: Mapped[int | None] = mapped_column(info=COUNT)
+    cards: Mapped[int | None] = mapped_column(info=COUNT)
+    ads: Mapped[int | None] = mapped_column(info=COUNT)
+    with_number: Mapped[int | None] = mapped_column(info=COUNT)
+    stated_total: Mapped[int | None] = mapped_column(info=COUNT)
+    forgotten: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
 
 
 class AdSighting(Base):
@@ -90,9 +115,9 @@ class AdSighting(Base):
     __tablename__ = "ad_sighting"
     __table_args__ = WITHOUT_ROWID
 
-    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True)
-    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True)
+    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
+    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
 
 
 class NumberSighting(Base):
@@ -101,9 +126,9 @@ class NumberSighting(Base):
     __tablename__ = "number_sighting"
     __table_args__ = WITHOUT_ROWID
 
-    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True)
-    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True)
-    number: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True)
+    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
+    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
+    number: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
 
 
 class WeeklyCount(Base):
@@ -111,11 +136,11 @@ class WeeklyCount(Base):
 
     __tablename__ = "weekly_count"
 
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True)
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True)
-    value: Mapped[float]
+    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
+    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    value: Mapped[float] = mapped_column(info=COUNT)
 
 
 class WeeklyOverlap(Base):
@@ -126,7 +151,61 @@ class WeeklyOverlap(Base):
 
     __tablename__ = "weekly_overlap"
 
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True)
-    portals: Mapped[str] = mapped_column(String(400), primary_key=True)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True)
-    numbers: Mapped[float]
+    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
+    portals: Mapped[str] = mapped_column(String(400), primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    numbers: Mapped[float] = mapped_column(info=COUNT)
+
+
+class YearlyFigure(Base):
+    """What only a year's identifiers could tell; no value: not applicable, printed as ".".
+
+    `portal` is "all" for all portals together, which no portal may be called.
+    """
+
+    __tablename__ = "yearly_figure"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    value: Mapped[float | None] = mapped_column(info=COUNT)
+
+
+class SeriesBreak(Base):
+    """From this week on the identifiers are others: numbers before and after cannot be compared."""
+
+    __tablename__ = "series_break"
+
+    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
+    reason: Mapped[str] = mapped_column(REASON, primary_key=True, info=LABEL)
+
+
+class ClosingRow(Base):
+    """A year's identifiers are deleted, from the row's first day on; `finished` signs for it all.
+
+    `verified` says in sentences what was checked, and `version` by which program.
+    """
+
+    __tablename__ = "closing"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    day: Mapped[str] = mapped_column(String(10), info=TIME)
+    verified: Mapped[str] = mapped_column(String(2000), info=LABEL)
+    version: Mapped[str] = mapped_column(NAME, info=TECHNICAL)
+    finished: Mapped[bool] = mapped_column(info=TECHNICAL)
+
+
+class DeletedSample(Base):
+    """By what a deleted identifier would be known again, kept only until a closing is finished.
+
+    Three of its sixteen bytes and a salted hash: enough to recognise it in the database's file,
+    and not enough to be it.
+    """
+
+    __tablename__ = "deleted_sample"
+    __table_args__ = WITHOUT_ROWID
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    salt: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=TECHNICAL)
+    first: Mapped[bytes] = mapped_column(LargeBinary(3), info=HASHED)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), info=HASHED)

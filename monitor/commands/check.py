@@ -18,8 +18,8 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem
+from monitor.year_keys import key_of
 from storage.errors import StorageError
-from storage.keys import load_key
 from storage.weeks import Week
 
 
@@ -50,6 +50,6 @@ def key_problems(collector: Collector) -> Iterator[str]:
     today = collector.now().date()
     for year in sorted({Week.of(today + timedelta(weeks=ahead)).year for ahead in (0, 4)}):
         try:
-            collector.store.check_key(year, load_key(collector.config.storage.keys, year))
+            key_of(collector.config, collector.store, year)
         except StorageError as error:
             yield str(error)

@@ -1,26 +1,86 @@
-"""`monitor key new`: the key of a year."""
+"""`monitor key new`, `show` and `destroy`: the keys of the years."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, out
-from monitor.config import load
-from storage.keys import new_key
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    opened,
+    out,
+    print_json,
+)
+from monitor.year_keys import make_key, remove_key, replace_lost_key, shown
 
 key_commands = typer.Typer(no_args_is_help=True, help="The years' keys.")
+
+YearArgument = Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")]
 
 
 @key_commands.command()
 def new(
-    year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
+    year: YearArgument,
     config: ConfigOption = DEFAULT_CONFIG,
+    halves: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="Two files to write instead; only both together are the key."),
+    ] = None,
+    after_loss: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="The key is lost: give up the year's identifiers; reports show the break.",
+        ),
+    ] = "",
 ) -> None:
     """Make the key of a year, once; without it nothing is swept."""
-    path = new_key(load(config).storage.keys, year)
+    with opened(config) as collector:
+        if after_loss:
+            week = collector.week()
+            if year != week.year:
+                raise typer.BadParameter(
+                    f"only this year's key ({week.year}) can be made again after a loss; a year "
+                    f"that is over needs none to be closed: monitor close {year}"
+                )
+            path = replace_lost_key(collector.config, collector.store, week, after_loss, halves)
+        else:
+            path = make_key(collector.config, collector.store, year, halves)
+    out.print(f"{path}: made.", markup=False)
+    if halves:
+        out.print(
+            f"{halves[1]}: made. Each half alone is worthless; give them to two people. The "
+            "program needs both to sweep.",
+            markup=False,
+        )
     out.print(
-        f"{path}: made. Keep it out of every backup of the database; whoever has both can test "
-        "numbers against it."
+        "Keep it out of every backup of the database; whoever has both can test numbers against it."
     )
+
+
+@key_commands.command()
+def show(
+    year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+) -> None:
+    """Show where a year's key is and whether the database knows it; never the key."""
+    with opened(config) as collector:
+        found = asdict(shown(collector.config, collector.store, year))
+    if as_json:
+        print_json(found)
+        return
+    for name, value in found.items():
+        text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
+
+
+@key_commands.command()
+def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Destroy the key of a year that has no identifiers; closing a year does it by itself."""
+    with opened(config) as collector:
+        for file in remove_key(collector.config, collector.store, year):
+            out.print(f"{file}: overwritten and removed.", markup=False)

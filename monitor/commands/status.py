@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import typer
 from rich.table import Table
 
+from monitor.closing import overdue
 from monitor.collect import Collector
 from monitor.commands.check import key_problems
 from monitor.commands.common import (
@@ -45,7 +46,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         collector.plan()
         week = collector.week()
         lines = _lines(collector, week)
-        problems = [*key_problems(collector), *_problems(collector, lines)]
+        problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
         simulated = sorted(collector.store.simulated_portals())
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]

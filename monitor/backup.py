@@ -1,0 +1,185 @@
+"""Backups: one zip of counts, ledger and config, with checksums, and the way back.
+
+The zip holds a `manifest.json`, the config (without passwords) and a file of JSON lines for each
+table of the allow-list in `storage.dump`. It never holds a key, and identifiers only when they are
+asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.database import SCHEMA
+from storage.dump import COUNTS, IDENTIFIERS, UsableKey
+from storage.errors import DatabaseProblem
+from storage.store import Store
+
+FORMAT, VERSION = "ad-market-monitor backup", 1
+MANIFEST, CONFIG = "manifest.json", "config.toml"
+MOST_MANIFEST_BYTES = 100_000
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class BackupProblem(Exception):
+    """A backup cannot be written, or a file is not a backup that can be restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back: the years with identifiers, and those whose identifiers were left out."""
+
+    with_identifiers: tuple[int, ...]
+    left_out: tuple[int, ...]
+
+
+def write_backup(store: Store, config_text: str, file: Path, *, with_identifiers: bool) -> Path:
+    """Write a backup, readable by its owner only, whole or not at all; raises BackupProblem."""
+    if file.exists():
+        raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
+    temporary = None
+    try:
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".backup-")  # with mode 0600
+        temporary = Path(name)
+        with os.fdopen(handle, "w+b") as opened:
+            with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
+                _fill(archive, store, config_text, with_identifiers=with_identifiers)
+            opened.flush()
+            os.fsync(opened.fileno())
+        temporary.replace(file)
+    except OSError as error:
+        raise BackupProblem(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return file
+
+
+def read_config(file: Path) -> str:
+    """Return the config in a backup; raises BackupProblem for what is not a whole backup."""
+    with _opened(file) as archive:
+        return archive.read(CONFIG).decode()
+
+
+def restore_backup(store: Store, file: Path, is_usable: UsableKey) -> Restored:
+    """Bring a backup back into an empty database, whole or not at all.
+
+    `is_usable` says whether a year's key is here and is the one of this fingerprint: identifiers
+    without it are of no use, and a closed year has none. Raises BackupProblem and DatabaseProblem.
+    """
+    with _opened(file) as archive:
+        tables = {name: f"{name}.jsonl" for name in (*COUNTS, *IDENTIFIERS)}
+        lines = {name: _lines(archive, member) for name, member in tables.items()}
+        known = {json.loads(line)["year"] for line in _lines(archive, f"{IDENTIFIERS[0]}.jsonl")}
+        try:
+            back = store.restore(lines, is_usable)
+        except DatabaseProblem as problem:
+            raise DatabaseProblem(f"{file} was not restored: {problem}") from None
+    return Restored(tuple(sorted(back)), tuple(sorted(known - back)))
+
+
+def _fill(
+    archive: zipfile.ZipFile, store: Store, config_text: str, *, with_identifiers: bool
+) -> None:
+    with store.dumped(with_identifiers=with_identifiers) as tables:
+        files = {
+            f"{name}.jsonl": _write(archive, f"{name}.jsonl", (f"{line}\n" for line in lines))
+            for name, lines in tables.items()
+        }
+    files[CONFIG] = _write(archive, CONFIG, [config_text])
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "schema": SCHEMA,
+        "with_identifiers": with_identifiers,
+        "sha256": files,
+    }
+    _write(archive, MANIFEST, [json.dumps(manifest, indent=2)])
+
+
+def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:
+    """Write one member and return its checksum; no time of day gets into the zip."""
+    checksum = hashlib.sha256()
+    member = zipfile.ZipInfo(name, NO_TIME)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(member, "w", force_zip64=True) as opened:
+        for content in map(str.encode, texts):
+            checksum.update(content)
+            opened.write(content)
+    return checksum.hexdigest()
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    """Open a backup and check all of it before anything is taken from it."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except OSError as error:
+        raise BackupProblem(f"{file} cannot be read: {error.strerror}") from None
+    except zipfile.BadZipFile:
+        raise BackupProblem(f"{file} is not a backup of this program, or it is damaged") from None
+    try:
+        _check(archive, file)
+    except BackupProblem:
+        archive.close()
+        raise
+    except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError):
+        archive.close()
+        raise BackupProblem(f"{file} is damaged: a part of it cannot be read") from None
+    return archive
+
+
+def _check(archive: zipfile.ZipFile, file: Path) -> None:
+    manifest = _manifest(archive, file)
+    if manifest.get("version") != VERSION:
+        raise BackupProblem(
+            f"{file} is a backup of version {manifest.get('version')}; this program reads version "
+            f"{VERSION}. Restore it with the program that made it"
+        )
+    if manifest.get("schema") != SCHEMA:
+        raise BackupProblem(
+            f"{file} holds tables of version {manifest.get('schema')}, and this program has "
+            f"{SCHEMA}. Restore it with the program that made it, and then upgrade"
+        )
+    wanted = manifest.get("sha256", {})
+    names = archive.namelist()
+    known = {f"{name}.jsonl" for name in (*COUNTS, *IDENTIFIERS)} | {CONFIG}
+    required = {f"{name}.jsonl" for name in COUNTS} | {CONFIG}
+    if sorted(names) != sorted([*wanted, MANIFEST]) or not required <= set(wanted) <= known:
+        raise BackupProblem(f"{file} is damaged: it has other files in it than it should have")
+    for name, checksum in wanted.items():
+        if _checksum(archive, name) != checksum:
+            raise BackupProblem(f"{file} is damaged: {name} is not what was written")
+
+
+def _checksum(archive: zipfile.ZipFile, name: str) -> str:
+    checksum = hashlib.sha256()
+    with archive.open(name) as opened:
+        while block := opened.read(1 << 20):
+            checksum.update(block)
+    return checksum.hexdigest()
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
+    foreign = BackupProblem(f"{file} is not a backup of this program: no manifest that says so")
+    if MANIFEST not in archive.namelist():
+        raise foreign
+    if archive.getinfo(MANIFEST).file_size > MOST_MANIFEST_BYTES:
+        raise foreign
+    manifest = json.loads(archive.read(MANIFEST))
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise foreign
+    return manifest
+
+
+def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    if name in archive.namelist():
+        with archive.open(name) as opened:
+            yield from (line.decode() for line in opened)

@@ -1,0 +1,165 @@
+"""Closing a year: its figures are frozen, its identifiers and its key destroyed, and that proved.
+
+Every step can be done twice, and a closing that was interrupted at any of them ends the same when
+it is run again. The order is what makes it safe: nothing is deleted before all that needs it is
+kept and checked, and no year is signed for before it was searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+
+from monitor.collect import Collector
+from monitor.counts import count_week
+from monitor.report.build import NothingCounted, build
+from storage.keys import destroy_key, key_places, refuse_credential
+from storage.records import Closing, CountYear, YearSightings
+from storage.weeks import Week, weeks_in
+
+Watch = Callable[[str], None]
+
+
+class NotClosable(Exception):
+    """The year cannot be closed yet, or what was found forbids it."""
+
+
+def distinct_numbers(year: YearSightings) -> float:
+    """Count the numbers that were seen at least once in the year."""
+    return len(set(_weeks_by_number(year)))
+
+
+def numbers_in_two_weeks(year: YearSightings) -> float:
+    """Count the numbers that were seen in at least two weeks of the year."""
+    return sum(1 for weeks in _weeks_by_number(year).values() if len(weeks) >= 2)
+
+
+FIGURES_FROM_IDENTIFIERS: Mapping[str, CountYear] = {
+    "distinct_numbers": distinct_numbers,
+    "numbers_in_two_weeks": numbers_in_two_weeks,
+}
+"""Every figure that needs a year's identifiers and so cannot be had once it is closed.
+
+A new one must be entered here; the suite fails when a module of `monitor` handles sightings
+without it. Each is computed over all portals and for every portal by itself.
+"""
+
+
+def close_year(
+    collector: Collector, year: int, *, early: str = "", watch: Watch = lambda _step: None
+) -> Closing:
+    """Close a year, or end a closing that was interrupted; a closed year stays as it is.
+
+    `watch` is called with the name of each step when it is done. Raises NotClosable, KeyProblem,
+    IdentifiersGone or DatabaseProblem, each before anything that it forbids is done.
+    """
+    store = collector.store
+    begun = store.closings().get(year)
+    if begun is not None and begun.finished:
+        return begun
+    with store.sweeping(*store.portals()):
+        if begun is None:
+            begun = _begin(collector, year, early, watch)
+        _destroy_key(collector, year)
+        watch("key")
+        store.compact()
+        watch("compact")
+        proved = store.prove_deleted(year)
+        watch("prove")
+        said = (*begun.verified, f"no key of {year} is in any place that keys are read from")
+        closing = replace(begun, verified=(*said, *proved), finished=True)
+        store.sign(closing)
+        watch("sign")
+    return closing
+
+
+def overdue(collector: Collector) -> list[str]:
+    """Return what is to be said about years that should have been closed, for `monitor status`."""
+    today, closings = collector.now().date(), collector.store.closings()
+    found = [
+        f"the closing of {year} was interrupted; end it with: monitor close {year}"
+        for year, closing in closings.items()
+        if not closing.finished
+    ]
+    for year in sorted(collector.store.years_with_identifiers()):
+        if year < collector.week().year and today > collector.config.privacy.close_date(year):
+            found.append(f"{year} is over and still has identifiers: monitor close {year}")
+    config = collector.config
+    for year in closings:
+        if closings[year].finished and key_places(config.storage.keys, year, config.key_elsewhere):
+            found.append(f"{year} is closed, but a key of it is back: monitor key destroy {year}")
+    return found
+
+
+def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing:
+    """Check that the year can be closed, freeze it and delete its identifiers."""
+    said = _check(collector, year, early)
+    watch("check")
+    said += _check_report(collector, year)
+    watch("report")
+    closing = Closing(
+        year, collector.now().date(), tuple(said), version("ad-market-monitor"), finished=False
+    )
+    frozen = collector.store.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
+    watch("freeze")
+    return frozen
+
+
+def _check(collector: Collector, year: int, early: str) -> list[str]:
+    """Return what the record says about the time of closing; raises NotClosable."""
+    store, config = collector.store, collector.config
+    week = collector.week()
+    if year > week.year or (year == week.year and not early):
+        raise NotClosable(
+            f"{year} is not over: its last week is {Week(year, weeks_in(year))}. Closing ends its "
+            f"counting for good. If that is meant: monitor close {year} --early REASON"
+        )
+    if not store.runs(*_ends(year)):
+        raise NotClosable(f"the ledger has no runs in {year}, so there is nothing to close")
+    if undecided := store.undecided(year):
+        raise NotClosable(
+            f"held back and not decided: {', '.join(undecided)}. Without identifiers they can "
+            "never count: first monitor accept or monitor exclude each of them, with a reason"
+        )
+    refuse_credential(key_places(config.storage.keys, year, config.key_elsewhere), year)
+    store.close_past_weeks(week)
+    return [f"closed before the year was over: {early[:500]}"] if year == week.year else []
+
+
+def _check_report(collector: Collector, year: int) -> list[str]:
+    """Make the report with and without identifiers; raises NotClosable where they differ."""
+    today = collector.now().date()
+    with collector.store.without_identifiers() as frozen:
+        try:
+            reports = [
+                build(store, collector.config, year, today) for store in (collector.store, frozen)
+            ]
+        except NothingCounted as problem:
+            raise NotClosable(str(problem)) from None
+    if reports[0] != reports[1]:
+        raise NotClosable(
+            f"the report of {year} comes out differently without identifiers, so nothing was "
+            "deleted; please report it"
+        )
+    return ["the report made without identifiers was the same as the one made with them"]
+
+
+def _destroy_key(collector: Collector, year: int) -> None:
+    config = collector.config
+    destroy_key(config.storage.keys, year, config.key_elsewhere)
+    if left := key_places(config.storage.keys, year, config.key_elsewhere):
+        raise NotClosable(f"{left[0].there[0]} is still there; remove it and close again")
+
+
+def _weeks_by_number(year: YearSightings) -> dict[bytes, set[Week]]:
+    weeks: dict[bytes, set[Week]] = {}
+    for week, portals in year.items():
+        for sweeps in portals.values():
+            for number in (n for sweep in sweeps for sighting in sweep for n in sighting.numbers):
+                weeks.setdefault(number, set()).add(week)
+    return weeks
+
+
+def _ends(year: int) -> tuple[Week, Week]:
+    return Week(year, 1), Week(year, weeks_in(year))

@@ -1,0 +1,51 @@
+"""`monitor close`: the end of a year's identifiers and of its key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.closing import close_year
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    err,
+    opened,
+    out,
+    print_json,
+)
+from storage.records import Closing
+
+
+def close(
+    year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    early: Annotated[
+        str, typer.Option(metavar="REASON", help="Close a year that is not over, and why.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
+    with opened(config) as collector, err.status(f"Closing {year} ..."):
+        was_closed = _finished(collector.store.closings().get(year))
+        closing = close_year(collector, year, early=early)
+    if as_json:
+        print_json(
+            {
+                "year": closing.year,
+                "day": closing.day,
+                "version": closing.version,
+                "verified": closing.verified,
+            }
+        )
+        return
+    already = "was closed already, " if was_closed else "closed "
+    out.print(f"{year} {already}on {closing.day}, by version {closing.version}. Verified:")
+    for sentence in closing.verified:
+        out.print(f"- {sentence}", markup=False)
+
+
+def _finished(closing: Closing | None) -> bool:
+    return closing is not None and closing.finished

@@ -1,0 +1,129 @@
+"""The keys of an installation: the one to sweep with, a new one, a lost one, and what there is."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.config import Config
+from scrapers.model import Hidden
+from storage.errors import KeyProblem
+from storage.keys import destroy_key, fingerprint, key_places, load_key, new_key
+from storage.store import Store
+from storage.weeks import Week
+
+SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShown:
+    """All that may be told about a year's key; the key itself is not in it."""
+
+    year: int
+    source: str
+    files: tuple[Path, ...]
+    fingerprint: str
+    age_days: int
+    modes: tuple[str, ...]
+    known: str
+
+
+def key_of(config: Config, store: Store, year: int) -> Hidden[bytes]:
+    """Return the key to sweep a year with.
+
+    Raises KeyProblem when the year is closed, or its key is missing, unsafe or another one.
+    """
+    store.refuse_closed(year)
+    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
+        raise _lost(year)
+    key = load_key(config.storage.keys, year, config.key_elsewhere)
+    store.check_key(year, key)
+    return key
+
+
+def make_key(
+    config: Config, store: Store, year: int, halves: tuple[Path, Path] | None = None
+) -> Path:
+    """Make the key of a year that has none and never had one; raises KeyProblem."""
+    store.refuse_closed(year)
+    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
+        raise _lost(year)
+    return new_key(config.storage.keys, year, config.key_elsewhere, halves)
+
+
+def replace_lost_key(
+    config: Config,
+    store: Store,
+    week: Week,
+    reason: str,
+    halves: tuple[Path, Path] | None = None,
+) -> Path:
+    """Make a new key for the year of this week, whose key is lost; raises KeyProblem otherwise.
+
+    What was counted in past weeks stays; this week is to be swept again.
+    """
+    year = week.year
+    store.refuse_closed(year)
+    if places := key_places(config.storage.keys, year, config.key_elsewhere):
+        raise KeyProblem(
+            f"the key of {year} is not lost: {places[0].there[0]}. Nothing was changed"
+        )
+    if not store.knows_key(year):
+        raise KeyProblem(
+            f"no identifier of {year} was ever kept, so nothing is lost. Make the key with: "
+            f"monitor key new {year}"
+        )
+    with store.sweeping(*store.portals()):
+        store.lose_key(week, reason)
+        # The new key comes last: interrupted here, the year simply has none yet.
+        return new_key(config.storage.keys, year, config.key_elsewhere, halves)
+
+
+def remove_key(config: Config, store: Store, year: int) -> list[Path]:
+    """Destroy the key of a year that has no identifiers; raises KeyProblem for one that has."""
+    if year in store.years_with_identifiers():
+        raise KeyProblem(
+            f"the identifiers of {year} are still kept, and without the key the year could not go "
+            f"on. To end the year, key and all: monitor close {year}"
+        )
+    found = destroy_key(config.storage.keys, year, config.key_elsewhere)
+    if not found:
+        raise KeyProblem(f"there is no key of {year} in {config.storage.keys}; nothing to destroy")
+    return found
+
+
+def shown(config: Config, store: Store, year: int) -> KeyShown:
+    """Return what may be told about the key of a year; raises KeyProblem when it is unusable."""
+    key = load_key(config.storage.keys, year, config.key_elsewhere)
+    place = key_places(config.storage.keys, year, config.key_elsewhere)[0]
+    stats = [file.stat() for file in place.files]
+    oldest = min(stat.st_mtime for stat in stats)
+    return KeyShown(
+        year,
+        place.source,
+        place.files,
+        fingerprint(key),
+        int((time.time() - oldest) // SECONDS_A_DAY),
+        tuple(f"{stat.st_mode & 0o777:o}" for stat in stats),
+        _known(store, year, key),
+    )
+
+
+def _known(store: Store, year: int, key: Hidden[bytes]) -> str:
+    try:
+        store.check_key(year, key)
+    except KeyProblem as problem:
+        return str(problem)
+    if store.knows_key(year):
+        return "the database knows this key"
+    return f"the database has no identifiers of {year} yet"
+
+
+def _lost(year: int) -> KeyProblem:
+    return KeyProblem(
+        f"the key of {year} is missing, and this database has identifiers made with it. Put the "
+        "key file back. If it is lost for good, say so: the year's identifiers are deleted, past "
+        "weeks keep their counts, this week is swept again, and reports show the break: "
+        f"monitor key new {year} --after-loss REASON"
+    )

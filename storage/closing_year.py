@@ -1,0 +1,80 @@
+"""The two steps of a closing that touch identifiers, and the sentences that tell what they saw.
+
+A sentence is about what was found, never about who did it: a closing that was interrupted and run
+again says the same as one that was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from storage import closings, remnants
+from storage.errors import IdentifiersGone
+from storage.records import Closing, CountWeek, CountYear
+
+
+def freeze(
+    connection: Connection,
+    closing: Closing,
+    count: CountWeek,
+    figures: Mapping[str, CountYear],
+    file: Path | None,
+) -> Closing:
+    """Recount, keep the figures that need identifiers, delete these, and write that down."""
+    year = closing.year
+    agreed, only_counts = closings.recounted(connection, year, count)
+    said = [f"{agreed} weeks were counted again from identifiers and agreed with what is kept"]
+    if only_counts:
+        said.append(f"{only_counts} weeks had no identifiers any more and could not be recounted")
+    frozen = closings.freeze_figures(connection, year, figures)
+    names = ", ".join(sorted({figure.name for figure in frozen}))
+    missing = all(figure.value is None for figure in frozen)
+    said.append(
+        f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
+    )
+    samples = remnants.take_samples(connection, year)
+    if file is not None and samples:
+        said.append(_found_before(file, samples))
+    rows = closings.forget_year(connection, year)
+    said.append(f"{rows:,} rows of identifiers were deleted")
+    begun = replace(closing, verified=(*closing.verified, *said), finished=False)
+    closings.sign(connection, begun)
+    return begun
+
+
+def prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ...]:
+    """Return what shows that the identifiers are gone; raises IdentifiersGone if they are not."""
+    left = closings.rows_left(connection, year)
+    if left:
+        raise IdentifiersGone(f"{left} rows of identifiers of {year} are still in the database")
+    said = [f"no row of identifiers of {year} is left"]
+    if file is None:
+        return (*said, "PostgreSQL: only rows could be checked, not the server's files and logs")
+    samples = remnants.samples(connection, year)
+    if found := remnants.found_in(file, samples):
+        raise IdentifiersGone(
+            f"{found} of {len(samples)} sampled identifiers still stand in the bytes of {file}. "
+            "Run the closing again; if that does not help, please report it"
+        )
+    if journals := remnants.journals_beside(file):
+        raise IdentifiersGone(
+            f"{', '.join(journals)} beside the database may hold pages as they were: stop every "
+            "other program that has the database open, and run the closing again"
+        )
+    said.append(f"after compacting, none of {len(samples)} samples stood in the database's file")
+    return (*said, "no journal lay beside the database's file")
+
+
+def _found_before(file: Path, samples: list[remnants.Sample]) -> str:
+    """Search where the samples must be: a search that finds nothing there would prove nothing."""
+    found = remnants.found_in(file, samples)
+    if found != len(samples):
+        raise IdentifiersGone(
+            f"the search found only {found} of {len(samples)} identifiers that are in the "
+            "database, so it could not prove that they are gone; please report it"
+        )
+    return f"before deletion, all of {found} samples of identifiers stood in the database's file"

@@ -1,0 +1,226 @@
+"""Ending the life of identifiers: the closing of a year, a lost key, a week that is over.
+
+All of it happens inside a transaction that the store has opened, so that at no moment identifiers
+are gone whose figures were not kept, or figures are signed for whose identifiers are still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
+
+from storage import counted, ledger
+from storage.errors import IdentifiersGone, KeyProblem
+from storage.ledger import KEPT
+from storage.records import (
+    ALL_PORTALS,
+    Closing,
+    CountWeek,
+    CountYear,
+    SeriesBreak,
+    WeekCounts,
+    YearlyFigure,
+    YearSightings,
+)
+from storage.tables import (
+    AdSighting,
+    ClosingRow,
+    NumberSighting,
+    SweepRow,
+    YearKey,
+)
+from storage.tables import (
+    SeriesBreak as BreakRow,
+)
+from storage.tables import (
+    YearlyFigure as FigureRow,
+)
+from storage.weeks import Week, weeks_in, weeks_of
+
+SIGHTINGS = (NumberSighting, AdSighting)
+
+
+def closings(connection: Connection) -> list[Closing]:
+    """Return every closing, finished or not, in order of years."""
+    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year)).mappings()
+    return [
+        Closing(
+            row["year"],
+            date.fromisoformat(row["day"]),
+            tuple(row["verified"].splitlines()),
+            row["version"],
+            row["finished"],
+        )
+        for row in rows
+    ]
+
+
+def refuse_closed(connection: Connection, year: int) -> None:
+    """Raise KeyProblem for a year that is closed, or whose closing has begun."""
+    for closing in closings(connection):
+        if closing.year == year:
+            raise KeyProblem(
+                f"{year} was closed on {closing.day}: its identifiers and its key are gone for "
+                "good, and it takes no sweep and no key any more"
+            )
+
+
+def years_with_identifiers(connection: Connection) -> set[int]:
+    """Return the years of which identifiers are kept, or a key is known."""
+    weeks = [
+        week
+        for table in SIGHTINGS
+        for week in connection.scalars(
+            select(SweepRow.week).where(exists().where(table.sweep_id == SweepRow.id)).distinct()
+        )
+    ]
+    return {Week.parse(week).year for week in weeks} | set(connection.scalars(select(YearKey.year)))
+
+
+def year_sightings(connection: Connection, year: int) -> YearSightings:
+    """Return the sightings of all weeks of a year that count and still have them."""
+    found = {week: counted.week_sightings(connection, week) for week in weeks_of(year)}
+    return {week: sightings for week, sightings in found.items() if sightings}
+
+
+def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int, int]:
+    """Count every week of a year again and return how many agreed, and how many have counts only.
+
+    Raises IdentifiersGone, naming the weeks, where the counts that are kept are others: to delete
+    the identifiers now would make a wrong figure final.
+    """
+    weeks = [week for week in weeks_of(year) if not counted.is_forgotten(connection, week)]
+    wrong = [
+        str(week)
+        for week in weeks
+        if _plain(count(week, counted.week_sightings(connection, week)))
+        != _plain(counted.counts_between(connection, week, week))
+    ]
+    if wrong:
+        raise IdentifiersGone(
+            f"the counts that are kept for {', '.join(wrong)} are not what the identifiers come "
+            "to, so nothing was deleted. Restore the database from a backup with identifiers, or "
+            "exclude those weeks with a reason (monitor exclude), and close again"
+        )
+    return len(weeks), weeks_in(year) - len(weeks)
+
+
+def freeze_figures(
+    connection: Connection, year: int, figures: Mapping[str, CountYear]
+) -> list[YearlyFigure]:
+    """Compute and keep what needs a whole year's identifiers, over all portals and for each.
+
+    Where a part of them was deleted before, nothing is computed from the rest: not applicable.
+    """
+    in_year = (SweepRow.week.between(*_ends(year)), SweepRow.outcome.in_(KEPT))
+    has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.forgotten)))
+    portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
+    whole = year_sightings(connection, year) if has_all else {}
+    parts: dict[str, YearSightings] = {ALL_PORTALS: whole}
+    for portal in portals:
+        parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
+    frozen = [
+        YearlyFigure(year, portal, name, float(figure(sightings)) if has_all else None)
+        for portal, sightings in parts.items()
+        for name, figure in sorted(figures.items())
+    ]
+    connection.execute(delete(FigureRow).where(FigureRow.year == year))
+    rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
+    connection.execute(insert(FigureRow), [{"year": year} | row for row in rows])
+    return frozen
+
+
+def forget(connection: Connection, first: Week, last: Week) -> int:
+    """Delete the identifiers of the weeks between two, both included; return how many rows."""
+    sweeps = (SweepRow.week.between(str(first), str(last)), SweepRow.outcome.in_(KEPT))
+    ids = select(SweepRow.id).where(*sweeps)
+    deleted = sum(
+        connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
+        for table in SIGHTINGS
+    )
+    connection.execute(update(SweepRow).where(*sweeps).values(forgotten=True))
+    return deleted
+
+
+def forget_year(connection: Connection, year: int) -> int:
+    """Delete a year's identifiers, and by which fingerprint its key was known."""
+    connection.execute(delete(YearKey).where(YearKey.year == year))
+    return forget(connection, Week(year, 1), Week(year, weeks_in(year)))
+
+
+def lose_key(connection: Connection, week: Week, reason: str) -> None:
+    """Give up the identifiers of a week's year up to now, and write down the break.
+
+    Sweeps of the week itself are dropped from its count: with a new key, their numbers cannot be
+    told to be those of the sweeps to come.
+    """
+    forget_year(connection, week.year)
+    ledger.drop_forgotten(connection, week)
+    counted.clear(connection, week)
+    broken = {"week": str(week), "reason": reason[:500]}
+    if connection.execute(select(BreakRow.week).filter_by(**broken)).first() is None:
+        connection.execute(insert(BreakRow).values(broken))
+
+
+def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
+    """Return the breaks between two weeks, both included, in order."""
+    query = (
+        select(BreakRow.week, BreakRow.reason)
+        .where(BreakRow.week.between(str(first), str(last)))
+        .order_by(BreakRow.week, BreakRow.reason)
+    )
+    return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
+
+
+def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
+    """Return what was computed from a closed year's identifiers, in order of portal and name."""
+    rows = connection.execute(select(FigureRow.__table__).where(FigureRow.year == year)).mappings()
+    found = [YearlyFigure(year, row["portal"], row["name"], row["value"]) for row in rows]
+    return sorted(found, key=lambda figure: (figure.portal, figure.name))
+
+
+def sign(connection: Connection, closing: Closing) -> None:
+    """Write down a closing, in the place of what was written about it before."""
+    connection.execute(delete(ClosingRow).where(ClosingRow.year == closing.year))
+    values = {
+        "year": closing.year,
+        "day": closing.day.isoformat(),
+        "verified": "\n".join(closing.verified),
+        "version": closing.version,
+        "finished": closing.finished,
+    }
+    connection.execute(insert(ClosingRow).values(values))
+
+
+def rows_left(connection: Connection, year: int) -> int:
+    """Return how many rows of identifiers there are of a year."""
+    ids = select(SweepRow.id).where(SweepRow.week.between(*_ends(year)))
+    return sum(
+        connection.scalar(select(func.count()).where(table.sweep_id.in_(ids))) or 0
+        for table in SIGHTINGS
+    )
+
+
+def undecided(connection: Connection, year: int) -> list[str]:
+    """Return the suspect weeks of a year about which no person has decided."""
+    runs = ledger.runs(connection, Week(year, 1), Week(year, weeks_in(year)))
+    return [f"{run.portal} {run.week}" for run in runs if run.is_undecided]
+
+
+def _ends(year: int) -> tuple[str, str]:
+    return str(Week(year, 1)), str(Week(year, weeks_in(year)))
+
+
+def _plain(counts: WeekCounts) -> dict[tuple[object, ...], float]:
+    """Return counts as a mapping, so that neither order nor a last binary digit makes them differ.
+
+    PostgreSQL orders text as its country does.
+    """
+    plain: dict[tuple[object, ...], float] = {
+        (o.portals, o.place): round(o.numbers, 9) for o in counts.overlaps
+    }
+    for c in counts.counts:
+        plain[c.portal, c.place, c.measure] = round(c.value, 9)
+    return plain

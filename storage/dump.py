@@ -1,0 +1,161 @@
+"""The rows of the database as lines of JSON, by allow-list, and back into an empty database.
+
+Identifiers are left out unless they are asked for, and come back only for a year whose key is here
+and which is closed nowhere: neither in the database nor in what is brought back. Sweeps without
+their identifiers are marked, so that their week is not counted again from nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Connection, LargeBinary, Table, func, insert, select, text, update
+
+from storage.closings import closings
+from storage.errors import DatabaseProblem
+from storage.ledger import KEPT
+from storage.tables import (
+    AdSighting,
+    Base,
+    ClosingRow,
+    NumberSighting,
+    PortalRow,
+    RunRow,
+    SeriesBreak,
+    SweepRow,
+    WeeklyCount,
+    WeeklyOverlap,
+    YearKey,
+    YearlyFigure,
+)
+from storage.weeks import Week
+
+COUNTS = tuple(
+    model.__tablename__
+    for model in (
+        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyOverlap),
+        *(YearlyFigure, SeriesBreak, ClosingRow),
+    )
+)
+"""What a backup holds, in an order in which it can be brought back."""
+
+IDENTIFIERS = tuple(model.__tablename__ for model in (YearKey, AdSighting, NumberSighting))
+"""What it holds besides when identifiers are asked for; never the key itself."""
+
+BATCH = 5000
+Lines = Mapping[str, Iterable[str]]
+UsableKey = Callable[[int, str], bool]
+"""Whether the key of a year is here and has this fingerprint."""
+
+
+def dump(connection: Connection, table: str) -> Iterator[str]:
+    """Yield the rows of a table as JSON, in the order of their keys, which is not that of time."""
+    columns = Base.metadata.tables[table]
+    for row in connection.execute(select(columns).order_by(*columns.primary_key)).mappings():
+        yield json.dumps({name: _out(value) for name, value in row.items()}, ensure_ascii=False)
+
+
+def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
+    """Bring rows back into an empty database and return the years that have identifiers again."""
+    _refuse_full(connection)
+    closed_here = {closing.year for closing in closings(connection)}
+    for name in COUNTS:
+        rows = _rows(name, lines.get(name, ()))
+        if name == ClosingRow.__tablename__:
+            rows = (row for row in rows if row["year"] not in closed_here)
+        _insert(connection, name, rows)
+    years = _restore_identifiers(connection, lines, is_usable)
+    _mark_forgotten(connection, years)
+    if connection.dialect.name == "postgresql":
+        # Rows that come with their ids leave the counter behind that gives the next one.
+        newest = select(func.coalesce(func.max(SweepRow.id), 0) + 1).scalar_subquery()
+        sequence = func.pg_get_serial_sequence("sweep", "id")
+        connection.execute(select(func.setval(sequence, newest, text("false"))))
+    return years
+
+
+def _restore_identifiers(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
+    known, *sightings = IDENTIFIERS
+    closed = {closing.year for closing in closings(connection)}
+    keys = [
+        row
+        for row in _rows(known, lines.get(known, ()))
+        if row["year"] not in closed and is_usable(row["year"], row["fingerprint"])
+    ]
+    years = {row["year"] for row in keys}
+    _insert(connection, known, keys)
+    sweeps = {
+        sweep_id
+        for sweep_id, week in connection.execute(select(SweepRow.id, SweepRow.week))
+        if Week.parse(week).year in years
+    }
+    for name in sightings:
+        rows = _rows(name, lines.get(name, ()))
+        _insert(connection, name, (row for row in rows if row["sweep_id"] in sweeps))
+    return years
+
+
+def _mark_forgotten(connection: Connection, years: set[int]) -> None:
+    weeks = connection.scalars(select(SweepRow.week).distinct()).all()
+    gone = [week for week in weeks if Week.parse(week).year not in years]
+    sweeps = update(SweepRow).where(SweepRow.outcome.in_(KEPT), SweepRow.week.in_(gone))
+    connection.execute(sweeps.values(forgotten=True))
+
+
+def _refuse_full(connection: Connection) -> None:
+    """Raise DatabaseProblem unless the database is empty.
+
+    Closings may be there: they only say what must not come back.
+    """
+    for name, table in Base.metadata.tables.items():
+        if name != ClosingRow.__tablename__ and connection.execute(select(table).limit(1)).first():
+            raise DatabaseProblem(
+                f"this database is not empty: there are rows in {name}. A backup is restored into "
+                "an empty database only, so that it never mixes with what is there; name another "
+                "database in config.toml, or move this one away"
+            )
+
+
+def _insert(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        connection.execute(insert(Base.metadata.tables[name]), batch)
+
+
+def _rows(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    table = Base.metadata.tables[name]
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield _row(table, json.loads(line))
+        except (ValueError, TypeError, KeyError):
+            raise DatabaseProblem(
+                f"line {number} of {name} in the backup does not fit the table; nothing was "
+                "restored"
+            ) from None
+
+
+def _row(table: Table, found: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its values as the columns take them; raises ValueError for any other."""
+    if set(found) != {column.name for column in table.columns}:
+        raise ValueError("other columns")
+    return {column.name: _in(column, found[column.name]) for column in table.columns}
+
+
+def _in(column: Column[Any], value: Any) -> Any:
+    if value is None and column.nullable:
+        return None
+    if isinstance(column.type, LargeBinary):
+        return bytes.fromhex(value)
+    wanted = column.type.python_type
+    if wanted is float and type(value) is int:
+        return float(value)
+    if type(value) is not wanted:
+        raise ValueError("another type")
+    return value
+
+
+def _out(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value

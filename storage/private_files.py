@@ -1,0 +1,85 @@
+"""Files that nobody but their owner may read, and how they are made, read and destroyed.
+
+Overwriting before removal is done because it costs nothing. It proves nothing on flash storage and
+on file systems that copy on write: there, what makes the key worthless is that the identifiers are
+gone as well.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from storage.errors import KeyProblem
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder with mode 0700; raise KeyProblem for one that others can enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    refuse_open_folder(folder)
+
+
+def refuse_open_folder(folder: Path) -> None:
+    """Raise KeyProblem for a folder that others can enter or that is not ours."""
+    found = folder.stat()
+    if found.st_mode & 0o077:
+        mode = stat.S_IMODE(found.st_mode)
+        raise KeyProblem(f"{folder} can be entered by others (mode {mode:o}); chmod 700 it")
+    _refuse_stranger(folder, found)
+
+
+def make_private(file: Path, content: bytes) -> None:
+    """Write a new file with mode 0600 to the disk; raises OSError, FileExistsError among them."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    _sync_folder(file.parent)
+
+
+def read_private(file: Path, *, is_ours: bool = True) -> bytes:
+    """Return what is in a file; raises OSError, and KeyProblem when others can read it.
+
+    A systemd credential (`is_ours` False) belongs to root and is opened to the service by an
+    access list, which shows as rights of the group: there, only rights of all others are refused.
+    """
+    # The descriptor is judged, not the name: what is read is what was looked at.
+    with file.open("rb") as opened:
+        found = os.fstat(opened.fileno())
+        if found.st_mode & (0o077 if is_ours else 0o007):
+            mode = stat.S_IMODE(found.st_mode)
+            raise KeyProblem(f"{file} can be read by others (mode {mode:o}); chmod 600 it")
+        if is_ours:
+            _refuse_stranger(file, found)
+        return opened.read(1024)
+
+
+def overwrite_and_remove(file: Path) -> None:
+    """Overwrite a file with chance, bring that to the disk, and remove it; raises OSError."""
+    with file.open("r+b") as opened:
+        size = os.fstat(opened.fileno()).st_size
+        opened.write(secrets.token_bytes(size))
+        opened.flush()
+        os.fsync(opened.fileno())
+    file.unlink()
+    _sync_folder(file.parent)
+
+
+def _refuse_stranger(path: Path, found: os.stat_result) -> None:
+    if found.st_uid != os.geteuid():
+        raise KeyProblem(
+            f"{path} belongs to user {found.st_uid}, and this is user {os.geteuid()}; who owns a "
+            "key can read it, so chown it"
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk, so that a power cut cannot bring back what was gone."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

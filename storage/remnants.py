@@ -1,0 +1,119 @@
+"""Is anything left of what was deleted? Samples of it, and a search through the database's bytes.
+
+A sample is not the identifier: three of its bytes to find candidates by, and a salted hash to
+know it by. So the search can be made again after an interruption, without keeping what was to go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import mmap
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.tables import AdSighting, DeletedSample, NumberSighting, SweepRow
+from storage.weeks import Week, weeks_in
+
+AT_EACH_END = 16
+FIRST_BYTES = 3
+IDENTIFIER_BYTES = 16
+JOURNALS = ("-journal", "-wal", "-shm")
+
+
+class Sample(NamedTuple):
+    """By what one deleted identifier would be known again."""
+
+    salt: bytes
+    first: bytes
+    digest: bytes
+
+
+def take_samples(connection: Connection, year: int) -> list[Sample]:
+    """Keep samples of a year's identifiers, from both ends of their order, and return them all.
+
+    Identifiers look like chance, so those with the least and the largest value are a fair choice
+    among all portals and weeks.
+    """
+    columns = (AdSighting.ad, NumberSighting.ad, NumberSighting.number)
+    values = {value for column in columns for value in _ends(connection, column, year)}
+    rows = [{"year": year} | sample_of(value)._asdict() for value in sorted(values)]
+    if rows:
+        connection.execute(insert(DeletedSample), rows)
+    return samples(connection, year)
+
+
+def samples(connection: Connection, year: int) -> list[Sample]:
+    """Return the samples that are kept until a year's closing is finished."""
+    table = DeletedSample
+    query = select(table.salt, table.first, table.digest).where(table.year == year)
+    return [Sample(*row) for row in connection.execute(query.order_by(table.salt))]
+
+
+def drop_samples(connection: Connection, year: int) -> None:
+    """Delete the samples of a year, when they have done their work."""
+    connection.execute(delete(DeletedSample).where(DeletedSample.year == year))
+
+
+def sample_of(identifier: bytes) -> Sample:
+    """Return by what an identifier can be known again."""
+    salt = secrets.token_bytes(16)
+    return Sample(salt, identifier[:FIRST_BYTES], _digest(salt, identifier))
+
+
+def found_in(file: Path, wanted: Iterable[Sample]) -> int:
+    """Return how many of the sampled identifiers stand somewhere in a file's bytes."""
+    with (
+        file.open("rb") as opened,
+        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        return sum(1 for sample in wanted if _stands_in(content, sample))
+
+
+def journals_beside(file: Path) -> list[str]:
+    """Return the names of SQLite's journals beside a database: they hold pages as they were."""
+    found = (file.with_name(file.name + suffix) for suffix in JOURNALS)
+    return [journal.name for journal in found if journal.exists()]
+
+
+def compact(engine: Engine) -> None:
+    """Write the database anew from its rows, so that no page keeps room where others were."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()  # VACUUM cannot run in a transaction, nor SQLAlchemy without
+        try:
+            raw.cursor().execute("VACUUM")
+        finally:
+            raw.close()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in (AdSighting, NumberSighting, DeletedSample):
+            connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
+
+
+def _ends(
+    connection: Connection, column: InstrumentedAttribute[bytes], year: int
+) -> Iterator[bytes]:
+    weeks = SweepRow.week.between(str(Week(year, 1)), str(Week(year, weeks_in(year))))
+    ids = select(SweepRow.id).where(weeks)
+    query = select(column).where(column.class_.sweep_id.in_(ids)).distinct()
+    for order in (column.asc(), column.desc()):
+        yield from connection.scalars(query.order_by(order).limit(AT_EACH_END))
+
+
+def _stands_in(content: mmap.mmap, sample: Sample) -> bool:
+    at = content.find(sample.first)
+    while at >= 0:
+        candidate = content[at : at + IDENTIFIER_BYTES]
+        if hmac.compare_digest(_digest(sample.salt, candidate), sample.digest):
+            return True
+        at = content.find(sample.first, at + 1)
+    return False
+
+
+def _digest(salt: bytes, identifier: bytes) -> bytes:
+    return hashlib.sha256(salt + identifier).digest()

@@ -1,0 +1,1 @@
+"""Keys, the end of identifiers, and backups."""

@@ -1,0 +1,318 @@
+"""Backups hold counts, ledger and config, never a key, and never bring a closed year back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
+from monitor.closing import close_year
+from monitor.config import text_for_backup
+from monitor.report.build import build
+from scrapers.model import Outcome
+from storage.dump import COUNTS
+from storage.errors import DatabaseProblem
+from storage.keys import fingerprint, key_file, load_key
+from storage.store import Store
+from storage.weeks import Week
+from tests.closing.conftest import AFTER, database_file, identifiers, rows
+from tests.monitor.conftest import Installation
+
+
+def back_up(home: Installation, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
+    text = text_for_backup(home.folder / "config.toml")
+    return write_backup(home.store, text, home.folder / name, with_identifiers=with_identifiers)
+
+
+def usable(home: Installation) -> Callable[[int, str], bool]:
+    def is_usable(year: int, mark: str) -> bool:
+        file = key_file(home.config.storage.keys, year)
+        return file.exists() and fingerprint(load_key(home.config.storage.keys, year)) == mark
+
+    return is_usable
+
+
+@pytest.fixture
+def emptied(lived: Installation) -> Iterator[Callable[[], Installation]]:
+    """Swap the installation's database for an empty one."""
+
+    def empty() -> Installation:
+        lived.store.close()
+        database_file(lived).unlink()
+        lived.store = Store.open(lived.config.storage.database)
+        return lived
+
+    yield empty
+    lived.store.close()
+
+
+def texts(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_backup_holds_counts_and_config_but_no_identifier_and_no_key(lived: Installation) -> None:
+    """Neither in any member, as bytes or as hex, nor in the zip itself; only its owner reads it."""
+    file = back_up(lived)
+    keys = [key_file(lived.config.storage.keys, year).read_bytes() for year in (2021, 2022)]
+    secrets = [
+        *identifiers(lived),
+        *keys,
+        fingerprint(load_key(lived.config.storage.keys, 2022)).encode(),
+    ]
+    held = [*texts(file).values(), file.read_bytes()]
+    for secret in secrets:
+        assert not any(secret in content or secret.hex().encode() in content for content in held)
+    assert set(texts(file)) == {
+        *(f"{name}.jsonl" for name in COUNTS),
+        "config.toml",
+        "manifest.json",
+    }
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(lived.folder.glob(".backup-*")) == []
+
+
+def test_identifiers_are_in_it_when_asked_for_and_the_key_still_is_not(lived: Installation) -> None:
+    """The manifest says which kind it is."""
+    content = texts(back_up(lived, with_identifiers=True))
+    rows_of_numbers = content["number_sighting.jsonl"].decode()
+    assert all(
+        value.hex() in "".join(map(bytes.decode, content.values())) for value in identifiers(lived)
+    )
+    assert len(rows_of_numbers.splitlines()) == len(rows(lived, "number_sighting"))
+    key = key_file(lived.config.storage.keys, 2022).read_bytes()
+    assert not any(key.hex().encode() in each or key in each for each in content.values())
+    assert json.loads(content["manifest.json"])["with_identifiers"] is True
+
+
+def test_what_is_restored_is_what_was_backed_up(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """Every row of every table, and so every report; and the counting goes on."""
+    lived.store.lose_key(Week(2022, 30), "to have a break, too")
+    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    names = (*COUNTS, "year_key", "ad_sighting", "number_sighting")
+    before = {name: rows(lived, name) for name in names}
+    report = build(lived.store, lived.config, 2022, AFTER)
+    file = back_up(lived, with_identifiers=True)
+    home = emptied()
+    restored = restore_backup(home.store, file, usable(home))
+    assert (restored.with_identifiers, restored.left_out) == ((2022,), ())
+    assert {name: rows(home, name) for name in names} == before
+    assert all(before[name] for name in ("run", "sweep", "weekly_count", "series_break"))
+    assert build(home.store, home.config, 2022, AFTER) == report
+    results = home.at(date(2022, 8, 8)).collect(home.config.portal)
+    assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
+
+
+def test_two_backups_of_the_same_database_are_the_same_file(lived: Installation) -> None:
+    """No time of day is in it."""
+    assert back_up(lived, "one.zip").read_bytes() == back_up(lived, "two.zip").read_bytes()
+
+
+def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """The week in progress is due again where it is not swept again."""
+    before = rows(lived, "weekly_count")
+    file = back_up(lived)
+    home = emptied()
+    assert restore_backup(home.store, file, usable(home)).with_identifiers == ()
+    assert rows(home, "weekly_count") == before
+    home.at(date(2022, 6, 7)).collect(home.config.portal[:1])
+    found = {run.portal: run.outcome for run in home.store.runs(Week(2022, 23), Week(2022, 23))}
+    assert found == {"nordlys": Outcome.COMPLETE, "fjord": None, "tundra": None}
+    close_year(home.at(AFTER), 2022)
+    assert {figure.value for figure in home.store.yearly_figures(2022)} == {None}
+
+
+def test_a_year_closed_since_the_backup_comes_back_without_identifiers(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """Its key was destroyed: what is left of the identifiers in the backup is of no use to it."""
+    file = back_up(lived, with_identifiers=True)
+    close_year(lived.at(AFTER), 2022)
+    home = emptied()
+    restored = restore_backup(home.store, file, usable(home))
+    assert (restored.with_identifiers, restored.left_out) == ((), (2022,))
+    assert (identifiers(home), rows(home, "year_key")) == (set(), [])
+
+
+def test_a_closing_that_the_database_knows_keeps_identifiers_out_whatever_the_key(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """The database may be empty but for its closings; those hold, also against the backup's."""
+    file = back_up(lived, with_identifiers=True)
+    record = close_year(lived.at(AFTER), 2022)
+    later = back_up(lived, "later.zip")
+    home = emptied()
+    home.store.sign(record)
+    restored = restore_backup(home.store, file, lambda _year, _mark: True)
+    assert (restored.with_identifiers, restored.left_out) == ((), (2022,))
+    assert (identifiers(home), home.store.closings()) == (set(), {2022: record})
+    home = emptied()
+    home.store.sign(record)
+    restore_backup(home.store, later, lambda _year, _mark: True)
+    assert home.store.closings() == {2022: record}
+
+
+def test_a_backup_that_says_the_year_is_closed_brings_no_identifier_of_it(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """Even if somebody put identifiers back into it, with right checksums."""
+    opened = texts(back_up(lived, with_identifiers=True))
+    close_year(lived.at(AFTER), 2022)
+    closed = texts(back_up(lived, "closed.zip"))
+    forged = opened | {"closing.jsonl": closed["closing.jsonl"]}
+    manifest = json.loads(opened["manifest.json"])
+    manifest["sha256"]["closing.jsonl"] = json.loads(closed["manifest.json"])["sha256"][
+        "closing.jsonl"
+    ]
+    file = lived.folder / "forged.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in (forged | {"manifest.json": json.dumps(manifest).encode()}).items():
+            archive.writestr(name, content)
+    home = emptied()
+    assert restore_backup(home.store, file, lambda _y, _m: True).left_out == (2022,)
+    assert identifiers(home) == set()
+
+
+def test_a_database_that_is_not_empty_takes_no_backup(lived: Installation) -> None:
+    """Nothing is mixed."""
+    before = rows(lived, "run")
+    with pytest.raises(DatabaseProblem, match="not empty: there are rows in"):
+        restore_backup(lived.store, back_up(lived), usable(lived))
+    assert rows(lived, "run") == before
+
+
+def _cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def _flip(content: bytes) -> bytes:
+    """Change a byte in the middle, which is in the compressed rows of some table."""
+    at = len(content) // 2
+    return content[:at] + bytes([content[at] ^ 255]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_cut, "is not a backup of this program, or it is damaged"),
+        (_flip, "is damaged"),
+        (lambda _content: b"", "is not a backup"),
+        (lambda _content: b"Dear diary" * 100, "is not a backup"),
+    ],
+)
+def test_a_damaged_or_foreign_file_is_refused(
+    lived: Installation,
+    emptied: Callable[[], Installation],
+    change: Callable[[bytes], bytes],
+    said: str,
+) -> None:
+    """And the database is as empty as before."""
+    file = back_up(lived)
+    file.write_bytes(change(file.read_bytes()))
+    home = emptied()
+    with pytest.raises(BackupProblem, match=said):
+        restore_backup(home.store, file, usable(home))
+    assert rows(home, "portal") == []
+
+
+def changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """Write a backup anew with other members."""
+    members = texts(file)
+    change(members)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file
+
+
+def _manifest(key: str, value: object) -> Callable[[dict[str, bytes]], None]:
+    def change(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members["manifest.json"]) | {key: value}
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m.pop("manifest.json"), "no manifest"),
+        (_manifest("format", "holiday pictures"), "no manifest that says so"),
+        (_manifest("version", 99), "is a backup of version 99"),
+        (_manifest("schema", "0001"), "holds tables of version 0001"),
+        (lambda m: m.pop("run.jsonl"), "other files in it"),
+        (lambda m: m.update({"extra.jsonl": b"{}"}), "other files in it"),
+        (lambda m: m.update({"run.jsonl": m["run.jsonl"] + b"\n"}), "run.jsonl is not what was"),
+        (lambda m: m.update({"manifest.json": b"[1"}), "cannot be read"),
+    ],
+)
+def test_a_backup_that_was_changed_is_refused(
+    lived: Installation, change: Callable[[dict[str, bytes]], None], said: str
+) -> None:
+    """Each change is told apart."""
+    with pytest.raises(BackupProblem, match=said):
+        read_config(changed(back_up(lived), change))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"name": "x"}', '{"name": 5, "simulated": true}', '{"name": "x", "simulated": 1}', "[]"],
+)
+def test_a_row_that_does_not_fit_its_table_is_refused_whole(
+    lived: Installation, emptied: Callable[[], Installation], line: str
+) -> None:
+    """With the right checksum, too: another program's rows are not ours."""
+
+    def change(members: dict[str, bytes]) -> None:
+        members["portal.jsonl"] += line.encode()
+        manifest = json.loads(members["manifest.json"])
+        manifest["sha256"]["portal.jsonl"] = hashlib.sha256(members["portal.jsonl"]).hexdigest()
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    file = changed(back_up(lived), change)
+    home = emptied()
+    with pytest.raises(DatabaseProblem, match="line 4 of portal in the backup does not fit"):
+        restore_backup(home.store, file, usable(home))
+    assert rows(home, "portal") == []
+
+
+def test_a_backup_replaces_no_file(lived: Installation) -> None:
+    """Least of all the database, by a slip."""
+    with pytest.raises(BackupProblem, match="replaces nothing"):
+        back_up(lived, "data/monitor.sqlite")
+    assert rows(lived, "run") != []
+
+
+def test_a_backup_that_cannot_be_finished_leaves_nothing(
+    lived: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole or not at all."""
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BackupProblem, match="No space left"):
+        back_up(lived)
+    assert sorted(p.name for p in lived.folder.iterdir()) == ["config.toml", "data", "keys"]
+
+
+def test_a_password_in_the_config_stays_out_of_the_backup(lived: Installation) -> None:
+    """The rest of the address stays, so that it can be filled in again."""
+    config = lived.folder / "config.toml"
+    url = "postgresql+psycopg://user:tr0ub4dor@host/name"
+    config.write_text(config.read_text().replace("sqlite:///data/monitor.sqlite", url))
+    text = read_config(back_up(lived))
+    assert "tr0ub4dor" not in text
+    assert "postgresql+psycopg://user:***@host/name" in text

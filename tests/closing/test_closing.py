@@ -1,0 +1,399 @@
+"""A closed year is only counts, and that is proved."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import monitor
+from monitor.closing import FIGURES_FROM_IDENTIFIERS, NotClosable, close_year, overdue
+from monitor.config import Config
+from monitor.counts import count_week
+from monitor.report.build import build
+from scrapers.model import Outcome
+from storage.database import open_engine
+from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
+from storage.inspection import raw_looking_texts
+from storage.keys import key_file
+from storage.records import Closing, Judgement, WeekSightings
+from storage.remnants import found_in, sample_of
+from storage.weeks import Week
+from tests.closing.conftest import AFTER, database_file, identifiers, rows
+from tests.monitor.building import seen
+from tests.monitor.conftest import Installation, an_ad
+
+STEPS = ("check", "report", "freeze", "key", "compact", "prove", "sign")
+KEPT = ("run", "weekly_count", "weekly_overlap", "yearly_figure", "closing")
+COUNTED_DAYS = Week(2022, 1), Week(2022, 52)
+
+
+class Broken(Exception):
+    """What a test breaks a closing with."""
+
+
+def interrupt_after(step: str) -> Callable[[str], None]:
+    def watch(done: str) -> None:
+        if done == step:
+            raise Broken
+
+    return watch
+
+
+def close(home: Installation, watch: Callable[[str], None] = lambda _step: None) -> Closing:
+    return close_year(home.at(AFTER), 2022, watch=watch)
+
+
+def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
+    return {table: rows(home, table) for table in KEPT}
+
+
+def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(lived: Installation) -> None:
+    """The report is the same before and after; rows, bytes and key are gone."""
+    lived.store.close_past_weeks(Week.of(AFTER))
+    before = build(lived.store, lived.config, 2022, AFTER)
+    were = identifiers(lived)
+    content = database_file(lived).read_bytes()
+    assert all(value in content for value in were)
+
+    close(lived)
+
+    content = database_file(lived).read_bytes()
+    assert [value for value in were if value in content] == []
+    assert identifiers(lived) == set()
+    assert not key_file(lived.config.storage.keys, 2022).exists()
+    assert key_file(lived.config.storage.keys, 2021).exists()
+    assert build(lived.store, lived.config, 2022, AFTER) == before
+
+
+def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Installation) -> None:
+    """Each sentence is about something that was looked at."""
+    record = close(lived)
+    assert (record.day, record.version, record.finished) == (AFTER, "0.1.0", True)
+    said = "\n".join(record.verified)
+    assert "52 weeks were counted again from identifiers and agreed" in said
+    assert "the report made without identifiers was the same" in said
+    assert "before deletion, all of 2" in said
+    assert "after compacting, none of 2" in said
+    assert "no row of identifiers of 2022 is left" in said
+    assert "no key of 2022 is in any place" in said
+    assert lived.store.closings()[2022] == record
+    assert rows(lived, "deleted_sample") == []
+
+
+def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> None:
+    """Four numbers on each portal for three weeks, one new at the end, one gone before it."""
+    close(lived)
+    found = {(f.portal, f.name): f.value for f in lived.store.yearly_figures(2022)}
+    assert found == {
+        ("all", "distinct_numbers"): 13,
+        ("all", "numbers_in_two_weeks"): 12,
+        ("fjord", "distinct_numbers"): 4,
+        ("fjord", "numbers_in_two_weeks"): 4,
+        ("nordlys", "distinct_numbers"): 5,
+        ("nordlys", "numbers_in_two_weeks"): 4,
+        ("tundra", "distinct_numbers"): 4,
+        ("tundra", "numbers_in_two_weeks"): 4,
+    }
+
+
+@pytest.mark.parametrize("name", FIGURES_FROM_IDENTIFIERS)
+def test_a_number_on_two_portals_or_in_two_sweeps_is_one(name: str) -> None:
+    """Seen in one week only, it is not seen in two weeks."""
+    week: WeekSightings = {
+        "fjord": [[seen("a", "n")], [seen("b", "n")]],
+        "nordlys": [[seen("c", "n")]],
+    }
+    figure = FIGURES_FROM_IDENTIFIERS[name]
+    assert figure({Week(2022, 1): week}) == (1 if name == "distinct_numbers" else 0)
+    assert figure({Week(2022, 1): week, Week(2022, 9): week}) == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interrupted_closing_can_be_run_again_and_ends_the_same(
+    lived: Installation, tmp_path: Path, step: str
+) -> None:
+    """At every step: the rows that are kept, the record too, are those of a closing at one go."""
+    copy = tmp_path / "copy.sqlite"
+    copy.write_bytes(database_file(lived).read_bytes())
+    key = key_file(lived.config.storage.keys, 2022).read_bytes()
+    close(lived)
+    at_one_go = frozen(lived)
+
+    lived.store.close()
+    database_file(lived).write_bytes(copy.read_bytes())
+    key_file(lived.config.storage.keys, 2022).write_bytes(key)
+    key_file(lived.config.storage.keys, 2022).chmod(0o600)
+    with pytest.raises(Broken):
+        close(lived, interrupt_after(step))
+    close(lived)
+
+    assert frozen(lived) == at_one_go
+    assert (identifiers(lived), rows(lived, "deleted_sample")) == (set(), [])
+    assert not key_file(lived.config.storage.keys, 2022).exists()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_killed_closing_can_be_run_again(lived: Installation, step: str) -> None:
+    """SIGKILL after every step, in a process of its own, leaves no lock and no remnant."""
+    were = identifiers(lived)
+    lived.store.close()
+    child = os.fork()
+    if not child:
+        close(lived, lambda done: os.kill(os.getpid(), signal.SIGKILL) if done == step else None)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+    record = close(lived)
+
+    content = database_file(lived).read_bytes()
+    assert record.finished
+    assert [value for value in were if value in content] == []
+
+
+def test_a_closing_that_began_is_already_closed_for_sweeps(lived: Installation) -> None:
+    """Between deletion and signature nothing new can come in, and status says what to do."""
+    with pytest.raises(Broken):
+        close(lived, interrupt_after("freeze"))
+    with pytest.raises(KeyProblem, match="2022 was closed on 2023-01-20"):
+        lived.at(date(2022, 12, 27)).collect(lived.config.portal)
+    assert overdue(lived.at(AFTER)) == [
+        "the closing of 2022 was interrupted; end it with: monitor close 2022"
+    ]
+
+
+def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(lived: Installation) -> None:
+    """The day of closing and the counts of deleted rows are not taken for numbers."""
+    close(lived)
+    engine = open_engine(lived.config.storage.database)
+    found = list(raw_looking_texts(engine))
+    engine.dispose()
+    assert found == []
+
+
+def test_a_second_closing_changes_nothing_and_says_when_the_first_was(lived: Installation) -> None:
+    """Also a day later."""
+    first = close(lived)
+    assert close_year(lived.at(date(2023, 2, 1)), 2022) == first
+
+
+def test_a_year_that_is_not_over_is_refused_without_a_reason(lived: Installation) -> None:
+    """In its last week, too; with a reason it is closed, and the record has the reason."""
+    with pytest.raises(NotClosable, match="2022 is not over: its last week is 2022-W52"):
+        close_year(lived.at(date(2023, 1, 1)), 2022)
+    record = close_year(lived.at(date(2022, 7, 1)), 2022, early="the project ended")
+    assert record.verified[0] == "closed before the year was over: the project ended"
+    with pytest.raises(KeyProblem, match="was closed on 2022-07-01"):
+        lived.at(date(2022, 7, 4)).collect(lived.config.portal)
+
+
+def test_a_year_without_runs_is_not_closed(lived: Installation) -> None:
+    """There is nothing to sign for."""
+    with pytest.raises(NotClosable, match="the ledger has no runs in 2020"):
+        close_year(lived.at(AFTER), 2020)
+
+
+def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(lived: Installation) -> None:
+    """The week is named, and everything is as it was."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        database.execute("UPDATE weekly_count SET value = value + 1 WHERE week = '2022-W02'")
+    were = identifiers(lived)
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W02 are not what"):
+        close(lived)
+    assert identifiers(lived) == were != set()
+    assert key_file(lived.config.storage.keys, 2022).exists()
+    assert lived.store.closings() == {}
+
+
+def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Installation) -> None:
+    """A number that nothing bears out must not become final."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        database.execute("INSERT INTO weekly_count VALUES ('2022-W30', 'fjord', 'all', 'ads', 9)")
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W30 are not what"):
+        close(lived)
+
+
+def test_a_report_that_needs_identifiers_forbids_closing(
+    lived: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made from a copy without them, and must come out the same."""
+
+    def build_by_identifiers(store: object, config: Config, year: int, today: date) -> object:
+        return store is lived.store
+
+    monkeypatch.setattr("monitor.closing.build", build_by_identifiers)
+    with pytest.raises(NotClosable, match="comes out differently without identifiers"):
+        close(lived)
+    assert identifiers(lived) != set()
+
+
+def test_a_suspect_week_must_be_decided_before_the_year_is_closed(lived: Installation) -> None:
+    """Afterwards it could never count."""
+    lived.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
+    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    with pytest.raises(NotClosable, match="held back and not decided: nordlys 2022-W31"):
+        close(lived)
+    lived.store.judge("nordlys", Week(2022, 31), Judgement.EXCLUDED, "moved", count_week)
+    assert close(lived).finished
+
+
+def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation) -> None:
+    """Excluding still makes a gap of one portal; the others keep what was counted."""
+    close(lived)
+    before = rows(lived, "weekly_count")
+    lived.store.judge("nordlys", Week(2022, 1), Judgement.EXCLUDED, "moved", count_week)
+    assert rows(lived, "weekly_count") == before
+    with pytest.raises(IdentifiersGone, match="nordlys in 2022-W01 cannot be counted any more"):
+        lived.store.judge("nordlys", Week(2022, 1), Judgement.ACCEPTED, "no", count_week)
+
+
+def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
+    """Its identifiers would come in after the deletion."""
+    with (
+        lived.store.sweeping("fjord"),
+        pytest.raises(DatabaseProblem, match="fjord is being swept"),
+    ):
+        close(lived)
+
+
+def test_other_years_keep_their_identifiers(lived: Installation) -> None:
+    """Closing 2022 leaves a week of 2021 as it is."""
+    lived.at(date(2021, 5, 3)).collect(lived.config.portal)
+    of_2022 = identifiers(lived)
+    close(lived)
+    left = identifiers(lived)
+    assert 0 < len(left) < len(of_2022)
+    assert lived.store.years_with_identifiers() == {2021}
+
+
+def test_a_remnant_in_the_file_forbids_the_signature(
+    lived: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not proved is not signed: here, the identifiers are put back behind its back."""
+    some = sorted(identifiers(lived))
+    monkeypatch.setattr("monitor.closing._destroy_key", lambda _collector, _year: None)
+
+    def put_back(step: str) -> None:
+        if step == "compact":
+            with closing(sqlite3.connect(database_file(lived))) as database, database:
+                database.execute("UPDATE portal SET name = name || ?", [b"".join(some)])
+
+    with pytest.raises(IdentifiersGone, match="still stand in the bytes"):
+        close(lived, put_back)
+    assert not lived.store.closings()[2022].finished
+
+
+def test_a_journal_beside_the_file_forbids_the_signature(lived: Installation) -> None:
+    """It may hold pages as they were."""
+
+    def leave_wal(step: str) -> None:
+        if step == "compact":
+            database_file(lived).with_name("monitor.sqlite-wal").write_bytes(b"")
+
+    with pytest.raises(IdentifiersGone, match=r"monitor\.sqlite-wal beside the database"):
+        close(lived, leave_wal)
+    database_file(lived).with_name("monitor.sqlite-wal").unlink()
+    assert close(lived).finished
+
+
+def test_a_sample_finds_its_identifier_wherever_it_stands_and_no_other(tmp_path: Path) -> None:
+    """Also at the very end, and behind another with the same beginning."""
+    wanted, other = b"abc" + b"1" * 13, b"abc" + b"2" * 13
+    file = tmp_path / "file"
+    for content, found in ((other + b"." + wanted, 1), (other * 3, 0), (wanted[:-1], 0)):
+        file.write_bytes(content)
+        assert found_in(file, [sample_of(wanted)]) == found
+
+
+def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) -> None:
+    """15 January unless config.toml says otherwise; a closed year is quiet."""
+    said = ["2022 is over and still has identifiers: monitor close 2022"]
+    assert overdue(lived.at(date(2023, 1, 15))) == []
+    assert overdue(lived.at(date(2023, 1, 16))) == said
+    privacy = lived.config.privacy.model_copy(update={"close_by": "03-01"})
+    earlier, lived.config = lived.config, lived.config.model_copy(update={"privacy": privacy})
+    assert overdue(lived.at(date(2023, 1, 16))) == []
+    lived.config = earlier
+    close(lived)
+    assert overdue(lived.at(date(2023, 1, 16))) == []
+
+
+def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Installation) -> None:
+    """From a backup of the whole machine, perhaps."""
+    key = key_file(lived.config.storage.keys, 2022)
+    content = key.read_bytes()
+    close(lived)
+    key.write_bytes(content)
+    key.chmod(0o600)
+    assert overdue(lived.at(AFTER)) == [
+        "2022 is closed, but a key of it is back: monitor key destroy 2022"
+    ]
+
+
+def keep_a_week(home: Installation) -> None:
+    privacy = home.config.privacy.model_copy(update={"identifiers": "week"})
+    home.config = home.config.model_copy(update={"privacy": privacy})
+
+
+def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(lived: Installation) -> None:
+    """Counts stay; of the identifiers only the new week's are there; the year's figures are "."."""
+    before, were = rows(lived, "weekly_count"), identifiers(lived)
+    keep_a_week(lived)
+    lived.at(date(2022, 6, 13)).collect(lived.config.portal)
+    weeks = {
+        week
+        for (week,) in sqlite3.connect(database_file(lived)).execute(
+            "SELECT DISTINCT week FROM sweep JOIN number_sighting ON sweep.id = sweep_id"
+        )
+    }
+    assert weeks == {"2022-W24"}
+    assert set(before) < set(rows(lived, "weekly_count"))
+    record = close(lived)
+    assert "3 weeks had no identifiers any more and could not be recounted" in record.verified
+    assert {figure.value for figure in lived.store.yearly_figures(2022)} == {None}
+    assert [value for value in were if value in database_file(lived).read_bytes()] == []
+
+
+def test_a_second_sweep_of_a_week_whose_identifiers_are_gone_counts_the_week_anew(
+    lived: Installation,
+) -> None:
+    """No portal becomes a false zero: those that were not swept again are due again."""
+    lived.store.forget_weeks_before(Week(2022, 24))
+    lived.at(date(2022, 6, 7)).collect(lived.config.portal[:1])
+    runs = lived.store.runs(Week(2022, 23), Week(2022, 23))
+    assert {run.portal: run.outcome for run in runs} == {
+        "fjord": None,
+        "nordlys": Outcome.COMPLETE,
+        "tundra": None,
+    }
+
+
+def test_every_module_that_handles_sightings_registers_its_figures_for_closing() -> None:
+    """What needs identifiers and is not frozen would be lost, or would keep a year from closing."""
+    folder = Path(monitor.__file__).parent
+    known = {figure.__module__ for figure in FIGURES_FROM_IDENTIFIERS.values()}
+    known |= {"monitor.counts", "monitor.closing"}
+    handling = {
+        ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))
+        for file in folder.rglob("*.py")
+        if handles_sightings(file)
+    }
+    assert handling - known == set()
+    assert handling >= {"monitor.counts", "monitor.closing"}  # the search finds what there is
+
+
+def handles_sightings(file: Path) -> bool:
+    words = {"Sighting", "WeekSightings", "YearSightings", "sightings"}
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    names = {
+        alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return bool((names | used) & words)

@@ -1,0 +1,167 @@
+"""Keys, closing and backups from the command line, as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.demo.play import Play, play
+from storage.weeks import Week
+from tests.monitor.conftest import SHIPPED
+
+YEAR = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date()).year
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, its words joined again."""
+
+    code: int
+    said: str
+    out: str
+
+
+def monitor(*words: object, at: Path) -> Ran:
+    """Run a command in a folder, as a process of its own."""
+    command = [sys.executable, "-m", "monitor", *map(str, words)]
+    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in ran.stderr
+    said = " ".join((ran.stdout + ran.stderr).split())
+    return Ran(ran.returncode, said.replace("│ ", ""), ran.stdout)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with the shipped config and nothing else."""
+    shutil.copy(SHIPPED, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo of 2021 that has been lived through."""
+    out = tmp_path_factory.mktemp("played") / "demo"
+    play(Play(SHIPPED, out, scale=0.1, years=1, weeks=4), print)
+    return out
+
+
+@pytest.fixture
+def lived(played: Path, tmp_path: Path) -> Path:
+    """A copy of it, for one test."""
+    return Path(shutil.copytree(played, tmp_path / "demo"))
+
+
+def test_a_year_is_closed_once_and_says_when(lived: Path) -> None:
+    """The report afterwards is the report before, to the last byte."""
+    report = ("report", 2021, "--date", "2022-01-10")
+    monitor(*report, "--out", "before", at=lived)
+    status = json.loads(monitor("status", "--json", at=lived).out)
+    assert "2021 is over and still has identifiers: monitor close 2021" in status["problems"]
+
+    closed = monitor("close", 2021, at=lived)
+    assert (closed.code, "2021 closed on" in closed.said) == (0, True)
+    assert "none of" in closed.said
+    monitor(*report, "--out", "after", at=lived)
+    files = {name: sorted((lived / name).iterdir()) for name in ("before", "after")}
+    assert [f.read_bytes() for f in files["before"]] == [f.read_bytes() for f in files["after"]]
+    assert len(files["after"]) > 1
+
+    again = monitor("close", 2021, "--json", at=lived)
+    assert (again.code, json.loads(again.out)["year"]) == (0, 2021)
+    assert "2021 was closed already, on" in monitor("close", 2021, at=lived).said
+    refused = monitor("key", "new", 2021, at=lived)
+    assert (refused.code, "2021 was closed on" in refused.said) == (3, True)
+    status = json.loads(monitor("status", "--json", at=lived).out)
+    assert not any("2021" in problem for problem in status["problems"])
+
+
+def test_closing_this_year_needs_a_reason(home: Path) -> None:
+    """The refusal names the option."""
+    monitor("status", at=home)
+    ran = monitor("close", YEAR, at=home)
+    assert (ran.code, f"monitor close {YEAR} --early REASON" in ran.said) == (1, True)
+
+
+def test_a_key_is_shown_without_being_shown(home: Path) -> None:
+    """As text and as JSON."""
+    monitor("key", "new", 2030, at=home)
+    content = (home / "keys" / "2030.key").read_bytes()
+    ran = monitor("key", "show", 2030, at=home)
+    assert (ran.code, "the database has no identifiers of 2030 yet" in ran.said) == (0, True)
+    told = json.loads(monitor("key", "show", 2030, "--json", at=home).out)
+    assert (told["year"], told["modes"], len(told["fingerprint"])) == (2030, ["600"], 16)
+    assert content.hex()[:6] not in ran.said
+    assert monitor("key", "show", 2031, at=home).code == 3
+
+
+def test_a_key_in_halves_is_used_and_destroyed(home: Path) -> None:
+    """Both files are made, shown and removed; no third one is there at any time."""
+    made = monitor("key", "new", 2030, "--halves", "keys/2030.key.a", "keys/2030.key.b", at=home)
+    assert (made.code, "give them to two people" in made.said) == (0, True)
+    assert sorted(f.name for f in (home / "keys").iterdir()) == ["2030.key.a", "2030.key.b"]
+    assert monitor("key", "show", 2030, at=home).code == 0
+    assert monitor("key", "destroy", 2030, at=home).said.count("overwritten and removed") == 2
+    assert list((home / "keys").iterdir()) == []
+
+
+def test_only_this_years_key_can_be_made_again_after_a_loss(lived: Path) -> None:
+    """A year that is over needs no key to be closed, and is told so."""
+    (lived / "keys" / "2021.key").unlink()
+    refused = monitor("key", "new", 2021, at=lived)
+    assert (refused.code, "--after-loss REASON" in refused.said) == (3, True)
+    ran = monitor("key", "new", 2021, "--after-loss", "burnt", at=lived)
+    assert (ran.code, "monitor close 2021" in ran.said) == (2, True)
+    assert monitor("close", 2021, at=lived).code == 0
+
+
+def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
+    lived: Path, tmp_path: Path
+) -> None:
+    """The report is the same, and a year whose key is not here has counts only."""
+    ran = monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
+    assert (ran.code, "keep it away from the keys" in ran.said) == (0, True)
+    other = tmp_path / "other"
+    other.mkdir()
+    restored = monitor("restore", tmp_path / "b.zip", at=other)
+    assert (restored.code, "2021: counts only" in restored.said) == (0, True)
+    assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
+    report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")
+    assert monitor(*report, at=other).out == monitor(*report, at=lived).out
+    again = monitor("restore", tmp_path / "b.zip", at=other)
+    assert (again.code, "this database is not empty" in again.said) == (4, True)
+
+
+def test_a_key_that_fits_brings_identifiers_back(lived: Path, tmp_path: Path) -> None:
+    """The key travels by itself, never in the backup."""
+    monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
+    (lived / "data" / "monitor.sqlite").unlink()
+    assert "2021: with identifiers" in monitor("restore", tmp_path / "b.zip", at=lived).said
+
+
+def test_a_file_that_is_no_backup_ends_with_code_5(home: Path) -> None:
+    """And so does one that is in the way."""
+    (home / "diary").write_text("dear")
+    ran = monitor("restore", "diary", at=home)
+    assert (ran.code, "diary is not a backup of this program" in ran.said) == (5, True)
+    ran = monitor("backup", "diary", at=home)
+    assert (ran.code, "replaces nothing" in ran.said) == (5, True)
+
+
+@pytest.mark.parametrize("found", ["02-30", "15 January", "2027-01-15"])
+def test_a_closing_day_that_there_is_not_is_refused(home: Path, found: str) -> None:
+    """With line and example."""
+    file = home / "config.toml"
+    file.write_text(file.read_text().replace('close_by = "01-15"', f'close_by = "{found}"'))
+    ran = monitor("check", at=home)
+    assert (ran.code, "privacy.close_by: expected month and day, as in 01-15" in ran.said) == (
+        1,
+        True,
+    )

@@ -1,0 +1,258 @@
+"""One key a year, in the places that are told, and never a second one without a word."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.config import load
+from monitor.year_keys import key_of, make_key, remove_key, replace_lost_key, shown
+from scrapers.model import Hidden, Outcome
+from storage.errors import KeyProblem
+from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
+from storage.weeks import Week
+from tests.closing.conftest import identifiers, rows
+from tests.monitor.conftest import Installation, write_config
+
+TUESDAY = date(2022, 6, 7)
+WEEK = Week.of(TUESDAY)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+def test_two_halves_are_the_key_only_together(folder: Path) -> None:
+    """Their XOR is the key; none of the files is, and neither half says anything of it."""
+    first, second = folder / "2026.key.a", folder / "2026.key.b"
+    assert new_key(folder, 2026, halves=(first, second)) == first
+    a, b = first.read_bytes(), second.read_bytes()
+    assert load_key(folder, 2026) == Hidden(bytes(x ^ y for x, y in zip(a, b, strict=True)))
+    assert {len(a), len(b)} == {32}
+    assert sorted(file.name for file in folder.iterdir()) == ["2026.key.a", "2026.key.b"]
+
+
+def test_one_half_alone_is_refused_and_the_other_named(folder: Path) -> None:
+    """Its owner has to be asked."""
+    new_key(folder, 2026, halves=(folder / "2026.key.a", folder / "2026.key.b"))
+    (folder / "2026.key.b").unlink()
+    with pytest.raises(KeyProblem, match=r"no key for 2026: .*2026\.key\.b: No such file"):
+        load_key(folder, 2026)
+    with pytest.raises(KeyProblem, match="A year has one key"):
+        new_key(folder, 2026)
+
+
+def test_a_half_that_cannot_be_written_leaves_no_other_half(folder: Path, tmp_path: Path) -> None:
+    """Half a key that nobody can complete is only in the way."""
+    halves = (folder / "2026.key.a", tmp_path / "nowhere" / "2026.key.b")
+    with pytest.raises(KeyProblem, match="cannot be made"):
+        new_key(folder, 2026, halves=halves)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_whole_key_beside_halves_is_refused(folder: Path) -> None:
+    """They are two keys, and only a person knows which is the right one."""
+    new_key(folder, 2026, halves=(folder / "2026.key.a", folder / "2026.key.b"))
+    key_file(folder, 2026).write_bytes(bytes(32))
+    with pytest.raises(KeyProblem, match="2026 has a whole key and halves"):
+        load_key(folder, 2026)
+
+
+def test_a_folder_that_others_can_enter_is_refused(folder: Path) -> None:
+    """To load from as well as to make a key in."""
+    new_key(folder, 2026)
+    folder.chmod(0o750)
+    with pytest.raises(KeyProblem, match=r"can be entered by others \(mode 750\); chmod 700"):
+        load_key(folder, 2026)
+    with pytest.raises(KeyProblem, match="chmod 700"):
+        new_key(folder, 2027)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_key_of_somebody_else_is_refused(folder: Path) -> None:
+    """Who owns a file can read it, whatever its mode."""
+    os.chown(new_key(folder, 2026), 12345, -1)
+    with pytest.raises(KeyProblem, match="belongs to user 12345"):
+        load_key(folder, 2026)
+
+
+def a_key(file: Path, fill: bytes) -> Hidden[bytes]:
+    file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+    file.write_bytes(fill * 32)
+    file.chmod(0o600)
+    return Hidden(fill * 32)
+
+
+def places(home: Path, environment: Mapping[str, str]) -> tuple[Path, Elsewhere]:
+    config = load(write_config(home, "http://127.0.0.1:8471"), environment)
+    return config.storage.keys, config.key_elsewhere
+
+
+def test_a_credential_comes_before_the_environment_and_that_before_the_folder(
+    tmp_path: Path,
+) -> None:
+    """As the environment tells, which only the config reads."""
+    told = {
+        "CREDENTIALS_DIRECTORY": str(tmp_path / "credentials"),
+        "MONITOR_KEY_FILE_2026": str(tmp_path / "stick" / "a key"),
+    }
+    keys, elsewhere = places(tmp_path / "home", told)
+    in_folder = a_key(keys / "2026.key", b"f")
+    assert load_key(keys, 2026) == in_folder
+    named = a_key(tmp_path / "stick" / "a key", b"n")
+    assert load_key(keys, 2026, elsewhere) == named
+    credential = a_key(tmp_path / "credentials" / "2026.key", b"c")
+    assert load_key(keys, 2026, elsewhere) == credential
+    (tmp_path / "credentials" / "2026.key").chmod(0o440)  # as systemd's access list shows
+    assert load_key(keys, 2026, elsewhere) == credential
+    (tmp_path / "credentials" / "2026.key").chmod(0o444)
+    with pytest.raises(KeyProblem, match="mode 444"):
+        load_key(keys, 2026, elsewhere)
+
+
+def test_the_environment_may_name_both_halves(tmp_path: Path) -> None:
+    """With a colon between; a new key is then made in them."""
+    a, b = tmp_path / "anna", tmp_path / "bo"
+    told = {"MONITOR_KEY_FILE_2026": f"{a}:{b}"}
+    keys, elsewhere = places(tmp_path / "home", told)
+    new_key(keys, 2026, elsewhere)
+    pair = zip(a.read_bytes(), b.read_bytes(), strict=True)
+    assert load_key(keys, 2026, elsewhere) == Hidden(bytes(x ^ y for x, y in pair))
+    assert not keys.exists()
+
+
+def test_a_named_file_that_is_missing_is_named_in_the_refusal(tmp_path: Path) -> None:
+    """A stick that is not plugged in."""
+    told = {"MONITOR_KEY_FILE_2026": str(tmp_path / "stick" / "2026.key")}
+    keys, elsewhere = places(tmp_path / "home", told)
+    with pytest.raises(KeyProblem, match=r"stick/2026\.key: No such file"):
+        load_key(keys, 2026, elsewhere)
+
+
+def test_destroying_overwrites_every_file_of_the_year_before_it_is_removed(
+    folder: Path, tmp_path: Path
+) -> None:
+    """A second name of the same file shows what the disk was left with."""
+    before = new_key(folder, 2026).read_bytes()
+    os.link(key_file(folder, 2026), tmp_path / "other name")
+    other = new_key(folder, 2027)
+    assert destroy_key(folder, 2026) == [key_file(folder, 2026)]
+    assert not key_file(folder, 2026).exists()
+    left = (tmp_path / "other name").read_bytes()
+    assert (len(left), left == before) == (32, False)
+    assert other.exists()
+
+
+def test_a_credential_cannot_be_destroyed_and_then_nothing_is(folder: Path, tmp_path: Path) -> None:
+    """Only the administrator can; what is ours is left until that is done."""
+    new_key(folder, 2026)
+    a_key(tmp_path / "credentials" / "2026.key", b"c")
+    with pytest.raises(KeyProblem, match="is a systemd credential"):
+        destroy_key(folder, 2026, Elsewhere(tmp_path / "credentials"))
+    assert key_file(folder, 2026).exists()
+
+
+def test_a_known_year_without_its_key_is_refused_with_what_to_do(lived: Installation) -> None:
+    """Neither a sweep nor a plain new key."""
+    key_file(lived.config.storage.keys, 2022).unlink()
+    with pytest.raises(KeyProblem, match="monitor key new 2022 --after-loss REASON"):
+        lived.at(TUESDAY).collect(lived.config.portal)
+    with pytest.raises(KeyProblem, match="has identifiers made with it"):
+        make_key(lived.config, lived.store, 2022)
+    assert not key_file(lived.config.storage.keys, 2022).exists()
+
+
+def test_after_a_loss_past_weeks_keep_their_counts_and_this_week_is_swept_again(
+    lived: Installation,
+) -> None:
+    """The year's identifiers are gone, the break is dated, and nothing is a false zero."""
+    past = [row for row in rows(lived, "weekly_count") if row[0] != str(WEEK)]
+    key_file(lived.config.storage.keys, 2022).unlink()
+    replace_lost_key(lived.config, lived.store, WEEK, "the disk broke")
+    assert identifiers(lived) == set()
+    assert rows(lived, "weekly_count") == past != []
+    assert [(b.week, b.reason) for b in lived.store.breaks(WEEK, WEEK)] == [
+        (WEEK, "the disk broke")
+    ]
+    assert {run.outcome for run in lived.store.runs(WEEK, WEEK)} == {None}
+
+    lived.at(TUESDAY).collect(lived.config.portal[:2])
+    found = {run.portal: run.outcome for run in lived.store.runs(WEEK, WEEK)}
+    assert found == {"nordlys": Outcome.COMPLETE, "fjord": Outcome.COMPLETE, "tundra": None}
+    ads = [
+        row[4]
+        for row in rows(lived, "weekly_count")
+        if row[:4] == (str(WEEK), "nordlys", "all", "ads")
+    ]
+    assert ads == [5]  # not the mean with a sweep that nobody can count any more
+
+
+def test_a_key_that_is_there_is_not_lost(lived: Installation) -> None:
+    """Nothing is given up by a slip of the hand."""
+    were = identifiers(lived)
+    with pytest.raises(KeyProblem, match="is not lost"):
+        replace_lost_key(lived.config, lived.store, WEEK, "oops")
+    assert identifiers(lived) == were
+
+
+def test_a_year_without_identifiers_has_nothing_to_lose(installation: Installation) -> None:
+    """It takes a plain new key."""
+    key_file(installation.config.storage.keys, 2022).unlink()
+    with pytest.raises(KeyProblem, match="nothing is lost"):
+        replace_lost_key(installation.config, installation.store, WEEK, "oops")
+    assert make_key(installation.config, installation.store, 2022).exists()
+
+
+def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
+    lived: Installation,
+) -> None:
+    """The week has no count until it is swept with the new key."""
+    key_file(lived.config.storage.keys, 2022).unlink()
+    replace_lost_key(lived.config, lived.store, WEEK, "the disk broke")
+    lived.market.ads["nordlys"] = ()
+    broken = lived.at(TUESDAY)
+    lived.portals.__exit__(None, None, None)
+    (result,) = broken.collect(lived.config.portal[:1])
+    assert result.verdict.outcome is Outcome.FAILED
+    found = {run.portal: run.outcome for run in lived.store.runs(WEEK, WEEK)}
+    assert found["nordlys"] is Outcome.FAILED
+
+
+def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
+    """Year, place, fingerprint, age, modes, and whether the database knows it."""
+    content = key_file(lived.config.storage.keys, 2022).read_bytes()
+    found = shown(lived.config, lived.store, 2022)
+    assert (found.year, found.source, found.modes, found.age_days) == (
+        2022,
+        "keys folder",
+        ("600",),
+        0,
+    )
+    assert found.known == "the database knows this key"
+    assert content.hex()[:6] not in repr(found)
+    assert repr(content)[2:8] not in repr(found)
+    assert (
+        shown(lived.config, lived.store, 2021).known
+        == "the database has no identifiers of 2021 yet"
+    )
+    a_key(key_file(lived.config.storage.keys, 2022), b"x")
+    assert (
+        "not the one this database was begun with" in shown(lived.config, lived.store, 2022).known
+    )
+
+
+def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(lived: Installation) -> None:
+    """That is what closing is for; a key that no identifier was made with may go."""
+    with pytest.raises(KeyProblem, match="monitor close 2022"):
+        remove_key(lived.config, lived.store, 2022)
+    key_of(lived.config, lived.store, 2022)
+    assert remove_key(lived.config, lived.store, 2021) == [
+        key_file(lived.config.storage.keys, 2021)
+    ]
+    with pytest.raises(KeyProblem, match="nothing to destroy"):
+        remove_key(lived.config, lived.store, 2021)
