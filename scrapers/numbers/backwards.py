@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from scrapers.numbers.cover import Cover, Span
-from scrapers.numbers.runs import runs
+from scrapers.numbers.runs import runs, zones
 from scrapers.numbers.words import stretches
 
 _SAYS_SO = re.compile(
@@ -17,21 +18,28 @@ _SAYS_SO = re.compile(
     r"fra slutten|right to left|from the end|invers|invierte|задом|наоборот|обратн|"
     r"справа налево|с конца|ย้อนกลับ|กลับหลัง|ย้อนหลัง|จากหลัง|ถอยหลัง"
 )
-_GATE = (
-    "bak", "bag", "omvend", "motsatt", "rever", "reves", "back", "inver", "tras", "contrar", "tyl",
-    "wspak", "odwrot", "warts", "hinten", "umgek", "envers", "rebours", "speil", "snu", "fra h",
-    "fran h", "right to", "from the e", "slutten",
-)  # fmt: skip
+_STEMS = frozenset(
+    """
+    bakl bakf bako bakv baki bagl bagf omve mots reve back inve atra tras cont tylu wspa odwr ruck
+    hint umge enve rebo spei snu snud hoyr hogr hoge slut left end
+    """.split()
+)
+_stem = itemgetter(slice(4))
 _GATE_ABROAD = ("задом", "наоб", "обратн", "справа", "конца", "กลับ", "ย้อน", "จาก", "ถอย")
 _REACH = 90
 _MOST = 200
 _EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
 
 
+def _may_say_so(text: str, words: set[str]) -> bool:
+    if not _STEMS.isdisjoint(map(_stem, words)):
+        return True
+    return not text.isascii() and any(map(text.__contains__, _GATE_ABROAD))
+
+
 def mirrored(text: str, words: set[str], cover: Cover) -> list[Span]:
     """Return the numbers near words that say they are reversed, read from the end."""
-    gates = _GATE if text.isascii() else (*_GATE, *_GATE_ABROAD)
-    if not any(map(text.__contains__, gates)):
+    if not _may_say_so(text, words):
         return []
     found: list[Span] = []
     for match in islice(_SAYS_SO.finditer(text), _MOST):
@@ -46,7 +54,8 @@ def _spans(text: str, offset: int, words: set[str], cover: Cover) -> Iterator[Sp
 
 
 def _read(turned: str, cover: Cover) -> list[Span]:
-    return [span for run in runs("tlf " + turned) for span in cover.spans(run)]
+    said = "tlf " + turned
+    return [span for run in runs(said, zones(said)) for span in cover.spans(run)]
 
 
 def _digits(text: str, offset: int, cover: Cover) -> Iterator[Span]:

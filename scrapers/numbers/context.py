@@ -6,6 +6,7 @@ Folded text only (see `folding`): lower case, no accents, `¤` for currency sign
 import re
 from enum import Enum
 
+from scrapers.numbers.folding import ONLY_LETTERS
 from scrapers.numbers.lexicon import (
     LINKING_WORDS,
     NUMBER_WORDS,
@@ -17,6 +18,7 @@ from scrapers.numbers.lexicon import (
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
+_GLUE_REACH = 24
 RIGHT_REACH = 24
 
 
@@ -86,6 +88,11 @@ def _says_other(word: str) -> bool:
     return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
 
 
+def _words(left: str) -> list[str]:
+    """Return the words of a few dozen characters; most are ASCII, and then this is quick."""
+    return left.translate(ONLY_LETTERS).split() if left.isascii() else _WORD.findall(left)
+
+
 def _cue_of_words(words: list[str]) -> Cue:
     adjacent = True
     for word in reversed(words[-_MOST_WORDS_BACK:]):
@@ -147,10 +154,10 @@ def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
     if _inside_address(left) or _FILE_OR_ADDRESS.match(right):
         return Cue.OTHER
-    glued = _cue_of_glue(left)
+    glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:
         return glued
-    words = _cue_of_words(_WORD.findall(left))
+    words = _cue_of_words(_words(left))
     if words is not Cue.NONE:
         return words
     if left.endswith("#") and "#" not in run:

@@ -120,6 +120,12 @@ PROSE_NAMES = words(
     """
 )
 
+# letters that stand for digits where people hide a number (the figures are in `letters`)
+LOOKALIKES = "oоοilіӏιzsѕbзбв|!q"
+
+# what people put between the digits, over and over
+FILLERS = "og sa|sa er det|and then|og|sa|and|then|und|och|oraz|et"
+
 # number words that are everyday speech too: alone they say nothing
 EVERYDAY_WORDS = words(
     """

@@ -43,7 +43,7 @@ def mask_run(run: str) -> str:
     return _MASKS.sub(lambda match: MASKED * len(match[0]), run)
 
 
-def mask_accounts(text: str) -> str:
+def without_accounts(text: str) -> str:
     """Blank out the bank accounts in folded text that speaks of them."""
     if "iban" not in text:
         return text

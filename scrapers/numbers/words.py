@@ -8,16 +8,22 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
+from scrapers.numbers.folding import ONLY_LETTERS
 from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, Language
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
-_ASCII_WORD = re.compile(r"[a-z]{2,}")  # four times as fast, and enough for most ads
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
 _STARTS = frozenset(word[:3] for word in WORDS)
 _ENDS = frozenset(word[-3:] for word in WORDS)
+_GLUED_STARTS = _STARTS | {
+    word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
+}  # fmt: skip
+_start = itemgetter(slice(3))
 _TELLING = WORDS - EVERYDAY_WORDS
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
@@ -177,12 +183,21 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
 
 def words_in(text: str) -> set[str]:
     """Return the distinct words of folded text, in the alphabets that number words use."""
-    return set((_ASCII_WORD if text.isascii() else _WORD).findall(text))
+    if text.isascii():  # most ads are, once folded, and this is three times as fast
+        return set(text.translate(ONLY_LETTERS).split())
+    return set(_WORD.findall(text))
+
+
+def _is_glued(word: str) -> bool:
+    """Say whether a word is several number words run together."""
+    return _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
 def _telling(words: Collection[str]) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to"."""
-    return [word for word in words if word in _TELLING or (len(word) > 5 and _is_bounded(word))]
+    hopeful = compress(words, map(_GLUED_STARTS.__contains__, map(_start, words)))
+    glued = [word for word in hopeful if len(word) > 5 and _is_glued(word)]
+    return [*_TELLING.intersection(words), *glued]
 
 
 def _region(text: str, telling: list[str]) -> tuple[int, int]:
