@@ -8,8 +8,10 @@ from enum import Enum
 
 from scrapers.numbers.folding import ONLY_LETTERS
 from scrapers.numbers.lexicon import (
+    COUNTING_WORDS,
     LINKING_WORDS,
     NUMBER_WORDS,
+    ORDER_WORDS,
     OTHER_WORDS,
     PHONE_WORDS,
     PRIVATE_LINES,
@@ -34,7 +36,11 @@ _PHONE_STEMS = (
     "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
-_COMPOUND = re.compile(r"(.{2,20}?)(?:s|e)?(?:nr|nummer|nummeret|number|kode|koden|code|kod|ref)$")
+_COMPOUND = re.compile(
+    r"(.{2,20}?)(?:s|e)?"
+    r"(?:nr|nummer|nummeret|numret|number|kode|koden|code|kod|ref|referanse|referens|reference|"
+    r"referenz|id)$"
+)
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
@@ -94,12 +100,13 @@ def _words(left: str) -> list[str]:
 
 
 def _cue_of_words(words: list[str]) -> Cue:
-    adjacent = True
+    adjacent, numbered = True, False
     for word in reversed(words[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
-        if adjacent and _says_other(word):
+        if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
             return Cue.OTHER
+        numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
         if word not in NUMBER_WORDS:
             adjacent = False
             if word not in LINKING_WORDS and _says_other(word):
@@ -133,6 +140,8 @@ def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
     """Judge a word that a sign joins to the digits, as in `tlf-41…`, `id=41…`, `a-b-41…`."""
     if says_phone(word):
         return Cue.PHONE
+    if sign == "/" and not before.strip():
+        return Cue.OTHER if _says_other(word) else None  # "Oslo/41…/ledig" is no path
     is_name = not _NAME_SIGNS.isdisjoint(sign) or before.endswith(("-", "¬"))
     return Cue.OTHER if is_name or _says_other(word) else None
 

@@ -38,11 +38,13 @@ _LEADING_ON = r"(?: (?:for|to|her|here|a|og|and|at|se|see|vise|show|reveal|fa)){
 _PLACEHOLDERS = re.compile(
     rf"(?<![^\W_])(?:{_SHOW}{_LEADING_ON}|{_LOGIN}(?: [^\W_]+){{0,5}}?) {_NUMBER}(?![^\W_])"
 )
-_SAYS_HIDDEN = re.compile(rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)")
+_SAYS_HIDDEN = re.compile(
+    rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
+)
 _HIDDEN_WORDS = ("anzeigen", "skjult", "hidden", "dolt")
 _STARRED = re.compile(
-    r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+"
-    r"(?![^\W_])"
+    r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})"
+    r"(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+(?![^\W_])"
 )
 _BEFORE, _AFTER = 64, 42
 _MOST_PLACES = 400

@@ -6,6 +6,7 @@ of the text, so that a place in the result is the same place in the original.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from scrapers.numbers.lexicon import LOOKALIKES
 from scrapers.numbers.runs import FILLING, Zone, zones
@@ -28,6 +29,7 @@ _MIXED_WORD = re.compile(
     rf"|[{LOOKALIKES}]++[0-9][0-9{LOOKALIKES}]*+)(?![^\W_])"
 )
 _MOST_LETTERS = 4
+_MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
@@ -93,7 +95,7 @@ def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
 def _without_letters(text: str, within: Iterable[Zone]) -> str:
     pieces: list[str] = []
     place = 0
-    for start, end in _rows(text, within):
+    for start, end in islice(_rows(text, within), _MOST_ROWS):
         pieces += [text[place:start], _ROW.sub(_as_digits, text[start:end])]
         place = end
     return "".join([*pieces, text[place:]])

@@ -143,7 +143,9 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [span for span in self._plain(probe, zones(probe), cover)[0] if span.start in own]
+            spans = [
+                span for span in self._plain(probe, zones(probe), cover)[0] if span.start in own
+            ]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):

@@ -30,7 +30,7 @@ _ZONE = re.compile(
 )
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
-_DATE_SIGN = re.compile(r"[./:,-]")
+_DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|\s[-/*]+\s|\s{3}")
@@ -115,7 +115,7 @@ def _build(text: str, start: int, end: int) -> Run | None:
     left = text[max(0, start - LEFT_REACH) : start]
     right = text[end : end + RIGHT_REACH]
     groups = _groups(text, start, end)
-    if _is_account(left, groups):
+    if _is_account(left, groups) or _is_sum(groups):
         return None
     if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
@@ -136,6 +136,12 @@ def _is_account(left: str, groups: list[Group]) -> bool:
     """Recognise `no93 8601 1117 947`: a country's letters, two check digits, blocks of four."""
     lengths = [len(group.digits) for group in groups[:3]]
     return lengths == [2, 4, 4] and bool(_COUNTRY.search(left))
+
+
+def _is_sum(groups: list[Group]) -> bool:
+    """Recognise `22+33=55`, where no single sign divides all the groups."""
+    gaps = {group.gap.strip() for group in groups[1:]}
+    return len(gaps) > 1 and any("=" in gap for gap in gaps)
 
 
 def _enough(parts: list[list[Group]]) -> bool:

@@ -174,7 +174,7 @@ class Validator:
                 shortest=SHORTEST_ABROAD,
             )
         if digits.startswith("00"):
-            return _judge(_parsed("+" + digits[2:], None), lenient=contact)
+            return _judge(_parsed("+" + digits[2:], None), lenient=True)
         for habits in self._habits[:1]:
             if found := self._at_home(digits, habits, strict=False, lenient=contact):
                 return found
@@ -200,4 +200,5 @@ class Validator:
         if not habits.trunk and digits[0] != "0" and not bare_code:
             usual = bool(habits.usual.fullmatch(digits))
             return _judge(_at_home(habits, digits), lenient=lenient, usual=usual)
+        lenient = lenient or (self._habits[0] is habits and bool(habits.trunk))
         return _judge(_parsed(digits, habits.region), lenient=lenient)

@@ -8,7 +8,7 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, islice
 from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
@@ -30,6 +30,7 @@ _REACH = 120
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
+_MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
@@ -92,7 +93,7 @@ def _is_bounded(word: str) -> bool:
 def _stretches(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Yield neighbouring tokens that are numbers, digits or separators."""
     tokens: list[_Token] = []
-    for match in _TOKEN.finditer(text, start, end):
+    for match in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
         word = match[0]
         if not _is_numeric(word):
             if len(tokens) > 1:
