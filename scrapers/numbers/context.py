@@ -9,6 +9,7 @@ from enum import Enum
 from scrapers.numbers.folding import ONLY_LETTERS
 from scrapers.numbers.lexicon import (
     COUNTING_WORDS,
+    HANDLE_WORDS,
     LINKING_WORDS,
     NUMBER_WORDS,
     ORDER_WORDS,
@@ -127,7 +128,7 @@ def _cue_of_glue(left: str) -> Cue | None:
 
 def _cue_of_prefix(word: str, before: str) -> Cue | None:
     """Judge a word grown together with the digits, by itself and by what stands before it."""
-    if before.endswith(("#", "@")):
+    if before.endswith(("#", "@")) or not HANDLE_WORDS.isdisjoint(_words(before)[-1:]):
         return Cue.OTHER
     if before[-1:].isdigit() and _is_unit(word):
         return None

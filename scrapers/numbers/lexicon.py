@@ -65,6 +65,16 @@ OTHER_WORDS = words(
     заказа договор клиент дело посылка артикул ссылка
     tilaus asiakas ilmoitus lasku viite bestelling factuur klant advertentie zaak
     ordine fattura cliente annuncio pratica
+    pasaporte passaporte passeport pass reisepass passnr passnummer sesjon sesjonen sessio endret
+    opprettet publisert oppdatert updated created modified andrad skapad aendret oprettet
+    """
+)
+
+# announce a name on some other service, with which digits may be grown together
+HANDLE_WORDS = words(
+    """
+    insta instagram ig snap snapchat fb facebook tiktok twitter kik nick nickname brukernavn
+    anvandarnamn brugernavn username benutzername usuario pseudo
     """
 )
 
