@@ -42,6 +42,8 @@ _COMPOUND = re.compile(
     r"(?:nr|nummer|nummeret|numret|number|kode|koden|code|kod|ref|referanse|referens|reference|"
     r"referenz|id)$"
 )
+_NUMBER_ENDS = ("r", "t", "s")  # cheaper than the expressions that they stand before
+_COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
@@ -75,7 +77,7 @@ _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
 
 
 def _base(word: str) -> str:
-    return _NUMBER_SUFFIX.sub("", word) or word
+    return (_NUMBER_SUFFIX.sub("", word) or word) if word.endswith(_NUMBER_ENDS) else word
 
 
 def says_phone(word: str) -> bool:
@@ -91,7 +93,7 @@ def says_phone(word: str) -> bool:
 def _says_other(word: str) -> bool:
     if word in OTHER_WORDS or _base(word) in OTHER_WORDS:
         return True
-    match = _COMPOUND.match(word)
+    match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
     return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
 
 

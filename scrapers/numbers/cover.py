@@ -69,7 +69,7 @@ class Cover:
             whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
             found = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
         found = found or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
-        return self._with_twins(found, run) if found else found
+        return self._with_twins(found, run) if found and _has_slash(run) else found
 
     def _with_twins(self, found: list[Span], run: Run) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
@@ -197,6 +197,10 @@ def _is_range(run: Run) -> bool:
         return False
     first, last = (group.digits for group in groups)
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
+
+
+def _has_slash(run: Run) -> bool:
+    return any("/" in group.gap for part in run.parts for group in part)
 
 
 def _is_ending(digits: str, ending: str) -> bool:

@@ -87,7 +87,7 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds({ord(UNDERSCORE): UNDERSCORE})
-_COMMON = tuple((char, _fold_char(char)) for char in "åøæäöéüß–’”«»…·•\u00a0\u200b")
+_COMMON = tuple((char, _fold_char(char)) for char in "åøæäöé–")
 ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}  # of ASCII
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 

@@ -111,11 +111,9 @@ def _as_dots(match: re.Match[str]) -> str:
 
 def is_masked(text: str, within: Iterable[Zone], words: set[str]) -> bool:
     """Say whether `unmask` may change anything within these zones of folded text."""
-    for start, end in within:
-        if _MIXED_WORD.search(text, max(0, start - _REACH), end):
-            return True
-        if _FILLED.search(text, start, end):
-            return True
+    near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
+    if _MIXED_WORD.search(near) or _FILLED.search(near):
+        return True
     if words.isdisjoint(SEPARATORS):
         return False
     return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))

@@ -95,6 +95,7 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
     (6, 5): lambda units: _is_short_date(units[0]),
     (8, 4): lambda units: _is_short_date(units[0][2:]),
     (2, 2, 2, 2): _is_counting,
+    (2, 2, 2, 2, 2): _is_counting,
 }
 
 

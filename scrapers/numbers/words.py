@@ -23,7 +23,8 @@ _ENDS = frozenset(word[-3:] for word in WORDS)
 _GLUED_STARTS = _STARTS | {
     word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
 }  # fmt: skip
-_start = itemgetter(slice(3))
+_GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
+_start, _end = itemgetter(slice(3)), itemgetter(slice(-3, None))
 _TELLING = WORDS - EVERYDAY_WORDS
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
@@ -196,7 +197,8 @@ def _is_glued(word: str) -> bool:
 
 def _telling(words: Collection[str]) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to"."""
-    hopeful = compress(words, map(_GLUED_STARTS.__contains__, map(_start, words)))
+    hopeful = list(compress(words, map(_GLUED_ENDS.__contains__, map(_end, words))))
+    hopeful = list(compress(hopeful, map(_GLUED_STARTS.__contains__, map(_start, hopeful))))
     glued = [word for word in hopeful if len(word) > 5 and _is_glued(word)]
     return [*_TELLING.intersection(words), *glued]
 
