@@ -55,7 +55,7 @@ def _may_be_digits(word: str) -> bool:
     """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
     if any(map(str.isdigit, word)):
         return True
-    return len(word) <= _MOST_LETTERS and frozenset(_SURE).issuperset(word)
+    return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
 
 
 def _word_as_digits(match: re.Match[str]) -> str:
