@@ -1,8 +1,8 @@
 """How well and how fast numbers are read: `python -m benchmarks.numbers`.
 
-Prints the score by kind over the suite's labelled cases, the speed beside libphonenumber's own
-matcher (VALID) on the same realistic ads, timed in turns in one process, and the time for hostile
-text at two lengths, which must grow no faster than the text.
+Prints the score by kind over each of the suite's labelled sets, the speed beside libphonenumber's
+own matcher (VALID) on the same realistic ads, timed in turns in one process, and the time for
+hostile text at two lengths, which must grow no faster than the text.
 """
 
 import statistics
@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
 
 from scrapers.numbers import numbers_in_html, numbers_in_text
 
-CASES = Path(__file__).parent.parent / "tests" / "scrapers" / "numbers" / "cases.toml"
+_FOLDER = Path(__file__).parent.parent / "tests" / "scrapers" / "numbers"
+SETS = ("cases", "cases_second", "cases_third", "cases_fourth")
 AD_LENGTH = 800
 MEGABYTE = 1_000_000
 PAIRS = 60
@@ -146,16 +147,18 @@ def read_case(case: dict[str, Any]) -> list[str]:
     return read(case["input"], case["region"], case.get("fallbacks", ()))
 
 
-def labelled_cases() -> list[dict[str, Any]]:
-    """Return the cases of the suite."""
-    cases: list[dict[str, Any]] = tomllib.loads(CASES.read_text("utf-8"))["case"]
+def labelled_cases(name: str) -> list[dict[str, Any]]:
+    """Return the cases of one of the suite's sets."""
+    text = (_FOLDER / f"{name}.toml").read_text("utf-8")
+    cases: list[dict[str, Any]] = tomllib.loads(text)["case"]
     return cases
 
 
-def scores_by_kind() -> dict[str, Score]:
-    """Return the score of each kind over the labelled cases."""
+@cache  # of counts
+def scores_by_kind(name: str) -> dict[str, Score]:
+    """Return the score of each kind over the labelled cases of one set."""
     scores: dict[str, Score] = defaultdict(Score)
-    for case in labelled_cases():
+    for case in labelled_cases(name):
         scores[case["kind"]].add(set(read_case(case)), set(case["expected"]))
     return dict(scores)
 
@@ -167,14 +170,14 @@ def precision(scores: Iterable[Score]) -> float:
     return found / (found + sum(score.false for score in listed))
 
 
-def _print_scores() -> None:
-    scores = scores_by_kind()
+def _print_scores(name: str) -> None:
+    scores = scores_by_kind(name)
     for kind, score in scores.items():
         print(
-            f"{kind:<12}{score.cases:4} cases, recall {score.recall:.3f}, "
+            f"{name:<14}{kind:<12}{score.cases:4} cases, recall {score.recall:.3f}, "
             f"nothing false in {score.freedom:.3f}"
         )
-    print(f"precision {precision(scores.values()):.3f}")
+    print(f"precision of {name} {precision(scores.values()):.3f}")
 
 
 def _print_hostile() -> None:
@@ -186,7 +189,8 @@ def _print_hostile() -> None:
 
 def main() -> None:
     """Print the score, the ratio and the hostile times."""
-    _print_scores()
+    for name in SETS:
+        _print_scores(name)
     ratio, own = ratio_to_matcher()
     print(f"{ratio:.1f} times as fast as PhoneNumberMatcher (VALID), {own * 1e6:.0f} µs an ad")
     _print_hostile()

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from scrapers.numbers.cover import Cover, Span
-from scrapers.numbers.runs import runs
+from scrapers.numbers.lexicon import words
+from scrapers.numbers.runs import runs, zones
 from scrapers.numbers.words import stretches
 
 _SAYS_SO = re.compile(
@@ -17,36 +19,44 @@ _SAYS_SO = re.compile(
     r"fra slutten|right to left|from the end|invers|invierte|задом|наоборот|обратн|"
     r"справа налево|с конца|ย้อนกลับ|กลับหลัง|ย้อนหลัง|จากหลัง|ถอยหลัง"
 )
-_GATE = (
-    "bak", "bag", "omvend", "motsatt", "rever", "reves", "back", "inver", "tras", "contrar", "tyl",
-    "wspak", "odwrot", "warts", "hinten", "umgek", "envers", "rebours", "speil", "snu", "fra h",
-    "fran h", "right to", "from the e", "slutten",
-)  # fmt: skip
+_STEMS = words(
+    """
+    bakl bakf bako bakv baki bagl bagf omve mots reve back inve atra tras cont tylu wspa odwr ruck
+    hint umge enve rebo spei snu snud hoyr hogr hoge slut left end
+    """
+)
+_stem = itemgetter(slice(4))
 _GATE_ABROAD = ("задом", "наоб", "обратн", "справа", "конца", "กลับ", "ย้อน", "จาก", "ถอย")
 _REACH = 90
 _MOST = 200
 _EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
 
 
-def mirrored(text: str, words: set[str], cover: Cover) -> list[Span]:
+def _may_say_so(text: str, said: set[str]) -> bool:
+    if not _STEMS.isdisjoint(map(_stem, said)):
+        return True
+    return not text.isascii() and any(map(text.__contains__, _GATE_ABROAD))
+
+
+def mirrored(text: str, said: set[str], cover: Cover) -> list[Span]:
     """Return the numbers near words that say they are reversed, read from the end."""
-    gates = _GATE if text.isascii() else (*_GATE, *_GATE_ABROAD)
-    if not any(map(text.__contains__, gates)):
+    if not _may_say_so(text, said):
         return []
     found: list[Span] = []
     for match in islice(_SAYS_SO.finditer(text), _MOST):
         start, end = max(0, match.start() - _REACH), match.end() + _REACH
-        found += _spans(text[start:end], start, words, cover)
+        found += _spans(text[start:end], start, said, cover)
     return sorted({span.start: span for span in found}.values(), key=lambda span: span.start)
 
 
-def _spans(text: str, offset: int, words: set[str], cover: Cover) -> Iterator[Span]:
+def _spans(text: str, offset: int, said: set[str], cover: Cover) -> Iterator[Span]:
     yield from _digits(text, offset, cover)
-    yield from _words(text, offset, words, cover)
+    yield from _words(text, offset, said, cover)
 
 
 def _read(turned: str, cover: Cover) -> list[Span]:
-    return [span for run in runs("tlf " + turned) for span in cover.spans(run)]
+    probe = "tlf " + turned
+    return [span for run in runs(probe, zones(probe)) for span in cover.spans(run)]
 
 
 def _digits(text: str, offset: int, cover: Cover) -> Iterator[Span]:
@@ -55,8 +65,8 @@ def _digits(text: str, offset: int, cover: Cover) -> Iterator[Span]:
             yield Span(offset + match.start(), offset + match.end(), found[0].number)
 
 
-def _words(text: str, offset: int, words: set[str], cover: Cover) -> Iterator[Span]:
-    for options in stretches(text, words):
+def _words(text: str, offset: int, said: set[str], cover: Cover) -> Iterator[Span]:
+    for options in stretches(text, said):
         for option in options:
             found = [span for reading in option.readings for span in _read(reading[::-1], cover)]
             if found:

@@ -6,9 +6,13 @@ Folded text only (see `folding`): lower case, no accents, `¤` for currency sign
 import re
 from enum import Enum
 
+from scrapers.numbers.folding import ONLY_LETTERS
 from scrapers.numbers.lexicon import (
+    COUNTING_WORDS,
+    HANDLE_WORDS,
     LINKING_WORDS,
     NUMBER_WORDS,
+    ORDER_WORDS,
     OTHER_WORDS,
     PHONE_WORDS,
     PRIVATE_LINES,
@@ -17,6 +21,7 @@ from scrapers.numbers.lexicon import (
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
+_GLUE_REACH = 24
 RIGHT_REACH = 24
 
 
@@ -32,7 +37,13 @@ _PHONE_STEMS = (
     "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
-_COMPOUND = re.compile(r"(.{2,20}?)(?:s|e)?(?:nr|nummer|nummeret|number|kode|koden|code|kod|ref)$")
+_COMPOUND = re.compile(
+    r"(.{2,20}?)(?:s|e)?"
+    r"(?:nr|nummer|nummeret|numret|number|kode|koden|code|kod|ref|referanse|referens|reference|"
+    r"referenz|id)$"
+)
+_NUMBER_ENDS = ("r", "t", "s")  # cheaper than the expressions that they stand before
+_COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
@@ -66,7 +77,7 @@ _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
 
 
 def _base(word: str) -> str:
-    return _NUMBER_SUFFIX.sub("", word) or word
+    return (_NUMBER_SUFFIX.sub("", word) or word) if word.endswith(_NUMBER_ENDS) else word
 
 
 def says_phone(word: str) -> bool:
@@ -82,17 +93,23 @@ def says_phone(word: str) -> bool:
 def _says_other(word: str) -> bool:
     if word in OTHER_WORDS or _base(word) in OTHER_WORDS:
         return True
-    match = _COMPOUND.match(word)
+    match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
     return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
 
 
+def _words(left: str) -> list[str]:
+    """Return the words of a few dozen characters; most are ASCII, and then this is quick."""
+    return left.translate(ONLY_LETTERS).split() if left.isascii() else _WORD.findall(left)
+
+
 def _cue_of_words(words: list[str]) -> Cue:
-    adjacent = True
+    adjacent, numbered = True, False
     for word in reversed(words[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
-        if adjacent and _says_other(word):
+        if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
             return Cue.OTHER
+        numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
         if word not in NUMBER_WORDS:
             adjacent = False
             if word not in LINKING_WORDS and _says_other(word):
@@ -113,7 +130,7 @@ def _cue_of_glue(left: str) -> Cue | None:
 
 def _cue_of_prefix(word: str, before: str) -> Cue | None:
     """Judge a word grown together with the digits, by itself and by what stands before it."""
-    if before.endswith(("#", "@")):
+    if before.endswith(("#", "@")) or not HANDLE_WORDS.isdisjoint(_words(before)[-1:]):
         return Cue.OTHER
     if before[-1:].isdigit() and _is_unit(word):
         return None
@@ -126,6 +143,8 @@ def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
     """Judge a word that a sign joins to the digits, as in `tlf-41…`, `id=41…`, `a-b-41…`."""
     if says_phone(word):
         return Cue.PHONE
+    if sign == "/" and not before.strip():
+        return Cue.OTHER if _says_other(word) else None  # "Oslo/41…/ledig" is no path
     is_name = not _NAME_SIGNS.isdisjoint(sign) or before.endswith(("-", "¬"))
     return Cue.OTHER if is_name or _says_other(word) else None
 
@@ -147,10 +166,10 @@ def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
     if _inside_address(left) or _FILE_OR_ADDRESS.match(right):
         return Cue.OTHER
-    glued = _cue_of_glue(left)
+    glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:
         return glued
-    words = _cue_of_words(_WORD.findall(left))
+    words = _cue_of_words(_words(left))
     if words is not Cue.NONE:
         return words
     if left.endswith("#") and "#" not in run:

@@ -7,14 +7,16 @@ such as the price in `40 00 01 23 1500`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scrapers.numbers.context import Cue
 from scrapers.numbers.masks import looks_otherwise
 from scrapers.numbers.runs import Group, Run
-from scrapers.numbers.validation import LONGEST, Valid, Validator
+from scrapers.numbers.validation import LONGEST, SHORTEST, Valid, Validator
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
+_WIDEST_RANGE = 10_000
 
 
 @dataclass(slots=True)
@@ -60,11 +62,32 @@ class Cover:
     def spans(self, run: Run) -> list[Span]:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
+        if not sure and _is_range(run):
+            return []
+        found: list[Span] = []
         if run.tail and run.parts:
             whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
-            if found := self._parts(whole, sure=sure, other=run.cue is Cue.OTHER):
-                return found
-        return self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+            found = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
+        found = found or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+        return self._with_twins(found, run) if found and _has_slash(run) else found
+
+    def _with_twins(self, found: list[Span], run: Run) -> list[Span]:
+        """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
+        groups = [group for part in run.parts for group in part]
+        ends = {span.end: span for span in found}
+        for before, after in pairwise(groups):
+            span = ends.get(before.end)
+            taken = any(other.start <= after.start < other.end for other in found)
+            if (
+                span
+                and not taken
+                and after.gap.strip() == "/"
+                and _is_ending(before.digits, after.digits)
+            ):
+                digits = span.number.e164[1 : -len(after.digits)] + after.digits
+                if twin := self._validator.number(digits, plus=True):
+                    found.append(Span(after.start, after.end, twin))
+        return sorted(found, key=lambda span: span.start)
 
     def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, other: bool) -> list[Span]:
         found: list[Span] = []
@@ -165,6 +188,25 @@ class Cover:
     ) -> _Choice | None:
         number = self._read(groups, sure=sure)
         return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
+
+
+def _is_range(run: Run) -> bool:
+    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
+    groups = [group for part in run.parts for group in part]
+    if len(groups) != 2 or groups[1].gap != "-":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
+
+
+def _has_slash(run: Run) -> bool:
+    return any("/" in group.gap for part in run.parts for group in part)
+
+
+def _is_ending(digits: str, ending: str) -> bool:
+    if len(ending) not in {2, 3} or len(digits) < len(ending):
+        return False
+    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10
 
 
 def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:

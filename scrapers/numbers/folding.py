@@ -87,6 +87,8 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds({ord(UNDERSCORE): UNDERSCORE})
+_COMMON = tuple((char, _fold_char(char)) for char in "åøæäöé–")
+ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}  # of ASCII
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -104,4 +106,8 @@ def fold(text: str) -> str:
     if "\u202e" in text:
         text = _RIGHT_TO_LEFT.sub(lambda match: match[1][::-1], text)
     plain = text.lower().replace("_", UNDERSCORE)
-    return plain if text.isascii() else _BEYOND_ASCII.sub(_fold_part, plain)
+    if text.isascii():
+        return plain
+    for char, folded in _COMMON:  # most ads are plain now, without a call for every letter
+        plain = plain.replace(char, folded)
+    return plain if plain.isascii() else _BEYOND_ASCII.sub(_fold_part, plain)

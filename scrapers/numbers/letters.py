@@ -5,8 +5,11 @@ of the text, so that a place in the result is the same place in the original.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from scrapers.numbers.lexicon import LOOKALIKES
+from scrapers.numbers.runs import FILLING, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
 _LOOKALIKES = str.maketrans(
@@ -16,23 +19,22 @@ _LOOKALIKES = str.maketrans(
         "z": "2", "з": "3", "s": "5", "ѕ": "5", "б": "6", "b": "8", "в": "8", "g": "9",
     }
 )  # fmt: skip
-_LETTERS = "oоοilіӏιzsѕbзбв|!q"
-_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{_LETTERS}]){{5,40}}+")
-_WORD = rf"[0-9{_LETTERS}]++"
+_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{LOOKALIKES}]){{5,40}}+")
+_SURE = "oоοilіӏι|q"  # round or straight, so that whole words of them may be digits
+_WORD = rf"[0-9{LOOKALIKES}]++"
 _ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:[^\w\U000F0000-\U0010FFFF]{{1,3}}+{_WORD}(?![^\W_]))*+")
 _IN_ROW = re.compile(_WORD)
-_WHOLE_WORD = re.compile(rf"(?<![^\W_]){_WORD}(?![^\W_])")
-_SURE = frozenset("oоοilіӏι|q")
+_MIXED_WORD = re.compile(
+    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{LOOKALIKES}][0-9{LOOKALIKES}]*+"
+    rf"|[{LOOKALIKES}]++[0-9][0-9{LOOKALIKES}]*+)(?![^\W_])"
+)
 _MOST_LETTERS = 4
+_MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
-_FILLING = r"\W{0,2}+([^\W0-9_]{1,5}+(?: [^\W0-9_]{1,5}+)?+)\W{0,2}+"
 _FILLED = re.compile(
-    rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
-)
-_FILLERS = frozenset(
-    ("og", "sa", "and", "then", "und", "och", "oraz", "et", "y", "og sa", "and then", "sa er det")
+    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
 _SPELT = re.compile(
     r"([0-9])([\s.¬*-]{0,2}[(\[{<]?\s?)([^\W0-9_]{3,14})(\s?[)\]}>]?[\s.¬*-]{0,2})(?=[0-9])"
@@ -53,7 +55,7 @@ def _may_be_digits(word: str) -> bool:
     """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
     if any(map(str.isdigit, word)):
         return True
-    return len(word) <= _MOST_LETTERS and _SURE.issuperset(word)
+    return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
 
 
 def _word_as_digits(match: re.Match[str]) -> str:
@@ -62,8 +64,7 @@ def _word_as_digits(match: re.Match[str]) -> str:
 
 def _is_mixed(row: str) -> bool:
     """Say whether whole words of a row are letters that may stand for digits."""
-    words = (match[0] for match in _WHOLE_WORD.finditer(row))
-    return any(_may_be_digits(word) for word in words if not word.isdigit())
+    return bool(_MIXED_WORD.search(row))
 
 
 def _word_rest(text: str) -> str:
@@ -79,29 +80,28 @@ def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
     return start - len(left) + cut, end + len(_word_rest(right))
 
 
-def _rows(text: str) -> Iterator[tuple[int, int]]:
+def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
     """Yield where letters stand among digits as if they were digits."""
     last = 0
-    for match in _HOPEFUL.finditer(text):
-        start, end = _row_around(text, *match.span())
-        start = max(start, last)
-        if start < end and _is_mixed(text[start:end]):
-            yield start, end
-            last = end
+    for first, final in within:
+        for match in _HOPEFUL.finditer(text, first, final):
+            start, end = _row_around(text, *match.span())
+            start = max(start, last)
+            if start < end and _is_mixed(text[start:end]):
+                yield start, end
+                last = end
 
 
-def _without_letters(text: str) -> str:
+def _without_letters(text: str, within: Iterable[Zone]) -> str:
     pieces: list[str] = []
     place = 0
-    for start, end in _rows(text):
+    for start, end in islice(_rows(text, within), _MOST_ROWS):
         pieces += [text[place:start], _ROW.sub(_as_digits, text[start:end])]
         place = end
     return "".join([*pieces, text[place:]])
 
 
 def _without_filling(match: re.Match[str]) -> str:
-    if len(match[2]) > 1 and match[2] not in _FILLERS:
-        return match[0]
     return match[0].replace(match[1], "." * len(match[1]))
 
 
@@ -109,10 +109,19 @@ def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def unmask(text: str, words: set[str]) -> str | None:
-    """Return folded text, at the same length, with disguised digits plain; None if it has none."""
+def is_masked(text: str, within: Iterable[Zone], words: set[str]) -> bool:
+    """Say whether `unmask` may change anything within these zones of folded text."""
+    near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
+    if _MIXED_WORD.search(near) or _FILLED.search(near):
+        return True
+    if words.isdisjoint(SEPARATORS):
+        return False
+    return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))
+
+
+def unmask(text: str, words: set[str]) -> str:
+    """Return folded text, at the same length, with disguised digits plain."""
     plain = _FILLED.sub(_without_filling, text)
     if not words.isdisjoint(SEPARATORS):
         plain = _SPELT.sub(_as_dots, plain)
-    plain = _without_letters(plain)
-    return plain if plain != text else None
+    return _without_letters(plain, zones(plain))

@@ -28,7 +28,7 @@ OTHER_WORDS = words(
     """
     id ids ref refs reference referanse referansen referens referencia referencja referinta
     annonse annonseid adid ad annons anuncio anunt annonce anzeige anzeigen ogloszenie
-    ogloszenia объявление объявления ordre order bestilling orden zamowienie заказ konto
+    ogloszenia объявление объявления ordre order orden zamowienie заказ konto
     kontonr bank bankkonto account acct cuenta conta compte kontos kid kidnr iban bic swift
     org orgnr organisasjon organisasjons organization foretak mva vat cvr nip regon pesel cnp
     cui nif nie dni cif siret siren kvk tin инн огрн снилс счет person personnr fodsel fodsels
@@ -47,7 +47,49 @@ OTHER_WORDS = words(
     transaksjon transaction visninger visning views besok treff hits likes uuid guid ip port
     row index lopenr gnr bnr lisens license polise vedtak alder age alter edad idade varsta
     wiek hoyde height vekt weight kl klokken klokka str storrelse size byste bh mal wifi ssid
-    journal rekvisisjon kupong voucher billett booking reservasjon reservation bestall
+    journal rekvisisjon kupong voucher billett
+    listing offer lot claim policy contract application receipt batch registration licence permit
+    passport flight parcel waybill shipment consignment account statement entry record asset part
+    annonsen annonce annoncen annons annonsen annonsens annonceid annonsid annonsref arende arendet
+    arenden mal dnr diarie diarienr personnummer organisationsnummer orgnummer kund kunden faktura
+    fakturan paket paketet forsandelse biljett leverans artikelnr kvitto avtal ansokan fastighet
+    sag sagen sagsnr journalnr kvittering pakken ordren fragt kontrakt aftale police vareparti
+    anzeigennr inserat inserats kunden auftrag auftrags bestell bestellung rechnung rechnungs
+    vertrag vertrags kundennr aktenzeichen vorgang vorgangs ticketnr sendung sendungs steuer
+    steuernr ausweis kontonummer artikelnummer seriennummer postleitzahl plz
+    commande facture dossier contrat colis client adherent siret annonces reference references
+    pedido factura cliente expediente contrato envio socio paquete referencias
+    encomenda fatura utente processo contribuinte
+    comanda factura client dosar
+    zamowienia faktura klienta sprawa paczka przesylka umowa
+    заказа договор клиент дело посылка артикул ссылка
+    tilaus asiakas ilmoitus lasku viite bestelling factuur klant advertentie zaak
+    ordine fattura cliente annuncio pratica
+    pasaporte passaporte passeport pass reisepass passnr passnummer sesjon sesjonen sessio endret
+    opprettet publisert oppdatert updated created modified andrad skapad aendret oprettet
+    """
+)
+
+# announce a name on some other service, with which digits may be grown together
+HANDLE_WORDS = words(
+    """
+    insta instagram ig snap snapchat fb facebook tiktok twitter kik nick nickname brukernavn
+    anvandarnamn brugernavn username benutzername usuario pseudo
+    """
+)
+
+# orders, which are of another kind only with a word for number: "booking: 41…" is where to call
+ORDER_WORDS = words(
+    """
+    booking bookings reservasjon reservation reservering bestall bestalling bestilling bestillinger
+    reserva rezerwacja rezervare
+    """
+)
+
+# … such as these
+COUNTING_WORDS = words(
+    """
+    nr no num nummer nummeret number numer numero numarul номер nro
     """
 )
 
@@ -119,6 +161,12 @@ PROSE_NAMES = words(
     tekst overskrift annonsetekst articlebody abstract caption subtitle ingress adtext
     """
 )
+
+# letters that stand for digits where people hide a number (the figures are in `letters`)
+LOOKALIKES = "oоοilіӏιzsѕbзбв|!q"
+
+# what people put between the digits, over and over
+FILLERS = "og sa|sa er det|and then|og|sa|and|then|und|och|oraz|et"
 
 # number words that are everyday speech too: alone they say nothing
 EVERYDAY_WORDS = words(

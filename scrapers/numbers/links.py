@@ -45,6 +45,7 @@ _TOKEN = re.compile(r"[^\s\"'<>]+")
 _ADDRESS_SIGN = re.compile(
     r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
 )
+_ADDRESS_GATE = ("://", ".me", "whatsapp", "viber:", "tg:", "tel:", "tel%", "sms:", "%2b")
 
 
 def _unquoted(link: str) -> str:
@@ -86,7 +87,7 @@ def is_phone_link(link: str) -> bool:
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where phone addresses stand in folded text."""
-    if not _ADDRESS_SIGN.search(text):
+    if not any(map(text.__contains__, _ADDRESS_GATE)):
         return
     for match in _TOKEN.finditer(text):
         if _ADDRESS_SIGN.search(match[0]):

@@ -28,6 +28,7 @@ _MASKS = re.compile(
     | {_CLOCK}\s?-\s?{_CLOCK}(?![0-9]|[.:-][0-9])
     | {_HOUR}:[0-5][0-9](?::[0-5][0-9])?(?:\s?-\s?[0-9]{{1,2}}{_ENDS})?(?![0-9]|:[0-9])
     | 24\s?/\s?7{_ENDS}
+    | 0[.,][0-9]{{5,18}}{_ENDS}
     | {_DEGREES}[0-9]{{4,18}}\s?°?\s?[,;/ ]\s?-?{_DEGREES}[0-9]{{4,18}}{_ENDS}
     | {_DEGREES}[0-9]{{5,18}}(?![0-9]|\s?[-.]?[0-9])
     | [0-9]{{4}}\.[0-9]{{2}}\.[0-9]{{5}}{_ENDS}
@@ -43,7 +44,7 @@ def mask_run(run: str) -> str:
     return _MASKS.sub(lambda match: MASKED * len(match[0]), run)
 
 
-def mask_accounts(text: str) -> str:
+def without_accounts(text: str) -> str:
     """Blank out the bank accounts in folded text that speaks of them."""
     if "iban" not in text:
         return text
@@ -94,6 +95,7 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
     (6, 5): lambda units: _is_short_date(units[0]),
     (8, 4): lambda units: _is_short_date(units[0][2:]),
     (2, 2, 2, 2): _is_counting,
+    (2, 2, 2, 2, 2): _is_counting,
 }
 
 

@@ -1,12 +1,13 @@
 """Reading a page: its visible text, and the links, fields, labels and data that lie in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scrapers.markup import Element, Script, Text, walk
 from scrapers.numbers.context import says_phone
 from scrapers.numbers.data import Datum, data_in
-from scrapers.numbers.folding import MARKER, fold
+from scrapers.numbers.folding import FOUND, MARKER, MOST_FOUND, fold
 from scrapers.numbers.links import contact_in
 from scrapers.numbers.names import names_phone
 from scrapers.numbers.reader import Reader
@@ -15,6 +16,7 @@ from scrapers.numbers.text import gather
 from scrapers.numbers.validation import Valid
 
 _MOST_MARKERS = 0x1900
+_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(FOUND)}-{chr(FOUND + MOST_FOUND)}]")
 _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
 _HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
 _NAMING = (
@@ -92,9 +94,9 @@ class _Page:
 def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[Valid]:
     """Yield every number where it appears; data whose marker lay inside a number come last."""
     unread = dict(enumerate(data))
-    for char in marked:
-        datum = unread.pop(ord(char) - MARKER, None) if char >= chr(MARKER) else None
-        yield from _read(datum, reader) if datum else reader.numbers(char)
+    for match in _SIGNS.finditer(marked):
+        datum = unread.pop(ord(match[0]) - MARKER, None)
+        yield from _read(datum, reader) if datum else reader.numbers(match[0])
     for datum in unread.values():
         yield from _read(datum, reader)
 

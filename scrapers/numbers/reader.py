@@ -13,9 +13,10 @@ from scrapers.numbers.context import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.cover import Cover, Span
 from scrapers.numbers.folding import FOUND, MOST_FOUND
 from scrapers.numbers.hidden import count_hidden
-from scrapers.numbers.letters import unmask
+from scrapers.numbers.letters import is_masked, unmask
 from scrapers.numbers.links import addresses, contact_in
-from scrapers.numbers.runs import runs, without_dates
+from scrapers.numbers.masks import without_accounts
+from scrapers.numbers.runs import Zone, runs, without_dates, zones
 from scrapers.numbers.validation import Valid, Validator
 from scrapers.numbers.words import Stretch, stretches, words_in
 
@@ -23,7 +24,6 @@ _MARKS = re.compile(f"[{chr(FOUND)}-{chr(FOUND + MOST_FOUND - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
-_DIGIT = re.compile(r"[0-9]")
 
 
 def _is_counting(number: Valid) -> bool:
@@ -31,11 +31,21 @@ def _is_counting(number: Valid) -> bool:
     return number.national in _COUNTING or number.national[::-1] in _COUNTING
 
 
+def _without(within: list[Zone], spans: list[Span]) -> list[Zone]:
+    """Return the zones that are more than one plain number."""
+    read = {(span.start, span.end) for span in spans}
+    return [zone for zone in within if zone not in read]
+
+
 class Reader:
     """Reads the texts of one input with one validator, and remembers what it found."""
 
-    def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
-        """Read for a portal of `region`, then for the `fallbacks`."""
+    def __init__(self, region: str, fallbacks: Sequence[str], *, counting: bool = True) -> None:
+        """Read for a portal of `region`, then for the `fallbacks`.
+
+        `counting`: placeholders for hidden numbers too, which takes looking for them.
+        """
+        self._counting = counting
         self._validator = Validator(region, fallbacks)
         self._found: list[Valid] = []
         self.hidden = 0
@@ -48,18 +58,25 @@ class Reader:
         if "(0)" in text:
             text = _TRUNK_ZERO.sub(r"\1 ", text)
         words = words_in(text)
-        self.hidden += count_hidden(text, words)
+        if self._counting:
+            self.hidden += count_hidden(text, words)
         text = self._replace(text, mirrored(text, words, cover))
-        if _DIGIT.search(text):
-            text = without_dates(text)
-            spans, unreadable = self._plain(text, cover)
-            text = self._replace(text, spans)
+        text = self._digits(without_accounts(text), words, cover)
+        return self._spelt(text, words, contact=contact)
+
+    def _digits(self, text: str, words: set[str], cover: Cover) -> str:
+        """Read what stands in digits, and then what looks like digits."""
+        within = zones(text)
+        text = without_dates(text, within)
+        spans, unreadable = self._plain(text, within, cover)
+        masked = is_masked(text, _without(within, spans), words)
+        text = self._replace(text, spans)
+        if masked:
             plainer = unmask(text, words)
-            if plainer is not None:
-                spans, unreadable = self._plain(plainer, cover)
-                text = self._replace(text, spans)
-            self.unreadable += unreadable
-        return self._spelt(text, words, Cover(self._validator, contact=contact, spelt=True))
+            spans, unreadable = self._plain(plainer, zones(plainer), cover)
+            text = self._replace(text, spans)
+        self.unreadable += unreadable
+        return text
 
     def numbers(self, marked: str) -> list[Valid]:
         """Return what the marks in a text stand for, in order."""
@@ -85,11 +102,11 @@ class Reader:
             place = span.end
         return "".join([*pieces, text[place:]]) if pieces else text
 
-    def _plain(self, text: str, cover: Cover) -> tuple[list[Span], int]:
+    def _plain(self, text: str, within: list[Zone], cover: Cover) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []
         unreadable = 0
-        for run in runs(text):
+        for run in runs(text, within):
             found = cover.spans(run)
             spans += found
             if cover.is_exhausted:
@@ -107,7 +124,8 @@ class Reader:
                 place = end
         return "".join([*pieces, text[place:]]) if pieces else text
 
-    def _spelt(self, text: str, words: set[str], cover: Cover) -> str:
+    def _spelt(self, text: str, words: set[str], *, contact: bool) -> str:
+        cover = Cover(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, list[Valid]]] = []
         for options in stretches(text, words):
             for option in options:
@@ -125,7 +143,9 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [span for span in self._plain(probe, cover)[0] if span.start in own]
+            spans = [
+                span for span in self._plain(probe, zones(probe), cover)[0] if span.start in own
+            ]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):

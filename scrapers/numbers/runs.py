@@ -6,7 +6,7 @@ number; a strong one (a comma, a new line, ` - `) more likely stands between two
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scrapers.numbers.context import (
@@ -18,18 +18,29 @@ from scrapers.numbers.context import (
     Cue,
     cue,
 )
-from scrapers.numbers.masks import mask_accounts, mask_run
+from scrapers.numbers.lexicon import FILLERS, LOOKALIKES
+from scrapers.numbers.masks import mask_run
 from scrapers.numbers.validation import SHORTEST
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
+FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
+_ZONE = re.compile(
+    rf"[0-9](?:[\W{LOOKALIKES}]{{0,15}}+[0-9]|{FILLING}[0-9])*+"
+    rf"(?:\W{{0,3}}+[{LOOKALIKES}]{{1,8}}+(?![^\W_])){{0,8}}+"
+)
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
-_DATE_SIGN = re.compile(r"[./:,-]")
+_MONEY_REACH = 12
+_DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|\s[-/*]+\s|\s{3}")
+_WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"\+\s?[(]?\s?$")
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
+
+
+Zone = tuple[int, int]
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
@@ -57,7 +68,7 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
     previous = start
     for match in _GROUP.finditer(text, start, end):
         gap = text[previous : match.start()] if groups else text[max(0, start - 4) : start]
-        plus = bool(_PLUS.search(gap)) and (not groups or gap != "+")
+        plus = "+" in gap and bool(_PLUS.search(gap)) and (not groups or gap != "+")
         groups.append(Group(match[0], match.start(), match.end(), gap, plus))
         previous = match.end()
     return groups
@@ -65,8 +76,11 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
 
 def _split(groups: list[Group]) -> list[list[Group]]:
     """Divide groups at strong gaps, leaving out amounts marked as money or percent."""
+    gaps = {group.gap for group in groups[1:]}
+    if groups and gaps <= _WEAK:
+        return [groups]
     parts: list[list[Group]] = [[]]
-    uniform = len({group.gap for group in groups[1:]}) == 1 and len(groups) > 3
+    uniform = len(gaps) == 1 and len(groups) > 3
     for index, group in enumerate(groups):
         if index and not uniform and _AMOUNT_BEFORE.match(group.gap):
             _drop_amount(parts[-1])
@@ -101,9 +115,9 @@ def _build(text: str, start: int, end: int) -> Run | None:
     left = text[max(0, start - LEFT_REACH) : start]
     right = text[end : end + RIGHT_REACH]
     groups = _groups(text, start, end)
-    if _is_account(left, groups):
+    if _is_account(left, groups) or _is_sum(groups):
         return None
-    if MONEY_BEFORE.search(left):
+    if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
     parts = _split(groups)
     tail: list[Group] = []
@@ -124,16 +138,32 @@ def _is_account(left: str, groups: list[Group]) -> bool:
     return lengths == [2, 4, 4] and bool(_COUNTRY.search(left))
 
 
+def _is_sum(groups: list[Group]) -> bool:
+    """Recognise `22+33=55`, where no single sign divides all the groups."""
+    gaps = {group.gap.strip() for group in groups[1:]}
+    return len(gaps) > 1 and any("=" in gap for gap in gaps)
+
+
 def _enough(parts: list[list[Group]]) -> bool:
     return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
 
 
-def runs(text: str) -> Iterator[Run]:
+def zones(text: str) -> list[Zone]:
+    """Return where digits may spell a number, so that nobody searches the prose between them.
+
+    Letters that stand for digits, and what people put between them, belong to a zone.
+    """
+    spans = [match.span() for match in _ZONE.finditer(text)]
+    return [span for span in spans if span[1] - span[0] >= SHORTEST]
+
+
+def runs(text: str, within: Iterable[Zone]) -> Iterator[Run]:
     """Yield the runs of folded text that hold enough digits for a number."""
-    for match in _RUN.finditer(text):
-        run = _build(text, match.start(), match.end())
-        if run is not None:
-            yield run
+    for start, end in within:
+        for match in _RUN.finditer(text, start, end):
+            run = _build(text, match.start(), match.end())
+            if run is not None:
+                yield run
 
 
 def _masked(match: re.Match[str]) -> str:
@@ -141,6 +171,13 @@ def _masked(match: re.Match[str]) -> str:
     return mask_run(run) if _DATE_SIGN.search(run) else run
 
 
-def without_dates(text: str) -> str:
+def without_dates(text: str, within: Iterable[Zone]) -> str:
     """Blank out what is plainly no number in folded text; places in the text stay the same."""
-    return _RUN.sub(_masked, mask_accounts(text))
+    pieces: list[str] = []
+    place = 0
+    for start, end in within:
+        zone = text[start:end]
+        if _DATE_SIGN.search(zone):
+            pieces += [text[place:start], _RUN.sub(_masked, zone)]
+            place = end
+    return "".join([*pieces, text[place:]]) if pieces else text

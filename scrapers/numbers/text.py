@@ -32,4 +32,6 @@ def read_text(
 
 def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
     """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
-    return list(read_text(text, region, fallbacks).numbers)
+    reader = Reader(region, fallbacks, counting=False)
+    found = reader.numbers(reader.read(fold(text)))
+    return list(dict.fromkeys(number.e164 for number in found))

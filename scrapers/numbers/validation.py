@@ -48,6 +48,7 @@ class Habits:
     trunk: str
     lengths: frozenset[int]
     national: frozenset[int]
+    usual: re.Pattern[str]  # what its mobile and fixed lines look like
 
 
 @lru_cache  # of region codes, never of digits
@@ -59,7 +60,19 @@ def _habits(region: str) -> Habits | None:
     possible = [n for n in metadata.general_desc.possible_length if n >= SHORTEST]
     lengths = {n + extra for n in possible for extra in (0, len(trunk), len(code))}
     national = frozenset(n + len(trunk) for n in possible)
-    return Habits(code, region.upper(), trunk, frozenset(lengths), national)
+    return Habits(code, region.upper(), trunk, frozenset(lengths), national, _usual(metadata))
+
+
+def _usual(metadata: PhoneMetadata) -> re.Pattern[str]:
+    lines = (metadata.mobile, metadata.fixed_line)
+    patterns = [line.national_number_pattern for line in lines if line is not None]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern) or r"(?!)")
+
+
+@lru_cache
+def _portal(regions: tuple[str, ...]) -> tuple[list[Habits], frozenset[int]]:
+    found = [habits for code in dict.fromkeys(regions) if (habits := _habits(code)) is not None]
+    return found, frozenset().union(*(habits.lengths for habits in found))
 
 
 def _allocated_looking(number: PhoneNumber) -> bool:
@@ -85,14 +98,19 @@ def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
 
 
 def _judge(
-    number: PhoneNumber | None, *, lenient: bool = False, shortest: int = SHORTEST
+    number: PhoneNumber | None,
+    *,
+    lenient: bool = False,
+    shortest: int = SHORTEST,
+    usual: bool = False,
 ) -> Valid | None:
+    """Return the number if it is one; `usual` saves asking for every type there is."""
     if number is None:
         return None
     national = str(number.national_number)
     if len(national) < shortest or _is_placeholder(national):
         return None
-    listed = number_type(number) != PhoneNumberType.UNKNOWN
+    listed = usual or number_type(number) != PhoneNumberType.UNKNOWN
     if not listed and not (lenient and _allocated_looking(number)):
         return None
     return Valid(format_number(number, PhoneNumberFormat.E164), national, listed)
@@ -108,9 +126,7 @@ class Validator:
 
     def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
         """Take the portal's own region first, then the others in the order given."""
-        found = [_habits(code) for code in dict.fromkeys([region, *fallbacks])]
-        self._habits = [habits for habits in found if habits is not None]
-        self._lengths = frozenset().union(*(habits.lengths for habits in self._habits))
+        self._habits, self._lengths = _portal((region, *fallbacks))
         self._questions = 0
         self._answers: dict[tuple[str, bool, bool], Valid | None] = {}
 
@@ -158,7 +174,7 @@ class Validator:
                 shortest=SHORTEST_ABROAD,
             )
         if digits.startswith("00"):
-            return _judge(_parsed("+" + digits[2:], None), lenient=contact)
+            return _judge(_parsed("+" + digits[2:], None), lenient=True)
         for habits in self._habits[:1]:
             if found := self._at_home(digits, habits, strict=False, lenient=contact):
                 return found
@@ -182,5 +198,7 @@ class Validator:
         if strict and habits.trunk == "0" and not digits.startswith("0") and not bare_code:
             return None
         if not habits.trunk and digits[0] != "0" and not bare_code:
-            return _judge(_at_home(habits, digits), lenient=lenient)
+            usual = bool(habits.usual.fullmatch(digits))
+            return _judge(_at_home(habits, digits), lenient=lenient, usual=usual)
+        lenient = lenient or (self._habits[0] is habits and bool(habits.trunk))
         return _judge(_parsed(digits, habits.region), lenient=lenient)

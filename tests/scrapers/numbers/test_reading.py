@@ -111,3 +111,30 @@ def test_unseen_text_is_not_read() -> None:
     """A decoy that the browser does not draw neither adds a number nor spoils one."""
     html = '<p>40 <span style="display:none">99</span>00 01 23</p><p hidden>40000124</p>'
     assert numbers_in_html(html, "NO") == ["+4740000123"]
+
+
+@pytest.mark.parametrize("text", ["22+33=55, 44", "41000201-41000250", "Bookingnr 40 00 01 23"])
+def test_sums_ranges_and_booking_numbers_are_no_phones(text: str) -> None:
+    """What adds up, goes from one id to another, or is called a number of another kind is left."""
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_a_second_ending_after_a_slash_is_a_second_number() -> None:
+    """Only the ending that differs is written out."""
+    assert numbers_in_text("Tlf 40 00 01 23/24", "NO") == ["+4740000123", "+4740000124"]
+
+
+def test_where_to_book_is_a_phone() -> None:
+    """The word alone, without "number", says where to call."""
+    assert numbers_in_text("Booking: 40 00 01 23", "NO") == ["+4740000123"]
+
+
+def test_a_leading_zero_at_home_outweighs_the_tables() -> None:
+    """Ranges kept for films are not listed, and a reader sees numbers all the same."""
+    assert read_text("Call 07700 900123", "GB") == Reading(("+447700900123",), unlisted=1)
+    assert numbers_in_text("Call 07700 900123", "NO", ("GB",)) == []
+
+
+def test_a_name_grown_together_with_digits_is_no_phone() -> None:
+    """After the name of another service, letters and digits are somebody's name there."""
+    assert numbers_in_text("insta: kari40000123", "NO") == []
