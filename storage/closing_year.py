@@ -36,9 +36,8 @@ def freeze(
     said.append(
         f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
     )
-    samples = remnants.take_samples(connection, year)
-    if file is not None and samples:
-        said.append(_found_before(file, samples))
+    if remnants.take_samples(connection, year) and file is not None:
+        said.append(_found_before(connection, year, file))
     rows = closings.forget_year(connection, year)
     said.append(f"{rows:,} rows of identifiers were deleted")
     begun = replace(closing, verified=(*closing.verified, *said), finished=False)
@@ -54,10 +53,10 @@ def prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ..
     said = [f"no row of identifiers of {year} is left"]
     if file is None:
         return (*said, "PostgreSQL: only rows could be checked, not the server's files and logs")
-    samples = remnants.samples(connection, year)
-    if found := remnants.found_in(file, samples):
+    found, wanted = remnants.still_found(connection, year, file)
+    if found:
         raise IdentifiersGone(
-            f"{found} of {len(samples)} sampled identifiers still stand in the bytes of {file}. "
+            f"{found} of {wanted} sampled identifiers still stand in the bytes of {file}. "
             "Run the closing again; if that does not help, please report it"
         )
     if journals := remnants.journals_beside(file):
@@ -65,16 +64,16 @@ def prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ..
             f"{', '.join(journals)} beside the database may hold pages as they were: stop every "
             "other program that has the database open, and run the closing again"
         )
-    said.append(f"after compacting, none of {len(samples)} samples stood in the database's file")
+    said.append(f"after compacting, none of {wanted} samples stood in the database's file")
     return (*said, "no journal lay beside the database's file")
 
 
-def _found_before(file: Path, samples: list[remnants.Sample]) -> str:
+def _found_before(connection: Connection, year: int, file: Path) -> str:
     """Search where the samples must be: a search that finds nothing there would prove nothing."""
-    found = remnants.found_in(file, samples)
-    if found != len(samples):
+    found, wanted = remnants.still_found(connection, year, file)
+    if found != wanted:
         raise IdentifiersGone(
-            f"the search found only {found} of {len(samples)} identifiers that are in the "
+            f"the search found only {found} of {wanted} identifiers that are in the "
             "database, so it could not prove that they are gone; please report it"
         )
     return f"before deletion, all of {found} samples of identifiers stood in the database's file"

@@ -42,7 +42,7 @@ def take_samples(connection: Connection, year: int) -> list[Sample]:
     """
     columns = (AdSighting.ad, NumberSighting.ad, NumberSighting.number)
     values = {value for column in columns for value in _ends(connection, column, year)}
-    rows = [{"year": year} | sample_of(value)._asdict() for value in sorted(values)]
+    rows = [{"year": year} | _sample_of(value)._asdict() for value in sorted(values)]
     if rows:
         connection.execute(insert(DeletedSample), rows)
     return samples(connection, year)
@@ -60,19 +60,13 @@ def drop_samples(connection: Connection, year: int) -> None:
     connection.execute(delete(DeletedSample).where(DeletedSample.year == year))
 
 
-def sample_of(identifier: bytes) -> Sample:
-    """Return by what an identifier can be known again."""
-    salt = secrets.token_bytes(16)
-    return Sample(salt, identifier[:FIRST_BYTES], _digest(salt, identifier))
+def still_found(connection: Connection, year: int, file: Path) -> tuple[int, int]:
+    """Return how many of a year's samples stand in the database's file, and of how many.
 
-
-def found_in(file: Path, wanted: Iterable[Sample]) -> int:
-    """Return how many of the sampled identifiers stand somewhere in a file's bytes."""
-    with (
-        file.open("rb") as opened,
-        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        return sum(1 for sample in wanted if _stands_in(content, sample))
+    There is no way to ask for one identifier: only samples that a closing took are searched for.
+    """
+    wanted = samples(connection, year)
+    return _found_in(file, wanted), len(wanted)
 
 
 def journals_beside(file: Path) -> list[str]:
@@ -103,6 +97,21 @@ def _ends(
     query = select(column).where(column.class_.sweep_id.in_(ids)).distinct()
     for order in (column.asc(), column.desc()):
         yield from connection.scalars(query.order_by(order).limit(AT_EACH_END))
+
+
+def _sample_of(identifier: bytes) -> Sample:
+    """Return by what an identifier can be known again."""
+    salt = secrets.token_bytes(16)
+    return Sample(salt, identifier[:FIRST_BYTES], _digest(salt, identifier))
+
+
+def _found_in(file: Path, wanted: Iterable[Sample]) -> int:
+    """Return how many of the sampled identifiers stand somewhere in a file's bytes."""
+    with (
+        file.open("rb") as opened,
+        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        return sum(1 for sample in wanted if _stands_in(content, sample))
 
 
 def _stands_in(content: mmap.mmap, sample: Sample) -> bool:

@@ -47,31 +47,30 @@ REVIEWED_PARAMETERS = {
     "dated": "the date to print",
     "seed": "of the simulation",
     "serve": "keep the demo portals open",
-    "halves": "the files of a key's two halves",
-    "after_loss": "why a lost key is given up",
-    "early": "why a year is closed before it is over",
-    "file": "the file of a backup",
-    "with_identifiers": "whether a backup holds keyed identifiers",
+    "file": "a backup",
+    "with_identifiers": "whether a backup holds them",
+    "early": "why a year is closed early; kept, never searched for",
+    "after_loss": "why a key is lost; kept, never searched for",
+    "halves": "files of a key's halves",
     "also": "a folder to search for canaries that the audit itself made up",
 }
 
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
-    "monitor.backup.write_backup": "writes all rows of allow-listed tables",
-    "monitor.commands.backup.backup": "writes all rows of allow-listed tables",
+    "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.canary.needles": "forms of made-up canaries",
     "monitor.canary.search": "searches files for made-up canaries; a database holds keyed hashes",
+    "monitor.commands.backup.backup": "takes whether identifiers are asked for",
     "monitor.commands.common.print_json": "prints what a command has made",
     "scrapers.address.decode": "decodes the bytes of a page",
     "scrapers.identify.Identify.sighting": "hashes a raw ad; knows no database",
     "scrapers.sweep.Details.check": "counts ads whose page is gone",
     "storage.counted.save_sightings": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
-    "storage.private_files.make_private": "writes a key's bytes into a file",
-    "storage.remnants.sample_of": "by what a deleted identifier is known again; asks no database",
-    "storage.store.Store.dumped": "all rows of one table, for a backup",
+    "storage.private_files.make_private": "writes a key's file",
     "storage.store.Store.check_key": "takes a year's key",
+    "storage.store.Store.dumped": "takes whether identifiers are asked for",
     "storage.store.Store.remember_key": "takes a year's key",
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")

@@ -24,7 +24,7 @@ from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import raw_looking_texts
 from storage.keys import key_file
 from storage.records import Closing, Judgement, WeekSightings
-from storage.remnants import found_in, sample_of
+from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.building import seen
@@ -309,7 +309,7 @@ def test_a_sample_finds_its_identifier_wherever_it_stands_and_no_other(tmp_path:
     file = tmp_path / "file"
     for content, found in ((other + b"." + wanted, 1), (other * 3, 0), (wanted[:-1], 0)):
         file.write_bytes(content)
-        assert found_in(file, [sample_of(wanted)]) == found
+        assert _found_in(file, [_sample_of(wanted)]) == found
 
 
 def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) -> None:
