@@ -6,6 +6,7 @@
 3  the year's key is missing or must not be used
 4  the database cannot be used
 5  a file cannot be written
+6  not safe to publish: something hidden could be worked out
 70 a fault of this program
 """
 
@@ -28,7 +29,7 @@ from monitor.commands.sweep import run, sweep
 from monitor.config import ConfigProblem
 from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
-from monitor.report.build import NothingCounted, OutputProblem
+from monitor.report.build import NothingCounted, OutputProblem, UnsafeExport
 from storage.errors import DatabaseProblem, KeyProblem
 
 EXIT_CODES: dict[type[Exception], int] = {
@@ -39,6 +40,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     DatabaseProblem: 4,
     OutputProblem: 5,
     PortTakenError: 5,
+    UnsafeExport: 6,
 }
 FAULT = 70
 
@@ -47,7 +49,7 @@ app = typer.Typer(
     help=(
         "Counts ads and distinct phone numbers per week on ad portals. It counts; it cannot look "
         "anybody up. Exit codes: 0 all well, 1 needs a person, 2 command or config, 3 key, "
-        "4 database, 5 files, 70 a fault of this program."
+        "4 database, 5 files, 6 not safe to publish, 70 a fault of this program."
     ),
     no_args_is_help=True,
     add_completion=False,

@@ -26,7 +26,7 @@ class Measure(StrEnum):
     ADS = "ads"
     WITHOUT_NUMBER = "without_number"
     TOP_NUMBER_ADS = "top_number_ads"
-    """The ads there of the number that has the most of them; never shown, see report/suppress.py."""
+    """The ads there of the number that has most of them; never shown, see report/suppress.py."""
 
 
 def individual(threshold: int) -> str:

@@ -53,7 +53,7 @@ def test_ads_are_tied_to_an_individual_by_how_many_ads_their_number_is_on() -> N
 
 
 def test_the_ads_of_the_busiest_number_are_counted_at_each_place() -> None:
-    """Number b has three ads in the country, two of them in Bergen; Oslo's busiest is a with two."""
+    """Number b has three ads, two of them in Bergen; Oslo's busiest is a with two."""
     oslo = [seen("1", "a"), seen("2", "a"), seen("3", "b")]
     bergen = [seen(ad, "b", places=("Bergen",)) for ad in "45"]
     counted = count_week(WEEK, {"nordlys": [[*oslo, *bergen, seen("6")]]})
