@@ -9,8 +9,8 @@ from datetime import date
 from monitor.report.audit import Pinned
 from monitor.report.conceal import Concealed, conceal, conceal_changes
 from monitor.report.draft import Draft, hides_ratio
-from monitor.report.figures import Figure, Key, Kind, figures, largest_portal, scopes
-from monitor.series import Scope, Year
+from monitor.report.figures import Figure, Key, Kind, figures, scopes
+from monitor.series import Year
 from monitor.statistics import Average, Change, change
 from storage.records import Run
 from storage.weeks import Week
@@ -122,7 +122,7 @@ def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bo
     changes, pinned = _changes(concealed, concealed_before)
     now, then = concealed.draft, concealed_before.draft if concealed_before else None
     rows = _rows(this, now, then, changes, settings)
-    lead = Key(Kind.INDIVIDUAL, Scope(portal=largest_portal(now.figures)))
+    lead = now.lead
     headline = next((row for row in rows if row.key == lead), None)
     # The highest and the lowest week are weeks: where one is hidden, neither is named.
     is_whole = headline is not None and not now.hides(lead) and not now.hidden_weeks(lead)

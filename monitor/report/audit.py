@@ -3,7 +3,7 @@
 For each hidden value, HiGHS (a mixed-integer solver) looks for the least and the greatest value
 that leaves every published figure as it is, and for some between. What counts is only what it has
 found, in whole steps: worlds, markets that print the same report. A relaxed bound, which would be
-wider, is never taken. Where the search is narrowed (first to a week alone, then to the year), what
+wider, is never taken. Where the search is narrowed (to a week alone, then to a few), what
 it finds is a world all the same, so a pass is a proof and a failure is at worst too careful.
 
 A value is safe when it takes at least `LEAST_CANDIDATES` values in these worlds.
@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.report.draft import Spot
 from monitor.report.system import Row, System
 
 LEAST_CANDIDATES = 5
+
+OTHER_WEEKS = 1
+"""How many weeks may make up for what a week moves: more would take longer and help little."""
 
 SMALL = 1e-7
 """Far less than a whole number, and than what is kept from the edge of a rounding."""
@@ -49,13 +52,14 @@ def audit(
     levels = _levels(system, wanted)
     seen = _Seen(system, worlds if worlds is not None else [], levels)
     by_row = _rows_by_spot(system.rows)
-    for spots in _together(system, lambda spot: [(spot.year, spot.week)]).values():
+    for spots in _weeks(system).values():
         asked = {spot: [spot] for spot in spots if spot in wanted}
         _explore(system, spots, by_row, asked, seen)
-    for spots in _components(system):
+    for spots in _with_other_weeks(system, seen, wanted):
+        _explore(system, spots, by_row, {s: [s] for s in spots if s in wanted}, seen)
+    for spots in _components(system) if levels else ():
         inside = set(spots)
-        asked = {spot: [spot] for spot in spots if spot in wanted}
-        asked |= {level: weeks for level, weeks in levels.items() if inside.issuperset(weeks)}
+        asked = {level: weeks for level, weeks in levels.items() if inside.issuperset(weeks)}
         _explore(system, spots, by_row, asked, seen)
     asked_for = {spot: [spot] for spot in wanted if spot in system.unknowns} | levels
     found = (seen.pinned(spot, terms) for spot, terms in asked_for.items())
@@ -85,14 +89,30 @@ def _rows_by_spot(rows: Iterable[Row]) -> dict[Spot, list[Row]]:
     return found
 
 
-def _together(
-    system: System, groups: Callable[[Spot], Iterable[object]]
-) -> dict[object, list[Spot]]:
-    found: dict[object, list[Spot]] = defaultdict(list)
+def _weeks(system: System) -> dict[tuple[int, int | None], list[Spot]]:
+    """Return the unknowns by year and week; places, which have only years, by year."""
+    found: dict[tuple[int, int | None], list[Spot]] = defaultdict(list)
     for spot in system.unknowns:
-        for group in groups(spot):
-            found[group].append(spot)
+        found[spot.year, spot.week].append(spot)
     return found
+
+
+def _with_other_weeks(
+    system: System, seen: _Seen, wanted: Collection[Spot]
+) -> Iterator[list[Spot]]:
+    """Yield weeks with pinned values, and the weeks that can best make up for what they move.
+
+    A year's level holds its weeks together: where one goes up, another that hides the same has to
+    go down.
+    """
+    weeks = _weeks(system)
+    keys = {week: {spot.key for spot in spots} for week, spots in weeks.items()}
+    for week, spots in weeks.items():
+        if week[1] is not None and any(s in wanted and seen.pinned(s, [s]) for s in spots):
+            others = [at for at in weeks if at[0] == week[0] and at[1] is not None and at != week]
+            # Sorting keeps the order of weeks where they are equally good.
+            others.sort(key=lambda at, mine=keys[week]: -len(keys[at] & mine))  # type: ignore[misc]
+            yield [spot for at in (week, *others[:OTHER_WEEKS]) for spot in weeks[at]]
 
 
 def _components(system: System) -> list[list[Spot]]:
@@ -105,8 +125,10 @@ def _components(system: System) -> list[list[Spot]]:
             spot = parent[spot]
         return spot
 
-    same_level = _together(system, lambda spot: [(spot.year, spot.key)]).values()
-    for spots in (*(list(row.terms) for row in system.rows), *same_level):
+    same_level: dict[Spot, list[Spot]] = defaultdict(list)
+    for spot in system.unknowns:
+        same_level[Spot(spot.year, spot.key)].append(spot)
+    for spots in (*(list(row.terms) for row in system.rows), *same_level.values()):
         for spot in spots[1:]:
             parent[root(spot)] = root(spots[0])
     found: dict[Spot, list[Spot]] = defaultdict(list)

@@ -6,17 +6,24 @@ hidden, too, and the audit asked again, until it finds nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from monitor.report.audit import Pinned, World, audit, holds
 from monitor.report.draft import Draft, Spot, total_of
 from monitor.report.figures import COUNTED, Figure, Key
-from monitor.report.suppress import groups, hidden, is_minor
+from monitor.report.suppress import Values, groups, hidden, is_minor
 from monitor.report.system import bind_change, year_system
 
 MOST_ROUNDS = 100
-"""Each round hides at least one value more; a report of six portals took nine."""
+"""Each round hides at least one value more; the demo takes three."""
+
+FAR = 4
+"""The rank of a figure that is in no sum with the pinned one, nor about the same portal."""
+
+MANY_WEEKS = 13
+"""From so many pinned weeks on, a whole year is hidden beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,14 @@ def conceal(draft: Draft, least: int) -> Concealed:
     worlds: list[World] = []
     pinned: list[Pinned] = []
     for _ in range(MOST_ROUNDS):
-        pinned = audit(year_system(draft), draft.hidden - safe, worlds)
+        system = year_system(draft)
+        if system.tight:
+            draft = draft.hide(system.tight)
+            continue
+        pinned = audit(system, draft.hidden - safe, worlds)
         # What is hidden later takes nothing away from the worlds that were found: safe stays safe.
         safe |= draft.hidden - {one.spot for one in pinned}
-        more = [spot for one in pinned if (spot := _next(draft, one.spot)) is not None]
+        more = _more(draft, pinned)
         if not more:
             break
         draft = draft.hide(more)
@@ -113,24 +124,40 @@ def _basis(figure: Figure) -> float | None:
     return figure.average.observed_mean if figure.average.level is None else figure.average.level
 
 
+def _more(draft: Draft, pinned: Collection[Pinned]) -> set[Spot]:
+    """Return what to hide beside what is pinned: beside many weeks of a figure, a whole year."""
+    weeks = Counter(p.spot.key for p in pinned if p.spot.week is not None)
+    found = set()
+    for one in pinned:
+        spot = None
+        if weeks[one.spot.key] >= MANY_WEEKS:
+            spot = _next(draft, draft.spot(one.spot.key))
+        found.add(spot or _next(draft, one.spot))
+    return {spot for spot in found if spot is not None}
+
+
 def _next(draft: Draft, spot: Spot) -> Spot | None:
     """Return what to hide beside a pinned value: the least that may help, None if all is hidden."""
     values = _values(draft, spot.week)
-    shown = {key: v for key, v in values.items() if not draft.hides(key, spot.week)}
-    beside = {
-        (not is_minor(part, total, values), shown[part], repr(part)): part
-        for total, parts in groups(values)
-        if spot.key in (total, *parts) and total in values
-        for part in parts
-        if shown.get(part, 0.0) > 0
-    }
-    totals = [total for total in total_of(spot.key) if total in shown]
-    is_small = [order for order in beside if not order[0]]
-    if is_small or (beside and not totals):
-        return draft.spot(beside[min(beside)], spot.week)
-    if totals:
-        return draft.spot(totals[0], spot.week)
-    for key in (spot.key, *total_of(spot.key)):
-        if draft.figures[key].average.level is not None and not draft.hides(key):
-            return draft.spot(key)
-    return None
+    shown = [key for key, v in values.items() if v > 0 and not draft.hides(key, spot.week)]
+    if shown:
+        ranks = _ranks(spot.key, values)
+        last = draft.lead
+        order = [(key == last, ranks.get(key, FAR), values[key], repr(key), key) for key in shown]
+        return draft.spot(min(order)[-1], spot.week)
+    # Nothing is left of the week. The years' levels hold the weeks together: first its own.
+    levels = [
+        (key == draft.lead, key != spot.key, level, repr(key), key)
+        for key, level in _values(draft, None).items()
+        if key in draft.weekly_keys and not draft.hides(key)
+    ]
+    return draft.spot(min(levels)[-1]) if levels else None
+
+
+def _ranks(pinned: Key, values: Values) -> dict[Key, int]:
+    """Return how near figures are: minor parts of a sum, totals, major parts, the same scope."""
+    ranks = {key: 3 for key in values if key.scope == pinned.scope}
+    for total, parts in groups(values):
+        if pinned in (total, *parts) and total in values:
+            ranks |= {part: 0 if is_minor(part, total, values) else 2 for part in parts}
+    return ranks | {total: 1 for total in total_of(pinned) if total in values}

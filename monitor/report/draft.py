@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from monitor.report.figures import COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind
+from monitor.report.figures import COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind, largest_portal
 from monitor.series import Scope
 from storage.records import ALL_PLACES
 
@@ -47,6 +47,11 @@ class Draft:
             {key.scope for key in self.figures if key.scope.place != ALL_PLACES},
             key=lambda scope: scope.place,
         )
+
+    @property
+    def lead(self) -> Key:
+        """The figure that the report is made for, and the last to be hidden for another's sake."""
+        return Key(Kind.INDIVIDUAL, Scope(portal=largest_portal(self.figures)))
 
     def spot(self, key: Key, week: int | None = None) -> Spot:
         """Name a value of this year."""
@@ -96,7 +101,7 @@ class Draft:
 
 def hides_ratio(draft: Draft, scope: Scope) -> bool:
     """Whether ads per number is hidden: it is, with any of the figures that it is made of."""
-    parts = (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
+    parts = (Kind.ADS_PER_NUMBER, Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
     return any(draft.hides(Key(kind, scope)) for kind in parts)
 
 

@@ -38,7 +38,13 @@ class Estimates:
         return self._both(key, self._reach[key.kind])
 
     def boxes(self, key: Key) -> dict[int, Move]:
-        """Return the least and the most of every hidden week beside a gap."""
+        """Return the least and the most of every hidden week beside a gap.
+
+        Only a published level, the figure's own or that of all portals, holds the estimates.
+        """
+        holders = (key, Key(key.kind, Scope()))
+        if all(level_window(self._draft, holder, (0.0, 0.0)) is None for holder in holders):
+            return {}
         low, high = (self._ends(key, step) for step in self._reach[key.kind])
         return {week: (low[week], high[week]) for week in low}
 

@@ -17,6 +17,12 @@ Bound = tuple[dict[int, float], float, float]
 """Coefficients by position, and the least and most that their sum may move from the truth."""
 
 
+Range = tuple[int, int, highspy.HighsVarType]
+"""The least and the most of a column; semi-integer ones may also be zero."""
+
+WHOLE = 1e-5
+"""How near to a whole number the solver comes."""
+
 SMALL = 1e-7
 """Far less than a whole number, and than what is kept from the edge of a rounding."""
 
@@ -49,11 +55,7 @@ class Solver:
         """Return a world in which one unknown moves so far; none moves where there is none."""
         low, high, kind = self._ranges[position]
         value = self._truth[position] + move
-        if kind is highspy.HighsVarType.kInteger:
-            allowed = low <= value <= high
-        else:
-            allowed = value == 0 or low <= value <= high
-        if not allowed:
+        if not _is_allowed(self._ranges[position], value):
             return [0.0] * len(self._truth)
         self._highs.changeColIntegrality(position, highspy.HighsVarType.kInteger)
         self._highs.changeColBounds(position, value, value)
@@ -63,13 +65,26 @@ class Solver:
         return moves
 
     def _solved(self) -> list[float]:
-        self._highs.run()
-        found = self._highs.getSolution().col_value
-        moves = [float(round(v) - truth) for v, truth in zip(found, self._truth, strict=True)]
-        return moves if self._holds(moves) else [0.0] * len(moves)
+        """Solve without and, where that does not come out in whole numbers, with whole numbers.
 
-    def _holds(self, moves: Sequence[float]) -> bool:
+        The first takes a tenth of the time, and sums of whole numbers mostly come out whole.
+        """
+        for is_relaxed in (True, False):
+            self._highs.setOptionValue("solve_relaxation", is_relaxed)
+            self._highs.run()
+            found = self._highs.getSolution().col_value
+            if len(found) == len(self._truth) and self._holds(found):
+                return [float(round(v) - t) for v, t in zip(found, self._truth, strict=True)]
+        return [0.0] * len(self._truth)
+
+    def _holds(self, found: Sequence[float]) -> bool:
         """Whether a world prints the same report: checked here, whatever the solver says of it."""
+        whole = [round(value) for value in found]
+        if any(abs(value - near) > WHOLE for value, near in zip(found, whole, strict=True)):
+            return False
+        if not all(_is_allowed(r, value) for r, value in zip(self._ranges, whole, strict=True)):
+            return False
+        moves = [value - truth for value, truth in zip(whole, self._truth, strict=True)]
         return all(
             low - SMALL <= math.fsum(f * moves[at] for at, f in terms.items()) <= high + SMALL
             for terms, low, high in self._bounds
@@ -95,7 +110,12 @@ class Solver:
         return model
 
 
-def _range(unknown: Unknown, truth: int) -> tuple[int, int, highspy.HighsVarType]:
+def _is_allowed(bounds: Range, value: float) -> bool:
+    low, high, kind = bounds
+    return low <= value <= high or (kind is highspy.HighsVarType.kSemiInteger and value == 0)
+
+
+def _range(unknown: Unknown, truth: int) -> Range:
     """Return the least and most of a column, and whether it may jump from zero to its least."""
     fraction = unknown.value - truth
     low = max(math.ceil(unknown.low - fraction - 1e-9), 0)

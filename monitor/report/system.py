@@ -49,10 +49,11 @@ class Row:
 
 @dataclass(slots=True)
 class System:
-    """Unknowns, and the rows that bind them."""
+    """Unknowns, and the rows that bind them; `tight` are ratios that leave estimates no room."""
 
     unknowns: dict[Spot, Unknown] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    tight: list[Spot] = field(default_factory=list)
 
     def bind(self, terms: Terms, low: float, high: float) -> None:
         """Add a row; constants among the terms do not move and are left out."""
@@ -60,14 +61,8 @@ class System:
         for spot, factor in terms:
             if spot in self.unknowns:
                 known[spot] = known.get(spot, 0.0) + factor
-        if not known:
-            return
-        if low > 0 or high < 0:
-            # Estimates leave no sure room around the truth: what they rest on then stays there.
-            for spot in known:
-                self.unknowns[spot].low = self.unknowns[spot].high = self.unknowns[spot].value
-            return
-        self.rows.append(Row(known, low, high))
+        if known:
+            self.rows.append(Row(known, low, high))
 
 
 def year_system(draft: Draft) -> System:
@@ -227,7 +222,10 @@ def _bind_ratio(system: System, draft: Draft, scope: Scope, estimates: Estimates
             min(factor * down[at], factor * up[at]) for at, factor in enumerate(factors.values())
         )
         terms = [t for key, factor in factors.items() for t in _year_terms(draft, key, factor)]
-        system.bind(terms, EDGE - slack - worst, math.inf)
+        room = slack + worst - EDGE
+        if room < 0:
+            system.tight.append(draft.spot(Key(Kind.ADS_PER_NUMBER, scope)))
+        system.bind(terms, -room, math.inf)
 
 
 def _bind_places(system: System, draft: Draft) -> None:
