@@ -25,6 +25,8 @@ class Measure(StrEnum):
 
     ADS = "ads"
     WITHOUT_NUMBER = "without_number"
+    TOP_NUMBER_ADS = "top_number_ads"
+    """The ads there of the number that has most of them; never shown, see report/suppress.py."""
 
 
 def individual(threshold: int) -> str:
@@ -56,14 +58,16 @@ def count_week(week: Week, sightings: WeekSightings) -> WeekCounts:
 def _count_sweep(sightings: Sequence[Sighting]) -> Counter[tuple[str, str]]:
     ads_on = Counter(number for sighting in sightings for number in sighting.numbers)
     counts: Counter[tuple[str, str]] = Counter()
-    numbers_at: dict[str, set[bytes]] = defaultdict(set)
+    ads_at: dict[str, Counter[bytes]] = defaultdict(Counter)
     for sighting in sightings:
         # An ad with several numbers is tied to an individual only if all of them are.
         most = max((ads_on[number] for number in sighting.numbers), default=0)
         for place in (ALL_PLACES, *sighting.places):
             counts.update((place, measure) for measure in _measures(most))
-            numbers_at[place] |= sighting.numbers
-    for place, numbers in numbers_at.items():
+            ads_at[place].update(sighting.numbers)
+    for place, numbers in ads_at.items():
+        if numbers:
+            counts[place, Measure.TOP_NUMBER_ADS] = max(numbers.values())
         for threshold in THRESHOLDS:
             above = sum(1 for number in numbers if ads_on[number] > threshold)
             if above:

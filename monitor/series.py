@@ -143,4 +143,5 @@ def measures_of(kind: str, threshold: int) -> tuple[str, ...]:
         "multi": (Measure.ADS, tied, Measure.WITHOUT_NUMBER),
         "without_number": (Measure.WITHOUT_NUMBER,),
         "multi_numbers": (multi_numbers(threshold),),
+        "top_number_ads": (Measure.TOP_NUMBER_ADS,),
     }[kind]

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from monitor.report.figures import (
-    COUNTED,
-    Figure,
-    Figures,
-    Key,
-    Kind,
-    figures,
-    largest_portal,
-    scopes,
-)
-from monitor.report.suppress import hidden
-from monitor.series import Scope, Year
+from monitor.report.audit import Pinned
+from monitor.report.conceal import Concealed, conceal, conceal_changes
+from monitor.report.draft import Draft, hides_ratio
+from monitor.report.figures import Figure, Key, Kind, figures, scopes
+from monitor.series import Year
 from monitor.statistics import Average, Change, change
 from storage.records import Run
 from storage.weeks import Week
@@ -48,10 +40,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One year's figure in a row; `average` is None where it must not be shown."""
+    """One year's figure in a row; `average` is None where it must not be shown.
+
+    The interval is made from all weeks, so it is shown only where they are.
+    """
 
     average: Average | None
     provisional: bool = False
+    shows_interval: bool = True
 
     @property
     def flags(self) -> str:
@@ -88,7 +84,7 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True)
 class Annual:
-    """All that the report of one year is made of, safe to publish."""
+    """All that the report of one year is made of, safe to publish unless something is `pinned`."""
 
     year: int
     settings: Settings
@@ -99,6 +95,7 @@ class Annual:
     runs: tuple[Run, ...]
     simulated: bool
     lines: tuple[Line, ...]
+    pinned: tuple[Pinned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +116,19 @@ class Point:
 
 
 def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bool) -> Annual:
-    """Put the figures of a year beside those of the year before."""
-    now = figures(this, settings.threshold, settings.places)
-    then = figures(before, settings.threshold, settings.places) if before else {}
-    rows = _rows(this, now, then, settings)
-    lead = Key(Kind.INDIVIDUAL, Scope(portal=largest_portal(now)))
+    """Put the figures of a year beside those of the year before, and hide what must be hidden."""
+    concealed = _concealed(this, settings)
+    concealed_before = _concealed(before, settings) if before else None
+    changes, pinned = _changes(concealed, concealed_before)
+    now, then = concealed.draft, concealed_before.draft if concealed_before else None
+    rows = _rows(this, now, then, changes, settings)
+    lead = now.lead
     headline = next((row for row in rows if row.key == lead), None)
-    shown = headline is not None and headline.this.average is not None
-    series = now[lead].series if shown else ()
-    points = _points(before, then, settings) if before else {}
-    for key, more in _points(this, now, settings).items():
+    # The highest and the lowest week are weeks: where one is hidden, neither is named.
+    is_whole = headline is not None and not now.hides(lead) and not now.hidden_weeks(lead)
+    series = now.figures[lead].series if is_whole else ()
+    points = _points(before, then) if before and then else {}
+    for key, more in _points(this, now).items():
         points[key] = points.get(key, ()) + more
     return Annual(
         year=this.year,
@@ -140,20 +140,42 @@ def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bo
         runs=((before.runs if before else ()) + this.runs),
         simulated=simulated,
         lines=tuple(Line(key, weeks) for key, weeks in points.items()),
+        pinned=pinned,
     )
 
 
-def _rows(this: Year, now: Figures, then: Figures, settings: Settings) -> tuple[Row, ...]:
-    concealed = _hidden(now, settings, _level)
-    concealed_before = _hidden(then, settings, _level)
+def _concealed(year: Year, settings: Settings) -> Concealed:
+    found = figures(year, settings.threshold, settings.places)
+    return conceal(Draft(year.year, settings.threshold, found), settings.least_numbers)
+
+
+def _changes(
+    this: Concealed, before: Concealed | None
+) -> tuple[frozenset[Key], tuple[Pinned, ...]]:
+    """Return the figures whose change on the year before is shown, and all that is pinned."""
+    if before is None:
+        return frozenset(), this.pinned
+    now, then = this.draft, before.draft
+    both = [
+        key
+        for key, figure in now.figures.items()
+        if figure.series and key in then.figures and not now.hides(key) and not then.hides(key)
+    ]
+    changes, pinned = conceal_changes(this, before, both)
+    return changes, this.pinned + before.pinned + pinned
+
+
+def _rows(
+    this: Year, now: Draft, then: Draft | None, changes: Collection[Key], settings: Settings
+) -> tuple[Row, ...]:
     over = settings.today > this.weeks[-1].monday()
     return tuple(
         Row(
             key,
-            Cell(None if key in concealed else now[key].average, provisional=not over),
-            Cell(None if key in concealed_before else then[key].average) if key in then else None,
-            _change(now[key], then[key])
-            if key in then and key not in concealed | concealed_before and now[key].series
+            _cell(now, key, provisional=not over),
+            _cell(then, key) if then and key in then.figures else None,
+            change(now.figures[key].series, then.figures[key].series)
+            if then and key in changes
             else None,
         )
         for scope in scopes(this, settings.places)
@@ -161,18 +183,11 @@ def _rows(this: Year, now: Figures, then: Figures, settings: Settings) -> tuple[
     )
 
 
-def _level(figure: Figure) -> float | None:
-    return figure.average.level
-
-
-def _hidden(
-    found: Figures, settings: Settings, value: Callable[[Figure], float | None]
-) -> frozenset[Key]:
-    return hidden(found, value, settings.threshold, settings.least_numbers)
-
-
-def _change(now: Figure, then: Figure) -> Change:
-    return change(now.series, then.series)
+def _cell(draft: Draft, key: Key, *, provisional: bool = False) -> Cell:
+    is_ratio = key.kind is Kind.ADS_PER_NUMBER
+    is_hidden = hides_ratio(draft, key.scope) if is_ratio else draft.hides(key)
+    average = None if is_hidden else draft.figures[key].average
+    return Cell(average, provisional, shows_interval=not draft.hidden_weeks(key))
 
 
 def _extreme(
@@ -189,19 +204,15 @@ def _extreme(
     return Extreme(highest, means[highest], lowest, means[lowest])
 
 
-def _points(year: Year, found: Figures, settings: Settings) -> dict[Key, tuple[Point, ...]]:
+def _points(year: Year, draft: Draft) -> dict[Key, tuple[Point, ...]]:
     """Return the weeks of all portals together and of each, without places."""
-    keys = [
-        Key(kind, scope)
-        for scope in (Scope(), *(Scope(portal=portal) for portal in year.portals))
-        for kind in COUNTED
-    ]
-    points: dict[Key, list[Point]] = {key: [] for key in keys}
-    for position, week in enumerate(year.weeks):
-        concealed = _hidden(found, settings, partial(Figure.in_week, position=position))
-        for key in keys:
-            points[key].append(_point(found[key], week, position, is_hidden=key in concealed))
-    return {key: tuple(weeks) for key, weeks in points.items()}
+    return {
+        key: tuple(
+            _point(draft.figures[key], week, position, is_hidden=draft.hides(key, position))
+            for position, week in enumerate(year.weeks)
+        )
+        for key in draft.weekly_keys
+    }
 
 
 def _point(figure: Figure, week: Week, position: int, *, is_hidden: bool) -> Point:

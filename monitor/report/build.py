@@ -10,10 +10,11 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.report.annual import Annual, Settings, annual
+from monitor.report.audit import Pinned
 from monitor.report.opendata import annual_csv, weekly_csv
 from monitor.report.page import report_page
 from monitor.report.words import Words
-from monitor.series import Year
+from monitor.series import Scope, Year
 from storage.store import Store
 from storage.weeks import Week, weeks_in
 
@@ -28,8 +29,12 @@ class OutputProblem(Exception):
     """A report file cannot be written."""
 
 
+class UnsafeExport(Exception):
+    """Something hidden could be worked out from what the report would publish."""
+
+
 def build(store: Store, config: Config, year: int, today: date) -> Annual:
-    """Make the report of a year from the store; raises NothingCounted."""
+    """Make the report of a year from the store; raises NothingCounted and UnsafeExport."""
     this, before = load_year(store, year), load_year(store, year - 1)
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
@@ -41,7 +46,30 @@ def build(store: Store, config: Config, year: int, today: date) -> Annual:
     )
     portals = {run.portal for run in (*this.runs, *before.runs)}
     simulated = bool(portals & store.simulated_portals())
-    return annual(this, before if before.runs else None, settings, simulated=simulated)
+    report = annual(this, before if before.runs else None, settings, simulated=simulated)
+    refuse_unsafe(report)
+    return report
+
+
+def refuse_unsafe(report: Annual) -> None:
+    """Raise UnsafeExport where the audit found a hidden value that can be worked out."""
+    if not report.pinned:
+        return
+    first, *others = report.pinned
+    more = f" (and {len(others)} more)" if others else ""
+    raise UnsafeExport(
+        f"nothing was written: {_name(first)} is hidden, but could be worked out from the "
+        f"rest of the report to be one of {first.candidates}, from {first.low:.4g} to "
+        f"{first.high:.4g}{more}. Leave out a place in config.toml's [places], so that it joins "
+        "the unknown ones, or set least_numbers higher, and make the report again"
+    )
+
+
+def _name(pinned: Pinned) -> str:
+    spot, scope = pinned.spot, pinned.spot.key.scope
+    when = f"the level of {spot.year}" if spot.week is None else str(Week(spot.year, spot.week + 1))
+    where = scope.portal or (scope.place if scope != Scope() else "all portals")
+    return f"{spot.key.kind} ({where}, {when})"
 
 
 def load_year(store: Store, year: int) -> Year:
@@ -53,10 +81,11 @@ def load_year(store: Store, year: int) -> Year:
 def write_files(
     report: Annual, words: Words, out: Path, formats: Collection[str] = FORMATS
 ) -> list[Path]:
-    """Write a report's files into a folder and return them; raises OutputProblem.
+    """Write a report's files into a folder and return them; raises OutputProblem, UnsafeExport.
 
     Every file is whole or not there: it is written beside its place and then moved.
     """
+    refuse_unsafe(report)
     # Altair takes a third of the start-up time of every command, and only this one draws.
     from monitor.report.chart import chart_svg  # noqa: PLC0415
 

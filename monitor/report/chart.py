@@ -9,7 +9,7 @@ import vl_convert
 
 from monitor.report.annual import Annual, Line, Point
 from monitor.report.figures import Key, Kind
-from monitor.report.words import Words
+from monitor.report.words import Words, published
 from monitor.series import Scope
 from storage.weeks import Week, weeks_in
 
@@ -108,7 +108,7 @@ def _means(annual: Annual, words: Words) -> list[alt.Chart]:
         {
             "from": Week(year, 1).monday().isoformat(),
             "to": Week(year, weeks_in(year)).monday().isoformat(),
-            "value": cell.average.level,
+            "value": round(published(cell.average)),  # a line at the very level would tell it
             "label": f"{year}: {words.level(cell, Kind.INDIVIDUAL)}",
         }
         for year, cell in ((annual.year - 1, lead.before), (annual.year, lead.this))

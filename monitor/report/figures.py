@@ -25,6 +25,7 @@ class Kind(StrEnum):
     WITHOUT_NUMBER = "without_number"
     ADS_PER_NUMBER = "ads_per_number"
     MULTI_NUMBERS = "multi_numbers"
+    TOP_NUMBER_ADS = "top_number_ads"
 
 
 PARTS_OF_ADS = (Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOUT_NUMBER)
@@ -32,6 +33,9 @@ PARTS_OF_ADS = (Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOUT_NUMBER)
 
 COUNTED = (Kind.NUMBERS, Kind.ADS, *PARTS_OF_ADS)
 """The kinds that are counted week by week and shown; `ADS_PER_NUMBER` is a ratio of two."""
+
+BASES = (Kind.MULTI_NUMBERS, Kind.TOP_NUMBER_ADS)
+"""Never shown: they tell on how many numbers, and how much on one of them, other figures rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def figures(year: Year, threshold: int, places: tuple[str, ...]) -> Figures:
     found = {
         Key(kind, scope): _figure(year, kind, scope, threshold)
         for scope in scopes(year, places)
-        for kind in (*COUNTED, Kind.MULTI_NUMBERS)
+        for kind in (*COUNTED, *BASES)
     }
     ratios = {Key(Kind.ADS_PER_NUMBER, key.scope): _ratio(found, key.scope) for key in found}
     return found | ratios

@@ -25,6 +25,7 @@ ANNUAL_COLUMNS = (
     "change_percent",
     "simulated",
 )
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 WEEKLY_COLUMNS = ("week", "portal", "measure", "value", "status", "simulated")
 
 
@@ -65,7 +66,7 @@ def weekly_csv(annual: Annual) -> str:
         (
             (
                 point.week,
-                line.key.scope.portal or "all",
+                as_text(line.key.scope.portal or "all"),
                 line.key.kind,
                 symbols.get(point.status) or f"{point.value:.10g}",
                 point.status,
@@ -92,8 +93,8 @@ def _annual_row(annual: Annual, row: Row, cell: Cell, year: int) -> Sequence[obj
     percent = None if change is None or change.percent is None else round(change.percent)
     return (
         year,
-        scope.portal or "all",
-        scope.place,
+        as_text(scope.portal or "all"),
+        as_text(scope.place),
         row.key.kind,
         _level(row, cell),
         low,
@@ -117,8 +118,18 @@ def _interval(cell: Cell) -> tuple[str, str]:
     average = cell.average
     if average is None or average.level is None or not average.half_width:
         return NOT_APPLICABLE, NOT_APPLICABLE
+    if not cell.shows_interval:
+        return SUPPRESSED, SUPPRESSED
     low = max(average.level - average.half_width, 0)
     return f"{low:.0f}", f"{average.level + average.half_width:.0f}"
+
+
+def as_text(name: str) -> str:
+    """Keep a spreadsheet from running a name as a formula; figures are never touched.
+
+    The apostrophe is OWASP's advice on CSV injection. Spreadsheets take what follows as text.
+    """
+    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
 
 
 def _yes(holds: bool) -> str:

@@ -60,6 +60,8 @@ class Words:
         """Write the 95 % interval; not applicable where every week was counted."""
         if symbol_for(cell.average) is not None or cell.average is None:
             return NOT_APPLICABLE
+        if cell.average.half_width and not cell.shows_interval:
+            return SUPPRESSED
         if not cell.average.half_width or cell.average.level is None:
             return NOT_APPLICABLE
         if cell.average.half_width < 0.5:

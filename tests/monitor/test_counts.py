@@ -52,6 +52,33 @@ def test_ads_are_tied_to_an_individual_by_how_many_ads_their_number_is_on() -> N
     assert value(counted, "nordlys", multi_numbers(2)) == 1
 
 
+def test_the_ads_of_the_busiest_number_are_counted_at_each_place() -> None:
+    """Number b has three ads, two of them in Bergen; Oslo's busiest is a with two."""
+    oslo = [seen("1", "a"), seen("2", "a"), seen("3", "b")]
+    bergen = [seen(ad, "b", places=("Bergen",)) for ad in "45"]
+    counted = count_week(WEEK, {"nordlys": [[*oslo, *bergen, seen("6")]]})
+    found = [
+        value(counted, "nordlys", Measure.TOP_NUMBER_ADS, place)
+        for place in (ALL_PLACES, "Oslo", "Bergen", "unknown")
+    ]
+    assert found == [3, 2, 2, 0]
+
+
+@given(st.lists(ADS, min_size=1, max_size=3))
+def test_the_busiest_number_is_never_made_smaller_by_several_sweeps(
+    sweeps: list[list[Sighting]],
+) -> None:
+    """The mean of the sweeps' largest is at least what any one number has in the mean."""
+    counted = count_week(WEEK, {"nordlys": sweeps})
+    numbers = {number for sweep in sweeps for sighting in sweep for number in sighting.numbers}
+    means = [
+        sum(number in sighting.numbers for sweep in sweeps for sighting in sweep) / len(sweeps)
+        for number in numbers
+    ]
+    top = value(counted, "nordlys", Measure.TOP_NUMBER_ADS)
+    assert top >= max(means, default=0) - 1e-9
+
+
 def test_an_ad_with_two_numbers_is_individual_only_if_both_are() -> None:
     """The busiest number of an ad decides."""
     sweep = [seen("1", "a", "b"), *(seen(x, "b") for x in "234")]

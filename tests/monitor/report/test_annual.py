@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from monitor.report.annual import Annual, Settings, annual
-from monitor.report.build import OutputProblem, write_files
+from monitor.report.annual import Annual, Cell, Settings, annual
+from monitor.report.audit import Pinned
+from monitor.report.build import OutputProblem, UnsafeExport, write_files
 from monitor.report.catalogue import WORDS
 from monitor.report.chart import chart_svg
+from monitor.report.draft import Spot
 from monitor.report.figures import Key, Kind
-from monitor.report.opendata import annual_csv, annual_dict, weekly_csv
+from monitor.report.opendata import annual_csv, annual_dict, as_text, weekly_csv
 from monitor.report.page import report_page
 from monitor.report.quality import efforts
 from monitor.report.words import Words
@@ -34,10 +37,10 @@ def market(individuals: int, agency_ads: int = 12) -> list[Sighting]:
     return [*alone, *agency, *(seen(f"s{at}", places=("unknown",)) for at in range(6))]
 
 
-def two_years(*gaps: int, simulated: bool = True) -> Annual:
-    before = year_of(2021, {"nordlys": [market(404)] * 52, "fjord": [market(20)] * 52})
+def two_years(*gaps: int, simulated: bool = True, small: int = 20) -> Annual:
+    before = year_of(2021, {"nordlys": [market(404)] * 52, "fjord": [market(small)] * 52})
     weeks: list[list[Sighting] | None] = [None if at in gaps else market(665) for at in range(52)]
-    this = year_of(2022, {"nordlys": weeks, "fjord": [market(20)] * 52})
+    this = year_of(2022, {"nordlys": weeks, "fjord": [market(small)] * 52})
     return annual(this, before, SETTINGS, simulated=simulated)
 
 
@@ -166,7 +169,7 @@ def test_the_chart_breaks_at_gaps_and_dashes_what_is_estimated() -> None:
 
 def test_the_open_data_hold_one_value_a_row_and_symbols_where_there_is_none() -> None:
     """A machine can read them, and a hidden figure cannot be read out of them."""
-    report = two_years(4)
+    report = two_years(4, small=3)
     rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
     hidden_rows = [row for row in rows if row["weekly_average"] == ":"]
     assert hidden_rows != []
@@ -179,6 +182,77 @@ def test_the_open_data_hold_one_value_a_row_and_symbols_where_there_is_none() ->
     weekly = list(csv.DictReader(io.StringIO(weekly_csv(report))))
     gap = [r for r in weekly if (r["week"], r["portal"]) == ("2022-W05", "nordlys")]
     assert {r["status"] for r in gap} <= {"estimated", "hidden"}
+
+
+def test_the_level_in_the_chart_is_rounded_as_in_the_table() -> None:
+    """A line drawn at the very mean would give the sum of all weeks away."""
+    before = year_of(2021, {"nordlys": [market(404)] * 52})
+    this = year_of(2022, {"nordlys": [market(665)] * 31 + [market(666)] * 21})
+    report, words = annual(this, before, SETTINGS, simulated=False), Words("nb")
+    headline = report.headline
+    assert headline is not None
+    assert headline.this.average is not None
+    assert headline.this.average.level == pytest.approx(665.4038, abs=1e-4)
+    rounded = replace(headline.this.average, level=665.0)
+    same = replace(report, headline=replace(headline, this=Cell(rounded)))
+    assert chart_svg(report, words) == chart_svg(same, words)
+
+
+def test_extremes_are_not_named_where_a_week_is_hidden() -> None:
+    """The lowest week would be the hidden one."""
+    weeks = [market(60)] * 51 + [market(3)]
+    report = annual(year_of(2022, {"nordlys": weeks}), None, SETTINGS, simulated=False)
+    line = next(line for line in report.lines if line.key == INDIVIDUAL)
+    assert line.points[51].value is None
+    assert (report.weeks, report.months) == (None, None)
+
+
+def test_an_interval_is_shown_only_where_all_weeks_are() -> None:
+    """It is made from the steps between the weeks, the hidden ones included."""
+    weeks: list[list[Sighting] | None] = [market(60)] * 30 + [None] + [market(61)] * 20
+    report = annual(
+        year_of(2022, {"nordlys": [*weeks, market(3)]}), None, SETTINGS, simulated=False
+    )
+    row = next(row for row in report.rows if row.key == INDIVIDUAL)
+    assert row.this.average is not None
+    assert Words("en").interval(row.this) == ":"
+    rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
+    lead = next(r for r in rows if (r["portal"], r["measure"]) == ("nordlys", "individual"))
+    assert (lead["lower_95"], lead["upper_95"]) == (":", ":")
+    assert lead["weekly_average"] == Words("en").level(row.this, Kind.INDIVIDUAL)
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figures() -> None:
+    """A place called =1+1 gets an apostrophe; a change of -40 per cent stays a number."""
+    settings = replace(SETTINGS, places=("=1+1",))
+    before = year_of(2021, {"nordlys": [market(665)] * 52})
+    report = annual(
+        year_of(2022, {"nordlys": [market(400)] * 52}), before, settings, simulated=False
+    )
+    rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
+    assert {row["place"] for row in rows} == {"all", "'=1+1", "unknown"}
+    lead = next(r for r in rows if (r["portal"], r["measure"]) == ("nordlys", "individual"))
+    assert lead["change_percent"] == "-40"
+    assert [as_text(name) for name in ("+47", "-x", "@x", "\tx", "\rx", "Oslo")] == [
+        "'+47",
+        "'-x",
+        "'@x",
+        "'\tx",
+        "'\rx",
+        "Oslo",
+    ]
+
+
+def test_a_report_in_which_something_is_pinned_is_not_written(tmp_path: Path) -> None:
+    """The sentence says what, how closely, and what to do; no file is there."""
+    pinned = Pinned(Spot(2022, INDIVIDUAL, 4), 2.0, 4.0, 3)
+    with pytest.raises(UnsafeExport) as raised:
+        write_files(replace(two_years(), pinned=(pinned,)), Words("nb"), tmp_path)
+    said = str(raised.value)
+    assert "individual (nordlys, 2022-W05) is hidden" in said
+    assert "one of 3, from 2 to 4" in said
+    assert "config.toml" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_report_is_the_same_to_the_last_byte() -> None:
