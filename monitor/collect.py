@@ -48,7 +48,7 @@ class Collector:
         self.config = config
         self.store = store
         self._clock = clock
-        self._around = Surroundings(config.user_agent, time.sleep, time.monotonic)
+        self._around = Surroundings(config.user_agent, time.sleep, time.monotonic, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""

@@ -12,7 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -54,7 +54,7 @@ class Surroundings:
     user_agent: str
     sleep: Callable[[float], None]
     monotonic: Callable[[], float]
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)

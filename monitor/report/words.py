@@ -95,7 +95,8 @@ class Words:
         if row.this.average is None or row.this.average.level is None:
             return self("no_headline", portal=portal, year=year, weeks=self.weeks(row.this)) + "."
         said = self("headline", portal=portal, year=year, level=self.level(row.this, Kind.ADS))
-        if row.before is not None:
+        before = row.before.average if row.before is not None else None
+        if row.before is not None and before is not None and before.level is not None:
             level = self.level(row.before, Kind.ADS)
             said += self("against", level=level, year=year - 1, change=self.change(row.change))
         return said + "."

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from scrapers.fetch import Fetcher, Surroundings
 from scrapers.model import Bounds, Field, NextPage, Page, Portal, Terms
 
+NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"
 NUMBERS = ("42123456", "43234567", "44345678", "49456789")
 """Fictional numbers; none of them may ever be seen in a message or a result."""
@@ -55,7 +56,7 @@ def a_portal(start: str = "http://127.0.0.1:9/", **changes: Any) -> Portal:
 def a_fetcher(portal: Portal, clock: Clock | None = None) -> Fetcher:
     """Make a fetcher whose waits take no time."""
     time = clock or Clock()
-    return Fetcher(portal, Surroundings(USER_AGENT, time.sleep, time.monotonic))
+    return Fetcher(portal, Surroundings(USER_AGENT, time.sleep, time.monotonic, lambda: NOW))
 
 
 def card(ad: str, contact: str = "", place: str = "") -> str:

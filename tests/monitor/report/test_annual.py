@@ -62,6 +62,17 @@ def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     )
 
 
+def test_the_headline_compares_with_nothing_where_the_year_before_is_not_shown() -> None:
+    """A symbol is no figure to stand against."""
+    report = two_years()
+    assert report.headline is not None
+    alone = replace(report.headline, before=Cell(None), change=None)
+    assert Words("en").headline(alone, 2022) == (
+        "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
+        "users in 2022."
+    )
+
+
 def test_a_year_with_too_few_weeks_has_a_sentence_instead_of_a_figure() -> None:
     """Ten of 52 weeks carry no average, and the sentence does not print a symbol as one."""
     this = year_of(2022, {"nordlys": [market(665)] * 10 + [None] * 42})
