@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scrapers.model import Outcome, Portal, Sweep
+from scrapers.description import Portal
+from scrapers.model import Outcome, Sweep
 from storage.records import Verdict
 
 

@@ -15,10 +15,11 @@ from monitor.checks import verdict
 from monitor.config import Config
 from monitor.counts import count_week
 from monitor.year_keys import key_of
+from scrapers.description import Portal
 from scrapers.errors import ScrapeError
 from scrapers.fetch import Fetcher, Surroundings
 from scrapers.identify import Identify
-from scrapers.model import Hidden, Outcome, Portal, Sweep
+from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.sweep import sweep
 from storage.records import Tally, Verdict
 from storage.store import Store

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
-from scrapers.model import Portal
+from scrapers.description import Portal
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
 DATABASE_VARIABLE = "MONITOR_DATABASE"

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from scrapers.description import Field, Portal
 from scrapers.html import selector_fault
-from scrapers.model import UNKNOWN_PLACE, Field, Portal
+from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _portal_rules(portal: Portal) -> Broken:
 
 
 def _address_rules(portal: Portal) -> Broken:
-    address = urlsplit(portal.start)
+    address = urlsplit(portal.starts[0])
     if address.scheme not in {"http", "https"} or not address.hostname:
         yield ("start",), "expected an address that begins with https:// or http://"
     elif portal.local != (address.hostname in LOOPBACK):

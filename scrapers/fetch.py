@@ -22,8 +22,9 @@ import stamina
 import truststore
 
 from scrapers.address import decode, origin, resolve
+from scrapers.description import Portal
 from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
-from scrapers.model import Page, Portal
+from scrapers.model import Page
 from scrapers.robots import Robots
 
 # stamina would announce every retry in the log; the ledger tells what came of them.
@@ -82,7 +83,7 @@ class Fetcher:
     def __init__(self, portal: Portal, surroundings: Surroundings) -> None:
         self._portal = portal
         self._around = surroundings
-        self._origin = origin(portal.start)
+        self._origin = origin(portal.starts[0])
         self._delay = portal.delay_seconds
         self._last = float("-inf")
         self._not_before = float("-inf")

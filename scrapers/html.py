@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from scrapers.address import resolve
+from scrapers.description import Field
 from scrapers.errors import LayoutChanged
-from scrapers.model import Field, Page
+from scrapers.model import Page
 
 
 def selector_fault(selector: str) -> str | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from scrapers.address import resolve
+from scrapers.description import Field, Portal
 from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage, pick
-from scrapers.model import Field, Page, Portal
+from scrapers.model import Page
 
 
 class Card(Protocol):

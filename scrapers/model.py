@@ -1,16 +1,11 @@
-"""The things that the scrapers hand to each other, as small frozen dataclasses.
-
-`Portal` and the classes it is made of are also the shape of a `[[portal]]` block in
-config.toml: they are defined once, here, and validated by `monitor.config`.
-"""
+"""The things that the scrapers hand to each other, as small frozen dataclasses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -63,111 +58,17 @@ class Outcome(StrEnum):
     MISSED = "missed"
 
 
-STRICT: dict[str, Any] = {"extra": "forbid"}
-"""How pydantic reads these dataclasses from config.toml: an unknown key is an error."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """Where one value stands in a card, a page or a JSON object.
-
-    `select` is a CSS selector, or in JSON the dotted path of a key; `attribute` names an HTML
-    attribute to read instead of the text; `pattern` is a regular expression whose first group is
-    the value.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    select: str
-    attribute: str = ""
-    pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextPage:
-    """How the next list page is found: a link, or an address made from a page number.
-
-    With `select`, the matched element's href (in JSON: the text at that path) is the next
-    address, and no match is the end. With `template`, "{page}" is replaced by `first`,
-    `first + step`, ... until a page holds nothing new.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    select: str = ""
-    template: str = ""
-    first: int = 1
-    step: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
-    """The ad's own page, fetched only where the number stands nowhere else."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    link: Field
-    number: Field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Who read the portal's terms of use and found that counting is allowed, and when."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    checked_by: str
-    checked_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What a believable week looks like; a sweep outside is held back as suspect.
-
-    `least` and `most` are numbers of ads; `least_share_with_number` is between 0 and 1.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    least: int
-    most: int
-    least_share_with_number: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portal:
-    """A site with ads, as config.toml describes it.
-
-    `delay_seconds` lies between two requests; `page_cap` bounds the pages of one sweep;
-    `total` is where the portal itself states how many ads it has, and `total_tolerance` the share
-    of them that may be missed before a sweep is incomplete; `region` is the country (ISO
-    3166) whose way of writing phone numbers is tried first, `fallbacks` those tried after it.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    name: str
-    start: str
-    terms: Terms
-    bounds: Bounds
-    cards: str
-    ad: Field
-    next: NextPage
-    format: Literal["html", "json"] = "html"
-    no_ads: str = ""
-    total: Field | None = None
-    place: Field | None = None
-    number: Field | None = None
-    detail: Detail | None = None
-    region: str = "NO"
-    fallbacks: tuple[str, ...] = ()
-    delay_seconds: float = 5.0
-    page_cap: int = 500
-    total_tolerance: float = 0.02
-    local: bool = False
-    simulated: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One fetched page; its address and text may hold raw values and are never printed."""
+    """One fetched page; its address and text may hold raw values and are never printed.
+
+    `address` is where it was found in the end, after redirects. `notes` are remarks in our own
+    words about how it came ("the portal asks robots not to index its pages").
+    """
 
     address: str = field(repr=False)
     text: str = field(repr=False)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +95,23 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One walk through all of a portal's list pages, with nothing raw left in it."""
+    """One walk through all of a portal's list pages, with nothing raw left in it.
+
+    `cards` are all that were met: the `excluded`, the `duplicates` of an ad already met, and the
+    ads. `hidden` are the ads whose number the portal keeps back until a click or a login;
+    `labels` counts the ads by the label that they carry.
+    """
 
     portal: str
     sightings: tuple[Sighting, ...]
     pages: int
     cards: int
     stated_total: int | None
+    excluded: int = 0
+    duplicates: int = 0
+    hidden: int = 0
+    labels: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def ads(self) -> int:

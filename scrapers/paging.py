@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scrapers.address import resolve
+from scrapers.description import Portal
 from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
 from scrapers.listing import Card, Listing, read_listing
-from scrapers.model import Hidden, Page, Portal
+from scrapers.model import Hidden, Page
 
 Get = Callable[[str, str], Page]
 """Fetch an address; the second argument names it in messages."""
@@ -40,11 +41,11 @@ class Walk:
 
     def _first(self) -> str:
         template = self._portal.next.template
-        return self._page_address(self._portal.next.first) if template else self._portal.start
+        return self._page_address(self._portal.next.first) if template else self._portal.starts[0]
 
     def _page_address(self, number: int) -> str:
         path = self._portal.next.template.replace("{page}", str(number))
-        return resolve(self._portal.start, path)
+        return resolve(self._portal.starts[0], path)
 
     def _read(self, address: str) -> Listing:
         if self.pages >= self._portal.page_cap:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scrapers.description import Portal
 from scrapers.errors import Gone, Incomplete, LayoutChanged
 from scrapers.html import HtmlPage
 from scrapers.identify import Identify
 from scrapers.listing import Card
-from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, PlaceNames, Portal, Sweep
+from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, PlaceNames, Sweep
 from scrapers.numbers import read_html
 from scrapers.paging import Get, Walk
 from scrapers.places import places_in
@@ -47,7 +48,7 @@ class Details:
     def numbers(self, card: Card) -> list[str]:
         """Return the numbers on the page that a card leads to."""
         detail = self._portal.detail
-        if detail is None:
+        if detail is None or detail.number is None:
             return []
         link = card.link(detail.link)
         if link is None:

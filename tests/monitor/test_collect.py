@@ -18,8 +18,9 @@ import pytest
 from monitor.collect import named
 from monitor.report.build import load_year
 from monitor.series import Scope
+from scrapers.description import Portal
 from scrapers.identify import Identify
-from scrapers.model import Outcome, PlaceNames, Portal, Sweep
+from scrapers.model import Outcome, PlaceNames, Sweep
 from scrapers.paging import Get
 from scrapers.sweep import sweep
 from storage.errors import KeyProblem

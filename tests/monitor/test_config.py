@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from monitor.config import EXAMPLES, Config, ConfigProblem, load
 from monitor.config_lines import line_of
-from scrapers.model import Portal
+from scrapers.description import Portal
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.fetch import Fetcher, Surroundings
-from scrapers.model import Bounds, Field, NextPage, Page, Portal, Terms
+from scrapers.model import Page
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"

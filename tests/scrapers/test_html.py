@@ -3,6 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scrapers.description import Field
 from scrapers.errors import LayoutChanged
 from scrapers.html import (
     HtmlCard,
@@ -12,7 +13,7 @@ from scrapers.html import (
     selector_fault,
     text_of,
 )
-from scrapers.model import Field, Page
+from scrapers.model import Page
 
 ADDRESS = "http://127.0.0.1/liste/side?nr=1"
 

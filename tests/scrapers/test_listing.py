@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from scrapers.description import Field, NextPage, Portal
 from scrapers.errors import LayoutChanged
 from scrapers.listing import JsonCard, Listing, read_listing, value_at
-from scrapers.model import Field, NextPage, Page, Portal
+from scrapers.model import Page
 from tests.scrapers.support import a_portal, card, json_page, page
 
 ADDRESS = "http://127.0.0.1/liste/?side=1"

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.model import Ad, Field, Hidden, Outcome, Page, Portal, Sighting, Sweep
+from scrapers.description import Field, Portal
+from scrapers.model import Ad, Hidden, Outcome, Page, Sighting, Sweep
 from tests.scrapers.support import NUMBERS, a_portal
 
 RAW = NUMBERS[0]

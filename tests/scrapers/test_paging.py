@@ -2,8 +2,9 @@
 
 import pytest
 
+from scrapers.description import Field, NextPage, Portal
 from scrapers.errors import Incomplete, LayoutChanged
-from scrapers.model import Field, Hidden, NextPage, Portal
+from scrapers.model import Hidden
 from scrapers.paging import Walk
 from tests.scrapers.support import Pages, a_portal, card, json_page, page
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from scrapers.description import Detail, Field, NextPage, Portal
 from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.identify import Identify
-from scrapers.model import UNKNOWN_PLACE, Ad, Detail, Field, Hidden, NextPage, Portal, Sweep
+from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sweep
 from scrapers.sweep import sweep
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import NUMBERS, a_fetcher, a_portal, card, json_page, page

@@ -1,0 +1,195 @@
+"""What a `[[portal]]` block of config.toml can say, as frozen dataclasses.
+
+They are defined once, here, read by pydantic and held to rules by `monitor.config`.
+docs/adding-a-portal.md explains each with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, ClassVar, Literal
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+"""How pydantic reads these dataclasses from config.toml: an unknown key is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Where one value stands, on a card, on a page, or in a JSON object.
+
+    `select` is a CSS selector, or in JSON the dotted path of a key; "" is the whole card. `inside`
+    is for JSON whose values are HTML: a CSS selector within that. `label` finds the value by the
+    words in front of it, in a table, a definition list or a line. `attribute` names an HTML
+    attribute to read instead of the text, and `pattern` a regular expression whose first group is
+    the value. `of` says where to look: on the card (for `detail`, the ad's own page), on the whole
+    page around it, or in that page's address. A value among `none` means that there is none; one
+    that is `required` must be there, or the layout has changed.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    select: str = ""
+    inside: str = ""
+    label: str = ""
+    attribute: str = ""
+    pattern: str = ""
+    of: Literal["card", "page", "address"] = "card"
+    none: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """Cards that are not ads of the market: sold, expired, editorial, the site's own.
+
+    A card is excluded where it is or holds a match of `select` whose `attribute` or text fits
+    `pattern`; what is left out is not asked for.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    select: str = ""
+    attribute: str = ""
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPage:
+    """How the next list page is found: a link, or an address made from a page number.
+
+    With `select`, the matched link's href (or the form that a matched button sends; in JSON the
+    text at that path) is the next address, and no match is the end. With `template`, "{page}" is
+    replaced by `first`, `first + step`, ... and "{next}" by what `select` found. With `parameter`,
+    the page number goes into the query of the list's address under that name. `only_page` says
+    that the list is one page long.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    select: str = ""
+    template: str = ""
+    parameter: str = ""
+    first: int = 1
+    step: int = 1
+    only_page: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether addresses are made by counting, so that only a page can tell that it was last."""
+        return bool(self.parameter) or "{page}" in self.template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """The ad's own page, fetched only for what its card in the list does not give."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    link: Field
+    number: Field | None = None
+    text: Field | None = None
+    hidden: Field | None = None
+    place: Field | None = None
+    label: Field | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Who read the portal's terms of use and found that counting is allowed, and when."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    checked_by: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a believable week looks like; a sweep outside is held back as suspect.
+
+    `least` and `most` are numbers of ads; `least_share_with_number` is between 0 and 1.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    least: int
+    most: int
+    least_share_with_number: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The hours in which the portal may be fetched from, in the config's zone; over midnight too.
+
+    A sweep that does not end before `until` is partial.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    since: time
+    until: time
+
+    def open_at(self, moment: time) -> bool:
+        """Return whether a time of day lies within, the first minute included."""
+        if self.since <= self.until:
+            return self.since <= moment < self.until
+        return moment >= self.since or moment < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """A site with ads, as config.toml describes it.
+
+    Where: `start` is the first page of the list, or of several lists; `lists` finds the lists on
+    the start pages; `hosts` are further addresses ("https://api.portal.example") that its pages may
+    lead to. Reading: `cards` are the ads in the list, less those that fit `exclude`; in JSON they
+    stand at a path, or as HTML at the path `cards_in`; `json_in` is the script element of an HTML
+    page that holds the JSON; `module` is code for what cannot be said here. `total` is where the
+    portal states how many ads it has, and `total_tolerance` the share by which it may differ.
+    `number` is the contact field, `text` the free text, `hidden` the mark of a number that is kept
+    back; `labels` names what `label` may say. `region` is the country (ISO 3166) whose way of
+    writing numbers is tried first, `fallbacks` those tried after it.
+
+    Politeness: `delay_seconds` lies between two requests, and up to the share `jitter` more;
+    `page_cap` bounds the list pages of one pass, `most_megabytes` and `most_minutes` a whole
+    sweep. `passes` is how often a moving list may be walked; 1 says that it does not move.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: str
+    start: str | tuple[str, ...]
+    terms: Terms
+    bounds: Bounds
+    cards: str
+    ad: Field
+    next: NextPage
+    lists: Field | None = None
+    hosts: tuple[str, ...] = ()
+    format: Literal["html", "json"] = "html"
+    cards_in: str = ""
+    json_in: str = ""
+    module: str = ""
+    exclude: tuple[Exclusion, ...] = ()
+    no_ads: str = ""
+    total: Field | None = None
+    total_tolerance: float = 0.02
+    place: Field | None = None
+    number: Field | None = None
+    text: Field | None = None
+    hidden: Field | None = None
+    label: Field | None = None
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    detail: Detail | None = None
+    region: str = "NO"
+    fallbacks: tuple[str, ...] = ()
+    encoding: str = ""
+    delay_seconds: float = 5.0
+    jitter: float = 0.25
+    hours: Hours | None = None
+    page_cap: int = 500
+    passes: int = 3
+    most_megabytes: int = 500
+    most_minutes: int = 360
+    cookies: bool = False
+    local: bool = False
+    simulated: bool = False
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """The start addresses, one or several."""
+        return (self.start,) if isinstance(self.start, str) else self.start
