@@ -48,11 +48,14 @@ def _following(node: LexborNode, scope: LexborNode) -> str | None:
         if parent is None or node.mem_id == scope.mem_id or node.tag in ROWS:
             return None
         node = parent
+    tag = "" if node.is_text_node else str(node.tag)
+    if following.tag == "br":
+        return "".join(_run(following.next, tag))
     if node.tag == "dt":
         return "".join(_definitions(following))
-    if following.is_element_node and (following.tag not in INLINE or following.tag == node.tag):
+    if following.is_element_node and (following.tag not in INLINE or following.tag == tag):
         return str(following.html)
-    return "".join(_run(following, "" if node.is_text_node else str(node.tag)))
+    return "".join(_run(following, tag)).lstrip(" :\xa0")
 
 
 def _next(node: LexborNode) -> LexborNode | None:

@@ -55,8 +55,7 @@ class HtmlCard:
         """Return the markup of each element that a field matches, or the texts that it picks."""
         if field.attribute or field.pattern or field.of == "address":
             return [escape(value) for value in self.values(field)]
-        matches = self._matches(field)
-        return [str(node.html) for node in matches if pick(text_of(node) or "?", field)]
+        return [str(node.html) for node in self._matches(field) if _holds_any(node, field)]
 
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one match leads to."""
@@ -153,6 +152,12 @@ class HtmlPage:
         if not target or target.startswith(("#", "javascript:")):
             return None
         return resolve(self.address, target)
+
+
+def _holds_any(node: LexborNode, field: Field) -> bool:
+    """Tell whether an element has text that is not a word for none, or attributes to read."""
+    text = text_of(node)
+    return pick(text, field) is not None if text else "=" in str(node.html)
 
 
 def _kinds(nodes: Iterator[LexborNode]) -> Iterator[str]:
