@@ -1,8 +1,8 @@
 """Every portal has a case: a folder with its block, its pages, and what a sweep of them finds.
 
 tests/portals/<name>/<case>/ holds `portal.toml` (the block), `answers.json` (path, status, headers
-and file of each answer), the pages, and `expected.json`, or `refused.json` for a sweep that does not
-count. All of it is written by us: no real person's text, no real number.
+and file of each answer), the pages, and `expected.json`, or `refused.json` for a sweep that does
+not count. All of it is written by us: no real person's text, no real number.
 """
 
 from __future__ import annotations
