@@ -128,6 +128,9 @@ class Pager:
             return None
         visited.update((address, page.address))
         listing, portal = self._listing(page, what), self._portal
+        if before is not None and not (listing.cards or listing.says_none):
+            # An error page in the portal's dress looks like the end of the list, but passes by.
+            listing = self._listing(self.fetch(address, f"{what}, once more"), what)
         if not (listing.cards or listing.says_none or _is_past_the_end(listing, before, portal)):
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {portal.cards!r}) nor the portal's own words for "

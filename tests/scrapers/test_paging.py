@@ -225,6 +225,24 @@ def test_a_page_after_the_last_that_is_not_like_the_list_is_a_changed_layout() -
         walked(by_number(), site)
 
 
+def test_an_empty_page_without_words_is_asked_for_twice() -> None:
+    """It may be an error that passes by, in the portal's usual dress."""
+    site = pages(page(card("a")), "<html></html>", page(card("c")), page())
+    get = site.get
+
+    def mended(address: str, what: str) -> Page:
+        if what == "list page 2, once more":
+            return Page(address, page(card("b")))
+        return get(address, what)
+
+    walk = Pager(by_number(), mended).walk(START)
+    assert [[key.reveal() for key in found.keys] for found in walk] == [["a"], ["b"], ["c"]]
+
+    short = pages(page(card("a")), "<html></html>")
+    assert walked(by_number(), short) == [["a"]]
+    assert short.names == ["list page 1", "list page 2", "list page 2, once more"]
+
+
 @pytest.mark.parametrize("no_ads", ["p.empty", ""])
 def test_a_first_page_without_ads_or_words_is_a_changed_layout(no_ads: str) -> None:
     """A page without both is no empty market; the message names both selectors."""
