@@ -1,11 +1,14 @@
-"""Addresses: joining links, knowing a host again, and decoding what it sends."""
+"""Addresses: joining links, and knowing which machines lie out there."""
 
 from __future__ import annotations
 
-import re
+import ipaddress
 from urllib.parse import urljoin, urlsplit
 
 from scrapers.errors import LayoutChanged
+
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def resolve(base: str, link: str) -> str:
@@ -19,21 +22,19 @@ def resolve(base: str, link: str) -> str:
     return address
 
 
-def origin(address: str) -> str:
-    """Return scheme, host and port, or "" for anything that is not plain http or https."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
+def is_loopback(address: str) -> bool:
+    """Say whether an address is this machine itself."""
+    return ipaddress.ip_address(address).is_loopback
 
 
-def decode(body: bytes, content_type: str) -> str:
-    """Decode by the header's charset, else the page's own meta tag, else UTF-8."""
-    named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE)
-    meta = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", body[:2048], re.IGNORECASE)
-    charset = named[1] if named else meta[1].decode("ascii") if meta else "utf-8"
-    try:
-        return body.decode(charset, errors="replace")
-    except (LookupError, UnicodeError):
-        return body.decode("utf-8", errors="replace")
+def is_public(address: str) -> bool:
+    """Say whether an address lies on the open internet, also where it is one inside another."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in IPV4_BEHIND_IPV6:
+            inner = ipaddress.IPv4Address(found.packed[-4:])
+        if inner is not None:
+            return is_public(str(inner))
+        return found.is_global and found in GLOBAL_UNICAST
+    return found.is_global and not found.is_multicast

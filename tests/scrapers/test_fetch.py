@@ -90,7 +90,7 @@ def test_time_that_has_passed_is_not_waited_for_again(server: PortalServer) -> N
 
 def test_retries_and_redirects_wait_their_turn(server: PortalServer) -> None:
     """Every request is polite, the failed and the redirected one, too."""
-    server.routes = {"/": Answer(status=302, headers={"Location": "/x"}), "/x": Answer(status=500)}
+    server.routes = {"/": Answer(status=302, headers={"Location": "/x"}), "/x": Answer(status=502)}
     clock = Clock()
     with (
         a_fetcher(a_portal(server.base, delay_seconds=2.0), clock) as fetcher,
@@ -105,7 +105,9 @@ def test_retries_and_redirects_wait_their_turn(server: PortalServer) -> None:
 # -- trying again ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("route", [Answer(status=500), Answer(status=503), hang_up])
+@pytest.mark.parametrize(
+    "route", [Answer(status=502), Answer(status=503), Answer(status=504), hang_up]
+)
 def test_what_may_pass_is_tried_exactly_so_often(server: PortalServer, route: Answer) -> None:
     """A server error or a reset is tried again, and then the sweep has failed."""
     server.routes = {"/": route}
@@ -113,6 +115,16 @@ def test_what_may_pass_is_tried_exactly_so_often(server: PortalServer, route: An
 
     assert isinstance(error, FetchFailed)
     assert server.paths == ["/robots.txt", *["/"] * ATTEMPTS]
+
+
+@pytest.mark.parametrize("status", [500, 501, 505, 520])
+def test_a_broken_portal_is_asked_once(server: PortalServer, status: int) -> None:
+    """An error of the portal's own program is not better when asked for again at once."""
+    server.routes = {"/": Answer(status=status)}
+    error = fault(server)
+
+    assert isinstance(error, FetchFailed)
+    assert server.paths == ["/robots.txt", "/"]
 
 
 def test_a_portal_that_recovers_is_read(server: PortalServer) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from scrapers.answer import MOST_BYTES
 from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
-from scrapers.fetch import MOST_BYTES, Fetcher, Surroundings
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import NOW, USER_AGENT, a_fetcher, a_portal
+from tests.scrapers.support import a_fetcher, a_portal
 
 MEGABYTE = b"x" * 1_000_000
 
@@ -18,8 +18,8 @@ MEGABYTE = b"x" * 1_000_000
 def fault(server: PortalServer, answer: Answer) -> ScrapeError:
     """Fetch a page that cannot be had, in real time, and return the error."""
     server.routes = {"/": answer}
-    around = Surroundings(USER_AGENT, time.sleep, time.monotonic, lambda: NOW)
-    with Fetcher(a_portal(server.base), around) as fetcher, pytest.raises(ScrapeError) as caught:
+    fetcher = a_fetcher(a_portal(server.base), sleep=time.sleep, monotonic=time.monotonic)
+    with fetcher, pytest.raises(ScrapeError) as caught:
         fetcher.get(server.base + "/", "list page 1")
     return caught.value
 
