@@ -20,7 +20,7 @@ from scrapers.answer import MOST_BYTES, Answer
 from scrapers.description import Portal
 from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.model import Page
-from scrapers.pace import MOST_RETRY_AFTER_SECONDS, Host, Pace, Surroundings
+from scrapers.pace import MOST_RETRY_AFTER_SECONDS, Host, NotNow, Pace, Surroundings
 from scrapers.robots import Robots
 from scrapers.unpack import Damaged, TooMuch, joined, unpack
 from scrapers.wire import Wire, WireFault
@@ -37,6 +37,7 @@ MOST_REDIRECTS = 5
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
 UNASKED_PACKINGS = {"br", "zstd", "compress", "x-compress"}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 MAY_PASS = {502, 503, 504}
 
 
@@ -103,6 +104,8 @@ class Fetcher:
         what = f"robots.txt of {name}"
         try:
             answer = self._follow(f"{site}/robots.txt", what, obeying=False)
+        except NotNow:
+            raise
         except FetchFailed as error:
             why = f"{what} cannot be read, so nothing may be fetched: {error}"
             raise FetchFailed(why) from None
@@ -201,9 +204,12 @@ def origin(address: str) -> str:
         url = httpx.URL(address)
     except httpx.InvalidURL:
         return ""
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+    if url.scheme not in DEFAULT_PORTS or not url.host or url.userinfo:
         return ""
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+    name = url.raw_host.decode("ascii")
+    name = f"[{name}]" if ":" in name else name
+    port = "" if url.port in {None, DEFAULT_PORTS[url.scheme]} else f":{url.port}"
+    return f"{url.scheme}://{name}{port}"
 
 
 def _cookies(portal: Portal) -> CookieJar:

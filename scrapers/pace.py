@@ -23,6 +23,10 @@ MOST_RETRY_AFTER_SECONDS = 600.0
 MEGABYTE = 1_000_000
 
 
+class NotNow(FetchFailed):
+    """It is not the time to ask; that has nothing to do with what would have been asked for."""
+
+
 @dataclass(slots=True)
 class Host:
     """What we owe one host: when it was last asked, and when it wants to be asked again.
@@ -88,12 +92,12 @@ class Pace:
     def wait(self, host: Host, crawl_delay: float) -> None:
         """Wait until a host may be asked; `crawl_delay` is what its robots.txt asks for.
 
-        Raises FetchFailed when the sweep may not begin now, Incomplete when it may not go on.
+        Raises NotNow when the sweep may not begin, Incomplete when it may not go on.
         """
         now = self._around.monotonic()
         owed = host.not_before - now
         if owed > MOST_RETRY_AFTER_SECONDS:
-            raise FetchFailed(f"{self._portal.name} has asked to wait {owed:.0f} seconds more")
+            raise NotNow(f"{self._portal.name} has asked to wait {owed:.0f} seconds more")
         wait = max(host.last + self._delay(crawl_delay) - now, owed, 0.0)
         self._check_caps(now + wait)
         if wait > 0:
@@ -127,7 +131,7 @@ class Pace:
             return
         span = f"between {hours.since:%H:%M} and {hours.until:%H:%M} (hours)"
         if self._began is None:
-            raise FetchFailed(f"{self._portal.name} is only fetched from {span}")
+            raise NotNow(f"{self._portal.name} is only fetched from {span}")
         raise Incomplete(f"the sweep did not end in time: it may only run {span}")
 
 

@@ -54,11 +54,15 @@ class Meter:
         self._most_bytes = most_bytes
 
     def seconds(self, wanted: float | None) -> float:
-        """Return how long the next step may take, which is at most what is wanted."""
+        """Return how long the next step may take: what is left, at most what is wanted."""
+        self.check()
         left = self._deadline - self._monotonic()
-        if left <= 0:
+        return max(0.001, left if wanted is None else min(left, wanted))
+
+    def check(self) -> None:
+        """Raise WireFault when the time is up."""
+        if self._monotonic() > self._deadline - 0.01:  # a wait may end a moment early
             raise WireFault(f"it took longer than {self._seconds:g} seconds", may_pass=True)
-        return left if wanted is None else min(left, wanted)
 
     def take(self, data: bytes) -> bytes:
         """Count what came in; raises TooMuch."""
@@ -204,6 +208,7 @@ def _in_our_words(meter: Meter) -> Iterator[None]:
     try:
         yield
     except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+        meter.check()
         raise WireFault(type(error).__name__, may_pass=True) from None
     except httpcore.ProtocolError as error:
         # A connection that was closed too early is lost; anything else is a broken server.

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 HTML = "text/html; charset=utf-8"
 
@@ -33,13 +33,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What goes over the wire as it is, status line and all; then the connection is closed.
+    """What goes over the wire as it is, status line and all, and what becomes of the connection.
 
-    With `reset`, it is closed as by a machine that has crashed.
+    It is closed, reset as by a machine that has crashed, or kept open.
     """
 
     chunks: Iterable[bytes]
-    reset: bool = False
+    then: Literal["close", "reset", "keep"] = "close"
 
 
 @dataclass(slots=True)
@@ -128,6 +128,23 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     portal: PortalServer
 
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._resets: set[int] = set()
+        super().__init__(address, handler)
+
+    def reset(self, connection: socket.socket) -> None:
+        """Close a connection without waiting for anything, which resets it (socket(7))."""
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._resets.add(connection.fileno())
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection politely, unless it is to be reset."""
+        if request.fileno() in self._resets:
+            self._resets.discard(request.fileno())
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a client that gives up half-way is what some tests are about."""
 
@@ -151,14 +168,12 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(answer, Answer):
             self._answer(answer)
             return
-        self.close_connection = True
+        self.close_connection = answer is None or answer.then != "keep"
         if answer is not None:
             for chunk in answer.chunks:
                 self.wfile.write(chunk)
-            if answer.reset:
-                # Closing without waiting for anything is a reset (socket(7), SO_LINGER).
-                linger = struct.pack("ii", 1, 0)
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            if answer.then == "reset":
+                self.server.reset(self.connection)
 
     def _answer(self, answer: Answer) -> None:
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
+from scrapers.decoding import ROBOTS_NOTE
+from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused, ScrapeError
 from scrapers.fetch import ATTEMPTS
 from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import NUMBERS, USER_AGENT, Clock, a_fetcher, a_portal, page
@@ -181,7 +182,16 @@ def test_a_no_is_final(server: PortalServer, status: int) -> None:
     assert str(error) == f"fjord answered {status} for list page 1"
 
 
-@pytest.mark.parametrize("status", [204, 304, 400, 404, 410])
+@pytest.mark.parametrize("status", [400, 404, 410, 416])
+def test_a_page_that_is_not_there_is_gone(server: PortalServer, status: int) -> None:
+    """An ad's page that was taken down, or a page after an interface's last one."""
+    server.routes = {"/": Answer(status=status)}
+
+    assert isinstance(fault(server), Gone)
+    assert server.paths == ["/robots.txt", "/"]
+
+
+@pytest.mark.parametrize("status", [204, 304, 400, 402, 404, 410])
 def test_another_answer_is_a_changed_layout(server: PortalServer, status: int) -> None:
     """A page that is not there is looked for in config.toml, and not asked for again."""
     server.routes = {"/": Answer(status=status)}
@@ -278,3 +288,23 @@ def test_bytes_that_are_no_letters_are_marked(server: PortalServer) -> None:
     server.routes = {"/": Answer(b"\xc5lesund")}
 
     assert fetch(server) == "\N{REPLACEMENT CHARACTER}lesund"
+
+
+def test_a_portal_that_lies_about_its_letters_is_overruled(server: PortalServer) -> None:
+    """The `encoding` of config.toml goes before what the portal says."""
+    server.routes = {"/": Answer("Ålesund".encode("cp1252"))}
+    with a_fetcher(a_portal(server.base, encoding="windows-1252")) as fetcher:
+        assert fetcher.get(server.base + "/", "list page 1").text == "Ålesund"
+
+
+# -- notes ----------------------------------------------------------------------------------------
+
+
+def test_a_page_carries_notes_on_how_it_came(server: PortalServer) -> None:
+    """In our own words: a letter that could not be read, and what the portal asks of robots."""
+    body = b"\xc5lesund"
+    server.routes = {"/": Answer(body, headers={"X-Robots-Tag": "noindex"}), "/2": Answer("hello")}
+    with a_fetcher(a_portal(server.base)) as fetcher:
+        notes = [fetcher.get(server.base + path, "a page").notes for path in ("/", "/2")]
+
+    assert notes == [("1 characters could not be read as utf-8", ROBOTS_NOTE), ()]

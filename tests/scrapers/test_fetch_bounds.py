@@ -103,10 +103,14 @@ def test_a_file_is_not_read(server: PortalServer, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/html", "TEXT/HTML", "text/plain", "application/json", "application/xhtml+xml"]
+    "kind",
+    [
+        *("text/html", "TEXT/HTML", "text/plain", "application/json", "application/xhtml+xml"),
+        *("application/rss+xml", "application/ld+json; charset=utf-8", "application/vnd.api+json"),
+    ],
 )
 def test_text_is_read(server: PortalServer, kind: str) -> None:
-    """HTML, JSON and plain text are what a portal is made of."""
+    """HTML, JSON, XML and plain text are what a portal is made of."""
     server.routes = {"/": Answer("hello", headers={"Content-Type": kind})}
     with a_fetcher(a_portal(server.base)) as fetcher:
         assert fetcher.get(server.base + "/", "list page 1").text == "hello"
