@@ -22,14 +22,22 @@ GONE = {400, 404, 410, 416}
 
 READABLE = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\b")
 GZIP_FILES = ("application/gzip", "application/x-gzip")
-CHALLENGE = re.compile(
-    r"cf-challenge|cf_chl_opt|captcha-delivery|"
-    r"Just a moment\.\.\.|Checking your browser|verify (?:that )?you are (?:a )?human",
-    re.IGNORECASE,
-)
-# Ordinary pages carry these, too, in a form that logs in or a script that watches.
-CHALLENGE_IF_SHORT = re.compile(r"challenge-platform|g-recaptcha|h-captcha", re.IGNORECASE)
 SHORT_PAGE = 20_000
+CHALLENGE = (
+    *(
+        "cf-challenge",
+        "cf_chl_opt",
+        "captcha-delivery",
+        "just a moment...",
+        "checking your browser",
+    ),
+    *("verify you are human", "verify you are a human"),
+    *("verify that you are human", "verify that you are a human"),
+)
+"""Signs of a challenge near the beginning of a page, in lower case."""
+
+CHALLENGE_IF_SHORT = ("challenge-platform", "g-recaptcha", "h-captcha")
+"""Ordinary pages carry these, too, in a form that logs in or a script that watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +108,6 @@ class Answer:
     def _is_challenge(self, text: str) -> bool:
         if self.headers.get("cf-mitigated", "").lower() == "challenge":
             return True
-        found = CHALLENGE.search(text[:SHORT_PAGE])
-        return bool(found or (len(text) < SHORT_PAGE and CHALLENGE_IF_SHORT.search(text)))
+        beginning = text[:SHORT_PAGE].lower()
+        signs = CHALLENGE + (CHALLENGE_IF_SHORT if len(text) < SHORT_PAGE else ())
+        return any(sign in beginning for sign in signs)

@@ -41,8 +41,8 @@ AS_BROWSERS_DO = {
 }
 META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml[^>]{0,100}encoding=[\"']([\w-]+)")
-META_TAG = re.compile(r"<meta\b[^>]{0,300}>", re.IGNORECASE)
-META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b", re.IGNORECASE)
+META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
+META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
 SHY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
 FOR_ANOTHER_ROBOT = re.compile(r"\s*(?!unavailable_after)[\w-]+\s*:", re.IGNORECASE)
 ROBOTS_NOTE = "the page asks robots not to index it, or not to follow its links"
@@ -106,7 +106,7 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
     We index nothing and follow only what config.toml names: that is for a person to weigh.
     """
     asked = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
-    tags = META_TAG.findall(html[:HEAD_CHARACTERS])
+    tags = META_TAG.findall(html[:HEAD_CHARACTERS].lower())
     asked += [tag for tag in tags if META_ROBOTS.search(tag)]
     if any(map(SHY.search, asked)):
         yield ROBOTS_NOTE

@@ -54,7 +54,7 @@ class Fetcher:
     def __init__(self, portal: Portal, surroundings: Surroundings) -> None:
         self._portal = portal
         self._around = surroundings
-        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)}
+        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
         self._robots: dict[str, Robots] = {}
         self._pace = Pace(portal, surroundings)
         self._hosts: Mapping[str, Host] = {}
@@ -71,8 +71,9 @@ class Fetcher:
 
     def __enter__(self) -> Fetcher:
         self._open.callback(self._client.close)
-        names = map(self._host_name, self._origins)
-        self._hosts = self._open.enter_context(self._around.hosts.held(names))
+        names = {site: self._host_name(site) for site in self._origins}
+        held = self._open.enter_context(self._around.hosts.held(names.values()))
+        self._hosts = {site: held[name] for site, name in names.items()}
         return self
 
     def __exit__(
@@ -126,8 +127,9 @@ class Fetcher:
         raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
 
     def _checked_site(self, address: str, what: str) -> str:
-        site = origin(address)
-        if not site or site not in self._origins:
+        plain = (site for site in self._origins if address.startswith(f"{site}/"))
+        site = next(plain, None) or origin(address)
+        if site not in self._origins:
             raise Refused(
                 f"{what} leads away from the host that config.toml names for "
                 f"{self._portal.name}; it was not followed"
@@ -149,7 +151,7 @@ class Fetcher:
         raise AssertionError("stamina ends by returning or raising")
 
     def _request_once(self, address: str, site: str, what: str) -> Answer:
-        host = self._hosts[self._host_name(site)]
+        host = self._hosts[site]
         robots = self._robots.get(site)
         self._pace.wait(host, robots.delay if robots else 0.0)
         try:
@@ -167,8 +169,8 @@ class Fetcher:
         try:
             with self._client.stream("GET", address) as response:
                 body = _body(response, what)
-                headers = response.headers
-                asked = tuple(headers.get_list("x-robots-tag"))
+                headers = dict(response.headers.items())
+                asked = tuple(response.headers.get_list("x-robots-tag"))
                 return Answer(address, response.status_code, headers, body, asked)
         except TooMuch:
             raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None

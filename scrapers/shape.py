@@ -22,7 +22,7 @@ HARMLESS_PRODUCT = 1_000_000
 """Tags times formatting tags, which no page has more elements than."""
 
 MOST_SECONDS = 20.0
-FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+FORMATTING = re.compile(r"<(?:[bisu][\s/>]|big|code|em|font|small|strike|strong|tt)")
 
 
 def check_shape(html: str, what: str) -> None:
@@ -33,7 +33,7 @@ def check_shape(html: str, what: str) -> None:
 
 
 def _formatting_tags(html: str) -> int:
-    return len(FORMATTING.findall(html))
+    return len(FORMATTING.findall(html.lower()))
 
 
 def _try(html: str, what: str) -> None:
