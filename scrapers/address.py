@@ -1,14 +1,14 @@
-"""Addresses: joining links, and knowing which machines lie out there."""
+"""Addresses: joining links, and knowing an address again however it is spelled."""
 
 from __future__ import annotations
 
-import ipaddress
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
 
-GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
+SAFE = "!$&'()*+,;=:@/?%-._~"
+LINKS = frozenset({"href", "src", "action"})
+"""The attributes that hold addresses, and are read as absolute ones."""
 
 
 def resolve(base: str, link: str) -> str:
@@ -22,19 +22,23 @@ def resolve(base: str, link: str) -> str:
     return address
 
 
-def is_loopback(address: str) -> bool:
-    """Say whether an address is this machine itself."""
-    return ipaddress.ip_address(address).is_loopback
+def same(address: str) -> str:
+    """Return an address in the one spelling by which an ad is known again.
+
+    Links to the same ad are written with `%C3%A5` or `å`, `%2f` or `%2F`, a default port or none,
+    and with a place on the page behind them (RFC 3986 section 6.2.2); the query is kept, since it
+    may be what tells one ad from another.
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
+    path, query = (quote(unquote(part), safe=SAFE) for part in (parts.path, parts.query))
+    # A fragment that begins with a sign is how pages drawn by scripts write addresses.
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
 
 
-def is_public(address: str) -> bool:
-    """Say whether an address lies on the open internet, also where it is one inside another."""
-    found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in IPV4_BEHIND_IPV6:
-            inner = ipaddress.IPv4Address(found.packed[-4:])
-        if inner is not None:
-            return is_public(str(inner))
-        return found.is_global and found in GLOBAL_UNICAST
-    return found.is_global and not found.is_multicast
+def with_parameter(address: str, name: str, value: str) -> str:
+    """Return an address with one parameter of its query set, and the others as they were."""
+    parts = urlsplit(address)
+    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))

@@ -24,15 +24,15 @@ READABLE = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\b")
 GZIP_FILES = ("application/gzip", "application/x-gzip")
 SHORT_PAGE = 20_000
 CHALLENGE = (
-    *(
-        "cf-challenge",
-        "cf_chl_opt",
-        "captcha-delivery",
-        "just a moment...",
-        "checking your browser",
-    ),
-    *("verify you are human", "verify you are a human"),
-    *("verify that you are human", "verify that you are a human"),
+    "cf-challenge",
+    "cf_chl_opt",
+    "captcha-delivery",
+    "just a moment...",
+    "checking your browser",
+    "verify you are human",
+    "verify you are a human",
+    "verify that you are human",
+    "verify that you are a human",
 )
 """Signs of a challenge near the beginning of a page, in lower case."""
 

@@ -17,9 +17,9 @@ import httpcore
 import httpx
 import truststore
 
-from scrapers.address import is_loopback, is_public
 from scrapers.description import Portal
 from scrapers.errors import Refused
+from scrapers.machines import is_loopback, is_public
 from scrapers.unpack import TooMuch
 
 KEEP_ALIVE_SECONDS = 120.0

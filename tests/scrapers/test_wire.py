@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.address import is_public
 from scrapers.errors import FetchFailed, Refused
+from scrapers.machines import is_public
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal
 
