@@ -71,7 +71,7 @@ class Decoded:
     def notes(self) -> Iterator[str]:
         """Yield what a person should know of how the text was read."""
         if self.replaced:
-            yield f"{self.replaced} characters could not be read as {self.encoding}"
+            yield f"characters that could not be read as {self.encoding}: {self.replaced}"
         if self.looks_like_utf8:
             yield f'the page says {self.encoding} and looks like UTF-8; see encoding = "utf-8"'
 

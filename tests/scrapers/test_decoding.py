@@ -63,7 +63,7 @@ def test_a_few_unreadable_characters_are_counted_and_noted() -> None:
     found.check("list page 1")
 
     assert found.replaced == 1
-    assert list(found.notes()) == ["1 characters could not be read as utf-8"]
+    assert list(found.notes()) == ["characters that could not be read as utf-8: 1"]
 
 
 def test_replacement_characters_of_the_page_itself_are_not_counted() -> None:

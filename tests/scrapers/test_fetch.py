@@ -307,4 +307,4 @@ def test_a_page_carries_notes_on_how_it_came(server: PortalServer) -> None:
     with a_fetcher(a_portal(server.base)) as fetcher:
         notes = [fetcher.get(server.base + path, "a page").notes for path in ("/", "/2")]
 
-    assert notes == [("1 characters could not be read as utf-8", ROBOTS_NOTE), ()]
+    assert notes == [("characters that could not be read as utf-8: 1", ROBOTS_NOTE), ()]
