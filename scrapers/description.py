@@ -45,7 +45,8 @@ class Mark:
 
     It is there where the card is or holds a match of `select` whose `attribute` or text fits
     `pattern`; what is left out is not asked for. In JSON `select` is a path, at which something
-    that is not empty, 0 or false must stand.
+    that is not empty, 0 or false must stand, or with `pattern` something that fits it as the answer
+    writes it: `pattern = "false"` is for "active": false.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
