@@ -152,8 +152,9 @@ def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]
 
 
 def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken:
-    if not (field.select or field.label or field.pattern or field.of != "card"):
-        yield key, "expected select, label or pattern: where the value stands"
+    ways = (field.select, field.label, field.attribute, field.pattern)
+    if not any(ways) and field.of == "card":
+        yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
         yield key, "label and attribute are for HTML; in JSON, select is the path of a key"
     for name in ("select", "inside"):
