@@ -23,7 +23,7 @@ class Facts:
     place: str = field(default="", repr=False)
     label: str = field(default="", repr=False)
     is_hidden: bool = False
-    is_unreadable: bool = False
+    is_unreadable: bool = field(default=False, repr=False)
 
     def completed_by(self, other: Facts) -> Facts:
         """Return these facts, and the other's where these say nothing."""
