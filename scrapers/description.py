@@ -45,7 +45,8 @@ class Mark:
 
     It is there where the card is or holds a match of `select` whose `attribute` or text fits
     `pattern`; what is left out is not asked for. In JSON `select` is a path, at which something
-    that is not empty, 0 or false must stand.
+    that is not empty, 0 or false must stand, or with `pattern` something that fits it as the answer
+    writes it: `pattern = "false"` is for "active": false.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -82,10 +83,18 @@ class NextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """The ad's own page, fetched only for what its card in the list does not give."""
+    """The ad's own page, fetched only for what its card in the list does not give.
+
+    `link` leads there; with `template`, what it finds is put in the place of "{link}". `format` is
+    how the page is read. A mark in `exclude` says that it was no ad after all; to look for one,
+    every ad's own page is fetched.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     link: Field
+    template: str = ""
+    format: Literal["html", "json"] = "html"
+    exclude: tuple[Mark, ...] = ()
     number: Field | None = None
     text: Field | None = None
     hidden: Mark | None = None

@@ -23,7 +23,7 @@ from scrapers.description import Portal
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.listing import Card, described, read_links
 from scrapers.model import Hidden
-from scrapers.paging import Get, ListPage, Pager
+from scrapers.paging import Entry, Get, ListPage, Pager
 
 MOST_MISSED_ADS = 1.0
 MOST_MISSED_SHARE = 0.005
@@ -93,15 +93,19 @@ class Walk:
     """One walk over a portal's lists, counting what it meets.
 
     `cards` are those of the first reading and what was new in later ones: the `excluded`, the
-    `duplicates`, and the ads.
+    `duplicates`, and the ads. An ad that is excluded in one place is excluded in all: a blog marks
+    its own posts on the front page, and lists them once more by date without the mark.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
-        self.cards = self.excluded = self.duplicates = 0
+        self.cards = self.duplicates = 0
         self._portal = portal
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
         self._met: Keys = set()
+        self._excluded = 0
+        self._left_out: Keys = set()
+        self._unmarked: Keys = set()
 
     @property
     def pages(self) -> int:
@@ -111,7 +115,18 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        return tuple(self._pager.notes)
+        both = len(self._left_out & self._unmarked)
+        said = f"{both} ads have a mark of exclude in one place and not in another: left out"
+        return (*self._pager.notes, *([said] if both else []))
+
+    @property
+    def excluded(self) -> int:
+        """How many cards were left out; those of ads that were only later found marked, too."""
+        return self._excluded + len(self._met & self._left_out)
+
+    def is_left_out(self, key: Hidden[str]) -> bool:
+        """Tell whether an ad turned out to be excluded, after it was met without the mark."""
+        return key in self._left_out
 
     @property
     def stated_total(self) -> int | None:
@@ -157,17 +172,23 @@ class Walk:
         self, page: ListPage, found: Keys, *, is_first: bool
     ) -> Iterator[tuple[Hidden[str], Card]]:
         for entry in page.entries:
-            kept = None if entry.excluded else entry.key
+            kept = self._kept(entry)
             is_new = kept is not None and kept not in self._met
             if is_first or is_new:
                 self.cards += 1
-                self.excluded += entry.excluded
+                self._excluded += kept is None
                 self.duplicates += kept is not None and not is_new
             if kept is not None:
                 found.add(kept)
                 if is_new:
                     self._met.add(kept)
                     yield kept, entry.card
+
+    def _kept(self, entry: Entry) -> Hidden[str] | None:
+        """Return the id of a card's ad, or None where it is left out."""
+        if entry.key is not None:
+            (self._left_out if entry.excluded else self._unmarked).add(entry.key)
+        return None if entry.excluded or entry.key in self._left_out else entry.key
 
     def _is_done(self, reading: int, before: Keys, found: Keys) -> bool:
         if self._pager.broken:

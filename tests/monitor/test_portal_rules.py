@@ -106,6 +106,12 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         (JSON | {"place": Field(select="x", label="y")}, "place", "are for HTML"),
         (JSON | {"place": Field(select="x", inside="p[")}, "place.inside", "is not a CSS sel"),
         ({"detail": Detail(link=Field(select="p["))}, "detail.link.select", "is not a CSS sel"),
+        ({"detail": Detail(link=LINK, template="/vis/")}, "detail.template", "expected {link}"),
+        (
+            {"detail": Detail(link=LINK, exclude=(Mark(select="p["),))},
+            "detail.exclude.0.select",
+            "is not a CSS sel",
+        ),
         (
             JSON | {"detail": Detail(link=Field(select="url"), text=Field(select="p["))},
             "detail.text.select",
