@@ -77,6 +77,7 @@ REVIEWED_FUNCTIONS = {
     "scrapers.unpack.joined": "joins the bytes of an answer",
     "scrapers.unpack.unpack": "unpacks the bytes of an answer",
     "scrapers.wire.Meter.take": "counts the bytes of an answer",
+    "scrapers.walk.Walk.is_left_out": "takes an id from the list being read, to count it or not",
     "storage.counted.save_sightings": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.known_keys.compare": "takes a year's key",
