@@ -63,13 +63,13 @@ def close_year(
             begun = _begin(collector, year, early, watch)
         _destroy_key(collector, year)
         watch("key")
-        store.compact()
+        store.year_end.compact()
         watch("compact")
-        proved = store.prove_deleted(year)
+        proved = store.year_end.prove_deleted(year)
         watch("prove")
         said = (*begun.verified, f"no key of {year} is in any place that keys are read from")
         closing = replace(begun, verified=(*said, *proved), finished=True)
-        store.sign(closing)
+        store.year_end.sign(closing)
         watch("sign")
     return closing
 
@@ -101,7 +101,7 @@ def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing
     closing = Closing(
         year, collector.now().date(), tuple(said), version("ad-market-monitor"), finished=False
     )
-    frozen = collector.store.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
+    frozen = collector.store.year_end.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
     watch("freeze")
     return frozen
 
@@ -117,7 +117,7 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
         )
     if not store.runs(*_ends(year)):
         raise NotClosable(f"the ledger has no runs in {year}, so there is nothing to close")
-    if undecided := store.undecided(year):
+    if undecided := store.year_end.undecided(year):
         raise NotClosable(
             f"held back and not decided: {', '.join(undecided)}. Without identifiers they can "
             "never count: first monitor accept or monitor exclude each of them, with a reason"

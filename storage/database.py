@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
 
-SCHEMA = "0002"
+SCHEMA = "0004"
 """The newest migration; a backup says which tables it holds."""
 
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
