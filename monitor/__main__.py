@@ -34,10 +34,12 @@ from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
 from monitor.redaction import described, protect_process
 from monitor.report.build import NothingCounted, OutputProblem, UnsafeExport
+from monitor.report.release import ReleaseProblem
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 
 EXIT_CODES: dict[type[Exception], int] = {
     NothingCounted: 1,
+    ReleaseProblem: 1,
     NotClosable: 1,
     IdentifiersGone: 1,
     ConfigProblem: 2,

@@ -6,7 +6,7 @@ half-counted week behind and no lock that outlives it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -23,6 +23,7 @@ from storage.locks import only_one
 from storage.records import (
     Closing,
     CountWeek,
+    CountYear,
     Judgement,
     Run,
     SeriesBreak,
@@ -35,6 +36,8 @@ from storage.records import (
 from storage.releases import Releases
 from storage.tables import PortalRow, YearKey
 from storage.weeks import Week
+
+NO_FIGURES: Mapping[str, CountYear] = {}
 
 
 class Store:
@@ -199,9 +202,17 @@ class Store:
         with self._connections.reading() as connection:
             return closings.years_with_identifiers(connection)
 
-    def yearly_figures(self, year: int) -> list[YearlyFigure]:
-        """Return what was computed from a closed year's identifiers."""
+    def yearly_figures(
+        self, year: int, figures: Mapping[str, CountYear] = NO_FIGURES
+    ) -> list[YearlyFigure]:
+        """Return what was computed from a closed year's identifiers.
+
+        For an open year, these figures are computed from the identifiers as they are.
+        """
         with self._connections.reading() as connection:
+            is_open = all(closing.year != year for closing in closings.closings(connection))
+            if is_open and figures:
+                return closings.compute_figures(connection, year, figures)
             return closings.figures_of(connection, year)
 
     @contextmanager
