@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,13 +33,41 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one sweep came to, for people to see."""
+    """What one sweep came to, for people to see; `labels` and `notes` are not kept."""
 
     portal: str
     week: Week
     verdict: Verdict
     tally: Tally
     seconds: float
+    labels: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        counted = [f"{name} {count}" for name, count in self.columns().items() if count is not None]
+        line = ", ".join((f"{self.verdict.outcome}", *counted, f"{self.seconds:.1f} s"))
+        return f"{self.portal} {self.week}: {line}"
+
+    def columns(self) -> dict[str, int | None]:
+        """Return the counts by the words that people see them under."""
+        tally = self.tally
+        return {
+            "pages": tally.pages,
+            "cards": tally.cards,
+            "excluded": tally.excluded,
+            "duplicates": tally.duplicates,
+            "ads": tally.ads,
+            "with number": tally.with_number,
+            "hidden": tally.hidden,
+            "without": tally.without,
+            "stated": tally.stated_total,
+        }
+
+    def remarks(self) -> list[str]:
+        """Return what else there is to say: why it is not complete, labels, and notes."""
+        labels = ", ".join(f"{name} {count}" for name, count in sorted(self.labels.items()))
+        found = [self.verdict.reason, f"labels: {labels}" if labels else "", *self.notes]
+        return [each for each in found if each]
 
 
 class Collector:
@@ -97,20 +125,28 @@ class Collector:
     def _one(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Result:
         started = time.monotonic()
         with self.store.sweeping(portal.name):
-            found = self._sweep(portal, key)
+            found = self._sweep(portal, week, key)
             if isinstance(found, Verdict):
-                judged, tally = found, Tally()
-                self.store.add_failure(portal.name, week, judged)
+                self.store.add_failure(portal.name, week, found)
+                result = Result(portal.name, week, found, Tally(), time.monotonic() - started)
             else:
-                judged, tally = verdict(portal, found), Tally.of(found)
-                self.store.add_sweep(found, week, judged, count_week, late=self._is_late())
-        log.info("%s %s: %s %s", portal.name, week, judged.outcome, judged.reason)
-        return Result(portal.name, week, judged, tally, time.monotonic() - started)
+                result = self._counted(portal, week, found, started)
+        log.info("%s", "; ".join((str(result), *result.remarks())))
+        return result
 
-    def _sweep(self, portal: Portal, key: Hidden[bytes]) -> Sweep | Verdict:
+    def _counted(self, portal: Portal, week: Week, found: Sweep, started: float) -> Result:
+        judged = verdict(portal, found)
+        self.store.add_sweep(found, week, judged, count_week, late=self._is_late())
+        seconds = time.monotonic() - started
+        return Result(
+            portal.name, week, judged, Tally.of(found), seconds, found.labels, found.notes
+        )
+
+    def _sweep(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Sweep | Verdict:
+        known = self.store.sightings(portal.name, week) if portal.detail else {}
         try:
             with Fetcher(portal, self._around) as fetcher:
-                return sweep(portal, fetcher.get, Identify(key), self.config.places)
+                return sweep(portal, fetcher.get, Identify(key), self.config.places, known)
         except ScrapeError as error:
             return Verdict(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week

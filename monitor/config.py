@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
+from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
 from scrapers.description import Portal
@@ -26,42 +27,6 @@ DATABASE_VARIABLE = "MONITOR_DATABASE"
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 KEY_VARIABLE = re.compile(r"MONITOR_KEY_FILE_(\d{4})")
 PASSWORD_IN_URL = re.compile(r"(://[^:/@\s\"']*:)[^@\s\"']+@")
-
-EXAMPLES = {
-    "language": 'language = "nb"',
-    "timezone": 'timezone = "Europe/Oslo"',
-    "contact": 'contact = "ad-count@example.org"',
-    "storage.database": 'database = "sqlite:///data/monitor.sqlite"',
-    "storage.keys": 'keys = "keys"',
-    "schedule.day": 'day = "monday"',
-    "schedule.at": "at = 06:00:00",
-    "report.individual_threshold": "individual_threshold = 2",
-    "report.least_numbers": "least_numbers = 5",
-    "privacy.identifiers": 'identifiers = "year"',
-    "privacy.close_by": 'close_by = "01-15"',
-    "places": 'Oslo = ["Oslo"]',
-    "portal": "[[portal]]",
-    "portal.name": 'name = "nordlys"',
-    "portal.start": 'start = "https://portal.example/ads"',
-    "portal.terms": 'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15 }',
-    "portal.bounds": "bounds = { least = 100, most = 2000, least_share_with_number = 0.6 }",
-    "portal.cards": 'cards = "article.ad"',
-    "portal.ad": 'ad = { select = "h2 a", attribute = "href" }',
-    "portal.next": "next = { select = 'a[rel=\"next\"]' }",
-    "portal.format": 'format = "html"',
-    "portal.no_ads": 'no_ads = "p.empty"',
-    "portal.total": 'total = { select = "p.total", pattern = "(\\\\d+) ads" }',
-    "portal.total_tolerance": "total_tolerance = 0.02",
-    "portal.place": 'place = { select = ".place" }',
-    "portal.number": 'number = { select = ".contact" }',
-    "portal.detail": 'detail = { link = { select = "a", attribute = "href" }, number = { ... } }',
-    "portal.region": 'region = "NO"',
-    "portal.fallbacks": 'fallbacks = ["SE"]',
-    "portal.delay_seconds": "delay_seconds = 5.0",
-    "portal.page_cap": "page_cap = 500",
-    "portal.local": "local = true",
-    "portal.simulated": "simulated = true",
-}
 
 
 @dataclass(frozen=True, slots=True)

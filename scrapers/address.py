@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
+
+SAFE = "!$&'()*+,;=:@/?%-._~"
+LINKS = frozenset({"href", "src", "action"})
+"""The attributes that hold addresses, and are read as absolute ones."""
 
 
 def resolve(base: str, link: str) -> str:
@@ -26,6 +30,28 @@ def origin(address: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
+
+
+def same(address: str) -> str:
+    """Return an address in the one spelling by which an ad is known again.
+
+    Links to the same ad are written with `%C3%A5` or `å`, `%2f` or `%2F`, a default port or none,
+    and with a place on the page behind them (RFC 3986 section 6.2.2); the query is kept, since it
+    may be what tells one ad from another.
+    """
+    parts = urlsplit(address)
+    host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
+    path, query = (quote(unquote(part), safe=SAFE) for part in (parts.path, parts.query))
+    # A fragment that begins with a sign is how pages drawn by scripts write addresses.
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
+
+
+def with_parameter(address: str, name: str, value: str) -> str:
+    """Return an address with one parameter of its query set, and the others as they were."""
+    parts = urlsplit(address)
+    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
 
 
 def decode(body: bytes, content_type: str) -> str:

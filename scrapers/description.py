@@ -40,11 +40,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion:
-    """Cards that are not ads of the market: sold, expired, editorial, the site's own.
+class Mark:
+    """A sign on a card or an ad's own page: sold, editorial, "show number".
 
-    A card is excluded where it is or holds a match of `select` whose `attribute` or text fits
-    `pattern`; what is left out is not asked for.
+    It is there where the card is or holds a match of `select` whose `attribute` or text fits
+    `pattern`; what is left out is not asked for. In JSON `select` is a path, at which something
+    that is not empty, 0 or false must stand.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -86,7 +87,7 @@ class Detail:
     link: Field
     number: Field | None = None
     text: Field | None = None
-    hidden: Field | None = None
+    hidden: Mark | None = None
     place: Field | None = None
     label: Field | None = None
 
@@ -137,7 +138,8 @@ class Portal:
 
     Where: `start` is the first page of the list, or of several lists; `lists` finds the lists on
     the start pages; `hosts` are further addresses ("https://api.portal.example") that its pages may
-    lead to. Reading: `cards` are the ads in the list, less those that fit `exclude`; in JSON they
+    lead to. Reading: `cards` are the ads in the list, less those with a mark in
+    `exclude` (sold, editorial, the site's own); in JSON they
     stand at a path, or as HTML at the path `cards_in`; `json_in` is the script element of an HTML
     page that holds the JSON; `module` is code for what cannot be said here. `total` is where the
     portal states how many ads it has, and `total_tolerance` the share by which it may differ.
@@ -164,14 +166,14 @@ class Portal:
     cards_in: str = ""
     json_in: str = ""
     module: str = ""
-    exclude: tuple[Exclusion, ...] = ()
+    exclude: tuple[Mark, ...] = ()
     no_ads: str = ""
     total: Field | None = None
     total_tolerance: float = 0.02
     place: Field | None = None
     number: Field | None = None
     text: Field | None = None
-    hidden: Field | None = None
+    hidden: Mark | None = None
     label: Field | None = None
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detail: Detail | None = None

@@ -20,10 +20,14 @@ class Identify:
 
     key: Hidden[bytes]
 
+    def ad(self, portal: str, key: Hidden[str]) -> bytes:
+        """Return the identifier of an ad, by the id that its portal knows it by."""
+        return self._identifier(b"ad", portal, key)
+
     def sighting(self, portal: str, ad: Ad) -> Sighting:
         """Return what may be kept of an ad."""
         return Sighting(
-            ad=self._identifier(b"ad", portal, ad.key),
+            ad=self.ad(portal, ad.key),
             numbers=frozenset(self._identifier(b"number", "", number) for number in ad.numbers),
             places=frozenset(ad.places),
         )

@@ -1,117 +1,165 @@
-"""One list page, HTML or JSON, as cards, the portal's own total and the next address."""
+"""One list page, HTML or data, as cards, the portal's own total and the next address."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from scrapers.address import resolve
-from scrapers.description import Field, Portal
+from scrapers.data import DataCard, items_at, list_at, load
+from scrapers.description import Field, Mark, Portal
 from scrapers.errors import LayoutChanged
-from scrapers.html import HtmlPage, pick
+from scrapers.html import HtmlPage
 from scrapers.model import Page
+from scrapers.portals import read_with
+
+LIKE = 0.5
+"""The share of a list page's kinds of elements that an empty page of that list has, too."""
+
+TOTAL = re.compile(r"[0-9]+(?:[.,'\s\u00a0\u202f][0-9]{3})*(?![0-9])(?=\.0\b)?", re.ASCII)
+"""A number of ads as people write it: 1234, 1 234, 1.234."""
 
 
 class Card(Protocol):
     """One ad in a list, whatever the list is made of."""
 
-    def value(self, field: Field) -> str | None:
-        """Return a field's text; None where the card has none."""
+    def values(self, field: Field) -> list[str]:
+        """Return what each match of a field says."""
 
     def link(self, field: Field) -> str | None:
-        """Return a field's text as an absolute address; None where the card has none."""
+        """Return a field's value as an absolute address; None where the card has none."""
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece that a contact field holds, as HTML or text with numbers in it."""
 
+    def has(self, mark: Mark) -> bool:
+        """Tell whether the card is, or holds, what a mark describes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one list page says."""
+    """What one list page says.
+
+    `says_none` tells whether it has the portal's own mark of an empty list; an empty list in JSON
+    is one. `document` is the parsed page where it is HTML.
+    """
 
     cards: tuple[Card, ...]
     stated_total: int | None
     next_address: str | None
+    says_none: bool
+    document: HtmlPage | None = None
+
+    def is_like(self, other: Listing, cards: str) -> bool:
+        """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
+        if self.document is None or other.document is None:
+            return False
+        expected = other.document.skeleton(cards)
+        return len(expected & self.document.skeleton(cards)) >= LIKE * len(expected)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonCard:
-    """One ad as a JSON object; fields are dotted paths, and a list's items are joined."""
-
-    data: Any
-    address: str
-
-    def value(self, field: Field) -> str | None:
-        """Return the text at the field's path."""
-        return pick(", ".join(self.contact(field)), field)
-
-    def contact(self, field: Field) -> list[str]:
-        """Return what stands at the field's path, each item of a list for itself."""
-        found = value_at(self.data, field.select)
-        items = found if isinstance(found, list) else [found]
-        return [str(item) for item in items if item is not None]
-
-    def link(self, field: Field) -> str | None:
-        """Return the absolute address that a field's text leads to."""
-        found = self.value(field)
-        return resolve(self.address, found) if found else None
+def one(card: Card, field: Field) -> str | None:
+    """Return a field's value where it may have only one; raises LayoutChanged for several."""
+    found = set(card.values(field))
+    if len(found) > 1:
+        raise LayoutChanged(f"expected at most one match of {described(field)}, found {len(found)}")
+    return found.pop() if found else None
 
 
-def value_at(data: Any, path: str) -> Any:
-    """Return what stands at a dotted path of a JSON value, or None."""
-    for key in path.split("."):
-        if not isinstance(data, dict):
-            return None
-        data = data.get(key)
-    return data
+def described(field: Field) -> str:
+    """Return how config.toml finds a field, for messages."""
+    where = field.select or (field.label and f"label {field.label}") or field.of
+    return repr(where)
 
 
 def read_listing(page: Page, portal: Portal) -> Listing:
     """Read a list page as config.toml describes it.
 
-    Raises LayoutChanged when the page holds neither cards nor the portal's "no ads" marker, or
-    does not state the total that it is said to state.
+    Raises LayoutChanged when the page does not state the total that it is said to state, or is no
+    list at all. Whether it may be empty is for the walk to say.
     """
-    return _read_json(page, portal) if portal.format == "json" else _read_html(page, portal)
-
-
-def _read_html(page: Page, portal: Portal) -> Listing:
+    if portal.format == "json" or portal.module:
+        return _read_data(page, portal)
     document = HtmlPage.parse(page)
     cards = document.cards(portal.cards)
-    if not cards and not document.has(portal.no_ads):
-        raise LayoutChanged(
-            f"neither an ad (cards = {portal.cards!r}) nor the portal's own words for no ads "
-            f"(no_ads = {portal.no_ads!r}) are on the page"
-        )
-    link = document.link(portal.next.select) if portal.next.select else None
-    return Listing(tuple(cards), _total(document.whole(), portal, bool(cards)), link)
-
-
-def _read_json(page: Page, portal: Portal) -> Listing:
-    try:
-        data = json.loads(page.text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        raise LayoutChanged("the answer is not JSON") from None
-    cards = value_at(data, portal.cards)
-    if not isinstance(cards, list):
-        raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
-    whole = JsonCard(data, page.address)
-    following = whole.value(Field(select=portal.next.select)) if portal.next.select else None
     return Listing(
-        tuple(JsonCard(card, page.address) for card in cards),
-        _total(whole, portal, bool(cards)),
-        resolve(page.address, following) if following else None,
+        tuple(cards),
+        _total(document.whole(), portal, bool(cards)),
+        document.next_address(portal.next.select) if portal.next.select else None,
+        document.has(portal.no_ads),
+        document,
     )
+
+
+def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
+    """Return the addresses of the lists that a start page links to, each once."""
+    whole = _whole(page, portal)
+    found = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
+    return list(found)
+
+
+def _whole(page: Page, portal: Portal) -> Card:
+    if portal.format == "json" or portal.module:
+        data = _data(page, portal)
+        return DataCard(data, data, page.address)
+    return HtmlPage.parse(page).whole()
+
+
+def _data(page: Page, portal: Portal) -> object:
+    if portal.module:
+        return read_with(portal.module, page.text)
+    if not portal.json_in:
+        return load(page.text)
+    script = HtmlPage.parse(page).script(portal.json_in)
+    if script is None:
+        raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
+    return load(script)
+
+
+def _read_data(page: Page, portal: Portal) -> Listing:
+    data = _data(page, portal)
+    cards = _cards(data, page, portal)
+    whole = DataCard(data, data, page.address)
+    return Listing(
+        tuple(cards), _total(whole, portal, bool(cards)), _next(whole, portal), says_none=True
+    )
+
+
+def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
+    if portal.cards_in:
+        markup = items_at(data, portal.cards_in)
+        if not all(isinstance(item, str) for item in markup) or not markup:
+            raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
+        document = HtmlPage.parse(Page(page.address, "\n".join(markup)))
+        return list(document.cards(portal.cards))
+    found = list_at(data, portal.cards)
+    if found is None:
+        raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
+    return [DataCard(card, data, page.address) for card in found]
+
+
+def _next(whole: DataCard, portal: Portal) -> str | None:
+    following = portal.next
+    found = one(whole, Field(select=following.select)) if following.select else None
+    if not found:
+        return None
+    target = following.template.replace("{next}", found) if following.template else found
+    return resolve(whole.address, target)
 
 
 def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
     if portal.total is None:
         return None
-    digits = re.sub(r"[.,]0+$|\D", "", whole.value(portal.total) or "", flags=re.ASCII)
-    if not digits and has_cards:
+    text = one(whole, portal.total) or ""
+    numbers = TOTAL.findall(text)
+    if len(numbers) > 1:
         raise LayoutChanged(
-            f"the portal's own total is not where it was (total.select = {portal.total.select!r})"
+            f"several numbers stand where the total does ({described(portal.total)}); say with "
+            "total.pattern which one it is"
         )
-    return int(digits[:9]) if digits else None
+    if not numbers and has_cards:
+        raise LayoutChanged(
+            f"the portal's own total is not where it was (total.select = {described(portal.total)})"
+        )
+    return int(re.sub(r"\D", "", numbers[0])[:9]) if numbers else None

@@ -1,88 +1,161 @@
-"""From the first list page to the last, and knowing that it is the last."""
+"""One list, first page to last, and knowing that it is the last."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from scrapers.address import resolve
+from scrapers.address import LINKS, resolve, same, with_parameter
 from scrapers.description import Portal
-from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
-from scrapers.listing import Card, Listing, read_listing
+from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
+from scrapers.listing import Card, Listing, described, one, read_listing
 from scrapers.model import Hidden, Page
 
 Get = Callable[[str, str], Page]
 """Fetch an address; the second argument names it in messages."""
 
 
-class Walk:
-    """One walk over a portal's list pages, counting what it meets.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One card of a list, with the id by which the portal tells its ad from others.
 
-    `pages` and `cards` are what was read so far, repeated ads included; `stated_total` is the
-    total that the first page stated.
+    A card that is `excluded` need not have one.
+    """
+
+    key: Hidden[str] | None
+    card: Card
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list as it was read."""
+
+    entries: tuple[Entry, ...]
+    stated_total: int | None
+
+    @property
+    def keys(self) -> tuple[Hidden[str], ...]:
+        """The ids on the page, in its order."""
+        return tuple(entry.key for entry in self.entries if entry.key is not None)
+
+
+class Pager:
+    """Reads the pages of a portal's lists.
+
+    `pages` are all that were read. `broken` are addresses that a list linked to and that were not
+    there. `notes` are remarks in our own words.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
         self.pages = 0
-        self.cards = 0
-        self.stated_total: int | None = None
+        self.broken: set[str] = set()
+        self.notes: dict[str, None] = {}
         self._portal = portal
         self._get = get
-        self._seen: set[Hidden[str]] = set()
-        self._visited: set[str] = set()
 
-    def ads(self) -> Iterator[tuple[Hidden[str], Card]]:
-        """Yield every ad once, with the id by which the portal tells it from others."""
-        address: str | None = self._first()
-        while address is not None:
-            listing = self._read(address)
-            fresh = [pair for pair in map(self._identified, listing.cards) if self._is_new(pair[0])]
-            yield from fresh
-            address = self._following(listing, nothing_new=not fresh)
+    def fetch(self, address: str, what: str) -> Page:
+        """Fetch a page, count it, and keep what there is to say about it."""
+        page = self._get(address, what)
+        self.pages += 1
+        self.notes.update(dict.fromkeys(page.notes))
+        return page
 
-    def _first(self) -> str:
-        template = self._portal.next.template
-        return self._page_address(self._portal.next.first) if template else self._portal.starts[0]
+    def first(self, start: str) -> ListPage:
+        """Read a list's first page again."""
+        page = self.fetch(start, "list page 1, once more")
+        return self._entries(read_listing(page, self._portal), "list page 1")
 
-    def _page_address(self, number: int) -> str:
-        path = self._portal.next.template.replace("{page}", str(number))
-        return resolve(self._portal.starts[0], path)
+    def walk(self, start: str) -> Iterator[ListPage]:
+        """Read a list from its first page on.
 
-    def _read(self, address: str) -> Listing:
-        if self.pages >= self._portal.page_cap:
+        It ends where no next page is named, where one that is named or counted is not there, leads
+        back, is empty, or holds nothing new: that a page has cards never proves that it has new
+        ones. Raises Incomplete at the page cap.
+        """
+        seen: set[Hidden[str]] = set()
+        visited: set[str] = set()
+        address: str | None = start
+        before: Listing | None = None
+        number = 0
+        while address is not None and address not in visited:
+            number += 1
+            found = self._read(address, number, visited, before)
+            if found is None:
+                return
+            before, page = found, self._entries(found, f"list page {number}")
+            yield page
+            if seen.issuperset(page.keys):
+                return
+            seen.update(page.keys)
+            address = self._following(start, found, number)
+
+    def _read(
+        self, address: str, number: int, visited: set[str], before: Listing | None
+    ) -> Listing | None:
+        """Read a list page; None where the list turns out to have ended before it."""
+        if number > self._portal.page_cap:
             raise Incomplete(
                 f"stopped at page_cap = {self._portal.page_cap} pages with more to come; "
                 "raise page_cap if the portal really is that large"
             )
-        what = f"list page {self.pages + 1}"
-        page = self._get(address, what)
-        self.pages += 1
-        self._visited.add(address)
+        what = f"list page {number}"
         try:
-            listing = read_listing(page, self._portal)
+            page = self.fetch(address, what)
+        except Gone:
+            if before is None:
+                raise
+            if not self._portal.next.is_counted:
+                self.broken.add(address)
+            return None
+        if page.address in visited:
+            return None
+        visited.update((address, page.address))
+        return self._listing(page, what, before)
+
+    def _listing(self, page: Page, what: str, before: Listing | None) -> Listing:
+        portal = self._portal
+        try:
+            listing = read_listing(page, portal)
         except ScrapeError as error:
             raise type(error)(f"{what}: {error}") from None
-        self.cards += len(listing.cards)
-        self.stated_total = listing.stated_total if self.pages == 1 else self.stated_total
+        if not (listing.cards or listing.says_none or _is_past_the_end(listing, before, portal)):
+            raise LayoutChanged(
+                f"{what}: neither an ad (cards = {portal.cards!r}) nor the portal's own words for "
+                f"no ads (no_ads = {portal.no_ads!r}) are on the page"
+            )
         return listing
 
-    def _identified(self, card: Card) -> tuple[Hidden[str], Card]:
-        key = card.value(self._portal.ad)
-        if key is None:
-            raise LayoutChanged(
-                f"list page {self.pages}: a card has no ad id (ad.select = "
-                f"{self._portal.ad.select!r})"
-            )
-        return Hidden(key), card
+    def _entries(self, listing: Listing, what: str) -> ListPage:
+        return ListPage(
+            tuple(self._entry(card, what) for card in listing.cards), listing.stated_total
+        )
 
-    def _is_new(self, key: Hidden[str]) -> bool:
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
+    def _entry(self, card: Card, what: str) -> Entry:
+        ad = self._portal.ad
+        excluded = any(card.has(mark) for mark in self._portal.exclude)
+        try:
+            value = one(card, ad)
+        except LayoutChanged:
+            if not excluded:
+                raise
+            value = None
+        if value is None and not excluded:
+            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {described(ad)})")
+        if value and ad.attribute in LINKS and not ad.pattern:
+            value = same(value)
+        return Entry(Hidden(value) if value else None, card, excluded)
 
-    def _following(self, listing: Listing, *, nothing_new: bool) -> str | None:
-        if not self._portal.next.template:
-            address = listing.next_address
-            return None if address in self._visited else address
-        if nothing_new:
-            return None
-        return self._page_address(self._portal.next.first + self.pages * self._portal.next.step)
+    def _following(self, start: str, listing: Listing, number: int) -> str | None:
+        following = self._portal.next
+        if following.only_page or not following.is_counted:
+            return listing.next_address
+        count = str(following.first + number * following.step)
+        if following.parameter:
+            return with_parameter(start, following.parameter, count)
+        return resolve(start, following.template.replace("{page}", count))
+
+
+def _is_past_the_end(listing: Listing, before: Listing | None, portal: Portal) -> bool:
+    """Tell whether an empty page is the list's own: past the end, some portals say nothing."""
+    return before is not None and listing.is_like(before, portal.cards)

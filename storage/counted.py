@@ -117,6 +117,18 @@ def week_sightings(connection: Connection, week: Week) -> WeekSightings:
     return found
 
 
+def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
+    """Return by identifier what is kept of a portal's ads this week, the latest sweep's word."""
+    query = select(SweepRow.id).where(
+        SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.forgotten.is_(False)
+    )
+    return {
+        sighting.ad: sighting
+        for sweep_id in connection.scalars(query.order_by(SweepRow.nr))
+        for sighting in _sightings(connection, sweep_id)
+    }
+
+
 def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
     places: dict[bytes, set[str]] = defaultdict(set)
     numbers: dict[bytes, set[bytes]] = defaultdict(set)

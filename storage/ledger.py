@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
@@ -68,11 +69,7 @@ def add_try(connection: Connection, portal: str, week: Week, verdict: Verdict, t
         "nr": before + 1,
         "outcome": verdict.outcome.value,
         "reason": verdict.reason[:500],
-        "pages": tally.pages,
-        "cards": tally.cards,
-        "ads": tally.ads,
-        "with_number": tally.with_number,
-        "stated_total": tally.stated_total,
+        **asdict(tally),
     }
     added = connection.execute(insert(SweepRow).values(values).returning(SweepRow.id))
     return int(added.scalar_one())
@@ -158,6 +155,6 @@ def _run(row: RowMapping) -> Run:
 
 
 def _try(row: RowMapping) -> Try:
-    tally = Tally(*(row[name] for name in ("pages", "cards", "ads", "with_number", "stated_total")))
+    tally = Tally(**{each.name: row[each.name] for each in fields(Tally)})
     verdict = Verdict(Outcome(row["outcome"]), row["reason"])
     return Try(row["portal"], Week.parse(row["week"]), row["nr"], verdict, tally)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -60,18 +60,31 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts of one sweep, for people to see; None where the sweep did not get so far."""
+    """The counts of one sweep, for people to see; None where the sweep did not get so far.
+
+    The names are those of `Sweep`, and of the columns of its row.
+    """
 
     pages: int | None = None
     cards: int | None = None
     ads: int | None = None
     with_number: int | None = None
     stated_total: int | None = None
+    excluded: int | None = None
+    duplicates: int | None = None
+    hidden: int | None = None
+
+    @property
+    def without(self) -> int | None:
+        """How many ads have neither a readable number nor one that the portal keeps back."""
+        if self.ads is None or self.with_number is None:
+            return None
+        return self.ads - self.with_number - (self.hidden or 0)
 
     @classmethod
     def of(cls, sweep: Sweep) -> Tally:
         """Return the counts of a finished sweep."""
-        return cls(sweep.pages, sweep.cards, sweep.ads, sweep.with_number, sweep.stated_total)
+        return cls(**{each.name: getattr(sweep, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)

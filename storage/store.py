@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Engine, insert, select
 
-from scrapers.model import Hidden, Sweep
-from storage import closings, counted, ledger
+from scrapers.model import Hidden, Sighting, Sweep
+from storage import closings, counted, known_keys, ledger
 from storage.closing_year import YearEnd
 from storage.connections import Connections
 from storage.database import memory_engine, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, Lines, UsableKey, dump, restore
-from storage.errors import IdentifiersGone, KeyProblem
+from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.locks import only_one
 from storage.records import (
@@ -81,7 +81,7 @@ class Store:
         """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
         with self._connections.reading() as connection:
             closings.refuse_closed(connection, year)
-            _compare_key(connection, year, key)
+            known_keys.compare(connection, year, key)
 
     def refuse_closed(self, year: int) -> None:
         """Raise KeyProblem for a year that is closed, or whose closing has begun."""
@@ -91,13 +91,13 @@ class Store:
     def knows_key(self, year: int) -> bool:
         """Return whether identifiers of the year were begun with a key."""
         with self._connections.reading() as connection:
-            return _known_key(connection, year) is not None
+            return known_keys.known(connection, year) is not None
 
     def remember_key(self, year: int, key: Hidden[bytes]) -> None:
         """Check a key, and from now on know the year by it."""
         with self._connections.writing() as connection:
             closings.refuse_closed(connection, year)
-            if not _compare_key(connection, year, key):
+            if not known_keys.compare(connection, year, key):
                 row = {"year": year, "fingerprint": fingerprint(key)}
                 connection.execute(insert(YearKey).values(row))
 
@@ -160,6 +160,11 @@ class Store:
         """Return the counts between two weeks, both included, in a fixed order."""
         with self._connections.reading() as connection:
             return counted.counts_between(connection, first, last)
+
+    def sightings(self, portal: str, week: Week) -> dict[bytes, Sighting]:
+        """Return what is kept of a portal's ads this week, so that none is fetched for twice."""
+        with self._connections.reading() as connection:
+            return counted.kept_sightings(connection, portal, week)
 
     @contextmanager
     def sweeping(self, *portals: str) -> Iterator[None]:
@@ -239,18 +244,3 @@ class Store:
             yield copy
         finally:
             copy.close()
-
-
-def _compare_key(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
-    """Return whether the year has a known key; raise KeyProblem where this is another one."""
-    known = _known_key(connection, year)
-    if known not in {None, fingerprint(key)}:
-        raise KeyProblem(
-            f"the key of {year} is not the one this database was begun with. With another key "
-            "every number would count as new. Put the right key file back"
-        )
-    return known is not None
-
-
-def _known_key(connection: Connection, year: int) -> str | None:
-    return connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))

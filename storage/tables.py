@@ -107,6 +107,9 @@ class SweepRow(Base):
     ads: Mapped[int | None] = mapped_column(info=COUNT)
     with_number: Mapped[int | None] = mapped_column(info=COUNT)
     stated_total: Mapped[int | None] = mapped_column(info=COUNT)
+    excluded: Mapped[int | None] = mapped_column(info=COUNT)
+    duplicates: Mapped[int | None] = mapped_column(info=COUNT)
+    hidden: Mapped[int | None] = mapped_column(info=COUNT)
     forgotten: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
 
 

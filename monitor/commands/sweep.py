@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -45,8 +46,8 @@ def sweep(
     else:
         out.print(_table(results, simulated=simulated))
         for result in results:
-            if result.verdict.reason:
-                out.print(f"{result.portal}: {result.verdict.reason}", markup=False, style="yellow")
+            for remark in result.remarks():
+                out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
     counted = all(result.verdict.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
@@ -65,11 +66,10 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
         "week": str(result.week),
         "outcome": result.verdict.outcome,
         "reason": result.verdict.reason,
-        "pages": tally.pages,
-        "cards": tally.cards,
-        "ads": tally.ads,
-        "with_number": tally.with_number,
-        "stated_total": tally.stated_total,
+        **asdict(tally),
+        "without": tally.without,
+        "labels": dict(result.labels),
+        "notes": list(result.notes),
         "seconds": round(result.seconds, 1),
         "simulated": simulated,
     }
@@ -78,15 +78,13 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
 def _table(results: list[Result], *, simulated: bool) -> Table:
     label = " (SIMULATED)" if simulated else ""
     table = Table(title=f"Sweep of {results[0].week}{label}", title_justify="left")
-    for name in ("portal", "outcome", "pages", "ads", "with number", "stated", "seconds"):
+    for name in ("portal", "outcome", *results[0].columns(), "seconds"):
         table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
     for result in results:
-        tally = result.tally
-        shown = (tally.pages, tally.ads, tally.with_number, tally.stated_total)
         table.add_row(
             result.portal,
             result.verdict.outcome,
-            *("" if value is None else str(value) for value in shown),
+            *("" if value is None else str(value) for value in result.columns().values()),
             f"{result.seconds:.1f}",
         )
     return table

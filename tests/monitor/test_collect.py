@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +20,7 @@ from monitor.report.build import load_year
 from monitor.series import Scope
 from scrapers.description import Portal
 from scrapers.identify import Identify
-from scrapers.model import Outcome, PlaceNames, Sweep
+from scrapers.model import Outcome, PlaceNames, Sighting, Sweep
 from scrapers.paging import Get
 from scrapers.sweep import sweep
 from storage.errors import KeyProblem
@@ -99,10 +99,16 @@ def test_a_fault_of_the_program_in_one_portal_leaves_the_others_their_week(
 ) -> None:
     """The ledger says where the fault lies, without the error's own words."""
 
-    def faulty(portal: Portal, get: Get, identify: Identify, places: PlaceNames) -> Sweep:
+    def faulty(
+        portal: Portal,
+        get: Get,
+        identify: Identify,
+        places: PlaceNames,
+        known: Mapping[bytes, Sighting],
+    ) -> Sweep:
         if portal.name == "fjord":
             raise ValueError("invalid literal for int(): '42 41 23 45'")
-        return sweep(portal, get, identify, places)
+        return sweep(portal, get, identify, places, known)
 
     monkeypatch.setattr("monitor.collect.sweep", faulty)
     installation.at(MONDAY).collect(installation.config.portal)

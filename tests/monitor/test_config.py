@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from monitor.config import EXAMPLES, Config, ConfigProblem, load
+from monitor.config import Config, ConfigProblem, load
+from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
 from scrapers.description import Portal
 from tests.monitor.conftest import SHIPPED
@@ -65,7 +66,11 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
         ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),
         ("least = 3", "least = 9000", "portal.1.bounds: expected 0 <= least < most"),
-        ('number = { select = "phones" }', "", "portal.3.number: expected number, or detail"),
+        (
+            'number = { select = "phones" }',
+            "",
+            "portal.3.number: expected number or text",
+        ),
         ('?side={page}"', '?side=1"', "portal.2.next.template: expected {page}"),
         ('name = "tundra"', "", "portal.3.name: is missing"),
     ],

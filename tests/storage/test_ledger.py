@@ -97,7 +97,7 @@ def test_a_complete_sweep_counts(store: Store) -> None:
     add(store, ONE_AD)
 
     assert run(store).counts
-    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, COMPLETE, Tally(1, 1, 1, 1, None))]
+    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, COMPLETE, Tally(1, 1, 1, 1, None, 0, 0, 0))]
     assert ads(store) == {"fjord": 1}
 
 

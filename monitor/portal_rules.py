@@ -1,0 +1,183 @@
+"""What must hold in a `[[portal]]` block beyond the shape of its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import SplitResult, urlsplit
+
+from phonenumbers import SUPPORTED_REGIONS
+
+from scrapers.description import Field, Mark, NextPage, Portal
+from scrapers.html import selector_fault
+from scrapers.model import UNKNOWN_PLACE
+from scrapers.portals import module_fault
+from storage.records import ALL_PLACES
+
+Broken = Iterator[tuple[tuple[str | int, ...], str]]
+LEAST_DELAY_SECONDS = 1.0
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE}
+
+
+def portal_rules(portal: Portal) -> Broken:
+    """Yield every broken rule of one portal as the key's path and what was expected and found."""
+    if not NAME.fullmatch(portal.name) or portal.name in RESERVED_NAMES:
+        yield ("name",), f"expected a-z, 0-9 and hyphens, at most 40, found {portal.name!r}"
+    yield from _address_rules(portal)
+    yield from _politeness_rules(portal)
+    yield from _list_rules(portal)
+    yield from _reading_rules(portal)
+    bounds = portal.bounds
+    if not 0 <= bounds.least < bounds.most or not 0 <= bounds.least_share_with_number <= 1:
+        yield ("bounds",), "expected 0 <= least < most, and a share between 0 and 1"
+    for region in (portal.region, *portal.fallbacks):
+        if region not in SUPPORTED_REGIONS:
+            yield ("region",), f"{region!r} is not a country code of two capital letters"
+
+
+def _address_rules(portal: Portal) -> Broken:
+    if not portal.starts:
+        yield ("start",), "expected one address, or a list of several"
+    for key, found in (("start", portal.starts), ("hosts", portal.hosts)):
+        for text in found:
+            address = _split(text)
+            if address is None or address.scheme not in {"http", "https"} or not address.hostname:
+                yield (key,), "expected an address that begins with https:// or http://"
+            elif portal.local != (address.hostname in LOOPBACK):
+                yield ("local",), "true is for portals on this machine (127.0.0.1), and only them"
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _politeness_rules(portal: Portal) -> Broken:
+    if not portal.local and portal.delay_seconds < LEAST_DELAY_SECONDS:
+        yield ("delay_seconds",), f"expected at least {LEAST_DELAY_SECONDS} for a real portal"
+    if not 0 <= portal.jitter <= 1:
+        yield ("jitter",), f"expected a share of the delay, 0 to 1, found {portal.jitter}"
+    for key in ("page_cap", "passes", "most_megabytes", "most_minutes"):
+        if getattr(portal, key) < 1:
+            yield (key,), f"expected at least 1, found {getattr(portal, key)}"
+    if not 0 <= portal.total_tolerance < 1:
+        yield ("total_tolerance",), "expected a share between 0 and 1"
+    if portal.hours and portal.hours.since == portal.hours.until:
+        yield ("hours",), "expected two different times; leave it out for the whole day"
+    if portal.encoding and not _is_encoding(portal.encoding):
+        yield ("encoding",), f"{portal.encoding!r} is not an encoding that is known here"
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return b"a".decode(name) == "a"
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _list_rules(portal: Portal) -> Broken:
+    yield from _next_rules(portal.next)
+    if portal.module and (fault := module_fault(portal.module)):
+        yield ("module",), fault
+    if portal.cards_in and not _is_data(portal):
+        yield ("cards_in",), 'is for format = "json"; in HTML, cards alone finds them'
+    if portal.json_in and portal.format != "json":
+        yield ("json_in",), 'is for format = "json": the script on the page that holds it'
+    if bool(portal.label or (portal.detail and portal.detail.label)) != bool(portal.labels):
+        yield ("labels",), "label and labels belong together: where it stands, and what it may say"
+    selectors = {"cards": portal.cards if portal.cards_in or not _is_data(portal) else ""}
+    if not _is_data(portal):
+        selectors |= {"no_ads": portal.no_ads, "next": portal.next.select}
+    selectors["json_in"] = portal.json_in
+    for name, selector in selectors.items():
+        if selector and (fault := selector_fault(selector)):
+            yield (name,), fault
+
+
+def _next_rules(following: NextPage) -> Broken:
+    is_cursor = bool(following.select) and "{next}" in following.template
+    ways = [following.select, following.template, following.parameter, following.only_page]
+    if sum(map(bool, ways)) - is_cursor != 1:
+        yield ("next",), "expected one of select, template, parameter and only_page"
+    if following.template and not is_cursor and "{page}" not in following.template:
+        yield ("next", "template"), "expected {page} where the page number goes"
+    if following.step < 1 or following.first < 0:
+        yield ("next",), "expected a first page number of at least 0, and a step of at least 1"
+
+
+def _reading_rules(portal: Portal) -> Broken:
+    detail = portal.detail
+    sources = [portal.number, portal.text, detail and detail.number, detail and detail.text]
+    if not any(sources):
+        yield ("number",), "expected number or text, or detail with one: where the numbers stand"
+    if portal.ad.of != "card":
+        yield ("ad", "of"), "an ad's id stands on its card"
+    for key, field, in_page in _fields(portal):
+        yield from _field_rules(key, field, is_html=in_page or not _is_data(portal))
+    for path, mark, in_page in _marks(portal):
+        yield from _mark_rules(path, mark, is_html=in_page or not _is_data(portal))
+
+
+def _is_data(portal: Portal) -> bool:
+    """Tell whether lists are read as data: then fields are paths and not selectors."""
+    return portal.format == "json" or bool(portal.module)
+
+
+def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
+    """Yield every field with its key, and whether it is read from HTML whatever the list is."""
+    for name in ("ad", "lists", "total", "place", "number", "text", "label"):
+        field = getattr(portal, name)
+        in_card = name not in {"lists", "total"} and bool(portal.cards_in)
+        if field is not None:
+            yield (name,), field, in_card
+    if portal.detail is not None:
+        yield ("detail", "link"), portal.detail.link, bool(portal.cards_in)
+        for name in ("number", "text", "place", "label"):
+            field = getattr(portal.detail, name)
+            if field is not None:
+                yield ("detail", name), field, True
+
+
+def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]:
+    for index, mark in enumerate(portal.exclude):
+        yield ("exclude", index), mark, bool(portal.cards_in)
+    if portal.hidden is not None:
+        yield ("hidden",), portal.hidden, bool(portal.cards_in)
+    if portal.detail is not None and portal.detail.hidden is not None:
+        yield ("detail", "hidden"), portal.detail.hidden, True
+
+
+def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken:
+    if not (field.select or field.label or field.pattern or field.of != "card"):
+        yield key, "expected select, label or pattern: where the value stands"
+    if not is_html and (field.label or field.attribute) and not field.inside:
+        yield key, "label and attribute are for HTML; in JSON, select is the path of a key"
+    for name in ("select", "inside"):
+        selector = getattr(field, name)
+        if selector and (is_html or name == "inside") and (fault := selector_fault(selector)):
+            yield (*key, name), fault
+    if is_html and field.inside:
+        yield (*key, "inside"), "is for JSON whose values are HTML"
+    yield from _pattern_rules((*key, "pattern"), field.pattern, groups=1)
+
+
+def _mark_rules(key: tuple[str | int, ...], mark: Mark, *, is_html: bool) -> Broken:
+    if not (mark.select or mark.attribute or mark.pattern):
+        yield key, "expected select, attribute or pattern: what tells these cards from others"
+    if is_html and mark.select and (fault := selector_fault(mark.select)):
+        yield (*key, "select"), fault
+    yield from _pattern_rules((*key, "pattern"), mark.pattern, groups=0)
+
+
+def _pattern_rules(key: tuple[str | int, ...], pattern: str, *, groups: int) -> Broken:
+    try:
+        found = re.compile(pattern).groups if pattern else groups
+    except re.error as error:
+        yield key, f"is not a regular expression: {error}"
+    else:
+        if found < groups:
+            yield key, "expected one group in round brackets: the value"
