@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from monitor.report.figures import COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind, largest_portal
 from monitor.series import Scope
 from storage.records import ALL_PLACES
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Names one published value: a figure's week, from position 0, or its yearly level."""
 
     year: int

@@ -110,7 +110,7 @@ def _binds_hidden_weeks(draft: Draft, portal: str, once: float, twice: float) ->
     keys = [key for key in draft.weekly_keys if key.kind is Kind.NUMBERS]
     own = Key(Kind.NUMBERS, Scope(portal=None if portal == ALL_PORTALS else portal))
     near = keys if portal == ALL_PORTALS else [own]
-    hidden = [key for key in near if draft.hidden_weeks(key)]
+    hidden = [key for key in near if key in draft.figures and draft.hidden_weeks(key)]
     if not hidden:
         return False
     most = max(value or 0.0 for key in hidden for value in draft.figures[key].series)
