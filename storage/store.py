@@ -146,6 +146,21 @@ class Store:
             counted.recount(connection, week, count)
             return found
 
+    def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
+        """Count weeks again, all or none; return those that came out otherwise.
+
+        A week of which any identifier is deleted keeps its counts: the rest would be a part of it.
+        """
+        changed = []
+        with self._connections.writing() as connection:
+            for week in weeks:
+                before = counted.counts_between(connection, week, week)
+                if counted.has_all(connection, week):
+                    counted.recount(connection, week, count)
+                    if counted.counts_between(connection, week, week) != before:
+                        changed.append(week)
+        return changed
+
     def runs(self, first: Week, last: Week) -> list[Run]:
         """Return the ledger between two weeks, both included, in order of week and portal."""
         with self._connections.reading() as connection:

@@ -29,6 +29,7 @@ from storage.inspection import raw_looking_texts
 from storage.keys import key_file
 from storage.records import Closing, Judgement, WeekSightings
 from storage.remnants import _found_in, _sample_of
+from storage.store import Store
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.building import seen
