@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,9 +18,10 @@ from monitor.counts import count_week
 from monitor.year_keys import key_of
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher, Surroundings
+from scrapers.fetch import Fetcher
 from scrapers.identify import Identify
 from scrapers.model import Hidden, Outcome, Sweep
+from scrapers.pace import Hosts, Surroundings
 from scrapers.sweep import sweep
 from storage.records import Tally, Verdict
 from storage.store import Store
@@ -77,7 +79,9 @@ class Collector:
         self.config = config
         self.store = store
         self._clock = clock
-        self._around = Surroundings(config.user_agent, time.sleep, time.monotonic, clock)
+        self._around = Surroundings(
+            config.user_agent, time.sleep, time.monotonic, self.now, random.random, Hosts()
+        )
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -103,7 +107,7 @@ class Collector:
     def collect(
         self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
     ) -> list[Result]:
-        """Sweep portals side by side, each over one connection, and store each when it is done.
+        """Sweep portals side by side, those on one host in turn, and store each when it is done.
 
         `report` is called with each result, in the order of the portals. Raises KeyProblem before
         anything is fetched when the year has no usable key.
