@@ -281,7 +281,10 @@ FULL = """
 size = os.stat("../home/data/monitor.sqlite").st_size + 20_000
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 """
-ORDINARY = "import encodings.idna; os.getuid() or os.seteuid(os.stat(os.getcwd()).st_uid)"
+ORDINARY = """
+import encodings.idna, encodings.utf_8_sig
+os.getuid() or os.seteuid(os.stat(os.getcwd()).st_uid)
+"""
 """What an ordinary user cannot import any more, because Python may be root's own, comes first."""
 
 
@@ -320,7 +323,7 @@ def test_a_database_that_fails_when_the_sweep_is_stored_leaves_no_canary(
     leftover = trial.found()
     for undo in mend:
         undo()
-    assert code == 4
+    assert code == 4, trial.said
     assert any(words in trial.said[0] for words in said.split("|"))
     assert leftover == []
 
