@@ -45,6 +45,8 @@ REVIEWED_PARAMETERS = {
     "folder": "where files go",
     "formats": "which files",
     "dated": "the date to print",
+    "publish": "whether to remember the report as released",
+    "revision": "why released figures changed; kept, never searched for",
     "seed": "of the simulation",
     "serve": "keep the demo portals open",
     "file": "a backup",
