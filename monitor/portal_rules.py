@@ -149,8 +149,7 @@ def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
 def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]:
     detail = portal.detail
     of_page, of_card = detail is not None and detail.format == "html", _cards_are_html(portal)
-    for index, mark in enumerate(portal.exclude):
-        yield ("exclude", index), mark, of_card
+    yield from ((("exclude", at), mark, of_card) for at, mark in enumerate(portal.exclude))
     for index, mark in enumerate(detail.exclude if detail else ()):
         yield ("detail", "exclude", index), mark, of_page
     if portal.hidden is not None:

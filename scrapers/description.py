@@ -56,6 +56,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion(Mark):
+    """A mark by which a card is left out: sold, editorial, a pinned copy.
+
+    An ad that is listed once more without the mark counts, as the original of a pinned copy does.
+    With `everywhere` it does not: a blog marks its own posts on the front page, and lists them
+    again by date without the mark.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextPage:
     """How the next list page is found: a link, or an address made from a page number.
 
@@ -176,7 +189,7 @@ class Portal:
     cards_in: str = ""
     json_in: str = ""
     module: str = ""
-    exclude: tuple[Mark, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
     no_ads: str = ""
     total: Field | None = None
     total_tolerance: float = 0.02

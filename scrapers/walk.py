@@ -93,8 +93,7 @@ class Walk:
     """One walk over a portal's lists, counting what it meets.
 
     `cards` are those of the first reading and what was new in later ones: the `excluded`, the
-    `duplicates`, and the ads. An ad that is excluded in one place is excluded in all: a blog marks
-    its own posts on the front page, and lists them once more by date without the mark.
+    `duplicates`, and the ads.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
@@ -105,7 +104,7 @@ class Walk:
         self._met: Keys = set()
         self._excluded = 0
         self._left_out: Keys = set()
-        self._unmarked: Keys = set()
+        self._marked: Keys = set()
 
     @property
     def pages(self) -> int:
@@ -115,8 +114,11 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        both = len(self._left_out & self._unmarked)
-        said = f"{both} ads have a mark of exclude in one place and not in another: left out"
+        both = len(self._marked & self._met)
+        said = (
+            f"{both} ads have a mark of exclude in one place and not in another, and count; if "
+            "they should not, say everywhere = true with the mark"
+        )
         return (*self._pager.notes, *([said] if both else []))
 
     @property
@@ -125,7 +127,7 @@ class Walk:
         return self._excluded + len(self._met & self._left_out)
 
     def is_left_out(self, key: Hidden[str]) -> bool:
-        """Tell whether an ad turned out to be excluded, after it was met without the mark."""
+        """Tell whether an ad turned out to be excluded everywhere, after it was met unmarked."""
         return key in self._left_out
 
     @property
@@ -186,8 +188,8 @@ class Walk:
 
     def _kept(self, entry: Entry) -> Hidden[str] | None:
         """Return the id of a card's ad, or None where it is left out."""
-        if entry.key is not None:
-            (self._left_out if entry.excluded else self._unmarked).add(entry.key)
+        if entry.key is not None and entry.excluded:
+            (self._left_out if entry.everywhere else self._marked).add(entry.key)
         return None if entry.excluded or entry.key in self._left_out else entry.key
 
     def _is_done(self, reading: int, before: Keys, found: Keys) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Detail, Field, Mark, NextPage, Portal
+from scrapers.description import Detail, Exclusion, Field, Mark, NextPage, Portal
 from scrapers.errors import Gone, LayoutChanged
 from scrapers.html import selector_fault
 from scrapers.identify import Identify
@@ -54,7 +54,7 @@ def blog(**changes: Any) -> Portal:
         f"{SITE}/",
         cards="main article.post",
         ad=Field(attribute="id"),
-        exclude=(Mark(select=".sticky"),),
+        exclude=(Exclusion(select=".sticky", everywhere=True),),
         place=Field(select=".cat-links"),
         number=Field(select=".entry-content"),
         next=NextPage(select="a.next.page-numbers"),
@@ -70,14 +70,27 @@ def blog_page(*posts: str, older: bool = False) -> str:
 
 
 @pytest.mark.parametrize("marked_first", [True, False])
-def test_an_ad_that_is_excluded_in_one_place_is_excluded_in_all(marked_first: bool) -> None:
+def test_an_ad_that_is_excluded_everywhere_counts_nowhere(marked_first: bool) -> None:
     """A sticky post has its mark on the front page only, and is no ad further back either."""
     front = [post(7, classes="sticky"), post(1)] if marked_first else [post(7), post(1)]
     back = [post(2), post(7, classes="" if marked_first else "sticky")]
     found = swept({"/": blog_page(*front, older=True), "/page/2/": blog_page(*back)}, blog())
     assert (found.ads, found.excluded, found.duplicates, found.cards) == (2, 2, 0, 4)
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize("marked_first", [True, False])
+def test_the_original_of_a_pinned_copy_counts(marked_first: bool) -> None:
+    """Unless it is said that the mark holds everywhere; a note tells that there are such ads."""
+    pinned = Exclusion(select=".sticky")
+    front = [post(7, classes="sticky"), post(1)] if marked_first else [post(7), post(1)]
+    back = [post(2), post(7, classes="" if marked_first else "sticky")]
+    pages = {"/": blog_page(*front, older=True), "/page/2/": blog_page(*back)}
+    found = swept(pages, replace(blog(), exclude=(pinned,)))
+    assert (found.ads, found.excluded, found.duplicates, found.cards) == (3, 1, 0, 4)
     assert found.notes == (
-        "1 ads have a mark of exclude in one place and not in another: left out",
+        "1 ads have a mark of exclude in one place and not in another, and count; if they should "
+        "not, say everywhere = true with the mark",
     )
 
 
@@ -135,7 +148,7 @@ def test_a_flag_that_is_false_is_a_mark_where_its_pattern_says_so() -> None:
         place=Field(select="city"),
         number=Field(select="phone"),
         hidden=Mark(select="show_phone", pattern="^false$"),
-        exclude=(Mark(select="live", pattern="false"),),
+        exclude=(Exclusion(select="live", pattern="false"),),
         next=NextPage(only_page=True),
     )
     found = swept({"/api": json.dumps({"items": items})}, portal)
@@ -165,7 +178,7 @@ def test_a_mark_in_json_reads_what_the_answer_writes(
         ad=Field(select="id"),
         number=Field(select="phone"),
         place=None,
-        exclude=(Mark(select="flag", pattern=pattern),),
+        exclude=(Exclusion(select="flag", pattern=pattern),),
         next=NextPage(only_page=True),
     )
     answer = json.dumps({"items": [{"id": 1, "flag": value}]})
