@@ -56,7 +56,7 @@ def test_a_counted_week_and_its_report_leave_nothing_raw_behind(
 @pytest.mark.parametrize(
     ("old", "new", "outcome"),
     [
-        ('select = ".place"', 'select = "span, h2"', Outcome.LAYOUT_CHANGED),
+        ('select = "h2 a"', 'select = "span, h2"', Outcome.LAYOUT_CHANGED),
         ('attribute = "href" }    #', 'attribute = "gone" }    #', Outcome.LAYOUT_CHANGED),
         ("page_cap = 200", "page_cap = 1", Outcome.COMPLETE),
         ("least = 3", "least = 4000", Outcome.SUSPECT),

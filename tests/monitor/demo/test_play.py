@@ -56,7 +56,7 @@ def test_the_same_seed_gives_the_same_files_byte_for_byte(tmp_path: Path) -> Non
     files = [played(tmp_path / name, weeks=20).files for name in ("first", "second")]
     first, second = ([file.read_bytes() for file in each] for each in files)
     assert first == second
-    assert len(first) == 4
+    assert len(first) == 5
 
 
 def test_another_seed_is_another_market(tmp_path: Path) -> None:
