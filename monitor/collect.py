@@ -77,7 +77,7 @@ class Collector:
         self.config = config
         self.store = store
         self._clock = clock
-        self._around = Surroundings(config.user_agent, time.sleep, time.monotonic, clock)
+        self._around = surroundings(config, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -157,6 +157,11 @@ class Collector:
 
     def _is_late(self) -> bool:
         return DAYS[self.now().weekday()] != self.config.schedule.day
+
+
+def surroundings(config: Config, clock: Clock) -> Surroundings:
+    """Return what a fetcher of this installation needs: who asks, and the passing of time."""
+    return Surroundings(config.user_agent, time.sleep, time.monotonic, clock)
 
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:

@@ -83,7 +83,7 @@ class Walk:
         Raises Incomplete when the lists move faster than they can be read, or do not hold what
         they state.
         """
-        self._lists = [AdList(address) for address in self._addresses()]
+        self._lists = [AdList(address) for address in addresses_of(self._portal, self._pager)]
         for reading in range(1, self._portal.passes + 1):
             before, found = set(self._met), set[Hidden[str]]()
             self._pager.broken.clear()
@@ -92,17 +92,6 @@ class Walk:
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
-
-    def _addresses(self) -> list[str]:
-        links, found = self._portal.lists, dict[str, None]()
-        if links is None:
-            return list(self._portal.starts)
-        for start in self._portal.starts:
-            page = self._pager.fetch(start, "the page that lists the lists")
-            found.update(dict.fromkeys(read_links(page, self._portal, links)))
-        if not found:
-            raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
-        return list(found)
 
     def _read_all(self, found: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
         for each in self._lists:
@@ -160,6 +149,22 @@ class Walk:
                 raise Incomplete(said)
             if stated is not None and seen > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
                 raise Incomplete(f"{said}; does ad.select find one ad under several ids")
+
+
+def addresses_of(portal: Portal, pager: Pager) -> list[str]:
+    """Return where a portal's lists begin: its start pages, or the lists that they link to.
+
+    Raises LayoutChanged where start pages that should link to lists link to none.
+    """
+    links, found = portal.lists, dict[str, None]()
+    if links is None:
+        return list(portal.starts)
+    for start in portal.starts:
+        page = pager.fetch(start, "the page that lists the lists")
+        found.update(dict.fromkeys(read_links(page, portal, links)))
+    if not found:
+        raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
+    return list(found)
 
 
 def missed(before: Keys, now: Keys) -> float:

@@ -1,0 +1,103 @@
+"""What a whole sweep of a portal would cost, reckoned from its first pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+
+from monitor.probe.look import Look
+from scrapers.description import Hours, Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long one page takes: the waiting between two requests, and the rest, in seconds."""
+
+    wait: float
+    fetch: float
+
+    @property
+    def seconds(self) -> float:
+        """Both together."""
+        return self.wait + self.fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Pages and minutes of one sweep.
+
+    `list_pages` are those of one reading; `is_least` tells that there may be more, since the portal
+    states no total. `again` is what a list that has moved costs at most: all of it read again.
+    """
+
+    list_pages: int
+    own_pages: int
+    again: int
+    is_least: bool
+    pace: Pace
+
+    @property
+    def pages(self) -> int:
+        """The requests of a sweep whose list stands still: the first page is read once more."""
+        return self.list_pages + self.own_pages + (1 if self.list_pages > 1 and self.again else 0)
+
+    @property
+    def minutes(self) -> float:
+        """How long these take."""
+        return self.pages * self.pace.seconds / 60
+
+    @property
+    def most_minutes(self) -> float:
+        """How long they take when the list keeps moving."""
+        return (self.list_pages + self.own_pages + self.again) * self.pace.seconds / 60
+
+
+def cost_of(look: Look, pace: Pace) -> Cost:
+    """Reckon what a sweep costs, from how many new ads a page brought and the stated total."""
+    portal, seen = look.portal, max(1, len(look.entries))
+    lists = max(1, look.lists)
+    is_whole = look.ended and look.lists_read == look.lists
+    ads: float = look.ads
+    pages, is_least = seen, False
+    if not is_whole:
+        # Of several lists, the first is taken for the measure of the others.
+        stated = look.stated_total
+        per_page = max(1.0, look.keys / seen)
+        is_least = stated is None
+        total = stated * lists if stated is not None else look.keys + (per_page if seen else 0)
+        pages = max(seen, ceil(total / per_page))
+        ads = max(ads, total * look.ads / max(1, look.keys))
+    share = look.own_pages_needed / look.ads if look.ads else 0.0
+    again = pages * (portal.passes - 1)
+    return Cost(pages, ceil(ads * share), again, is_least, pace)
+
+
+def open_minutes(hours: Hours | None) -> float:
+    """Return how long a portal's hours are, in minutes; a whole day without them."""
+    if hours is None:
+        return 24 * 60
+    day = date(2026, 1, 1)  # any day: only the difference counts
+    length = datetime.combine(day, hours.until) - datetime.combine(day, hours.since)
+    return (length % timedelta(days=1)).total_seconds() / 60
+
+
+def over_limits(cost: Cost, portal: Portal) -> list[str]:
+    """Return which of the portal's own limits a sweep would break."""
+    found = []
+    if cost.list_pages > portal.page_cap:
+        found.append(
+            f"the list has about {cost.list_pages} pages, and page_cap = {portal.page_cap} "
+            "would stop the sweep before its end; raise page_cap"
+        )
+    if cost.minutes > portal.most_minutes:
+        found.append(
+            f"a sweep takes about {cost.minutes:.0f} minutes, more than most_minutes = "
+            f"{portal.most_minutes}"
+        )
+    if cost.minutes > open_minutes(portal.hours):
+        found.append(
+            f"a sweep takes about {cost.minutes:.0f} minutes, and the portal's hours are "
+            f"{open_minutes(portal.hours):.0f} minutes long"
+        )
+    return found
