@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -17,33 +18,41 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import Config, load
-from monitor.probe.run import OWN_PAGES, PAGES, Probe, at_address
+from monitor.probe.run import OWN_PAGES, PAGES, at_address, fetching
 from monitor.probe.run import probe as probed
 from monitor.probe.show import show
+from monitor.probe.suggest import NothingToSuggest, Suggestion
+from monitor.probe.suggest import suggest as suggested
+from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
 from scrapers.description import Portal
+from scrapers.errors import ScrapeError
 
-UrlOption = Annotated[
-    str | None, typer.Option("--url", help="Another list page; alone, a page without a block.")
-]
+T = TypeVar("T")
 
 
 def probe(
     portal: Annotated[str | None, typer.Argument(help="The name of a portal.")] = None,
-    url: UrlOption = None,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", help="Another list page of PORTAL; alone, a page without a block."),
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="With --url alone: propose a block for its list.")
+    ] = False,
     pages: Annotated[int, typer.Option(min=1, max=20, help="How many list pages.")] = PAGES,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a portal's block finds on its first pages: counts and shapes, never values."""
     settings = load(config)
-    if portal is None:
-        raise typer.BadParameter("name a portal, or an address with --url", param_hint="PORTAL")
-    found = _probe(_chosen(settings, portal, url), settings, pages)
-    if as_json:
-        print_json(found.as_dict())
+    if portal is not None and not suggest:
+        _block(_chosen(settings, portal, url), settings, pages, as_json=as_json)
+    elif portal is not None or url is None:
+        raise typer.BadParameter(
+            "--suggest is for --url alone" if suggest else "name a portal, or a page with --url"
+        )
     else:
-        show(found, out)
-    raise typer.Exit(1 if found.wrong else 0)
+        _page(url, settings, pages, as_json=as_json, suggest=suggest)
 
 
 def _chosen(config: Config, name: str, url: str | None) -> Portal:
@@ -54,6 +63,58 @@ def _chosen(config: Config, name: str, url: str | None) -> Portal:
         raise typer.BadParameter(str(error), param_hint="PORTAL") from None
 
 
-def _probe(portal: Portal, config: Config, pages: int) -> Probe:
+def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None:
     with err.status(f"Probing {portal.name} ..."):
-        return probed(portal, config, now, pages=pages, own_pages=OWN_PAGES)
+        found = probed(portal, config, now, pages=pages, own_pages=OWN_PAGES)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show(found, out)
+    raise typer.Exit(1 if found.wrong else 0)
+
+
+def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
+    """Tell of a page that no block describes, or suggest a block for it and probe that."""
+    try:
+        portal = unknown_portal(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--url") from None
+    with err.status("Fetching the page ..."), fetching(portal, config, now) as fetcher:
+        page = _or_end(lambda: fetcher.get(url, "the page"))
+        block = _or_end(lambda: suggested(page, fetcher.get, config.places)) if suggest else None
+    if block is not None:
+        _suggestion(block, config, pages, as_json=as_json)
+        return
+    facts = facts_about(page)
+    if as_json:
+        print_json(facts.as_dict())
+        return
+    out.print("\n".join(facts.lines()), markup=False)
+    out.print("A block for it: the same command with --suggest.", style="dim")
+    out.print(TERMS_REMINDER, style="yellow")
+
+
+def _or_end(work: Callable[[], T]) -> T:
+    """Do what may be refused; then the reason ends the command, as something for a person."""
+    try:
+        return work()
+    except (ScrapeError, NothingToSuggest) as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _suggestion(block: Suggestion, config: Config, pages: int, *, as_json: bool) -> None:
+    broken = block.broken()
+    found = None if broken else probed(block.portal(), config, now, pages=pages)
+    if as_json:
+        told = found.as_dict() if found else None
+        print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": told})
+    else:
+        out.print(block.toml(), markup=False)
+        for each in broken:
+            out.print(f"left open: {each}", style="red", markup=False)
+        if found is not None:
+            show(found, out)
+        out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
+        out.print(TERMS_REMINDER, style="yellow")
+    raise typer.Exit(0 if found is not None and not found.wrong else 1)

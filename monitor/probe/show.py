@@ -83,7 +83,8 @@ def _numbers(probe: Probe, told: dict[str, object]) -> str:
     of = f"Of {whole} ads" + ("" if whole == ads else f" (the rest of {ads} not asked for)")
     return (
         f"{of}: {told['with_number']} with number, {told['without']} without, "
-        f"{told['hidden']} hidden; {told['distinct_numbers']} distinct numbers. Numbers per ad: {spread}."
+        f"{told['hidden']} hidden; {told['distinct_numbers']} distinct numbers. "
+        f"Numbers per ad: {spread}."
     )
 
 

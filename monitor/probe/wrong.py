@@ -18,8 +18,7 @@ def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
         [f"a sweep would end as {look.fault.outcome}: {look.fault.message}"] if look.fault else []
     )
     found += [each for row in rows for each in _of_row(row)]
-    found += _of_end(look)
-    found += _of_bounds(look)
+    found += list(_of_end(look)) or _of_bounds(look)
     found += over_limits(cost, look.portal)
     return list(dict.fromkeys(found))
 

@@ -1,0 +1,37 @@
+"""A suggested line of a portal block: what it says, how sure it is, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One key of a block with its value; an empty `value` is left for a person to fill in."""
+
+    key: str
+    value: str | int | float | bool | Mapping[str, object] | None
+    sure: bool
+    why: str
+
+    def as_toml(self) -> str:
+        """Write it with a comment that tells how sure it is; what is left open is commented out."""
+        note = f"# {'sure' if self.sure else 'unsure'}: {self.why}"
+        if self.value is None:
+            return f"# {self.key} = ...  {note}"
+        return f"{self.key} = {toml(self.value)}  {note}"
+
+
+def toml(value: object) -> str:
+    """Write a value as TOML, in one line."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, str):
+        return f"'{value}'" if "'" not in value and _is_awkward(value) else json.dumps(value)
+    return json.dumps(value)
+
+
+def _is_awkward(value: str) -> bool:
+    return "\\" in value or '"' in value
