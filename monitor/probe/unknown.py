@@ -40,7 +40,8 @@ class PageFacts:
         return [
             "Fetched: status 200; robots.txt allows it.",
             f"It is {self.kind}, {self.signs} signs, encoding {self.encoding}{unread}.",
-            f"Title by shape: {self.title or 'none'}. Links: {self.links}, scripts: {self.scripts}.",
+            f"Title by shape: {self.title or 'none'}.",
+            f"Links: {self.links}. Scripts: {self.scripts}.",
             f"What the page asks of robots: {self.robots or 'nothing'}.",
             *self.notes,
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.cards import Cards
@@ -15,16 +16,20 @@ from scrapers.html import Element, HtmlCard, HtmlPage
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 ID_NAMES = re.compile(r"(?:^|_)(?:id|t|p|ad|item|topic|listing|annonse)(?:$|_|id)", re.IGNORECASE)
+ASIDE = re.compile(
+    r"user|member|author|profil|forfatter|categor|kategori|/tag|/c/|login", re.IGNORECASE
+)
+"""Addresses of what stands beside an ad: who wrote it, and under which heading."""
 ELSEWHERE = re.compile(r"^(?:tel|sms|mailto|javascript|whatsapp|viber|tg):", re.IGNORECASE)
 
 
 def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Line] | None:
     """Return the field of a card's own link, and the suggested `ad`; None where cards have none."""
     nodes = page.cards(cards.selector)
-    ranked = sorted(
-        ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements)),
-        key=lambda found: -found[1],
-    )
+    judged = ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements))
+    # Of links that serve alike, one to a person or a heading is the worst, the one first named
+    # (a heading's) the best, and the one that says most.
+    ranked = sorted(judged, key=lambda found: (-found[1], _is_aside(found[2])))
     if not ranked or ranked[0][1] < 0.5:
         return None
     select, _, values = ranked[0]
@@ -42,12 +47,36 @@ def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Line] | None:
 def _candidates(elements: Sequence[Element]) -> list[str]:
     """List selectors of links within a card: a heading's first, then by class, then any."""
     found: dict[str, int] = {}
+    for prefix in _prefixes(elements):
+        found[f'a[href^="{prefix}"]'] = 2
     for element in elements[:12]:
         for each in element.walk():
             if each.tag == "a" and "href" in each.attributes:
                 for rank, select in _names(each, element):
                     found[select] = min(rank, found.get(select, rank))
     return sorted(found, key=lambda select: (found[select], len(select)))
+
+
+def _prefixes(elements: Sequence[Element]) -> Iterator[str]:
+    """Yield how the first, second and third link of all cards begin, where they begin alike."""
+    links = [
+        [e.attributes.get("href", "") for e in card.walk() if e.tag == "a"] for card in elements
+    ]
+    for place in range(min(3, min(map(len, links), default=0))):
+        shared = _shared([each[place] for each in links])
+        prefix = shared[: max(shared.rfind("/"), shared.rfind("=")) + 1]
+        if len(prefix) > 1 and not ELSEWHERE.match(prefix) and not re.search(r'[0-9]{3}|"', prefix):
+            yield prefix
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    columns = zip(*texts, strict=False)
+    return "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
+
+
+def _is_aside(values: Sequence[str]) -> bool:
+    return sum(bool(ASIDE.search(urlsplit(each).path)) for each in values) > len(values) / 2
 
 
 def _names(link: Element, card: Element) -> Iterator[tuple[int, str]]:
@@ -73,8 +102,7 @@ def _judged(nodes: Sequence[HtmlCard], select: str, page: HtmlPage) -> tuple[flo
             links = set(node.values(Field(select=select, attribute="href")))
         except LayoutChanged:
             return 0.0, []
-        links = {each for each in links if not ELSEWHERE.match(each)}
-        if len(links) > 1:
+        if len(links) > 1 or any(map(ELSEWHERE.match, links)):
             return 0.0, []
         values += links
     if not values:

@@ -9,7 +9,7 @@ from itertools import product
 from scrapers.html import Element, HtmlPage
 
 NAME = re.compile(r"[A-Za-z_-][A-Za-z_-]*(?:[0-9]{1,2}(?![0-9]))?[A-Za-z_-]*")
-MACHINE_MADE = re.compile(r"__|[a-z][A-Z0-9][a-z]|^(?:css|sc|jss|svelte|emotion)-|[A-Z]{2}")
+MACHINE_MADE = re.compile(r"__(?=\w*[A-Z0-9])(?=\w*[a-z])\w{4,}$|^(?:css|sc|jss|svelte|emotion)-")
 
 
 def usable(names: Iterable[str]) -> list[str]:
