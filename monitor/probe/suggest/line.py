@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,22 @@ class Line:
 def toml(value: object) -> str:
     """Write a value as TOML, in one line."""
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {toml(each)}" for key, each in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{toml_key(key)} = {toml(each)}" for key, each in value.items())
+            + " }"
+        )
     if isinstance(value, str):
-        return f"'{value}'" if "'" not in value and _is_awkward(value) else json.dumps(value)
-    return json.dumps(value)
+        plain = json.dumps(value, ensure_ascii=False)
+        return f"'{value}'" if "'" not in value and _is_awkward(value) else plain
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return value.isoformat() if isinstance(value, date | time) else json.dumps(value)
+
+
+def toml_key(name: str) -> str:
+    """Write a key, in quotes where it needs them."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _is_awkward(value: str) -> bool:
