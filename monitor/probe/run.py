@@ -14,6 +14,7 @@ from monitor.config import Config
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.look import Look, look
 from monitor.probe.rows import Row, rows_of
+from monitor.probe.unknown import check_address
 from monitor.probe.wrong import wrong_with
 from scrapers.address import origin
 from scrapers.description import Portal
@@ -125,7 +126,11 @@ def fetching(
 
 
 def at_address(portal: Portal, address: str) -> Portal:
-    """Return a portal whose list begins elsewhere; raises ValueError for another host."""
+    """Return a portal whose list begins elsewhere.
+
+    Raises ValueError for another host, and for an address with a phone number in it.
+    """
+    check_address(address)
     known = {origin(each) for each in (*portal.starts, *portal.hosts)}
     if origin(address) not in known:
         raise ValueError(f"the address is on none of the hosts that {portal.name}'s block names")

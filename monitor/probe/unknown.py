@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
 from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.html import Element, HtmlPage, tree_of
 from scrapers.model import Page
+from scrapers.numbers import read_text
 
 TERMS_REMINDER = (
     "Nobody has said that this portal's terms allow counting. Read its terms of use and robots.txt "
@@ -54,11 +55,10 @@ class PageFacts:
 def unknown_portal(address: str) -> Portal:
     """Return a portal that only says where to fetch: politely, and nothing private.
 
-    Raises ValueError where it is no address of a page.
+    Raises ValueError where it is no address of a page, or has a phone number in it.
     """
+    check_address(address)
     parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("expected an address that begins with https:// or http://")
     local = parts.hostname in LOOPBACK
     return Portal(
         name="the portal",
@@ -71,6 +71,23 @@ def unknown_portal(address: str) -> Portal:
         local=local,
         delay_seconds=0.0 if local else DELAY_SECONDS,
     )
+
+
+def check_address(address: str) -> None:
+    """Raise ValueError unless it is the address of a page that may be probed.
+
+    One with a phone number in it is a search for that number: portals offer it, and this program
+    never asks, since it would be a way to look somebody up.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("expected an address that begins with https:// or http://")
+    values = [value for _, value in parse_qsl(parts.query, keep_blank_values=True)]
+    steps = [unquote(step) for step in parts.path.split("/")]
+    if any(read_text(each, "NO", contact=True).numbers for each in (*values, *steps)):
+        raise ValueError(
+            "there is a phone number in the address; nothing here searches a portal for one"
+        )
 
 
 def facts_about(page: Page) -> PageFacts:

@@ -112,9 +112,10 @@ class Pages:
             lost = set(expected) - set(facts_of(other, fields, portal).numbers)
             element = by_number.get(_place(card, field))
             if lost and element is not None:
-                # What the real number was written with goes, or it would be made up anew.
-                spelt = " ".join(self.fiction.spelt(each) for each in sorted(lost))
-                element.children.append(Element("span", -1, {}, [Literal(spelt)]))
+                # On a line of its own, or the digits before it would be taken for a part of it.
+                for number in sorted(lost):
+                    spelt = Literal(f"Tlf {self.fiction.spelt(number)}")
+                    element.children += [Element("br", -1), Element("span", -1, {}, [spelt])]
                 mended = True
         return mended
 

@@ -3,7 +3,7 @@
 Elements with the same tag and class in the same place of the page are a group. A group is scored by
 how many there are (as a square root: a hundred links in a menu are no more of a list than twenty
 ads), how many of them lead somewhere of their own, how much they say and how differently, and
-whether phone numbers and places stand in them; menus, headers and footers count little.
+whether phone numbers and places stand in them. Menus, headers, footers and sidebars are left out.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from scrapers.numbers import numbers_in_text
 from scrapers.places import places_in
 
 LEAST = 3
-FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "select", "head", "thead"})
+FURNITURE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
 NOT_CARDS = frozenset(
     {"option", "script", "style", "link", "meta", "br", "svg", "path", "td", "th"}
 )
 TELLING = 60
 """The length, in signs, of a text that says enough to be an ad's."""
+
+LITTLE = 3.0
+"""The score below which a group may well be a menu: four short links make 0.9, ten ads 12."""
 
 Signature = tuple[str, ...]
 
@@ -66,6 +69,8 @@ def _told(
     doubts = []
     if len(elements) < LEAST + 2:
         doubts.append("few of them on this page")
+    if score < LITTLE:
+        doubts.append("they say little; is this a menu")
     if second > score / 2:
         doubts.append("another part of the page looks like a list, too")
     if is_machine_made(selector):
@@ -97,7 +102,8 @@ def _score(group: Sequence[Element], places: PlaceNames) -> float:
     linked = sum(map(bool, links)) / len(group)
     first = {found[0] for found in links if found}
     different = len(first) / len(group)
-    if linked < 0.6 or different < 0.6:
+    in_furniture = any(above.tag in FURNITURE for above in group[0].ancestors())
+    if linked < 0.6 or different < 0.6 or in_furniture:
         return 0.0
     texts = [each.text()[:2000] for each in group]
     variety = len(set(texts)) / len(texts)
@@ -105,12 +111,10 @@ def _score(group: Sequence[Element], places: PlaceNames) -> float:
     parts = min(5.0, sum(map(_parts, group)) / len(group))
     phones = sum(map(_has_phone, group)) / len(group)
     named = sum(places_in(text, places) != (UNKNOWN_PLACE,) for text in texts) / len(texts)
-    in_furniture = any(above.tag in FURNITURE for above in group[0].ancestors())
     return (
         sqrt(len(group))
         * (linked * different * (0.5 + variety / 2) * said * (0.5 + parts / 2))
         * (1 + 2 * phones + named)
-        * (0.1 if in_furniture else 1.0)
     )
 
 

@@ -186,6 +186,9 @@ def _next(around: Sequence[tuple[str, Any]], address: str, seen: int) -> Line:
     for path, value in around:
         if NEXTS.search(path) and isinstance(value, str) and _is_address(value):
             return Line("next", {"select": path}, sure=True, why="the address of the next page")
+        if NEXTS.search(path) and value is None:
+            why = "it is empty here, as on a last page; try a page that has a next one"
+            return Line("next", {"select": path}, sure=False, why=why)
     for path, value in around:
         if CURSORS.search(path) and isinstance(value, str) and value:
             base = urlsplit(address).path

@@ -28,7 +28,7 @@ class FictionalAd:
     @property
     def key(self) -> int:
         """The id that the portal knows it by."""
-        return 4100 + 37 * self.at
+        return 5_104_100 + 37 * self.at
 
     @property
     def slug(self) -> str:
