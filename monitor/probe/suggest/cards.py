@@ -27,9 +27,8 @@ from scrapers.places import places_in
 
 LEAST = 3
 FURNITURE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
-NOT_CARDS = frozenset(
-    {"option", "script", "style", "link", "meta", "br", "svg", "path", "td", "th"}
-)
+NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body"})
+UNREAD = frozenset({"script", "style", "svg", "select", "head", "template"})
 TELLING = 60
 """The length, in signs, of a text that says enough to be an ad's."""
 
@@ -87,10 +86,10 @@ def _groups(top: Element) -> list[list[Element]]:
     waiting: list[tuple[Element, Signature]] = [(top, ())]
     while waiting:
         element, above = waiting.pop()
-        if element.tag in NOT_CARDS:
+        if element.tag in UNREAD:
             continue
         here = (*above[-6:], f"{element.tag}.{'.'.join(sorted(usable(element.classes))[:2])}")
-        for name in usable(element.classes) or [""]:
+        for name in [] if element.tag in NOT_CARDS else usable(element.classes) or [""]:
             places[*above[-6:], element.tag, name].append(element)
         waiting += [(child, here) for child in element.elements]
     unique = {tuple(each.number for each in group): group for group in places.values()}

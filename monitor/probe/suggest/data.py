@@ -192,7 +192,7 @@ def _next(around: Sequence[tuple[str, Any]], address: str, seen: int) -> Line:
     for path, value in around:
         if CURSORS.search(path) and isinstance(value, str) and value:
             base = urlsplit(address).path
-            name = "cursor" if "cursor" in path.lower() else "after"
+            name = "cursor" if path.lower().endswith(("next_cursor", "nextcursor")) else "after"
             table: Mapping[str, object] = {"select": path, "template": f"{base}?{name}={{next}}"}
             return Line("next", table, sure=False, why="a cursor; which parameter takes it")
     for path, value in around:

@@ -48,6 +48,15 @@ def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line 
     return Line(key, {"select": found.select}, sure, why)
 
 
+def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line | None:
+    """Return a `number` where cards say that theirs is shown after a click; None where none do."""
+    found = _best(_found(nodes, select, _hides) for select in _selectors(elements))
+    if found is None or found.on < len(nodes) / 2:
+        return None
+    why = f"{found.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
+    return Line("number", {"select": found.select}, False, f"{why}, so they count as hidden")
+
+
 def find_place(nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames) -> Line:
     """Return the suggested `place`."""
     found = _best(
@@ -81,6 +90,10 @@ def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, str], str] | N
 
 def _reads(card: HtmlCard, field: Field) -> bool:
     return any(map(_has_number, card.contact(field)))
+
+
+def _hides(card: HtmlCard, field: Field) -> bool:
+    return any(read_html(each, "NO", contact=True).hidden for each in card.contact(field))
 
 
 def _names_one(card: HtmlCard, field: Field, places: PlaceNames) -> bool:

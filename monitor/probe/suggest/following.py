@@ -38,7 +38,11 @@ def find_next(page: HtmlPage, cards: Cards | None) -> Line:
     """Return the suggested `next`."""
     inside = {each.number for card in (cards.elements if cards else ()) for each in card.walk()}
     outside = [each for each in tree_of(page).walk() if each.number not in inside]
-    found = _by_relation(page) or _by_words(page, outside) or find_counted(page, outside)
+    found = (
+        _by_relation(page)
+        or _by_words(page, outside, len(cards.elements) if cards else 0)
+        or find_counted(page, outside)
+    )
     return found or Line(
         "next", {"only_page": True}, sure=False, why="no way on was seen; is this list one page"
     )
@@ -65,7 +69,12 @@ def _by_relation(page: HtmlPage) -> Line | None:
     return None
 
 
-def _by_words(page: HtmlPage, outside: list[Element]) -> Line | None:
+def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Line | None:
+    """Find a link or button that says next.
+
+    One without a class or label of its own cannot be told from "previous", which stands beside it
+    from page 2 on: then its address is counted on.
+    """
     for element in outside:
         if element.tag not in {"a", "button", "input"} or not _says_next(element):
             continue
@@ -78,12 +87,37 @@ def _by_words(page: HtmlPage, outside: list[Element]) -> Line | None:
         names += [element.tag]
         # Pagers above and below the list may both say it, so one match is not asked for.
         select = selector_for(page, [element], names) or _twice(page, names)
+        counted = _by_its_number(page, element, cards)
+        if counted is not None and (select is None or select.split(" ")[-1] == element.tag):
+            return counted
         if select and _leads_on(page, select):
             doubt = "; the class looks machine-made" if is_machine_made(select) else ""
             kind = "link" if element.tag == "a" else "button"
             why = f"a {kind} that says next; check that the last page has none{doubt}"
             return Line("next", {"select": select}, sure=not doubt, why=why)
     return None
+
+
+def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
+    """Return a `next` by the one number in a next link: a page's, or how many ads come before."""
+    if element.tag != "a":
+        return None
+    address = resolve(page.address, element.attributes.get("href", ""))
+    known = dict(parse_qsl(urlsplit(page.found_at).query))
+    found = [
+        (name, int(value))
+        for name, value in parse_qsl(urlsplit(address).query)
+        if value.isdigit() and len(value) < 5 and known.get(name) != value
+    ]
+    if len(found) != 1 or origin(address) != origin(page.found_at):
+        return None
+    name, number = found[0]
+    if number not in {1, 2, cards}:
+        return None
+    table = {"parameter": name, "first": 0 if number != 2 else 1}
+    table |= {"step": cards} if number == cards and cards > 2 else {}
+    why = "the number in the link that says next, which has no class or label of its own"
+    return Line("next", table, sure=False, why=why)
 
 
 def _by_label(element: Element) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from monitor.probe.suggest.block import Suggestion, lines_about
 from monitor.probe.suggest.cards import Cards, find_cards
 from monitor.probe.suggest.data import Data, find_list, lines_of
-from monitor.probe.suggest.fields import find_number, find_own_number, find_place
+from monitor.probe.suggest.fields import find_hidden, find_number, find_own_number, find_place
 from monitor.probe.suggest.following import find_counted, find_next
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.links import find_link
@@ -75,9 +75,11 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     if number is not None:
         return Suggestion((*lines, number))
     addresses = [a for node in nodes[:OWN_PAGES] if (a := node.link(field))]
-    return Suggestion(
-        (*lines, _detail(addresses, {"select": field.select, "attribute": "href"}, get))
-    )
+    link_field = {"select": field.select, "attribute": "href"}
+    detail = _detail(addresses, link_field, get)
+    if detail.value is None:
+        detail = find_hidden(nodes, cards.elements) or detail
+    return Suggestion((*lines, detail))
 
 
 def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Line:

@@ -192,7 +192,7 @@ def osclass() -> Mapping[str, Route]:
 
 
 def django() -> Mapping[str, Route]:
-    """A Django list: a table without classes of its own, "?page=2", and an arrow for next."""
+    """A Django list: a table without classes of its own, "?page=2", arrows both ways."""
 
     def row(ad: FictionalAd) -> str:
         return (
@@ -202,7 +202,8 @@ def django() -> Mapping[str, Route]:
 
     def page(number: int) -> str:
         rows = "".join(map(row, on_page(number)))
-        next_link = "" if number == PAGES else f'<a href="?page={number + 1}">»</a>'
+        before = "" if number == 1 else f'<a href="?page={number - 1}">«</a>'
+        next_link = before if number == PAGES else f'{before} <a href="?page={number + 1}">»</a>'
         return document(
             f"<p>{COUNT} treff</p><table><thead><tr><th>Tittel</th><th>Sted</th><th>Tlf</th></tr>"
             f'</thead><tbody>{rows}</tbody></table><div class="pager"><span class="step-links">'

@@ -17,12 +17,15 @@ from scrapers.identify import Identify
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
 from scrapers.sweep import sweep
 from tests.monitor.conftest import SHIPPED
+from tests.monitor.probe.more_styles import MORE_STYLES
 from tests.monitor.probe.styles import COUNT, NUMBERS, STYLES, document, routes_of
-from tests.portal_server import Answer, PortalServer
+from tests.portal_server import Answer, PortalServer, Route
 
-RIGHT = ("wordpress", "phpbb", "osclass", "django", "strapi", "nextjs", "sitemap")
+TIDY = ("wordpress", "phpbb", "osclass", "django", "strapi", "nextjs", "sitemap")
+RIGHT = (*TIDY, "cards_as_links", "tables_in_tables", "graph")
 """The styles whose suggested block sweeps right as it stands; docs/probe.md says the same."""
-STATES_TOTAL = ("phpbb", "osclass", "django", "strapi", "nextjs")
+STATES_TOTAL = ("phpbb", "osclass", "django", "strapi", "nextjs", "cards_as_links", "graph")
+EVERY_STYLE = STYLES | MORE_STYLES
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +53,18 @@ def swept(block: Suggestion, config: Config) -> Sweep:
         return sweep(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
 
 
+def pages_of(style: str, base: str) -> dict[str, Route]:
+    """Return a style's pages."""
+    return dict(MORE_STYLES[style][1]()) if style in MORE_STYLES else routes_of(style, base)
+
+
 @pytest.mark.parametrize("style", RIGHT)
 def test_a_suggested_block_sweeps_right_without_a_change(
     server: PortalServer, config: Config, style: str
 ) -> None:
     """Every ad once, every number, every place that the list states."""
-    server.routes = routes_of(style, server.base)
-    block = suggested(server, STYLES[style][0], config)
+    server.routes = pages_of(style, server.base)
+    block = suggested(server, EVERY_STYLE[style][0], config)
     assert block.broken() == []
     found = swept(block, config)
     numbers = {number for each in found.sightings for number in each.numbers}
@@ -68,7 +76,19 @@ def test_a_suggested_block_sweeps_right_without_a_change(
 
 def test_every_style_is_said_to_work_or_not() -> None:
     """WordPress REST answers 400 after its last page, where a sweep expects an end."""
-    assert set(STYLES) - set(RIGHT) == {"wordpress_rest"}
+    assert set(EVERY_STYLE) - set(RIGHT) == {"wordpress_rest", "show_number"}
+
+
+def test_numbers_behind_a_button_are_suggested_as_hidden(
+    server: PortalServer, config: Config
+) -> None:
+    """All ads are counted; nobody clicks."""
+    server.routes = pages_of("show_number", server.base)
+    block = suggested(server, "/s", config)
+    found = swept(block, config)
+    assert (found.ads, found.with_number, found.hidden) == (COUNT, 0, COUNT)
+    number = next(line for line in block.lines if line.key == "number")
+    assert (number.sure, "nobody clicks" in number.why) == (False, True)
 
 
 def test_a_guessed_parameter_is_marked_and_a_sweep_says_where_it_fails(
