@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -20,7 +20,7 @@ from monitor.commands.common import (
 )
 from monitor.config import Config, load
 from monitor.probe.look import Look
-from monitor.probe.run import OWN_PAGES, PAGES, at_address, fetching
+from monitor.probe.run import OWN_PAGES, PAGES, Visit, at_address, probe_with
 from monitor.probe.run import probe as probed
 from monitor.probe.save import NotSaved, save
 from monitor.probe.show import show
@@ -109,12 +109,11 @@ def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool)
         portal = unknown_portal(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--url") from None
-    with err.status("Fetching the page ..."), fetching(portal, config, now) as fetcher:
-        page = _or_end(lambda: fetcher.get(url, "the page"))
-        block = _or_end(lambda: suggested(page, fetcher.get, config.places)) if suggest else None
-    if block is not None:
-        _suggestion(block, config, pages, as_json=as_json)
-        return
+    with err.status("Fetching ..."), Visit(portal, config, now) as visit:
+        page = _or_end(lambda: visit.get(url, "the page"))
+        if suggest:
+            block = _or_end(lambda: suggested(page, visit.get, config.places))
+            _suggestion(block, visit, config, pages, as_json=as_json)
     facts = facts_about(page)
     if as_json:
         print_json(facts.as_dict())
@@ -133,9 +132,11 @@ def _or_end(work: Callable[[], T]) -> T:
         raise typer.Exit(1) from None
 
 
-def _suggestion(block: Suggestion, config: Config, pages: int, *, as_json: bool) -> None:
+def _suggestion(
+    block: Suggestion, visit: Visit, config: Config, pages: int, *, as_json: bool
+) -> NoReturn:
     broken = block.broken()
-    found = None if broken else probed(block.portal(), config, now, pages=pages)
+    found = None if broken else probe_with(visit, block.portal(), config, pages=pages)
     if as_json:
         told = found.as_dict() if found else None
         print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": told})

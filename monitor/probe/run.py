@@ -5,9 +5,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from types import TracebackType
 
 from monitor.collect import Clock, surroundings
 from monitor.config import Config
@@ -19,7 +18,7 @@ from monitor.probe.wrong import wrong_with
 from scrapers.address import origin
 from scrapers.description import Portal
 from scrapers.fetch import Fetcher
-from scrapers.model import UNKNOWN_PLACE
+from scrapers.model import UNKNOWN_PLACE, Page
 
 PAGES = 2
 OWN_PAGES = 3
@@ -83,46 +82,75 @@ class Probe:
         }
 
 
-class Stopwatch:
-    """Measures what fetching takes: `waits` are the pauses between two requests, in seconds."""
+class Visit:
+    """One visit to a portal: a fetcher, the pages that it gave, and how long they took.
 
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-        self._started = time.monotonic()
+    A page that was fetched is not asked for again, so that suggesting a block and probing it are
+    one visit, with the delay between any two requests.
+    """
 
-    def sleep(self, seconds: float) -> None:
-        """Wait, and take note of it."""
-        self.waits.append(seconds)
+    def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
+        around = surroundings(config, clock)
+        self._portal = portal
+        self._fetcher = Fetcher(portal, replace(around, sleep=self._sleep))
+        self._pages: dict[str, Page] = {}
+        self._waits: list[float] = []
+        self._busy = 0.0
+
+    def __enter__(self) -> Visit:
+        self._fetcher.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._fetcher.__exit__(kind, error, trace)
+
+    def get(self, address: str, what: str) -> Page:
+        """Fetch a page as a sweep does, or give it again."""
+        if address not in self._pages:
+            started, waited = time.monotonic(), sum(self._waits)
+            try:
+                self._pages[address] = self._fetcher.get(address, what)
+            finally:
+                self._busy += time.monotonic() - started - (sum(self._waits) - waited)
+        return self._pages[address]
+
+    def pace(self) -> Pace:
+        """Return how long a page takes: the longer of the configured and the real delay."""
+        configured = self._portal.delay_seconds * (1 + self._portal.jitter / 2)
+        measured = statistics.median(self._waits) if self._waits else 0.0
+        return Pace(max(configured, measured), self._busy / max(1, len(self._pages)))
+
+    def _sleep(self, seconds: float) -> None:
+        self._waits.append(seconds)
         time.sleep(seconds)
-
-    def pace(self, portal: Portal, pages: int) -> Pace:
-        """Return how long a page takes; robots.txt counts as one."""
-        busy = time.monotonic() - self._started - sum(self.waits)
-        configured = portal.delay_seconds * (1 + portal.jitter / 2)
-        measured = statistics.median(self.waits) if self.waits else 0.0
-        return Pace(max(configured, measured), busy / (pages + 1))
 
 
 def probe(
-    portal: Portal, config: Config, clock: Clock, *, pages: int = PAGES, own_pages: int = OWN_PAGES
+    portal: Portal,
+    config: Config,
+    clock: Clock,
+    *,
+    pages: int = PAGES,
+    own_pages: int = OWN_PAGES,
 ) -> Probe:
     """Fetch a portal's first pages politely and tell what its block finds there."""
-    watch = Stopwatch()
-    with fetching(portal, config, clock, watch) as fetcher:
-        found = look(portal, fetcher.get, config.places, pages=pages, own_pages=own_pages)
+    with Visit(portal, config, clock) as visit:
+        return probe_with(visit, portal, config, pages=pages, own_pages=own_pages)
+
+
+def probe_with(
+    visit: Visit, portal: Portal, config: Config, *, pages: int = PAGES, own_pages: int = OWN_PAGES
+) -> Probe:
+    """Probe a block in the course of a visit that has begun."""
+    found = look(portal, visit.get, config.places, pages=pages, own_pages=own_pages)
     rows = rows_of(found)
-    cost = cost_of(found, watch.pace(portal, len(found.fetched)))
+    cost = cost_of(found, visit.pace())
     return Probe(found, rows, cost, wrong_with(found, rows, cost))
-
-
-@contextmanager
-def fetching(
-    portal: Portal, config: Config, clock: Clock, watch: Stopwatch | None = None
-) -> Iterator[Fetcher]:
-    """Open the fetcher of a portal, as a sweep does."""
-    around = surroundings(config, clock)
-    with Fetcher(portal, replace(around, sleep=watch.sleep) if watch else around) as fetcher:
-        yield fetcher
 
 
 def at_address(portal: Portal, address: str) -> Portal:

@@ -25,6 +25,10 @@ def show(probe: Probe, out: Console) -> None:
         out.print(f"wrong: {each}", markup=False, style="red", soft_wrap=False)
     if not probe.wrong:
         out.print("Nothing is wrong on these pages.", style="green")
+    elif probe.look.list_pages and not probe.look.cards:
+        start = probe.look.portal.starts[0]
+        hint = f"To look for the list anew: monitor probe --url {start} --suggest"
+        out.print(hint, markup=False, style="yellow")
 
 
 def _table(probe: Probe) -> Table:
@@ -48,6 +52,8 @@ def _is_expected(row: Row) -> bool:
 
 
 def _found(row: Row) -> Text:
+    if not row.of:
+        return Text("no cards to look at", style="dim")
     parts = [row.remark] if row.remark else []
     empty = row.of - row.on
     if row.on and empty and _is_expected(row) and row.key not in {"cards", "lists"}:

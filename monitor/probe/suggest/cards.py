@@ -26,6 +26,7 @@ from scrapers.numbers import numbers_in_text
 from scrapers.places import places_in
 
 LEAST = 3
+SAMPLE = 60
 FURNITURE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
 NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body"})
 UNREAD = frozenset({"script", "style", "svg", "select", "head", "template"})
@@ -104,11 +105,12 @@ def _score(group: Sequence[Element], places: PlaceNames) -> float:
     in_furniture = any(above.tag in FURNITURE for above in group[0].ancestors())
     if linked < 0.6 or different < 0.6 or in_furniture:
         return 0.0
-    texts = [each.text()[:2000] for each in group]
+    sample = group[:SAMPLE]
+    texts = [each.text()[:2000] for each in sample]
     variety = len(set(texts)) / len(texts)
     said = min(1.0, 0.3 + sum(map(len, texts)) / len(texts) / TELLING)
-    parts = min(5.0, sum(map(_parts, group)) / len(group))
-    phones = sum(map(_has_phone, group)) / len(group)
+    parts = min(5.0, sum(map(_parts, sample)) / len(sample))
+    phones = sum(map(_has_phone, sample)) / len(sample)
     named = sum(places_in(text, places) != (UNKNOWN_PLACE,) for text in texts) / len(texts)
     return (
         sqrt(len(group))

@@ -26,6 +26,8 @@ from scrapers.model import Page, PlaceNames
 from scrapers.paging import Get
 
 OWN_PAGES = 3
+SAMPLE = 60
+"""Cards in which the number and the place are looked for; more would tell no more."""
 STATES = ("script#__NEXT_DATA__", 'script[type="application/json"]')
 
 
@@ -65,12 +67,13 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     field, ad = link
     nodes = html.cards(cards.selector)
     total = find_total(html, cards)
-    number = find_number(nodes, cards.elements)
+    sample, elements = nodes[:SAMPLE], cards.elements[:SAMPLE]
+    number = find_number(sample, elements)
     lines = [
         *lines_about(page.address, len(nodes), _figure(html, total)),
         Line("cards", cards.selector, cards.sure, cards.why),
         Line("no_ads", None, False, "cannot be seen while there are ads; search for nonsense"),
-        *(ad, total, find_place(nodes, cards.elements, places), find_next(html, cards)),
+        *(ad, total, find_place(sample, elements, places), find_next(html, cards)),
     ]
     if number is not None:
         return Suggestion((*lines, number))
@@ -78,7 +81,7 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     link_field = {"select": field.select, "attribute": "href"}
     detail = _detail(addresses, link_field, get)
     if detail.value is None:
-        detail = find_hidden(nodes, cards.elements) or detail
+        detail = find_hidden(sample, elements) or detail
     return Suggestion((*lines, detail))
 
 

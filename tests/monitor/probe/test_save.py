@@ -16,7 +16,7 @@ from monitor.collect import surroundings
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
-from monitor.probe.run import Probe, fetching, probe
+from monitor.probe.run import Probe, Visit, probe
 from monitor.probe.save import NotSaved, save
 from monitor.probe.save.fiction import Fiction
 from monitor.probe.suggest import suggest
@@ -51,8 +51,8 @@ def of_style(server: PortalServer, style: str, config: Config) -> Probe:
     """Probe a style's portal by its suggested block."""
     server.routes = routes_of(style, server.base)
     address = server.base + STYLES[style][0]
-    with fetching(unknown_portal(address), config, now) as fetcher:
-        block = suggest(fetcher.get(address, "the page"), fetcher.get, config.places)
+    with Visit(unknown_portal(address), config, now) as visit:
+        block = suggest(visit.get(address, "the page"), visit.get, config.places)
     return probed(block.portal(), config)
 
 

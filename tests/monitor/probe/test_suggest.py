@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, ConfigProblem, load
-from monitor.probe.run import fetching
+from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.unknown import unknown_portal
 from scrapers.errors import LayoutChanged
@@ -42,15 +42,15 @@ def now() -> datetime:
 def suggested(server: PortalServer, path: str, config: Config) -> Suggestion:
     """Suggest a block for a page of a server."""
     address = server.base + path
-    with fetching(unknown_portal(address), config, now) as fetcher:
-        return suggest(fetcher.get(address, "the page"), fetcher.get, config.places)
+    with Visit(unknown_portal(address), config, now) as visit:
+        return suggest(visit.get(address, "the page"), visit.get, config.places)
 
 
 def swept(block: Suggestion, config: Config) -> Sweep:
     """Sweep a suggested block, all of it."""
     portal = block.portal()
-    with fetching(portal, config, now) as fetcher:
-        return sweep(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
+    with Visit(portal, config, now) as visit:
+        return sweep(portal, visit.get, Identify(Hidden(bytes(32))), config.places)
 
 
 def pages_of(style: str, base: str) -> dict[str, Route]:
