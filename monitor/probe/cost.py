@@ -54,23 +54,32 @@ class Cost:
 
 
 def cost_of(look: Look, pace: Pace) -> Cost:
-    """Reckon what a sweep costs, from how many new ads a page brought and the stated total."""
+    """Reckon what a sweep costs, from how many new ads a page brought and the stated total.
+
+    A list that is counted ends with a page that brings nothing.
+    """
     portal, seen = look.portal, max(1, len(look.entries))
     lists = max(1, look.lists)
     is_whole = look.ended and look.lists_read == look.lists
     ads: float = look.ads
     pages, is_least = seen, False
     if not is_whole:
-        # Of several lists, the first is taken for the measure of the others.
-        stated = look.stated_total
-        per_page = max(1.0, look.keys / seen)
+        stated, new = look.stated_total, _new_on_last(look)
         is_least = stated is None
-        total = stated * lists if stated is not None else look.keys + (per_page if seen else 0)
-        pages = max(seen, ceil(total / per_page))
-        ads = max(ads, total * look.ads / max(1, look.keys))
+        rest = new if stated is None else max(0, stated - look.keys)
+        # Of several lists, the first is taken for the measure of the others.
+        pages = (seen + ceil(rest / new) + portal.next.is_counted) * lists
+        ads = max(ads, (look.keys + rest) * lists * look.ads / max(1, look.keys))
     share = look.own_pages_needed / look.ads if look.ads else 0.0
     again = pages * (portal.passes - 1)
     return Cost(pages, ceil(ads * share), again, is_least, pace)
+
+
+def _new_on_last(look: Look) -> int:
+    """Return how many new ids the last page brought; featured ads stand on every page."""
+    before = {key for page in look.entries[:-1] for key in page.keys}
+    last = set(look.entries[-1].keys) if look.entries else set()
+    return len(last - before) or 1
 
 
 def open_minutes(hours: Hours | None) -> float:

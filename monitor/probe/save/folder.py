@@ -43,25 +43,32 @@ def save(look: Look, folder: Path, around: Surroundings) -> list[Path]:
     sweep the same and hold nothing real.
     """
     _check_savable(look, folder)
+    try:
+        _write_proven(look, folder, around)
+    except BaseException as error:
+        # Whatever went wrong, what has not been proven does not stay: not even for a Ctrl-C.
+        shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, NotProven | ScrapeError | OSError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else error
+        raise NotSaved(f"nothing was saved: {why}") from None
+    return sorted(folder.iterdir())
+
+
+def _write_proven(look: Look, folder: Path, around: Surroundings) -> None:
     words, kept, ids = real_words(look), block_words(look.portal, look.places), id_parts(look)
     fiction = Fiction(look.portal, kept, words, ids)
     pages = Pages(look, fiction)
-    try:
-        written = _distinct(list(pages.written()))
-        portal = saved_portal(look, fiction, BASE)
-        folder.mkdir(parents=True)
-        _write(folder, written, portal, look.places)
-        found = swept(folder, portal, around, look.places)
-        check_counts(look, found)
-        _write_json(folder / "expected.json", counts_of(found))
-        structure = pages.structure_words | fiction.parameters
-        structure |= {word for word in words if fiction.is_kept(word)}
-        check_nothing_real(folder, words, frozenset(structure), ids, fiction.real_numbers)
-    except (NotProven, ScrapeError, OSError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        why = str(error.strerror) if isinstance(error, OSError) else str(error)
-        raise NotSaved(f"nothing was saved: {why}") from None
-    return sorted(folder.iterdir())
+    written = _distinct(list(pages.written()))
+    portal = saved_portal(look, fiction, BASE)
+    folder.mkdir(parents=True)
+    _write(folder, written, portal, look.places)
+    found = swept(folder, portal, around, look.places)
+    check_counts(look, found)
+    _write_json(folder / "expected.json", counts_of(found))
+    structure = pages.structure_words | fiction.parameters
+    structure |= {word for word in words if fiction.is_kept(word)}
+    check_nothing_real(folder, words, frozenset(structure), ids, fiction.real_numbers)
 
 
 def _check_savable(look: Look, folder: Path) -> None:

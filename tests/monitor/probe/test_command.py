@@ -79,7 +79,7 @@ def test_a_probe_reads_no_more_pages_than_it_is_told(home: Path, portals: DemoPo
     found = told(home, "fjord")
     assert (found["list_pages"], found["own_pages"], portals.requests) == (2, 3, 6)
     assert (found["ads"], found["ads_known_whole"], found["ended"]) == (50, 3, False)
-    assert (found["cost"]["list_pages"], found["cost"]["own_pages"]) == (3, 60)
+    assert (found["cost"]["list_pages"], found["cost"]["own_pages"]) == (4, 60)
     assert told(home, "fjord", "--pages", "1")["list_pages"] == 1
 
 
@@ -88,7 +88,7 @@ def test_a_list_that_states_no_total_costs_at_least_so_much(home: Path) -> None:
     found = told(home, "fjord", change=lambda text: drop(text, "total = { select = \"p.total\", "
                                                                "pattern = 'av"))  # fmt: skip
     assert (found["stated_total"], found["cost"]["is_least"]) == (None, True)
-    assert "at least 3 list pages" in probe(home, "fjord")[1]
+    assert "at least 4 list pages" in probe(home, "fjord")[1]
 
 
 def test_json_is_probed_like_any_other_list(home: Path) -> None:
