@@ -8,7 +8,7 @@ TOOLS := .venv-tools
 .PHONY: help demo test lint bench sbom vulnerabilities lock clean
 
 help:
-	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 2 minutes)"
+	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about a minute)"
 	@echo "make test    the test suite"
 	@echo "make lint    ruff, strict mypy, and the import contract"
 	@echo "make bench   what reading, storing and sweeping cost, as ratios"
@@ -32,7 +32,7 @@ demo: $(READY)
 	$(BIN)/monitor demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

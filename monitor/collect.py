@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,9 +18,10 @@ from monitor.counts import count_week
 from monitor.year_keys import key_of
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher, Surroundings
+from scrapers.fetch import Fetcher
 from scrapers.identify import Identify
 from scrapers.model import Hidden, Outcome, Sweep
+from scrapers.pace import Hosts, Surroundings
 from scrapers.sweep import sweep
 from storage.records import Tally, Verdict
 from storage.store import Store
@@ -103,7 +105,7 @@ class Collector:
     def collect(
         self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
     ) -> list[Result]:
-        """Sweep portals side by side, each over one connection, and store each when it is done.
+        """Sweep portals side by side, those on one host in turn, and store each when it is done.
 
         `report` is called with each result, in the order of the portals. Raises KeyProblem before
         anything is fetched when the year has no usable key.
@@ -160,8 +162,16 @@ class Collector:
 
 
 def surroundings(config: Config, clock: Clock) -> Surroundings:
-    """Return what a fetcher of this installation needs: who asks, and the passing of time."""
-    return Surroundings(config.user_agent, time.sleep, time.monotonic, clock)
+    """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
+    zone = ZoneInfo(config.timezone)
+    return Surroundings(
+        user_agent=config.user_agent,
+        sleep=time.sleep,
+        monotonic=time.monotonic,
+        now=lambda: clock().astimezone(zone),
+        random=random.random,
+        hosts=Hosts(),
+    )
 
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:

@@ -57,14 +57,16 @@ def count_week(week: Week, sightings: WeekSightings) -> WeekCounts:
 
 def _count_sweep(sightings: Sequence[Sighting]) -> Counter[tuple[str, str]]:
     ads_on = Counter(number for sighting in sightings for number in sighting.numbers)
-    counts: Counter[tuple[str, str]] = Counter()
+    alike: Counter[tuple[str, int]] = Counter()
     ads_at: dict[str, Counter[bytes]] = defaultdict(Counter)
     for sighting in sightings:
         # An ad with several numbers is tied to an individual only if all of them are.
         most = max((ads_on[number] for number in sighting.numbers), default=0)
         for place in (ALL_PLACES, *sighting.places):
-            counts.update((place, measure) for measure in _measures(most))
-            ads_at[place].update(sighting.numbers)
+            alike[place, most] += 1
+            for number in sighting.numbers:
+                ads_at[place][number] += 1
+    counts = _by_measure(alike)
     for place, numbers in ads_at.items():
         if numbers:
             counts[place, Measure.TOP_NUMBER_ADS] = max(numbers.values())
@@ -72,6 +74,15 @@ def _count_sweep(sightings: Sequence[Sighting]) -> Counter[tuple[str, str]]:
             above = sum(1 for number in numbers if ads_on[number] > threshold)
             if above:
                 counts[place, multi_numbers(threshold)] = above
+    return counts
+
+
+def _by_measure(alike: Mapping[tuple[str, int], int]) -> Counter[tuple[str, str]]:
+    """Count ads by measure; given are the ads at a place whose busiest number is on so many."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for (place, most), ads in alike.items():
+        for measure in _measures(most):
+            counts[place, measure] += ads
     return counts
 
 

@@ -8,14 +8,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from scrapers.decoding import known_encoding
 from scrapers.description import Field, Mark, NextPage, Portal
 from scrapers.html import selector_fault
 from scrapers.model import UNKNOWN_PLACE
+from scrapers.pace import LEAST_DELAY_SECONDS
 from scrapers.portals import module_fault
 from storage.records import ALL_PLACES
 
 Broken = Iterator[tuple[tuple[str | int, ...], str]]
-LEAST_DELAY_SECONDS = 1.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE}
@@ -45,6 +46,8 @@ def _address_rules(portal: Portal) -> Broken:
             address = _split(text)
             if address is None or address.scheme not in {"http", "https"} or not address.hostname:
                 yield (key,), "expected an address that begins with https:// or http://"
+            elif address.username is not None:
+                yield (key,), "expected an address without a user's name: nothing is logged in to"
             elif portal.local != (address.hostname in LOOPBACK):
                 yield ("local",), "true is for portals on this machine (127.0.0.1), and only them"
 
@@ -68,19 +71,14 @@ def _politeness_rules(portal: Portal) -> Broken:
         yield ("total_tolerance",), "expected a share between 0 and 1"
     if portal.hours and portal.hours.since == portal.hours.until:
         yield ("hours",), "expected two different times; leave it out for the whole day"
-    if portal.encoding and not _is_encoding(portal.encoding):
+    if portal.encoding and known_encoding(portal.encoding) is None:
         yield ("encoding",), f"{portal.encoding!r} is not an encoding that is known here"
-
-
-def _is_encoding(name: str) -> bool:
-    try:
-        return b"a".decode(name) == "a"
-    except (LookupError, UnicodeError):
-        return False
 
 
 def _list_rules(portal: Portal) -> Broken:
     yield from _next_rules(portal.next)
+    if "{next}" in portal.next.template and not _is_data(portal):
+        yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
     if portal.module and (fault := module_fault(portal.module)):
         yield ("module",), fault
     if portal.cards_in and not _is_data(portal):
@@ -152,8 +150,9 @@ def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]
 
 
 def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken:
-    if not (field.select or field.label or field.pattern or field.of != "card"):
-        yield key, "expected select, label or pattern: where the value stands"
+    ways = (field.select, field.label, field.attribute, field.pattern)
+    if not any(ways) and field.of == "card":
+        yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
         yield key, "label and attribute are for HTML; in JSON, select is the path of a key"
     for name in ("select", "inside"):

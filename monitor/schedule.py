@@ -53,6 +53,8 @@ def due_portals(
 def _is_due(
     portal: Portal, now: datetime, runs: Mapping[str, Run], tried: Mapping[str, datetime]
 ) -> bool:
+    if portal.hours is not None and not portal.hours.open_at(now.time()):
+        return False
     run = runs.get(portal.name)
     if run is None or run.outcome is None:
         return True

@@ -1,8 +1,7 @@
-"""Addresses: joining links, knowing a host again, and decoding what it sends."""
+"""Addresses: joining links, and knowing an address again however it is spelled."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
@@ -21,15 +20,6 @@ def resolve(base: str, link: str) -> str:
         # The exception quotes the link, which may be an ad's.
         raise LayoutChanged("a link on the page is not an address") from None
     return address
-
-
-def origin(address: str) -> str:
-    """Return scheme, host and port, or "" for anything that is not plain http or https."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
 
 
 def same(address: str) -> str:
@@ -52,14 +42,3 @@ def with_parameter(address: str, name: str, value: str) -> str:
     parts = urlsplit(address)
     others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
     return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
-
-
-def decode(body: bytes, content_type: str) -> str:
-    """Decode by the header's charset, else the page's own meta tag, else UTF-8."""
-    named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE)
-    meta = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", body[:2048], re.IGNORECASE)
-    charset = named[1] if named else meta[1].decode("ascii") if meta else "utf-8"
-    try:
-        return body.decode(charset, errors="replace")
-    except (LookupError, UnicodeError):
-        return body.decode("utf-8", errors="replace")

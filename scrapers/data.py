@@ -50,7 +50,7 @@ class DataCard:
         return [
             str(item)
             for item in items_at(self.whole if field.of == "page" else self.data, field.select)
-            if not isinstance(item, bool | dict | list)
+            if item is not None and not isinstance(item, bool | dict | list)
         ]
 
 

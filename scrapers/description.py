@@ -60,7 +60,8 @@ class NextPage:
 
     With `select`, the matched link's href (or the form that a matched button sends; in JSON the
     text at that path) is the next address, and no match is the end. With `template`, "{page}" is
-    replaced by `first`, `first + step`, ... and "{next}" by what `select` found. With `parameter`,
+    replaced by `first + step`, `first + 2 * step`, ... (page `first` is the start) and in JSON
+    "{next}" by what `select` found. With `parameter`,
     the page number goes into the query of the list's address under that name. `only_page` says
     that the list is one page long.
     """

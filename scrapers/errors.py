@@ -1,13 +1,15 @@
 """What can go wrong in a sweep; each leaf is an outcome in the ledger.
 
     ScrapeError
-    ├─ FetchFailed      failed          network, timeout, 5xx: the only one that is retried
+    ├─ FetchFailed      failed          network, timeout, 5xx, or not in the portal's hours; only
+    │                                   timeouts, lost connections and 502 to 504 are retried
     ├─ Refused          refused         robots.txt, 401/403/429, challenge page: recorded, obeyed
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says
     │                                   neither ads nor "no ads"
-    │  └─ Gone                           404 or 410; of a single ad's page: it was taken down
-    └─ Incomplete       partial         the portal's own total, the paging or a cap disagrees with
-                                        what was seen
+    │  └─ Gone                           404 or 410, and 400 or 416, with which interfaces answer
+    │                                   after their last page; an ad's own page: it was taken down
+    └─ Incomplete       partial         the portal's own total, the paging, a cap or the portal's
+                                        hours disagree with what was seen
 
 Messages go to the ledger and to people. They are made of our own words, counts, selectors from
 config.toml and positions ("list page 3"), never of an address or a text found on a page.
@@ -39,7 +41,11 @@ class LayoutChanged(ScrapeError):
 
 
 class Gone(LayoutChanged):
-    """There is no such page any more; an ad may be taken down between its list and its page."""
+    """There is no such page (any more): 400, 404, 410 or 416.
+
+    An ad may be taken down between its list and its page, and a list may end before a page that
+    was counted on.
+    """
 
 
 class Incomplete(ScrapeError):

@@ -1,76 +1,44 @@
-"""The only module that speaks HTTP: politely, within bounds, and only where it is told to go.
+"""Fetches pages: politely, within bounds, and only where it is told to go.
 
-One client and one connection per portal, a delay between any two requests, robots.txt obeyed at
-every hop, retries for what may pass by itself and for nothing else.
+One sweep of a portal asks one page at a time; robots.txt is obeyed at every hop, and what may pass
+by itself is tried again, nothing else. How fast is decided in `scrapers.pace`, where connections
+lead in `scrapers.wire`. There is no way around a refusal here, and none is to be added.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import socket
-import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
+from contextlib import ExitStack
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from urllib.parse import urlsplit
 
 import httpx
 import stamina
-import truststore
 
-from scrapers.address import decode, origin, resolve
+from scrapers.address import resolve
+from scrapers.answer import MOST_BYTES, Answer
 from scrapers.description import Portal
-from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
+from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.model import Page
+from scrapers.pace import MOST_RETRY_AFTER_SECONDS, Host, NotNow, Pace, Surroundings
 from scrapers.robots import Robots
+from scrapers.unpack import Damaged, TooMuch, joined, unpack
+from scrapers.wire import Wire, WireFault
 
 # stamina would announce every retry in the log; the ledger tells what came of them.
 stamina.instrumentation.set_on_retry_hooks([])
 
-MOST_BYTES = 8_000_000
+MOST_OVERHEAD_BYTES = 1_000_000
+"""What may come over the wire beside a body: headers, the borders of chunks, the TLS handshake."""
+
 MOST_SECONDS = 60.0
+MOST_SILENCE_SECONDS = 30.0
 MOST_REDIRECTS = 5
-MOST_RETRY_AFTER_SECONDS = 600.0
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
-READABLE_TYPES = ("text/", "application/json", "application/xhtml+xml", "application/xml")
-CHALLENGE = re.compile(
-    r"cf-challenge|challenge-platform|g-recaptcha|h-captcha|captcha-delivery|"
-    r"Just a moment\.\.\.|Checking your browser|verify (?:that )?you are (?:a )?human",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the fetcher may not reach for itself: who we are, and the passing of time.
-
-    `user_agent` names the project and a contact address; `sleep` and `monotonic` take and give
-    seconds; `now` is the time of day, for Retry-After dates.
-    """
-
-    user_agent: str
-    sleep: Callable[[float], None]
-    monotonic: Callable[[], float]
-    now: Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for one request."""
-
-    address: str
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body, decoded."""
-        return decode(self.body, self.headers.get("content-type", ""))
+UNASKED_PACKINGS = {"br", "zstd", "compress", "x-compress"}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+MAY_PASS = {502, 503, 504}
 
 
 class _Passing(FetchFailed):
@@ -78,26 +46,34 @@ class _Passing(FetchFailed):
 
 
 class Fetcher:
-    """Fetches pages of one portal, one at a time. Use it as a context manager."""
+    """Fetches pages of one portal, one at a time, in a `with` block.
+
+    Entering it waits until no other sweep of this process has any of the portal's hosts.
+    """
 
     def __init__(self, portal: Portal, surroundings: Surroundings) -> None:
         self._portal = portal
         self._around = surroundings
-        self._origin = origin(portal.starts[0])
-        self._delay = portal.delay_seconds
-        self._last = float("-inf")
-        self._not_before = float("-inf")
-        self._robots: Robots | None = None
+        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+        self._robots: dict[str, Robots] = {}
+        self._pace = Pace(portal, surroundings)
+        self._hosts: Mapping[str, Host] = {}
+        self._open = ExitStack()
+        self._wire = Wire(portal, surroundings.monotonic, len(self._origins))
         self._client = httpx.Client(
-            headers={"User-Agent": surroundings.user_agent},
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            timeout=httpx.Timeout(30.0),
-            limits=httpx.Limits(max_connections=1),
+            transport=self._wire,
+            headers={"User-Agent": surroundings.user_agent, "Accept-Encoding": "gzip"},
+            cookies=_cookies(portal),
+            timeout=httpx.Timeout(MOST_SILENCE_SECONDS),
             trust_env=False,
             event_hooks={"response": [_check_location]},
         )
 
     def __enter__(self) -> Fetcher:
+        self._open.callback(self._client.close)
+        names = {site: self._host_name(site) for site in self._origins}
+        held = self._open.enter_context(self._around.hosts.held(names.values()))
+        self._hosts = {site: held[name] for site, name in names.items()}
         return self
 
     def __exit__(
@@ -107,66 +83,60 @@ class Fetcher:
         trace: TracebackType | None,
     ) -> None:
         self._client.close()
+        self._open.close()
 
     def get(self, address: str, what: str) -> Page:
         """Fetch one page; `what` names it in messages ("list page 3"), since addresses may not.
 
         Raises FetchFailed when it could not be had in `ATTEMPTS` tries, Refused when the portal
-        or its robots.txt says no, Gone or LayoutChanged when there is no such page.
+        or its robots.txt says no, Gone or LayoutChanged when there is no such page, Incomplete
+        when the sweep has used up what config.toml allows it.
         """
-        self._robots = self._robots or self._read_robots()
-        answer = self._follow(address, what, self._robots)
-        self._judge(answer, what)
-        text = answer.text
-        if CHALLENGE.search(text[:20_000]):
-            raise Refused(f"{what} is a challenge page ({self._portal.name} asks for a human)")
-        return Page(address=answer.address, text=text)
+        return self._follow(address, what).page(self._portal, what)
 
-    def _judge(self, answer: Answer, what: str) -> None:
-        name, status = self._portal.name, answer.status
-        if status in {401, 403, 407, 429, 451}:
-            raise Refused(f"{name} answered {status} for {what}")
-        if status in {404, 410}:
-            raise Gone(f"{name} answered {status} for {what}; expected 200")
-        if status != 200:
-            raise LayoutChanged(f"{name} answered {status} for {what}; expected 200")
-        kind = answer.headers.get("content-type", "text/html").lower()
-        if not kind.startswith(READABLE_TYPES):
-            known = re.match(r"[a-z]+/[a-z0-9]+", kind)
-            raise LayoutChanged(f"{what} is not text but {known[0] if known else 'unknown'!r}")
+    def _robots_of(self, site: str) -> Robots:
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(site)
+        return self._robots[site]
 
-    def _read_robots(self) -> Robots:
+    def _read_robots(self, site: str) -> Robots:
         """Fetch robots.txt; where it cannot be reached, nothing may be fetched (RFC 9309 2.3.1)."""
         name = self._portal.name
+        what = f"robots.txt of {name}"
         try:
-            answer = self._follow(self._origin + "/robots.txt", f"robots.txt of {name}", None)
+            answer = self._follow(f"{site}/robots.txt", what, obeying=False)
+        except NotNow:
+            raise
         except FetchFailed as error:
-            raise FetchFailed(
-                f"robots.txt of {name} cannot be read, so nothing may be fetched: {error}"
-            ) from None
-        robots = Robots.read(name, self._around.user_agent, answer.status, answer.text)
-        self._delay = max(self._delay, robots.delay)
-        return robots
+            why = f"{what} cannot be read, so nothing may be fetched: {error}"
+            raise FetchFailed(why) from None
+        if answer.is_challenge():
+            raise Refused(f"{what} is a challenge page; taken as a no")
+        return Robots.read(name, self._around.user_agent, answer.status, answer.body)
 
-    def _follow(self, address: str, what: str, robots: Robots | None) -> Answer:
+    def _follow(self, address: str, what: str, *, obeying: bool = True) -> Answer:
+        """Request an address and where it redirects to; `obeying` robots.txt, but for itself."""
         for _ in range(MOST_REDIRECTS + 1):
-            self._check_destination(address, what)
-            if robots is not None:
-                robots.check(address, what)
-            answer = self._request(address, what)
+            site = self._checked_site(address, what)
+            if obeying:
+                self._robots_of(site).check(address, what)
+            answer = self._request(address, site, what)
             if not 300 <= answer.status < 400 or "location" not in answer.headers:
                 return answer
             address = resolve(address, answer.headers["location"])
         raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
 
-    def _check_destination(self, address: str, what: str) -> None:
-        if origin(address) != self._origin:
+    def _checked_site(self, address: str, what: str) -> str:
+        plain = (site for site in self._origins if address.startswith(f"{site}/"))
+        site = next(plain, None) or origin(address)
+        if site not in self._origins:
             raise Refused(
                 f"{what} leads away from the host that config.toml names for "
                 f"{self._portal.name}; it was not followed"
             )
+        return site
 
-    def _request(self, address: str, what: str) -> Answer:
+    def _request(self, address: str, site: str, what: str) -> Answer:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
         for attempt in stamina.retry_context(
             on=_Passing,
@@ -177,65 +147,84 @@ class Fetcher:
             wait_jitter=wait / 2,
         ):
             with attempt:
-                return self._request_once(address, what)
+                return self._request_once(address, site, what)
         raise AssertionError("stamina ends by returning or raising")
 
-    def _request_once(self, address: str, what: str) -> Answer:
-        self._wait_for_turn()
+    def _request_once(self, address: str, site: str, what: str) -> Answer:
+        host = self._hosts[site]
+        robots = self._robots.get(site)
+        self._pace.wait(host, robots.delay if robots else 0.0)
         try:
-            self._refuse_private_addresses()
-            with self._client.stream("GET", address) as response:
-                body = self._body(response, what)
-                answer = Answer(address, response.status_code, response.headers, body)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            # The exception's own text may hold the address of an ad: only its kind is passed on.
-            raise _Passing(f"{what} could not be fetched: {type(error).__name__}") from None
+            answer = self._exchange(address, what)
         finally:
-            self._last = self._around.monotonic()
+            host.last = self._around.monotonic()
+            self._pace.taken += self._wire.meter.taken
+        asked = self._pace.note_retry_after(host, answer.headers.get("retry-after", ""))
         if answer.status >= 500:
-            self._fail(answer)
+            self._fail(answer, asked)
         return answer
 
-    def _fail(self, answer: Answer) -> None:
-        """Raise what a 5xx means; one with Retry-After is not tried again before that time."""
-        name = self._portal.name
-        if CHALLENGE.search(answer.text[:20_000]):
-            raise Refused(f"{name} answered {answer.status} with a challenge page")
-        wait = _retry_after(answer.headers.get("retry-after", ""), self._around.now())
-        if wait > MOST_RETRY_AFTER_SECONDS:
-            raise FetchFailed(
-                f"{name} answered {answer.status} and asks to wait {wait:.0f} seconds"
-            )
-        self._not_before = self._around.monotonic() + wait
-        raise _Passing(f"{name} answered {answer.status}")
+    def _exchange(self, address: str, what: str) -> Answer:
+        self._wire.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
+        try:
+            with self._client.stream("GET", address) as response:
+                body = _body(response, what)
+                headers = dict(response.headers.items())
+                asked = tuple(response.headers.get_list("x-robots-tag"))
+                return Answer(address, response.status_code, headers, body, asked)
+        except TooMuch:
+            raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None
+        except Damaged:
+            raise FetchFailed(f"{what} came damaged: its packing does not end well") from None
+        except WireFault as fault:
+            error = _Passing if fault.may_pass else FetchFailed
+            raise error(f"{what} could not be fetched: {fault}") from None
+        except httpx.HTTPError as error:
+            # The exception's own text may hold the address of an ad: only its kind is passed on.
+            raise FetchFailed(f"{what} could not be fetched: {type(error).__name__}") from None
 
-    def _wait_for_turn(self) -> None:
-        ready = max(self._last + self._delay, self._not_before)
-        wait = ready - self._around.monotonic()
-        if wait > 0:
-            self._around.sleep(wait)
+    def _fail(self, answer: Answer, asked: float) -> None:
+        """Raise what a 5xx means; it is not tried again before the time that it asked for."""
+        name, status = self._portal.name, answer.status
+        if answer.is_challenge():
+            raise Refused(f"{name} answered {status} with a challenge page")
+        if asked > MOST_RETRY_AFTER_SECONDS:
+            raise FetchFailed(f"{name} answered {status} and asks to wait {asked:.0f} seconds")
+        raise (_Passing if status in MAY_PASS else FetchFailed)(f"{name} answered {status}")
 
-    def _refuse_private_addresses(self) -> None:
-        """Refuse a portal that is said to be out there and leads into our own network."""
-        if self._portal.local:
-            return
-        host = urlsplit(self._origin).hostname or ""
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-        if not all(ipaddress.ip_address(address).is_global for address in found):
-            raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
+    def _host_name(self, site: str) -> str:
+        """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
+        return site if self._portal.local else httpx.URL(site).host
 
-    def _body(self, response: httpx.Response, what: str) -> bytes:
-        if "," in response.headers.get("content-encoding", ""):
-            raise LayoutChanged(f"{what} is packed more than once")
-        deadline = self._around.monotonic() + MOST_SECONDS
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes")
-            if self._around.monotonic() > deadline:
-                raise _Passing(f"{what} took longer than {MOST_SECONDS:.0f} seconds")
-        return bytes(body)
+
+def origin(address: str) -> str:
+    """Return scheme, host and port as they are connected to, "" for what is no plain address.
+
+    An address with a user's name in it is none: that is a login.
+    """
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return ""
+    if url.scheme not in DEFAULT_PORTS or not url.host or url.userinfo:
+        return ""
+    name = url.raw_host.decode("ascii")
+    name = f"[{name}]" if ":" in name else name
+    port = "" if url.port in {None, DEFAULT_PORTS[url.scheme]} else f":{url.port}"
+    return f"{url.scheme}://{name}{port}"
+
+
+def _cookies(portal: Portal) -> CookieJar:
+    """Return a jar for one sweep, in memory; one that keeps nothing where cookies are off."""
+    return CookieJar(None if portal.cookies else DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _body(response: httpx.Response, what: str) -> bytes:
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing in UNASKED_PACKINGS or "," in packing:
+        raise LayoutChanged(f"{what} is packed in a way that was not asked for")
+    read = unpack if packing in {"gzip", "x-gzip", "deflate"} else joined
+    return read(response.iter_raw(), MOST_BYTES)
 
 
 def _check_location(response: httpx.Response) -> None:
@@ -243,13 +232,3 @@ def _check_location(response: httpx.Response) -> None:
     location = response.headers.get("location", "")
     if response.is_redirect and not origin(resolve(str(response.url), location)):
         raise LayoutChanged("a redirect leads to something that is not an address")
-
-
-def _retry_after(value: str, now: datetime) -> float:
-    """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3); 0 without it."""
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError):
-        return 0.0

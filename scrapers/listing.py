@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import quote
 
 from scrapers.address import resolve
 from scrapers.data import DataCard, items_at, list_at, load
@@ -17,8 +18,12 @@ from scrapers.portals import read_with
 LIKE = 0.5
 """The share of a list page's kinds of elements that an empty page of that list has, too."""
 
-TOTAL = re.compile(r"[0-9]+(?:[.,'\s\u00a0\u202f][0-9]{3})*(?![0-9])(?=\.0\b)?", re.ASCII)
-"""A number of ads as people write it: 1234, 1 234, 1.234."""
+TOTAL = re.compile(r"[0-9]+(?:[.,' \u00a0\u2009\u202f][0-9]{3})*(?![0-9])(?:\.0\b)?", re.ASCII)
+"""A number of ads as people write it: 1234, 1 234, 1.234; in JSON it may be 1234.0."""
+
+
+AS_IN_ADDRESSES = "/?&=%:;,@!$'()*~"
+"""What stays as it is where "{next}" is filled in."""
 
 
 class Card(Protocol):
@@ -148,7 +153,9 @@ def _next(whole: DataCard, portal: Portal) -> str | None:
     found = one(whole, Field(select=following.select)) if following.select else None
     if not found:
         return None
-    target = following.template.replace("{next}", found) if following.template else found
+    # A mark such as "b+c=" goes into a query, where a bare plus would be a space.
+    marked = quote(found, safe=AS_IN_ADDRESSES)
+    target = following.template.replace("{next}", marked) if following.template else found
     return resolve(whole.address, target)
 
 
@@ -166,4 +173,4 @@ def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
         raise LayoutChanged(
             f"the portal's own total is not where it was (total.select = {described(portal.total)})"
         )
-    return int(re.sub(r"\D", "", numbers[0])[:9]) if numbers else None
+    return int(re.sub(r"\D", "", numbers[0].removesuffix(".0"))[:9]) if numbers else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrapers.address import LINKS, resolve, same, with_parameter
 from scrapers.description import Portal
@@ -29,15 +29,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list as it was read."""
+    """One page of a list as it was read; `number` counts them from 1."""
 
+    address: str = field(repr=False)
+    number: int
     entries: tuple[Entry, ...]
     stated_total: int | None
 
     @property
     def keys(self) -> tuple[Hidden[str], ...]:
-        """The ids on the page, in its order."""
+        """The ids on the page, in its order, of excluded cards too."""
         return tuple(entry.key for entry in self.entries if entry.key is not None)
+
+    @property
+    def ads(self) -> tuple[Hidden[str], ...]:
+        """The ids of the ads on the page, in its order."""
+        return tuple(e.key for e in self.entries if e.key is not None and not e.excluded)
 
 
 class Pager:
@@ -61,31 +68,40 @@ class Pager:
         self.notes.update(dict.fromkeys(page.notes))
         return page
 
-    def first(self, start: str) -> ListPage:
-        """Read a list's first page again."""
-        page = self.fetch(start, "list page 1, once more")
-        return self._entries(read_listing(page, self._portal), "list page 1")
+    def again(self, address: str, number: int) -> ListPage:
+        """Read a list page again; one that is not there any more is an empty page."""
+        what = f"list page {number}, once more"
+        try:
+            page = self.fetch(address, what)
+        except Gone:
+            return ListPage(address, number, (), None)
+        return self._list_page(address, number, self._listing(page, what), what)
 
     def walk(self, start: str) -> Iterator[ListPage]:
         """Read a list from its first page on.
 
         It ends where no next page is named, where one that is named or counted is not there, leads
-        back, is empty, or holds nothing new: that a page has cards never proves that it has new
-        ones. Raises Incomplete at the page cap.
+        back, is empty, or where two in a row hold nothing new: that a page has cards never proves
+        that it has new ones, and a single page without is what new ads on top make by pushing the
+        others down. Raises Incomplete at the page cap.
         """
         seen: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
         before: Listing | None = None
-        number = 0
+        number = stale = 0
         while address is not None and address not in visited:
             number += 1
             found = self._read(address, number, visited, before)
             if found is None:
                 return
-            before, page = found, self._entries(found, f"list page {number}")
-            yield page
-            if seen.issuperset(page.keys):
+            what = f"list page {number}"
+            before, page = found, self._list_page(address, number, found, what)
+            stale = stale + 1 if seen.issuperset(page.keys) else 0
+            # An empty page after the first is past the end; one that repeats may be a moved list.
+            if page.entries or number == 1:
+                yield page
+            if stale > 1 or not page.entries:
                 return
             seen.update(page.keys)
             address = self._following(start, found, number)
@@ -111,14 +127,10 @@ class Pager:
         if page.address in visited:
             return None
         visited.update((address, page.address))
-        return self._listing(page, what, before)
-
-    def _listing(self, page: Page, what: str, before: Listing | None) -> Listing:
-        portal = self._portal
-        try:
-            listing = read_listing(page, portal)
-        except ScrapeError as error:
-            raise type(error)(f"{what}: {error}") from None
+        listing, portal = self._listing(page, what), self._portal
+        if before is not None and not (listing.cards or listing.says_none):
+            # An error page in the portal's dress looks like the end of the list, but passes by.
+            listing = self._listing(self.fetch(address, f"{what}, once more"), what)
         if not (listing.cards or listing.says_none or _is_past_the_end(listing, before, portal)):
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {portal.cards!r}) nor the portal's own words for "
@@ -126,10 +138,15 @@ class Pager:
             )
         return listing
 
-    def _entries(self, listing: Listing, what: str) -> ListPage:
-        return ListPage(
-            tuple(self._entry(card, what) for card in listing.cards), listing.stated_total
-        )
+    def _listing(self, page: Page, what: str) -> Listing:
+        try:
+            return read_listing(page, self._portal)
+        except ScrapeError as error:
+            raise type(error)(f"{what}: {error}") from None
+
+    def _list_page(self, address: str, number: int, listing: Listing, what: str) -> ListPage:
+        entries = tuple(self._entry(card, what) for card in listing.cards)
+        return ListPage(address, number, entries, listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:
         ad = self._portal.ad

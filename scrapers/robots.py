@@ -13,7 +13,7 @@ MOST_CRAWL_DELAY_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What a portal's robots.txt says to us."""
+    """What a host's robots.txt says to us; `delay` is in seconds."""
 
     portal: str
     user_agent: str
@@ -21,15 +21,17 @@ class Robots:
     delay: float
 
     @classmethod
-    def read(cls, portal: str, user_agent: str, status: int, text: str) -> Robots:
-        """Read the answer to a request for robots.txt that reached the portal.
+    def read(cls, portal: str, user_agent: str, status: int, body: bytes) -> Robots:
+        """Read the answer to a request for robots.txt that reached the host.
 
         RFC 9309 section 2.3.1: 4xx allows all. A login wall and a portal that has had enough are
-        taken as a no all the same, and so is a delay that no sweep could keep.
+        taken as a no all the same, and so is a delay that no sweep could keep. Lines that are no
+        rules are passed over: a page in place of the file says nothing, and so allows all.
         """
         if status in {401, 403, 429}:
             raise Refused(f"robots.txt of {portal} answered {status}; taken as a no")
-        rules = Protego.parse(text if status == 200 else "")
+        text = body.decode("utf-8-sig", errors="replace") if status == 200 else ""
+        rules = Protego.parse(text)
         delay = float(rules.crawl_delay(user_agent) or 0)
         if not delay <= MOST_CRAWL_DELAY_SECONDS:
             raise Refused(

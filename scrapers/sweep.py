@@ -70,14 +70,16 @@ class Summary:
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
         known = self._known.get(self._identify.ad(self._portal.name, listed.key))
-        if listed.link is not None and known is not None and known.numbers:
+        is_known = listed.link is not None and known is not None and bool(known.numbers)
+        if known is not None and is_known:
             facts = listed.facts
             self.sightings.append(known)
         else:
             facts = details.completed(listed)
             self.sightings.append(self._sighting(listed.key, facts))
             self.hidden += facts.is_hidden and not facts.numbers
-        if self._portal.labels:
+        if self._portal.labels and (facts.label or not is_known):
+            # A label on a page that is not fetched again is counted nowhere, not as unknown.
             self.labels.update(places_in(facts.label, self._portal.labels))
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:

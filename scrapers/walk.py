@@ -5,6 +5,13 @@ Read page by page, the ad that moves up over a page border is missed, and so is 
 from a page still to come. So a list that has moved is read again. Two readings are a capture and a
 recapture (Lincoln 1930; Chapman 1951): with n1 ads in the earlier readings, n2 in this one and m
 in both, about (n1 - m)(n2 - m) / m were in neither. When that is next to nothing, the walk is done.
+
+Whether a list has moved is asked of its first page, which every new and every renewed ad changes.
+An ad that is taken down further back changes only the pages from there on, and the portal's own
+total. Where no total is stated, the pages at a third and at two thirds are read again, too. In a
+simulation of lists whose ads are only taken down (400 ads on 20 pages, one gone every third
+request), the first page alone missed more than the allowance in 59 sweeps of 100; with the two
+others it was 1 in 100.
 """
 
 from __future__ import annotations
@@ -25,26 +32,61 @@ MOST_ABOVE_TOTAL_ADS = 2
 Keys = set[Hidden[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells whether a list page changed: its ads in their order, and the stated total."""
+
+    address: str = field(repr=False)
+    number: int
+    ads: tuple[Hidden[str], ...]
+    stated_total: int | None
+
+    @classmethod
+    def at(cls, page: ListPage) -> Look:
+        """Look at a page; excluded cards may change at will."""
+        return cls(page.address, page.number, page.ads, page.stated_total)
+
+
 @dataclass(slots=True)
 class AdList:
     """One of the portal's lists, and what was seen of it so far.
 
-    `front` is the order of ads on its first page; `keys` are all ads met, excluded ones too, since
-    the portal's own total may count them.
+    `keys` are all that were met, excluded ones too, since the portal's own total may count them.
+    Of the last reading, `ads` are the ads, `nameless` the excluded cards without an id, and
+    `looks` what its pages looked like, in their order.
     """
 
     address: str
-    pages: int = 0
-    front: tuple[Hidden[str], ...] = ()
-    stated_total: int | None = None
     keys: Keys = field(default_factory=set)
+    ads: Keys = field(default_factory=set)
+    nameless: int = 0
+    looks: list[Look] = field(default_factory=list)
 
-    def meet(self, page: ListPage, number: int) -> None:
-        """Take note of one of its pages; `number` counts them from 1."""
+    @property
+    def stated_total(self) -> int | None:
+        """What its first page stated."""
+        return self.looks[0].stated_total if self.looks else None
+
+    def begin(self) -> None:
+        """Forget the last reading, for the next one."""
+        self.nameless = 0
+        self.ads.clear()
+        self.looks.clear()
+
+    def meet(self, page: ListPage) -> None:
+        """Take note of one of its pages."""
         self.keys.update(page.keys)
-        self.pages = max(self.pages, number)
-        if number == 1:
-            self.front, self.stated_total = page.keys, page.stated_total
+        self.ads.update(page.ads)
+        self.nameless += len(page.entries) - len(page.keys)
+        self.looks.append(Look.at(page))
+
+    def telling(self) -> list[Look]:
+        """Return the pages that tell whether it moved while it was read; none where it has one."""
+        pages = len(self.looks)
+        if pages < 2:
+            return []
+        inner = {round(pages / 3), round(pages * 2 / 3)} if self.stated_total is None else set()
+        return [self.looks[number - 1] for number in sorted({1, *inner})]
 
 
 class Walk:
@@ -95,8 +137,9 @@ class Walk:
 
     def _read_all(self, found: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
         for each in self._lists:
-            for number, page in enumerate(self._pager.walk(each.address), start=1):
-                each.meet(page, number)
+            each.begin()
+            for page in self._pager.walk(each.address):
+                each.meet(page)
                 yield from self._new(page, found, is_first=is_first)
 
     def _new(
@@ -123,12 +166,9 @@ class Walk:
         return missed(before, found) <= max(MOST_MISSED_ADS, MOST_MISSED_SHARE * len(self._met))
 
     def _stands_still(self, each: AdList) -> bool:
-        """Tell whether a list's first page still has the same ads in the same order and total."""
-        if each.pages < 2:
-            return True
-        before = each.front, each.stated_total
-        each.meet(self._pager.first(each.address), 1)
-        return before == (each.front, each.stated_total)
+        return all(
+            Look.at(self._pager.again(look.address, look.number)) == look for look in each.telling()
+        )
 
     def _why_not_done(self) -> str:
         if self._pager.broken:
@@ -141,14 +181,16 @@ class Walk:
     def _compare_with_totals(self) -> None:
         tolerance = self._portal.total_tolerance
         for number, each in enumerate(self._lists, start=1):
-            stated, seen = each.stated_total, len(each.keys)
+            # Whether excluded cards are in the total is the portal's affair: both may be right.
+            stated, most, least = each.stated_total, len(each.keys) + each.nameless, len(each.ads)
             which = f" in list {number} of {len(self._lists)}" if len(self._lists) > 1 else ""
-            said = f"the portal states {stated} ads{which}, {seen} were seen "
+            said = f"the portal states {stated} ads{which}, {{}} were seen "
             said += f"(total_tolerance = {tolerance:g})"
-            if stated is not None and seen < stated * (1 - tolerance):
-                raise Incomplete(said)
-            if stated is not None and seen > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
-                raise Incomplete(f"{said}; does ad.select find one ad under several ids")
+            if stated is not None and most < stated * (1 - tolerance):
+                raise Incomplete(said.format(most))
+            if stated is not None and least > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
+                said += "; does ad.select find one ad under several ids"
+                raise Incomplete(said.format(least))
 
 
 def addresses_of(portal: Portal, pager: Pager) -> list[str]:

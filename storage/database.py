@@ -7,17 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCHEMA = "0003"
 """The newest migration; a backup says which tables it holds."""
@@ -63,8 +63,27 @@ def memory_engine() -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest version, in one transaction."""
-    with plain_errors(str(engine.url)), writing(engine) as connection:
+    """Bring the tables to the newest version, in one transaction; most often they are there."""
+    with plain_errors(str(engine.url)):
+        with engine.connect() as connection:
+            if _version(connection) == SCHEMA:
+                return
+        _upgrade(engine)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _upgrade(engine: Engine) -> None:
+    # Alembic takes a third of the start-up time of every command, and is rarely needed.
+    from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             # Two programs that open a fresh database together: the second waits for the first.
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
@@ -114,6 +133,8 @@ def shown(url: str) -> str:
 
 
 def _alembic_config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))

@@ -7,7 +7,8 @@ which are our own, on loopback. What is measured is then put beside the truth.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -61,6 +62,16 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class Lived:
+    """Weeks that were swept, and how they compare with the truth; `pages` over HTTP."""
+
+    config: Config
+    store: Store
+    comparison: Comparison
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """What came of it."""
 
@@ -75,6 +86,13 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
 
     `watch` is called after each sweep. Raises NotADemoFolder rather than delete what is not ours.
     """
+    with living(play, watch) as lived:
+        return _report(play, lived)
+
+
+@contextmanager
+def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
+    """Sweep every week of the simulated years; what is lived through is open until the end."""
     market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
     _clear(play.out)
     with DemoPortals(market) as portals:
@@ -84,7 +102,8 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
         store = Store.open(config.storage.database)
         try:
             _live(config, store, portals, play.mondays, watch)
-            return _report(play, market, config, store, portals.requests)
+            comparison = compare(market, play.mondays, store, config)
+            yield Lived(config, store, comparison, portals.requests)
         finally:
             store.close()
 
@@ -104,13 +123,11 @@ def _live(
     store.close_past_weeks(Week.of(mondays[-1]).next())
 
 
-def _report(play: Play, market: Market, config: Config, store: Store, pages: int) -> Played:
-    mondays = play.mondays
-    today = mondays[-1] + timedelta(weeks=1)
-    annual = build(store, config, Week.of(mondays[-1]).year, today)
-    comparison = compare(market, mondays, store, config)
-    files = write_files(annual, Words(config.language), play.out / "reports")
-    return Played(annual, comparison, files, pages)
+def _report(play: Play, lived: Lived) -> Played:
+    today = play.mondays[-1] + timedelta(weeks=1)
+    annual = build(lived.store, lived.config, Week.of(play.mondays[-1]).year, today)
+    files = write_files(annual, Words(lived.config.language), play.out / "reports")
+    return Played(annual, lived.comparison, files, lived.pages)
 
 
 def _clear(out: Path) -> None:

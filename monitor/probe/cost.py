@@ -28,19 +28,21 @@ class Cost:
     """Pages and minutes of one sweep.
 
     `list_pages` are those of one reading; `is_least` tells that there may be more, since the portal
-    states no total. `again` is what a list that has moved costs at most: all of it read again.
+    states no total. `telling` are the pages that are read once more to see whether a list moved;
+    `again` is what a list that did costs at most: all of it read again, and again.
     """
 
     list_pages: int
     own_pages: int
+    telling: int
     again: int
     is_least: bool
     pace: Pace
 
     @property
     def pages(self) -> int:
-        """The requests of a sweep whose list stands still: the first page is read once more."""
-        return self.list_pages + self.own_pages + (1 if self.list_pages > 1 and self.again else 0)
+        """The requests of a sweep whose lists stand still."""
+        return self.list_pages + self.own_pages + self.telling
 
     @property
     def minutes(self) -> float:
@@ -50,7 +52,7 @@ class Cost:
     @property
     def most_minutes(self) -> float:
         """How long they take when the list keeps moving."""
-        return (self.list_pages + self.own_pages + self.again) * self.pace.seconds / 60
+        return (self.pages + self.again) * self.pace.seconds / 60
 
 
 def cost_of(look: Look, pace: Pace) -> Cost:
@@ -72,7 +74,18 @@ def cost_of(look: Look, pace: Pace) -> Cost:
         ads = max(ads, (look.keys + rest) * lists * look.ads / max(1, look.keys))
     share = look.own_pages_needed / look.ads if look.ads else 0.0
     again = pages * (portal.passes - 1)
-    return Cost(pages, ceil(ads * share), again, is_least, pace)
+    telling = _telling(look, pages) if again else 0
+    return Cost(pages, ceil(ads * share), telling, again, is_least, pace)
+
+
+def _telling(look: Look, pages: int) -> int:
+    """Return how many pages tell whether the lists moved, as `scrapers.walk` chooses them."""
+    lists = max(1, look.lists)
+    each = round(pages / lists)
+    if each < 2:
+        return 0
+    inner = {round(each / 3), round(each * 2 / 3)} if look.stated_total is None else set()
+    return len({1, *inner}) * lists
 
 
 def _new_on_last(look: Look) -> int:

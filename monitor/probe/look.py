@@ -6,6 +6,7 @@ can be told apart and nothing more.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from scrapers.sweep import Summary
 from scrapers.walk import addresses_of
 
 OWN_PAGE = "an ad's own page"
-LISTS_PAGE = "the page that lists the lists"
+LIST_PAGE = re.compile(r"list page [0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Look:
     @property
     def list_pages(self) -> list[Fetched]:
         """The pages of lists that were fetched."""
-        return [each for each in self.fetched if each.what.startswith("list page")]
+        return [each for each in self.fetched if LIST_PAGE.fullmatch(each.what)]
 
     @property
     def own_pages(self) -> list[Fetched]:

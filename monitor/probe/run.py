@@ -15,9 +15,8 @@ from monitor.probe.look import Look, look
 from monitor.probe.rows import Row, rows_of
 from monitor.probe.unknown import check_address
 from monitor.probe.wrong import wrong_with
-from scrapers.address import origin
 from scrapers.description import Portal
-from scrapers.fetch import Fetcher
+from scrapers.fetch import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
 
 PAGES = 2

@@ -12,7 +12,6 @@ from monitor.config import Config
 from monitor.report.annual import Annual, Settings, annual
 from monitor.report.audit import Pinned
 from monitor.report.opendata import annual_csv, weekly_csv
-from monitor.report.page import report_page
 from monitor.report.words import Words
 from monitor.series import Scope, Year
 from storage.store import Store
@@ -86,20 +85,20 @@ def write_files(
     Every file is whole or not there: it is written beside its place and then moved.
     """
     refuse_unsafe(report)
-    # Altair takes a third of the start-up time of every command, and only this one draws.
+    # Altair and Jinja take long to import, and of all commands only this one draws and lays out.
     from monitor.report.chart import chart_svg  # noqa: PLC0415
+    from monitor.report.page import report_page  # noqa: PLC0415
 
     contents = {}
     mark = "simulated-" if report.simulated else ""
+    chart = "" if set(formats) == {"csv"} else chart_svg(report, words)
     if "html" in formats:
-        contents[f"{mark}report-{report.year}.html"] = report_page(
-            report, words, chart_svg(report, words)
-        )
+        contents[f"{mark}report-{report.year}.html"] = report_page(report, words, chart)
     if "csv" in formats:
         contents[f"{mark}annual-{report.year}.csv"] = annual_csv(report)
         contents[f"{mark}weekly-{report.year}.csv"] = weekly_csv(report)
     if "svg" in formats:
-        contents[f"{mark}weekly-{report.year}.svg"] = chart_svg(report, words)
+        contents[f"{mark}weekly-{report.year}.svg"] = chart
     return [_write(out / name, content) for name, content in contents.items()]
 
 

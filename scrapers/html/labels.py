@@ -13,8 +13,11 @@ from selectolax.lexbor import LexborNode
 
 INLINE = {"a", "abbr", "b", "bdi", "code", "em", "font", "i", "mark", "small", "span", "strong",
           "sub", "sup", "time", "tt", "u", "var", "wbr", "label"}  # fmt: skip
-ROWS = {"body", "dd", "dl", "dt", "html", "li", "p", "section", "table", "td", "th", "tr", "ul"}
+ROWS = {"article", "body", "dd", "dl", "html", "li", "ol", "section", "table", "tr", "ul"}
 """What a label does not reach out of to find its value."""
+
+CELLS = {"dt", "td", "th"}
+"""What has its value beside it or nowhere."""
 
 
 def after_label(scope: LexborNode, label: str) -> list[str]:
@@ -45,7 +48,9 @@ def _following(node: LexborNode, scope: LexborNode) -> str | None:
     """Return what follows a label, reaching outwards until something does."""
     while (following := _next(node)) is None:
         parent = node.parent
-        if parent is None or node.mem_id == scope.mem_id or node.tag in ROWS:
+        if parent is None or node.mem_id == scope.mem_id:
+            return None
+        if node.tag in CELLS or parent.tag in ROWS:
             return None
         node = parent
     tag = "" if node.is_text_node else str(node.tag)

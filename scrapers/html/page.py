@@ -22,6 +22,7 @@ from scrapers.html.text import text_of
 from scrapers.model import Page
 from scrapers.picking import fits, pick
 
+EVERYWHERE = {"html", "head", "meta", "title", "body"}
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
@@ -149,7 +150,7 @@ class HtmlPage:
         href = node.attributes.get("href")
         target = href if href is not None else sent_by(node)
         # Empty, "#" and script links are how pagers draw a button that is switched off.
-        if not target or target.startswith(("#", "javascript:")):
+        if not target or target.lower().startswith(("#", "javascript:")):
             return None
         return resolve(self.address, target)
 
@@ -162,7 +163,9 @@ def _holds_any(node: LexborNode, field: Field) -> bool:
 
 def _kinds(nodes: Iterator[LexborNode]) -> Iterator[str]:
     for node in nodes:
-        yield f"{node.tag}.{node.attributes.get('class') or ''}#{node.attributes.get('id') or ''}"
+        if node.is_element_node and node.tag not in EVERYWHERE:
+            named = node.attributes
+            yield f"{node.tag}.{named.get('class') or ''}#{named.get('id') or ''}"
 
 
 def _parsed(markup: str) -> LexborNode:

@@ -3,6 +3,7 @@
     text → folding → masks → runs → cover → validation → E.164
                         ↘ letters ↗ ↘ words ↗
     page → markup → text · links · names · data ↗
+    contact piece → plain → validation → E.164, and whatever is not plain goes the long way
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance;
 `read_text` and `read_html` return a `Reading`, which also counts what was hidden or unreadable and

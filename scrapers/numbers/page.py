@@ -10,6 +10,7 @@ from scrapers.numbers.data import Datum, data_in
 from scrapers.numbers.folding import FOUND, MARKER, MOST_FOUND, fold
 from scrapers.numbers.links import contact_in
 from scrapers.numbers.names import names_phone
+from scrapers.numbers.plain import read_plain
 from scrapers.numbers.reader import Reader
 from scrapers.numbers.reading import Reading
 from scrapers.numbers.text import gather
@@ -112,6 +113,16 @@ def read_html(
 
     `contact` says that the whole piece is a contact field, as it is for text.
     """
+    plain = read_plain(html, region, fallbacks) if contact else None
+    if plain is not None:
+        return plain
+    return read_thoroughly(html, region, fallbacks, contact=contact)
+
+
+def read_thoroughly(
+    html: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read what `read_html` reads, without a glance at whether it is plain."""
     page = _Page()
     for piece in walk(html):
         page.add(piece)

@@ -13,14 +13,11 @@ from phonenumbers import (
     PhoneMetadata,
     PhoneNumber,
     PhoneNumberFormat,
-    PhoneNumberType,
-    ValidationResult,
     format_number,
-    is_possible_number_with_reason,
-    number_type,
     parse,
-    region_code_for_country_code,
 )
+
+from scrapers.numbers.tables import is_listed, looks_allocated
 
 SHORTEST = 7  # national digits; anything shorter is a short code, not somebody's phone
 SHORTEST_ABROAD = 6  # after a plus: the Faroes and Greenland have six
@@ -75,17 +72,6 @@ def _portal(regions: tuple[str, ...]) -> tuple[list[Habits], frozenset[int]]:
     return found, frozenset().union(*(habits.lengths for habits in found))
 
 
-def _allocated_looking(number: PhoneNumber) -> bool:
-    """Say whether the number has the length and the first digits its country gives out."""
-    if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
-        return False
-    region = region_code_for_country_code(number.country_code or 0)
-    metadata = PhoneMetadata.metadata_for_region(region)
-    general = metadata.general_desc if metadata else None
-    pattern = general.national_number_pattern if general else None
-    return bool(pattern and re.fullmatch(pattern, str(number.national_number)))
-
-
 def _is_placeholder(national: str) -> bool:
     return len(set(national)) == 1 or national.startswith(_COUNTING)
 
@@ -110,8 +96,8 @@ def _judge(
     national = str(number.national_number)
     if len(national) < shortest or _is_placeholder(national):
         return None
-    listed = usual or number_type(number) != PhoneNumberType.UNKNOWN
-    if not listed and not (lenient and _allocated_looking(number)):
+    listed = usual or is_listed(number)
+    if not listed and not (lenient and looks_allocated(number)):
         return None
     return Valid(format_number(number, PhoneNumberFormat.E164), national, listed)
 

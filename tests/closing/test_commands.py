@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,27 +12,10 @@ import pytest
 
 from monitor.demo.play import Play, play
 from storage.weeks import Week
+from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED
 
 YEAR = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date()).year
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended, its words joined again."""
-
-    code: int
-    said: str
-    out: str
-
-
-def monitor(*words: object, at: Path) -> Ran:
-    """Run a command in a folder, as a process of its own."""
-    command = [sys.executable, "-m", "monitor", *map(str, words)]
-    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
-    assert "Traceback" not in ran.stderr
-    said = " ".join((ran.stdout + ran.stderr).split())
-    return Ran(ran.returncode, said.replace("│ ", ""), ran.stdout)
 
 
 @pytest.fixture

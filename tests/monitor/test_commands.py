@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,25 +15,10 @@ from monitor.__main__ import EXIT_CODES, app
 from monitor.demo.play import Play, play
 from monitor.demo.portals import DemoPortals
 from storage.weeks import Week
+from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
 THIS_WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def monitor(*words: object, at: Path) -> Ran:
-    """Run a command in a folder, as a process of its own."""
-    command = [sys.executable, "-m", "monitor", *map(str, words)]
-    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
 @pytest.fixture
@@ -51,9 +33,9 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo that has been lived through: 30 weeks of 2021."""
+    """A small demo that has been lived through: 12 weeks of 2021."""
     out = tmp_path_factory.mktemp("played") / "demo"
-    play(Play(SHIPPED, out, scale=0.2, years=1, weeks=30), print)
+    play(Play(SHIPPED, out, scale=0.2, years=1, weeks=12), print)
     return out
 
 
@@ -79,8 +61,8 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
 
 
 def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
-    """There is no fallback."""
-    ran = monitor("sweep", at=home)
+    """There is no fallback, and a process ends with the code that its command ended with."""
+    ran = monitor_process("sweep", at=home)
     assert (ran.code, "Traceback" in ran.err) == (3, False)
     assert f"monitor key new {THIS_WEEK.year}" in ran.err
 
@@ -175,9 +157,9 @@ def test_a_report_folder_that_is_a_file_ends_with_code_5(demo_home: Path, tmp_pa
 
 def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: Path) -> None:
     """With the date fixed, by another process, from the same database."""
-    for name in ("one", "two"):
+    for name, run in (("one", monitor), ("two", monitor_process)):
         words = ["report", 2021, "--config", demo_home / "config.toml", "--date", "2022-01-10"]
-        assert monitor(*words, "--out", tmp_path / name, at=tmp_path).code == 0
+        assert run(*words, "--out", tmp_path / name, at=tmp_path).code == 0
     first = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
     assert first == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
     assert len(first) == 4

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from monitor.config import load
 from monitor.schedule import Service, due_at, due_portals
+from scrapers.description import Hours
 from scrapers.model import Outcome
 from storage.keys import new_key
 from storage.store import Store
@@ -63,6 +66,25 @@ def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected:
     """A refusal is obeyed, and a changed layout waits for a person."""
     assert due(MONDAY + timedelta(hours=7), outcome, tried=MONDAY) is expected
     assert due(MONDAY + timedelta(hours=1), outcome, tried=MONDAY) is False
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (MONDAY.replace(hour=12), False),
+        (MONDAY.replace(hour=21, minute=59), False),
+        (MONDAY.replace(hour=22), True),
+        (MONDAY + timedelta(days=1, hours=-1), True),
+        (MONDAY + timedelta(days=1), False),
+    ],
+)
+def test_a_portal_with_hours_is_due_in_its_hours_only(now: datetime, expected: bool) -> None:
+    """From 22 to 6 o'clock on the wall, over midnight; the others do not wait for it."""
+    night = Hours(since=clock_time(22), until=clock_time(6))
+    portals = [replace(portal, hours=night) for portal in CONFIG.portal if portal.name == "fjord"]
+    config = CONFIG.model_copy(update={"portal": tuple(portals)})
+
+    assert (due_portals(config, now, {}, {}) == portals) is expected
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))

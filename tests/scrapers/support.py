@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from scrapers.description import Bounds, Field, NextPage, Portal, Terms
-from scrapers.fetch import Fetcher, Surroundings
+from scrapers.fetch import Fetcher
 from scrapers.model import Page
+from scrapers.pace import Hosts, Surroundings
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"
@@ -54,10 +55,17 @@ def a_portal(start: str = "http://127.0.0.1:9/", **changes: Any) -> Portal:
     return replace(plain, **changes)
 
 
-def a_fetcher(portal: Portal, clock: Clock | None = None) -> Fetcher:
-    """Make a fetcher whose waits take no time."""
-    time = clock or Clock()
-    return Fetcher(portal, Surroundings(USER_AGENT, time.sleep, time.monotonic, lambda: NOW))
+def surroundings(clock: Clock, **changes: Any) -> Surroundings:
+    """Describe surroundings in which waits take no time and chance is always the least."""
+    plain = Surroundings(
+        USER_AGENT, clock.sleep, clock.monotonic, lambda: NOW, random=lambda: 0.0, hosts=Hosts()
+    )
+    return replace(plain, **changes)
+
+
+def a_fetcher(portal: Portal, clock: Clock | None = None, **changes: Any) -> Fetcher:
+    """Make a fetcher whose waits take no time, in surroundings changed as a test wants them."""
+    return Fetcher(portal, surroundings(clock or Clock(), **changes))
 
 
 def card(ad: str, contact: str = "", place: str = "") -> str:

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
+from scrapers.decoding import ROBOTS_NOTE
+from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused, ScrapeError
 from scrapers.fetch import ATTEMPTS
 from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import NUMBERS, USER_AGENT, Clock, a_fetcher, a_portal, page
@@ -90,7 +91,7 @@ def test_time_that_has_passed_is_not_waited_for_again(server: PortalServer) -> N
 
 def test_retries_and_redirects_wait_their_turn(server: PortalServer) -> None:
     """Every request is polite, the failed and the redirected one, too."""
-    server.routes = {"/": Answer(status=302, headers={"Location": "/x"}), "/x": Answer(status=500)}
+    server.routes = {"/": Answer(status=302, headers={"Location": "/x"}), "/x": Answer(status=502)}
     clock = Clock()
     with (
         a_fetcher(a_portal(server.base, delay_seconds=2.0), clock) as fetcher,
@@ -105,7 +106,9 @@ def test_retries_and_redirects_wait_their_turn(server: PortalServer) -> None:
 # -- trying again ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("route", [Answer(status=500), Answer(status=503), hang_up])
+@pytest.mark.parametrize(
+    "route", [Answer(status=502), Answer(status=503), Answer(status=504), hang_up]
+)
 def test_what_may_pass_is_tried_exactly_so_often(server: PortalServer, route: Answer) -> None:
     """A server error or a reset is tried again, and then the sweep has failed."""
     server.routes = {"/": route}
@@ -113,6 +116,16 @@ def test_what_may_pass_is_tried_exactly_so_often(server: PortalServer, route: An
 
     assert isinstance(error, FetchFailed)
     assert server.paths == ["/robots.txt", *["/"] * ATTEMPTS]
+
+
+@pytest.mark.parametrize("status", [500, 501, 505, 520])
+def test_a_broken_portal_is_asked_once(server: PortalServer, status: int) -> None:
+    """An error of the portal's own program is not better when asked for again at once."""
+    server.routes = {"/": Answer(status=status)}
+    error = fault(server)
+
+    assert isinstance(error, FetchFailed)
+    assert server.paths == ["/robots.txt", "/"]
 
 
 def test_a_portal_that_recovers_is_read(server: PortalServer) -> None:
@@ -169,7 +182,16 @@ def test_a_no_is_final(server: PortalServer, status: int) -> None:
     assert str(error) == f"fjord answered {status} for list page 1"
 
 
-@pytest.mark.parametrize("status", [204, 304, 400, 404, 410])
+@pytest.mark.parametrize("status", [400, 404, 410, 416])
+def test_a_page_that_is_not_there_is_gone(server: PortalServer, status: int) -> None:
+    """An ad's page that was taken down, or a page after an interface's last one."""
+    server.routes = {"/": Answer(status=status)}
+
+    assert isinstance(fault(server), Gone)
+    assert server.paths == ["/robots.txt", "/"]
+
+
+@pytest.mark.parametrize("status", [204, 304, 400, 402, 404, 410])
 def test_another_answer_is_a_changed_layout(server: PortalServer, status: int) -> None:
     """A page that is not there is looked for in config.toml, and not asked for again."""
     server.routes = {"/": Answer(status=status)}
@@ -266,3 +288,23 @@ def test_bytes_that_are_no_letters_are_marked(server: PortalServer) -> None:
     server.routes = {"/": Answer(b"\xc5lesund")}
 
     assert fetch(server) == "\N{REPLACEMENT CHARACTER}lesund"
+
+
+def test_a_portal_that_lies_about_its_letters_is_overruled(server: PortalServer) -> None:
+    """The `encoding` of config.toml goes before what the portal says."""
+    server.routes = {"/": Answer("Ålesund".encode("cp1252"))}
+    with a_fetcher(a_portal(server.base, encoding="windows-1252")) as fetcher:
+        assert fetcher.get(server.base + "/", "list page 1").text == "Ålesund"
+
+
+# -- notes ----------------------------------------------------------------------------------------
+
+
+def test_a_page_carries_notes_on_how_it_came(server: PortalServer) -> None:
+    """In our own words: a letter that could not be read, and what the portal asks of robots."""
+    body = b"\xc5lesund"
+    server.routes = {"/": Answer(body, headers={"X-Robots-Tag": "noindex"}), "/2": Answer("hello")}
+    with a_fetcher(a_portal(server.base)) as fetcher:
+        notes = [fetcher.get(server.base + path, "a page").notes for path in ("/", "/2")]
+
+    assert notes == [("characters that could not be read as utf-8: 1", ROBOTS_NOTE), ()]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from scrapers.answer import MOST_BYTES
 from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
-from scrapers.fetch import MOST_BYTES, Fetcher, Surroundings
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import NOW, USER_AGENT, a_fetcher, a_portal
+from tests.scrapers.support import a_fetcher, a_portal
 
 MEGABYTE = b"x" * 1_000_000
 
@@ -18,8 +18,8 @@ MEGABYTE = b"x" * 1_000_000
 def fault(server: PortalServer, answer: Answer) -> ScrapeError:
     """Fetch a page that cannot be had, in real time, and return the error."""
     server.routes = {"/": answer}
-    around = Surroundings(USER_AGENT, time.sleep, time.monotonic, lambda: NOW)
-    with Fetcher(a_portal(server.base), around) as fetcher, pytest.raises(ScrapeError) as caught:
+    fetcher = a_fetcher(a_portal(server.base), sleep=time.sleep, monotonic=time.monotonic)
+    with fetcher, pytest.raises(ScrapeError) as caught:
         fetcher.get(server.base + "/", "list page 1")
     return caught.value
 
@@ -103,10 +103,14 @@ def test_a_file_is_not_read(server: PortalServer, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/html", "TEXT/HTML", "text/plain", "application/json", "application/xhtml+xml"]
+    "kind",
+    [
+        *("text/html", "TEXT/HTML", "text/plain", "application/json", "application/xhtml+xml"),
+        *("application/rss+xml", "application/ld+json; charset=utf-8", "application/vnd.api+json"),
+    ],
 )
 def test_text_is_read(server: PortalServer, kind: str) -> None:
-    """HTML, JSON and plain text are what a portal is made of."""
+    """HTML, JSON, XML and plain text are what a portal is made of."""
     server.routes = {"/": Answer("hello", headers={"Content-Type": kind})}
     with a_fetcher(a_portal(server.base)) as fetcher:
         assert fetcher.get(server.base + "/", "list page 1").text == "hello"

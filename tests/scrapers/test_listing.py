@@ -6,7 +6,7 @@ import pytest
 
 from scrapers.description import Field, NextPage, Portal
 from scrapers.errors import LayoutChanged
-from scrapers.listing import JsonCard, Listing, read_listing, value_at
+from scrapers.listing import Listing, one, read_links, read_listing
 from scrapers.model import Page
 from tests.scrapers.support import a_portal, card, json_page, page
 
@@ -30,14 +30,14 @@ def json_portal(**changes: Any) -> Portal:
     return a_portal(**(json_fields | changes))
 
 
-# -- HTML -----------------------------------------------------------------------------------------
+# -- HTML ------------------------------------------------------------------------------------------
 
 
 def test_an_html_list_has_cards_and_a_next_address() -> None:
     """Cards are in the page's order; the next address is absolute."""
     found = read(page(card("a"), card("b"), following="?side=2"), a_portal())
 
-    assert [each.value(Field(select="h2", attribute="id")) for each in found.cards] == ["a", "b"]
+    assert [one(each, Field(select="h2", attribute="id")) for each in found.cards] == ["a", "b"]
     assert found.next_address == "http://127.0.0.1/liste/?side=2"
     assert found.stated_total is None
 
@@ -49,23 +49,11 @@ def test_the_last_page_has_no_next_address() -> None:
 
 def test_an_empty_list_says_so() -> None:
     """No ads is a fact when the portal says it in its own words."""
-    assert read(page(), a_portal()) == Listing((), None, None)
+    found = read(page(), a_portal())
 
-
-@pytest.mark.parametrize("no_ads", ["p.empty", ""])
-def test_neither_ads_nor_the_words_for_none_is_a_changed_layout(no_ads: str) -> None:
-    """A page without both is no empty market; the message names both selectors."""
-    with pytest.raises(LayoutChanged) as caught:
-        read("<html><p>Velkommen</p></html>", a_portal(no_ads=no_ads))
-
-    assert "cards = 'article'" in str(caught.value)
-    assert f"no_ads = {no_ads!r}" in str(caught.value)
-
-
-def test_two_next_links_are_a_changed_layout() -> None:
-    """Which of them leads on is not guessed."""
-    with pytest.raises(LayoutChanged, match=r"at most one match of 'a\[rel=next\]', found 2"):
-        read(page(card("a"), more='<a rel="next" href="?x">', following="?y"), a_portal())
+    assert (found.cards, found.stated_total, found.next_address) == ((), None, None)
+    assert found.says_none
+    assert not read("<p>Velkommen</p>", a_portal()).says_none
 
 
 @pytest.mark.parametrize(
@@ -93,12 +81,12 @@ def test_an_empty_list_need_not_state_a_total() -> None:
 
 def test_an_empty_list_may_state_a_total() -> None:
     """A page that says both "none" and "412" is for the sweep to compare."""
-    assert read(page(more='<p class="total">412 treff</p>'), a_portal(total=TOTAL)) == Listing(
-        (), 412, None
-    )
+    found = read(page(more='<p class="total">412 treff</p>'), a_portal(total=TOTAL))
+
+    assert (found.cards, found.stated_total) == ((), 412)
 
 
-# -- JSON -----------------------------------------------------------------------------------------
+# -- JSON ------------------------------------------------------------------------------------------
 
 
 def test_a_json_list_has_cards_total_and_next() -> None:
@@ -109,7 +97,7 @@ def test_a_json_list_has_cards_total_and_next() -> None:
     text = '{"data": {"ads": [{"id": 7}, {"id": 8}], "count": 2}, "links": {"next": "?side=2"}}'
     found = read(text, portal)
 
-    assert [each.value(portal.ad) for each in found.cards] == ["7", "8"]
+    assert [one(each, portal.ad) for each in found.cards] == ["7", "8"]
     assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
 
 
@@ -121,14 +109,7 @@ def test_the_last_json_page_has_no_next_address(following: dict[str, Any]) -> No
 
 def test_an_empty_json_list_is_an_empty_market() -> None:
     """An empty list says "no ads" by itself."""
-    assert read(json_page([]), json_portal()) == Listing((), None, None)
-
-
-@pytest.mark.parametrize("text", ["", "<html></html>", "{", '{"ads": [', "[" * 100_000, "nix"])
-def test_what_is_not_json_is_a_changed_layout(text: str) -> None:
-    """A page where JSON should be, cut-off and bottomless JSON are errors with a name."""
-    with pytest.raises(LayoutChanged, match="the answer is not JSON"):
-        read(text, json_portal())
+    assert read(json_page([]), json_portal()) == Listing((), None, None, says_none=True)
 
 
 def test_a_byte_order_mark_before_json_is_ignored() -> None:
@@ -159,48 +140,99 @@ def test_a_json_total_is_a_number_in_any_form(stated: object, expected: int) -> 
     assert expected == found.stated_total
 
 
+@pytest.mark.parametrize("stated", ["Viser 1–20 av 412", "412 treff, 3 nye"])
+def test_several_numbers_where_the_total_stands_are_a_changed_layout(stated: str) -> None:
+    """Which one is meant is not guessed; a pattern says so."""
+    text = page(card("a"), more=f'<p class="total">{stated}</p>')
+    with pytest.raises(LayoutChanged, match=r"several numbers .* total.pattern which one"):
+        read(text, a_portal(total=Field(select=".total")))
+
+    picked = Field(select=".total", pattern=r"(?:av )?(\d{3})")
+    assert read(text, a_portal(total=picked)).stated_total == 412
+
+
+def test_an_empty_page_of_a_list_is_built_like_the_list() -> None:
+    """And an error page is not."""
+    portal = a_portal()
+    chrome = "<header><h1>Fjord</h1></header><form class=sok></form><footer>x</footer>"
+    full = read(f"{chrome}<main><article><h2 id=a>x</h2></article></main><nav></nav>", portal)
+    empty, other = read(f"{chrome}<main></main>", portal), read("<h1>Feil</h1>", portal)
+
+    assert empty.is_like(full, "article")
+    assert not other.is_like(full, "article")
+    assert not full.is_like(read(json_page([]), json_portal()), "article")
+
+
+# -- JSON that leads on, JSON in pages, HTML in JSON -----------------------------------------------
+
+
 @pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("id", "7"),
-        ("place.city", "Oslo"),
-        ("phones", "1, 2"),
-        ("place.street", None),
-        ("id.deeper", None),
-        ("nothing", None),
-        ("nothing.at.all", None),
-        ("empty", None),
-    ],
+    ("cursor", "expected"),
+    [("abc", "abc"), ("a+b/c==", "a%2Bb/c=="), ("a b", "a%20b"), (77, "77"), ("a%2Bb", "a%2Bb")],
 )
-def test_a_json_card_gives_what_stands_at_a_path(path: str, expected: str | None) -> None:
-    """Lists are joined; what is absent, null or empty is None."""
-    data = {"id": 7, "place": {"city": "Oslo", "street": None}, "phones": ["1", None, 2]}
+def test_a_cursor_is_filled_into_the_template(cursor: object, expected: str) -> None:
+    """As it stands but for signs that mean something else in an address."""
+    portal = json_portal(next=NextPage(select="cursor", template="/api?after={next}"))
+    found = read(json_page([{"id": 7}], cursor=cursor), portal)
 
-    assert expected == JsonCard(data | {"empty": []}, "http://portal.example/").value(
-        Field(select=path)
+    assert found.next_address == f"http://127.0.0.1/api?after={expected}"
+
+
+def test_no_cursor_is_the_end() -> None:
+    """Null, as portals say."""
+    portal = json_portal(next=NextPage(select="cursor", template="/api?after={next}"))
+
+    assert read(json_page([{"id": 7}], cursor=None), portal).next_address is None
+
+
+def test_json_may_stand_in_a_page() -> None:
+    """In the script element that is named."""
+    portal = json_portal(json_in="script#data")
+    text = f'<h1>Fjord</h1><script id="data">{json_page([{"id": 7}])}</script>'
+
+    assert [one(each, portal.ad) for each in read(text, portal).cards] == ["7"]
+    with pytest.raises(LayoutChanged, match=r"no script .*json_in = 'script#data'"):
+        read("<h1>Fjord</h1>", portal)
+
+
+def test_html_may_stand_in_json() -> None:
+    """Its cards are read as on any page, total and next address from the JSON around it."""
+    portal = json_portal(
+        cards="article",
+        cards_in="html",
+        ad=Field(select="h2", attribute="id"),
+        total=Field(select="total"),
     )
+    found = read(json_page([], html=card("a") + card("b"), total=2, next="?side=2"), portal)
+
+    assert [one(each, portal.ad) for each in found.cards] == ["a", "b"]
+    assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
+    assert read(json_page([], html=""), portal).cards == ()
 
 
-def test_a_json_card_gives_each_contact_for_itself() -> None:
-    """The items of a list are pieces of their own, so that two numbers stay two."""
-    card = JsonCard({"phones": ["1", 2, None], "phone": "3"}, "http://portal.example/")
-
-    assert card.contact(Field(select="phones")) == ["1", "2"]
-    assert card.contact(Field(select="phone")) == ["3"]
-    assert card.contact(Field(select="none")) == []
-
-
-def test_a_json_card_applies_a_pattern() -> None:
-    """As in HTML, the first group is the value."""
-    assert (
-        JsonCard({"url": "/vis/77"}, "http://portal.example/").value(
-            Field(select="url", pattern=r"/(\d+)$")
-        )
-        == "77"
-    )
+@pytest.mark.parametrize("html", [None, 7, {}, []])
+def test_json_without_the_html_it_is_said_to_hold_is_a_changed_layout(html: object) -> None:
+    """The path is named."""
+    portal = json_portal(cards="article", cards_in="html", ad=Field(attribute="id"))
+    with pytest.raises(LayoutChanged, match="no HTML stands at cards_in = 'html'"):
+        read(json_page([], html=html), portal)
 
 
-@pytest.mark.parametrize("data", [None, 7, "text", [], {}])
-def test_a_path_into_anything_else_is_none(data: object) -> None:
-    """Only objects have keys."""
-    assert value_at(data, "a.b") is None
+# -- lists of lists --------------------------------------------------------------------------------
+
+
+def test_a_page_links_to_the_lists_there_are() -> None:
+    """Each once, as absolute addresses."""
+    field = Field(select="nav a", attribute="href")
+    text = '<nav><a href="oslo">Oslo</a><a href="/bergen">B</a><a href="oslo">O</a></nav>'
+    links = read_links(Page(ADDRESS, text), a_portal(), field)
+
+    assert links == ["http://127.0.0.1/liste/oslo", "http://127.0.0.1/bergen"]
+
+
+def test_a_json_answer_names_the_lists_there_are() -> None:
+    """At a path."""
+    text = '{"cities": [{"url": "/oslo"}, {"url": "/bergen"}]}'
+    links = read_links(Page(ADDRESS, text), json_portal(), Field(select="cities.url"))
+
+    assert links == ["http://127.0.0.1/oslo", "http://127.0.0.1/bergen"]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Detail, Field, NextPage, Portal
+from scrapers.description import Detail, Field, Mark, NextPage, Portal
 from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.identify import Identify
-from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sweep
+from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
 from scrapers.sweep import sweep
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import NUMBERS, a_fetcher, a_portal, card, json_page, page
@@ -18,10 +18,15 @@ DETAIL = Detail(link=Field(select="a", attribute="href"), number=Field(select=".
 TOTAL = Field(select=".total")
 
 
-def swept(server: PortalServer, portal: Portal, key: Hidden[bytes]) -> Sweep:
+def swept(
+    server: PortalServer,
+    portal: Portal,
+    key: Hidden[bytes],
+    known: Mapping[bytes, Sighting] | None = None,
+) -> Sweep:
     """Sweep a portal as the collector does."""
     with a_fetcher(portal) as fetcher:
-        return sweep(portal, fetcher.get, Identify(key), PLACES)
+        return sweep(portal, fetcher.get, Identify(key), PLACES, known)
 
 
 def serve(server: PortalServer, texts: Mapping[str, str]) -> None:
@@ -66,37 +71,35 @@ def test_a_portal_with_next_links(server: PortalServer, key: Hidden[bytes]) -> N
         (numbers_of(key, NUMBERS[1]), frozenset({"Oslo", "Bergen"})),
         (frozenset(), frozenset({UNKNOWN_PLACE})),
     ]
-    assert (found.pages, found.cards, found.ads, found.with_number) == (2, 4, 3, 2)
+    page_one_again = 1
+    assert (found.pages, found.cards) == (2 + page_one_again, 4)
+    assert (found.ads, found.with_number, found.duplicates) == (3, 2, 1)
     assert found.stated_total == 3
 
 
 def test_a_portal_with_detail_pages(server: PortalServer, key: Hidden[bytes]) -> None:
-    """Each ad's own page is fetched once, after the list page that it stands on."""
+    """Each ad's own page is fetched once, when the lists have been read."""
     serve(
         server,
         {
             "/liste?side=1": page(linked_card("1", "/vis?id=1"), linked_card("2", "/vis?id=2")),
-            "/liste?side=2": page(linked_card("1", "/vis?id=1")),
+            "/liste?side=2": page(linked_card("3", "/vis?id=3")),
+            "/vis?id=3": "<p>x</p>",
             "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
             "/vis?id=2": f'<dd class="phone">{NUMBERS[1]}</dd><i class="phone">{NUMBERS[2]}</i>',
         },
     )
-    portal = a_portal(
-        server.base, number=None, detail=DETAIL, next=NextPage(template="/liste?side={page}")
-    )
+    following = NextPage(template="/liste?side={page}")
+    portal = a_portal(server.base + "/liste?side=1", number=None, detail=DETAIL, next=following)
     found = swept(server, portal, key)
 
     assert [each.numbers for each in found.sightings] == [
         numbers_of(key, NUMBERS[0]),
         numbers_of(key, NUMBERS[1], NUMBERS[2]),
+        frozenset(),
     ]
-    assert server.paths == [
-        "/robots.txt",
-        "/liste?side=1",
-        "/vis?id=1",
-        "/vis?id=2",
-        "/liste?side=2",
-    ]
+    lists = ["/liste?side=1", "/liste?side=2", "/liste?side=3", "/liste?side=1"]
+    assert server.paths == ["/robots.txt", *lists, "/vis?id=1", "/vis?id=2", "/vis?id=3"]
 
 
 def test_a_json_portal(server: PortalServer, key: Hidden[bytes]) -> None:
@@ -128,7 +131,7 @@ def test_a_json_portal(server: PortalServer, key: Hidden[bytes]) -> None:
         (numbers_of(key, NUMBERS[0], NUMBERS[1]), frozenset({"Oslo", "Bergen"})),
         (frozenset(), frozenset({UNKNOWN_PLACE})),
     ]
-    assert (found.pages, found.cards, found.stated_total) == (2, 2, 2)
+    assert (found.pages, found.cards, found.stated_total) == (2 + 1, 2, 2)
 
 
 def test_two_numbers_in_one_ad_are_two_numbers(server: PortalServer, key: Hidden[bytes]) -> None:
@@ -222,9 +225,9 @@ def test_a_relative_link_to_an_ad_is_relative_to_its_list(
             "/alle/liste/vis-1": f'<dd class="phone">{NUMBERS[0]}</dd>',
         },
     )
-    portal = a_portal(
-        server.base, number=None, detail=DETAIL, next=NextPage(template="/alle/liste/{page}")
-    )
+    following = NextPage(template="/alle/liste/{page}")
+    start = server.base + "/alle/liste/1"
+    portal = a_portal(start, number=None, detail=DETAIL, next=following)
 
     assert swept(server, portal, key).with_number == 1
 
@@ -261,3 +264,122 @@ def test_a_fault_on_an_ads_page_does_not_say_which_ad(
 
     assert "404 for an ad's own page" in str(caught.value)
     assert "annonse-77" not in str(caught.value)
+
+
+# -- what a sweep adds up -------------------------------------------------------------------------
+
+
+def test_ads_known_this_week_with_a_number_are_not_fetched_again(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Their sighting is taken over; those without a number are asked once more."""
+    serve(
+        server,
+        {
+            "/": page(linked_card("1", "/vis?id=1"), linked_card("2", "/vis?id=2")),
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
+            "/vis?id=2": '<dd class="phone">ikke oppgitt</dd>',
+        },
+    )
+    portal = a_portal(server.base + "/", number=None, detail=DETAIL)
+    first = swept(server, portal, key)
+    server.requests.clear()
+    again = swept(server, portal, key, {each.ad: each for each in first.sightings})
+
+    assert again.sightings == first.sightings
+    assert server.paths == ["/robots.txt", "/", "/vis?id=2"]
+
+
+def test_excluded_ads_are_counted_and_no_ads(server: PortalServer, key: Hidden[bytes]) -> None:
+    """They are not asked for their own page either."""
+    own = '<article class="own"><h2 id="9">Fra redaksjonen</h2></article>'
+    serve(server, {"/": page(card("1", NUMBERS[0]), own)})
+    portal = a_portal(
+        server.base + "/", exclude=(Mark(attribute="class", pattern="own"),), detail=DETAIL
+    )
+    found = swept(server, portal, key)
+
+    assert (found.cards, found.excluded, found.ads, found.with_number) == (2, 1, 1, 1)
+
+
+def test_a_number_that_is_kept_back_is_hidden_and_one_that_is_not_there_is_none(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """On the card or on the ad's own page; one that is shown besides is no longer hidden."""
+    button = '<button class="show">Vis nummer</button>'
+    serve(
+        server,
+        {
+            "/": page(
+                linked_card("1", "/vis?id=1"),
+                linked_card("2", "/vis?id=2"),
+                linked_card("3", "/vis?id=3"),
+                card("4", NUMBERS[0] + button),
+            ),
+            "/vis?id=1": f'<dd class="phone">{button}</dd>',
+            "/vis?id=2": '<dd class="phone">ikke oppgitt</dd>',
+            "/vis?id=3": f'<dd class="phone">{NUMBERS[1]}</dd>{button}',
+        },
+    )
+    mark = Mark(select="button.show")
+    detail = Detail(link=DETAIL.link, number=DETAIL.number, hidden=mark)
+    found = swept(server, a_portal(server.base + "/", detail=detail, hidden=mark), key)
+
+    assert (found.ads, found.with_number, found.hidden) == (4, 2, 1)
+
+
+def test_ads_are_counted_by_label(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Under the names that config.toml gives to what portals call them; the rest is unknown."""
+    serve(
+        server,
+        {
+            "/": page(
+                card("1", NUMBERS[0]).replace("Annonse", "Byrå"),
+                card("2", NUMBERS[1]).replace("Annonse", "Privat"),
+                card("3", NUMBERS[2]).replace("Annonse", "PRIVAT"),
+                card("4", NUMBERS[3]),
+            )
+        },
+    )
+    labels = {"agency": ("Byrå",), "private": ("Privat",)}
+    portal = a_portal(server.base + "/", label=Field(select="h2"), labels=labels)
+
+    assert swept(server, portal, key).labels == {"agency": 1, "private": 2, "unknown": 1}
+
+
+def test_a_label_on_a_page_that_is_not_fetched_again_is_not_counted_as_unknown(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Labels are not kept by ad, so the second sweep of a week tells fewer."""
+    serve(
+        server,
+        {
+            "/": page(linked_card("1", "/vis?id=1")),
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd><i>Byrå</i>',
+        },
+    )
+    detail = Detail(link=DETAIL.link, number=DETAIL.number, label=Field(select="i"))
+    portal = a_portal(server.base + "/", detail=detail, labels={"agency": ("Byrå",)})
+    first = swept(server, portal, key)
+    again = swept(server, portal, key, {each.ad: each for each in first.sightings})
+
+    assert (first.labels, again.labels) == ({"agency": 1}, {})
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Field(select="title", of="page"), {"Bergen"}),
+        (Field(of="address", pattern=r"\?sted=(\w+)"), {"Oslo"}),
+        (Field(select=".place"), {UNKNOWN_PLACE}),
+    ],
+)
+def test_a_place_may_be_the_lists(
+    server: PortalServer, key: Hidden[bytes], place: Field, expected: set[str]
+) -> None:
+    """In its title, or in its address."""
+    serve(server, {"/?sted=oslo": f"<title>Annonser i Bergen</title>{page(card('1'))}"})
+    portal = a_portal(server.base + "/?sted=oslo", place=place)
+    (found,) = swept(server, portal, key).sightings
+
+    assert found.places == expected

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
-from storage.database import migrate, open_engine
+from storage.database import SCHEMA, migrate, open_engine, writing
+from storage.store import Store
 from storage.tables import Base
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +49,26 @@ def test_the_migrations_match_the_models(engine: Engine) -> None:
         differences = compare_metadata(context, Base.metadata)
 
     assert differences == []
+
+
+def test_the_newest_migration_is_the_one_that_the_program_knows() -> None:
+    """By its name a database is known to be up to date, and is then left as it is."""
+    folder = str(ROOT / "storage" / "migrations")
+    assert ScriptDirectory(folder).get_heads() == [SCHEMA]
+
+
+def test_a_database_that_is_up_to_date_opens_while_another_program_writes(
+    database_url: str,
+) -> None:
+    """There is nothing to bring up to date, so there is nothing to wait for."""
+    Store.open(database_url).close()
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM year_key"))
+        second = Store.open(database_url)
+        assert second.portals() == []
+        second.close()
+    engine.dispose()
 
 
 def test_the_primary_and_foreign_keys_match_the_models(engine: Engine) -> None:

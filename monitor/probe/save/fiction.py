@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from monitor.probe.mask import PARAMETER
-from scrapers.address import origin
 from scrapers.description import Portal
+from scrapers.fetch import origin
 from scrapers.numbers import read_text
 from scrapers.numbers.folding import fold
 from scrapers.numbers.lexicon import PHONE_WORDS

@@ -22,13 +22,15 @@ from monitor.probe.save.words import block_words, id_parts, real_words
 from monitor.probe.suggest.line import toml, toml_key
 from scrapers.description import Portal, Terms
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Surroundings
 from scrapers.model import PlaceNames
+from scrapers.pace import Surroundings
 
-BASE = "{base}"
+BASE = "https://portal.example"
+"""Where the made-up pages are said to be; a server's address takes its place."""
+
 HEADER = (
     "# Pages of our own making, built like the portal's: no word, id or number of it is here.\n"
-    '# "{base}" is where the answers are served.\n'
+    f"# The address of the server takes the place of {BASE}.\n"
 )
 
 
@@ -60,10 +62,9 @@ def _write_proven(look: Look, folder: Path, around: Surroundings) -> None:
     fiction = Fiction(look.portal, kept, words, ids)
     pages = Pages(look, fiction)
     written = _distinct(list(pages.written()))
-    portal = saved_portal(look, fiction, BASE)
     folder.mkdir(parents=True)
-    _write(folder, written, portal, look.places)
-    found = swept(folder, portal, around, look.places)
+    _write(folder, written, saved_portal(look, fiction, BASE), look.places)
+    found = swept(folder, look, lambda base: saved_portal(look, fiction, base), around)
     check_counts(look, found)
     _write_json(folder / "expected.json", counts_of(found))
     structure = pages.structure_words | fiction.parameters

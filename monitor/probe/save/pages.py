@@ -136,7 +136,7 @@ def attributes_of(portal: Portal) -> frozenset[str]:
 
 
 def saved_portal(look: Look, fiction: Fiction, base: str) -> Portal:
-    """Return the block with its start at the made-up pages, on this machine."""
+    """Return the block with its start at the made-up pages."""
     portal = look.portal
     starts = tuple(base + fiction.address(each) for each in portal.starts)
     following = portal.next
@@ -150,9 +150,9 @@ def saved_portal(look: Look, fiction: Fiction, base: str) -> Portal:
         hosts=(),
         hours=None,
         encoding="",
-        local=True,
+        local=False,
         simulated=True,
-        delay_seconds=0.0,
+        delay_seconds=5.0,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,9 +15,10 @@ from monitor.probe.save.fiction import TOKEN
 from monitor.probe.save.replay import serving
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher, Surroundings
+from scrapers.fetch import Fetcher
 from scrapers.identify import Identify
-from scrapers.model import Hidden, PlaceNames, Sighting, Sweep
+from scrapers.model import Hidden, Sighting, Sweep
+from scrapers.pace import Surroundings
 from scrapers.sweep import sweep
 
 SHORTEST = 4
@@ -35,19 +36,24 @@ OUR_WORDS = """
 OURS = frozenset(OUR_WORDS.split())
 
 
+Starts = Callable[[str], Portal]
+
+
 class NotProven(Exception):
     """A saved folder is not what it should be."""
 
 
-def swept(folder: Path, portal: Portal, around: Surroundings, places: PlaceNames) -> Sweep:
-    """Sweep a saved folder over loopback; `portal` starts at "{base}"; raises NotProven."""
+def swept(folder: Path, look: Look, start: Starts, around: Surroundings) -> Sweep:
+    """Sweep a saved folder over loopback; raises NotProven.
+
+    `start` gives the portal for the address that the folder is served at.
+    """
     with serving(folder) as base:
-        starts = tuple(each.replace("{base}", base) for each in portal.starts)
-        served = replace(portal, start=starts)
+        served = replace(start(base), local=True, delay_seconds=0.0)
         try:
             with Fetcher(served, around) as fetcher:
                 key = Hidden(secrets.token_bytes(32))
-                return sweep(served, fetcher.get, Identify(key), places)
+                return sweep(served, fetcher.get, Identify(key), look.places)
         except ScrapeError as error:
             raise NotProven(f"the made-up pages do not sweep: {error}") from None
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import is_machine_made, own_names, selector_for
-from scrapers.address import origin, resolve
+from scrapers.address import resolve
 from scrapers.errors import LayoutChanged
+from scrapers.fetch import origin
 from scrapers.html import Element, HtmlPage, tree_of
 
 WORDS = re.compile(

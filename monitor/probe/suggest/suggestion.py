@@ -16,10 +16,10 @@ from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.links import find_link
 from monitor.probe.suggest.selectors import is_machine_made
 from monitor.probe.suggest.total import find_total
-from scrapers.address import origin
 from scrapers.data import load
 from scrapers.description import Field
 from scrapers.errors import ScrapeError
+from scrapers.fetch import origin
 from scrapers.html import HtmlPage
 from scrapers.listing import TOTAL
 from scrapers.model import Page, PlaceNames

@@ -12,7 +12,6 @@ from monitor.config import Config, ConfigProblem, load
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.unknown import unknown_portal
-from scrapers.errors import LayoutChanged
 from scrapers.identify import Identify
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
 from scrapers.sweep import sweep
@@ -22,7 +21,7 @@ from tests.monitor.probe.styles import COUNT, NUMBERS, STYLES, document, routes_
 from tests.portal_server import Answer, PortalServer, Route
 
 TIDY = ("wordpress", "phpbb", "osclass", "django", "strapi", "nextjs", "sitemap")
-RIGHT = (*TIDY, "cards_as_links", "tables_in_tables", "graph")
+RIGHT = (*TIDY, "wordpress_rest", "cards_as_links", "tables_in_tables", "graph")
 """The styles whose suggested block sweeps right as it stands; docs/probe.md says the same."""
 STATES_TOTAL = ("phpbb", "osclass", "django", "strapi", "nextjs", "cards_as_links", "graph")
 EVERY_STYLE = STYLES | MORE_STYLES
@@ -71,12 +70,12 @@ def test_a_suggested_block_sweeps_right_without_a_change(
     assert (found.ads, found.with_number, len(numbers)) == (COUNT, COUNT, NUMBERS)
     assert found.stated_total == (COUNT if style in STATES_TOTAL else None)
     known = sum(UNKNOWN_PLACE not in each.places for each in found.sightings)
-    assert known == (0 if style == "sitemap" else COUNT)
+    assert known == (0 if style in {"sitemap", "wordpress_rest"} else COUNT)
 
 
 def test_every_style_is_said_to_work_or_not() -> None:
-    """WordPress REST answers 400 after its last page, where a sweep expects an end."""
-    assert set(EVERY_STYLE) - set(RIGHT) == {"wordpress_rest", "show_number"}
+    """Where numbers are behind a button, the block is right, and there are none to read."""
+    assert set(EVERY_STYLE) - set(RIGHT) == {"show_number"}
 
 
 def test_numbers_behind_a_button_are_suggested_as_hidden(
@@ -91,16 +90,12 @@ def test_numbers_behind_a_button_are_suggested_as_hidden(
     assert (number.sure, "nobody clicks" in number.why) == (False, True)
 
 
-def test_a_guessed_parameter_is_marked_and_a_sweep_says_where_it_fails(
-    server: PortalServer, config: Config
-) -> None:
-    """A bare JSON list does not say how it goes on."""
+def test_a_guessed_parameter_is_marked(server: PortalServer, config: Config) -> None:
+    """A bare JSON list does not say how it goes on; that it went well is for a person to see."""
     server.routes = routes_of("wordpress_rest", server.base)
     block = suggested(server, STYLES["wordpress_rest"][0], config)
     following = next(line for line in block.lines if line.key == "next")
     assert (following.sure, "guess" in following.why) == (False, True)
-    with pytest.raises(LayoutChanged, match="400 for list page 4"):
-        swept(block, config)
 
 
 @pytest.mark.parametrize("style", list(STYLES))

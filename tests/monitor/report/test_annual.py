@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def market(individuals: int, agency_ads: int = 12) -> list[Sighting]:
     return [*alone, *agency, *(seen(f"s{at}", places=("unknown",)) for at in range(6))]
 
 
+@cache  # most tests only read, and making and auditing a report takes seconds
 def two_years(*gaps: int, simulated: bool = True, small: int = 20) -> Annual:
+    return made_anew(*gaps, simulated=simulated, small=small)
+
+
+def made_anew(*gaps: int, simulated: bool = True, small: int = 20) -> Annual:
     before = year_of(2021, {"nordlys": [market(404)] * 52, "fjord": [market(small)] * 52})
     weeks: list[list[Sighting] | None] = [None if at in gaps else market(665) for at in range(52)]
     this = year_of(2022, {"nordlys": weeks, "fjord": [market(small)] * 52})
@@ -268,7 +274,7 @@ def test_a_report_in_which_something_is_pinned_is_not_written(tmp_path: Path) ->
 
 def test_the_same_report_is_the_same_to_the_last_byte() -> None:
     """Nothing in it depends on the moment or on the order of a set."""
-    first, second, words = two_years(3), two_years(3), Words("nb")
+    first, second, words = made_anew(3), made_anew(3), Words("nb")
     assert page_of(first, words) == page_of(second, words)
     assert (annual_csv(first), weekly_csv(first)) == (annual_csv(second), weekly_csv(second))
 

@@ -1,0 +1,45 @@
+"""Parses one page in a process of its own, which is ended when it takes too much.
+
+`scrapers.shape` runs it as a script: the page comes on standard input, the exit code is the answer.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from selectolax.lexbor import LexborHTMLParser
+
+MOST_CPU_SECONDS = 4
+MOST_MEMORY_BYTES = 1_500_000_000
+MOST_DEPTH = 512
+"""Where browsers stop nesting, too; pages that people read are 20 to 60 deep."""
+
+NESTED_TOO_DEEPLY = 3
+FIRST_PART = 32_768
+
+
+def main() -> int:
+    """Return 0 for a page that can be read, `NESTED_TOO_DEEPLY` for one that should not be."""
+    _limit_ourselves()
+    page = sys.stdin.buffer.read().decode()
+    # Depth mostly shows at once, and in a small part it costs nothing to find.
+    deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
+    return NESTED_TOO_DEEPLY if deep else 0
+
+
+def _limit_ourselves() -> None:
+    if sys.platform == "win32":  # which has no such limits; there the clock alone ends us
+        return
+    import resource  # noqa: PLC0415
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must leave nothing of the page
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+
+
+def _is_too_deep(html: str) -> bool:
+    return LexborHTMLParser(html).any_css_matches((">".join("*" * (MOST_DEPTH + 1)),))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Runs commands as a person does, in this process or, where that is the point, in one of its own.
+
+A process of its own spends two seconds on imports, which is most of what a command takes. What
+differs between the two (the guard over logs, dumps and files) is tested in `test_redaction`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from monitor import __main__ as command_line
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """All its words, joined again where a box or the width of the terminal parted them."""
+        return " ".join((self.out + self.err).replace("│", " ").split())
+
+
+def monitor(*words: object, at: Path) -> Ran:
+    """Run a command in a folder, in this process, by the door that `python -m monitor` takes."""
+    out, err = io.StringIO(), io.StringIO()
+    argv = ["monitor", *map(str, words)]
+    umask = os.umask(0o077)
+    code: int | str | None = 0
+    try:
+        with (
+            contextlib.chdir(at),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            mock.patch.object(sys, "argv", argv),
+            mock.patch.object(command_line, "protect_process"),  # it holds for a whole process
+        ):
+            command_line.main()
+    except SystemExit as ended:
+        code = ended.code
+    finally:
+        os.umask(umask)
+    assert "Traceback" not in err.getvalue()
+    assert code is None or isinstance(code, int)
+    return Ran(code or 0, out.getvalue(), err.getvalue())
+
+
+def monitor_process(*words: object, at: Path) -> Ran:
+    """Run a command in a folder, as a process of its own."""
+    command = [sys.executable, "-m", "monitor", *map(str, words)]
+    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in ran.stderr
+    return Ran(ran.returncode, ran.stdout, ran.stderr)

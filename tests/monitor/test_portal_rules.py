@@ -1,0 +1,131 @@
+"""What a [[portal]] block may not say, found before anything is fetched."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from monitor.portal_rules import portal_rules
+from scrapers.description import Bounds, Detail, Field, Hours, Mark, NextPage
+from tests.scrapers.support import a_portal
+
+JSON: dict[str, Any] = {
+    "format": "json",
+    "cards": "ads",
+    "ad": Field(select="id"),
+    "number": Field(select="phone"),
+    "place": None,
+}
+LINK = Field(select="a", attribute="href")
+
+
+def rules(**changes: Any) -> dict[str, str]:
+    """Return the broken rules of a portal by their keys."""
+    return {".".join(map(str, key)): text for key, text in portal_rules(a_portal(**changes))}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        JSON,
+        {"start": ("http://127.0.0.1:9/a", "http://127.0.0.1:9/b")},
+        {"next": NextPage(parameter="side", first=0, step=20)},
+        {"next": NextPage(template="/liste/{page}")},
+        {"next": NextPage(only_page=True)},
+        JSON | {"next": NextPage(select="cursor", template="?after={next}")},
+        JSON | {"number": Field(select="html", inside="b", attribute="title")},
+        JSON | {"json_in": "script#data"},
+        JSON | {"cards": "article.x", "cards_in": "html", "ad": Field(attribute="id")},
+        {"exclude": (Mark(select=".sold"), Mark(attribute="data-own"), Mark(pattern="Solgt"))},
+        {"hours": Hours(since=time(22), until=time(6))},
+        {"label": Field(label="Type"), "labels": {"agency": ("Byrå",)}},
+        {"number": None, "detail": Detail(link=LINK, text=Field(label="Om"))},
+        {"place": Field(of="address", pattern="/(.+)/")},
+        {"encoding": "windows-1252"},
+    ],
+)
+def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
+    """Every way of saying it that the guide shows."""
+    assert rules(**changes) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "text"),
+    [
+        ({"start": ()}, "start", "expected one address"),
+        ({"start": "ftp://127.0.0.1/"}, "start", "begins with https"),
+        ({"start": "http://["}, "start", "begins with https"),
+        ({"start": "https://portal.example/"}, "local", "only them"),
+        ({"hosts": ("https://api.portal.example",)}, "local", "only them"),
+        ({"hosts": ("api",)}, "hosts", "begins with https"),
+        (
+            {"local": False, "start": "https://portal.example/", "delay_seconds": 0.5},
+            "delay_seconds",
+            "at least 1.0",
+        ),
+        ({"jitter": 1.5}, "jitter", "0 to 1, found 1.5"),
+        ({"passes": 0}, "passes", "at least 1"),
+        ({"most_megabytes": 0}, "most_megabytes", "at least 1"),
+        ({"most_minutes": 0}, "most_minutes", "at least 1"),
+        ({"page_cap": 0}, "page_cap", "at least 1"),
+        ({"total_tolerance": 1.0}, "total_tolerance", "between 0 and 1"),
+        ({"hours": Hours(since=time(6), until=time(6))}, "hours", "two different times"),
+        ({"encoding": "utf-99"}, "encoding", "is not an encoding"),
+        ({"bounds": Bounds(least=5, most=5, least_share_with_number=0)}, "bounds", "least < most"),
+        ({"region": "NOR"}, "region", "'NOR' is not a country code"),
+        ({"fallbacks": ("xx",)}, "region", "'xx' is not a country code"),
+        ({"name": "Nordlys"}, "name", "a-z, 0-9 and hyphens"),
+        ({"name": "unknown"}, "name", "a-z, 0-9 and hyphens"),
+        (JSON | {"format": "html", "module": "os"}, "module", "expected scrapers.portals."),
+        ({"cards_in": "html"}, "cards_in", 'for format = "json"'),
+        ({"json_in": "script"}, "json_in", 'for format = "json"'),
+        ({"labels": {"agency": ("Byrå",)}}, "labels", "belong together"),
+        ({"label": Field(select="i")}, "labels", "belong together"),
+        ({"cards": "p["}, "cards", "is not a CSS selector"),
+        ({"no_ads": "p["}, "no_ads", "is not a CSS selector"),
+        ({"next": NextPage(select="p[")}, "next", "is not a CSS selector"),
+        (JSON | {"json_in": "p["}, "json_in", "is not a CSS selector"),
+        ({"next": NextPage()}, "next", "expected one of"),
+        ({"next": NextPage(select="a", parameter="side")}, "next", "expected one of"),
+        ({"next": NextPage(parameter="side", step=0)}, "next", "a step of at least 1"),
+        ({"next": NextPage(parameter="side", first=-1)}, "next", "at least 0"),
+        ({"next": NextPage(template="?side=2")}, "next.template", "expected {page}"),
+        (
+            {"next": NextPage(select="a", template="?after={next}")},
+            "next.template",
+            "{next} is for JSON",
+        ),
+        ({"number": None}, "number", "expected number or text"),
+        ({"ad": Field(select="a", of="page")}, "ad.of", "on its card"),
+        ({"place": Field()}, "place", "expected select, label, attribute or pattern"),
+        ({"place": Field(select="p[")}, "place.select", "is not a CSS selector"),
+        ({"place": Field(select="p", inside="b")}, "place.inside", "for JSON whose values"),
+        ({"place": Field(select="p", pattern="x")}, "place.pattern", "one group in round"),
+        ({"place": Field(select="p", pattern="(")}, "place.pattern", "not a regular expression"),
+        (JSON | {"place": Field(select="x", label="y")}, "place", "are for HTML"),
+        (JSON | {"place": Field(select="x", inside="p[")}, "place.inside", "is not a CSS sel"),
+        ({"detail": Detail(link=Field(select="p["))}, "detail.link.select", "is not a CSS sel"),
+        (
+            JSON | {"detail": Detail(link=Field(select="url"), text=Field(select="p["))},
+            "detail.text.select",
+            "is not a CSS selector",
+        ),
+        ({"exclude": (Mark(),)}, "exclude.0", "expected select, attribute or pattern"),
+        ({"exclude": (Mark(select="p["),)}, "exclude.0.select", "is not a CSS selector"),
+        ({"hidden": Mark(pattern="(")}, "hidden.pattern", "not a regular expression"),
+        (
+            {"detail": Detail(link=LINK, hidden=Mark(select="p["))},
+            "detail.hidden.select",
+            "is not a CSS selector",
+        ),
+    ],
+)
+def test_a_broken_rule_names_its_key_and_what_was_expected(
+    changes: dict[str, Any], key: str, text: str
+) -> None:
+    """One message for one mistake."""
+    found = rules(**changes)
+
+    assert set(found) == {key}
+    assert text in found[key]
