@@ -25,8 +25,10 @@ from scrapers.description import Field, Portal
 from scrapers.numbers import read_text
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.monitor.probe.styles import ADS, COUNT, NUMBERS, STYLES, routes_of
+from tests.portal_cases import block, described, here, places, swept
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_portal
+from tests.test_portal_cases import served
 
 OWN = re.compile(r"42|43|44|49")
 
@@ -101,6 +103,20 @@ def test_the_demo_portals_can_be_kept(name: str, tmp_path: Path) -> None:
     ads = market.week(market.mondays[5]).ads[name]
     values = [each for ad in ads for each in (*ad.numbers, ad.slug)]
     assert search([tmp_path / name], values) == []
+
+
+def test_a_saved_folder_is_a_case_as_the_suite_has_them(
+    server: PortalServer, config: Config, tmp_path: Path
+) -> None:
+    """It can be put among the portals' cases as it is."""
+    found = of_style(server, "osclass", config)
+    case = tmp_path / "case"
+    save(found.look, case, surroundings(config, now))
+    server.routes = {}
+    served(case, server)
+    text = here((case / "portal.toml").read_text(), server.base)
+    counts = swept(described(block(text)), server, places(text))
+    assert counts == json.loads((case / "expected.json").read_text())
 
 
 def test_an_existing_folder_is_never_written_over(
