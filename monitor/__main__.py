@@ -27,6 +27,7 @@ from monitor.commands.demo import demo
 from monitor.commands.judge import accept, exclude
 from monitor.commands.key import key_commands
 from monitor.commands.probe import probe
+from monitor.commands.recount import recount
 from monitor.commands.report import report
 from monitor.commands.status import status
 from monitor.commands.sweep import run, sweep
@@ -35,10 +36,12 @@ from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
 from monitor.redaction import described, protect_process
 from monitor.report.build import NothingCounted, OutputProblem, UnsafeExport
+from monitor.report.release import ReleaseProblem
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 
 EXIT_CODES: dict[type[Exception], int] = {
     NothingCounted: 1,
+    ReleaseProblem: 1,
     NotClosable: 1,
     IdentifiersGone: 1,
     ConfigProblem: 2,
@@ -64,7 +67,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    *(check, probe, sweep, run, status, report, accept, exclude),
+    *(check, probe, sweep, run, status, report, recount, accept, exclude),
     *(close, backup, restore, audit, demo),
 ):
     app.command()(command)

@@ -7,15 +7,16 @@ kept and checked, and no year is signed for before it was searched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
 from monitor.collect import Collector
 from monitor.counts import count_week
 from monitor.report.build import NothingCounted, build
+from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 from storage.keys import destroy_key, key_places, refuse_credential
-from storage.records import Closing, CountYear, YearSightings
+from storage.records import Closing
 from storage.weeks import Week, weeks_in
 
 Watch = Callable[[str], None]
@@ -23,27 +24,6 @@ Watch = Callable[[str], None]
 
 class NotClosable(Exception):
     """The year cannot be closed yet, or what was found forbids it."""
-
-
-def distinct_numbers(year: YearSightings) -> float:
-    """Count the numbers that were seen at least once in the year."""
-    return len(set(_weeks_by_number(year)))
-
-
-def numbers_in_two_weeks(year: YearSightings) -> float:
-    """Count the numbers that were seen in at least two weeks of the year."""
-    return sum(1 for weeks in _weeks_by_number(year).values() if len(weeks) >= 2)
-
-
-FIGURES_FROM_IDENTIFIERS: Mapping[str, CountYear] = {
-    "distinct_numbers": distinct_numbers,
-    "numbers_in_two_weeks": numbers_in_two_weeks,
-}
-"""Every figure that needs a year's identifiers and so cannot be had once it is closed.
-
-A new one must be entered here; the suite fails when a module of `monitor` handles sightings
-without it. Each is computed over all portals and for every portal by itself.
-"""
 
 
 def close_year(
@@ -63,13 +43,13 @@ def close_year(
             begun = _begin(collector, year, early, watch)
         _destroy_key(collector, year)
         watch("key")
-        store.compact()
+        store.year_end.compact()
         watch("compact")
-        proved = store.prove_deleted(year)
+        proved = store.year_end.prove_deleted(year)
         watch("prove")
         said = (*begun.verified, f"no key of {year} is in any place that keys are read from")
         closing = replace(begun, verified=(*said, *proved), finished=True)
-        store.sign(closing)
+        store.year_end.sign(closing)
         watch("sign")
     return closing
 
@@ -101,7 +81,7 @@ def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing
     closing = Closing(
         year, collector.now().date(), tuple(said), version("ad-market-monitor"), finished=False
     )
-    frozen = collector.store.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
+    frozen = collector.store.year_end.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
     watch("freeze")
     return frozen
 
@@ -117,7 +97,7 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
         )
     if not store.runs(*_ends(year)):
         raise NotClosable(f"the ledger has no runs in {year}, so there is nothing to close")
-    if undecided := store.undecided(year):
+    if undecided := store.year_end.undecided(year):
         raise NotClosable(
             f"held back and not decided: {', '.join(undecided)}. Without identifiers they can "
             "never count: first monitor accept or monitor exclude each of them, with a reason"
@@ -132,8 +112,10 @@ def _check_report(collector: Collector, year: int) -> list[str]:
     today = collector.now().date()
     with collector.store.without_identifiers() as frozen:
         try:
+            # What needs identifiers is kept when they go, so it is no part of what is compared.
             reports = [
-                build(store, collector.config, year, today) for store in (collector.store, frozen)
+                replace(build(store, collector.config, year, today), yearly=())
+                for store in (collector.store, frozen)
             ]
         except NothingCounted as problem:
             raise NotClosable(str(problem)) from None
@@ -150,15 +132,6 @@ def _destroy_key(collector: Collector, year: int) -> None:
     destroy_key(config.storage.keys, year, config.key_elsewhere)
     if left := key_places(config.storage.keys, year, config.key_elsewhere):
         raise NotClosable(f"{left[0].there[0]} is still there; remove it and close again")
-
-
-def _weeks_by_number(year: YearSightings) -> dict[bytes, set[Week]]:
-    weeks: dict[bytes, set[Week]] = {}
-    for week, portals in year.items():
-        for sweeps in portals.values():
-            for number in (n for sweep in sweeps for sighting in sweep for n in sighting.numbers):
-                weeks.setdefault(number, set()).add(week)
-    return weeks
 
 
 def _ends(year: int) -> tuple[Week, Week]:

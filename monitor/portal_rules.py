@@ -114,10 +114,12 @@ def _reading_rules(portal: Portal) -> Broken:
         yield ("number",), "expected number or text, or detail with one: where the numbers stand"
     if portal.ad.of != "card":
         yield ("ad", "of"), "an ad's id stands on its card"
-    for key, field, in_page in _fields(portal):
-        yield from _field_rules(key, field, is_html=in_page or not _is_data(portal))
-    for path, mark, in_page in _marks(portal):
-        yield from _mark_rules(path, mark, is_html=in_page or not _is_data(portal))
+    for key, field, is_html in _fields(portal):
+        yield from _field_rules(key, field, is_html=is_html)
+    for path, mark, is_html in _marks(portal):
+        yield from _mark_rules(path, mark, is_html=is_html)
+    if detail is not None and detail.template and "{link}" not in detail.template:
+        yield ("detail", "template"), "expected {link} where that goes which detail.link finds"
 
 
 def _is_data(portal: Portal) -> bool:
@@ -125,28 +127,35 @@ def _is_data(portal: Portal) -> bool:
     return portal.format == "json" or bool(portal.module)
 
 
+def _cards_are_html(portal: Portal) -> bool:
+    return bool(portal.cards_in) or not _is_data(portal)
+
+
 def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
-    """Yield every field with its key, and whether it is read from HTML whatever the list is."""
+    """Yield every field with its key, and whether it is read from HTML."""
+    on_page, on_card = not _is_data(portal), _cards_are_html(portal)
     for name in ("ad", "lists", "total", "place", "number", "text", "label"):
         field = getattr(portal, name)
-        in_card = name not in {"lists", "total"} and bool(portal.cards_in)
         if field is not None:
-            yield (name,), field, in_card
+            yield (name,), field, on_page if name in {"lists", "total"} else on_card
     if portal.detail is not None:
-        yield ("detail", "link"), portal.detail.link, bool(portal.cards_in)
+        yield ("detail", "link"), portal.detail.link, on_card
         for name in ("number", "text", "place", "label"):
             field = getattr(portal.detail, name)
             if field is not None:
-                yield ("detail", name), field, True
+                yield ("detail", name), field, portal.detail.format == "html"
 
 
 def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]:
-    for index, mark in enumerate(portal.exclude):
-        yield ("exclude", index), mark, bool(portal.cards_in)
+    detail = portal.detail
+    of_page, of_card = detail is not None and detail.format == "html", _cards_are_html(portal)
+    yield from ((("exclude", at), mark, of_card) for at, mark in enumerate(portal.exclude))
+    for index, mark in enumerate(detail.exclude if detail else ()):
+        yield ("detail", "exclude", index), mark, of_page
     if portal.hidden is not None:
-        yield ("hidden",), portal.hidden, bool(portal.cards_in)
-    if portal.detail is not None and portal.detail.hidden is not None:
-        yield ("detail", "hidden"), portal.detail.hidden, True
+        yield ("hidden",), portal.hidden, of_card
+    if detail is not None and detail.hidden is not None:
+        yield ("detail", "hidden"), detail.hidden, of_page
 
 
 def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken:

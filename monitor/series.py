@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.counts import Measure, individual, multi_numbers
 from monitor.statistics import Filled, add, fill_gaps
@@ -15,8 +15,7 @@ from storage.weeks import Week, weeks_of
 Series = tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a figure is about: one portal or all of them, one place or the whole country."""
 
     portal: str | None = None

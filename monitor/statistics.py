@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 Z95 = 1.96
 PLAIN_HALF_WIDTH = 0.03
@@ -89,7 +89,7 @@ def fill_gaps(
     observed = [index for index, value in enumerate(series) if value is not None]
     if len(observed) < 3:
         return None
-    values = [_interpolated(series, observed, index) for index in range(len(series))]
+    values = _interpolated(series, observed)
     variance = _gap_variance(series, range(len(series)) if wanted is None else wanted)
     mean = math.fsum(values) / len(values)
     error = mean * math.sqrt(variance) / len(series)
@@ -136,13 +136,20 @@ def add(parts: Iterable[Filled]) -> Filled:
     )
 
 
-def _interpolated(series: Sequence[float | None], observed: Sequence[int], index: int) -> float:
-    before = max((seen for seen in observed if seen <= index), default=observed[0])
-    after = min((seen for seen in observed if seen >= index), default=observed[-1])
-    left, right = series[before] or 0.0, series[after] or 0.0
-    if before == after:
+def _interpolated(series: Sequence[float | None], observed: Sequence[int]) -> list[float]:
+    """Return the series with its gaps filled, in one walk from observed week to observed week."""
+    first, last = observed[0], observed[-1]
+    values = [series[first] or 0.0] * first
+    for before, after in pairwise(observed):
+        left, right = series[before] or 0.0, series[after] or 0.0
+        for index in range(before, after):
+            values.append(_between(left, right, (index - before) / (after - before)))
+    return values + [series[last] or 0.0] * (len(series) - last)
+
+
+def _between(left: float, right: float, share: float) -> float:
+    if not share:
         return left
-    share = (index - before) / (after - before)
     if not left or not right:  # no logarithm of zero: a straight line instead
         return left + (right - left) * share
     return float(left ** (1 - share) * right**share)

@@ -41,8 +41,10 @@ class DataCard:
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""
-        found = [item for item in items_at(self.data, mark.select) if item]
-        return any(fits(str(item), mark.pattern) for item in found)
+        found = items_at(self.data, mark.select)
+        if not mark.pattern:
+            return any(found)
+        return any(fits(_written(item), mark.pattern) for item in found)
 
     def _texts(self, field: Field) -> list[str]:
         if field.of == "address":
@@ -82,6 +84,11 @@ class HtmlField:
             pattern=field.pattern,
             none=field.none,
         )
+
+
+def _written(item: Any) -> str:
+    """Return a value as the answer writes it: true and false, not the words of Python."""
+    return item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
 
 
 def load(text: str) -> Any:

@@ -45,13 +45,27 @@ class Mark:
 
     It is there where the card is or holds a match of `select` whose `attribute` or text fits
     `pattern`; what is left out is not asked for. In JSON `select` is a path, at which something
-    that is not empty, 0 or false must stand.
+    that is not empty, 0 or false must stand, or with `pattern` something that fits it as the answer
+    writes it: `pattern = "false"` is for "active": false.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: str = ""
     attribute: str = ""
     pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion(Mark):
+    """A mark by which a card is left out: sold, editorial, a pinned copy.
+
+    An ad that is listed once more without the mark counts, as the original of a pinned copy does.
+    With `everywhere` it does not: a blog marks its own posts on the front page, and lists them
+    again by date without the mark.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +96,18 @@ class NextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """The ad's own page, fetched only for what its card in the list does not give."""
+    """The ad's own page, fetched only for what its card in the list does not give.
+
+    `link` leads there; with `template`, what it finds is put in the place of "{link}". `format` is
+    how the page is read. A mark in `exclude` says that it was no ad after all; to look for one,
+    every ad's own page is fetched.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     link: Field
+    template: str = ""
+    format: Literal["html", "json"] = "html"
+    exclude: tuple[Mark, ...] = ()
     number: Field | None = None
     text: Field | None = None
     hidden: Mark | None = None
@@ -167,7 +189,7 @@ class Portal:
     cards_in: str = ""
     json_in: str = ""
     module: str = ""
-    exclude: tuple[Mark, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
     no_ads: str = ""
     total: Field | None = None
     total_tolerance: float = 0.02

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
-from scrapers.description import Portal
+from scrapers.address import resolve
+from scrapers.data import DataCard, load
+from scrapers.description import Detail, Portal
 from scrapers.errors import Gone, LayoutChanged
 from scrapers.facts import Facts, facts_of
 from scrapers.html import HtmlPage
-from scrapers.listing import Card, described
-from scrapers.model import Hidden
+from scrapers.listing import Card, described, one
+from scrapers.model import Hidden, Page
 from scrapers.paging import Get
 
 MOST_GONE = 0.05
@@ -29,10 +32,11 @@ class Details:
 
     An ad may be taken down after we saw it listed: it was up, and counts, without a number. When
     that happens often, it is not ads that are gone but the way to them. `notes` are remarks in our
-    own words about the pages.
+    own words about the pages; `excluded` are ads whose own page says that they are none.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
+        self.excluded = 0
         self.notes: dict[str, None] = {}
         self._portal = portal
         self._get = get
@@ -43,13 +47,23 @@ class Details:
         facts, detail = facts_of(card, self._portal, self._portal), self._portal.detail
         if detail is None or not facts.lack(detail):
             return Listed(key, facts, None)
-        link = card.link(detail.link)
+        link = self._link(card, detail)
         if link is None:
             raise LayoutChanged(f"a card has no link (detail.link = {described(detail.link)})")
         return Listed(key, facts, link)
 
-    def completed(self, listed: Listed) -> Facts:
-        """Return what the list and, where it is needed, the ad's own page tell."""
+    def _link(self, card: Card, detail: Detail) -> str | None:
+        if not detail.template:
+            return card.link(detail.link)
+        found = one(card, detail.link)
+        path = detail.template.replace("{link}", quote(found, safe="")) if found else ""
+        return resolve(self._portal.starts[0], path) if path else None
+
+    def completed(self, listed: Listed) -> Facts | None:
+        """Return what the list and, where it is needed, the ad's own page tell.
+
+        None for what is no ad, as its own page says.
+        """
         detail = self._portal.detail
         if detail is None or listed.link is None:
             return listed.facts
@@ -59,9 +73,11 @@ class Details:
             self._gone += 1
             return listed.facts
         self.notes.update(dict.fromkeys(page.notes))
-        return listed.facts.completed_by(
-            facts_of(HtmlPage.parse(page).whole(), detail, self._portal)
-        )
+        card = own_card(page, detail)
+        if any(card.has(mark) for mark in detail.exclude):
+            self.excluded += 1
+            return None
+        return listed.facts.completed_by(facts_of(card, detail, self._portal))
 
     def check(self, ads: int) -> None:
         """Raise LayoutChanged where more pages were gone than ads are ever taken down at once."""
@@ -70,3 +86,11 @@ class Details:
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
                 f"ads (detail.link = {self._portal.detail and described(self._portal.detail.link)})"
             )
+
+
+def own_card(page: Page, detail: Detail) -> Card:
+    """Return an ad's own page as a card; LayoutChanged where it cannot be read as such."""
+    if detail.format == "html":
+        return HtmlPage.parse(page).whole()
+    data = load(page.text)
+    return DataCard(data, data, page.address)

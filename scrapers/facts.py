@@ -15,13 +15,15 @@ from scrapers.numbers import Reading, read_html
 class Facts:
     """Numbers in E.164, and the ad's own words for its place and label; never shown.
 
-    `is_hidden` tells that the portal keeps the number back until a click or a login.
+    `is_hidden` tells that the portal keeps the number back until a click or a login,
+    `is_unreadable` that digits are announced as a phone number and are none.
     """
 
     numbers: tuple[str, ...] = field(default=(), repr=False)
     place: str = field(default="", repr=False)
     label: str = field(default="", repr=False)
     is_hidden: bool = False
+    is_unreadable: bool = field(default=False, repr=False)
 
     def completed_by(self, other: Facts) -> Facts:
         """Return these facts, and the other's where these say nothing."""
@@ -30,12 +32,14 @@ class Facts:
             self.place or other.place,
             self.label or other.label,
             self.is_hidden or other.is_hidden,
+            self.is_unreadable or other.is_unreadable,
         )
 
     def lack(self, detail: Detail) -> bool:
         """Tell whether the ad's own page is said to give what is not known yet."""
         return bool(
-            ((detail.number or detail.text) and not self.numbers)
+            detail.exclude
+            or ((detail.number or detail.text) and not self.numbers)
             or (detail.place and not self.place)
             or (detail.label and not self.label)
         )
@@ -55,6 +59,7 @@ def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
         ", ".join(_values(card, fields.place, "place")),
         ", ".join(_values(card, fields.label, "label")),
         marked or any(reading.hidden for reading in readings),
+        any(reading.unreadable for reading in readings),
     )
 
 

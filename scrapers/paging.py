@@ -19,12 +19,13 @@ Get = Callable[[str, str], Page]
 class Entry:
     """One card of a list, with the id by which the portal tells its ad from others.
 
-    A card that is `excluded` need not have one.
+    A card that is `excluded` need not have one; `everywhere` says that its ad is, too.
     """
 
     key: Hidden[str] | None
     card: Card
     excluded: bool
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Pager:
 
     def _entry(self, card: Card, what: str) -> Entry:
         ad = self._portal.ad
-        excluded = any(card.has(mark) for mark in self._portal.exclude)
+        marks = [mark for mark in self._portal.exclude if card.has(mark)]
+        excluded = bool(marks)
         try:
             value = one(card, ad)
         except LayoutChanged:
@@ -161,7 +163,8 @@ class Pager:
             raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {described(ad)})")
         if value and ad.attribute in LINKS and not ad.pattern:
             value = same(value)
-        return Entry(Hidden(value) if value else None, card, excluded)
+        everywhere = any(mark.everywhere for mark in marks)
+        return Entry(Hidden(value) if value else None, card, excluded, everywhere)
 
     def _following(self, start: str, listing: Listing, number: int) -> str | None:
         following = self._portal.next

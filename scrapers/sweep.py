@@ -7,12 +7,17 @@ from collections.abc import Mapping
 
 from scrapers.description import Portal
 from scrapers.details import Details, Listed
+from scrapers.errors import LayoutChanged
 from scrapers.facts import Facts
 from scrapers.identify import Identify
+from scrapers.listing import described
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, PlaceNames, Sighting, Sweep
 from scrapers.paging import Get
 from scrapers.places import places_in
 from scrapers.walk import Walk
+
+ENOUGH = 10
+"""So many ads and not one with a place: then the portal writes it elsewhere."""
 
 
 def sweep(
@@ -30,10 +35,12 @@ def sweep(
     """
     walk, details = Walk(portal, get), Details(portal, get)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    listed = [details.listed(key, card) for key, card in walk.ads()]
+    met = [details.listed(key, card) for key, card in walk.ads()]
+    listed = [each for each in met if not walk.is_left_out(each.key)]
     summary = Summary(portal, identify, places, known or {})
     for each in listed:
         summary.add(each, details)
+    summary.check()
     details.check(len(listed))
     return Sweep(
         portal=portal.name,
@@ -41,11 +48,11 @@ def sweep(
         pages=walk.pages,
         cards=walk.cards,
         stated_total=walk.stated_total,
-        excluded=walk.excluded,
+        excluded=walk.excluded + details.excluded,
         duplicates=walk.duplicates,
         hidden=summary.hidden,
         labels=summary.labels,
-        notes=tuple(dict.fromkeys((*walk.notes, *details.notes))),
+        notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
     )
 
 
@@ -60,12 +67,23 @@ class Summary:
         known: Mapping[bytes, Sighting],
     ) -> None:
         self.sightings: list[Sighting] = []
-        self.hidden = 0
+        self.hidden = self._unreadable = self._read = self._placed = 0
         self.labels: Counter[str] = Counter()
         self._portal = portal
         self._identify = identify
         self._places = places
         self._known = known
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks in our own words about what could not be read."""
+        if not self._unreadable:
+            return ()
+        return (
+            f"in {self._unreadable} ads without a number, digits are announced as one and belong "
+            f"to no known range (region = {self._portal.region!r}); number trusts a place more "
+            "than text does",
+        )
 
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
@@ -75,12 +93,27 @@ class Summary:
             facts = listed.facts
             self.sightings.append(known)
         else:
-            facts = details.completed(listed)
+            completed = details.completed(listed)
+            if completed is None:
+                return
+            facts = completed
             self.sightings.append(self._sighting(listed.key, facts))
             self.hidden += facts.is_hidden and not facts.numbers
+            self._read += 1
+            self._placed += bool(facts.place)
+            self._unreadable += facts.is_unreadable and not facts.numbers
         if self._portal.labels and (facts.label or not is_known):
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
             self.labels.update(places_in(facts.label, self._portal.labels))
+
+    def check(self) -> None:
+        """Raise LayoutChanged where a field for the place finds none in any of many ads."""
+        detail = self._portal.detail
+        field = self._portal.place or (detail.place if detail else None)
+        if field is not None and not self._placed and self._read >= ENOUGH:
+            raise LayoutChanged(
+                f"none of {self._read} ads has a place (place.select = {described(field)})"
+            )
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
         places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)

@@ -23,7 +23,7 @@ from scrapers.description import Portal
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.listing import Card, described, read_links
 from scrapers.model import Hidden
-from scrapers.paging import Get, ListPage, Pager
+from scrapers.paging import Entry, Get, ListPage, Pager
 
 MOST_MISSED_ADS = 1.0
 MOST_MISSED_SHARE = 0.005
@@ -97,11 +97,15 @@ class Walk:
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
-        self.cards = self.excluded = self.duplicates = 0
+        self.cards = self.duplicates = self.lists_begun = 0
+        self.is_at_end = False
         self._portal = portal
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
         self._met: Keys = set()
+        self._excluded = 0
+        self._left_out: Keys = set()
+        self._marked: Keys = set()
 
     @property
     def pages(self) -> int:
@@ -111,7 +115,21 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        return tuple(self._pager.notes)
+        both = len(self._marked & self._met)
+        said = (
+            f"{both} ads have a mark of exclude in one place and not in another, and count; if "
+            "they should not, say everywhere = true with the mark"
+        )
+        return (*self._pager.notes, *([said] if both else []))
+
+    @property
+    def excluded(self) -> int:
+        """How many cards were left out; those of ads that were only later found marked, too."""
+        return self._excluded + len(self._met & self._left_out)
+
+    def is_left_out(self, key: Hidden[str]) -> bool:
+        """Tell whether an ad turned out to be excluded everywhere, after it was met unmarked."""
+        return key in self._left_out
 
     @property
     def stated_total(self) -> int | None:
@@ -125,7 +143,7 @@ class Walk:
         Raises Incomplete when the lists move faster than they can be read, or do not hold what
         they state.
         """
-        self._lists = [AdList(address) for address in addresses_of(self._portal, self._pager)]
+        self._lists = [AdList(address) for address in self._addresses()]
         for reading in range(1, self._portal.passes + 1):
             before, found = set(self._met), set[Hidden[str]]()
             self._pager.broken.clear()
@@ -134,6 +152,38 @@ class Walk:
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
+
+    def first_pages(self, most: int) -> Iterator[tuple[ListPage, list[tuple[Hidden[str], Card]]]]:
+        """Yield the lists' first pages, each with the ads that are new there: a look, no sweep.
+
+        Counts as `ads` does. Afterwards `is_at_end` tells whether that was all there is.
+        """
+        self._lists = [AdList(address) for address in self._addresses()]
+        for each in self._lists:
+            self.lists_begun += 1
+            for page in self._pager.walk(each.address):
+                each.meet(page)
+                yield page, list(self._new(page, set(), is_first=True))
+                most -= 1
+                if most < 1:
+                    return
+        self.is_at_end = True
+
+    @property
+    def lists(self) -> int:
+        """How many lists there are, once they are known."""
+        return len(self._lists)
+
+    def _addresses(self) -> list[str]:
+        links, found = self._portal.lists, dict[str, None]()
+        if links is None:
+            return list(self._portal.starts)
+        for start in self._portal.starts:
+            page = self._pager.fetch(start, "the page that lists the lists")
+            found.update(dict.fromkeys(read_links(page, self._portal, links)))
+        if not found:
+            raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
+        return list(found)
 
     def _read_all(self, found: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
         for each in self._lists:
@@ -146,17 +196,23 @@ class Walk:
         self, page: ListPage, found: Keys, *, is_first: bool
     ) -> Iterator[tuple[Hidden[str], Card]]:
         for entry in page.entries:
-            kept = None if entry.excluded else entry.key
+            kept = self._kept(entry)
             is_new = kept is not None and kept not in self._met
             if is_first or is_new:
                 self.cards += 1
-                self.excluded += entry.excluded
+                self._excluded += kept is None
                 self.duplicates += kept is not None and not is_new
             if kept is not None:
                 found.add(kept)
                 if is_new:
                     self._met.add(kept)
                     yield kept, entry.card
+
+    def _kept(self, entry: Entry) -> Hidden[str] | None:
+        """Return the id of a card's ad, or None where it is left out."""
+        if entry.key is not None and entry.excluded:
+            (self._left_out if entry.everywhere else self._marked).add(entry.key)
+        return None if entry.excluded or entry.key in self._left_out else entry.key
 
     def _is_done(self, reading: int, before: Keys, found: Keys) -> bool:
         if self._pager.broken:
@@ -191,22 +247,6 @@ class Walk:
             if stated is not None and least > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
                 said += "; does ad.select find one ad under several ids"
                 raise Incomplete(said.format(least))
-
-
-def addresses_of(portal: Portal, pager: Pager) -> list[str]:
-    """Return where a portal's lists begin: its start pages, or the lists that they link to.
-
-    Raises LayoutChanged where start pages that should link to lists link to none.
-    """
-    links, found = portal.lists, dict[str, None]()
-    if links is None:
-        return list(portal.starts)
-    for start in portal.starts:
-        page = pager.fetch(start, "the page that lists the lists")
-        found.update(dict.fromkeys(read_links(page, portal, links)))
-    if not found:
-        raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
-    return list(found)
 
 
 def missed(before: Keys, now: Keys) -> float:

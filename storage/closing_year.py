@@ -1,4 +1,4 @@
-"""The two steps of a closing that touch identifiers, and the sentences that tell what they saw.
+"""Closing a year: the steps that touch identifiers, and the sentences that tell what they saw.
 
 A sentence is about what was found, never about who did it: a closing that was interrupted and run
 again says the same as one that was not.
@@ -13,11 +13,50 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from storage import closings, remnants
+from storage.connections import Connections
 from storage.errors import IdentifiersGone
 from storage.records import Closing, CountWeek, CountYear
 
 
-def freeze(
+class YearEnd:
+    """The door through which a year is closed; every method raises DatabaseProblem."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def undecided(self, year: int) -> list[str]:
+        """Return the suspect weeks of a year about which no person has decided."""
+        with self._connections.reading() as connection:
+            return closings.undecided(connection, year)
+
+    def freeze(
+        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear]
+    ) -> Closing:
+        """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
+
+        Returns the closing with what was verified. Raises IdentifiersGone where counts differ.
+        """
+        with self._connections.writing() as connection:
+            return _freeze(connection, closing, count, figures, self._connections.file)
+
+    def compact(self) -> None:
+        """Write the database anew from its rows, so that nothing of deleted ones is left in it."""
+        with self._connections.plainly():
+            remnants.compact(self._connections.engine)
+
+    def prove_deleted(self, year: int) -> tuple[str, ...]:
+        """Return what shows that a year's identifiers are gone; IdentifiersGone if they are not."""
+        with self._connections.writing() as connection:
+            return _prove(connection, year, self._connections.file)
+
+    def sign(self, closing: Closing) -> None:
+        """Write down a closing as finished, and let go of what it was verified by."""
+        with self._connections.writing() as connection:
+            remnants.drop_samples(connection, closing.year)
+            closings.sign(connection, closing)
+
+
+def _freeze(
     connection: Connection,
     closing: Closing,
     count: CountWeek,
@@ -45,7 +84,7 @@ def freeze(
     return begun
 
 
-def prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ...]:
+def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ...]:
     """Return what shows that the identifiers are gone; raises IdentifiersGone if they are not."""
     left = closings.rows_left(connection, year)
     if left:

@@ -110,7 +110,18 @@ def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int,
 def freeze_figures(
     connection: Connection, year: int, figures: Mapping[str, CountYear]
 ) -> list[YearlyFigure]:
-    """Compute and keep what needs a whole year's identifiers, over all portals and for each.
+    """Compute and keep what needs a whole year's identifiers."""
+    frozen = compute_figures(connection, year, figures)
+    connection.execute(delete(FigureRow).where(FigureRow.year == year))
+    rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
+    connection.execute(insert(FigureRow), [{"year": year} | row for row in rows])
+    return frozen
+
+
+def compute_figures(
+    connection: Connection, year: int, figures: Mapping[str, CountYear]
+) -> list[YearlyFigure]:
+    """Compute what needs a whole year's identifiers, over all portals and for each.
 
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
     """
@@ -121,15 +132,11 @@ def freeze_figures(
     parts: dict[str, YearSightings] = {ALL_PORTALS: whole}
     for portal in portals:
         parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
-    frozen = [
+    return [
         YearlyFigure(year, portal, name, float(figure(sightings)) if has_all else None)
         for portal, sightings in parts.items()
         for name, figure in sorted(figures.items())
     ]
-    connection.execute(delete(FigureRow).where(FigureRow.year == year))
-    rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
-    connection.execute(insert(FigureRow), [{"year": year} | row for row in rows])
-    return frozen
 
 
 def forget(connection: Connection, first: Week, last: Week) -> int:

@@ -73,6 +73,13 @@ def is_forgotten(connection: Connection, week: Week, portal: str | None = None) 
     return bool(forgotten) and all(forgotten)
 
 
+def has_all(connection: Connection, week: Week) -> bool:
+    """Return whether a week was swept and every sweep of it that was kept has its identifiers."""
+    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    forgotten = connection.scalars(query).all()
+    return bool(forgotten) and not any(forgotten)
+
+
 def counts_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
     """Return the counts between two weeks, both included, in a fixed order."""
     single, shared = WeeklyCount, WeeklyOverlap

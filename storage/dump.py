@@ -23,6 +23,8 @@ from storage.tables import (
     ClosingRow,
     NumberSighting,
     PortalRow,
+    ReleasedFigure,
+    ReleaseRow,
     RunRow,
     SeriesBreak,
     SweepRow,
@@ -37,7 +39,7 @@ COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyOverlap),
-        *(YearlyFigure, SeriesBreak, ClosingRow),
+        *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""

@@ -173,3 +173,35 @@ class Closing:
     verified: tuple[str, ...]
     version: str
     finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure as a report prints it: a rounded value, or the symbol that stands in its place.
+
+    `year` is the figure's own; `item` names a week, or what of the year's average it is. Beside a
+    value, `symbol` holds its flags.
+    """
+
+    year: int
+    portal: str
+    place: str
+    measure: str
+    item: str
+    value: float | None
+    symbol: str
+
+    @property
+    def name(self) -> tuple[int, str, str, str, str]:
+        """By what the same figure is known in another release."""
+        return self.year, self.portal, self.place, self.measure, self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A report of a year as it was published; `revision` 1 is the first, and has no reason."""
+
+    year: int
+    revision: int
+    day: date
+    reason: str

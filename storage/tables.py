@@ -4,7 +4,8 @@
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` and
 `weekly_overlap` are what the identifiers come to; `yearly_figure` is what only a whole year's
-identifiers could tell, computed before they were deleted. `closing` signs for that.
+identifiers could tell, computed before they were deleted. `closing` signs for that. `release` and
+`released_figure` remember what was published, as it was printed and no more.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -196,6 +197,41 @@ class ClosingRow(Base):
     verified: Mapped[str] = mapped_column(String(2000), info=LABEL)
     version: Mapped[str] = mapped_column(NAME, info=TECHNICAL)
     finished: Mapped[bool] = mapped_column(info=TECHNICAL)
+
+
+class ReleaseRow(Base):
+    """A report of a year as it was published, the `revision`-th; `nr` counts all releases.
+
+    `reason` is why it was revised, empty for the first.
+    """
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("year", "revision"),)
+
+    nr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
+    year: Mapped[int] = mapped_column(info=TIME)
+    revision: Mapped[int] = mapped_column(info=COUNT)
+    day: Mapped[str] = mapped_column(String(10), info=TIME)
+    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
+
+
+class ReleasedFigure(Base):
+    """One figure as it was printed: its rounded value, or the symbol that stood in its place.
+
+    `year` is the figure's own: a report has those of the year before, too. `item` is a week, or
+    what of the year's average it is.
+    """
+
+    __tablename__ = "released_figure"
+
+    nr: Mapped[int] = mapped_column(ForeignKey("release.nr"), primary_key=True, info=TECHNICAL)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    item: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    value: Mapped[float | None] = mapped_column(info=COUNT)
+    symbol: Mapped[str] = mapped_column(NAME, info=LABEL)
 
 
 class DeletedSample(Base):

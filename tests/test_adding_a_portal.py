@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Bounds, Detail, Field, Hours, Mark, NextPage, Portal, Terms
+from scrapers.description import (
+    Bounds,
+    Detail,
+    Exclusion,
+    Field,
+    Hours,
+    Mark,
+    NextPage,
+    Portal,
+    Terms,
+)
 from tests.portal_cases import block, described, here, swept
 from tests.portal_server import Answer, PortalServer
 
@@ -129,7 +139,7 @@ def test_the_guide_has_examples_for_all_its_questions() -> None:
 def test_every_key_of_a_block_is_in_the_guide() -> None:
     """In code, not only in passing."""
     code = " ".join(re.findall(r"^```.*?^```$|`[^`\n]+`", GUIDE, re.MULTILINE | re.DOTALL))
-    shapes = (Portal, Field, Mark, NextPage, Detail, Hours, Terms, Bounds)
+    shapes = (Portal, Field, Mark, Exclusion, NextPage, Detail, Hours, Terms, Bounds)
     keys = {key.name for shape in shapes for key in fields(shape)}
 
     assert {key for key in keys if not re.search(rf"\b{key}\b", code)} == set()

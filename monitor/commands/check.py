@@ -29,7 +29,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     if as_json:
         print_json({"ok": not problems, "problems": problems})
     for problem in [] if as_json else problems:
-        out.print(problem, style="red")
+        out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
     raise typer.Exit(1 if problems else 0)

@@ -19,6 +19,7 @@ from monitor.commands.common import (
 )
 from monitor.report.build import build, write_files
 from monitor.report.opendata import annual_dict
+from monitor.report.release import release, released, revise
 from monitor.report.terminal import print_annual
 from monitor.report.words import Words
 
@@ -43,12 +44,23 @@ def report(
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
     ] = None,
+    publish: Annotated[
+        bool, typer.Option("--release", help="Remember the figures as released: they then stay.")
+    ] = False,
+    revision: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Release changed figures anew; the report says why."),
+    ] = None,
 ) -> None:
     """Make the report of a year: the table here, and its files in a folder."""
     with opened(config) as collector:
         today = dated.date() if dated else collector.now().date()
         collector.store.close_past_weeks(collector.week())
         annual = build(collector.store, collector.config, year, today)
+        if revision is not None:
+            annual = revise(collector.store, annual, revision)
+        else:
+            annual = (release if publish else released)(collector.store, annual)
         words = Words(collector.config.language)
     files = write_files(annual, words, folder, formats or list(Format))
     if as_json:

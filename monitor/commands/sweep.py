@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.collect import Result, named
@@ -77,9 +78,13 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
 
 def _table(results: list[Result], *, simulated: bool) -> Table:
     label = " (SIMULATED)" if simulated else ""
-    table = Table(title=f"Sweep of {results[0].week}{label}", title_justify="left")
-    for name in ("portal", "outcome", *results[0].columns(), "seconds"):
-        table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
+    title = f"Sweep of {results[0].week}{label}"
+    # Twelve columns in a terminal of eighty: headings may break, names and figures may not.
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("portal", "outcome"):
+        table.add_column(name, no_wrap=True)
+    for name in (*results[0].columns(), "seconds"):
+        table.add_column(name, justify="right", overflow="fold")
     for result in results:
         table.add_row(
             result.portal,

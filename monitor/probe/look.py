@@ -17,9 +17,9 @@ from scrapers.errors import ScrapeError
 from scrapers.identify import Identify
 from scrapers.listing import Card
 from scrapers.model import Hidden, Outcome, Page, PlaceNames, Sighting
-from scrapers.paging import Entry, Get, ListPage, Pager
+from scrapers.paging import Get, ListPage
 from scrapers.sweep import Summary
-from scrapers.walk import addresses_of
+from scrapers.walk import Walk
 
 OWN_PAGE = "an ad's own page"
 LIST_PAGE = re.compile(r"list page [0-9]+")
@@ -48,7 +48,8 @@ class Look:
 
     `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
     that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
-    with their own page, where one was needed; `own_pages_needed` says how many of the ads need one.
+    with their own page, where one was needed; `own_pages_needed` says how many of the ads need one,
+    and `read_whole` of how many ads all was read that there is.
     """
 
     portal: Portal
@@ -65,6 +66,7 @@ class Look:
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
     own_pages_needed: int = 0
+    read_whole: int = 0
     fault: Fault | None = None
     notes: tuple[str, ...] = ()
 
@@ -111,48 +113,22 @@ def look(portal: Portal, get: Get, places: PlaceNames, *, pages: int, own_pages:
         found.fetched.append(Fetched(what, address, page))
         return page
 
+    walk, details = Walk(portal, recording), Details(portal, recording)
     kept: list[tuple[Hidden[str], Card]] = []
     try:
-        for each in _kept(found, Pager(portal, recording), pages):
-            kept.append(each)
+        for page, ads in walk.first_pages(pages):
+            found.entries.append(page)
+            kept += ads
     except ScrapeError as error:
         found.fault = Fault(error.outcome, str(error))
     try:
-        _read_ads(found, kept, Details(portal, recording), own_pages)
+        _read_ads(found, [ad for ad in kept if not walk.is_left_out(ad[0])], details, own_pages)
     except ScrapeError as error:
         found.fault = found.fault or Fault(error.outcome, str(error))
-    notes = (note for each in found.fetched for note in each.page.notes)
-    found.notes = tuple(dict.fromkeys(notes))
+    found.lists, found.lists_read, found.ended = walk.lists, walk.lists_begun, walk.is_at_end
+    found.excluded, found.duplicates = walk.excluded + details.excluded, walk.duplicates
+    found.notes = tuple(dict.fromkeys((*walk.notes, *details.notes, *found.notes)))
     return found
-
-
-def _kept(found: Look, pager: Pager, most: int) -> Iterator[tuple[Hidden[str], Card]]:
-    """Yield each ad of the first pages once, counting what is passed over."""
-    addresses = addresses_of(found.portal, pager)
-    found.lists = len(addresses)
-    met: set[Hidden[str]] = set()
-    for address in addresses:
-        found.lists_read += 1
-        found.ended = False
-        for page in pager.walk(address):
-            found.entries.append(page)
-            for entry in page.entries:
-                if _is_new(found, entry, met) and entry.key is not None:
-                    yield entry.key, entry.card
-            if len(found.entries) >= most:
-                return
-        found.ended = True
-
-
-def _is_new(found: Look, entry: Entry, met: set[Hidden[str]]) -> bool:
-    if entry.excluded or entry.key is None:
-        found.excluded += 1
-        return False
-    if entry.key in met:
-        found.duplicates += 1
-        return False
-    met.add(entry.key)
-    return True
 
 
 def _read_ads(
@@ -168,10 +144,13 @@ def _read_ads(
         found.own_pages_needed = sum(each.link is not None for each in listed)
         for each in _affordable(listed, most_own_pages):
             whole.add(each, details)
-        details.check(len(whole.sightings))
+            found.read_whole += 1
+        details.check(found.read_whole)
+        whole.check()
     finally:
         found.listed, found.complete = by_list.sightings, whole.sightings
         found.hidden, found.labels = whole.hidden, dict(whole.labels)
+        found.notes = whole.notes
 
 
 def _affordable(listed: list[Listed], most_own_pages: int) -> Iterator[Listed]:

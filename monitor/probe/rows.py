@@ -11,9 +11,9 @@ from monitor.probe.look import Look
 from monitor.probe.mask import mask, mask_address
 from scrapers.address import LINKS, same
 from scrapers.description import Detail, Field, Mark, Portal
+from scrapers.details import own_card
 from scrapers.errors import LayoutChanged
 from scrapers.facts import facts_of
-from scrapers.html import HtmlPage
 from scrapers.listing import Card, described, read_listing, whole_of
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_text
@@ -47,14 +47,25 @@ def rows_of(look: Look) -> list[Row]:
     portal = look.portal
     kept = [e.card for page in look.entries for e in page.entries if not e.excluded]
     every = [e.card for page in look.entries for e in page.entries]
-    own = [HtmlPage.parse(each.page).whole() for each in look.own_pages]
+    own = _own_cards(look)
     rows = [*_page_rows(look), _ad_row(portal, kept)]
     rows += [_mark_row(f"exclude {at}", m, every) for at, m in enumerate(portal.exclude, start=1)]
     rows += _card_rows("", portal, portal, kept, look.places)
     if portal.detail is not None:
         rows.append(_value_row("detail.link", portal.detail.link, kept))
+        rows += [
+            _mark_row(f"detail.exclude {at}", mark, own)
+            for at, mark in enumerate(portal.detail.exclude, start=1)
+        ]
         rows += _card_rows("detail.", portal.detail, portal, own, look.places)
     return rows
+
+
+def _own_cards(look: Look) -> list[Card]:
+    detail = look.portal.detail
+    if detail is None:
+        return []
+    return [card for each in look.own_pages if (card := _tried(own_card, each.page, detail))]
 
 
 def _page_rows(look: Look) -> Iterator[Row]:

@@ -48,7 +48,9 @@ def _table(probe: Probe) -> Table:
 
 
 def _is_expected(row: Row) -> bool:
-    return not row.key.startswith(("exclude", "no_ads", "next", "hidden", "detail.hidden"))
+    return not row.key.startswith(
+        ("exclude", "no_ads", "next", "hidden", "detail.hidden", "detail.exclude")
+    )
 
 
 def _found(row: Row) -> Text:

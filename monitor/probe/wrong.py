@@ -8,7 +8,18 @@ from monitor.probe.cost import Cost, over_limits
 from monitor.probe.look import Look
 from monitor.probe.rows import Row
 
-OPTIONAL = ("exclude", "hidden", "detail.hidden", "no_ads", "cards", "next", "lists", "total", "ad")
+OPTIONAL = (
+    "exclude",
+    "hidden",
+    "detail.hidden",
+    "detail.exclude",
+    "no_ads",
+    "cards",
+    "next",
+    "lists",
+    "total",
+    "ad",
+)
 """Rows whose silence is no fault, or whose fault the sweep itself tells of."""
 
 

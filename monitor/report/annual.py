@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.report.audit import Pinned
-from monitor.report.conceal import Concealed, conceal, conceal_changes
+from monitor.report.beside import NOTHING_BESIDE, Beside, concealed, shown_changes, yearly
 from monitor.report.draft import Draft, hides_ratio
 from monitor.report.figures import Figure, Key, Kind, figures, scopes
+from monitor.report.yearly import Yearly, yearly_rows
 from monitor.series import Year
 from monitor.statistics import Average, Change, change
-from storage.records import Run
+from storage.records import Printed, Release, Run, SeriesBreak
 from storage.weeks import Week
+
+Difference = tuple[Printed | None, Printed | None]
+"""A figure as a release printed it, and as the next one did; None where it was not printed."""
 
 LEAST_GROUPS = 3
 """Of fewer months or weeks, a highest and a lowest tell nothing."""
@@ -70,6 +74,7 @@ class Row:
     this: Cell
     before: Cell | None
     change: Change | None
+    hides_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class Annual:
     simulated: bool
     lines: tuple[Line, ...]
     pinned: tuple[Pinned, ...] = ()
+    yearly: tuple[Yearly, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
+    identifiers: str = "year"
+    releases: tuple[Release, ...] = ()
+    changed: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +125,19 @@ class Point:
     status: str
 
 
-def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bool) -> Annual:
+def annual(
+    this: Year,
+    before: Year | None,
+    settings: Settings,
+    beside: Beside = NOTHING_BESIDE,
+    *,
+    simulated: bool,
+) -> Annual:
     """Put the figures of a year beside those of the year before, and hide what must be hidden."""
-    concealed = _concealed(this, settings)
-    concealed_before = _concealed(before, settings) if before else None
-    changes, pinned = _changes(concealed, concealed_before)
-    now, then = concealed.draft, concealed_before.draft if concealed_before else None
+    drafts = [_draft(year, settings) for year in (this, before) if year]
+    hidden = [concealed(draft, settings.least_numbers, beside) for draft in drafts]
+    changes, pinned = shown_changes(*hidden, beside=beside)
+    now, then = hidden[0].draft, hidden[1].draft if before else None
     rows = _rows(this, now, then, changes, settings)
     lead = now.lead
     headline = next((row for row in rows if row.key == lead), None)
@@ -141,28 +158,18 @@ def annual(this: Year, before: Year | None, settings: Settings, *, simulated: bo
         simulated=simulated,
         lines=tuple(Line(key, weeks) for key, weeks in points.items()),
         pinned=pinned,
+        yearly=yearly_rows(
+            *(yearly(each.draft, settings.least_numbers, beside) for each in hidden)
+        ),
+        breaks=beside.breaks,
+        identifiers=beside.identifiers,
+        releases=beside.releases,
     )
 
 
-def _concealed(year: Year, settings: Settings) -> Concealed:
+def _draft(year: Year, settings: Settings) -> Draft:
     found = figures(year, settings.threshold, settings.places)
-    return conceal(Draft(year.year, settings.threshold, found), settings.least_numbers)
-
-
-def _changes(
-    this: Concealed, before: Concealed | None
-) -> tuple[frozenset[Key], tuple[Pinned, ...]]:
-    """Return the figures whose change on the year before is shown, and all that is pinned."""
-    if before is None:
-        return frozenset(), this.pinned
-    now, then = this.draft, before.draft
-    both = [
-        key
-        for key, figure in now.figures.items()
-        if figure.series and key in then.figures and not now.hides(key) and not then.hides(key)
-    ]
-    changes, pinned = conceal_changes(this, before, both)
-    return changes, this.pinned + before.pinned + pinned
+    return Draft(year.year, settings.threshold, found)
 
 
 def _rows(
@@ -177,10 +184,17 @@ def _rows(
             change(now.figures[key].series, then.figures[key].series)
             if then and key in changes
             else None,
+            hides_change=_hides_change(now, then, key, changes),
         )
         for scope in scopes(this, settings.places)
         for key in (Key(kind, scope) for kind in ROW_KINDS)
     )
+
+
+def _hides_change(now: Draft, then: Draft | None, key: Key, changes: Collection[Key]) -> bool:
+    """Whether there is a change that is not shown; a ratio has none, nor has a new portal."""
+    both = bool(then) and key in now.figures and key in (then.figures if then else ())
+    return both and bool(now.figures[key].series) and key not in changes
 
 
 def _cell(draft: Draft, key: Key, *, provisional: bool = False) -> Cell:

@@ -49,6 +49,8 @@ def audit(
 
     `worlds` are known to print the same report; those that are found on the way are added to them.
     """
+    # A set has another order in every process, and a report must not: what is found depends on it.
+    wanted = dict.fromkeys(sorted(wanted, key=repr))
     levels = _levels(system, wanted)
     seen = _Seen(system, worlds if worlds is not None else [], levels)
     by_row = _rows_by_spot(system.rows)

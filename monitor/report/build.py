@@ -11,9 +11,11 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.report.annual import Annual, Settings, annual
 from monitor.report.audit import Pinned
-from monitor.report.opendata import annual_csv, weekly_csv
+from monitor.report.beside import Beside
+from monitor.report.opendata import annual_csv, weekly_csv, yearly_csv
 from monitor.report.words import Words
 from monitor.series import Scope, Year
+from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 from storage.store import Store
 from storage.weeks import Week, weeks_in
 
@@ -45,9 +47,32 @@ def build(store: Store, config: Config, year: int, today: date) -> Annual:
     )
     portals = {run.portal for run in (*this.runs, *before.runs)}
     simulated = bool(portals & store.simulated_portals())
-    report = annual(this, before if before.runs else None, settings, simulated=simulated)
+    report = annual(
+        this,
+        before if before.runs else None,
+        settings,
+        _beside(store, config, year),
+        simulated=simulated,
+    )
     refuse_unsafe(report)
     return report
+
+
+def _beside(store: Store, config: Config, year: int) -> Beside:
+    # A year's figures are printed in its own report and in the next one.
+    releases = [each for each in store.releases.all() if year - 1 <= each.year <= year + 1]
+    figures = [
+        figure
+        for each in (year - 1, year)
+        for figure in store.yearly_figures(each, FIGURES_FROM_IDENTIFIERS)
+    ]
+    return Beside(
+        releases=tuple(each for each in releases if each.year == year),
+        released=tuple(store.releases.figures(each) for each in releases),
+        figures=tuple(figures),
+        breaks=tuple(store.breaks(Week(year - 1, 1), Week(year, weeks_in(year)))),
+        identifiers=config.privacy.identifiers,
+    )
 
 
 def refuse_unsafe(report: Annual) -> None:
@@ -97,6 +122,7 @@ def write_files(
     if "csv" in formats:
         contents[f"{mark}annual-{report.year}.csv"] = annual_csv(report)
         contents[f"{mark}weekly-{report.year}.csv"] = weekly_csv(report)
+        contents[f"{mark}yearly-{report.year}.csv"] = yearly_csv(report)
     if "svg" in formats:
         contents[f"{mark}weekly-{report.year}.svg"] = chart
     return [_write(out / name, content) for name, content in contents.items()]

@@ -62,7 +62,39 @@ WORDS: dict[Language, dict[str, str]] = {
             "For {year} er det ikke noe årsgjennomsnitt for den største portalen ({portal}): "
             "{weeks} uker er talt"
         ),
-        "against": ", mot {level} i {year} ({change})",
+        "against": ", mot {level} i {year}",
+        "distinct_numbers": "Ulike telefonnumre i året",
+        "numbers_in_two_weeks": "Av dem sett i minst to uker",
+        "yearly": "Ulike telefonnumre i året",
+        "yearly_note": (
+            "Sett minst én gang i året. Tallet vokser med hvor mange uker som er talt og hvor ofte "
+            "numre skiftes, og sier lite om hvor mange som annonserer om gangen."
+        ),
+        "gone_week": (
+            ". for {year}: nøklede kjennetegn beholdes bare i uken de er talt i "
+            '(identifiers = "week"), så numre kan ikke følges over året.'
+        ),
+        "gone_key": (
+            ". for {year}: årets nøkkel gikk tapt, så numre før og etter kan ikke kjennes igjen."
+        ),
+        "gone": (
+            ". for {year}: en del av årets nøklede kjennetegn var slettet før tallet kunne regnes."
+        ),
+        "break": (
+            "Brudd i {week}: {reason}. Numre før og etter kan ikke kjennes igjen som de samme; "
+            "ukestallene er ikke berørt."
+        ),
+        "released": "Offentliggjort {day}.",
+        "revised": "Revidert {day} (revisjon {revision}): {reason}",
+        "changed": "Endret i revisjon {revision}",
+        "changed_weeks": "Uketall som er endret: {count}",
+        "figure": "Tall",
+        "was": "Før",
+        "is": "Nå",
+        "level": "ukegjennomsnitt",
+        "low": "95 %-intervall, nedre",
+        "high": "95 %-intervall, øvre",
+        "change_item": "endring i prosent",
         "extremes": "Flest i {high} ({high_value}), færrest i {low} ({low_value}).",
         "chart": "Annonser knyttet til individuelle brukere og ulike telefonnumre, per uke",
         "chart_alt": (
@@ -152,7 +184,41 @@ WORDS: dict[Language, dict[str, str]] = {
             "There is no weekly average of {year} for the largest portal ({portal}): {weeks} weeks "
             "were counted"
         ),
-        "against": ", against {level} in {year} ({change})",
+        "against": ", against {level} in {year}",
+        "distinct_numbers": "Distinct phone numbers in the year",
+        "numbers_in_two_weeks": "Of them seen in at least two weeks",
+        "yearly": "Distinct phone numbers in the year",
+        "yearly_note": (
+            "Seen at least once in the year. It grows with the weeks counted and with how often "
+            "numbers are changed, and says little about how many advertise at a time."
+        ),
+        "gone_week": (
+            ". for {year}: keyed identifiers are kept only for the week they are counted in "
+            '(identifiers = "week"), so numbers cannot be followed over the year.'
+        ),
+        "gone_key": (
+            ". for {year}: the year's key was lost, so numbers before and after cannot be known "
+            "again."
+        ),
+        "gone": (
+            ". for {year}: a part of the year's keyed identifiers was deleted before the figure "
+            "could be computed."
+        ),
+        "break": (
+            "Break in {week}: {reason}. Numbers before and after cannot be known to be the same; "
+            "the weekly figures are not affected."
+        ),
+        "released": "Released on {day}.",
+        "revised": "Revised on {day} (revision {revision}): {reason}",
+        "changed": "Changed by revision {revision}",
+        "changed_weeks": "Weekly figures that changed: {count}",
+        "figure": "Figure",
+        "was": "Before",
+        "is": "Now",
+        "level": "weekly average",
+        "low": "95 % interval, lower",
+        "high": "95 % interval, upper",
+        "change_item": "change in per cent",
         "extremes": "Most in {high} ({high_value}), fewest in {low} ({low_value}).",
         "chart": "Ads tied to individual users and distinct phone numbers, per week",
         "chart_alt": (

@@ -9,7 +9,8 @@ import vl_convert
 
 from monitor.report.annual import Annual, Line, Point
 from monitor.report.figures import Key, Kind
-from monitor.report.words import Words, published
+from monitor.report.rounding import published
+from monitor.report.words import Words
 from monitor.series import Scope
 from storage.weeks import Week, weeks_in
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.report.audit import Pinned, World, audit, holds
+from monitor.report.audit import Pinned, World, holds
 from monitor.report.draft import Draft, Spot, total_of
 from monitor.report.figures import COUNTED, Figure, Key
+from monitor.report.past import Past, audit_apart
 from monitor.report.suppress import Values, groups, hidden, is_minor
-from monitor.report.system import bind_change, year_system
+from monitor.report.system import System, bind_change, year_system
+
+NOTHING_RELEASED = Past()
 
 MOST_ROUNDS = 100
 """Each round hides at least one value more; the demo takes three."""
@@ -33,56 +36,72 @@ class Concealed:
     draft: Draft
     worlds: tuple[World, ...]
     pinned: tuple[Pinned, ...]
+    past: Past = NOTHING_RELEASED
 
 
-def conceal(draft: Draft, least: int) -> Concealed:
-    """Hide what must be hidden of a year.
+def conceal(draft: Draft, least: int, past: Past = NOTHING_RELEASED) -> Concealed:
+    """Hide what must be hidden of a year, whose earlier releases are known.
 
     Only the year's own figures decide, so that it is hidden alike in its own report and in the
     next year's, where the two could be held side by side.
     """
-    draft = draft.hide(_first_guess(draft, least))
+    draft = replace(draft, known=past.known(draft))
+    there = (spot for spot in past.hidden if spot.key in draft.figures)
+    draft = draft.hide((*_first_guess(draft, least), *there))
     safe: set[Spot] = set()
     worlds: list[World] = []
     pinned: list[Pinned] = []
     for _ in range(MOST_ROUNDS):
-        system = year_system(draft)
-        if system.tight:
-            draft = draft.hide(system.tight)
+        read = draft.as_read()
+        system = year_system(read)
+        past.bind(system, read)
+        if loose := set(system.tight) - draft.known:
+            draft = draft.hide(loose)
             continue
-        pinned = audit(system, draft.hidden - safe, worlds)
+        pinned = audit_apart(system, read.hidden - safe, worlds, past.group)
         # What is hidden later takes nothing away from the worlds that were found: safe stays safe.
         safe |= draft.hidden - {one.spot for one in pinned}
         more = _more(draft, pinned)
         if not more:
             break
         draft = draft.hide(more)
-    return Concealed(draft, tuple(worlds), tuple(pinned))
+    return Concealed(draft, tuple(worlds), tuple(pinned), past)
 
 
 def conceal_changes(
-    now: Concealed, before: Concealed, changes: Collection[Key]
+    now: Concealed,
+    before: Concealed,
+    changes: Collection[Key],
+    known: Collection[Key] = frozenset(),
 ) -> tuple[frozenset[Key], tuple[Pinned, ...]]:
-    """Return which changes on the year before can be shown, and what is pinned even so."""
-    system = year_system(now.draft)
-    other = year_system(before.draft)
-    system.unknowns |= other.unknowns
-    system.rows += other.rows
+    """Return which changes on the year before can be shown, and what is pinned even so.
+
+    `known` are those that an earlier release printed as they would be printed now.
+    """
+    drafts = [each.draft.as_read() for each in (now, before)]
+    system = System()
+    for each, read in zip((now, before), drafts, strict=True):
+        part = year_system(read)
+        each.past.bind(part, read)
+        system.unknowns |= part.unknowns
+        system.rows += part.rows
     alone = len(system.rows)
-    hidden_spots = now.draft.hidden | before.draft.hidden
+    hidden_spots = drafts[0].hidden | drafts[1].hidden
+    group = {**now.past.group, **before.past.group}
     shown = list(changes)
     while True:
         del system.rows[alone:]
-        for key in shown:
-            bind_change(system, now.draft, before.draft, key)
+        for key in dict.fromkeys((*shown, *known)):
+            bind_change(system, drafts[0], drafts[1], key)
         tying = system.rows[alone:]
         touched = {spot.key for row in tying for spot in row.terms}
         worlds = [w for w in (*now.worlds, *before.worlds) if all(holds(row, w) for row in tying)]
-        pinned = audit(system, hidden_spots, worlds) if touched else []
-        if not pinned:
-            return frozenset(shown), tuple(pinned)
+        pinned = audit_apart(system, hidden_spots, worlds, group) if touched else []
         # First the changes of what is pinned; where they are not to blame, all that could be.
-        out = {one.spot.key for one in pinned} & touched or touched
+        free = touched.difference(known)
+        out = {one.spot.key for one in pinned} & free or free
+        if not pinned or not out:
+            return frozenset(shown), tuple(pinned)
         shown = [key for key in shown if key not in out]
 
 
@@ -139,7 +158,7 @@ def _more(draft: Draft, pinned: Collection[Pinned]) -> set[Spot]:
 def _next(draft: Draft, spot: Spot) -> Spot | None:
     """Return what to hide beside a pinned value: the least that may help, None if all is hidden."""
     values = _values(draft, spot.week)
-    shown = [key for key, v in values.items() if v > 0 and not draft.hides(key, spot.week)]
+    shown = [key for key, v in values.items() if v > 0 and _helps(draft, key, spot.week)]
     if shown:
         ranks = _ranks(spot.key, values)
         last = draft.lead
@@ -149,9 +168,14 @@ def _next(draft: Draft, spot: Spot) -> Spot | None:
     levels = [
         (key == draft.lead, key != spot.key, level, repr(key), key)
         for key, level in _values(draft, None).items()
-        if key in draft.weekly_keys and not draft.hides(key)
+        if key in draft.weekly_keys and _helps(draft, key)
     ]
     return draft.spot(min(levels)[-1]) if levels else None
+
+
+def _helps(draft: Draft, key: Key, week: int | None = None) -> bool:
+    """Whether it is of use to hide a value: it is shown, and readers do not know it anyway."""
+    return not draft.hides(key, week) and draft.spot(key, week) not in draft.known
 
 
 def _ranks(pinned: Key, values: Values) -> dict[Key, int]:

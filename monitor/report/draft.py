@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from monitor.report.figures import COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind, largest_portal
 from monitor.series import Scope
 from storage.records import ALL_PLACES
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Names one published value: a figure's week, from position 0, or its yearly level."""
 
     year: int
@@ -21,12 +21,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A year's figures, and the spots of them that are hidden."""
+    """A year's figures, the spots of them that are hidden, and those that readers know even so.
+
+    `known` was printed alike in an earlier release.
+    """
 
     year: int
     threshold: int
     figures: Figures
     hidden: frozenset[Spot] = frozenset()
+    known: frozenset[Spot] = frozenset()
 
     @property
     def weekly_keys(self) -> list[Key]:
@@ -65,6 +69,10 @@ class Draft:
         """Return the observed weeks of a figure that are hidden, in order."""
         series = self.figures[key].series
         return [at for at, seen in enumerate(series) if seen is not None and self.hides(key, at)]
+
+    def as_read(self) -> Draft:
+        """Return the draft as readers of earlier releases see it, who know more."""
+        return replace(self, hidden=self.hidden - self.known)
 
     def hide(self, spots: Iterable[Spot]) -> Draft:
         """Hide more, and with it all that tells the same."""

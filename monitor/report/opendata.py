@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.report.annual import Annual, Cell, Row
-from monitor.report.figures import Kind
 from monitor.report.quality import efforts
-from monitor.report.words import MISSING, NOT_APPLICABLE, SUPPRESSED, published, symbol_for
+from monitor.report.rounding import NOT_APPLICABLE, SUPPRESSED, level_text, week_text
 
 ANNUAL_COLUMNS = (
     "year",
@@ -24,9 +23,11 @@ ANNUAL_COLUMNS = (
     "weeks_in_year",
     "change_percent",
     "simulated",
+    "revision",
 )
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-WEEKLY_COLUMNS = ("week", "portal", "measure", "value", "status", "simulated")
+WEEKLY_COLUMNS = ("week", "portal", "measure", "value", "status", "break", "simulated", "revision")
+YEARLY_COLUMNS = ("year", "portal", "measure", "value", "simulated", "revision")
 
 
 def annual_csv(annual: Annual) -> str:
@@ -44,6 +45,15 @@ def annual_dict(annual: Annual) -> dict[str, object]:
             dict(zip(ANNUAL_COLUMNS, row, strict=True)) | {"simulated": annual.simulated}
             for row in _annual_rows(annual)
         ],
+        "yearly": [
+            dict(zip(YEARLY_COLUMNS, row, strict=True)) | {"simulated": annual.simulated}
+            for row in _yearly_rows(annual)
+        ],
+        "breaks": {str(each.week): each.reason for each in annual.breaks},
+        "releases": [
+            {"revision": each.revision, "day": each.day, "reason": each.reason}
+            for each in annual.releases
+        ],
         "effort": [
             {
                 "portal": effort.portal,
@@ -60,7 +70,7 @@ def annual_dict(annual: Annual) -> dict[str, object]:
 
 def weekly_csv(annual: Annual) -> str:
     """Return every week of all portals together and of each."""
-    symbols = {"hidden": SUPPRESSED, "gap": MISSING}
+    broken = {each.week for each in annual.breaks}
     return _csv(
         WEEKLY_COLUMNS,
         (
@@ -68,14 +78,28 @@ def weekly_csv(annual: Annual) -> str:
                 point.week,
                 as_text(line.key.scope.portal or "all"),
                 line.key.kind,
-                symbols.get(point.status) or f"{point.value:.10g}",
+                week_text(point.value, point.status),
                 point.status,
+                _yes(point.week in broken),
                 _yes(annual.simulated),
+                _revision(annual),
             )
             for line in annual.lines
             for point in line.points
         ),
     )
+
+
+def yearly_csv(annual: Annual) -> str:
+    """Return the counts over whole years; symbols stand where there is no number."""
+    return _csv(YEARLY_COLUMNS, _yearly_rows(annual))
+
+
+def _yearly_rows(annual: Annual) -> Iterator[Sequence[object]]:
+    for row in annual.yearly:
+        for year, text in ((annual.year, row.this), (annual.year - 1, row.before)):
+            portal = as_text(row.portal or "all")
+            yield year, portal, row.name, text, _yes(annual.simulated), _revision(annual)
 
 
 def _annual_rows(annual: Annual) -> Iterator[Sequence[object]]:
@@ -87,34 +111,29 @@ def _annual_rows(annual: Annual) -> Iterator[Sequence[object]]:
 
 def _annual_row(annual: Annual, row: Row, cell: Cell, year: int) -> Sequence[object]:
     scope = row.key.scope
-    low, high = _interval(cell)
+    low, high = interval(cell)
     counted = (cell.average.observed, cell.average.weeks) if cell.average else (NOT_APPLICABLE,) * 2
     change = row.change if year == annual.year else None
-    percent = None if change is None or change.percent is None else round(change.percent)
+    symbol = SUPPRESSED if row.hides_change and year == annual.year else NOT_APPLICABLE
+    percent = symbol if change is None or change.percent is None else round(change.percent)
     return (
         year,
         as_text(scope.portal or "all"),
         as_text(scope.place),
         row.key.kind,
-        _level(row, cell),
+        level_text(cell.average, row.key.kind),
         low,
         high,
         cell.flags,
         *counted,
-        NOT_APPLICABLE if percent is None else percent,
+        percent,
         _yes(annual.simulated),
+        _revision(annual),
     )
 
 
-def _level(row: Row, cell: Cell) -> str:
-    symbol = symbol_for(cell.average)
-    if symbol is not None or cell.average is None:
-        return symbol or SUPPRESSED
-    decimals = 2 if row.key.kind is Kind.ADS_PER_NUMBER else 0
-    return f"{published(cell.average):.{decimals}f}"
-
-
-def _interval(cell: Cell) -> tuple[str, str]:
+def interval(cell: Cell) -> tuple[str, str]:
+    """Write both ends of a 95 % interval, or the symbols in their place."""
     average = cell.average
     if average is None or average.level is None or not average.half_width:
         return NOT_APPLICABLE, NOT_APPLICABLE
@@ -130,6 +149,11 @@ def as_text(name: str) -> str:
     The apostrophe is OWASP's advice on CSV injection. Spreadsheets take what follows as text.
     """
     return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
+
+
+def _revision(annual: Annual) -> object:
+    """Return which release this is; not applicable to a report that was never released."""
+    return annual.releases[-1].revision if annual.releases else NOT_APPLICABLE
 
 
 def _yes(holds: bool) -> str:

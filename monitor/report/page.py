@@ -7,6 +7,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from monitor.report import notes
 from monitor.report.annual import Annual, Row
 from monitor.report.quality import efforts
 from monitor.report.words import Words
@@ -32,6 +33,11 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         symbols=SYMBOLS,
         headline=words.headline(annual.headline, annual.year) if annual.headline else None,
         extremes=extremes(annual, words),
+        history=notes.history(annual, words),
+        changed=notes.changed(annual, words),
+        changed_weeks=notes.changed_weeks(annual),
+        breaks=notes.breaks(annual, words),
+        missing=notes.missing(annual, words),
     )
 
 

@@ -8,7 +8,7 @@ true values are always a solution; `monitor.report.audit` looks for others.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from monitor.report.draft import Draft, Spot, hides_ratio
@@ -63,6 +63,16 @@ class System:
                 known[spot] = known.get(spot, 0.0) + factor
         if known:
             self.rows.append(Row(known, low, high))
+
+    def only(self, spots: Collection[Spot]) -> System:
+        """Return the same with all but these spots held where they are."""
+        rows = []
+        for row in self.rows:
+            terms = {spot: factor for spot, factor in row.terms.items() if spot in spots}
+            if terms:
+                rows.append(Row(terms, row.low, row.high))
+        kept = {spot: unknown for spot, unknown in self.unknowns.items() if spot in spots}
+        return System(kept, rows, self.tight)
 
 
 def year_system(draft: Draft) -> System:

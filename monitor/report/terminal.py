@@ -8,11 +8,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from monitor.report import notes
 from monitor.report.annual import Annual, Row
 from monitor.report.figures import Kind
 from monitor.report.page import extremes
 from monitor.report.quality import efforts
-from monitor.report.words import MISSING, Words
+from monitor.report.rounding import MISSING
+from monitor.report.words import Words
 from monitor.series import Scope
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
@@ -30,6 +32,11 @@ def print_annual(annual: Annual, console: Console) -> None:
             [words.headline(annual.headline, annual.year), *extremes(annual, words)]
         )
         console.print(sentence, style="bold")
+    _print_yearly(annual, words, console)
+    for sentence in (*notes.history(annual, words), *notes.breaks(annual, words)):
+        console.print(sentence, style="yellow", markup=False)
+    for name, was, now in notes.changed(annual, words):
+        console.print(f"{name}: {was}, now {now}", markup=False)
     for effort in efforts(annual.runs):
         for gap in effort.gaps:
             console.print(f"{effort.portal} {gap}: no count, {words(gap.reason)}", style="yellow")
@@ -57,6 +64,15 @@ def _table(annual: Annual, words: Words) -> Table:
     return table
 
 
+def _print_yearly(annual: Annual, words: Words, console: Console) -> None:
+    for row in annual.yearly:
+        where = row.portal or words("all")
+        said = f"{words(row.name)}, {where}: {words.plain(row.this)}"
+        console.print(f"{said} ({annual.year - 1}: {words.plain(row.before)})", markup=False)
+    for sentence in notes.missing(annual, words):
+        console.print(sentence, style="dim", markup=False)
+
+
 def _cells(row: Row, words: Words) -> tuple[str, ...]:
     kind, before = row.key.kind, row.before
     return (
@@ -67,5 +83,5 @@ def _cells(row: Row, words: Words) -> tuple[str, ...]:
         words.weeks(row.this),
         words.level(before, kind) if before else MISSING,
         words.weeks(before) if before else MISSING,
-        words.change(row.change),
+        words.change(row),
     )

@@ -10,11 +10,9 @@ from babel.numbers import format_decimal
 from monitor.report.annual import Cell, Row
 from monitor.report.catalogue import WORDS, Language
 from monitor.report.figures import Key, Kind
-from monitor.statistics import Average, Change
+from monitor.report.rounding import MISSING, NOT_APPLICABLE, SUPPRESSED, published, symbol_for
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES
-
-SUPPRESSED, MISSING, NOT_APPLICABLE, ZERO = ":", "..", ".", "-"
 
 
 class Words:
@@ -48,6 +46,14 @@ class Words:
         written = str(format_decimal(value, format=pattern, locale=self._locale))
         return written.replace("-", "−")
 
+    def plain(self, text: str) -> str:
+        """Write a plain number or symbol as the language does."""
+        try:
+            value = float(text)
+        except ValueError:
+            return text
+        return self.number(value, decimals=0 if value.is_integer() else 2)
+
     def level(self, cell: Cell, kind: Kind) -> str:
         """Write a cell's level, or the symbol that stands in its place."""
         symbol = symbol_for(cell.average)
@@ -75,13 +81,13 @@ class Words:
             return NOT_APPLICABLE
         return f"{cell.average.observed}/{cell.average.weeks}"
 
-    def change(self, change: Change | None) -> str:
-        """Write a change in whole per cent, with its sign."""
-        if change is None:
-            return NOT_APPLICABLE
-        if change.percent is None:
+    def change(self, row: Row) -> str:
+        """Write a row's change in whole per cent, with its sign, or what stands in its place."""
+        if row.change is None:
+            return SUPPRESSED if row.hides_change else NOT_APPLICABLE
+        if row.change.percent is None:
             return MISSING
-        percent = round(change.percent)
+        percent = round(row.change.percent)
         return f"{'+' if percent > 0 else ''}{self.number(percent)} %"
 
     def month(self, label: str) -> str:
@@ -98,22 +104,7 @@ class Words:
         before = row.before.average if row.before is not None else None
         if row.before is not None and before is not None and before.level is not None:
             level = self.level(row.before, Kind.ADS)
-            said += self("against", level=level, year=year - 1, change=self.change(row.change))
+            said += self("against", level=level, year=year - 1)
+            if row.change is not None and row.change.percent is not None:
+                said += f" ({self.change(row)})"
         return said + "."
-
-
-def symbol_for(average: Average | None) -> str | None:
-    """Return Statistics Norway's symbol for a figure that is not printed as a number."""
-    if average is None:
-        return SUPPRESSED
-    if average.level is None:
-        return MISSING
-    if average.level == 0:
-        return ZERO
-    return None
-
-
-def published(average: Average) -> float:
-    """Round a level as it is published: to a whole number, an uncertain one to the nearest 5."""
-    level = average.level or 0.0
-    return 5 * round(level / 5) if average.uncertain else level

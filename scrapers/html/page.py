@@ -31,7 +31,8 @@ def selector_fault(selector: str) -> str | None:
     try:
         LexborHTMLParser("<p></p>").css(selector)
     except SelectolaxError:
-        return f"{selector!r} is not a CSS selector"
+        hint = '; text is asked for with :lexbor-contains("Next")' if "contains" in selector else ""
+        return f"{selector!r} is not a CSS selector{hint}"
     return None
 
 

@@ -153,12 +153,12 @@ def test_a_closing_that_the_database_knows_keeps_identifiers_out_whatever_the_ke
     record = close_year(lived.at(AFTER), 2022)
     later = back_up(lived, "later.zip")
     home = emptied()
-    home.store.sign(record)
+    home.store.year_end.sign(record)
     restored = restore_backup(home.store, file, lambda _year, _mark: True)
     assert (restored.with_identifiers, restored.left_out) == ((), (2022,))
     assert (identifiers(home), home.store.closings()) == (set(), {2022: record})
     home = emptied()
-    home.store.sign(record)
+    home.store.year_end.sign(record)
     restore_backup(home.store, later, lambda _year, _mark: True)
     assert home.store.closings() == {2022: record}
 

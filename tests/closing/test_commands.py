@@ -114,7 +114,10 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     assert (restored.code, "2021: counts only" in restored.said) == (0, True)
     assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
     report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")
-    assert monitor(*report, at=other).out == monitor(*report, at=lived).out
+    here, there = (json.loads(monitor(*report, at=at).out) for at in (lived, other))
+    # What needs identifiers cannot be had without them, and is not applicable.
+    assert {row["value"] for row in there.pop("yearly")} <= {".", ".."} != here.pop("yearly")
+    assert there == here
     again = monitor("restore", tmp_path / "b.zip", at=other)
     assert (again.code, "this database is not empty" in again.said) == (4, True)
 

@@ -67,6 +67,25 @@ def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home:
     assert f"monitor key new {THIS_WEEK.year}" in ran.err
 
 
+def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
+    """Square brackets are a selector's own, and no colours of the terminal."""
+    config = home / "config.toml"
+    wrong = config.read_text("utf-8").replace("""select = 'a[rel="next"]'""", "select = 'a[rel=]'")
+    config.write_text(wrong, "utf-8")
+    checked = monitor("check", at=home)
+    assert checked.code == 1
+    assert "'a[rel=]' is not a CSS selector" in checked.out
+    assert """next = { select = 'a[rel="next"]' }""" in checked.out
+
+
+def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> None:
+    """Twelve columns share eighty characters; what they are about must not be cut."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    swept = monitor("sweep", at=home).out
+    assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
+    assert "…" not in swept
+
+
 def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
     """One line says what is wrong."""
     ran = monitor("status", "--json", at=home)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.portal_rules import portal_rules
-from scrapers.description import Bounds, Detail, Field, Hours, Mark, NextPage
+from scrapers.description import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
 from tests.scrapers.support import a_portal
 
 JSON: dict[str, Any] = {
@@ -37,7 +37,13 @@ def rules(**changes: Any) -> dict[str, str]:
         JSON | {"number": Field(select="html", inside="b", attribute="title")},
         JSON | {"json_in": "script#data"},
         JSON | {"cards": "article.x", "cards_in": "html", "ad": Field(attribute="id")},
-        {"exclude": (Mark(select=".sold"), Mark(attribute="data-own"), Mark(pattern="Solgt"))},
+        {
+            "exclude": (
+                Exclusion(select=".sold"),
+                Exclusion(attribute="data-own"),
+                Exclusion(pattern="Solgt"),
+            )
+        },
         {"hours": Hours(since=time(22), until=time(6))},
         {"label": Field(label="Type"), "labels": {"agency": ("Byrå",)}},
         {"number": None, "detail": Detail(link=LINK, text=Field(label="Om"))},
@@ -106,13 +112,19 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         (JSON | {"place": Field(select="x", label="y")}, "place", "are for HTML"),
         (JSON | {"place": Field(select="x", inside="p[")}, "place.inside", "is not a CSS sel"),
         ({"detail": Detail(link=Field(select="p["))}, "detail.link.select", "is not a CSS sel"),
+        ({"detail": Detail(link=LINK, template="/vis/")}, "detail.template", "expected {link}"),
+        (
+            {"detail": Detail(link=LINK, exclude=(Mark(select="p["),))},
+            "detail.exclude.0.select",
+            "is not a CSS sel",
+        ),
         (
             JSON | {"detail": Detail(link=Field(select="url"), text=Field(select="p["))},
             "detail.text.select",
             "is not a CSS selector",
         ),
-        ({"exclude": (Mark(),)}, "exclude.0", "expected select, attribute or pattern"),
-        ({"exclude": (Mark(select="p["),)}, "exclude.0.select", "is not a CSS selector"),
+        ({"exclude": (Exclusion(),)}, "exclude.0", "expected select, attribute or pattern"),
+        ({"exclude": (Exclusion(select="p["),)}, "exclude.0.select", "is not a CSS selector"),
         ({"hidden": Mark(pattern="(")}, "hidden.pattern", "not a regular expression"),
         (
             {"detail": Detail(link=LINK, hidden=Mark(select="p["))},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from scrapers.description import Detail, Field, Portal
+from scrapers.description import Detail, Field, Mark, Portal
 from scrapers.details import Details, Listed
 from scrapers.errors import Gone, LayoutChanged
 from scrapers.facts import Facts
@@ -65,6 +65,31 @@ def test_a_card_that_lacks_something_and_leads_nowhere_is_a_changed_layout() -> 
     """The selector of the link is named."""
     with pytest.raises(LayoutChanged, match=r"a card has no link \(detail.link = 'a'\)"):
         details({}, a_portal(detail=DETAIL)).listed(KEY, the_card("<b>x</b>"))
+
+
+def test_an_ads_own_page_may_be_data_at_an_address_made_of_an_id() -> None:
+    """The id is escaped: it is one part of the path, whatever it holds."""
+    detail = Detail(
+        link=Field(select="a", attribute="data-id"),
+        template="/api/ads/{link}",
+        format="json",
+        number=Field(select="contact.phone"),
+    )
+    own = f'{{"contact": {{"phone": "{NUMBERS[0]}"}}}}'
+    pages = details({f"{BASE}/api/ads/7%2F8": own}, a_portal(f"{BASE}/liste/", detail=detail))
+    listed = pages.listed(KEY, the_card('<a data-id="7/8">x</a>'))
+
+    assert pages.completed(listed) == Facts(("+47" + NUMBERS[0],))
+
+
+def test_an_ad_whose_own_page_says_that_it_is_none_is_excluded() -> None:
+    """To look for that, even a card that tells it all is asked for its page."""
+    detail = Detail(link=DETAIL.link, exclude=(Mark(select=".sold"),))
+    pages = details({f"{BASE}/liste/1": '<p class="sold">Solgt</p>'}, a_portal(detail=detail))
+    listed = pages.listed(KEY, the_card(f'<a href="1">x</a><p class="contact">{NUMBERS[0]}</p>'))
+
+    assert pages.completed(listed) is None
+    assert pages.excluded == 1
 
 
 def test_an_ad_whose_page_is_gone_was_up_and_has_no_number() -> None:

@@ -90,7 +90,7 @@ def test_an_ad_shows_neither_its_id_nor_its_numbers() -> None:
 
 def test_a_page_shows_neither_its_address_nor_its_text() -> None:
     """Printing a page by mistake prints nothing of it."""
-    assert repr(Page("http://127.0.0.1/annonse-77", f"Ring {RAW}")) == "Page()"
+    assert repr(Page("http://127.0.0.1/annonse-77", f"Ring {RAW}")) == "Page(notes=())"
 
 
 def test_what_is_counted_cannot_be_changed() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scrapers.description import Field, Mark, NextPage, Portal
+from scrapers.description import Exclusion, Field, NextPage, Portal
 from scrapers.errors import Gone, Incomplete, LayoutChanged
 from scrapers.model import Hidden, Page
 from scrapers.paging import Pager
@@ -294,7 +294,7 @@ def test_an_excluded_card_needs_no_id() -> None:
     own = '<article class="own">Les mer</article>'
     two = '<article class="own"><h2 id="x">x</h2><h2 id="y">y</h2></article>'
     site = pages(page(card("a"), own, two))
-    (found,) = Pager(by_link(exclude=(Mark(attribute="class"),)), site.get).walk(START)
+    (found,) = Pager(by_link(exclude=(Exclusion(attribute="class"),)), site.get).walk(START)
 
     assert [entry.excluded for entry in found.entries] == [False, True, True]
     assert found.keys == found.ads == (Hidden("a"),)
@@ -303,7 +303,7 @@ def test_an_excluded_card_needs_no_id() -> None:
 def test_a_page_of_excluded_cards_only_is_not_the_end() -> None:
     """What has no id cannot be known again: a first page of the site's own cards leads on."""
     own = '<article class="own">Les mer</article>'
-    marks = (Mark(attribute="class"),)
+    marks = (Exclusion(attribute="class"),)
     site = pages(page(own), page(card("a")), page())
 
     assert walked(by_number(exclude=marks), site) == [[], ["a"]]
@@ -314,7 +314,7 @@ def test_excluded_cards_without_ids_on_every_page_do_not_go_on_for_ever() -> Non
     own = '<article class="own">Les mer</article>'
     site = pages(page(card("a"), own), *[page(own)] * 4)
 
-    assert walked(by_number(exclude=(Mark(attribute="class"),)), site) == [["a"], [], []]
+    assert walked(by_number(exclude=(Exclusion(attribute="class"),)), site) == [["a"], [], []]
     assert len(site.asked) == 3
 
 

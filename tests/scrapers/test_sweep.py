@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Detail, Field, Mark, NextPage, Portal
+from scrapers.description import Detail, Exclusion, Field, Mark, NextPage, Portal
 from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.identify import Identify
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
@@ -295,7 +295,7 @@ def test_excluded_ads_are_counted_and_no_ads(server: PortalServer, key: Hidden[b
     own = '<article class="own"><h2 id="9">Fra redaksjonen</h2></article>'
     serve(server, {"/": page(card("1", NUMBERS[0]), own)})
     portal = a_portal(
-        server.base + "/", exclude=(Mark(attribute="class", pattern="own"),), detail=DETAIL
+        server.base + "/", exclude=(Exclusion(attribute="class", pattern="own"),), detail=DETAIL
     )
     found = swept(server, portal, key)
 

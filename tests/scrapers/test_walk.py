@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.description import Field, Mark, NextPage
+from scrapers.description import Exclusion, Field, NextPage
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.model import Hidden, Page
 from scrapers.walk import MOST_MISSED_ADS, MOST_MISSED_SHARE, Walk, missed
@@ -210,7 +210,7 @@ def test_excluded_cards_that_change_do_not_make_a_list_move(server: PortalServer
     """What is not counted may rotate as it likes."""
     own = cycle(["own1", "own2", "own3", "own4"])
     moving = a_list(40, pinned=lambda _: [next(own)], states_total=True)
-    mark = Mark(select="h2", attribute="id", pattern="^own")
+    mark = Exclusion(select="h2", attribute="id", pattern="^own")
     found, walk = walked(server, moving, exclude=(mark,), total=TOTAL)
 
     assert found == moving.always
@@ -508,7 +508,7 @@ OWN = '<article class="own"><b>Les mer</b></article>'
 @pytest.mark.parametrize("total", [2, 4])
 def test_excluded_cards_may_be_in_the_total_or_not(server: PortalServer, total: int) -> None:
     """Portals differ, and cards without an id count, too."""
-    exclude = (Mark(attribute="class", pattern="own"),)
+    exclude = (Exclusion(attribute="class", pattern="own"),)
     lists = {"/": stated("a", "b", total=total, more=OWN * 2)}
     with walk_over(server, lists, total=TOTAL, total_tolerance=0.0, exclude=exclude) as walk:
         assert len(list(walk.ads())) == 2

@@ -230,3 +230,21 @@ def test_nothing_was_counted_before_anything_was_swept(store: Store) -> None:
     assert ads(store) == {}
     assert store.tries(WEEK) == []
     assert store.simulated_portals() == set()
+
+
+def test_weeks_that_have_their_identifiers_are_counted_again(store: Store) -> None:
+    """By a program that counts something more; a second time, nothing is otherwise."""
+    store.add_sweep(FJORD, WEEK, COMPLETE, Spy(), late=False)
+    assert store.counts(WEEK, WEEK) == WeekCounts()
+    assert store.recount([WEEK, WEEK.next()], count) == [WEEK]
+    assert store.counts(WEEK, WEEK) != WeekCounts()
+    assert store.recount([WEEK, WEEK.next()], count) == []
+
+
+def test_a_week_without_all_its_identifiers_is_not_counted_again(store: Store) -> None:
+    """What is left of it would be a part of the market, or none."""
+    add(store, FJORD)
+    kept = store.counts(WEEK, WEEK)
+    store.forget_weeks_before(WEEK.next())
+    assert store.recount([WEEK], Spy()) == []
+    assert store.counts(WEEK, WEEK) == kept != WeekCounts()

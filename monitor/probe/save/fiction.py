@@ -33,15 +33,22 @@ class Fiction:
     """Makes things up for one folder.
 
     `kept` are words (in lower case) that the portal's block needs; `avoided` are the words of the
-    real pages, which no made-up word may happen to be; `ids` are the parts of ads' ids.
+    real pages, which no made-up word may be; `ids` are the parts of ads' ids; `digits` are
+    the real pages without what stands between digits, so that no made-up number is one of theirs.
     """
 
     def __init__(
-        self, portal: Portal, kept: Iterable[str], avoided: Iterable[str], ids: Iterable[str]
+        self,
+        portal: Portal,
+        kept: Iterable[str],
+        avoided: Iterable[str],
+        ids: Iterable[str],
+        digits: str = "",
     ) -> None:
         self.kept = frozenset(kept) | ENDINGS
         self._avoided = frozenset(avoided)
         self._ids = frozenset(ids)
+        self._digits = digits
         self._portal = portal
         self._own = {origin(each) for each in (*portal.starts, *portal.hosts)}
         self._random = random.SystemRandom()
@@ -55,7 +62,8 @@ class Fiction:
         while number not in self._numbers:
             start = self._random.choice(STARTS)
             made = f"+47{start}{self._random.randrange(100_000, 1_000_000)}"
-            if made not in self._numbers.values():
+            is_real = made[3:] in self._digits or made[:2:-1] in self._digits
+            if made not in self._numbers.values() and not is_real:
                 self._numbers[number] = made
         return self._numbers[number]
 

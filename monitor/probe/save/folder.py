@@ -18,7 +18,7 @@ from monitor.probe.save.proof import (
     counts_of,
     swept,
 )
-from monitor.probe.save.words import block_words, id_parts, real_words
+from monitor.probe.save.words import block_words, id_parts, real_digits, real_words
 from monitor.probe.suggest.line import toml, toml_key
 from scrapers.description import Portal, Terms
 from scrapers.errors import ScrapeError
@@ -59,7 +59,7 @@ def save(look: Look, folder: Path, around: Surroundings) -> list[Path]:
 
 def _write_proven(look: Look, folder: Path, around: Surroundings) -> None:
     words, kept, ids = real_words(look), block_words(look.portal, look.places), id_parts(look)
-    fiction = Fiction(look.portal, kept, words, ids)
+    fiction = Fiction(look.portal, kept, words, ids, real_digits(look))
     pages = Pages(look, fiction)
     written = _distinct(list(pages.written()))
     folder.mkdir(parents=True)
@@ -82,7 +82,7 @@ def _check_savable(look: Look, folder: Path) -> None:
             f"nothing was saved: only {look.lists_read} of {look.lists} lists were read; raise "
             "--pages, or probe one of them with --url"
         )
-    if len(look.complete) < look.ads:
+    if look.read_whole < look.ads:
         raise NotSaved(
             f"nothing was saved: {look.own_pages_needed} ads need their own page, more than are "
             "fetched for a case; take fewer list pages (--pages 1)"

@@ -43,6 +43,7 @@ class Pages:
 
     def written(self) -> Iterator[Written]:
         """Yield every page of the look once."""
+        # A page of data has no class names, and reading it as HTML finds none.
         own = [tree_of(HtmlPage.parse(each.page)) for each in self.look.own_pages]
         structure = Structure(self.fiction.kept)
         structure.learn(own)
@@ -59,7 +60,9 @@ class Pages:
         figure = self._figure() if is_list else None
         rewriter = Rewriter(self.fiction, structure, attributes_of(portal), figure)
         path = self.fiction.address(fetched.asked)
-        if is_list and portal.format == "json" and not portal.json_in:
+        detail = portal.detail
+        is_own_json = not is_list and detail is not None and detail.format == "json"
+        if is_own_json or (is_list and portal.format == "json" and not portal.json_in):
             data = load(page.text)
             if is_last:
                 _end(data, portal.next.select)
@@ -131,7 +134,7 @@ def attributes_of(portal: Portal) -> frozenset[str]:
     fields += [portal.label]
     if detail is not None:
         fields += [detail.link, detail.number, detail.text, detail.place, detail.label]
-    marks = [*portal.exclude, portal.hidden, detail.hidden if detail else None]
+    marks = [*portal.exclude, portal.hidden, *((detail.hidden, *detail.exclude) if detail else ())]
     return frozenset(each.attribute for each in (*fields, *marks) if each and each.attribute)
 
 

@@ -65,7 +65,7 @@ def check_counts(look: Look, found: Sweep) -> None:
         "cards": look.cards,
         "excluded": look.excluded,
         "duplicates": look.duplicates,
-        "ads": look.ads,
+        "ads": len(look.complete),
         "with_number": sum(bool(each.numbers) for each in look.complete),
         "hidden": look.hidden,
         "numbers": distinct_numbers(look.complete),

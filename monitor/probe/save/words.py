@@ -30,6 +30,11 @@ def real_words(look: Look) -> set[str]:
     )
 
 
+def real_digits(look: Look) -> str:
+    """Return the pages of a look without anything that numbers are written with but digits."""
+    return " ".join(re.sub(r"[\s().\-/+]", "", each.page.text) for each in look.fetched)
+
+
 def id_parts(look: Look) -> set[str]:
     """Return the parts of the ids by which ads are told apart."""
     keys = {key.reveal() for page in look.entries for key in page.keys}

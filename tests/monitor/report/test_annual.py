@@ -163,6 +163,7 @@ def test_real_data_is_not_called_simulated(tmp_path: Path) -> None:
         "report-2022.html",
         "annual-2022.csv",
         "weekly-2022.csv",
+        "yearly-2022.csv",
         "weekly-2022.svg",
     }
 

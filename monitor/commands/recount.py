@@ -1,0 +1,24 @@
+"""`monitor recount`: weeks counted again, after the program learned to count something more."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
+from monitor.counts import count_week
+from storage.weeks import weeks_of
+
+
+def recount(
+    year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Count a year's weeks again from their identifiers; weeks without them stay as they are."""
+    with opened(config) as collector:
+        changed = collector.store.recount(weeks_of(year), count_week)
+    if not changed:
+        out.print(f"No week of {year} came out otherwise.")
+    for week in changed:
+        out.print(f"{week}: counted anew")

@@ -1,0 +1,76 @@
+"""What was published, as it was printed: remembered so that released figures stay as they are.
+
+Nothing that a release hid is here; of a hidden figure only its symbol is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from storage.connections import Connections
+from storage.errors import DatabaseProblem
+from storage.records import Printed, Release
+from storage.tables import ReleasedFigure, ReleaseRow
+
+
+class Releases:
+    """The door to what was published; every method raises DatabaseProblem."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def add(self, release: Release, figures: Iterable[Printed]) -> None:
+        """Remember a release, whole or not at all; its revision must be the year's next one."""
+        with self._connections.writing() as connection:
+            known = [each for each in _releases(connection) if each.year == release.year]
+            if release.revision != len(known) + 1:
+                raise DatabaseProblem(
+                    f"the report of {release.year} was released by somebody else in the meantime; "
+                    "make it again"
+                )
+            nr = 1 + (connection.scalar(select(func.max(ReleaseRow.nr))) or 0)
+            values = asdict(release) | {"day": release.day.isoformat(), "nr": nr}
+            connection.execute(insert(ReleaseRow).values(values))
+            rows = [asdict(each) | {"nr": nr} for each in figures]
+            if rows:
+                connection.execute(insert(ReleasedFigure), rows)
+
+    def all(self) -> list[Release]:
+        """Return every release, in the order in which they were made."""
+        with self._connections.reading() as connection:
+            return _releases(connection)
+
+    def figures(self, release: Release) -> tuple[Printed, ...]:
+        """Return what a release printed, in a fixed order; nothing where there is no such one."""
+        with self._connections.reading() as connection:
+            figures = ReleasedFigure.__table__
+            rows = connection.execute(
+                select(figures)
+                .join(ReleaseRow.__table__)
+                .where(ReleaseRow.year == release.year, ReleaseRow.revision == release.revision)
+            ).mappings()
+            return tuple(sorted((_printed(row) for row in rows), key=lambda each: each.name))
+
+
+def _releases(connection: Connection) -> list[Release]:
+    rows = connection.execute(select(ReleaseRow.__table__).order_by(ReleaseRow.nr)).mappings()
+    return [
+        Release(row["year"], row["revision"], date.fromisoformat(row["day"]), row["reason"])
+        for row in rows
+    ]
+
+
+def _printed(row: RowMapping) -> Printed:
+    return Printed(
+        row["year"],
+        row["portal"],
+        row["place"],
+        row["measure"],
+        row["item"],
+        row["value"],
+        row["symbol"],
+    )
