@@ -121,6 +121,8 @@ def _end(found: Look) -> str:
 
 
 def _cost(cost: Cost, found: Look) -> str:
+    if not found.entries:
+        return "What a whole sweep costs is not known: no list page could be read."
     least = "at least " if cost.is_least else "about "
     own = f" and {cost.own_pages} own pages" if cost.own_pages else ""
     why = " (unknown: the portal states no total)" if cost.is_least else ""
