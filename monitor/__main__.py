@@ -26,6 +26,7 @@ from monitor.commands.common import err
 from monitor.commands.demo import demo
 from monitor.commands.judge import accept, exclude
 from monitor.commands.key import key_commands
+from monitor.commands.probe import probe
 from monitor.commands.recount import recount
 from monitor.commands.report import report
 from monitor.commands.status import status
@@ -66,7 +67,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    *(check, sweep, run, status, report, recount, accept, exclude),
+    *(check, probe, sweep, run, status, report, recount, accept, exclude),
     *(close, backup, restore, audit, demo),
 ):
     app.command()(command)

@@ -79,9 +79,7 @@ class Collector:
         self.config = config
         self.store = store
         self._clock = clock
-        self._around = Surroundings(
-            config.user_agent, time.sleep, time.monotonic, self.now, random.random, Hosts()
-        )
+        self._around = surroundings(config, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -161,6 +159,19 @@ class Collector:
 
     def _is_late(self) -> bool:
         return DAYS[self.now().weekday()] != self.config.schedule.day
+
+
+def surroundings(config: Config, clock: Clock) -> Surroundings:
+    """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
+    zone = ZoneInfo(config.timezone)
+    return Surroundings(
+        user_agent=config.user_agent,
+        sleep=time.sleep,
+        monotonic=time.monotonic,
+        now=lambda: clock().astimezone(zone),
+        random=random.random,
+        hosts=Hosts(),
+    )
 
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:

@@ -73,7 +73,7 @@ class Details:
             self._gone += 1
             return listed.facts
         self.notes.update(dict.fromkeys(page.notes))
-        card = _whole(page, detail)
+        card = own_card(page, detail)
         if any(card.has(mark) for mark in detail.exclude):
             self.excluded += 1
             return None
@@ -88,7 +88,8 @@ class Details:
             )
 
 
-def _whole(page: Page, detail: Detail) -> Card:
+def own_card(page: Page, detail: Detail) -> Card:
+    """Return an ad's own page as a card; LayoutChanged where it cannot be read as such."""
     if detail.format == "html":
         return HtmlPage.parse(page).whole()
     data = load(page.text)

@@ -99,12 +99,16 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
-    whole = _whole(page, portal)
+    whole = whole_of(page, portal)
     found = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
     return list(found)
 
 
-def _whole(page: Page, portal: Portal) -> Card:
+def whole_of(page: Page, portal: Portal) -> Card:
+    """Return a list page itself as a card, for what stands beside the ads; LayoutChanged if none.
+
+    What is read as data is a card of data, whatever its ads are made of.
+    """
     if portal.format == "json" or portal.module:
         data = _data(page, portal)
         return DataCard(data, data, page.address)

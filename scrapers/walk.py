@@ -97,7 +97,8 @@ class Walk:
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
-        self.cards = self.duplicates = 0
+        self.cards = self.duplicates = self.lists_begun = 0
+        self.is_at_end = False
         self._portal = portal
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
@@ -151,6 +152,27 @@ class Walk:
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
+
+    def first_pages(self, most: int) -> Iterator[tuple[ListPage, list[tuple[Hidden[str], Card]]]]:
+        """Yield the lists' first pages, each with the ads that are new there: a look, no sweep.
+
+        Counts as `ads` does. Afterwards `is_at_end` tells whether that was all there is.
+        """
+        self._lists = [AdList(address) for address in self._addresses()]
+        for each in self._lists:
+            self.lists_begun += 1
+            for page in self._pager.walk(each.address):
+                each.meet(page)
+                yield page, list(self._new(page, set(), is_first=True))
+                most -= 1
+                if most < 1:
+                    return
+        self.is_at_end = True
+
+    @property
+    def lists(self) -> int:
+        """How many lists there are, once they are known."""
+        return len(self._lists)
 
     def _addresses(self) -> list[str]:
         links, found = self._portal.lists, dict[str, None]()

@@ -40,6 +40,12 @@ def block(text: str) -> dict[str, Any]:
     return dict(found["portal"][0] if "portal" in found else found)
 
 
+def places(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the place list that stands before a block; ours where none does."""
+    found = tomllib.loads(text).get("places")
+    return {name: tuple(spellings) for name, spellings in found.items()} if found else PLACES
+
+
 def described(keys: Mapping[str, Any]) -> Portal:
     """Make a portal of a block's keys, held to the rules of config.toml, and ours: on loopback."""
     ours = dict(keys) | {"local": True, "delay_seconds": 0.0}
@@ -48,12 +54,14 @@ def described(keys: Mapping[str, Any]) -> Portal:
     return portal
 
 
-def swept(portal: Portal, server: PortalServer) -> dict[str, Any]:
+def swept(
+    portal: Portal, server: PortalServer, names: Mapping[str, tuple[str, ...]] = PLACES
+) -> dict[str, Any]:
     """Sweep a portal and tell what came of it: counts, or the reason."""
     del server  # it must be open, and that is all
     with a_fetcher(portal) as fetcher:
         try:
-            return told(sweep(portal, fetcher.get, Identify(KEY), PLACES))
+            return told(sweep(portal, fetcher.get, Identify(KEY), names))
         except ScrapeError as error:
             return {"outcome": str(error.outcome), "reason": str(error)}
 

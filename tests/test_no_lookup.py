@@ -33,6 +33,12 @@ __all__ = ["installation"]
 SEEN, UNSEEN = "+4742419753", "+4742419754"
 
 REVIEWED_PARAMETERS = {
+    "pages": "how many list pages to look at",
+    "suggest": "propose a block for an unknown list page",
+    "url": (
+        "the address of a list page; what is found there is told by count and shape, no database "
+        "is opened, and an address with a phone number in it (a search for it) is refused"
+    ),
     "portals": "names of portals",
     "portal": "the name of a portal",
     "week": "an ISO week",
@@ -65,6 +71,15 @@ REVIEWED_FUNCTIONS = {
     "monitor.canary.search": "searches files for made-up canaries; a database holds keyed hashes",
     "monitor.commands.backup.backup": "takes whether identifiers are asked for",
     "monitor.commands.common.print_json": "prints what a command has made",
+    "monitor.probe.save.fiction.Fiction.number": "makes up a number in place of a real one",
+    "monitor.probe.save.fiction.Fiction.spelt": "writes out a made-up number",
+    "monitor.probe.save.markup.without": "takes elements out of a page",
+    "monitor.probe.save.proof.check_nothing_real": "searches a folder for what was just fetched",
+    "monitor.probe.save.proof.distinct_numbers": "counts what a look has found; knows no database",
+    "monitor.probe.save.proof.places_of": "counts what a look has found, by place",
+    "monitor.probe.save.values.Values.rewritten": "makes up the values of JSON",
+    "monitor.probe.suggest.block.lines_about": "takes how many ads a page has",
+    "monitor.probe.suggest.line.toml": "writes a setting",
     "scrapers.address.with_parameter": "sets a page number in an address",
     "scrapers.decoding.decode": "decodes the bytes of a page",
     "scrapers.details.Details.check": "counts ads whose page is gone",
@@ -165,6 +180,9 @@ def test_the_walk_over_functions_would_see_a_lookup() -> None:
         ["status", "{}"],
         ["report", "{}"],
         ["key", "new", "{}"],
+        ["probe", "{}"],
+        ["probe", "nordlys", "--url", "http://127.0.0.1:8471/nordlys/?q={}"],
+        ["probe", "--url", "http://127.0.0.1:8471/nordlys/{}"],
     ],
 )
 def test_a_seen_and_an_unseen_number_get_the_same_answer(

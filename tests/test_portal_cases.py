@@ -1,8 +1,9 @@
 """Every portal has a case: a folder with its block, its pages, and what a sweep of them finds.
 
-tests/portals/<name>/<case>/ holds `portal.toml` (the block), `answers.json` (path, status, headers
-and file of each answer), the pages, and `expected.json`, or `refused.json` for a sweep that does
-not count. All of it is written by us: no real person's text, no real number.
+tests/portals/<name>/<case>/ holds `portal.toml` (the block, after a place list if it needs one),
+`answers.json` (path, status, headers and file of each answer), the pages, and `expected.json`, or
+`refused.json` for a sweep that does not count. All of it is written by us, or made up by
+`monitor probe --save`: no real person's text, no real number.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 import scrapers.portals
-from tests.portal_cases import block, described, here, swept
+from tests.portal_cases import block, described, here, places, swept
 from tests.portal_server import Answer, PortalServer
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,7 @@ def test_a_sweep_of_a_portals_pages_finds_what_the_case_says(
     """All counts of a complete one; the outcome and a part of the reason of another."""
     served(case, server)
     text = (case / "portal.toml").read_text(encoding="utf-8")
-    found = swept(described(block(here(text, server.base))), server)
+    found = swept(described(block(here(text, server.base))), server, places(text))
     (file,) = [*case.glob("expected.json"), *case.glob("refused.json")]
     expected: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     if file.name == "refused.json":

@@ -1,0 +1,151 @@
+"""`monitor probe`: what a portal block finds on its first pages, or a block for a new portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+
+from monitor.collect import named, surroundings
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    err,
+    now,
+    out,
+    print_json,
+)
+from monitor.config import Config, load
+from monitor.probe.look import Look
+from monitor.probe.run import OWN_PAGES, PAGES, Visit, at_address, probe_with
+from monitor.probe.run import probe as probed
+from monitor.probe.save import NotSaved, save
+from monitor.probe.show import show
+from monitor.probe.suggest import NothingToSuggest, Suggestion
+from monitor.probe.suggest import suggest as suggested
+from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
+from scrapers.description import Portal
+from scrapers.errors import ScrapeError
+
+MOST_OWN_PAGES = 100
+"""How many ads' own pages are fetched for a case, which needs those of all its ads."""
+T = TypeVar("T")
+
+
+def probe(
+    portal: Annotated[str | None, typer.Argument(help="The name of a portal.")] = None,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", help="Another list page of PORTAL; alone, a page without a block."),
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="With --url alone: propose a block for its list.")
+    ] = False,
+    pages: Annotated[int, typer.Option(min=1, max=20, help="How many list pages.")] = PAGES,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--save", help="Write the pages of PORTAL, made up, as a test case here."),
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a portal's block finds on its first pages: counts and shapes, never values."""
+    settings = load(config)
+    if folder is not None and portal is None:
+        raise typer.BadParameter("--save is for the pages of a portal; name it")
+    if portal is not None and not suggest:
+        _block(_chosen(settings, portal, url), settings, pages, folder, as_json=as_json)
+    elif portal is not None or url is None:
+        raise typer.BadParameter(
+            "--suggest is for --url alone" if suggest else "name a portal, or a page with --url"
+        )
+    else:
+        _page(url, settings, pages, as_json=as_json, suggest=suggest)
+
+
+def _chosen(config: Config, name: str, url: str | None) -> Portal:
+    try:
+        (chosen,) = named(config, [name])
+        return at_address(chosen, url) if url else chosen
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="PORTAL") from None
+
+
+def _block(
+    portal: Portal, config: Config, pages: int, folder: Path | None, *, as_json: bool
+) -> None:
+    own_pages = OWN_PAGES if folder is None else MOST_OWN_PAGES
+    with err.status(f"Probing {portal.name} ..."):
+        found = probed(portal, config, now, pages=pages, own_pages=own_pages)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        show(found, out)
+    if folder is not None:
+        _save(found.look, folder, config)
+    raise typer.Exit(1 if found.wrong else 0)
+
+
+def _save(found: Look, folder: Path, config: Config) -> None:
+    try:
+        files = save(found, folder, surroundings(config, now))
+    except NotSaved as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
+    err.print(
+        f"{folder}: {len(files)} files, made up and proven: they sweep to the same counts, and "
+        "none of the portal's words and numbers is in them. Read them before you keep them.",
+        style="green",
+        markup=False,
+    )
+
+
+def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
+    """Tell of a page that no block describes, or suggest a block for it and probe that."""
+    try:
+        portal = unknown_portal(url)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--url") from None
+    with err.status("Fetching ..."), Visit(portal, config, now) as visit:
+        page = _or_end(lambda: visit.get(url, "the page"))
+        if suggest:
+            block = _or_end(lambda: suggested(page, visit.get, config.places))
+            _suggestion(block, visit, config, pages, as_json=as_json)
+    facts = facts_about(page)
+    if as_json:
+        print_json(facts.as_dict())
+        return
+    out.print("\n".join(facts.lines()), markup=False)
+    out.print("A block for it: the same command with --suggest.", style="dim")
+    out.print(TERMS_REMINDER, style="yellow")
+
+
+def _or_end(work: Callable[[], T]) -> T:
+    """Do what may be refused; then the reason ends the command, as something for a person."""
+    try:
+        return work()
+    except (ScrapeError, NothingToSuggest) as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _suggestion(
+    block: Suggestion, visit: Visit, config: Config, pages: int, *, as_json: bool
+) -> NoReturn:
+    broken = block.broken()
+    found = None if broken else probe_with(visit, block.portal(), config, pages=pages)
+    if as_json:
+        told = found.as_dict() if found else None
+        print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": told})
+    else:
+        out.print(block.toml(), markup=False)
+        for each in broken:
+            out.print(f"left open: {each}", style="red", markup=False)
+        if found is not None:
+            show(found, out)
+        out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
+        out.print(TERMS_REMINDER, style="yellow")
+    raise typer.Exit(0 if found is not None and not found.wrong else 1)

@@ -1,0 +1,125 @@
+"""What a whole sweep of a portal would cost, reckoned from its first pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+
+from monitor.probe.look import Look
+from scrapers.description import Hours, Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long one page takes: the waiting between two requests, and the rest, in seconds."""
+
+    wait: float
+    fetch: float
+
+    @property
+    def seconds(self) -> float:
+        """Both together."""
+        return self.wait + self.fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Pages and minutes of one sweep.
+
+    `list_pages` are those of one reading; `is_least` tells that there may be more, since the portal
+    states no total. `telling` are the pages that are read once more to see whether a list moved;
+    `again` is what a list that did costs at most: all of it read again, and again.
+    """
+
+    list_pages: int
+    own_pages: int
+    telling: int
+    again: int
+    is_least: bool
+    pace: Pace
+
+    @property
+    def pages(self) -> int:
+        """The requests of a sweep whose lists stand still."""
+        return self.list_pages + self.own_pages + self.telling
+
+    @property
+    def minutes(self) -> float:
+        """How long these take."""
+        return self.pages * self.pace.seconds / 60
+
+    @property
+    def most_minutes(self) -> float:
+        """How long they take when the list keeps moving."""
+        return (self.pages + self.again) * self.pace.seconds / 60
+
+
+def cost_of(look: Look, pace: Pace) -> Cost:
+    """Reckon what a sweep costs, from how many new ads a page brought and the stated total.
+
+    A list that is counted ends with a page that brings nothing.
+    """
+    portal, seen = look.portal, max(1, len(look.entries))
+    lists = max(1, look.lists)
+    is_whole = look.ended and look.lists_read == look.lists
+    ads: float = look.ads
+    pages, is_least = seen, False
+    if not is_whole:
+        stated, new = look.stated_total, _new_on_last(look)
+        is_least = stated is None
+        rest = new if stated is None else max(0, stated - look.keys)
+        # Of several lists, the first is taken for the measure of the others.
+        pages = (seen + ceil(rest / new) + portal.next.is_counted) * lists
+        ads = max(ads, (look.keys + rest) * lists * look.ads / max(1, look.keys))
+    share = look.own_pages_needed / look.ads if look.ads else 0.0
+    again = pages * (portal.passes - 1)
+    telling = _telling(look, pages) if again else 0
+    return Cost(pages, ceil(ads * share), telling, again, is_least, pace)
+
+
+def _telling(look: Look, pages: int) -> int:
+    """Return how many pages tell whether the lists moved, as `scrapers.walk` chooses them."""
+    lists = max(1, look.lists)
+    each = round(pages / lists)
+    if each < 2:
+        return 0
+    inner = {round(each / 3), round(each * 2 / 3)} if look.stated_total is None else set()
+    return len({1, *inner}) * lists
+
+
+def _new_on_last(look: Look) -> int:
+    """Return how many new ids the last page brought; featured ads stand on every page."""
+    before = {key for page in look.entries[:-1] for key in page.keys}
+    last = set(look.entries[-1].keys) if look.entries else set()
+    return len(last - before) or 1
+
+
+def open_minutes(hours: Hours | None) -> float:
+    """Return how long a portal's hours are, in minutes; a whole day without them."""
+    if hours is None:
+        return 24 * 60
+    day = date(2026, 1, 1)  # any day: only the difference counts
+    length = datetime.combine(day, hours.until) - datetime.combine(day, hours.since)
+    return (length % timedelta(days=1)).total_seconds() / 60
+
+
+def over_limits(cost: Cost, portal: Portal) -> list[str]:
+    """Return which of the portal's own limits a sweep would break."""
+    found = []
+    if cost.list_pages > portal.page_cap:
+        found.append(
+            f"the list has about {cost.list_pages} pages, and page_cap = {portal.page_cap} "
+            "would stop the sweep before its end; raise page_cap"
+        )
+    if cost.minutes > portal.most_minutes:
+        found.append(
+            f"a sweep takes about {cost.minutes:.0f} minutes, more than most_minutes = "
+            f"{portal.most_minutes}"
+        )
+    if cost.minutes > open_minutes(portal.hours):
+        found.append(
+            f"a sweep takes about {cost.minutes:.0f} minutes, and the portal's hours are "
+            f"{open_minutes(portal.hours):.0f} minutes long"
+        )
+    return found

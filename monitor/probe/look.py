@@ -1,0 +1,162 @@
+"""A portal's first pages, read by the same rooms that a sweep reads them with.
+
+Numbers and ids are hashed under a key that is made for this one look and never kept, so that they
+can be told apart and nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from scrapers.description import Portal
+from scrapers.details import Details, Listed
+from scrapers.errors import ScrapeError
+from scrapers.identify import Identify
+from scrapers.listing import Card
+from scrapers.model import Hidden, Outcome, Page, PlaceNames, Sighting
+from scrapers.paging import Get, ListPage
+from scrapers.sweep import Summary
+from scrapers.walk import Walk
+
+OWN_PAGE = "an ad's own page"
+LIST_PAGE = re.compile(r"list page [0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as it came: what it was asked for as, and the address that was asked for."""
+
+    what: str
+    asked: str = field(repr=False)
+    page: Page = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a sweep would end with, in the sweep's own words."""
+
+    outcome: Outcome
+    message: str
+
+
+@dataclass(slots=True)
+class Look:
+    """What the first pages of a portal's lists gave, in memory only.
+
+    `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
+    that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
+    with their own page, where one was needed; `own_pages_needed` says how many of the ads need one,
+    and `read_whole` of how many ads all was read that there is.
+    """
+
+    portal: Portal
+    places: PlaceNames
+    fetched: list[Fetched] = field(default_factory=list, repr=False)
+    lists: int = 0
+    lists_read: int = 0
+    ended: bool = False
+    entries: list[ListPage] = field(default_factory=list, repr=False)
+    excluded: int = 0
+    duplicates: int = 0
+    listed: list[Sighting] = field(default_factory=list, repr=False)
+    complete: list[Sighting] = field(default_factory=list, repr=False)
+    hidden: int = 0
+    labels: dict[str, int] = field(default_factory=dict)
+    own_pages_needed: int = 0
+    read_whole: int = 0
+    fault: Fault | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def list_pages(self) -> list[Fetched]:
+        """The pages of lists that were fetched."""
+        return [each for each in self.fetched if LIST_PAGE.fullmatch(each.what)]
+
+    @property
+    def own_pages(self) -> list[Fetched]:
+        """The ads' own pages that were fetched."""
+        return [each for each in self.fetched if each.what == OWN_PAGE]
+
+    @property
+    def cards(self) -> int:
+        """How many cards were met, of any kind."""
+        return sum(len(page.entries) for page in self.entries)
+
+    @property
+    def ads(self) -> int:
+        """How many distinct ads were met."""
+        return len(self.listed)
+
+    @property
+    def keys(self) -> int:
+        """How many distinct ids were met, of excluded cards too, as the portal's total counts."""
+        return len({key for page in self.entries for key in page.keys})
+
+    @property
+    def stated_total(self) -> int | None:
+        """What the portal states on its first page; of one list, where it has several."""
+        return self.entries[0].stated_total if self.entries else None
+
+
+def look(portal: Portal, get: Get, places: PlaceNames, *, pages: int, own_pages: int) -> Look:
+    """Read a portal's first list pages and some of its ads' own pages.
+
+    Never raises a ScrapeError: what a sweep would end with is the look's `fault`.
+    """
+    found = Look(portal, places)
+
+    def recording(address: str, what: str) -> Page:
+        page = get(address, what)
+        found.fetched.append(Fetched(what, address, page))
+        return page
+
+    walk, details = Walk(portal, recording), Details(portal, recording)
+    kept: list[tuple[Hidden[str], Card]] = []
+    try:
+        for page, ads in walk.first_pages(pages):
+            found.entries.append(page)
+            kept += ads
+    except ScrapeError as error:
+        found.fault = Fault(error.outcome, str(error))
+    try:
+        _read_ads(found, [ad for ad in kept if not walk.is_left_out(ad[0])], details, own_pages)
+    except ScrapeError as error:
+        found.fault = found.fault or Fault(error.outcome, str(error))
+    found.lists, found.lists_read, found.ended = walk.lists, walk.lists_begun, walk.is_at_end
+    found.excluded, found.duplicates = walk.excluded + details.excluded, walk.duplicates
+    found.notes = tuple(dict.fromkeys((*walk.notes, *details.notes, *found.notes)))
+    return found
+
+
+def _read_ads(
+    found: Look, kept: list[tuple[Hidden[str], Card]], details: Details, most_own_pages: int
+) -> None:
+    portal, identify = found.portal, Identify(Hidden(secrets.token_bytes(32)))
+    by_list = Summary(portal, identify, found.places, {})
+    whole = Summary(portal, identify, found.places, {})
+    try:
+        listed = [details.listed(key, card) for key, card in kept]
+        for each in listed:
+            by_list.add(replace(each, link=None), details)
+        found.own_pages_needed = sum(each.link is not None for each in listed)
+        for each in _affordable(listed, most_own_pages):
+            whole.add(each, details)
+            found.read_whole += 1
+        details.check(found.read_whole)
+        whole.check()
+    finally:
+        found.listed, found.complete = by_list.sightings, whole.sightings
+        found.hidden, found.labels = whole.hidden, dict(whole.labels)
+        found.notes = whole.notes
+
+
+def _affordable(listed: list[Listed], most_own_pages: int) -> Iterator[Listed]:
+    """Yield the ads that are known whole, or will be with this many of their own pages."""
+    fetched = 0
+    for each in listed:
+        fetched += each.link is not None
+        if each.link is None or fetched <= most_own_pages:
+            yield each

@@ -1,0 +1,205 @@
+"""What each selector of a portal block matched on the pages of a look, one row for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
+
+from monitor.probe.look import Look
+from monitor.probe.mask import mask, mask_address
+from scrapers.address import LINKS, same
+from scrapers.description import Detail, Field, Mark, Portal
+from scrapers.details import own_card
+from scrapers.errors import LayoutChanged
+from scrapers.facts import facts_of
+from scrapers.listing import Card, described, read_listing, whole_of
+from scrapers.model import UNKNOWN_PLACE, PlaceNames
+from scrapers.numbers import read_text
+from scrapers.places import places_in
+
+T = TypeVar("T")
+P = ParamSpec("P")
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field or mark: on how many cards (or pages) it was found, and how often in all.
+
+    `good` is how many of them came to something: a number read, a place recognised. `examples` are
+    masked; `remark` is in our own words.
+    """
+
+    key: str
+    by: str
+    of: int
+    on: int
+    values: int
+    good: int
+    examples: tuple[str, ...] = ()
+    remark: str = ""
+
+
+def rows_of(look: Look) -> list[Row]:
+    """Return a row for each field and mark that the portal's block has, in the block's order."""
+    portal = look.portal
+    kept = [e.card for page in look.entries for e in page.entries if not e.excluded]
+    every = [e.card for page in look.entries for e in page.entries]
+    own = _own_cards(look)
+    rows = [*_page_rows(look), _ad_row(portal, kept)]
+    rows += [_mark_row(f"exclude {at}", m, every) for at, m in enumerate(portal.exclude, start=1)]
+    rows += _card_rows("", portal, portal, kept, look.places)
+    if portal.detail is not None:
+        rows.append(_value_row("detail.link", portal.detail.link, kept))
+        rows += [
+            _mark_row(f"detail.exclude {at}", mark, own)
+            for at, mark in enumerate(portal.detail.exclude, start=1)
+        ]
+        rows += _card_rows("detail.", portal.detail, portal, own, look.places)
+    return rows
+
+
+def _own_cards(look: Look) -> list[Card]:
+    detail = look.portal.detail
+    if detail is None:
+        return []
+    return [card for each in look.own_pages if (card := _tried(own_card, each.page, detail))]
+
+
+def _page_rows(look: Look) -> Iterator[Row]:
+    portal, pages = look.portal, [each.page for each in look.list_pages]
+    plain = replace(portal, total=None)
+    if portal.lists is not None:
+        yield Row("lists", _by(portal.lists), 1, int(look.lists > 0), look.lists, look.lists)
+    listings = [found for page in pages if (found := _tried(read_listing, page, plain))]
+    counts = [len(each.cards) for each in listings]
+    remark = ", ".join(map(str, counts)) + " a page" if counts else ""
+    yield Row(
+        *("cards", portal.cards, len(pages), sum(map(bool, counts)), sum(counts), sum(counts)),
+        remark=remark,
+    )
+    if portal.no_ads:
+        empty = sum(each.says_none for each in listings)
+        yield Row("no_ads", portal.no_ads, len(pages), empty, empty, empty)
+    if portal.total is not None:
+        wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
+        yield _value_row("total", portal.total, wholes)
+    following = [each.next_address for each in listings if each.next_address]
+    yield _next_row(portal, len(pages), following)
+
+
+def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> Row:
+    rule = portal.next
+    by = rule.select or rule.template or rule.parameter or "only_page"
+    remark = "is counted; a page with nothing new is the end" if rule.is_counted else ""
+    examples = tuple(dict.fromkeys(map(mask_address, following)))[:EXAMPLES]
+    return Row("next", by, pages, len(following), len(following), len(following), examples, remark)
+
+
+def _ad_row(portal: Portal, cards: Sequence[Card]) -> Row:
+    row = _value_row("ad", portal.ad, cards)
+    is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
+    found = [v for card in cards for v in set(_tried(card.values, portal.ad) or ())]
+    distinct = len(set(map(same, found) if is_link else found))
+    return replace(row, good=distinct, remark=f"{distinct} different")
+
+
+def _card_rows(
+    prefix: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card], places: PlaceNames
+) -> Iterator[Row]:
+    for name in ("number", "text"):
+        field = getattr(fields, name)
+        if field is not None:
+            yield _number_row(prefix, name, fields, portal, cards)
+    if fields.hidden is not None:
+        yield _mark_row(f"{prefix}hidden", fields.hidden, cards)
+    for name, names in (("place", places), ("label", portal.labels)):
+        field = getattr(fields, name)
+        if field is not None:
+            yield _named_row(f"{prefix}{name}", field, cards, names)
+
+
+def _value_row(key: str, field: Field, cards: Sequence[Card]) -> Row:
+    """Describe what a field says on each card, by shape."""
+    found, fault = _values(cards, lambda card: card.values(field))
+    flat = [value for values in found for value in values]
+    several = sum(len(set(values)) > 1 for values in found)
+    remark = fault or (f"several on {several}" if several else "")
+    on = sum(map(bool, found))
+    return Row(key, _by(field), len(cards), on, len(flat), on, _masked(flat), remark)
+
+
+def _number_row(
+    prefix: str, name: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card]
+) -> Row:
+    field: Field = getattr(fields, name)
+    pieces, fault = _values(cards, lambda card: card.contact(field))
+    is_number = name == "number"
+    only = Detail(link=field, number=field) if is_number else Detail(link=field, text=field)
+    facts = [found for card in cards if (found := _tried(facts_of, card, only, portal))]
+    read = sum(bool(each.numbers) for each in facts)
+    texts = [_tried(card.values, field) or [] for card in cards]
+    shown = sum(bool(_shown(text, portal, contact=is_number)) for text in texts)
+    remark = fault or f"a number on {read}: {min(shown, read)} in text, {max(0, read - shown)} in "
+    remark += "" if fault else "links or data"
+    hidden = sum(each.is_hidden and not each.numbers for each in facts)
+    remark += f"; hidden on {hidden}" if hidden else ""
+    flat = [value for values in texts for value in values]
+    on, count = sum(map(bool, pieces)), sum(map(len, pieces))
+    key = f"{prefix}{name}"
+    return Row(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
+
+
+def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> tuple[str, ...]:
+    text = "\n".join(texts)
+    return read_text(text, portal.region, portal.fallbacks, contact=contact).numbers
+
+
+def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> Row:
+    row = _value_row(key, field, cards)
+    found, _ = _values(cards, lambda card: card.values(field))
+    told = Counter(name for v in found if v for name in places_in(", ".join(v), names))
+    unknown = told.pop(UNKNOWN_PLACE, 0)
+    counts = ", ".join(f"{name} {count}" for name, count in told.most_common())
+    remark = row.remark or f"{counts or 'none'} recognised" + f"; {unknown} unknown" * bool(unknown)
+    return replace(row, good=row.on - unknown, remark=remark)
+
+
+def _mark_row(key: str, mark: Mark, cards: Sequence[Card]) -> Row:
+    on = sum(card.has(mark) for card in cards)
+    by = mark.select or mark.attribute or mark.pattern
+    return Row(key, by, len(cards), on, on, on)
+
+
+def _values(
+    cards: Sequence[Card], read: Callable[[Card], list[str]]
+) -> tuple[list[list[str]], str]:
+    """Return what each card says, and the first thing that was wrong with one."""
+    found: list[list[str]] = []
+    fault = ""
+    for card in cards:
+        try:
+            found.append(read(card))
+        except LayoutChanged as error:
+            found.append([])
+            fault = fault or str(error)
+    return found, fault
+
+
+def _by(field: Field) -> str:
+    return described(field).strip("'")
+
+
+def _masked(values: Iterable[str]) -> tuple[str, ...]:
+    shapes = (mask_address(v) if v.startswith(("http:", "https:")) else mask(v) for v in values)
+    return tuple(dict.fromkeys(shapes))[:EXAMPLES]
+
+
+def _tried(read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
+    """Return what a reading gives, or None where a sweep would stop: the look's fault tells why."""
+    try:
+        return read(*args, **named)
+    except LayoutChanged:
+        return None

@@ -1,0 +1,164 @@
+"""A probe: a look through the same fetcher as a sweep, with its pace, and what came of it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from types import TracebackType
+
+from monitor.collect import Clock, surroundings
+from monitor.config import Config
+from monitor.probe.cost import Cost, Pace, cost_of
+from monitor.probe.look import Look, look
+from monitor.probe.rows import Row, rows_of
+from monitor.probe.unknown import check_address
+from monitor.probe.wrong import wrong_with
+from scrapers.description import Portal
+from scrapers.fetch import Fetcher, origin
+from scrapers.model import UNKNOWN_PLACE, Page
+
+PAGES = 2
+OWN_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a probe found, nothing raw in what it prints."""
+
+    look: Look
+    rows: list[Row]
+    cost: Cost
+    wrong: list[str]
+
+    def summary(self) -> dict[str, object]:
+        """Return the counts as people and programs get to see them."""
+        found = self.look
+        per_ad = Counter(len(each.numbers) for each in found.complete)
+        distinct = {number for each in found.complete for number in each.numbers}
+        places = Counter(place for each in found.complete for place in each.places)
+        return {
+            "list_pages": len(found.list_pages),
+            "own_pages": len(found.own_pages),
+            "lists": found.lists,
+            "cards": found.cards,
+            "excluded": found.excluded,
+            "duplicates": found.duplicates,
+            "ads": found.ads,
+            "ads_known_whole": len(found.complete),
+            "with_number": sum(count for numbers, count in per_ad.items() if numbers),
+            "without": per_ad[0],
+            "hidden": found.hidden,
+            "distinct_numbers": len(distinct),
+            "numbers_per_ad": {str(numbers): per_ad[numbers] for numbers in sorted(per_ad)},
+            "places": dict(places.most_common()),
+            "unknown_places": places[UNKNOWN_PLACE],
+            "labels": found.labels,
+            "stated_total": found.stated_total,
+            "ended": found.ended,
+        }
+
+    def as_dict(self) -> dict[str, object]:
+        """Return all of it, for --json."""
+        return {
+            "portal": self.look.portal.name,
+            "simulated": self.look.portal.simulated,
+            "ok": not self.wrong,
+            "wrong": self.wrong,
+            "notes": list(self.look.notes),
+            "rows": [asdict(row) for row in self.rows],
+            **self.summary(),
+            "cost": {
+                "list_pages": self.cost.list_pages,
+                "is_least": self.cost.is_least,
+                "own_pages": self.cost.own_pages,
+                "pages": self.cost.pages,
+                "seconds_per_page": round(self.cost.pace.seconds, 2),
+                "minutes": round(self.cost.minutes, 1),
+                "minutes_if_the_list_moves": round(self.cost.most_minutes, 1),
+            },
+        }
+
+
+class Visit:
+    """One visit to a portal: a fetcher, the pages that it gave, and how long they took.
+
+    A page that was fetched is not asked for again, so that suggesting a block and probing it are
+    one visit, with the delay between any two requests.
+    """
+
+    def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
+        around = surroundings(config, clock)
+        self._portal = portal
+        self._fetcher = Fetcher(portal, replace(around, sleep=self._sleep))
+        self._pages: dict[str, Page] = {}
+        self._waits: list[float] = []
+        self._busy = 0.0
+
+    def __enter__(self) -> Visit:
+        self._fetcher.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._fetcher.__exit__(kind, error, trace)
+
+    def get(self, address: str, what: str) -> Page:
+        """Fetch a page as a sweep does, or give it again."""
+        if address not in self._pages:
+            started, waited = time.monotonic(), sum(self._waits)
+            try:
+                self._pages[address] = self._fetcher.get(address, what)
+            finally:
+                self._busy += time.monotonic() - started - (sum(self._waits) - waited)
+        return self._pages[address]
+
+    def pace(self) -> Pace:
+        """Return how long a page takes: the longer of the configured and the real delay."""
+        configured = self._portal.delay_seconds * (1 + self._portal.jitter / 2)
+        measured = statistics.median(self._waits) if self._waits else 0.0
+        return Pace(max(configured, measured), self._busy / max(1, len(self._pages)))
+
+    def _sleep(self, seconds: float) -> None:
+        self._waits.append(seconds)
+        time.sleep(seconds)
+
+
+def probe(
+    portal: Portal,
+    config: Config,
+    clock: Clock,
+    *,
+    pages: int = PAGES,
+    own_pages: int = OWN_PAGES,
+) -> Probe:
+    """Fetch a portal's first pages politely and tell what its block finds there."""
+    with Visit(portal, config, clock) as visit:
+        return probe_with(visit, portal, config, pages=pages, own_pages=own_pages)
+
+
+def probe_with(
+    visit: Visit, portal: Portal, config: Config, *, pages: int = PAGES, own_pages: int = OWN_PAGES
+) -> Probe:
+    """Probe a block in the course of a visit that has begun."""
+    found = look(portal, visit.get, config.places, pages=pages, own_pages=own_pages)
+    rows = rows_of(found)
+    cost = cost_of(found, visit.pace())
+    return Probe(found, rows, cost, wrong_with(found, rows, cost))
+
+
+def at_address(portal: Portal, address: str) -> Portal:
+    """Return a portal whose list begins elsewhere.
+
+    Raises ValueError for another host, and for an address with a phone number in it.
+    """
+    check_address(address)
+    known = {origin(each) for each in (*portal.starts, *portal.hosts)}
+    if origin(address) not in known:
+        raise ValueError(f"the address is on none of the hosts that {portal.name}'s block names")
+    return replace(portal, start=address, lists=None)

@@ -1,0 +1,149 @@
+"""A probe in the terminal: a row for each selector, the counts, the cost, and what is wrong."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.probe.cost import Cost
+from monitor.probe.look import Look
+from monitor.probe.rows import Row
+from monitor.probe.run import Probe
+
+MOST_PLACES = 8
+
+
+def show(probe: Probe, out: Console) -> None:
+    """Print a probe."""
+    out.print(_table(probe))
+    for line in _lines(probe):
+        out.print(line, markup=False, soft_wrap=False)
+    for note in probe.look.notes:
+        out.print(f"note: {note}", markup=False, soft_wrap=False)
+    for each in probe.wrong:
+        out.print(f"wrong: {each}", markup=False, style="red", soft_wrap=False)
+    if not probe.wrong:
+        out.print("Nothing is wrong on these pages.", style="green")
+    elif probe.look.list_pages and not probe.look.cards:
+        start = probe.look.portal.starts[0]
+        hint = f"To look for the list anew: monitor probe --url {start} --suggest"
+        out.print(hint, markup=False, style="yellow")
+
+
+def _table(probe: Probe) -> Table:
+    found = probe.look
+    label = " (SIMULATED)" if found.portal.simulated else ""
+    title = f"Probe of {found.portal.name}{label}: {_counted(len(found.list_pages), 'list page')}"
+    title += f", {_counted(len(found.own_pages), 'own page')} of ads" if found.own_pages else ""
+    table = Table(title=title, title_justify="left")
+    table.add_column("field", no_wrap=True)
+    table.add_column("finds it by", overflow="fold")
+    table.add_column("on", justify="right", no_wrap=True)
+    table.add_column("what it finds, by shape", overflow="fold", ratio=1)
+    for row in probe.rows:
+        style = "red" if row.of and not row.on and _is_expected(row) else ""
+        table.add_row(row.key, Text(row.by), f"{row.on} of {row.of}", _found(row), style=style)
+    return table
+
+
+def _is_expected(row: Row) -> bool:
+    return not row.key.startswith(
+        ("exclude", "no_ads", "next", "hidden", "detail.hidden", "detail.exclude")
+    )
+
+
+def _found(row: Row) -> Text:
+    if not row.of:
+        return Text("no cards to look at", style="dim")
+    parts = [row.remark] if row.remark else []
+    empty = row.of - row.on
+    if row.on and empty and _is_expected(row) and row.key not in {"cards", "lists"}:
+        parts.append(f"{empty} empty")
+    parts += row.examples
+    return Text("\n".join(parts))
+
+
+def _lines(probe: Probe) -> list[str]:
+    found, told = probe.look, probe.summary()
+    lines = [
+        f"Cards: {found.cards}, of them {found.excluded} excluded, {found.duplicates} duplicates, "
+        f"{found.ads} ads. Stated total: {_or_none(found.stated_total)}."
+    ]
+    if found.lists > 1:
+        lines.append(f"Lists: {found.lists}, of which the first {found.lists_read} were looked at.")
+    if found.complete:
+        lines.append(_numbers(probe, told))
+    lines += _named(told)
+    lines.append(_end(found))
+    lines.append(_cost(probe.cost, found))
+    return lines
+
+
+def _numbers(probe: Probe, told: dict[str, object]) -> str:
+    per_ad = told["numbers_per_ad"]
+    spread = (
+        ", ".join(f"{numbers} on {count}" for numbers, count in per_ad.items())
+        if isinstance(per_ad, dict)
+        else ""
+    )
+    whole, ads = told["ads_known_whole"], probe.look.ads
+    of = f"Of {whole} ads" + ("" if whole == ads else f" (the rest of {ads} not asked for)")
+    return (
+        f"{of}: {told['with_number']} with number, {told['without']} without, "
+        f"{told['hidden']} hidden; {told['distinct_numbers']} distinct numbers. "
+        f"Numbers per ad: {spread}."
+    )
+
+
+def _named(told: dict[str, object]) -> list[str]:
+    lines = []
+    for word in ("places", "labels"):
+        counts = told[word]
+        if isinstance(counts, dict) and counts:
+            shown = [f"{name} {count}" for name, count in list(counts.items())[:MOST_PLACES]]
+            more = len(counts) - MOST_PLACES
+            shown += [f"{more} more"] if more > 0 else []
+            lines.append(f"{word.capitalize()}: {', '.join(shown)}.")
+    return lines
+
+
+def _end(found: Look) -> str:
+    if found.ended:
+        return "The list ended on these pages."
+    if found.fault:
+        return "Where the list ends is not known: it could not be read on."
+    return "There are more pages." + (
+        " (Counted: a sweep goes on until a page has nothing new.)"
+        if found.portal.next.is_counted
+        else ""
+    )
+
+
+def _cost(cost: Cost, found: Look) -> str:
+    if not found.entries:
+        return "What a whole sweep costs is not known: no list page could be read."
+    least = "at least " if cost.is_least else "about "
+    own = f" and {cost.own_pages} own pages" if cost.own_pages else ""
+    why = " (unknown: the portal states no total)" if cost.is_least else ""
+    again = (
+        f" If the list moves while it is read, up to {_time(cost.most_minutes)}."
+        if cost.again and found.portal.passes > 1 and cost.list_pages > 1
+        else ""
+    )
+    return (
+        f"A whole sweep: {least}{_counted(cost.list_pages, 'list page')}{own}{why}, "
+        f"{cost.pace.seconds:.1f} s a page, {least}{_time(cost.minutes)}.{again}"
+    )
+
+
+def _time(minutes: float) -> str:
+    return f"{minutes:.0f} minutes" if minutes >= 2 else f"{minutes * 60:.0f} seconds"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def _or_none(value: int | None) -> str:
+    return "none" if value is None else str(value)

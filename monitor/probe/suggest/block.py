@@ -1,0 +1,82 @@
+"""Suggested lines as a `[[portal]]` block of config.toml, and as a portal to probe right away."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import asdict, dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from monitor.portal_rules import LOOPBACK, portal_rules
+from monitor.probe.suggest.line import Line
+from scrapers.description import Portal, Terms
+
+TERMS = (
+    '# terms = { checked_by = "your name", checked_on = 2026-01-15 }  # read the terms of use and '
+    'robots.txt first; without this line nothing is swept, so remove the "#" when you have'
+)
+NOBODY = Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1))
+ORDER = (
+    "name", "start", "format", "json_in", "local", "delay_seconds", "bounds", "cards", "no_ads",
+    "total", "ad", "number", "text", "place", "next", "detail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The lines of a suggested block."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def unsure(self) -> int:
+        """How many of them a person should look at first."""
+        return sum(not line.sure for line in self.lines)
+
+    def toml(self) -> str:
+        """Return the block as config.toml wants it, the terms left for a person."""
+        ranked = sorted(self.lines, key=lambda line: ORDER.index(line.key))
+        return "\n".join(["[[portal]]", *(line.as_toml() for line in ranked), TERMS]) + "\n"
+
+    def portal(self) -> Portal:
+        """Return the block as a portal that nobody has checked the terms of, for a probe only."""
+        (table,) = tomllib.loads(self.toml())["portal"]
+        return TypeAdapter(Portal).validate_python(table | {"terms": asdict(NOBODY)})
+
+    def broken(self) -> list[str]:
+        """Return what `monitor check` would say of the block, the terms aside."""
+        return [f"{'.'.join(map(str, key))}: {why}" for key, why in portal_rules(self.portal())]
+
+
+def lines_about(address: str, ads: int, total: int | None) -> list[Line]:
+    """Return the lines that do not depend on how the page is built."""
+    parts = urlsplit(address)
+    local = parts.hostname in LOOPBACK
+    likely = total or ads
+    lines = [
+        Line("name", _name(parts.hostname or "", parts.path, local), True, "any name of your own"),
+        Line("start", address, True, "the address that was asked for"),
+        Line(
+            "bounds",
+            {"least": likely // 2, "most": likely * 2, "least_share_with_number": 0.5},
+            False,
+            "half and twice of what is up now; narrow it when a few weeks have been counted",
+        ),
+    ]
+    if local:
+        lines += [
+            Line("local", True, True, "this machine"),
+            Line("delay_seconds", 0.0, True, "own"),
+        ]
+    else:
+        lines.append(Line("delay_seconds", 5.0, True, "be polite; robots.txt may ask for more"))
+    return lines
+
+
+def _name(host: str, path: str, local: bool) -> str:
+    source = path.strip("/").split("/")[0] if local else host.removeprefix("www.").split(".")[0]
+    plain = re.sub(r"[^a-z]+", "-", source.lower()).strip("-")
+    return plain[:40] or "portal"

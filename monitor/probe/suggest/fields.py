@@ -1,0 +1,144 @@
+"""Where on an unknown card, or an ad's own page, the number and the place stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
+from scrapers.description import Field
+from scrapers.html import Element, HtmlCard, HtmlPage, tree_of
+from scrapers.model import UNKNOWN_PLACE, PlaceNames
+from scrapers.numbers import read_html
+from scrapers.places import places_in
+
+LABELS = (
+    "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
+    "Kontakt", "Contact", "WhatsApp", "Puhelin", "Teléfono", "Téléphone", "Telefono",
+)  # fmt: skip
+PHONE_LINKS = 'a[href^="tel:"]'
+LARGEST = 400
+"""Signs of text above which an element is more than a contact field or a place."""
+
+
+Gives = Callable[[HtmlCard, Field], bool]
+"""Whether a field gives what is looked for on a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A selector, and on how many of the cards it gives what was looked for."""
+
+    select: str
+    on: int
+    size: float
+
+
+def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line | None:
+    """Return the suggested `number` or `text`, or None where no card has one."""
+    whole = sum(map(_has_number, (str(node.node.html) for node in nodes)))
+    found = _best(_found(nodes, select, _reads) for select in _selectors(elements))
+    if found is None or found.on < max(1, whole / 2):
+        return None
+    key = "number" if found.size <= LARGEST / 4 else "text"
+    sure = found.on >= whole and not is_machine_made(found.select)
+    why = f"numbers are read on {found.on} of {len(nodes)} cards"
+    why += f", on {whole} when the whole card is read" if found.on < whole else ""
+    return Line(key, {"select": found.select}, sure, why)
+
+
+def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line | None:
+    """Return a `number` where cards say that theirs is shown after a click; None where none do."""
+    found = _best(_found(nodes, select, _hides) for select in _selectors(elements))
+    if found is None or found.on < len(nodes) / 2:
+        return None
+    why = f"{found.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
+    return Line("number", {"select": found.select}, False, f"{why}, so they count as hidden")
+
+
+def find_place(nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames) -> Line:
+    """Return the suggested `place`."""
+    found = _best(
+        _found(nodes, select, lambda card, field: _names_one(card, field, places))
+        for select in _selectors(elements)
+    )
+    if found is None or found.on < max(1, len(nodes) // 10) or found.size > LARGEST / 4:
+        why = "no element of the cards names a place of [places]"
+        return Line("place", None, sure=False, why=why)
+    sure = found.on > len(nodes) / 2 and found.size < 40
+    why = f"a place of [places] is named on {found.on} of {len(nodes)} cards"
+    return Line("place", {"select": found.select}, sure, why)
+
+
+def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, str], str] | None:
+    """Return where ads' own pages have their number, and how sure that is; None without one."""
+    wholes = [page.whole() for page in pages]
+    found = _found(wholes, PHONE_LINKS, _reads)
+    if found.on:
+        return {"select": PHONE_LINKS}, f"phone links on {found.on} of {len(pages)} own pages"
+    for label in LABELS:
+        on = sum(any(map(_has_number, each.contact(Field(label=label)))) for each in wholes)
+        if on:
+            return {"label": label}, f"numbers behind this label on {on} of {len(pages)} own pages"
+    elements = [each for page in pages for each in tree_of(page).walk()]
+    best = _best(_found(wholes, select, _reads) for select in _selectors_of(elements))
+    if best is not None and best.size <= LARGEST:
+        return {"select": best.select}, f"numbers on {best.on} of {len(pages)} own pages"
+    return None
+
+
+def _reads(card: HtmlCard, field: Field) -> bool:
+    return any(map(_has_number, card.contact(field)))
+
+
+def _hides(card: HtmlCard, field: Field) -> bool:
+    return any(read_html(each, "NO", contact=True).hidden for each in card.contact(field))
+
+
+def _names_one(card: HtmlCard, field: Field, places: PlaceNames) -> bool:
+    said = ", ".join(card.values(field))
+    return bool(said) and places_in(said, places) != (UNKNOWN_PLACE,)
+
+
+def _has_number(markup: str) -> bool:
+    return bool(read_html(markup, "NO", contact=len(markup) < LARGEST).numbers)
+
+
+def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Found:
+    field = Field(select=select)
+    on = [node for node in nodes if gives(node, field)]
+    size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
+    return Found(select, len(on), size)
+
+
+def _best(found: Iterator[Found]) -> Found | None:
+    """Return what is found on most cards; of equals, what says least besides."""
+    ranked = sorted(found, key=lambda each: (-each.on, each.size, _is_plain(each), each.select))
+    return ranked[0] if ranked and ranked[0].on else None
+
+
+def _is_plain(found: Found) -> bool:
+    """Tell whether a selector is a mere tag, or leans on machine-made names."""
+    return found.select.isalnum() or is_machine_made(found.select)
+
+
+def _selectors(elements: Sequence[Element]) -> list[str]:
+    inner = [each for element in elements for each in element.walk() if each is not element]
+    return _selectors_of(inner)
+
+
+def _selectors_of(elements: Sequence[Element]) -> list[str]:
+    """List selectors by class, by name of a data attribute, and by tag, each once."""
+    found: dict[str, None] = {}
+    for each in elements:
+        if each.tag in {"html", "head", "body", "script", "style"}:
+            continue
+        found.update(dict.fromkeys(f".{name}" for name in usable(each.classes)))
+        named = each.attributes.get("itemprop", "")
+        if NAME.fullmatch(named):
+            found[f'[itemprop="{named}"]'] = None
+        if each.attributes.get("href", "").startswith("tel:"):
+            found[PHONE_LINKS] = None
+        found[each.tag] = None
+    return list(found)[:60]

@@ -1,0 +1,198 @@
+"""How an unknown list goes on: a link that says next, a button, or numbers that can be counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.probe.suggest.cards import Cards
+from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.selectors import is_machine_made, own_names, selector_for
+from scrapers.address import resolve
+from scrapers.errors import LayoutChanged
+from scrapers.fetch import origin
+from scrapers.html import Element, HtmlPage, tree_of
+
+WORDS = re.compile(
+    r"^\W*(?:neste|next|nästa|næste|seuraava|weiter|nächste|suivante?|siguiente|próxima|seguinte|"
+    r"następna|volgende|successiva|older|eldre|äldre|flere|more|vis flere|load more)"
+    r"(?: (?:side|page|sida|seite|posts|entries|annonser|ads|results|treff))?\W*$|^\s*[›»→>]\s*$",
+    re.IGNORECASE,
+)
+RELATED = 'a[rel~="next"]'
+LABELS = ("aria-label", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A link of a numeric pager: what it says, and where in its address a number stands."""
+
+    says: int
+    where: str
+    number: int
+    address: str = field(repr=False)
+
+
+def find_next(page: HtmlPage, cards: Cards | None) -> Line:
+    """Return the suggested `next`."""
+    inside = {each.number for card in (cards.elements if cards else ()) for each in card.walk()}
+    outside = [each for each in tree_of(page).walk() if each.number not in inside]
+    found = (
+        _by_relation(page)
+        or _by_words(page, outside, len(cards.elements) if cards else 0)
+        or find_counted(page, outside)
+    )
+    return found or Line(
+        "next", {"only_page": True}, sure=False, why="no way on was seen; is this list one page"
+    )
+
+
+def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Line | None:
+    """Return a `next` made by counting, from a pager that shows page numbers."""
+    elements = outside if outside is not None else list(tree_of(page).walk())
+    links = [each for element in elements for each in _numbered(page, element)]
+    by_place: dict[str, dict[int, Numbered]] = {}
+    for each in links:
+        by_place.setdefault(each.where, {})[each.says] = each
+    for where, found in sorted(by_place.items(), key=lambda item: -len(item[1])):
+        line = _counted(where, sorted(found.values(), key=lambda each: each.says))
+        if line is not None:
+            return line
+    return None
+
+
+def _by_relation(page: HtmlPage) -> Line | None:
+    for select in (RELATED, 'link[rel~="next"]'):
+        if _leads_on(page, select):
+            return Line("next", {"select": select}, sure=True, why="the page itself calls it next")
+    return None
+
+
+def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Line | None:
+    """Find a link or button that says next.
+
+    One without a class or label of its own cannot be told from "previous", which stands beside it
+    from page 2 on: then its address is counted on.
+    """
+    for element in outside:
+        if element.tag not in {"a", "button", "input"} or not _says_next(element):
+            continue
+        if element.tag == "a" and not element.attributes.get("href"):
+            continue
+        above = element.parent
+        names = own_names(element)[:-1] + _by_label(element)
+        if above is not None:
+            names += [f"{name} > {element.tag}" for name in own_names(above)[:-1]]
+        names += [element.tag]
+        # Pagers above and below the list may both say it, so one match is not asked for.
+        select = selector_for(page, [element], names) or _twice(page, names)
+        counted = _by_its_number(page, element, cards)
+        if counted is not None and (select is None or select.split(" ")[-1] == element.tag):
+            return counted
+        if select and _leads_on(page, select):
+            doubt = "; the class looks machine-made" if is_machine_made(select) else ""
+            kind = "link" if element.tag == "a" else "button"
+            why = f"a {kind} that says next; check that the last page has none{doubt}"
+            return Line("next", {"select": select}, sure=not doubt, why=why)
+    return None
+
+
+def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
+    """Return a `next` by the one number in a next link: a page's, or how many ads come before."""
+    if element.tag != "a":
+        return None
+    address = resolve(page.address, element.attributes.get("href", ""))
+    known = dict(parse_qsl(urlsplit(page.found_at).query))
+    found = [
+        (name, int(value))
+        for name, value in parse_qsl(urlsplit(address).query)
+        if value.isdigit() and len(value) < 5 and known.get(name) != value
+    ]
+    if len(found) != 1 or origin(address) != origin(page.found_at):
+        return None
+    name, number = found[0]
+    if number not in {1, 2, cards}:
+        return None
+    table = {"parameter": name, "first": 0 if number != 2 else 1}
+    table |= {"step": cards} if number == cards and cards > 2 else {}
+    why = "the number in the link that says next, which has no class or label of its own"
+    return Line("next", table, sure=False, why=why)
+
+
+def _by_label(element: Element) -> list[str]:
+    """Return a selector by the spoken label, which pagers without words have."""
+    return [
+        f'{element.tag}[{name}="{value}"]'
+        for name in LABELS
+        if WORDS.match(value := element.attributes.get(name, "")) and '"' not in value
+    ]
+
+
+def _says_next(element: Element) -> bool:
+    says = element.text() or element.attributes.get("value", "")
+    labels = [element.attributes.get(name, "") for name in LABELS]
+    return any(map(WORDS.match, filter(None, (says, *labels))))
+
+
+def _twice(page: HtmlPage, names: list[str]) -> str | None:
+    return next((name for name in names if "." in name and _leads_on(page, name)), None)
+
+
+def _leads_on(page: HtmlPage, select: str) -> bool:
+    """Tell whether a selector leads to just one page, another one of the same host."""
+    try:
+        address = page.next_address(select)
+    except LayoutChanged:
+        return False
+    return (
+        bool(address)
+        and address != page.found_at
+        and origin(address or "") == origin(page.found_at)
+    )
+
+
+def _numbered(page: HtmlPage, element: Element) -> Iterator[Numbered]:
+    """Yield the numbers in the address of a link that says a page number."""
+    text, href = element.text(), element.attributes.get("href", "")
+    if element.tag != "a" or not re.fullmatch(r"[1-9][0-9]{0,3}", text) or not href:
+        return
+    address = resolve(page.address, href)
+    if origin(address) != origin(page.found_at):
+        return
+    parts = urlsplit(address)
+    for name, value in parse_qsl(parts.query):
+        if value.isdigit() and len(value) < 7:
+            yield Numbered(int(text), f"?{name}", int(value), address)
+    for match in re.finditer(r"(?<=[/-])[0-9]{1,6}(?=/?$|\.\w+$)", parts.path):
+        yield Numbered(int(text), f"/{match.start()}", int(match[0]), address)
+
+
+def _counted(where: str, found: list[Numbered]) -> Line | None:
+    """Return how the numbers in the addresses grow with the page numbers, where they do evenly."""
+    pairs = [(each.says, each.number) for each in found if each.says > 1]
+    if not pairs:
+        return None
+    (says, number), (last, highest) = pairs[0], pairs[-1]
+    step = (highest - number) // (last - says) if last > says else (1 if number == says else 0)
+    step = step or number // max(1, says - 1)
+    first = number - (says - 1) * step
+    if step < 1 or first < 0 or any(n != first + (s - 1) * step for s, n in pairs):
+        return None
+    table = _table(where, found[-1], first, step)
+    sure = len(pairs) > 1
+    why = f"{len(pairs)} page numbers whose addresses can be counted"
+    return Line("next", table, sure, why + ("" if sure else "; only one was seen"))
+
+
+def _table(where: str, sample: Numbered, first: int, step: int) -> dict[str, object]:
+    table: dict[str, object]
+    if where.startswith("?"):
+        table = {"parameter": where[1:]}
+    else:
+        path, place = urlsplit(sample.address).path, int(where[1:])
+        rest = path[place:].lstrip("0123456789")
+        table = {"template": f"{path[:place]}{{page}}{rest}"}
+    table["first"] = first
+    return table | ({"step": step} if step != 1 else {})

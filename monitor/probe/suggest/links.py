@@ -1,0 +1,145 @@
+"""What tells one ad from another: the one link of each card that no other card has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from urllib.parse import parse_qsl, urlsplit
+
+from monitor.probe.suggest.cards import Cards
+from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.selectors import usable
+from scrapers.description import Field
+from scrapers.errors import LayoutChanged
+from scrapers.html import Element, HtmlCard, HtmlPage
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+ID_NAMES = re.compile(r"(?:^|_)(?:id|t|p|ad|item|topic|listing|annonse)(?:$|_|id)", re.IGNORECASE)
+ASIDE = re.compile(
+    r"user|member|author|profil|forfatter|categor|kategori|/tag|/c/|login", re.IGNORECASE
+)
+"""Addresses of what stands beside an ad: who wrote it, and under which heading."""
+ELSEWHERE = re.compile(r"^(?:tel|sms|mailto|javascript|whatsapp|viber|tg):", re.IGNORECASE)
+
+
+def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Line] | None:
+    """Return the field of a card's own link, and the suggested `ad`; None where cards have none."""
+    nodes = page.cards(cards.selector)
+    judged = ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements))
+    # Of links that serve alike, one to a person or a heading is the worst, the one first named
+    # (a heading's) the best, and the one that says most.
+    ranked = sorted(judged, key=lambda found: (-found[1], _is_aside(found[2])))
+    if not ranked or ranked[0][1] < 0.5:
+        return None
+    select, _, values = ranked[0]
+    pattern, doubt = _pattern(values)
+    table = {"select": select, "attribute": "href"} | ({"pattern": pattern} if pattern else {})
+    whole = len(values) == len(nodes) and len(set(values)) == len(nodes)
+    why = f"{len(values)} of {len(nodes)} cards have one, {len(set(values))} different"
+    sure = whole and not doubt
+    if not whole and len(values) == len(nodes):
+        why += "; the same ad may stand on a page twice"
+    line = Line("ad", table, sure, "; ".join(filter(None, (why, doubt))))
+    return Field(select=select, attribute="href"), line
+
+
+def _candidates(elements: Sequence[Element]) -> list[str]:
+    """List selectors of links within a card: a heading's first, then by class, then any."""
+    found: dict[str, int] = {}
+    for prefix in _prefixes(elements):
+        found[f'a[href^="{prefix}"]'] = 2
+    for element in elements[:12]:
+        for each in element.walk():
+            if each.tag == "a" and "href" in each.attributes:
+                for rank, select in _names(each, element):
+                    found[select] = min(rank, found.get(select, rank))
+    return sorted(found, key=lambda select: (found[select], len(select)))
+
+
+def _prefixes(elements: Sequence[Element]) -> Iterator[str]:
+    """Yield how the first, second and third link of all cards begin, where they begin alike."""
+    links = [
+        [e.attributes.get("href", "") for e in card.walk() if e.tag == "a"] for card in elements
+    ]
+    for place in range(min(3, min(map(len, links), default=0))):
+        shared = _shared([each[place] for each in links])
+        prefix = shared[: max(shared.rfind("/"), shared.rfind("=")) + 1]
+        if len(prefix) > 1 and not ELSEWHERE.match(prefix) and not re.search(r'[0-9]{3}|"', prefix):
+            yield prefix
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    columns = zip(*texts, strict=False)
+    return "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
+
+
+def _is_aside(values: Sequence[str]) -> bool:
+    return sum(bool(ASIDE.search(urlsplit(each).path)) for each in values) > len(values) / 2
+
+
+def _names(link: Element, card: Element) -> Iterator[tuple[int, str]]:
+    above = [each for each in link.ancestors() if _is_within(each, card)]
+    yield from ((0, f"{each.tag} a") for each in above if each.tag in HEADINGS)
+    yield from ((1, f"a.{name}") for name in usable(link.classes))
+    for each in above[:2]:
+        yield from ((2, f".{name} a") for name in usable(each.classes))
+        yield from ((2, f".{name} > a") for name in usable(each.classes))
+    yield 3, "a"
+
+
+def _is_within(element: Element, card: Element) -> bool:
+    return any(above is card for above in element.ancestors())
+
+
+def _judged(nodes: Sequence[HtmlCard], select: str, page: HtmlPage) -> tuple[float, list[str]]:
+    """Score a link's selector: on each card, one address, its own, on the portal."""
+    host = urlsplit(page.found_at).netloc
+    values: list[str] = []
+    for node in nodes:
+        try:
+            links = set(node.values(Field(select=select, attribute="href")))
+        except LayoutChanged:
+            return 0.0, []
+        if len(links) > 1 or any(map(ELSEWHERE.match, links)):
+            return 0.0, []
+        values += links
+    if not values:
+        return 0.0, []
+    own = sum(urlsplit(each).netloc == host for each in values) / len(values)
+    different = len(set(map(_plain, values))) / len(values)
+    return len(values) / len(nodes) * different * own, values
+
+
+def _plain(address: str) -> str:
+    return address.partition("#")[0]
+
+
+def _pattern(values: Sequence[str]) -> tuple[str, str]:
+    """Return what cuts an id out of the addresses, where they carry noise, and what is doubtful."""
+    queries = [dict(parse_qsl(urlsplit(each).query)) for each in values]
+    if not any(queries):
+        return "", ""
+    paths = {urlsplit(each).path for each in values}
+    if len(paths) == len(values):
+        return r"^([^?#]+)", "what stands behind ? in the links is taken for noise"
+    name = _telling(queries)
+    if name is None:
+        return "", "the addresses carry parameters; check that the same ad always has the same"
+    digits = all(each[name].isdigit() for each in queries)
+    value = r"(\d+)" if digits else "([^&#]+)"
+    only = all(set(each) == {name} for each in queries)
+    doubt = "" if only else f"of their parameters, {name} was taken for the id"
+    return rf"[?&;]{re.escape(name)}={value}", doubt
+
+
+def _telling(queries: Sequence[Mapping[str, str]]) -> str | None:
+    """Return the parameter that all links have and that differs between them."""
+    shared = set.intersection(*(set(each) for each in queries))
+    different = {name: len({each[name] for each in queries}) for name in shared}
+    best = sorted(
+        (name for name in shared if different[name] >= 0.9 * len(queries)),
+        key=lambda name: (not ID_NAMES.search(name), -different[name], name),
+    )
+    return best[0] if best else None

@@ -1,0 +1,132 @@
+"""A page that no block describes: what can be told of it, without saying anything that it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from monitor.portal_rules import LOOPBACK
+from monitor.probe.mask import mask
+from scrapers.description import Bounds, Field, NextPage, Portal, Terms
+from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.model import Page
+from scrapers.numbers import read_text
+
+TERMS_REMINDER = (
+    "Nobody has said that this portal's terms allow counting. Read its terms of use and robots.txt "
+    "before it is swept: a block without terms is refused."
+)
+DELAY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page is, as far as anyone may know: its title by its shape only."""
+
+    kind: str
+    signs: int
+    title: str
+    encoding: str
+    undecoded: int
+    robots: str
+    links: int
+    scripts: int
+    notes: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """Return it as sentences."""
+        unread = f", {self.undecoded} signs could not be decoded" if self.undecoded else ""
+        return [
+            "Fetched: status 200; robots.txt allows it.",
+            f"It is {self.kind}, {self.signs} signs, encoding {self.encoding}{unread}.",
+            f"Title by shape: {self.title or 'none'}.",
+            f"Links: {self.links}. Scripts: {self.scripts}.",
+            f"What the page asks of robots: {self.robots or 'nothing'}.",
+            *self.notes,
+        ]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it for --json."""
+        return asdict(self)
+
+
+def unknown_portal(address: str) -> Portal:
+    """Return a portal that only says where to fetch: politely, and nothing private.
+
+    Raises ValueError where it is no address of a page, or has a phone number in it.
+    """
+    check_address(address)
+    parts = urlsplit(address)
+    local = parts.hostname in LOOPBACK
+    return Portal(
+        name="the portal",
+        start=address,
+        terms=Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1)),
+        bounds=Bounds(least=0, most=1, least_share_with_number=0.0),
+        cards="body",
+        ad=Field(select="body"),
+        next=NextPage(only_page=True),
+        local=local,
+        delay_seconds=0.0 if local else DELAY_SECONDS,
+    )
+
+
+def check_address(address: str) -> None:
+    """Raise ValueError unless it is the address of a page that may be probed.
+
+    One with a phone number in it is a search for that number: portals offer it, and this program
+    never asks, since it would be a way to look somebody up.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("expected an address that begins with https:// or http://")
+    values = [value for _, value in parse_qsl(parts.query, keep_blank_values=True)]
+    steps = [unquote(step) for step in parts.path.split("/")]
+    if any(read_text(each, "NO", contact=True).numbers for each in (*values, *steps)):
+        raise ValueError(
+            "there is a phone number in the address; nothing here searches a portal for one"
+        )
+
+
+def facts_about(page: Page) -> PageFacts:
+    """Return what can be told of a page."""
+    text = page.text.lstrip("\ufeff \r\n")
+    if text[:1] in {"{", "["}:
+        return PageFacts(
+            "JSON", len(text), "", "as sent", text.count("\ufffd"), "", 0, 0, page.notes
+        )
+    elements = list(tree_of(HtmlPage.parse(page)).walk())
+    return PageFacts(
+        kind=_kind(text),
+        signs=len(text),
+        title=next((mask(each.text()) for each in elements if each.tag == "title"), ""),
+        encoding=_encoding(text),
+        undecoded=text.count("\ufffd"),
+        robots=_robots(elements),
+        links=sum(each.tag == "a" and "href" in each.attributes for each in elements),
+        scripts=sum(each.tag == "script" for each in elements),
+        notes=page.notes,
+    )
+
+
+def _kind(text: str) -> str:
+    if re.search(r"<(?:urlset|sitemapindex)\b", text[:2000]):
+        return "a sitemap"
+    return "XML" if text.startswith("<?xml") else "HTML"
+
+
+def _encoding(text: str) -> str:
+    named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
+    return f"{named[1]} by its own word" if named else "as the server says, else UTF-8"
+
+
+def _robots(elements: list[Element]) -> str:
+    said = ", ".join(
+        each.attributes.get("content", "")
+        for each in elements
+        if each.tag == "meta" and each.attributes.get("name", "").lower() == "robots"
+    )
+    known = re.findall(r"no(?:index|follow|archive|snippet|imageindex)|none|index|follow", said)
+    return ", ".join(dict.fromkeys(known))

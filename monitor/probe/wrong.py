@@ -1,0 +1,87 @@
+"""What is wrong with a portal block, in sentences that a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.probe.cost import Cost, over_limits
+from monitor.probe.look import Look
+from monitor.probe.rows import Row
+
+OPTIONAL = (
+    "exclude",
+    "hidden",
+    "detail.hidden",
+    "detail.exclude",
+    "no_ads",
+    "cards",
+    "next",
+    "lists",
+    "total",
+    "ad",
+)
+"""Rows whose silence is no fault, or whose fault the sweep itself tells of."""
+
+
+def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
+    """Return every fault that the first pages show; none is no promise for the pages after."""
+    found = (
+        [f"a sweep would end as {look.fault.outcome}: {look.fault.message}"] if look.fault else []
+    )
+    found += [each for row in rows for each in _of_row(row)]
+    found += list(_of_end(look)) or _of_bounds(look)
+    found += over_limits(cost, look.portal)
+    return list(dict.fromkeys(found))
+
+
+def _of_row(row: Row) -> Iterator[str]:
+    name = row.key.removeprefix("detail.")
+    where = "ads' own pages" if row.key.startswith("detail.") and name != "link" else "cards"
+    if not row.of:
+        return
+    if row.key == "ad" and row.on and row.good <= row.on / 2:
+        yield (
+            f"ad ({row.by}) does not tell ads apart: {row.good} different values on {row.on} cards"
+        )
+    if not row.on and not row.key.startswith(OPTIONAL):
+        yield f"{row.key} ({row.by}) finds nothing on any of {row.of} {where}"
+    elif name == "number" and not row.good:
+        yield f"{row.key} ({row.by}) is on {row.on} of {row.of} {where}, and no number is read"
+    elif name == "place" and row.on and not row.good:
+        yield (
+            f"{row.key} ({row.by}) is on {row.on} of {row.of} {where}, and none of them names a "
+            "place in [places]; add their spellings, or select another element"
+        )
+    elif name == "label" and row.on and not row.good:
+        yield f"{row.key} ({row.by}) never says one of the words in labels"
+
+
+def _of_end(look: Look) -> Iterator[str]:
+    """Tell where a list ends before it has shown what the portal states."""
+    stated, portal = look.stated_total, look.portal
+    if stated is None or look.fault or look.lists_read != 1:
+        return
+    least = stated * (1 - portal.total_tolerance)
+    if look.ended and look.keys < least:
+        how = "page 2 brings nothing new" if portal.next.is_counted else "no next page is found"
+        yield f"{how}, and the portal states {stated} ads while {look.keys} were seen; see next"
+    if look.keys > stated * (1 + portal.total_tolerance) + 2:
+        yield (
+            f"the portal states {stated} ads, fewer than the {look.keys} on these pages; does "
+            "total find another figure, or ad one ad under several ids"
+        )
+
+
+def _of_bounds(look: Look) -> Iterator[str]:
+    bounds, stated = look.portal.bounds, look.stated_total
+    whole = look.ended and look.lists_read == look.lists
+    ads = look.ads if whole else stated
+    if ads is not None and look.lists == 1 and not bounds.least <= ads <= bounds.most:
+        yield f"about {ads} ads lie outside bounds ({bounds.least} to {bounds.most})"
+    known = look.complete
+    with_number = sum(bool(each.numbers) for each in known)
+    if known and with_number / len(known) < bounds.least_share_with_number:
+        yield (
+            f"{with_number} of {len(known)} ads have a number, and bounds.least_share_with_number "
+            f"is {bounds.least_share_with_number:g}"
+        )

@@ -1,0 +1,79 @@
+"""What a probe reckons that a sweep costs is what the sweep then asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from monitor.collect import surroundings
+from monitor.config import load
+from monitor.demo.market import Market
+from monitor.demo.portals import DemoPortals
+from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
+from monitor.probe.run import Visit, probe
+from scrapers.description import Hours
+from scrapers.fetch import Fetcher
+from scrapers.identify import Identify
+from scrapers.model import Hidden
+from scrapers.sweep import sweep
+from tests.monitor.conftest import SHIPPED, write_config
+from tests.portal_server import Answer, PortalServer
+from tests.scrapers.support import a_portal, card, page
+
+
+def now() -> datetime:
+    """Tell the real time."""
+    return datetime.now(UTC)
+
+
+@pytest.mark.parametrize("name", ["nordlys", "fjord", "tundra"])
+def test_a_probe_of_two_pages_foretells_the_requests_of_a_whole_sweep(
+    name: str, tmp_path: Path
+) -> None:
+    """With featured ads on every page, a page past the end, and ads' own pages."""
+    market = Market(1, scale=0.5)
+    with DemoPortals(market) as portals:
+        portals.set_week(market.mondays[-1])
+        config = load(write_config(tmp_path, portals.base), environment={})
+        portal = next(each for each in config.portal if each.name == name)
+        foretold = probe(portal, config, now).cost
+        before = portals.requests
+        with Fetcher(portal, surroundings(config, now)) as fetcher:
+            sweep(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
+        assert portals.requests - before == foretold.pages + 1  # and robots.txt
+        assert foretold.is_least is False
+
+
+def test_a_sweep_that_its_own_limits_would_stop_is_foretold() -> None:
+    """Too many pages, too many minutes, too few hours."""
+    portal = replace(
+        a_portal(), page_cap=20, most_minutes=30, hours=Hours(since=time(23, 50), until=time(0, 10))
+    )
+    long = Cost(
+        list_pages=40, own_pages=400, telling=0, again=0, is_least=False, pace=Pace(5.0, 0.5)
+    )
+    said = " ".join(over_limits(long, portal))
+    assert ("page_cap = 20" in said, "most_minutes = 30" in said) == (True, True)
+    assert "hours are 20 minutes long" in said
+    assert over_limits(replace(long, list_pages=2, own_pages=0), portal) == []
+    assert open_minutes(None) == 24 * 60
+
+
+def test_the_delay_is_part_of_the_cost(server: PortalServer) -> None:
+    """The configured one with its jitter, or the longer one that robots.txt asks for."""
+    server.routes = {
+        "/robots.txt": Answer("User-agent: *\nCrawl-delay: 0.3"),
+        "/": Answer(page(card("a", "42 41 07 53"), following="/2")),
+        "/2": Answer(page(card("b", "42 41 07 54"))),
+    }
+    config = load(SHIPPED, environment={})
+    portal = replace(a_portal(f"{server.base}/"), delay_seconds=0.1)
+    with Visit(portal, config, now) as visit:
+        visit.get(f"{server.base}/", "list page 1")
+        visit.get(f"{server.base}/", "list page 1")
+        visit.get(f"{server.base}/2", "list page 2")
+        assert 0.25 < visit.pace().wait < 0.5
+    assert server.paths == ["/robots.txt", "/", "/2"]
