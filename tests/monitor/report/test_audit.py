@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from itertools import product
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.report.audit import audit
+from monitor.report.audit import World, audit
 from monitor.report.conceal import Concealed, conceal
 from monitor.report.draft import Draft, Spot
 from monitor.report.figures import BASES, COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind
@@ -227,3 +228,22 @@ def test_a_hidden_level_hides_its_weeks() -> None:
     key = Key(Kind.WITHOUT_NUMBER, Scope(portal="fjord"))
     assert draft.hides(key)
     assert (draft.hides(key, 0), draft.hides(key, 1)) == (True, True)
+
+
+def test_what_the_audit_finds_does_not_depend_on_the_order_it_is_asked_in() -> None:
+    """Sets have another order in every process; the worlds that are found must be the same."""
+    chance = random.Random(3)
+    draw = [[chance.randint(0, 7), chance.choice([0, 3, 4, 6]), chance.randint(0, 7)] for _ in "12"]
+    weeks = {
+        portal: tuple([float((value + at) % 8 if value else 0) for at in range(6)] for value in row)
+        for portal, row in zip(PORTALS, draw, strict=True)
+    }
+    draft = concealed({name: (a, b, c) for name, (a, b, c) in weeks.items()}, level=True).draft
+    asked = sorted(draft.hidden, key=repr)
+    found = []
+    for order in (asked, asked[::-1], chance.sample(asked, len(asked))):
+        worlds: list[World] = []
+        pinned = audit(year_system(draft), order, worlds)
+        found.append((pinned, [sorted(world.items(), key=repr) for world in worlds]))
+    assert found[0][1]
+    assert found[0] == found[1] == found[2]

@@ -226,6 +226,6 @@ def test_a_report_is_the_same_in_every_process() -> None:
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("1", "5", "7")
+        for seed in ("1", "5")
     }
     assert len(said) == 1
