@@ -72,6 +72,13 @@ class Fiction:
         """All real numbers that were met."""
         return list(self._numbers)
 
+    def without_numbers(self, text: str) -> str:
+        """Return a made-up text without its made-up numbers, whose groups may look like ids."""
+        made = tuple(number.removeprefix("+47") for number in self._numbers.values())
+        return RUN.sub(
+            lambda match: " " if re.sub(r"\D", "", match[0]).endswith(made) else match[0], text
+        )
+
     def parts(self, text: str) -> str:
         """Replace each part of an id or address by what stands for it."""
         return TOKEN.sub(lambda match: self._part(match[0]), text)
@@ -114,9 +121,10 @@ class Fiction:
         return "".join([*pieces, self._plain(text[place:], figure)])
 
     def is_id(self, text: str) -> bool:
-        """Tell whether a text is made of parts of ads' ids."""
+        """Tell whether a text is made of parts of ads' ids, and is not a phone number in groups."""
         parts = TOKEN.findall(text)
-        return bool(parts) and self._ids.issuperset(parts)
+        is_grouped = len(parts) > 1 and bool(self._read(text))
+        return bool(parts) and self._ids.issuperset(parts) and not is_grouped
 
     def spelt(self, number: str) -> str:
         """Write a fictional number so that it is read wherever it stands."""

@@ -69,7 +69,7 @@ def _write_proven(look: Look, folder: Path, around: Surroundings) -> None:
     _write_json(folder / "expected.json", counts_of(found))
     structure = pages.structure_words | fiction.parameters
     structure |= {word for word in words if fiction.is_kept(word)}
-    check_nothing_real(folder, words, frozenset(structure), ids, fiction.real_numbers)
+    check_nothing_real(folder, words, frozenset(structure), ids, fiction)
 
 
 def _check_savable(look: Look, folder: Path) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from monitor.canary import search
 from monitor.probe.look import Look
-from monitor.probe.save.fiction import TOKEN
+from monitor.probe.save.fiction import TOKEN, Fiction
 from monitor.probe.save.replay import serving
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
@@ -101,7 +101,7 @@ def check_nothing_real(
     words: Iterable[str],
     structure: frozenset[str],
     ids: Iterable[str],
-    numbers: Iterable[str],
+    fiction: Fiction,
 ) -> None:
     """Raise NotProven where a word of the real pages or a real number is left in the folder.
 
@@ -115,11 +115,11 @@ def check_nothing_real(
         # The block is the config's own; all others are made of what the portal sent.
         if file.name == "portal.toml":
             continue
-        text = unquote(file.read_text(encoding="utf-8"))
+        text = fiction.without_numbers(unquote(file.read_text(encoding="utf-8")))
         left += len({word.casefold() for word in TOKEN.findall(text)} & real)
     if left:
         raise NotProven(f"{left} words of the real pages were left")
-    if found := search([folder], numbers):
+    if found := search([folder], fiction.real_numbers):
         raise NotProven(f"a real number was left as {found[0].form}")
 
 

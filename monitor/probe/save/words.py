@@ -11,15 +11,19 @@ from monitor.probe.save.fiction import TOKEN
 from scrapers.description import Portal
 from scrapers.model import PlaceNames
 
+HOST = re.compile(r"https?://[^/?#]*")
 ESCAPES = re.compile(r"\\[A-Za-z]")
 NOT_ON_PAGES = ("name", "terms", "bounds", "hosts", "region", "fallbacks", "format", "encoding")
 
 
 def block_words(portal: Portal, places: PlaceNames) -> set[str]:
-    """Return the words of a portal's block and of the place list, in lower case."""
+    """Return the words of a portal's block and of the place list, in lower case.
+
+    The portal's own name is none of them: of an address, what stands after the host.
+    """
     block = {key: value for key, value in asdict(portal).items() if key not in NOT_ON_PAGES}
     spellings = [spelling for each in places.values() for spelling in each]
-    found = words_in([*_strings(block), *spellings])
+    found = words_in([*map(_without_host, _strings(block)), *spellings])
     return found | {name.casefold() for name in _counts(portal)}
 
 
@@ -44,6 +48,10 @@ def id_parts(look: Look) -> set[str]:
 def words_in(texts: Iterable[str]) -> set[str]:
     """Return the words of texts in lower case, expressions' escapes left out."""
     return {word.casefold() for text in texts for word in TOKEN.findall(ESCAPES.sub(" ", text))}
+
+
+def _without_host(text: str) -> str:
+    return HOST.sub("/", text)
 
 
 def _strings(value: object) -> Iterator[str]:

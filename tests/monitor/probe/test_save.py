@@ -19,6 +19,9 @@ from monitor.demo.portals import DemoPortals
 from monitor.probe.run import Probe, Visit, probe
 from monitor.probe.save import NotSaved, save
 from monitor.probe.save.fiction import Fiction
+from monitor.probe.save.proof import NotProven, check_nothing_real
+from monitor.probe.save.values import Values
+from monitor.probe.save.words import block_words
 from monitor.probe.suggest import suggest
 from monitor.probe.unknown import unknown_portal
 from scrapers.description import Field, Portal
@@ -228,3 +231,36 @@ def test_a_saved_block_carries_no_terms_of_the_real_portal(
     (block,) = tomllib.loads((tmp_path / "case" / "portal.toml").read_text())["portal"]
     assert block["terms"] == {"checked_by": "the case itself", "checked_on": date(2000, 1, 1)}
     assert ("local" in block, block["simulated"]) == (False, True)
+
+
+def test_the_name_of_the_portal_is_no_word_that_stays(server: PortalServer, config: Config) -> None:
+    """Neither in texts nor in addresses within addresses, though the block's `start` has it."""
+    found = of_style(server, "django", config)
+    named = replace(found.look.portal, start="https://www.stjerneannonser.example/liste/oslo")
+    kept = block_words(named, {})
+    assert {"liste", "oslo"} <= kept
+    assert {"www", "stjerneannonser", "example", "https"} & kept == set()
+
+
+def test_a_number_whose_groups_are_all_ids_of_other_ads_is_still_a_number() -> None:
+    """Ads that are counted from 1 on have ids such as 42 and 10; a whole id stays an id."""
+    ids = [str(at) for at in range(100)] + ["43000011"]
+    fiction = Fiction(a_portal(), [], [], ids)
+    values = Values("https://portal.example/", fiction, None, str)
+    number = values.rewritten("42 41 07 53")
+    assert read_text(number, "NO", contact=True).numbers == (fiction.number("+4742410753"),)
+    assert values.rewritten("43000011") == fiction.parts("43000011")
+    assert (fiction.is_id("7"), fiction.is_id("7-8")) == (True, True)
+
+
+def test_a_made_up_number_is_not_taken_for_an_id_that_was_left(tmp_path: Path) -> None:
+    """Its groups may be those of an id; an id beside it is found all the same."""
+    fiction = Fiction(a_portal(), [], [], [])
+    made = fiction.spelt(fiction.number("+4742410753")).replace(" ", "")
+    ids = [made[at : at + 4] for at in (3, 7)]
+    text = f"{made[:3]} {made[3:7]} {made[7:]}"
+    (tmp_path / "page-1.html").write_text(f"<p>{text}</p>", encoding="utf-8")
+    check_nothing_real(tmp_path, ids, frozenset(), ids, fiction)
+    (tmp_path / "page-1.html").write_text(f"<p>{text}, {ids[1]}</p>", encoding="utf-8")
+    with pytest.raises(NotProven, match="1 words"):
+        check_nothing_real(tmp_path, ids, frozenset(), ids, fiction)
