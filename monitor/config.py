@@ -105,7 +105,7 @@ class Config(Section):
     report: ReportSection = ReportSection()
     privacy: PrivacySection = PrivacySection()
     places: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    portal: tuple[Portal, ...] = Field(min_length=1)
+    portal: tuple[Portal, ...] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
 
     @property
@@ -119,8 +119,10 @@ class Config(Section):
         return f"ad-market-monitor/0.1 (weekly count, no personal data; {self.contact})"
 
 
-def load(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
-    """Read and check a config; raises ConfigProblem.
+def load(
+    file: Path, environment: Mapping[str, str] = os.environ, *, needs_portal: bool = True
+) -> Config:
+    """Read and check a config; raises ConfigProblem, also where no portal is in it but one needed.
 
     The environment variable `MONITOR_DATABASE` replaces `storage.database`, so that a password
     need not stand in a file. `MONITOR_KEY_FILE_2026` names the file of a year's key, or both of its
@@ -136,6 +138,8 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
         raise ConfigProblem(file, found) from None
     config = _resolved(config, file.resolve().parent, environment)
     broken = [_problem(text, loc, message) for loc, message in broken_rules(config)]
+    if needs_portal and not config.portal:
+        broken.insert(0, _problem(text, ("portal",), "is missing"))
     if broken:
         raise ConfigProblem(file, broken)
     return config

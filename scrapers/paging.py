@@ -133,9 +133,10 @@ class Pager:
             # An error page in the portal's dress looks like the end of the list, but passes by.
             listing = self._listing(self.fetch(address, f"{what}, once more"), what)
         if not (listing.cards or listing.says_none or _is_past_the_end(listing, before, portal)):
+            none = f"no_ads = {portal.no_ads!r}" if portal.no_ads else "no_ads is not set"
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {portal.cards!r}) nor the portal's own words for "
-                f"no ads (no_ads = {portal.no_ads!r}) are on the page"
+                f"no ads ({none}) are on the page"
             )
         return listing
 

@@ -53,7 +53,7 @@ def probe(
     as_json: JsonOption = False,
 ) -> None:
     """Show what a portal's block finds on its first pages: counts and shapes, never values."""
-    settings = load(config)
+    settings = load(config, needs_portal=portal is not None)
     if folder is not None and portal is None:
         raise typer.BadParameter("--save is for the pages of a portal; name it")
     if portal is not None and not suggest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from monitor.probe.cost import Cost, over_limits
@@ -22,6 +23,10 @@ OPTIONAL = (
 )
 """Rows whose silence is no fault, or whose fault the sweep itself tells of."""
 
+LEAST_ADS = 3
+ALIKE = 0.9
+"""On how many ads, and on what share of them, a number is on nearly all."""
+
 
 def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
     """Return every fault that the first pages show; none is no promise for the pages after."""
@@ -30,6 +35,7 @@ def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
     )
     found += [each for row in rows for each in _of_row(row)]
     found += list(_of_end(look)) or _of_bounds(look)
+    found += _of_numbers(look)
     found += over_limits(cost, look.portal)
     return list(dict.fromkeys(found))
 
@@ -69,6 +75,19 @@ def _of_end(look: Look) -> Iterator[str]:
         yield (
             f"the portal states {stated} ads, fewer than the {look.keys} on these pages; does "
             "total find another figure, or ad one ad under several ids"
+        )
+
+
+def _of_numbers(look: Look) -> Iterator[str]:
+    """Tell of a number that stands beside others on nearly every ad: it may be the portal's own."""
+    ads = [each.numbers for each in look.complete if each.numbers]
+    on = Counter(number for numbers in ads for number in set(numbers))
+    usual = sum(count >= max(LEAST_ADS, ALIKE * len(ads)) for count in on.values())
+    several = sum(len(set(numbers)) > 1 for numbers in ads)
+    if usual and several > len(ads) / 2:
+        yield (
+            f"{several} of {len(ads)} ads have several numbers, and {usual} of the numbers on "
+            "nearly all of them: is it the portal's own, as of its customer service? See number"
         )
 
 

@@ -20,8 +20,8 @@ TERMS = (
 )
 NOBODY = Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1))
 ORDER = (
-    "name", "start", "format", "json_in", "local", "delay_seconds", "bounds", "cards", "no_ads",
-    "total", "ad", "number", "text", "place", "next", "detail",
+    "name", "start", "format", "json_in", "local", "delay_seconds", "bounds", "cards", "exclude",
+    "no_ads", "total", "ad", "number", "text", "hidden", "place", "next", "detail",
 )  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.probe.suggest.fields import Found
+from monitor.probe.suggest.leading import next_of
 from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.marks import marks_of_objects
 from scrapers.data import DataCard
 from scrapers.description import Field
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
@@ -32,16 +33,11 @@ IDS = (
     "link",
     "href",
 )
-NEXTS = re.compile(
-    r"(?:^|\.)(?:next|next_?page|next_?url|next_?page_?url|next\.href)$", re.IGNORECASE
-)
-CURSORS = re.compile(r"(?:^|\.)(?:next_?cursor|end_?cursor|cursor|after)$", re.IGNORECASE)
-PAGES = re.compile(r"(?:^|\.)(?:page|current_?page|page_?number)$", re.IGNORECASE)
 TOTALS = re.compile(
     r"(?:^|[._])(?:total(?:_?(?:count|results|hits|items|elements))?|count|num_?found|hits_?total)$",
     re.IGNORECASE,
 )
-NAME = re.compile(r"[A-Za-z_][\w-]*")
+NAME = re.compile(r"[A-Za-z_][\w:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,8 @@ def lines_of(data: Data, places: PlaceNames, address: str) -> list[Line]:
         _number(cards, paths),
         _place(cards, paths, places),
         _total(around, len(cards)),
-        _next(around, address, len(cards)),
+        next_of(around, address, len(cards), counts=_has_count(around)),
+        *marks_of_objects(cards, paths),
     ]
 
 
@@ -101,7 +98,8 @@ def _scalars(value: Any, path: str = "", stop: str | None = None) -> Iterator[tu
             named = [(key, each) for key, each in found.items() if NAME.fullmatch(key)]
             waiting += [(_under(here, key), each, depth + 1) for key, each in named]
         elif isinstance(found, list):
-            waiting += [(here, each, depth + 1) for each in found[:3] if isinstance(each, dict)]
+            inner = [each for each in found[:3] if isinstance(each, dict | list)]
+            waiting += [(here, each, depth + 1) for each in inner if depth < DEEPEST]
             yield from ((here, each) for each in found[:3] if isinstance(each, str | int))
         elif here:
             yield here, found
@@ -135,9 +133,13 @@ def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Line:
     select, _, inside = best.select.partition(" ")
     is_phone = names_phone(select.rsplit(".", 1)[-1])
     key = "number" if is_phone or best.size < 40 else "text"
+    most = best.on >= len(cards) / 2
     why = f"numbers are read on {best.on} of {len(cards)} objects"
+    why += "" if most else ", fewer than half: is the rest at another key, or on the ads' own pages"
     table = {"select": select} | ({"inside": inside} if inside else {})
-    return Line(key, table, is_phone, why if is_phone else f"{why}, at a key that does not say so")
+    return Line(
+        key, table, is_phone and most, why if is_phone else f"{why}, at a key that does not say so"
+    )
 
 
 def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Found]:
@@ -182,29 +184,5 @@ def _total(around: Sequence[tuple[str, Any]], seen: int) -> Line:
     return Line("total", None, sure=False, why=why)
 
 
-def _next(around: Sequence[tuple[str, Any]], address: str, seen: int) -> Line:
-    for path, value in around:
-        if NEXTS.search(path) and isinstance(value, str) and _is_address(value):
-            return Line("next", {"select": path}, sure=True, why="the address of the next page")
-        if NEXTS.search(path) and value is None:
-            why = "it is empty here, as on a last page; try a page that has a next one"
-            return Line("next", {"select": path}, sure=False, why=why)
-    for path, value in around:
-        if CURSORS.search(path) and isinstance(value, str) and value:
-            base = urlsplit(address).path
-            name = "cursor" if path.lower().endswith(("next_cursor", "nextcursor")) else "after"
-            table: Mapping[str, object] = {"select": path, "template": f"{base}?{name}={{next}}"}
-            return Line("next", table, sure=False, why="a cursor; which parameter takes it")
-    for path, value in around:
-        if PAGES.search(path) and value in {0, 1}:
-            name = "pagination[page]" if "pagination.page" in path.lower() else "page"
-            why = "a page number beside the list; check the parameter's name"
-            return Line("next", {"parameter": name, "first": int(value)}, sure=False, why=why)
-    if any(PAGES.search(path) or TOTALS.search(path) for path, _ in around) or seen >= 10:
-        why = "nothing leads on; parameter page is a guess, see the portal's description"
-        return Line("next", {"parameter": "page"}, sure=False, why=why)
-    return Line("next", {"only_page": True}, sure=False, why="nothing leads on; is it one page")
-
-
-def _is_address(value: str) -> bool:
-    return value.startswith(("http://", "https://", "/", "?"))
+def _has_count(around: Sequence[tuple[str, Any]]) -> bool:
+    return any(TOTALS.search(path) for path, _ in around)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
 from scrapers.description import Field
-from scrapers.html import Element, HtmlCard, HtmlPage, tree_of
+from scrapers.html import Element, HtmlCard
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html
 from scrapers.places import places_in
 
-LABELS = (
-    "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
-    "Kontakt", "Contact", "WhatsApp", "Puhelin", "Teléfono", "Téléphone", "Telefono",
-)  # fmt: skip
 PHONE_LINKS = 'a[href^="tel:"]'
+PLACE_LABELS = (
+    "Sted", "By", "Poststed", "Område", "Place", "City", "Location", "Area", "Stad", "Ort",
+    "Plats", "Paikkakunta", "Ville", "Ciudad", "Miasto", "Plaats",
+)  # fmt: skip
 LARGEST = 400
 """Signs of text above which an element is more than a contact field or a place."""
 
@@ -42,9 +42,13 @@ def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line 
     if found is None or found.on < max(1, whole / 2):
         return None
     key = "number" if found.size <= LARGEST / 4 else "text"
-    sure = found.on >= whole and not is_machine_made(found.select)
+    several = sum(len(node.values(Field(select=found.select))) > 1 for node in nodes)
+    most = found.on >= len(nodes) / 2
+    sure = found.on >= whole and most and not several and not is_machine_made(found.select)
     why = f"numbers are read on {found.on} of {len(nodes)} cards"
     why += f", on {whole} when the whole card is read" if found.on < whole else ""
+    why += "" if most else ", fewer than half: is the rest on the ads' own pages"
+    why += f"; there are several of these on {several} cards" if several else ""
     return Line(key, {"select": found.select}, sure, why)
 
 
@@ -58,34 +62,42 @@ def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line 
 
 
 def find_place(nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames) -> Line:
-    """Return the suggested `place`."""
-    found = _best(
-        _found(nodes, select, lambda card, field: _names_one(card, field, places))
-        for select in _selectors(elements)
+    """Return the suggested `place`: an element of its own, or what stands behind a label."""
+    fields = [Field(select=select) for select in _selectors(elements)]
+    fields += [Field(label=label) for label in PLACE_LABELS]
+    ranked = sorted(
+        (_place_found(nodes, field, places) for field in fields),
+        key=lambda found: (
+            *found[:3],
+            bool(found[3].select),
+            found[3].select.isalnum(),
+            found[3].select,
+        ),
     )
-    if found is None or found.on < max(1, len(nodes) // 10) or found.size > LARGEST / 4:
+    less, several, size, field = ranked[0]
+    on = -less
+    if on < max(1, len(nodes) // 10) or size > LARGEST / 4:
         why = "no element of the cards names a place of [places]"
         return Line("place", None, sure=False, why=why)
-    sure = found.on > len(nodes) / 2 and found.size < 40
-    why = f"a place of [places] is named on {found.on} of {len(nodes)} cards"
-    return Line("place", {"select": found.select}, sure, why)
+    sure = on > len(nodes) / 2 and size < 40 and not several
+    why = f"a place of [places] is named on {on} of {len(nodes)} cards"
+    why += f"; there are several of these on {several} cards" if several else ""
+    return Line("place", table_of(field), sure, why)
 
 
-def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, str], str] | None:
-    """Return where ads' own pages have their number, and how sure that is; None without one."""
-    wholes = [page.whole() for page in pages]
-    found = _found(wholes, PHONE_LINKS, _reads)
-    if found.on:
-        return {"select": PHONE_LINKS}, f"phone links on {found.on} of {len(pages)} own pages"
-    for label in LABELS:
-        on = sum(any(map(_has_number, each.contact(Field(label=label)))) for each in wholes)
-        if on:
-            return {"label": label}, f"numbers behind this label on {on} of {len(pages)} own pages"
-    elements = [each for page in pages for each in tree_of(page).walk()]
-    best = _best(_found(wholes, select, _reads) for select in _selectors_of(elements))
-    if best is not None and best.size <= LARGEST:
-        return {"select": best.select}, f"numbers on {best.on} of {len(pages)} own pages"
-    return None
+def _place_found(
+    nodes: Sequence[HtmlCard], field: Field, places: PlaceNames
+) -> tuple[int, int, float, Field]:
+    """Return what ranks a field: least if it names a place on most cards, and says little else."""
+    on = [node for node in nodes if _names_one(node, field, places)]
+    several = sum(len(set(node.values(field))) > 1 for node in on)
+    size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
+    return -len(on), several, size, field
+
+
+def table_of(field: Field) -> dict[str, object]:
+    """Return a field by selector or label as a block has it."""
+    return {"select": field.select} if field.select else {"label": field.label}
 
 
 def _reads(card: HtmlCard, field: Field) -> bool:
@@ -102,7 +114,12 @@ def _names_one(card: HtmlCard, field: Field, places: PlaceNames) -> bool:
 
 
 def _has_number(markup: str) -> bool:
-    return bool(read_html(markup, "NO", contact=len(markup) < LARGEST).numbers)
+    return bool(numbers_in(markup))
+
+
+def numbers_in(markup: str) -> tuple[str, ...]:
+    """Read the numbers of a piece of markup; a short one is read as a contact field."""
+    return read_html(markup, "NO", contact=len(markup) < LARGEST).numbers
 
 
 def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Found:
@@ -125,10 +142,10 @@ def _is_plain(found: Found) -> bool:
 
 def _selectors(elements: Sequence[Element]) -> list[str]:
     inner = [each for element in elements for each in element.walk() if each is not element]
-    return _selectors_of(inner)
+    return selectors_of(inner)
 
 
-def _selectors_of(elements: Sequence[Element]) -> list[str]:
+def selectors_of(elements: Sequence[Element]) -> list[str]:
     """List selectors by class, by name of a data attribute, and by tag, each once."""
     found: dict[str, None] = {}
     for each in elements:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Line
@@ -21,8 +21,13 @@ WORDS = re.compile(
     r"(?: (?:side|page|sida|seite|posts|entries|annonser|ads|results|treff))?\W*$|^\s*[›»→>]\s*$",
     re.IGNORECASE,
 )
+PLAIN = re.compile(r"[\w-]+$")
 RELATED = 'a[rel~="next"]'
 LABELS = ("aria-label", "title")
+NAMES_NEXT = re.compile(
+    r"next|neste|näst|naest|older|eldre|äldre|forward|weiter|suiv|sig|more", re.I
+)
+"""What the name of a class, a label or a parameter says that only leads on, never back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,39 @@ def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Line | None
         # Pagers above and below the list may both say it, so one match is not asked for.
         select = selector_for(page, [element], names) or _twice(page, names)
         counted = _by_its_number(page, element, cards)
-        if counted is not None and (select is None or select.split(" ")[-1] == element.tag):
+        is_named = select is not None and bool(NAMES_NEXT.search(select))
+        if counted is not None and not is_named:
             return counted
+        select = select if is_named else _by_parameter(page, element) or select
         if select and _leads_on(page, select):
-            doubt = "; the class looks machine-made" if is_machine_made(select) else ""
-            kind = "link" if element.tag == "a" else "button"
-            why = f"a {kind} that says next; check that the last page has none{doubt}"
-            return Line("next", {"select": select}, sure=not doubt, why=why)
+            return _selected(select, "link" if element.tag == "a" else "button")
     return None
+
+
+def _selected(select: str, kind: str) -> Line:
+    doubt = "; the class looks machine-made" if is_machine_made(select) else ""
+    if not NAMES_NEXT.search(select) or "[href*=" in select:
+        doubt += "; does any other link look the same on page 2"
+    why = f"a {kind} that says next; check that the last page has none{doubt}"
+    return Line("next", {"select": select}, sure=not doubt, why=why)
+
+
+def _by_parameter(page: HtmlPage, element: Element) -> str | None:
+    """Return a selector by a parameter of the link's address whose name says next."""
+    query = urlsplit(element.attributes.get("href", "")).query
+    names = [name for name, _ in parse_qsl(query) if NAMES_NEXT.search(name) and PLAIN.match(name)]
+    links = [f'a[href*="{name}="]' for name in names]
+    if element.parent is not None:
+        links = [f"{element.parent.tag} > {link}" for link in links] + links
+    return selector_for(page, [element], links) if links else None
 
 
 def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
     """Return a `next` by the one number in a next link: a page's, or how many ads come before."""
-    if element.tag != "a":
-        return None
     address = resolve(page.address, element.attributes.get("href", ""))
+    if element.tag != "a":
+        name, value = (element.attributes.get(each, "") for each in ("name", "value"))
+        address = urlsplit(page.found_at)._replace(query=urlencode({name: value})).geturl()
     known = dict(parse_qsl(urlsplit(page.found_at).query))
     found = [
         (name, int(value))
@@ -117,7 +140,8 @@ def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
         return None
     table = {"parameter": name, "first": 0 if number != 2 else 1}
     table |= {"step": cards} if number == cards and cards > 2 else {}
-    why = "the number in the link that says next, which has no class or label of its own"
+    kind = "link" if element.tag == "a" else "button"
+    why = f"the number in the {kind} that says next, which has no class or label of its own"
     return Line("next", table, sure=False, why=why)
 
 

@@ -11,19 +11,23 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One key of a block with its value; an empty `value` is left for a person to fill in."""
+    """One key of a block with its value; an empty `value` is left for a person to fill in.
+
+    A `remark` is a value that a person may want: it is written as a comment and does nothing.
+    """
 
     key: str
-    value: str | int | float | bool | Mapping[str, object] | None
+    value: str | int | float | bool | Mapping[str, object] | list[Mapping[str, object]] | None
     sure: bool
     why: str
+    remark: bool = False
 
     def as_toml(self) -> str:
         """Write it with a comment that tells how sure it is; what is left open is commented out."""
         note = f"# {'sure' if self.sure else 'unsure'}: {self.why}"
         if self.value is None:
             return f"# {self.key} = ...  {note}"
-        return f"{self.key} = {toml(self.value)}  {note}"
+        return f"{'# ' * self.remark}{self.key} = {toml(self.value)}  {note}"
 
 
 def toml(value: object) -> str:

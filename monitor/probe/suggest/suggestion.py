@@ -10,10 +10,12 @@ from typing import Any
 from monitor.probe.suggest.block import Suggestion, lines_about
 from monitor.probe.suggest.cards import Cards, find_cards
 from monitor.probe.suggest.data import Data, find_list, lines_of
-from monitor.probe.suggest.fields import find_hidden, find_number, find_own_number, find_place
+from monitor.probe.suggest.fields import find_hidden, find_number, find_place
 from monitor.probe.suggest.following import find_counted, find_next
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.links import find_link
+from monitor.probe.suggest.marks import marks_of_cards
+from monitor.probe.suggest.own import find_own_number
 from monitor.probe.suggest.selectors import is_machine_made
 from monitor.probe.suggest.total import find_total
 from scrapers.data import load
@@ -72,16 +74,24 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     lines = [
         *lines_about(page.address, len(nodes), _figure(html, total)),
         Line("cards", cards.selector, cards.sure, cards.why),
-        Line("no_ads", None, False, "cannot be seen while there are ads; search for nonsense"),
+        Line(
+            "no_ads",
+            None,
+            False,
+            "cannot be seen while there are ads; search for nonsense",
+        ),
         *(ad, total, find_place(sample, elements, places), find_next(html, cards)),
+        *marks_of_cards(sample, elements),
     ]
-    if number is not None:
+    if number is not None and (number.sure or "fewer than half" not in number.why):
         return Suggestion((*lines, number))
     addresses = [a for node in nodes[:OWN_PAGES] if (a := node.link(field))]
     link_field = {"select": field.select, "attribute": "href"}
     detail = _detail(addresses, link_field, get)
     if detail.value is None:
-        detail = find_hidden(sample, elements) or detail
+        detail = number or find_hidden(sample, elements) or detail
+    elif number is not None:
+        lines.append(number)
     return Suggestion((*lines, detail))
 
 
@@ -97,8 +107,8 @@ def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Line:
     if found is None:
         why = f"no number is on the cards, nor on {len(pages)} of the ads' own pages"
         return Line("number", None, False, why)
-    number, why = found
-    return Line("detail", {"link": link, "number": number}, sure="3 of 3" in why, why=why)
+    number, why, sure = found
+    return Line("detail", {"link": link, "number": number}, sure, why)
 
 
 def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:

@@ -12,7 +12,7 @@ from scrapers.html import Element, HtmlPage, tree_of
 
 WORD = (
     r"(?:treff|annonser|annonse|oppføringer|resultater|resultat|profiler|results?|ads|listings?|"
-    r"entries|records|items|profiles|topics|emner|träffar|annonser|ilmoitusta|tulosta|anzeigen|"
+    r"entries|records|rows|rader|items|profiles|topics|emner|träffar|annonser|ilmoitusta|tulosta|anzeigen|"
     r"ergebnisse|treffer|annonces|résultats|anuncios|resultados|ogłoszeń|wyników|advertenties)"
 )
 NUMBER = r"(\d[\d\s.,]*)"

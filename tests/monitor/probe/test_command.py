@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,33 @@ from typer.testing import CliRunner
 
 from monitor.__main__ import app
 from monitor.canary import search
+from monitor.config import ConfigProblem, load
 from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
+from tests.portal_server import Answer, PortalServer, Route
 
+CARDS = ((1, "sticky"), (2, ""), (3, ""), (4, ""))
+OWN_DATA = """
+[[portal]]
+name = "own"
+start = "SERVER/"
+local = true
+delay_seconds = 0.0
+terms = { checked_by = "A. Analyst", checked_on = 2022-01-15 }
+bounds = { least = 1, most = 20, least_share_with_number = 0.5 }
+cards = "li.ad"
+exclude = [{ select = ".sticky", everywhere = true }]
+ad = { attribute = "data-id" }
+next = { select = "a[rel=next]" }
+
+[portal.detail]
+link = { attribute = "data-id" }
+template = "/api/{link}"
+format = "json"
+number = { select = "contact.phone" }
+exclude = [{ select = "sold" }]
+"""
 MONDAY = date(2022, 3, 7)
 
 
@@ -198,6 +222,67 @@ def test_ads_without_a_number_are_counted_as_such(
     portals.set_week(MONDAY)
     found = told(home, "nordlys")
     assert (found["ads"], found["without"], found["numbers_per_ad"]) == (62, 1, {"0": 1, "1": 61})
+
+
+def test_a_page_can_be_looked_at_before_any_portal_is_described(
+    home: Path, portals: DemoPortals
+) -> None:
+    """A config without a block is where a new user begins."""
+
+    def empty(text: str) -> str:
+        return text[: text.index("\n[[portal]]")]
+
+    url = f"{portals.base}/nordlys/"
+    code, printed = probe(home, "--url", url, "--suggest", change=empty)
+    assert (code, "[[portal]]" in printed) == (0, True)
+    with pytest.raises(ConfigProblem, match="portal: is missing"):
+        load(home / "config.toml", environment={})
+
+
+def test_a_number_that_is_on_every_ad_beside_its_own_is_said_to_be_wrong(
+    home: Path, market: Handmade, portals: DemoPortals
+) -> None:
+    """Customer service stands on every page; counted, it would be on every ad."""
+    service = "+4743100000"
+    market.ads["nordlys"] = tuple(
+        replace(ad, numbers=(*ad.numbers, service)) for ad in some_ads("nordlys", 20)
+    )
+    portals.set_week(MONDAY)
+    code, printed = probe(home, "nordlys")
+    assert (code, "1 of the numbers on nearly all of them" in printed) == (1, True)
+    agency = some_ads("nordlys", 20)
+    market.ads["nordlys"] = tuple(replace(ad, numbers=(service,)) for ad in agency)
+    portals.set_week(MONDAY)
+    assert "nearly all of them" not in probe(home, "nordlys")[1]
+
+
+def test_own_pages_that_are_data_are_probed_by_the_paths_of_their_keys(
+    home: Path, server: PortalServer
+) -> None:
+    """Made of an id by a template; what is sold is left out, and on every page if told so."""
+    lists: dict[str, Route] = {
+        "/": Answer(
+            "".join(f'<li class="ad {extra}" data-id="{at}"></li>' for at, extra in CARDS)
+            + '<a rel="next" href="/2">Neste</a>'
+        ),
+        "/2": Answer('<li class="ad" data-id="1"></li><li class="ad" data-id="5"></li>'),
+    }
+    own: dict[str, Route] = {
+        f"/api/{at}": Answer(
+            json.dumps({"contact": {"phone": f"42 41 07 5{at}"}, "sold": at == 3}),
+            headers={"Content-Type": "application/json"},
+        )
+        for at in range(1, 6)
+    }
+    server.routes = lists | own
+    block = OWN_DATA.replace("SERVER", server.base)
+    found = told(home, "own", change=lambda text: text[: text.index("\n[[portal]]")] + block)
+    assert (found["wrong"], found["cards"], found["own_pages"]) == ([], 6, 3)
+    assert (row(found, "exclude 1")["on"], row(found, "detail.exclude 1")["on"]) == (1, 1)
+    assert (row(found, "detail.number")["of"], row(found, "detail.number")["good"]) == (3, 3)
+    assert row(found, "detail.number")["by"] == "contact.phone"
+    # Cards: 1 is left out on both pages, 3 by its own page; 2, 4 and 5 are ads, 5 is not asked for.
+    assert (found["excluded"], found["ads"], found["with_number"]) == (3, 4, 2)
 
 
 def drop(text: str, start: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from monitor.config import Config, ConfigProblem, load
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
+from monitor.probe.suggest.line import Line
 from monitor.probe.unknown import unknown_portal
 from scrapers.identify import Identify
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
 from scrapers.sweep import sweep
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.more_styles import MORE_STYLES
-from tests.monitor.probe.styles import COUNT, NUMBERS, STYLES, document, routes_of
+from tests.monitor.probe.styles import COUNT, NUMBERS, PLACES, STYLES, document, routes_of
 from tests.portal_server import Answer, PortalServer, Route
 
 TIDY = ("wordpress", "phpbb", "osclass", "django", "strapi", "nextjs", "sitemap")
@@ -145,3 +147,153 @@ def test_a_total_that_says_more_than_one_page_holds_is_not_passed_over(
     lines = {line.key: line for line in block.lines}
     assert lines["next"].value == {"only_page": True}
     assert (lines["next"].sure, lines["total"].sure) == (False, True)
+
+
+def lines_for(
+    server: PortalServer, config: Config, path: str, routes: dict[str, Route]
+) -> dict[str, Line]:
+    """Suggest a block for a page and return its lines by key."""
+    server.routes = routes
+    return {line.key: line for line in suggested(server, path, config).lines}
+
+
+def a_list(card: str, count: int = 8, after: str = "", **few: str) -> Answer:
+    """Write a list of cards; `few` are the pieces of single cards, by "at" and their place."""
+    cards = "".join(
+        card.format(at=at, place=PLACES[at % 3], piece=few.get(f"at{at}", ""))
+        for at in range(count)
+    )
+    return Answer(document(f"<main><h1>Annonser</h1>{cards}</main>{after}"))
+
+
+CARD = (
+    '<div class="tile"><h3><a href="/vis/{at}">Annonse {at}</a></h3>{piece}'
+    "<dl><dt>Alder</dt><dd>3{at}</dd><dt>Sted</dt><dd>{place}</dd></dl></div>"
+)
+OWN_PAGE = (
+    "<table><tr><th>Telefon</th><td><a href='tel:+474241075{at}'>Ring</a></td></tr></table>"
+    "<p>Kundeservice: <a href='tel:+4743100000'>43 10 00 00</a></p>"
+)
+
+
+def test_the_portals_own_number_is_not_taken_for_the_ads(
+    server: PortalServer, config: Config
+) -> None:
+    """Phone links give two numbers a page; what stands behind a label gives one."""
+    own: dict[str, Route] = {
+        f"/vis/{at}": Answer(document(OWN_PAGE.format(at=at))) for at in range(8)
+    }
+    lines = lines_for(server, config, "/", {"/": a_list(CARD)} | own)
+    assert lines["detail"].value == {
+        "link": {"select": "h3 a", "attribute": "href"},
+        "number": {"label": "Telefon"},
+    }
+    assert (lines["detail"].sure, lines["place"].value) == (True, {"label": "Sted"})
+
+
+def test_several_numbers_a_page_are_not_sure(server: PortalServer, config: Config) -> None:
+    """Without a label, the links are all there is; whose they are is for a person to see."""
+    page = OWN_PAGE.replace("Telefon", "Annet")
+    own: dict[str, Route] = {f"/vis/{at}": Answer(document(page.format(at=at))) for at in range(8)}
+    line = lines_for(server, config, "/", {"/": a_list(CARD)} | own)["detail"]
+    assert isinstance(line.value, dict)
+    assert (line.value["number"], line.sure) == ({"select": "td"}, False)
+
+
+def test_the_same_number_on_all_own_pages_is_not_sure(server: PortalServer, config: Config) -> None:
+    """It may be the portal's own, behind the label that ads have, too."""
+    own: dict[str, Route] = {
+        f"/vis/{at}": Answer(document("<p>Telefon: 43 10 00 00</p>")) for at in range(8)
+    }
+    line = lines_for(server, config, "/", {"/": a_list(CARD)} | own)["detail"]
+    assert (line.sure, "the same on all of them" in line.why) == (False, True)
+
+
+def test_numbers_on_fewer_than_half_of_the_cards_are_not_sure(
+    server: PortalServer, config: Config
+) -> None:
+    """The rest is looked for on the ads' own pages, and both are proposed."""
+    own: dict[str, Route] = {
+        f"/vis/{at}": Answer(document(f"<p>Telefon: 42 41 07 5{at}</p>")) for at in range(8)
+    }
+    piece = '<i class="tlf">42 41 07 50</i>'
+    lines = lines_for(server, config, "/", {"/": a_list(CARD, at0=piece, at1=piece)} | own)
+    assert (lines["number"].value, lines["number"].sure) == ({"select": ".tlf"}, False)
+    assert "2 of 8 cards, fewer than half" in lines["number"].why
+    assert isinstance(lines["detail"].value, dict)
+    assert lines["detail"].value["number"] == {"label": "Telefon"}
+
+
+def test_marks_of_a_few_cards_are_remarks_and_change_nothing(
+    server: PortalServer, config: Config
+) -> None:
+    """By a class or a short text with a word that is known; a person takes the # away."""
+    server.routes = {
+        "/": a_list(CARD, at1='<b class="tile-sold">Nei</b>', at2="<em>SOLGT</em>"),
+        "/vis/0": Answer(document("<p>Telefon: 42 41 07 50</p>")),
+    }
+    block = suggested(server, "/", config)
+    (mark,) = [line for line in block.lines if line.key == "exclude"]
+    assert (mark.sure, mark.remark) == (False, True)
+    assert mark.value == [{"select": ".tile-sold"}, {"select": "em", "pattern": "(?i)solgt"}]
+    assert "\n# exclude = [{ select" in block.toml()
+    assert block.portal().exclude == ()
+    taken = tomllib.loads(block.toml().replace("# exclude", "exclude"))
+    assert taken["portal"][0]["exclude"] == mark.value
+
+
+def test_marks_of_a_few_objects_are_remarks(server: PortalServer, config: Config) -> None:
+    """True values at keys that say so, and short texts with a known word."""
+    ads = [
+        {
+            "id": at,
+            "status": "sold" if at == 3 else "up",
+            "locked": at == 5,
+            "phone": f"424107{at}0",
+        }
+        for at in range(9)
+    ]
+    server.routes = {"/api": Answer(json.dumps(ads), headers={"Content-Type": "application/json"})}
+    lines = {line.key: line for line in suggested(server, "/api", config).lines}
+    assert lines["exclude"].value == [{"select": "status", "pattern": "(?i)sold"}]
+    assert (lines["hidden"].value, lines["hidden"].remark) == ({"select": "locked"}, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "following"),
+    [
+        ("?_page=1", {"parameter": "_page", "first": 1}),
+        ("?start=0", {"parameter": "start", "first": 0, "step": 9}),
+        ("?limit=9", {"parameter": "offset", "first": 0, "step": 9}),
+        ("?limit=20", {"only_page": True}),
+        ("?per_page=9", {"only_page": True}),
+    ],
+)
+def test_an_address_tells_what_a_list_is_counted_on_by(
+    server: PortalServer, config: Config, query: str, following: dict[str, object]
+) -> None:
+    """Which page this is, or how many it was asked for; always a guess."""
+    ads = [{"id": at, "phone": f"424107{at}0"} for at in range(9)]
+    answer = Answer(json.dumps(ads), headers={"Content-Type": "application/json"})
+    line = lines_for(server, config, f"/api{query}", {f"/api{query}": answer})["next"]
+    assert (line.value, line.sure) == (following, False)
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        (
+            '<form><button class="page-link" name="side" value="2">Neste</button></form>',
+            {"parameter": "side", "first": 1},
+        ),
+        ('<p><a href="/?_next=9071">Next page</a></p>', {"select": 'p > a[href*="_next="]'}),
+        ('<a class="page-link" href="/videre/bb">Neste</a>', {"select": "a.page-link"}),
+    ],
+)
+def test_a_way_on_that_may_look_like_the_way_back_is_not_sure(
+    server: PortalServer, config: Config, pager: str, following: dict[str, object]
+) -> None:
+    """Its class does not say next, so "previous" may have it, too, on the second page."""
+    card = CARD.replace("{piece}", "<i>42 41 07 5{at}</i>")
+    line = lines_for(server, config, "/", {"/": a_list(card, after=pager)})["next"]
+    assert (line.value, line.sure) == (following, False)

@@ -1,0 +1,91 @@
+"""Where on ads' own pages the number stands, and not the portal's own beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.probe.suggest.fields import (
+    LARGEST,
+    PHONE_LINKS,
+    numbers_in,
+    selectors_of,
+    table_of,
+)
+from scrapers.description import Field
+from scrapers.html import Element, HtmlCard, HtmlPage, tree_of
+
+LABELS = (
+    "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
+    "Kontakt", "Contact", "WhatsApp", "Puhelin", "Teléfono", "Téléphone", "Telefono",
+)  # fmt: skip
+FURNITURE = {"nav", "header", "footer", "aside", "script", "style", "head"}
+DIGIT = re.compile(r"[0-9]")
+LEAST_DIGITS = 6
+
+
+def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], str, bool] | None:
+    """Return where ads' own pages have their number, why, and if that is sure; None without one.
+
+    What gives one number a page goes before what gives several: a portal's own number stands beside
+    the ad's, and would be counted with it.
+    """
+    wholes = [page.whole() for page in pages]
+    fields = [Field(select=PHONE_LINKS), *(Field(label=label) for label in LABELS)]
+    found = [each for field in fields if (each := _own_found(wholes, field)).on]
+    if not any(each.is_single and not each.is_same for each in found):
+        selects = selectors_of([each for page in pages for each in _numbered(page)])
+        others = (_own_found(wholes, Field(select=select)) for select in selects)
+        found += [each for each in others if each.on and each.size <= LARGEST]
+    if not found:
+        return None
+    best = min(
+        found,
+        key=lambda each: (-each.on, not each.is_single, each.is_same, not each.is_told, each.size),
+    )
+    where = "phone links" if best.field.select == PHONE_LINKS else "numbers"
+    where += " behind this label" if best.field.label else ""
+    why = f"{where} on {best.on} of {len(pages)} own pages"
+    if not best.is_single:
+        why += ", several a page; is one of them the portal's own"
+    elif best.is_same and len(pages) > 1:
+        why += ", the same on all of them; is it the portal's own"
+    sure = best.on == len(pages) > 2 and best.is_told and best.is_single and not best.is_same
+    return table_of(best.field), why, sure
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of ads' own pages: on how many it gives a number, and whether one, and which."""
+
+    field: Field
+    on: int
+    size: float
+    is_single: bool
+    is_same: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the page itself says that it is a phone number, by a link or a label."""
+        return bool(self.field.label) or self.field.select == PHONE_LINKS
+
+
+def _own_found(wholes: Sequence[HtmlCard], field: Field) -> Own:
+    told = [{n for piece in each.contact(field) for n in numbers_in(piece)} for each in wholes]
+    given = [numbers for numbers in told if numbers]
+    sizes = [len(" ".join(each.values(field))) for each in wholes]
+    is_same = len(given) > 1 and len(set().union(*given)) == 1
+    single = bool(given) and all(len(numbers) == 1 for numbers in given)
+    return Own(field, len(given), sum(sizes) / max(1, len(sizes)), single, is_same)
+
+
+def _numbered(page: HtmlPage) -> Iterator[Element]:
+    """Yield the elements of an ad's own page that have a number in them, furniture aside."""
+    for each in tree_of(page).walk():
+        is_furniture = any(above.tag in FURNITURE for above in (each, *each.ancestors()))
+        text = "" if is_furniture else each.text()
+        links = "".join(inner.attributes.get("href", "") for inner in each.walk())
+        digits = len(DIGIT.findall(text)) + len(DIGIT.findall(links))
+        if not is_furniture and len(text) <= LARGEST and digits >= LEAST_DIGITS:
+            yield each
