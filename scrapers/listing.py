@@ -14,6 +14,7 @@ from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage
 from scrapers.model import Page
 from scrapers.portals import read_with
+from scrapers.shape import check_shape
 
 LIKE = 0.5
 """The share of a list page's kinds of elements that an empty page of that list has, too."""
@@ -140,7 +141,9 @@ def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
         markup = items_at(data, portal.cards_in)
         if not all(isinstance(item, str) for item in markup) or not markup:
             raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
-        document = HtmlPage.parse(Page(page.address, "\n".join(markup)))
+        joined = "\n".join(markup)
+        check_shape(joined, "HTML in the data")
+        document = HtmlPage.parse(Page(page.address, joined))
         return list(document.cards(portal.cards))
     found = list_at(data, portal.cards)
     if found is None:

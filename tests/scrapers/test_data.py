@@ -129,6 +129,14 @@ def test_contact_in_html_in_a_string_is_markup() -> None:
     assert card(data).contact(Field(select="body", inside="a")) == ['<a href="tel:1">her</a>']
 
 
+@pytest.mark.parametrize("field", [Field(select="text"), Field(select="text", inside="p")])
+def test_html_in_a_string_is_bounded_as_a_page_is(field: Field) -> None:
+    """What would not be parsed as a page is not parsed as a part of one either."""
+    data = {"text": "<div>" * 40_000}
+    with pytest.raises(LayoutChanged, match="HTML in the data is nested deeper than 512 elements"):
+        card(data).contact(field)
+
+
 @pytest.mark.parametrize("text", ["", "<html></html>", "{", '{"ads": [', "[" * 100_000, "nix"])
 def test_what_is_not_json_is_a_changed_layout(text: str) -> None:
     """A page where JSON should be, cut-off and bottomless JSON are errors with a name."""
