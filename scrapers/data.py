@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scrapers.address import resolve
+from scrapers.address import one_link
 from scrapers.description import Field, Mark
 from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage
@@ -41,9 +41,8 @@ class DataCard:
         return pieces
 
     def link(self, field: Field) -> str | None:
-        """Return the absolute address that a field's text leads to."""
-        found = self.values(field)
-        return resolve(self.address, found[0]) if found else None
+        """Return the absolute address that a field's one value leads to."""
+        return one_link(self.address, self.values(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""

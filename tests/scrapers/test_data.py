@@ -83,6 +83,16 @@ def test_a_link_is_made_absolute() -> None:
     assert card({}).link(Field(select="url")) is None
 
 
+def test_a_link_that_is_several_is_a_changed_layout() -> None:
+    """As in HTML: which one would be the ad's own page; the same one twice is one."""
+    links = Field(select="links")
+
+    with pytest.raises(LayoutChanged, match="expected one link at 'links', found 2"):
+        card({"links": ["/1", "/2"]}).link(links)
+
+    assert card({"links": ["/1", "/1"]}).link(links) == "http://portal.example/1"
+
+
 @pytest.mark.parametrize(
     ("mark", "expected"),
     [
