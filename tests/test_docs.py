@@ -31,3 +31,17 @@ def test_every_command_that_a_document_names_is_there(file: Path) -> None:
     named = set(re.findall(r"(?:^|[`\s])monitor ((?:key )?[a-z]+)\b", code))
     known = commands() | {"key"}
     assert named - known == set()
+
+
+def test_the_map_of_the_house_names_every_room() -> None:
+    """Whoever comes new finds each of them there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    house = text[text.index("## The house") : text.index("## Habits")]
+    rooms = {
+        room.stem
+        for package in ("scrapers", "storage", "monitor")
+        for room in (ROOT / package).iterdir()
+        if not room.name.startswith("__") and (room.is_dir() or room.suffix == ".py")
+    }
+    assert len(rooms) > 60
+    assert {room for room in rooms if not re.search(rf"\b{room}\b", house)} == set()
