@@ -400,10 +400,9 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     """What needs identifiers and is not frozen would be lost, or would keep a year from closing."""
     folder = Path(monitor.__file__).parent
     known = {figure.__module__ for figure in FIGURES_FROM_IDENTIFIERS.values()}
-    # The collector hands them from one sweep of a week to the next, and computes nothing from them.
-    known |= {"monitor.counts", "monitor.collect"}
-    # A probe has a key of its own for one look, and an import contract keeps it from storing any.
-    known |= {"monitor.probe.look", "monitor.probe.save.proof"}
+    # The collector hands them from one sweep of a week to the next, and computes nothing from them;
+    # a probe's are of one visit, under a key made for it, and never stored.
+    known |= {"monitor.counts", "monitor.collect", "monitor.probe.look", "monitor.probe.save.proof"}
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))
         for file in folder.rglob("*.py")
