@@ -114,6 +114,13 @@ def test_a_password_is_not_repeated(tmp_path: Path) -> None:
     assert "secret" not in "".join(problems(tmp_path, text))
 
 
+def test_a_database_in_the_place_of_its_table_is_not_repeated(tmp_path: Path) -> None:
+    """One that is written as storage = "postgresql+psycopg://user:secret@host/name"."""
+    table = TEXT[TEXT.index("[storage]") : TEXT.index("[schedule]")]
+    text = 'storage = "postgresql+psycopg://u:secret@h/x"\n' + TEXT.replace(table, "")
+    assert "secret" not in "".join(problems(tmp_path, text))
+
+
 @pytest.mark.parametrize("text", ["contact = x", "[storage\n"])
 def test_text_that_is_not_toml_is_answered_with_its_line(tmp_path: Path, text: str) -> None:
     """The parser's own position is passed on."""
