@@ -13,6 +13,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    checked_reason,
     opened,
     out,
     print_json,
@@ -49,7 +50,11 @@ def report(
     ] = False,
     revision: Annotated[
         str | None,
-        typer.Option(metavar="REASON", help="Release changed figures anew; the report says why."),
+        typer.Option(
+            metavar="REASON",
+            help="Release changed figures anew; the report says why.",
+            callback=checked_reason,
+        ),
     ] = None,
 ) -> None:
     """Make the report of a year: the table here, and its files in a folder."""
