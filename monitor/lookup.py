@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from scrapers.numbers import read_text
 
+OURSELVES = re.compile(r"\b127\.0\.0\.1\b(?::[0-9]+)?")
 PARTS = re.compile(r"[/?&=;#@]")
 RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 """Digits as they stand in "search-42345678.html", with what people write between them."""
@@ -19,7 +20,7 @@ RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 
 def holds_number(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether a text or an address has a phone number in it, or digits that could be one."""
-    plain = unquote(unquote(text))
+    plain = OURSELVES.sub("", unquote(unquote(text)))
     pieces = [*PARTS.split(plain), *RUN.findall(plain)]
     return any(read_text(each, region, fallbacks, contact=True).numbers for each in pieces)
 

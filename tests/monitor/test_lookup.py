@@ -38,6 +38,12 @@ def test_a_number_of_the_portals_own_country_is_found() -> None:
     assert holds_number("https://x.example/s?q=0701234567", "NO", ["SE"])
 
 
+@pytest.mark.parametrize("port", [80, 8471, 8599, 20111, 47123, 65535])
+def test_this_machine_is_no_number_at_any_port(port: int) -> None:
+    """In no country that is tried."""
+    assert not holds_number(f"http://127.0.0.1:{port}/list/", "NO", ["SE", "GB", "DK"])
+
+
 @pytest.mark.parametrize(
     "text",
     [
