@@ -47,6 +47,9 @@ def _house_rules(config: Config) -> Broken:
         found = config.privacy.close_by
         yield ("privacy", "close_by"), f"expected month and day, as in 01-15, found {found!r}"
     yield from _key_rules(config.storage.database, config.storage.keys)
+    named = (file for files in config.key_elsewhere.named.values() for file in files)
+    if any(lies_with_database(file, config.storage.database) for file in named):
+        yield ("storage", "keys"), "a key that the environment names lies in the database's folder"
 
 
 def _key_rules(database: str, keys: Path) -> Broken:
@@ -74,6 +77,13 @@ def _lookup_rules(config: Config) -> Broken:
             texts = texts_in(value if key != "terms" else "")
             if any(holds_number(text, portal.region, portal.fallbacks) for text in texts):
                 yield ("portal", index, key), NO_NUMBER
+
+
+def lies_with_database(file: Path, database: str) -> bool:
+    """Tell whether a file lies in the folder of a SQLite database, or below it."""
+    if not database.startswith(SQLITE):
+        return False
+    return file.resolve().is_relative_to(Path(database.removeprefix(SQLITE)).resolve().parent)
 
 
 def _place_rules(config: Config) -> Broken:
