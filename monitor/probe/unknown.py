@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from monitor.lookup import holds_number
 from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
+from scrapers.decoding import known_encoding
 from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.html import Element, HtmlPage, tree_of
 from scrapers.model import Page
@@ -120,7 +121,9 @@ def _kind(text: str) -> str:
 
 def _encoding(text: str) -> str:
     named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
-    return f"{named[1]} by its own word" if named else "as the server says, else UTF-8"
+    # A page can say anything there, too: only an encoding of the web is repeated.
+    known = known_encoding(named[1]) if named else None
+    return f"{known} by its own word" if known else "as the server says, else UTF-8"
 
 
 def _robots(elements: list[Element]) -> str:
