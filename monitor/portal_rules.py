@@ -77,18 +77,18 @@ def _politeness_rules(portal: Portal) -> Broken:
 
 def _list_rules(portal: Portal) -> Broken:
     yield from _next_rules(portal.next)
-    if "{next}" in portal.next.template and not _is_data(portal):
+    if "{next}" in portal.next.template and not portal.is_data:
         yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
     if portal.module and (fault := module_fault(portal.module)):
         yield ("module",), fault
-    if portal.cards_in and not _is_data(portal):
+    if portal.cards_in and not portal.is_data:
         yield ("cards_in",), 'is for format = "json"; in HTML, cards alone finds them'
     if portal.json_in and portal.format != "json":
         yield ("json_in",), 'is for format = "json": the script on the page that holds it'
     if bool(portal.label or (portal.detail and portal.detail.label)) != bool(portal.labels):
         yield ("labels",), "label and labels belong together: where it stands, and what it may say"
-    selectors = {"cards": portal.cards if portal.cards_in or not _is_data(portal) else ""}
-    if not _is_data(portal):
+    selectors = {"cards": portal.cards if portal.has_html_cards else ""}
+    if not portal.is_data:
         selectors |= {"no_ads": portal.no_ads, "next": portal.next.select}
     selectors["json_in"] = portal.json_in
     for name, selector in selectors.items():
@@ -122,18 +122,9 @@ def _reading_rules(portal: Portal) -> Broken:
         yield ("detail", "template"), "expected {link} where that goes which detail.link finds"
 
 
-def _is_data(portal: Portal) -> bool:
-    """Tell whether lists are read as data: then fields are paths and not selectors."""
-    return portal.format == "json" or bool(portal.module)
-
-
-def _cards_are_html(portal: Portal) -> bool:
-    return bool(portal.cards_in) or not _is_data(portal)
-
-
 def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
     """Yield every field with its key, and whether it is read from HTML."""
-    on_page, on_card = not _is_data(portal), _cards_are_html(portal)
+    on_page, on_card = not portal.is_data, portal.has_html_cards
     for name in ("ad", "lists", "total", "place", "number", "text", "label"):
         field = getattr(portal, name)
         if field is not None:
@@ -148,7 +139,7 @@ def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
 
 def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]:
     detail = portal.detail
-    of_page, of_card = detail is not None and detail.format == "html", _cards_are_html(portal)
+    of_page, of_card = detail is not None and detail.format == "html", portal.has_html_cards
     yield from ((("exclude", at), mark, of_card) for at, mark in enumerate(portal.exclude))
     for index, mark in enumerate(detail.exclude if detail else ()):
         yield ("detail", "exclude", index), mark, of_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
@@ -20,6 +21,17 @@ def resolve(base: str, link: str) -> str:
         # The exception quotes the link, which may be an ad's.
         raise LayoutChanged("a link on the page is not an address") from None
     return address
+
+
+def one_link(base: str, links: Iterable[str], select: str) -> str | None:
+    """Return the one absolute address that links lead to, None where there is no link.
+
+    `select` is where config.toml says they stand; raises LayoutChanged where they lead to several.
+    """
+    found = {resolve(base, link) for link in links}
+    if len(found) > 1:
+        raise LayoutChanged(f"expected one link at {select!r}, found {len(found)}")
+    return found.pop() if found else None
 
 
 def same(address: str) -> str:

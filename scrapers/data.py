@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scrapers.address import resolve
+from scrapers.address import one_link
 from scrapers.description import Field, Mark
 from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage
 from scrapers.model import Page
 from scrapers.picking import fits, pick
+from scrapers.shape import check_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,16 @@ class DataCard:
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece at a contact field's path, as text or HTML with numbers in it."""
-        return HtmlField(self, field).contact() if field.inside else self.values(field)
+        if field.inside:
+            return HtmlField(self, field).contact()
+        pieces = self.values(field)
+        for piece in pieces:
+            check_shape(piece, "HTML in the data")
+        return pieces
 
     def link(self, field: Field) -> str | None:
-        """Return the absolute address that a field's text leads to."""
-        found = self.values(field)
-        return resolve(self.address, found[0]) if found else None
+        """Return the absolute address that a field's one value leads to."""
+        return one_link(self.address, self.values(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""
@@ -72,8 +77,9 @@ class HtmlField:
         return [piece for page in self._pages() for piece in page.whole().contact(self._inner())]
 
     def _pages(self) -> Iterator[HtmlPage]:
-        strings = self.card.values(Field(select=self.field.select, of=self.field.of))
-        return (HtmlPage.parse(Page(self.card.address, text)) for text in strings)
+        for text in self.card.values(Field(select=self.field.select, of=self.field.of)):
+            check_shape(text, "HTML in the data")
+            yield HtmlPage.parse(Page(self.card.address, text))
 
     def _inner(self) -> Field:
         field = self.field

@@ -43,7 +43,7 @@ META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORE
 XML = re.compile(rb"\s*<\?xml[^>]{0,100}encoding=[\"']([\w-]+)")
 META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
 META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
-SHY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
+KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
 FOR_ANOTHER_ROBOT = re.compile(r"\s*(?!unavailable_after)[\w-]+\s*:", re.IGNORECASE)
 ROBOTS_NOTE = "the page asks robots not to index it, or not to follow its links"
 
@@ -96,8 +96,8 @@ def decode(body: bytes, content_type: str, override: str = "") -> Decoded:
     replaced = 0
     if REPLACEMENT in text:
         replaced = text.count(REPLACEMENT) - body.decode(codec, errors="ignore").count(REPLACEMENT)
-    lies = not override and not codec.startswith("utf") and _is_utf8(body)
-    return Decoded(text.removeprefix("\ufeff"), codec, replaced, looks_like_utf8=lies)
+    is_misnamed = not override and not codec.startswith("utf") and _is_utf8(body)
+    return Decoded(text.removeprefix("\ufeff"), codec, replaced, looks_like_utf8=is_misnamed)
 
 
 def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
@@ -108,7 +108,7 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
     asked = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
     tags = META_TAG.findall(html[:HEAD_CHARACTERS].lower())
     asked += [tag for tag in tags if META_ROBOTS.search(tag)]
-    if any(map(SHY.search, asked)):
+    if any(map(KEEP_AWAY.search, asked)):
         yield ROBOTS_NOTE
 
 

@@ -171,7 +171,7 @@ class Portal:
     writing numbers is tried first, `fallbacks` those tried after it.
 
     Politeness: `delay_seconds` lies between two requests, and up to the share `jitter` more;
-    `page_cap` bounds the list pages of one pass, `most_megabytes` and `most_minutes` a whole
+    `page_cap` bounds the pages of each list, `most_megabytes` and `most_minutes` a whole
     sweep. `passes` is how often a moving list may be walked; 1 says that it does not move.
     """
 
@@ -218,3 +218,13 @@ class Portal:
     def starts(self) -> tuple[str, ...]:
         """The start addresses, one or several."""
         return (self.start,) if isinstance(self.start, str) else self.start
+
+    @property
+    def is_data(self) -> bool:
+        """Whether lists are read as data: then fields are paths and not selectors."""
+        return self.format == "json" or bool(self.module)
+
+    @property
+    def has_html_cards(self) -> bool:
+        """Whether cards are HTML: on a page, or as text in data."""
+        return bool(self.cards_in) or not self.is_data

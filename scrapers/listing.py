@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from scrapers.address import resolve
+from scrapers.address import SAFE, resolve
 from scrapers.data import DataCard, items_at, list_at, load
 from scrapers.description import Field, Mark, Portal
 from scrapers.errors import LayoutChanged
 from scrapers.html import HtmlPage
 from scrapers.model import Page
 from scrapers.portals import read_with
+from scrapers.shape import check_shape
 
 LIKE = 0.5
 """The share of a list page's kinds of elements that an empty page of that list has, too."""
@@ -25,8 +26,8 @@ TOTAL = re.compile(r"[0-9]+(?:[.,' \u00a0\u2009\u202f][0-9]{3})*(?![0-9])(?:\.0\
 MOST_TOTAL_DIGITS = 6
 """More is no total: it may be a phone number, which would be kept as if it were one."""
 
-AS_IN_ADDRESSES = "/?&=%:;,@!$'()*~"
-"""What stays as it is where "{next}" is filled in."""
+AS_IN_ADDRESSES = SAFE.replace("+", "")
+"""What stays as it is where "{next}" is filled in: there, a bare plus would be a space."""
 
 
 class Card(Protocol):
@@ -36,7 +37,7 @@ class Card(Protocol):
         """Return what each match of a field says."""
 
     def link(self, field: Field) -> str | None:
-        """Return a field's value as an absolute address; None where the card has none."""
+        """Return a field's one value as an absolute address; None where the card has none."""
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece that a contact field holds, as HTML or text with numbers in it."""
@@ -87,7 +88,7 @@ def read_listing(page: Page, portal: Portal) -> Listing:
     Raises LayoutChanged when the page does not state the total that it is said to state, or is no
     list at all. Whether it may be empty is for the walk to say.
     """
-    if portal.format == "json" or portal.module:
+    if portal.is_data:
         return _read_data(page, portal)
     document = HtmlPage.parse(page)
     cards = document.cards(portal.cards)
@@ -112,7 +113,7 @@ def whole_of(page: Page, portal: Portal) -> Card:
 
     What is read as data is a card of data, whatever its ads are made of.
     """
-    if portal.format == "json" or portal.module:
+    if portal.is_data:
         data = _data(page, portal)
         return DataCard(data, data, page.address)
     return HtmlPage.parse(page).whole()
@@ -143,7 +144,9 @@ def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
         markup = items_at(data, portal.cards_in)
         if not all(isinstance(item, str) for item in markup) or not markup:
             raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
-        document = HtmlPage.parse(Page(page.address, "\n".join(markup)))
+        joined = "\n".join(markup)
+        check_shape(joined, "HTML in the data")
+        document = HtmlPage.parse(Page(page.address, joined))
         return list(document.cards(portal.cards))
     found = list_at(data, portal.cards)
     if found is None:
@@ -156,7 +159,6 @@ def _next(whole: DataCard, portal: Portal) -> str | None:
     found = one(whole, Field(select=following.select)) if following.select else None
     if not found:
         return None
-    # A mark such as "b+c=" goes into a query, where a bare plus would be a space.
     marked = quote(found, safe=AS_IN_ADDRESSES)
     target = following.template.replace("{next}", marked) if following.template else found
     return resolve(whole.address, target)

@@ -1,7 +1,7 @@
 """HTML → what a reader sees and what a page carries along, in document order.
 
-The second and last module that may import selectolax (the first is `scrapers.html`). It knows how
-pages are built and nothing of phones: text that is drawn, elements with attributes, and scripts.
+It reads whole markup for numbers, as `scrapers.html` reads fields. It knows how pages are built and
+nothing of numbers: text that is drawn, elements with attributes, and scripts.
 Inline tags are joined without a space, as a browser draws them, so that a number split over
 `<b>40</b>00` stays whole; block tags stand on lines of their own (HTML Living Standard, 15.3).
 """

@@ -128,16 +128,27 @@ class Pager:
         if page.address in visited:
             return None
         visited.update((address, page.address))
-        listing, portal = self._listing(page, what), self._portal
+        listing = self._listing(page, what)
         if before is not None and not (listing.cards or listing.says_none):
             # An error page in the portal's dress looks like the end of the list, but passes by.
             listing = self._listing(self.fetch(address, f"{what}, once more"), what)
-        if not (listing.cards or listing.says_none or _is_past_the_end(listing, before, portal)):
-            raise LayoutChanged(
-                f"{what}: neither an ad (cards = {portal.cards!r}) nor the portal's own words for "
-                f"no ads (no_ads = {portal.no_ads!r}) are on the page"
-            )
+        self._check_is_list(listing, before, what)
         return listing
+
+    def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
+        """Raise LayoutChanged for a page that has no ads and does not say so.
+
+        Past the end, some portals say nothing: there, an empty page built like the one before it
+        is the list's own.
+        """
+        cards, no_ads = self._portal.cards, self._portal.no_ads
+        if listing.cards or listing.says_none:
+            return
+        if before is None or not listing.is_like(before, cards):
+            raise LayoutChanged(
+                f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
+                f"(no_ads = {no_ads!r}) are on the page"
+            )
 
     def _listing(self, page: Page, what: str) -> Listing:
         try:
@@ -174,8 +185,3 @@ class Pager:
         if following.parameter:
             return with_parameter(start, following.parameter, count)
         return resolve(start, following.template.replace("{page}", count))
-
-
-def _is_past_the_end(listing: Listing, before: Listing | None, portal: Portal) -> bool:
-    """Tell whether an empty page is the list's own: past the end, some portals say nothing."""
-    return before is not None and listing.is_like(before, portal.cards)

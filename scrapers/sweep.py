@@ -88,23 +88,16 @@ class Summary:
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
         known = self._known.get(self._identify.ad(self._portal.name, listed.key))
-        is_known = listed.link is not None and known is not None and bool(known.numbers)
-        if known is not None and is_known:
-            facts = listed.facts
+        if listed.link is not None and known is not None and known.numbers:
             self.sightings.append(known)
-        else:
-            completed = details.completed(listed)
-            if completed is None:
-                return
-            facts = completed
-            self.sightings.append(self._sighting(listed.key, facts))
-            self.hidden += facts.is_hidden and not facts.numbers
-            self._read += 1
-            self._placed += bool(facts.place)
-            self._unreadable += facts.is_unreadable and not facts.numbers
-        if self._portal.labels and (facts.label or not is_known):
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
-            self.labels.update(places_in(facts.label, self._portal.labels))
+            if listed.facts.label:
+                self._label(listed.facts)
+            return
+        facts = details.completed(listed)
+        if facts is not None:
+            self._take(listed.key, facts)
+            self._label(facts)
 
     def check(self) -> None:
         """Raise LayoutChanged where a field for the place finds none in any of many ads."""
@@ -114,6 +107,17 @@ class Summary:
             raise LayoutChanged(
                 f"none of {self._read} ads has a place (place.select = {described(field)})"
             )
+
+    def _take(self, key: Hidden[str], facts: Facts) -> None:
+        self.sightings.append(self._sighting(key, facts))
+        self.hidden += facts.is_hidden and not facts.numbers
+        self._read += 1
+        self._placed += bool(facts.place)
+        self._unreadable += facts.is_unreadable and not facts.numbers
+
+    def _label(self, facts: Facts) -> None:
+        if self._portal.labels:
+            self.labels.update(places_in(facts.label, self._portal.labels))
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
         places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)

@@ -2,91 +2,19 @@
 
 A renewed ad goes to the top and pushes the others down; one that is taken down lets them move up.
 Read page by page, the ad that moves up over a page border is missed, and so is one that is renewed
-from a page still to come. So a list that has moved is read again. Two readings are a capture and a
-recapture (Lincoln 1930; Chapman 1951): with n1 ads in the earlier readings, n2 in this one and m
-in both, about (n1 - m)(n2 - m) / m were in neither. When that is next to nothing, the walk is done.
-
-Whether a list has moved is asked of its first page, which every new and every renewed ad changes.
-An ad that is taken down further back changes only the pages from there on, and the portal's own
-total. Where no total is stated, the pages at a third and at two thirds are read again, too. In a
-simulation of lists whose ads are only taken down (400 ads on 20 pages, one gone every third
-request), the first page alone missed more than the allowance in 59 sweeps of 100; with the two
-others it was 1 in 100.
+from a page still to come. So a list that has moved (`scrapers.moving`) is read again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from scrapers.description import Portal
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.listing import Card, described, read_links
 from scrapers.model import Hidden
+from scrapers.moving import AdList, Keys, Look, is_next_to_nothing, missed
 from scrapers.paging import Entry, Get, ListPage, Pager
-
-MOST_MISSED_ADS = 1.0
-MOST_MISSED_SHARE = 0.005
-MOST_ABOVE_TOTAL_ADS = 2
-
-Keys = set[Hidden[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What tells whether a list page changed: its ads in their order, and the stated total."""
-
-    address: str = field(repr=False)
-    number: int
-    ads: tuple[Hidden[str], ...]
-    stated_total: int | None
-
-    @classmethod
-    def at(cls, page: ListPage) -> Look:
-        """Look at a page; excluded cards may change at will."""
-        return cls(page.address, page.number, page.ads, page.stated_total)
-
-
-@dataclass(slots=True)
-class AdList:
-    """One of the portal's lists, and what was seen of it so far.
-
-    `keys` are all that were met, excluded ones too, since the portal's own total may count them.
-    Of the last reading, `ads` are the ads, `nameless` the excluded cards without an id, and
-    `looks` what its pages looked like, in their order.
-    """
-
-    address: str
-    keys: Keys = field(default_factory=set)
-    ads: Keys = field(default_factory=set)
-    nameless: int = 0
-    looks: list[Look] = field(default_factory=list)
-
-    @property
-    def stated_total(self) -> int | None:
-        """What its first page stated."""
-        return self.looks[0].stated_total if self.looks else None
-
-    def begin(self) -> None:
-        """Forget the last reading, for the next one."""
-        self.nameless = 0
-        self.ads.clear()
-        self.looks.clear()
-
-    def meet(self, page: ListPage) -> None:
-        """Take note of one of its pages."""
-        self.keys.update(page.keys)
-        self.ads.update(page.ads)
-        self.nameless += len(page.entries) - len(page.keys)
-        self.looks.append(Look.at(page))
-
-    def telling(self) -> list[Look]:
-        """Return the pages that tell whether it moved while it was read; none where it has one."""
-        pages = len(self.looks)
-        if pages < 2:
-            return []
-        inner = {round(pages / 3), round(pages * 2 / 3)} if self.stated_total is None else set()
-        return [self.looks[number - 1] for number in sorted({1, *inner})]
 
 
 class Walk:
@@ -219,7 +147,7 @@ class Walk:
             return False
         if reading == 1:
             return self._portal.passes == 1 or all(map(self._stands_still, self._lists))
-        return missed(before, found) <= max(MOST_MISSED_ADS, MOST_MISSED_SHARE * len(self._met))
+        return is_next_to_nothing(missed(before, found), len(self._met))
 
     def _stands_still(self, each: AdList) -> bool:
         return all(
@@ -235,24 +163,6 @@ class Walk:
         )
 
     def _compare_with_totals(self) -> None:
-        tolerance = self._portal.total_tolerance
         for number, each in enumerate(self._lists, start=1):
-            # Whether excluded cards are in the total is the portal's affair: both may be right.
-            stated, most, least = each.stated_total, len(each.keys) + each.nameless, len(each.ads)
             which = f" in list {number} of {len(self._lists)}" if len(self._lists) > 1 else ""
-            said = f"the portal states {stated} ads{which}, {{}} were seen "
-            said += f"(total_tolerance = {tolerance:g})"
-            if stated is not None and most < stated * (1 - tolerance):
-                raise Incomplete(said.format(most))
-            if stated is not None and least > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
-                said += "; does ad.select find one ad under several ids"
-                raise Incomplete(said.format(least))
-
-
-def missed(before: Keys, now: Keys) -> float:
-    """Estimate how many ads were in neither of two readings of the same lists.
-
-    Chapman's form of the estimate, which holds for no overlap, too: (n1 - m)(n2 - m) / (m + 1).
-    """
-    both = len(before & now)
-    return (len(before) - both) * (len(now) - both) / (both + 1)
+            each.compare_with_total(self._portal.total_tolerance, which)

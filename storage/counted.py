@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -66,18 +66,22 @@ def clear(connection: Connection, week: Week) -> None:
 
 def is_forgotten(connection: Connection, week: Week, portal: str | None = None) -> bool:
     """Return whether a week (of one portal, or of all) had identifiers and has none any more."""
-    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
-    if portal is not None:
-        query = query.where(SweepRow.portal == portal)
-    forgotten = connection.scalars(query).all()
+    forgotten = _forgotten(connection, week, portal)
     return bool(forgotten) and all(forgotten)
 
 
 def has_all(connection: Connection, week: Week) -> bool:
     """Return whether a week was swept and every sweep of it that was kept has its identifiers."""
-    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
-    forgotten = connection.scalars(query).all()
+    forgotten = _forgotten(connection, week)
     return bool(forgotten) and not any(forgotten)
+
+
+def _forgotten(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
+    """Return of each sweep of a week that was kept whether its identifiers are deleted."""
+    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    if portal is not None:
+        query = query.where(SweepRow.portal == portal)
+    return connection.scalars(query).all()
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> WeekCounts:

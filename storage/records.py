@@ -81,6 +81,11 @@ class Tally:
             return None
         return self.ads - self.with_number - (self.hidden or 0)
 
+    @property
+    def hidden_share(self) -> float | None:
+        """The share of the ads, 0 to 1, whose number the portal keeps back."""
+        return self.hidden / self.ads if self.ads and self.hidden is not None else None
+
     @classmethod
     def of(cls, sweep: Sweep) -> Tally:
         """Return the counts of a finished sweep."""

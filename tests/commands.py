@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import typer.core
+import typer.main
+
 from monitor import __main__ as command_line
 
 
@@ -62,3 +65,15 @@ def monitor_process(*words: object, at: Path) -> Ran:
     ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
     assert "Traceback" not in ran.stderr
     return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def all_commands() -> dict[str, typer.core.TyperCommand]:
+    """Return every command by its name, "key new" for one of a group."""
+    found: dict[str, typer.core.TyperCommand] = {}
+    group = typer.main.get_command(command_line.app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found |= (
+            {f"{name} {key}": each for key, each in inner.items()} if inner else {name: command}
+        )
+    return found

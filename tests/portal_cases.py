@@ -6,7 +6,6 @@ Blocks and pages name `https://portal.example`, or the demo's own address; both 
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +13,12 @@ from pydantic import TypeAdapter
 
 from monitor.demo.play import CONFIGURED_BASE
 from monitor.portal_rules import portal_rules
+from monitor.probe.save.proof import counts_of
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
 from scrapers.identify import Identify
-from scrapers.model import Hidden, Sweep
+from scrapers.model import Hidden
 from scrapers.sweep import sweep
-from tests.portal_server import PortalServer
 from tests.scrapers.support import a_fetcher
 
 PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",), "Trondheim": ("Trondheim",)}
@@ -54,33 +53,10 @@ def described(keys: Mapping[str, Any]) -> Portal:
     return portal
 
 
-def swept(
-    portal: Portal, server: PortalServer, names: Mapping[str, tuple[str, ...]] = PLACES
-) -> dict[str, Any]:
-    """Sweep a portal and tell what came of it: counts, or the reason."""
-    del server  # it must be open, and that is all
+def swept(portal: Portal, names: Mapping[str, tuple[str, ...]] = PLACES) -> dict[str, Any]:
+    """Sweep a portal whose server is open and tell what came of it: counts, or the reason."""
     with a_fetcher(portal) as fetcher:
         try:
-            return told(sweep(portal, fetcher.get, Identify(KEY), names))
+            return counts_of(sweep(portal, fetcher.get, Identify(KEY), names))
         except ScrapeError as error:
             return {"outcome": str(error.outcome), "reason": str(error)}
-
-
-def told(found: Sweep) -> dict[str, Any]:
-    """Tell a sweep in counts."""
-    numbers = {number for sighting in found.sightings for number in sighting.numbers}
-    places = Counter(place for sighting in found.sightings for place in sighting.places)
-    return {
-        "outcome": "complete",
-        "pages": found.pages,
-        "cards": found.cards,
-        "excluded": found.excluded,
-        "duplicates": found.duplicates,
-        "ads": found.ads,
-        "with_number": found.with_number,
-        "hidden": found.hidden,
-        "numbers": len(numbers),
-        "places": dict(sorted(places.items())),
-        "labels": dict(sorted(found.labels.items())),
-        "stated_total": found.stated_total,
-    }

@@ -109,7 +109,7 @@ def test_a_sweep_finds_what_the_guide_says(example: Example, server: PortalServe
     """The pages of an example, under its block, and nothing else."""
     pages = [(kind, info, here(text, server.base)) for kind, info, text in example.pages]
     server.routes = dict(answer(*page) for page in pages)
-    found = swept(laid_over(example.keys, server.base), server)
+    found = swept(laid_over(example.keys, server.base))
     outcome, _, words = example.outcome.partition(": ")
 
     assert found["outcome"] == outcome, found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_house import commands
+from tests.commands import all_commands
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -29,5 +29,19 @@ def test_every_command_that_a_document_names_is_there(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     code = " ".join(re.findall(r"`[^`\n]+`|^    .*$", text, re.MULTILINE))
     named = set(re.findall(r"(?:^|[`\s])monitor ((?:key )?[a-z]+)\b", code))
-    known = commands() | {"key"}
+    known = {*all_commands(), "key"}
     assert named - known == set()
+
+
+def test_the_map_of_the_house_names_every_room() -> None:
+    """Whoever comes new finds each of them there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    house = text[text.index("## The house") : text.index("## Habits")]
+    rooms = {
+        room.stem
+        for package in ("scrapers", "storage", "monitor")
+        for room in (ROOT / package).iterdir()
+        if not room.name.startswith("__") and (room.is_dir() or room.suffix == ".py")
+    }
+    assert len(rooms) > 60
+    assert {room for room in rooms if not re.search(rf"\b{room}\b", house)} == set()

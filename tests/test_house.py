@@ -9,9 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import typer.main
 
-from monitor.__main__ import app
+from tests.commands import all_commands
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = sorted(
@@ -22,14 +21,6 @@ PRODUCT = sorted(
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_LINES, MOST_FUNCTION_LINES = 300, 40
-
-
-def commands() -> set[str]:
-    group = typer.main.get_command(app)
-    names = set()
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        names |= {f"{name} {inner}" for inner in getattr(command, "commands", {})} or {name}
-    return names
 
 
 @pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
@@ -47,7 +38,7 @@ def test_no_room_and_no_function_grows_too_large(file: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     """A command that nobody can find does not exist."""
-    assert {name for name in commands() if f"`monitor {name}" not in README} == set()
+    assert {name for name in all_commands() if f"`monitor {name}" not in README} == set()
 
 
 def test_the_readme_names_only_commands_that_there_are() -> None:
@@ -55,7 +46,7 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
     named = set(
         re.findall(r"\bmonitor ((?:key )?[a-z]+)", " ".join(re.findall(r"`[^`]+`", README)))
     )
-    assert named - commands() == set()
+    assert named - set(all_commands()) == set()
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^    make ([a-z]+)", README, re.MULTILINE))
     assert {target for target in targets if f"\n{target}:" not in makefile} == set()

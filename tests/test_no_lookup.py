@@ -16,7 +16,6 @@ from datetime import date
 from types import ModuleType
 
 import pytest
-import typer.main
 from typer.testing import CliRunner
 
 import monitor
@@ -26,6 +25,7 @@ from monitor.__main__ import app
 from monitor.report.build import build
 from monitor.report.page import report_page
 from monitor.report.words import Words
+from tests.commands import all_commands
 from tests.monitor.conftest import Installation, an_ad, installation
 
 __all__ = ["installation"]
@@ -137,20 +137,9 @@ def is_suspicious(signature: inspect.Signature) -> bool:
     )
 
 
-def commands() -> dict[str, typer.core.TyperCommand]:
-    found: dict[str, typer.core.TyperCommand] = {}
-    group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        inner = getattr(command, "commands", None)
-        found |= (
-            {f"{name} {key}": each for key, each in inner.items()} if inner else {name: command}
-        )
-    return found
-
-
 def test_no_parameter_of_any_command_takes_a_number_or_an_ad() -> None:
     """Every parameter there is has been reviewed, by name."""
-    names = {p.name for command in commands().values() for p in command.params} - {"help"}
+    names = {p.name for command in all_commands().values() for p in command.params} - {"help"}
     assert names - set(REVIEWED_PARAMETERS) == set()
 
 

@@ -56,7 +56,7 @@ def test_a_sweep_of_a_portals_pages_finds_what_the_case_says(
     """All counts of a complete one; the outcome and a part of the reason of another."""
     served(case, server)
     text = (case / "portal.toml").read_text(encoding="utf-8")
-    found = swept(described(block(here(text, server.base))), server, places(text))
+    found = swept(described(block(here(text, server.base))), places(text))
     (file,) = [*case.glob("expected.json"), *case.glob("refused.json")]
     expected: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     if file.name == "refused.json":

@@ -29,7 +29,10 @@ from storage.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One portal this week, beside last week; None where there is no count."""
+    """One portal this week, beside last week; None where there is no count.
+
+    `hidden_share` is the share of this week's ads, 0 to 1, whose number the portal keeps back.
+    """
 
     portal: str
     outcome: str
@@ -38,6 +41,7 @@ class Line:
     ads_before: float | None
     numbers: float | None
     numbers_before: float | None
+    hidden_share: float | None
 
 
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
@@ -79,19 +83,22 @@ def _problems(collector: Collector, lines: list[Line]) -> list[str]:
 
 def _lines(collector: Collector, week: Week) -> list[Line]:
     years = {year: load_year(collector.store, year) for year in {week.year, week.previous().year}}
+    # Several sweeps of a week differ by hours, and the last one has the last word here.
+    hidden = {each.portal: each.tally.hidden_share for each in collector.store.tries(week)}
     return [
-        _line(run, years[week.year], years[week.previous().year], week)
+        _line(run, years[week.year], years[week.previous().year], week, hidden.get(run.portal))
         for run in collector.store.runs(week, week)
     ]
 
 
-def _line(run: Run, now: Year, then: Year, week: Week) -> Line:
+def _line(run: Run, now: Year, then: Year, week: Week, hidden: float | None) -> Line:
     return Line(
         run.portal,
         run.judgement or run.outcome or "due",
         run.judgement_reason or run.reason,
         *_pair(now, then, week, run.portal, numbers=False),
         *_pair(now, then, week, run.portal, numbers=True),
+        hidden,
     )
 
 
@@ -111,12 +118,15 @@ def _pair(
 
 def _table(week: Week, lines: list[Line]) -> Table:
     table = Table(title=f"{week} against {week.previous()}", title_justify="left")
-    for name in ("portal", "outcome", "ads", "last week", "numbers", "last week"):
+    for name in ("portal", "outcome", "ads", "last week", "numbers", "last week", "kept back"):
         table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
     for line in lines:
         values = (line.ads, line.ads_before, line.numbers, line.numbers_before)
         outcome = "ok" if line.outcome == Outcome.COMPLETE else line.outcome
         table.add_row(
-            line.portal, outcome, *("–" if value is None else f"{value:g}" for value in values)
+            line.portal,
+            outcome,
+            *("–" if value is None else f"{value:g}" for value in values),
+            "–" if line.hidden_share is None else f"{line.hidden_share:.0%}",
         )
     return table

@@ -8,6 +8,7 @@ from math import ceil
 
 from monitor.probe.look import Look
 from scrapers.description import Hours, Portal
+from scrapers.moving import telling_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,10 @@ def cost_of(look: Look, pace: Pace) -> Cost:
 
 
 def _telling(look: Look, pages: int) -> int:
-    """Return how many pages tell whether the lists moved, as `scrapers.walk` chooses them."""
+    """Return how many pages tell whether the lists moved."""
     lists = max(1, look.lists)
-    each = round(pages / lists)
-    if each < 2:
-        return 0
-    inner = {round(each / 3), round(each * 2 / 3)} if look.stated_total is None else set()
-    return len({1, *inner}) * lists
+    has_total = look.stated_total is not None
+    return len(telling_pages(round(pages / lists), has_total=has_total)) * lists
 
 
 def _new_on_last(look: Look) -> int:

@@ -8,8 +8,8 @@ from datetime import date
 
 from monitor.report.audit import Pinned
 from monitor.report.beside import NOTHING_BESIDE, Beside, concealed, shown_changes, yearly
-from monitor.report.draft import Draft, hides_ratio
-from monitor.report.figures import Figure, Key, Kind, figures, scopes
+from monitor.report.draft import Draft
+from monitor.report.figures import Key, Kind, figures, scopes
 from monitor.report.yearly import Yearly, yearly_rows
 from monitor.series import Year
 from monitor.statistics import Average, Change, change
@@ -144,9 +144,6 @@ def annual(
     # The highest and the lowest week are weeks: where one is hidden, neither is named.
     is_whole = headline is not None and not now.hides(lead) and not now.hidden_weeks(lead)
     series = now.figures[lead].series if is_whole else ()
-    points = _points(before, then) if before and then else {}
-    for key, more in _points(this, now).items():
-        points[key] = points.get(key, ()) + more
     return Annual(
         year=this.year,
         settings=settings,
@@ -156,7 +153,7 @@ def annual(
         weeks=_extreme(this, series, str),
         runs=((before.runs if before else ()) + this.runs),
         simulated=simulated,
-        lines=tuple(Line(key, weeks) for key, weeks in points.items()),
+        lines=_lines(*([(before, then)] if before and then else []), (this, now)),
         pinned=pinned,
         yearly=yearly_rows(
             *(yearly(each.draft, settings.least_numbers, beside) for each in hidden)
@@ -198,10 +195,7 @@ def _hides_change(now: Draft, then: Draft | None, key: Key, changes: Collection[
 
 
 def _cell(draft: Draft, key: Key, *, provisional: bool = False) -> Cell:
-    is_ratio = key.kind is Kind.ADS_PER_NUMBER
-    is_hidden = hides_ratio(draft, key.scope) if is_ratio else draft.hides(key)
-    average = None if is_hidden else draft.figures[key].average
-    return Cell(average, provisional, shows_interval=not draft.hidden_weeks(key))
+    return Cell(draft.average(key), provisional, shows_interval=not draft.hidden_weeks(key))
 
 
 def _extreme(
@@ -218,21 +212,17 @@ def _extreme(
     return Extreme(highest, means[highest], lowest, means[lowest])
 
 
+def _lines(*years: tuple[Year, Draft]) -> tuple[Line, ...]:
+    points: dict[Key, tuple[Point, ...]] = {}
+    for year, draft in years:
+        for key, more in _points(year, draft).items():
+            points[key] = points.get(key, ()) + more
+    return tuple(Line(key, weeks) for key, weeks in points.items())
+
+
 def _points(year: Year, draft: Draft) -> dict[Key, tuple[Point, ...]]:
     """Return the weeks of all portals together and of each, without places."""
     return {
-        key: tuple(
-            _point(draft.figures[key], week, position, is_hidden=draft.hides(key, position))
-            for position, week in enumerate(year.weeks)
-        )
+        key: tuple(Point(week, *draft.in_week(key, at)) for at, week in enumerate(year.weeks))
         for key in draft.weekly_keys
     }
-
-
-def _point(figure: Figure, week: Week, position: int, *, is_hidden: bool) -> Point:
-    value = figure.in_week(position)
-    if value is None:
-        return Point(week, None, "gap")
-    if is_hidden:
-        return Point(week, None, "hidden")
-    return Point(week, value, "estimated" if figure.series[position] is None else "observed")

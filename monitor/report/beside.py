@@ -11,7 +11,7 @@ from monitor.report.draft import Draft
 from monitor.report.figures import Key
 from monitor.report.past import Past
 from monitor.report.prints import hidden_changes, known_changes, prints, snapshots, yearly_before
-from monitor.report.yearly import shown
+from monitor.report.yearly import Name, shown
 from storage.records import Printed, Release, SeriesBreak, YearlyFigure
 
 
@@ -46,7 +46,7 @@ def concealed(draft: Draft, least: int, beside: Beside) -> Concealed:
     return conceal(draft, least, Past(known))
 
 
-def yearly(draft: Draft, least: int, beside: Beside) -> dict[tuple[str, str], str]:
+def yearly(draft: Draft, least: int, beside: Beside) -> dict[Name, str]:
     """Return the counts over a whole year as they are printed."""
     figures_of_year = [each for each in beside.figures if each.year == draft.year]
     earlier = yearly_before(chain.from_iterable(beside.released), draft.year)

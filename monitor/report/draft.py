@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from monitor.report.figures import COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind, largest_portal
 from monitor.series import Scope
+from monitor.statistics import Average
 from storage.records import ALL_PLACES
 
 
@@ -69,6 +70,21 @@ class Draft:
         """Return the observed weeks of a figure that are hidden, in order."""
         series = self.figures[key].series
         return [at for at, seen in enumerate(series) if seen is not None and self.hides(key, at)]
+
+    def average(self, key: Key) -> Average | None:
+        """Return a figure's average over the year; None where it is hidden."""
+        is_ratio = key.kind is Kind.ADS_PER_NUMBER
+        is_hidden = hides_ratio(self, key.scope) if is_ratio else self.hides(key)
+        return None if is_hidden else self.figures[key].average
+
+    def in_week(self, key: Key, at: int) -> tuple[float | None, str]:
+        """Return a figure's week with its status: observed, estimated, or a gap or hidden."""
+        value = self.figures[key].in_week(at)
+        if value is None:
+            return None, "gap"
+        if self.hides(key, at):
+            return None, "hidden"
+        return value, "estimated" if self.figures[key].series[at] is None else "observed"
 
     def as_read(self) -> Draft:
         """Return the draft as readers of earlier releases see it, who know more."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from monitor.report.annual import Annual, Cell, Row
 from monitor.report.opendata import interval
 from monitor.report.prints import ALL, CHANGE, HIGH, LEVEL, LOW, YEARLY, as_printed
-from monitor.report.rounding import NOT_APPLICABLE, SUPPRESSED, level_text, week_text
+from monitor.report.rounding import MISSING, NOT_APPLICABLE, SUPPRESSED, level_text, week_text
 from storage.records import ALL_PLACES, Printed
 
 Name = tuple[int, str, str, str, str]
@@ -83,5 +83,5 @@ def text_of(figure: Printed | None) -> str:
     if figure is None:
         return NOT_APPLICABLE
     if figure.value is None:
-        return {"hidden": SUPPRESSED, "gap": ".."}.get(figure.symbol, figure.symbol)
+        return {"hidden": SUPPRESSED, "gap": MISSING}.get(figure.symbol, figure.symbol)
     return f"{figure.value:.10g}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from monitor.report.draft import Draft, Spot, hides_ratio
+from monitor.report.draft import Draft, Spot
 from monitor.report.figures import COUNTED, Key, Kind
 from monitor.report.rounding import SUPPRESSED, level_text, week_text
 from monitor.series import Scope
@@ -113,17 +113,10 @@ def _scope(printed: Printed) -> Scope:
 
 def _level(draft: Draft, key: Key) -> Told:
     average = draft.figures[key].average
-    is_ratio = key.kind is Kind.ADS_PER_NUMBER
-    is_hidden = hides_ratio(draft, key.scope) if is_ratio else draft.hides(key)
     flags = ("e" if average.estimated else "") + ("u" if average.uncertain else "")
-    return as_printed(level_text(None if is_hidden else average, key.kind), flags)
+    return as_printed(level_text(draft.average(key), key.kind), flags)
 
 
 def _week(draft: Draft, key: Key, at: int) -> Told:
-    figure = draft.figures[key]
-    value, status = figure.in_week(at), "estimated" if figure.series[at] is None else "observed"
-    if value is None:
-        status = "gap"
-    elif draft.hides(key, at):
-        value, status = None, "hidden"
+    value, status = draft.in_week(key, at)
     return as_printed(week_text(value, status), status)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from monitor.report.draft import Draft
 from monitor.report.figures import Key, Kind
-from monitor.report.rounding import MISSING, NOT_APPLICABLE, SUPPRESSED
+from monitor.report.rounding import MISSING, NOT_APPLICABLE, SUPPRESSED, ZERO
 from monitor.report.system import ROOM
 from monitor.series import Scope
 from storage.records import ALL_PORTALS, YearlyFigure
@@ -85,7 +85,7 @@ def shown(
 def _text(value: float | None, *, is_hidden: bool) -> str:
     if value is None:
         return NOT_APPLICABLE
-    return SUPPRESSED if is_hidden else "-" if not value else f"{value:.0f}"
+    return SUPPRESSED if is_hidden else ZERO if not value else f"{value:.0f}"
 
 
 def _beside_a_single_one(known: Mapping[Name, float], hidden: set[Name], name: str) -> set[Name]:

@@ -13,7 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from scrapers.address import LINKS, resolve
+from scrapers.address import LINKS, one_link, resolve
 from scrapers.description import Field, Mark
 from scrapers.errors import LayoutChanged
 from scrapers.html.forms import sent_by
@@ -61,10 +61,7 @@ class HtmlCard:
 
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one match leads to."""
-        found = sorted({resolve(self.page.address, value) for value in self.values(field)})
-        if len(found) > 1:
-            raise LayoutChanged(f"expected one link at {field.select!r}, found {len(found)}")
-        return found[0] if found else None
+        return one_link(self.page.address, self.values(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""

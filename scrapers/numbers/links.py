@@ -80,11 +80,6 @@ def _has_digits(value: str) -> bool:
     return any(map(str.isdigit, value))
 
 
-def is_phone_link(link: str) -> bool:
-    """Say whether a link leads to a phone, readable or not."""
-    return bool(_SCHEME.match(link.strip()))
-
-
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where phone addresses stand in folded text."""
     if not any(map(text.__contains__, _ADDRESS_GATE)):

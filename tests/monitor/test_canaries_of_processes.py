@@ -240,12 +240,11 @@ def test_the_services_log_as_text_and_as_the_journal_exports_it_holds_no_canary(
 def test_a_sweep_that_is_killed_in_the_middle_leaves_no_canary(trial: Trial) -> None:
     """One page of canaries was read, and the second never comes."""
     trial.install("complete")
-    asked = threading.Event()
+    asked, killed = threading.Event(), threading.Event()
 
-    def hang(_request: Request) -> Answer | None:
+    def hang(_request: Request) -> None:
         asked.set()
-        time.sleep(3)
-        return None
+        killed.wait(PROMPT)
 
     more = '<a rel="next" href="/complete/2">more</a>'
     trial.server.routes["/complete/"] = Answer(list_of(trial.canaries, more=more))
@@ -254,6 +253,7 @@ def test_a_sweep_that_is_killed_in_the_middle_leaves_no_canary(trial: Trial) -> 
     assert asked.wait(PROMPT)
     process.kill()
     assert trial.end(process) == -signal.SIGKILL
+    killed.set()
     assert trial.outcomes() == {"complete": None}
     assert trial.found() == []
 

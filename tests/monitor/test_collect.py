@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,6 +25,7 @@ from storage.errors import KeyProblem
 from storage.keys import key_file, new_key
 from storage.weeks import Week
 from tests.monitor.conftest import Installation, an_ad, some_ads, write_config
+from tests.portal_server import PortalServer, Request
 
 MONDAY = date(2022, 3, 7)
 WEEK = Week.of(MONDAY)
@@ -147,47 +146,28 @@ def test_an_unknown_portal_is_named_beside_those_there_are(installation: Install
         named(installation.config, ["nordlis"])
 
 
-class _Stuck(BaseHTTPRequestHandler):
-    """Answers robots.txt and then leaves whoever asks waiting."""
-
-    asked = threading.Event()
-
-    def do_GET(self) -> None:
-        """Hang on anything but robots.txt."""
-        if self.path != "/robots.txt":
-            self.asked.set()
-            time.sleep(30)
-        self.send_response(404)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@pytest.fixture
-def stuck_portal() -> Iterator[str]:
-    """A portal that hangs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Stuck)
-    server.daemon_threads, server.block_on_close = True, False
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
 def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
-    installation: Installation, stuck_portal: str, tmp_path: Path
+    installation: Installation, server: PortalServer, tmp_path: Path
 ) -> None:
     """SIGKILL in the middle: the run is still due, and the next sweep is not held up."""
-    hanging = write_config(tmp_path / "home", stuck_portal)
+    asked, released = threading.Event(), threading.Event()
+
+    def hang(_request: Request) -> None:
+        asked.set()
+        released.wait(30)
+
+    hanging = write_config(tmp_path / "home", server.base)
+    server.routes = dict.fromkeys(
+        ("/nordlys/", "/fjord/annonser", "/tundra/api/ads?offset=0"), hang
+    )
     year = Week.of(date.today()).year  # noqa: DTZ011 - the killed process has the real clock
     new_key(installation.config.storage.keys, year)
     command = [sys.executable, "-m", "monitor", "sweep", "--config", str(hanging)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert _Stuck.asked.wait(30)
+    assert asked.wait(30)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
+    released.set()
     now = Week.of(date.today())  # noqa: DTZ011
     assert {run.outcome for run in installation.store.runs(now, now)} == {None}
     assert installation.store.tries(now) == []

@@ -112,6 +112,24 @@ def test_a_second_key_for_a_year_is_refused(home: Path) -> None:
     assert "A year has one key" in ran.err
 
 
+def test_numbers_that_a_portal_keeps_back_are_shown_as_a_share(home: Path) -> None:
+    """After the sweep as a count beside those without, and in the status as a share of the ads."""
+    file = home / "config.toml"
+    kept_back = 'hidden = { select = ".contact" }\nnumber = { select = ".nowhere" }   # where'
+    file.write_text(
+        file.read_text().replace('number = { select = ".contact" }   # where', kept_back)
+    )
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    (swept,) = json.loads(monitor("sweep", "nordlys", "--json", at=home).out)
+    assert (swept["ads"], swept["with_number"], swept["hidden"], swept["without"]) == (6, 0, 6, 0)
+    assert "100%" in monitor("status", at=home).out
+    shares = {
+        row["portal"]: row["hidden_share"]
+        for row in json.loads(monitor("status", "--json", at=home).out)["portals"]
+    }
+    assert shares == {"nordlys": 1.0, "fjord": None, "tundra": None}
+
+
 def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) -> None:
     """A person decides, and the status shows it."""
     file = home / "config.toml"

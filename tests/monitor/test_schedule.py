@@ -23,7 +23,7 @@ from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import run
-from tests.monitor.conftest import SHIPPED, Installation
+from tests.monitor.conftest import SHIPPED, Installation, write_config
 
 CONFIG = load(SHIPPED)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -128,17 +128,18 @@ def test_a_problem_is_logged_and_the_service_goes_on(
 def test_the_service_sweeps_and_stops_when_told(installation: Installation) -> None:
     """A real process with the real clock: one round, SIGTERM, exit code 0."""
     installation.portals.set_week(date(2022, 3, 7))
+    write_config(  # by which a week is due from its first minute
+        installation.folder,
+        installation.portals.base,
+        lambda text: text.replace("at = 06:00:00", "at = 00:00:00"),
+    )
     now = datetime.now(OSLO)
     new_key(installation.config.storage.keys, Week.of(now.date()).year)
     command = [sys.executable, "-m", "monitor", "run", "--config"]
     process = subprocess.Popen(
         [*command, str(installation.folder / "config.toml")], stderr=subprocess.PIPE
     )
-    week = Week.of(now.date())
-    if now >= due_at(installation.config, week):
-        _wait_for(installation.store, week)
-    else:
-        time.sleep(5)
+    _wait_for(installation.store, Week.of(now.date()))
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=30)
     assert (process.returncode, b"Traceback" in errors) == (0, False)

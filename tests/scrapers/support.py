@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from scrapers.description import Bounds, Field, NextPage, Portal, Terms
+from scrapers.errors import Gone
 from scrapers.fetch import Fetcher
 from scrapers.model import Page
 from scrapers.pace import Hosts, Surroundings
@@ -89,9 +90,14 @@ def json_page(ads: Iterable[Mapping[str, Any]], **more: Any) -> str:
 
 @dataclass(slots=True)
 class Pages:
-    """Gives pages from a dict of address to text, and notes what was asked for."""
+    """Pages by address; what is not there is gone, and some lead on to others.
+
+    `asked` are the addresses that were asked for, `names` what they are called in messages.
+    """
 
     texts: Mapping[str, str]
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     asked: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
@@ -99,4 +105,7 @@ class Pages:
         """Stand in for `Fetcher.get`."""
         self.asked.append(address)
         self.names.append(what)
-        return Page(address, self.texts[address])
+        address = self.redirects.get(address, address)
+        if address not in self.texts:
+            raise Gone("no such page")
+        return Page(address, self.texts[address], self.notes)

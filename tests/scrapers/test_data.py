@@ -83,6 +83,16 @@ def test_a_link_is_made_absolute() -> None:
     assert card({}).link(Field(select="url")) is None
 
 
+def test_a_link_that_is_several_is_a_changed_layout() -> None:
+    """As in HTML: which one would be the ad's own page; the same one twice is one."""
+    links = Field(select="links")
+
+    with pytest.raises(LayoutChanged, match="expected one link at 'links', found 2"):
+        card({"links": ["/1", "/2"]}).link(links)
+
+    assert card({"links": ["/1", "/1"]}).link(links) == "http://portal.example/1"
+
+
 @pytest.mark.parametrize(
     ("mark", "expected"),
     [
@@ -127,6 +137,14 @@ def test_contact_in_html_in_a_string_is_markup() -> None:
     data = {"body": '<p>Ring <a href="tel:1">her</a></p>'}
 
     assert card(data).contact(Field(select="body", inside="a")) == ['<a href="tel:1">her</a>']
+
+
+@pytest.mark.parametrize("field", [Field(select="text"), Field(select="text", inside="p")])
+def test_html_in_a_string_is_bounded_as_a_page_is(field: Field) -> None:
+    """What would not be parsed as a page is not parsed as a part of one either."""
+    data = {"text": "<div>" * 40_000}
+    with pytest.raises(LayoutChanged, match="HTML in the data is nested deeper than 512 elements"):
+        card(data).contact(field)
 
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "{", '{"ads": [', "[" * 100_000, "nix"])

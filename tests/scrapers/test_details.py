@@ -6,11 +6,11 @@ import pytest
 
 from scrapers.description import Detail, Field, Mark, Portal
 from scrapers.details import Details, Listed
-from scrapers.errors import Gone, LayoutChanged
+from scrapers.errors import LayoutChanged
 from scrapers.facts import Facts
 from scrapers.html import HtmlCard, HtmlPage
 from scrapers.model import Hidden, Page
-from tests.scrapers.support import NUMBERS, a_portal
+from tests.scrapers.support import NUMBERS, Pages, a_portal
 
 BASE = "http://127.0.0.1"
 DETAIL = Detail(
@@ -23,13 +23,7 @@ KEY = Hidden("1")
 
 def details(texts: Mapping[str, str], portal: Portal) -> Details:
     """Read these pages; any other is gone."""
-
-    def get(address: str, what: str) -> Page:
-        if address not in texts:
-            raise Gone("no such page")
-        return Page(address, texts[address], notes=("the portal asks robots not to index",))
-
-    return Details(portal, get)
+    return Details(portal, Pages(texts, notes=("the portal asks robots not to index",)).get)
 
 
 def the_card(markup: str) -> HtmlCard:

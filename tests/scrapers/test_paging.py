@@ -1,6 +1,5 @@
 """One list, first page to last, and an end that is known to be one."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -16,33 +15,14 @@ START = f"{BASE}/liste?side=1"
 NUMBERED = NextPage(parameter="side")
 
 
-class Site(Pages):
-    """Pages by address; what is not there is gone, and some lead on to others."""
-
-    def __init__(
-        self, texts: Mapping[str, str], redirects: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(texts)
-        self.redirects = redirects or {}
-
-    def get(self, address: str, what: str) -> Page:
-        """Answer as the fetcher does."""
-        self.asked.append(address)
-        self.names.append(what)
-        address = self.redirects.get(address, address)
-        if address not in self.texts:
-            raise Gone("no such page")
-        return Page(address, self.texts[address])
-
-
-def pages(*texts: str, first: int = 1, step: int = 1) -> Site:
+def pages(*texts: str, first: int = 1, step: int = 1) -> Pages:
     """Number texts as the pages of a list."""
     numbers = range(first, first + step * len(texts), step)
     pairs = zip(numbers, texts, strict=True)
-    return Site({f"{BASE}/liste?side={number}": text for number, text in pairs})
+    return Pages({f"{BASE}/liste?side={number}": text for number, text in pairs})
 
 
-def linked(*texts: tuple[str, ...]) -> Site:
+def linked(*texts: tuple[str, ...]) -> Pages:
     """Link pages of cards, each to the next."""
     last = len(texts)
     return pages(
@@ -137,7 +117,7 @@ def test_a_next_link_to_a_page_that_is_not_there_is_remembered() -> None:
 def test_a_first_page_that_is_not_there_is_gone() -> None:
     """There is nothing to count."""
     with pytest.raises(Gone):
-        walked(by_link(), Site({}))
+        walked(by_link(), Pages({}))
 
 
 def test_one_page_is_all_where_the_portal_has_one() -> None:
@@ -183,7 +163,7 @@ def test_a_numbered_page_that_is_not_there_is_the_end() -> None:
 def test_a_numbered_page_that_redirects_to_a_known_one_is_the_end(target: str) -> None:
     """To page 1 or to the last."""
     texts = {f"{BASE}/liste?side=1": page(card("a")), f"{BASE}/liste?side=2": page(card("b"))}
-    site = Site(texts, {f"{BASE}/liste?side=3": BASE + target})
+    site = Pages(texts, {f"{BASE}/liste?side=3": BASE + target})
 
     assert walked(by_number(), site) == [["a"], ["b"]]
 
@@ -204,7 +184,7 @@ def test_page_numbers_begin_and_step_as_told(first: int, step: int, way: NextPag
 def test_a_parameter_leaves_the_others_of_the_address_as_they_are() -> None:
     """Several lists differ by them."""
     start = f"{BASE}/liste?sted=Bod%C3%B8&side=1&tom="
-    site = Site({start: page(card("a"))})
+    site = Pages({start: page(card("a"))})
     walked(a_portal(start, next=NUMBERED), site)
 
     assert site.asked == [start, f"{BASE}/liste?sted=Bod%C3%B8&tom=&side=2"]
@@ -258,7 +238,7 @@ def test_a_first_page_without_ads_or_words_is_a_changed_layout(no_ads: str) -> N
 
 def test_a_json_list_is_walked_by_its_next() -> None:
     """The text at a path is the next address."""
-    site = Site(
+    site = Pages(
         {
             f"{BASE}/api?offset=0": json_page([{"id": 1}, {"id": 2}], next="/api?offset=2"),
             f"{BASE}/api?offset=2": json_page([{"id": 2}, {"id": 3}], next=None),
@@ -276,7 +256,7 @@ def test_an_empty_json_list_is_the_end() -> None:
     changes = {"format": "json", "cards": "ads", "ad": Field(select="id")}
     portal = a_portal(f"{BASE}/api?p=1", next=NextPage(parameter="p"), **changes)
 
-    assert walked(portal, Site(texts)) == [["1"]]
+    assert walked(portal, Pages(texts)) == [["1"]]
 
 
 # -- cards ----------------------------------------------------------------------------------------

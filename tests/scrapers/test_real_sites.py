@@ -14,25 +14,20 @@ from typing import Any
 import pytest
 
 from scrapers.description import Detail, Exclusion, Field, Mark, NextPage, Portal
-from scrapers.errors import Gone, LayoutChanged
+from scrapers.errors import LayoutChanged
 from scrapers.html import selector_fault
 from scrapers.identify import Identify
-from scrapers.model import Hidden, Page, Sweep
+from scrapers.model import Hidden, Sweep
 from scrapers.sweep import sweep
-from tests.scrapers.support import NUMBERS, a_portal
+from tests.scrapers.support import NUMBERS, Pages, a_portal
 
 SITE = "http://127.0.0.1:9"
 
 
 def swept(pages: Mapping[str, str], portal: Portal) -> Sweep:
     """Sweep a portal whose pages are these, by path; any other is not there."""
-
-    def get(address: str, what: str) -> Page:
-        if address.removeprefix(SITE) not in pages:
-            raise Gone(f"{what} is gone")
-        return Page(address, pages[address.removeprefix(SITE)])
-
-    return sweep(portal, get, Identify(Hidden(b"k" * 32)), {"Oslo": ("Oslo",)})
+    there = Pages({SITE + path: text for path, text in pages.items()})
+    return sweep(portal, there.get, Identify(Hidden(b"k" * 32)), {"Oslo": ("Oslo",)})
 
 
 # --- a blog: its own posts stick to the front page, and come once more in their place -----------

@@ -19,7 +19,6 @@ TOTAL = Field(select=".total")
 
 
 def swept(
-    server: PortalServer,
     portal: Portal,
     key: Hidden[bytes],
     known: Mapping[bytes, Sighting] | None = None,
@@ -63,7 +62,7 @@ def test_a_portal_with_next_links(server: PortalServer, key: Hidden[bytes]) -> N
             ),
         },
     )
-    found = swept(server, a_portal(server.base + "/", total=TOTAL), key)
+    found = swept(a_portal(server.base + "/", total=TOTAL), key)
     seen = [(sighting.numbers, sighting.places) for sighting in found.sightings]
 
     assert seen == [
@@ -91,7 +90,7 @@ def test_a_portal_with_detail_pages(server: PortalServer, key: Hidden[bytes]) ->
     )
     following = NextPage(template="/liste?side={page}")
     portal = a_portal(server.base + "/liste?side=1", number=None, detail=DETAIL, next=following)
-    found = swept(server, portal, key)
+    found = swept(portal, key)
 
     assert [each.numbers for each in found.sightings] == [
         numbers_of(key, NUMBERS[0]),
@@ -125,7 +124,7 @@ def test_a_json_portal(server: PortalServer, key: Hidden[bytes]) -> None:
         number=Field(select="phones"),
         place=Field(select="city"),
     )
-    found = swept(server, portal, key)
+    found = swept(portal, key)
 
     assert [(each.numbers, each.places) for each in found.sightings] == [
         (numbers_of(key, NUMBERS[0], NUMBERS[1]), frozenset({"Oslo", "Bergen"})),
@@ -139,7 +138,7 @@ def test_two_numbers_in_one_ad_are_two_numbers(server: PortalServer, key: Hidden
     contact = f"{NUMBERS[0]} eller {NUMBERS[1]}"
     more = f'<a class="contact" href="tel:+47{NUMBERS[2]}">eller {NUMBERS[0]}</a>'
     serve(server, {"/": page(card("1", contact).replace("</article>", more + "</article>"))})
-    (found,) = swept(server, a_portal(server.base + "/"), key).sightings
+    (found,) = swept(a_portal(server.base + "/"), key).sightings
 
     assert found.numbers == numbers_of(key, *NUMBERS[:3])
 
@@ -147,7 +146,7 @@ def test_two_numbers_in_one_ad_are_two_numbers(server: PortalServer, key: Hidden
 def test_a_sweep_holds_nothing_raw(server: PortalServer, key: Hidden[bytes]) -> None:
     """Neither number nor ad id, address or place text can be found in what comes out."""
     serve(server, {"/": page(card("annonse-77", f"Ring {NUMBERS[0]}", "Storgata 1, Oslo"))})
-    shown = repr(swept(server, a_portal(server.base + "/"), key))
+    shown = repr(swept(a_portal(server.base + "/"), key))
 
     assert "Oslo" in shown
     for raw in (NUMBERS[0], "annonse-77", "Storgata", "127.0.0.1", NUMBERS[0].encode().hex()):
@@ -158,7 +157,7 @@ def test_an_empty_market_is_a_sweep_without_ads(server: PortalServer, key: Hidde
     """Emptiness that the portal states is recorded."""
     serve(server, {"/": page()})
 
-    assert swept(server, a_portal(server.base + "/"), key) == Sweep("fjord", (), 1, 0, None)
+    assert swept(a_portal(server.base + "/"), key) == Sweep("fjord", (), 1, 0, None)
 
 
 @pytest.mark.parametrize(("stated", "tolerance"), [(3, 0.02), (100, 0.5), (3, 0.0)])
@@ -169,7 +168,7 @@ def test_fewer_ads_than_the_portal_states_is_incomplete(
     serve(server, {"/": page(card("1"), card("2"), more=f'<p class="total">{stated}</p>')})
     portal = a_portal(server.base + "/", total=TOTAL, total_tolerance=tolerance)
     with pytest.raises(Incomplete, match=f"states {stated} ads, 2 were seen"):
-        swept(server, portal, key)
+        swept(portal, key)
 
 
 @pytest.mark.parametrize(("stated", "tolerance"), [(2, 0.0), (3, 0.34), (0, 0.0), (1, 0.0)])
@@ -180,7 +179,7 @@ def test_a_total_within_tolerance_is_complete(
     serve(server, {"/": page(card("1"), card("2"), more=f'<p class="total">{stated}</p>')})
     portal = a_portal(server.base + "/", total=TOTAL, total_tolerance=tolerance)
 
-    assert swept(server, portal, key).ads == 2
+    assert swept(portal, key).ads == 2
 
 
 def test_an_empty_page_of_a_portal_with_a_total_is_incomplete(
@@ -189,7 +188,7 @@ def test_an_empty_page_of_a_portal_with_a_total_is_incomplete(
     """A portal that says "none" and "412" at once is not believed."""
     serve(server, {"/": page(more='<p class="total">412</p>')})
     with pytest.raises(Incomplete):
-        swept(server, a_portal(server.base + "/", total=TOTAL), key)
+        swept(a_portal(server.base + "/", total=TOTAL), key)
 
 
 def test_a_number_that_is_not_on_the_card_is_on_the_ads_page(
@@ -204,7 +203,7 @@ def test_a_number_that_is_not_on_the_card_is_on_the_ads_page(
             "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
         },
     )
-    found = swept(server, a_portal(server.base + "/", detail=DETAIL), key)
+    found = swept(a_portal(server.base + "/", detail=DETAIL), key)
 
     assert [each.numbers for each in found.sightings] == [
         numbers_of(key, NUMBERS[0]),
@@ -229,7 +228,7 @@ def test_a_relative_link_to_an_ad_is_relative_to_its_list(
     start = server.base + "/alle/liste/1"
     portal = a_portal(start, number=None, detail=DETAIL, next=following)
 
-    assert swept(server, portal, key).with_number == 1
+    assert swept(portal, key).with_number == 1
 
 
 def test_a_card_without_a_link_is_a_changed_layout(
@@ -238,7 +237,7 @@ def test_a_card_without_a_link_is_a_changed_layout(
     """Where numbers are on the ads' own pages, every card leads to one."""
     serve(server, {"/": page(card("1"))})
     with pytest.raises(LayoutChanged, match=r"detail.link = 'a'"):
-        swept(server, a_portal(server.base + "/", number=None, detail=DETAIL), key)
+        swept(a_portal(server.base + "/", number=None, detail=DETAIL), key)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +250,7 @@ def test_a_fault_on_the_last_page_leaves_nothing(
     """An unfinished walk returns nothing, however much it saw."""
     server.routes = {"/": Answer(page(card("1"), following="/?side=2")), "/?side=2": answer}
     with pytest.raises(error):
-        swept(server, a_portal(server.base + "/"), key)
+        swept(a_portal(server.base + "/"), key)
 
 
 def test_a_fault_on_an_ads_page_does_not_say_which_ad(
@@ -260,7 +259,7 @@ def test_a_fault_on_an_ads_page_does_not_say_which_ad(
     """The address of an ad stays out of the message."""
     serve(server, {"/": page(linked_card("annonse-77", "/vis/annonse-77"))})
     with pytest.raises(LayoutChanged) as caught:
-        swept(server, a_portal(server.base + "/", number=None, detail=DETAIL), key)
+        swept(a_portal(server.base + "/", number=None, detail=DETAIL), key)
 
     assert "404 for an ad's own page" in str(caught.value)
     assert "annonse-77" not in str(caught.value)
@@ -282,9 +281,9 @@ def test_ads_known_this_week_with_a_number_are_not_fetched_again(
         },
     )
     portal = a_portal(server.base + "/", number=None, detail=DETAIL)
-    first = swept(server, portal, key)
+    first = swept(portal, key)
     server.requests.clear()
-    again = swept(server, portal, key, {each.ad: each for each in first.sightings})
+    again = swept(portal, key, {each.ad: each for each in first.sightings})
 
     assert again.sightings == first.sightings
     assert server.paths == ["/robots.txt", "/", "/vis?id=2"]
@@ -297,7 +296,7 @@ def test_excluded_ads_are_counted_and_no_ads(server: PortalServer, key: Hidden[b
     portal = a_portal(
         server.base + "/", exclude=(Exclusion(attribute="class", pattern="own"),), detail=DETAIL
     )
-    found = swept(server, portal, key)
+    found = swept(portal, key)
 
     assert (found.cards, found.excluded, found.ads, found.with_number) == (2, 1, 1, 1)
 
@@ -323,7 +322,7 @@ def test_a_number_that_is_kept_back_is_hidden_and_one_that_is_not_there_is_none(
     )
     mark = Mark(select="button.show")
     detail = Detail(link=DETAIL.link, number=DETAIL.number, hidden=mark)
-    found = swept(server, a_portal(server.base + "/", detail=detail, hidden=mark), key)
+    found = swept(a_portal(server.base + "/", detail=detail, hidden=mark), key)
 
     assert (found.ads, found.with_number, found.hidden) == (4, 2, 1)
 
@@ -344,7 +343,7 @@ def test_ads_are_counted_by_label(server: PortalServer, key: Hidden[bytes]) -> N
     labels = {"agency": ("Byrå",), "private": ("Privat",)}
     portal = a_portal(server.base + "/", label=Field(select="h2"), labels=labels)
 
-    assert swept(server, portal, key).labels == {"agency": 1, "private": 2, "unknown": 1}
+    assert swept(portal, key).labels == {"agency": 1, "private": 2, "unknown": 1}
 
 
 def test_a_label_on_a_page_that_is_not_fetched_again_is_not_counted_as_unknown(
@@ -360,8 +359,8 @@ def test_a_label_on_a_page_that_is_not_fetched_again_is_not_counted_as_unknown(
     )
     detail = Detail(link=DETAIL.link, number=DETAIL.number, label=Field(select="i"))
     portal = a_portal(server.base + "/", detail=detail, labels={"agency": ("Byrå",)})
-    first = swept(server, portal, key)
-    again = swept(server, portal, key, {each.ad: each for each in first.sightings})
+    first = swept(portal, key)
+    again = swept(portal, key, {each.ad: each for each in first.sightings})
 
     assert (first.labels, again.labels) == ({"agency": 1}, {})
 
@@ -380,6 +379,6 @@ def test_a_place_may_be_the_lists(
     """In its title, or in its address."""
     serve(server, {"/?sted=oslo": f"<title>Annonser i Bergen</title>{page(card('1'))}"})
     portal = a_portal(server.base + "/?sted=oslo", place=place)
-    (found,) = swept(server, portal, key).sightings
+    (found,) = swept(portal, key).sightings
 
     assert found.places == expected

@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from scrapers.description import Exclusion, Field, NextPage
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.model import Hidden, Page
-from scrapers.walk import MOST_MISSED_ADS, MOST_MISSED_SHARE, Walk, missed
+from scrapers.moving import MOST_MISSED_ADS, MOST_MISSED_SHARE
+from scrapers.walk import Walk
 from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import a_fetcher, a_portal, card, json_page, page
 
@@ -264,15 +265,6 @@ def test_a_linked_page_that_is_missing_in_two_readings_is_incomplete(
     server.routes["/liste?side=2"] = lambda _: next(answers)
     with a_fetcher(portal) as fetcher:
         assert len(list(Walk(portal, fetcher.get).ads())) == 2
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "expected"),
-    [("abcd", "abcd", 0), ("abc", "abd", 1 / 3), ("ab", "cd", 4), ("", "", 0), ("ab", "abc", 0)],
-)
-def test_what_two_readings_both_missed_is_estimated(before: str, now: str, expected: float) -> None:
-    """Capture and recapture, in Chapman's form."""
-    assert missed({Hidden(c) for c in before}, {Hidden(c) for c in now}) == pytest.approx(expected)
 
 
 # -- any schedule ---------------------------------------------------------------------------------

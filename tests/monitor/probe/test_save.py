@@ -115,7 +115,7 @@ def test_a_saved_folder_is_a_case_as_the_suite_has_them(
     server.routes = {}
     served(case, server)
     text = here((case / "portal.toml").read_text(), server.base)
-    counts = swept(described(block(text)), server, places(text))
+    counts = swept(described(block(text)), places(text))
     assert counts == json.loads((case / "expected.json").read_text())
 
 
