@@ -6,6 +6,7 @@ line, what was expected, what was found, and an example.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -21,12 +22,13 @@ from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
 from scrapers.description import Portal
+from storage.database import shown
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
 DATABASE_VARIABLE = "MONITOR_DATABASE"
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 KEY_VARIABLE = re.compile(r"MONITOR_KEY_FILE_(\d{4})")
-PASSWORD_IN_URL = re.compile(r"(://[^:/@\s\"']*:)[^@\s\"']+@")
+PASSWORD_IN_URL = re.compile(r"(?<!http)(?<!https)(://[^:/@\s\"']*:)[^@\n]+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,24 @@ def load(
 
 def text_for_backup(file: Path) -> str:
     """Return a config as it is written, but for passwords in addresses; raises ConfigProblem."""
-    return PASSWORD_IN_URL.sub(r"\1***@", _read(file))
+    text = _read(file)
+    database = _database_in(text)
+    line = line_of(text, ("storage", "database"))
+    if line and not database.startswith("sqlite:"):
+        lines = text.splitlines(keepends=True)
+        lines[line - 1] = f"database = {json.dumps(shown(database))}\n"
+        text = "".join(lines)
+        if _database_in(text) != shown(database):
+            hint = f"must stand on one line under [storage], or in {DATABASE_VARIABLE}"
+            raise ConfigProblem(file, [Problem(line, "storage.database", hint)])
+    return PASSWORD_IN_URL.sub(r"\1***@", text)  # in what was commented out
+
+
+def _database_in(text: str) -> str:
+    try:
+        return str(tomllib.loads(text).get("storage", {}).get("database", "sqlite:"))
+    except tomllib.TOMLDecodeError:
+        return ""
 
 
 def write_restored(file: Path, text: str) -> None:
@@ -203,9 +222,9 @@ def _explain(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing"
     found = error["input"]
-    secret = "database" in error["loc"]
-    shown = f"; found {found!r}" if isinstance(found, str | int | float) and not secret else ""
-    return str(error["msg"]) + shown[:80]
+    secret = error["loc"][0] == "storage"
+    told = f"; found {found!r}" if isinstance(found, str | int | float) and not secret else ""
+    return str(error["msg"]) + told[:80]
 
 
 def _shortened(key: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 Path = tuple[str | int, ...]
 HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\"'-]+)\s*\]\]?")
@@ -16,11 +17,16 @@ def line_of(text: str, loc: Sequence[str | int]) -> int | None:
 
     A missing key gets the line of its table; None where not even that is found.
     """
-    lines = dict(_keys(text))
+    lines = _lines(text)
     for length in range(len(loc), 0, -1):
         if tuple(loc[:length]) in lines:
             return lines[tuple(loc[:length])]
     return None
+
+
+@lru_cache(maxsize=1)  # a config with a thousand problems is asked a thousand times
+def _lines(text: str) -> dict[Path, int]:
+    return dict(_keys(text))
 
 
 def _keys(text: str) -> Iterator[tuple[Path, int]]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from monitor.lookup import holds_number, texts_in
 from monitor.portal_rules import RESERVED_NAMES, Broken, portal_rules
 
 if TYPE_CHECKING:
     from monitor.config import Config
+
+SQLITE = "sqlite:///"
+NO_NUMBER = "a phone number may not stand here: it would count one person, and nobody is looked up"
 
 
 def broken_rules(config: Config) -> Broken:
     """Yield every broken rule as the key's path and what was expected and found."""
     yield from _house_rules(config)
     yield from _place_rules(config)
+    yield from _lookup_rules(config)
     names = Counter(portal.name for portal in config.portal)
     for index, portal in enumerate(config.portal):
         if names[portal.name] > 1:
@@ -41,18 +47,43 @@ def _house_rules(config: Config) -> Broken:
         found = config.privacy.close_by
         yield ("privacy", "close_by"), f"expected month and day, as in 01-15, found {found!r}"
     yield from _key_rules(config.storage.database, config.storage.keys)
+    named = (file for files in config.key_elsewhere.named.values() for file in files)
+    if any(lies_with_database(file, config.storage.database) for file in named):
+        yield ("storage", "keys"), "a key that the environment names lies in the database's folder"
 
 
 def _key_rules(database: str, keys: Path) -> Broken:
-    if not database.startswith("sqlite:///"):
+    if not database.startswith("sqlite"):
         return
-    folder = Path(database.removeprefix("sqlite:///")).parent
+    if not database.startswith(SQLITE):
+        yield ("storage", "database"), f"expected {SQLITE} and the name of a file"
+        return
+    # A link may lead from the one folder to the other.
+    folder, keys = Path(database.removeprefix(SQLITE)).resolve().parent, keys.resolve()
     if folder == keys or folder in keys.parents or keys in folder.parents:
         yield (
             ("storage", "keys"),
             "the keys and the database must lie in folders of their own: whoever copies the one "
             "must not get the other with it",
         )
+
+
+def _lookup_rules(config: Config) -> Broken:
+    """Yield where a phone number would steer the count: that would be a watch over one person."""
+    if any(map(holds_number, texts_in(config.places))):
+        yield ("places",), NO_NUMBER
+    for index, portal in enumerate(config.portal):
+        for key, value in asdict(portal).items():
+            texts = texts_in(value if key != "terms" else "")
+            if any(holds_number(text, portal.region, portal.fallbacks) for text in texts):
+                yield ("portal", index, key), NO_NUMBER
+
+
+def lies_with_database(file: Path, database: str) -> bool:
+    """Tell whether a file lies in the folder of a SQLite database, or below it."""
+    if not database.startswith(SQLITE):
+        return False
+    return file.resolve().is_relative_to(Path(database.removeprefix(SQLITE)).resolve().parent)
 
 
 def _place_rules(config: Config) -> Broken:

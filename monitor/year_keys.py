@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import Config
+from monitor.config_rules import lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import destroy_key, fingerprint, key_places, load_key, new_key
@@ -47,6 +48,7 @@ def make_key(
 ) -> Path:
     """Make the key of a year that has none and never had one; raises KeyProblem."""
     store.refuse_closed(year)
+    _refuse_with_database(config, halves)
     if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
         raise _lost(year)
     return new_key(config.storage.keys, year, config.key_elsewhere, halves)
@@ -65,6 +67,7 @@ def replace_lost_key(
     """
     year = week.year
     store.refuse_closed(year)
+    _refuse_with_database(config, halves)
     if places := key_places(config.storage.keys, year, config.key_elsewhere):
         raise KeyProblem(
             f"the key of {year} is not lost: {places[0].there[0]}. Nothing was changed"
@@ -108,6 +111,16 @@ def shown(config: Config, store: Store, year: int) -> KeyShown:
         tuple(f"{stat.st_mode & 0o777:o}" for stat in stats),
         _known(store, year, key),
     )
+
+
+def _refuse_with_database(config: Config, halves: tuple[Path, Path] | None) -> None:
+    """Raise KeyProblem for halves of which the database's folder would hold one or both."""
+    for file in halves or ():
+        if lies_with_database(file, config.storage.database):
+            raise KeyProblem(
+                f"{file} lies in the database's folder: whoever copies the one must not get the "
+                "other with it. Nothing was made; name another folder"
+            )
 
 
 def _known(store: Store, year: int, key: Hidden[bytes]) -> str:

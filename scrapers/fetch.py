@@ -20,7 +20,7 @@ from scrapers.answer import MOST_BYTES, Answer
 from scrapers.description import Portal
 from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.model import Page
-from scrapers.pace import MOST_RETRY_AFTER_SECONDS, Host, NotNow, Pace, Surroundings
+from scrapers.pace import MOST_RETRY_AFTER_SECONDS, Host, NotNow, Pace, Surroundings, told
 from scrapers.robots import Robots
 from scrapers.unpack import Damaged, TooMuch, joined, unpack
 from scrapers.wire import Wire, WireFault
@@ -189,7 +189,7 @@ class Fetcher:
         if answer.is_challenge():
             raise Refused(f"{name} answered {status} with a challenge page")
         if asked > MOST_RETRY_AFTER_SECONDS:
-            raise FetchFailed(f"{name} answered {status} and asks to wait {asked:.0f} seconds")
+            raise FetchFailed(f"{name} answered {status} and asks to wait {told(asked)}")
         raise (_Passing if status in MAY_PASS else FetchFailed)(f"{name} answered {status}")
 
     def _host_name(self, site: str) -> str:

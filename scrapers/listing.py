@@ -22,6 +22,10 @@ LIKE = 0.5
 TOTAL = re.compile(r"[0-9]+(?:[.,' \u00a0\u2009\u202f][0-9]{3})*(?![0-9])(?:\.0\b)?", re.ASCII)
 """A number of ads as people write it: 1234, 1 234, 1.234; in JSON it may be 1234.0."""
 
+
+MOST_TOTAL_DIGITS = 6
+"""More is no total: it may be a phone number, which would be kept as if it were one."""
+
 AS_IN_ADDRESSES = SAFE.replace("+", "")
 """What stays as it is where "{next}" is filled in: there, a bare plus would be a space."""
 
@@ -174,4 +178,9 @@ def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
         raise LayoutChanged(
             f"the portal's own total is not where it was (total.select = {described(portal.total)})"
         )
-    return int(re.sub(r"\D", "", numbers[0].removesuffix(".0"))[:9]) if numbers else None
+    digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
+    if len(digits) > MOST_TOTAL_DIGITS:
+        raise LayoutChanged(
+            f"what stands where the total does ({described(portal.total)}) is no number of ads"
+        )
+    return int(digits) if digits else None

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import ceil
 from threading import Lock
 
 from scrapers.description import Portal
@@ -19,6 +20,7 @@ from scrapers.errors import FetchFailed, Incomplete
 LEAST_DELAY_SECONDS = 1.0
 """The delay that no portal out there can be configured below."""
 
+MOST_TOLD_HOURS = 99
 MOST_RETRY_AFTER_SECONDS = 600.0
 MEGABYTE = 1_000_000
 
@@ -97,7 +99,7 @@ class Pace:
         now = self._around.monotonic()
         owed = host.not_before - now
         if owed > MOST_RETRY_AFTER_SECONDS:
-            raise NotNow(f"{self._portal.name} has asked to wait {owed:.0f} seconds more")
+            raise NotNow(f"{self._portal.name} has asked to wait {told(owed)} more")
         wait = max(host.last + self._delay(crawl_delay) - now, owed, 0.0)
         self._check_caps(now + wait)
         if wait > 0:
@@ -133,6 +135,13 @@ class Pace:
         if self._began is None:
             raise NotNow(f"{self._portal.name} is only fetched from {span}")
         raise Incomplete(f"the sweep did not end in time: it may only run {span}")
+
+
+def told(seconds: float) -> str:
+    """Return a wait as people may see it: coarsely, since a header can say anything."""
+    if seconds > MOST_TOLD_HOURS * 3600:
+        return f"more than {MOST_TOLD_HOURS} hours"
+    return f"{ceil(seconds / 3600)} hours"
 
 
 def retry_after(value: str, now: datetime) -> float:

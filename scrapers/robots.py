@@ -35,8 +35,8 @@ class Robots:
         delay = float(rules.crawl_delay(user_agent) or 0)
         if not delay <= MOST_CRAWL_DELAY_SECONDS:
             raise Refused(
-                f"robots.txt of {portal} asks for {delay:g} seconds between two pages, more than a "
-                f"sweep can keep ({MOST_CRAWL_DELAY_SECONDS:g}); ask the portal"
+                f"robots.txt of {portal} asks for more than {MOST_CRAWL_DELAY_SECONDS:g} seconds "
+                "between two pages, which no sweep can keep; ask the portal"
             )
         return cls(portal, user_agent, rules, delay)
 

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 
 from selectolax.lexbor import LexborHTMLParser
 
+PR_SET_DUMPABLE = 4  # linux/prctl.h
 MOST_CPU_SECONDS = 4
 MOST_MEMORY_BYTES = 1_500_000_000
 MOST_DEPTH = 512
@@ -20,19 +22,22 @@ FIRST_PART = 32_768
 
 def main() -> int:
     """Return 0 for a page that can be read, `NESTED_TOO_DEEPLY` for one that should not be."""
-    _limit_ourselves()
+    limit_ourselves()
     page = sys.stdin.buffer.read().decode()
     # Depth mostly shows at once, and in a small part it costs nothing to find.
     deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
     return NESTED_TOO_DEEPLY if deep else 0
 
 
-def _limit_ourselves() -> None:
+def limit_ourselves() -> None:
+    """Bound time and memory, and let no crash write the page to disk."""
     if sys.platform == "win32":  # which has no such limits; there the clock alone ends us
         return
     import resource  # noqa: PLC0415
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must leave nothing of the page
+    if sys.platform == "linux":  # nor hand it to a collector of crashes, which no limit binds
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
 

@@ -48,6 +48,11 @@ def open_engine(url: str) -> Engine:
             "expected for example sqlite:///data/monitor.sqlite or "
             "postgresql+psycopg://user@host/name"
         ) from None
+    if "@" in (engine.url.host or ""):
+        raise DatabaseProblem(
+            "the database URL has an @ in its password, which cannot be told from the one before "
+            "the host; write it as %40"
+        )
     if engine.dialect.name == "sqlite":
         _make_private_file(engine.url.database or "")
         event.listen(engine, "connect", _set_pragmas)
@@ -128,8 +133,10 @@ def plain_errors(url: str) -> Iterator[None]:
 
 
 def shown(url: str) -> str:
-    """Return a database URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
+    """Return a database URL without its password, wherever in it that stands."""
+    found = make_url(url)
+    query = {name: "hidden" if "pass" in name else value for name, value in found.query.items()}
+    return found.set(query=query).render_as_string(hide_password=True)
 
 
 def _alembic_config() -> Config:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.backup import read_config, restore_backup, write_backup
+from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
 from monitor.config import text_for_backup, write_restored
@@ -26,6 +26,9 @@ def backup(
 ) -> None:
     """Write counts, ledger and config into one file; identifiers only if asked for."""
     with opened(config) as collector:
+        keys = collector.config.storage.keys
+        if file.resolve().is_relative_to(keys.resolve()):
+            raise BackupProblem(f"{file} lies in the folder of the keys; keep the two apart")
         text = text_for_backup(config)
         write_backup(collector.store, text, file, with_identifiers=with_identifiers)
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"

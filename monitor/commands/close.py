@@ -11,6 +11,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    checked_reason,
     err,
     opened,
     out,
@@ -23,7 +24,12 @@ def close(
     year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
     config: ConfigOption = DEFAULT_CONFIG,
     early: Annotated[
-        str, typer.Option(metavar="REASON", help="Close a year that is not over, and why.")
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="Close a year that is not over, and why.",
+            callback=checked_reason,
+        ),
     ] = "",
     as_json: JsonOption = False,
 ) -> None:

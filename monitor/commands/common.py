@@ -14,6 +14,7 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
+from storage.inspection import looks_raw
 from storage.store import Store
 
 ConfigOption = Annotated[
@@ -25,6 +26,16 @@ DEFAULT_CONFIG = Path("config.toml")
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def checked_reason(reason: str | None) -> str | None:
+    """Return a reason, which is kept and printed, if nothing in it could tell of a person."""
+    if reason and looks_raw(reason):
+        raise typer.BadParameter(
+            "a reason is kept for good and stands in the report: leave out phone numbers, other "
+            "long numbers, and addresses"
+        )
+    return reason
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
+from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, checked_reason, opened, out
 from monitor.counts import count_week
 from scrapers.model import Outcome
 from storage.records import Judgement, Run
@@ -14,7 +14,10 @@ from storage.weeks import Week
 
 PortalArgument = Annotated[str, typer.Argument(help="The portal's name.")]
 WeekArgument = Annotated[str, typer.Argument(help="The week, as in 2021-W05.")]
-ReasonOption = Annotated[str, typer.Option(help="Why; the report shows it.", prompt=True)]
+ReasonOption = Annotated[
+    str,
+    typer.Option(help="Why; the report shows it.", prompt=True, callback=checked_reason),
+]
 
 
 def accept(

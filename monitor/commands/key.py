@@ -12,6 +12,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    checked_reason,
     opened,
     out,
     print_json,
@@ -36,6 +37,7 @@ def new(
         typer.Option(
             metavar="REASON",
             help="The key is lost: give up the year's identifiers; reports show the break.",
+            callback=checked_reason,
         ),
     ] = "",
 ) -> None:

@@ -13,6 +13,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    checked_reason,
     opened,
     out,
     print_json,
@@ -32,6 +33,16 @@ class Format(StrEnum):
     SVG = "svg"
 
 
+RevisionOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REASON",
+        help="Release changed figures anew; the report says why.",
+        callback=checked_reason,
+    ),
+]
+
+
 def report(
     year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
     config: ConfigOption = DEFAULT_CONFIG,
@@ -47,10 +58,7 @@ def report(
     publish: Annotated[
         bool, typer.Option("--release", help="Remember the figures as released: they then stay.")
     ] = False,
-    revision: Annotated[
-        str | None,
-        typer.Option(metavar="REASON", help="Release changed figures anew; the report says why."),
-    ] = None,
+    revision: RevisionOption = None,
 ) -> None:
     """Make the report of a year: the table here, and its files in a folder."""
     with opened(config) as collector:

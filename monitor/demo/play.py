@@ -94,6 +94,7 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
 def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
     """Sweep every week of the simulated years; what is lived through is open until the end."""
     market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
+    load(play.config_file, environment={})  # what is wrong with it is told before anything is made
     _clear(play.out)
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
@@ -147,4 +148,18 @@ def _own_config(play: Play, base: str) -> Config:
     file = play.out / "config.toml"
     file.write_text(text.replace(CONFIGURED_BASE, base), encoding="utf-8")
     # Without the environment: simulated weeks must never reach the database of a real installation.
-    return load(file, environment={})
+    config = load(file, environment={})
+    _refuse_real(config, play.out.resolve(), base)
+    return config
+
+
+def _refuse_real(config: Config, out: Path, base: str) -> None:
+    """Raise NotADemoFolder for a config with real portals, or with a database of its own."""
+    file = Path(config.storage.database.removeprefix("sqlite:///"))
+    is_ours = all(path.resolve().is_relative_to(out) for path in (file, config.storage.keys))
+    starts = [start for portal in config.portal for start in portal.starts]
+    if not is_ours or not all(start.startswith(f"{base}/") for start in starts):
+        raise NotADemoFolder(
+            "the demo plays with the portals and the storage of the shipped config.toml, and this "
+            "config names others; name the shipped one with --config"
+        )

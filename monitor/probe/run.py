@@ -157,7 +157,7 @@ def at_address(portal: Portal, address: str) -> Portal:
 
     Raises ValueError for another host, and for an address with a phone number in it.
     """
-    check_address(address)
+    check_address(address, portal.region, portal.fallbacks)
     known = {origin(each) for each in (*portal.starts, *portal.hosts)}
     if origin(address) not in known:
         raise ValueError(f"the address is on none of the hosts that {portal.name}'s block names")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
+from monitor.lookup import holds_number
 from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
+from scrapers.decoding import known_encoding
 from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.html import Element, HtmlPage, tree_of
 from scrapers.model import Page
-from scrapers.numbers import read_text
 
 TERMS_REMINDER = (
     "Nobody has said that this portal's terms allow counting. Read its terms of use and robots.txt "
@@ -73,7 +75,9 @@ def unknown_portal(address: str) -> Portal:
     )
 
 
-def check_address(address: str) -> None:
+def check_address(
+    address: str, region: str = "NO", fallbacks: Sequence[str] = ("SE", "GB")
+) -> None:
     """Raise ValueError unless it is the address of a page that may be probed.
 
     One with a phone number in it is a search for that number: portals offer it, and this program
@@ -82,9 +86,7 @@ def check_address(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("expected an address that begins with https:// or http://")
-    values = [value for _, value in parse_qsl(parts.query, keep_blank_values=True)]
-    steps = [unquote(step) for step in parts.path.split("/")]
-    if any(read_text(each, "NO", contact=True).numbers for each in (*values, *steps)):
+    if holds_number(address, region, fallbacks):
         raise ValueError(
             "there is a phone number in the address; nothing here searches a portal for one"
         )
@@ -119,7 +121,9 @@ def _kind(text: str) -> str:
 
 def _encoding(text: str) -> str:
     named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
-    return f"{named[1]} by its own word" if named else "as the server says, else UTF-8"
+    # A page can say anything there, too: only an encoding of the web is repeated.
+    known = known_encoding(named[1]) if named else None
+    return f"{known} by its own word" if known else "as the server says, else UTF-8"
 
 
 def _robots(elements: list[Element]) -> str:

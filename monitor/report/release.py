@@ -6,12 +6,13 @@ an earlier release hid (`monitor.report.past`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from monitor.report.annual import Annual, Difference
-from monitor.report.build import refuse_unsafe
-from monitor.report.printed import differences, printed, text_of
+from monitor.report.build import UnsafeExport, refuse_unsafe
+from monitor.report.figures import Kind
+from monitor.report.printed import Name, differences, printed, text_of
 from monitor.report.prints import CHANGE
 from storage.records import Printed, Release
 from storage.store import Store
@@ -65,6 +66,7 @@ def revise(store: Store, report: Annual, reason: str) -> Annual:
             f"every figure is as it was released on {report.releases[-1].day}, so there is nothing "
             "to revise"
         )
+    _refuse_another_split(store, report)
     return _add(store, report, reason.strip()[:MOST_REASON])
 
 
@@ -80,6 +82,37 @@ def _changed_by_last(store: Store, releases: tuple[Release, ...]) -> tuple[Diffe
     if len(releases) < 2:
         return ()
     return differences(*(store.releases.figures(each) for each in releases[-2:]))
+
+
+def _refuse_another_split(store: Store, report: Annual) -> None:
+    """Raise UnsafeExport where an earlier release told individuals' ads by another threshold.
+
+    What is more by the one and less by the other is the ads of a few numbers. That it was another
+    shows in most weeks: the ads are as they were, and those tied to individual users are not.
+    """
+    now = {figure.name: figure for figure in printed(report)}
+    for earlier in report.releases:
+        then = {figure.name: figure for figure in store.releases.figures(earlier)}
+        weeks = [name for name, figure in then.items() if _is_split_of_same_ads(figure, then, now)]
+        moved = [name for name in weeks if then[name].value != now[name].value]
+        if len(moved) > len(weeks) / 2:
+            raise UnsafeExport(
+                f"nothing was written: revision {earlier.revision} of {report.year} tells ads of "
+                "individual users by another individual_threshold. The two held side by side would "
+                "show the ads of a few numbers; set individual_threshold to what it was"
+            )
+
+
+def _is_split_of_same_ads(
+    figure: Printed, then: Mapping[Name, Printed], now: Mapping[Name, Printed]
+) -> bool:
+    """Whether it is a week's ads of individuals, printed then and now, the week's ads alike."""
+    if figure.measure != Kind.INDIVIDUAL or not figure.item[:1].isdigit():
+        return False
+    ads = replace(figure, measure=Kind.ADS).name
+    pairs = ((then.get(name), now.get(name)) for name in (figure.name, ads))
+    individual, every = (tuple(each.value if each else None for each in pair) for pair in pairs)
+    return None not in (*individual, *every) and every[0] == every[1]
 
 
 def _refuse_other_year_before(store: Store, report: Annual) -> None:

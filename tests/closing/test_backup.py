@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,7 +15,7 @@ import pytest
 
 from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
 from monitor.closing import close_year
-from monitor.config import text_for_backup
+from monitor.config import ConfigProblem, text_for_backup
 from monitor.report.build import build
 from scrapers.model import Outcome
 from storage.dump import COUNTS
@@ -306,6 +307,38 @@ def test_a_backup_that_cannot_be_finished_leaves_nothing(
     with pytest.raises(BackupProblem, match="No space left"):
         back_up(lived)
     assert sorted(p.name for p in lived.folder.iterdir()) == ["config.toml", "data", "keys"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'database = "postgresql+psycopg://user:tr0ub4\'dor@host/name"',
+        "database = 'postgresql+psycopg://user:x\"tr0ub4dor@host/name'",
+        'database = "postgresql+psycopg://user@host/name?password=tr0ub4dor"  # a@b.example',
+        '# database = "postgresql+psycopg://user:x tr0ub4dor@host/name"',
+    ],
+)
+def test_no_way_of_writing_a_password_brings_it_into_the_backup(
+    lived: Installation, line: str
+) -> None:
+    """With quotes or spaces in it, among the options, or commented out; the config stays one."""
+    config = lived.folder / "config.toml"
+    old = 'database = "sqlite:///data/monitor.sqlite"'
+    config.write_text(config.read_text().replace(old, line))
+    text = text_for_backup(config)
+    assert "tr0ub4" not in text
+    assert "host/name" in text
+    assert tomllib.loads(text)["portal"]
+
+
+def test_a_password_that_cannot_be_taken_out_is_no_backup(lived: Installation) -> None:
+    """Where the address stands in a way that is not understood."""
+    config = lived.folder / "config.toml"
+    old = 'database = "sqlite:///data/monitor.sqlite"'
+    url = 'database = """\\\npostgresql+psycopg://user:tr0ub4dor@host/name"""'
+    config.write_text(config.read_text().replace(old, url))
+    with pytest.raises(ConfigProblem, match=r"storage\.database: must stand on one line"):
+        text_for_backup(config)
 
 
 def test_a_password_in_the_config_stays_out_of_the_backup(lived: Installation) -> None:

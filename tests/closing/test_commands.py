@@ -148,3 +148,23 @@ def test_a_closing_day_that_there_is_not_is_refused(home: Path, found: str) -> N
         1,
         True,
     )
+
+
+def test_no_key_is_made_in_the_folder_of_the_database(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither half of it, nor by the environment's word."""
+    monitor("status", at=home)
+    halves = monitor("key", "new", YEAR, "--halves", "data/a", home.parent / "b", at=home)
+    assert (halves.code, "data/a lies in the database's folder" in halves.said) == (3, True)
+    monkeypatch.setenv(f"MONITOR_KEY_FILE_{YEAR}", str(home / "data" / "key"))
+    named = monitor("key", "new", YEAR, at=home)
+    assert (named.code, "lies in the database's folder" in named.said) == (2, True)
+    assert not [*home.glob("data/a"), *home.glob("data/key"), *home.parent.glob("b")]
+
+
+def test_no_backup_is_written_among_the_keys(lived: Path) -> None:
+    """With identifiers in it, that folder would be the one that exposes people."""
+    ran = monitor("backup", "keys/b.zip", "--with-identifiers", at=lived)
+    assert (ran.code, "keep the two apart" in ran.said) == (5, True)
+    assert not (lived / "keys" / "b.zip").exists()

@@ -98,6 +98,46 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path, text)) == 2
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('Oslo = ["Oslo"]', 'Oslo = ["Oslo", "42 41 97 53"]', "places"),
+        ("Oslo = [", '"42419753" = [', "places"),
+        ('nordlys/"', 'nordlys/?q=42419753"', "portal.1.start"),
+        ('nordlys/"', 'nordlys/%342419753"', "portal.1.start"),
+        ('name = "nordlys"', 'name = "p42419753"', "portal.1.name"),
+        ("'(\\d+) annonser'", "'(42419753)'", "portal.1.total"),
+        ('select = ".contact"', "select = '[href=\"tel:+4742419753\"]'", "portal.1.number"),
+        ("?side={page}", "?tlf=42419753&side={page}", "portal.2.next"),
+        ('cards = "ads"', 'cards = "ads"\nlabels = { one = ["424 19 753"] }', "portal.3.labels"),
+        (
+            'cards = "ads"',
+            'cards = "ads"\nexclude = [{ select = "phones", pattern = "42419753" }]',
+            "portal.3.exclude",
+        ),
+    ],
+)
+def test_no_phone_number_may_steer_what_is_counted(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    """As a place, a label or a mark, or in an address, it would count one person every week."""
+    assert old in TEXT
+    found = problems(tmp_path, TEXT.replace(old, new, 1))
+    assert [each for each in found if f"{key}: a phone number may not stand here" in each]
+    assert "42419753" not in "".join(found)
+
+
+@pytest.mark.parametrize("database", ["sqlite+pysqlite:///{}/keys/x.sqlite", "sqlite:///link/x.db"])
+def test_no_spelling_brings_the_database_into_the_keys_folder(
+    tmp_path: Path, database: str
+) -> None:
+    """Neither another name of SQLite nor a link from one folder to the other."""
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "link").symlink_to("keys")
+    text = TEXT.replace("sqlite:///data/monitor.sqlite", database.format(tmp_path))
+    assert any("storage." in each for each in problems(tmp_path, text))
+
+
 def test_a_real_portal_must_be_swept_slowly(tmp_path: Path) -> None:
     """The floor under the delay cannot be configured away."""
     text = TEXT.replace("http://127.0.0.1:8471/nordlys/", "https://portal.example/").replace(
@@ -111,6 +151,13 @@ def test_a_real_portal_must_be_swept_slowly(tmp_path: Path) -> None:
 def test_a_password_is_not_repeated(tmp_path: Path) -> None:
     """What was found is shown, but never for the database."""
     text = TEXT.replace('"sqlite:///data/monitor.sqlite"', "['secret']")
+    assert "secret" not in "".join(problems(tmp_path, text))
+
+
+def test_a_database_in_the_place_of_its_table_is_not_repeated(tmp_path: Path) -> None:
+    """One that is written as storage = "postgresql+psycopg://user:secret@host/name"."""
+    table = TEXT[TEXT.index("[storage]") : TEXT.index("[schedule]")]
+    text = 'storage = "postgresql+psycopg://u:secret@h/x"\n' + TEXT.replace(table, "")
     assert "secret" not in "".join(problems(tmp_path, text))
 
 

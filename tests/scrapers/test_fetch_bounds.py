@@ -102,6 +102,22 @@ def test_a_file_is_not_read(server: PortalServer, kind: str) -> None:
     assert str(error) == f"list page 1 is not text but {kind!r}"
 
 
+@pytest.mark.parametrize("kind", ["image/42419753", "tel/x", "image/png42419753", "42419753"])
+def test_a_kind_that_nobody_knows_is_not_repeated(server: PortalServer, kind: str) -> None:
+    """A header can hold anything, and the ledger keeps the message."""
+    error = fault(server, Answer(MEGABYTE, headers={"Content-Type": kind}))
+
+    assert str(error) == "list page 1 is not text but 'unknown'"
+
+
+@pytest.mark.parametrize("wait", ["42419753", "9" * 400])
+def test_a_wait_that_looks_like_a_number_is_not_repeated(server: PortalServer, wait: str) -> None:
+    """The same of Retry-After."""
+    error = fault(server, Answer(status=503, headers={"Retry-After": wait}))
+
+    assert str(error) == "fjord answered 503 and asks to wait more than 99 hours"
+
+
 @pytest.mark.parametrize(
     "kind",
     [

@@ -173,7 +173,7 @@ def test_a_host_that_asked_for_a_day_is_not_asked_before(server: PortalServer) -
     with pytest.raises(Refused):
         sweep(a_portal(server.base), around, "/")
     asked = len(server.requests)
-    with pytest.raises(FetchFailed, match="fjord has asked to wait 86400 seconds more"):
+    with pytest.raises(FetchFailed, match="fjord has asked to wait 24 hours more"):
         sweep(a_portal(server.base), around, "/b")
 
     assert len(server.requests) == asked

@@ -74,6 +74,16 @@ def test_a_missing_total_is_a_changed_layout(more: str) -> None:
         read(page(card("a"), more=more), a_portal(total=TOTAL))
 
 
+def test_a_phone_number_where_the_total_stood_is_not_taken_for_one() -> None:
+    """It would be kept as a count, and told in a message; neither may hold it."""
+    with pytest.raises(LayoutChanged, match="is no number of ads") as caught:
+        read(
+            page(card("a"), more='<p class="total">42419753</p>'),
+            a_portal(total=Field(select=".total")),
+        )
+    assert "42419753" not in str(caught.value)
+
+
 def test_an_empty_list_need_not_state_a_total() -> None:
     """Where there are no ads there may be no total either."""
     assert read(page(), a_portal(total=TOTAL)).stated_total is None

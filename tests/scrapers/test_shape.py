@@ -1,5 +1,7 @@
 """Pages that would take minutes or gigabytes to parse are never parsed; real ones always are."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -39,3 +41,14 @@ def test_a_page_that_grows_without_end_is_an_error() -> None:
 def test_text_that_is_no_unicode_does_not_disturb() -> None:
     """Half a character of UTF-16 may stand in a decoded text."""
     check_shape("\ud83d" + CARD * 4000, "list page 1")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the flag")
+def test_a_trial_that_crashes_leaves_nothing_of_the_page() -> None:
+    """Neither in a core file nor to a collector of crashes, whom the limit does not bind."""
+    code = (
+        "import ctypes, resource; from scrapers import trial; trial.limit_ourselves(); "
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert ran.stdout.split() == [b"0", b"0"]

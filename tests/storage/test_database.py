@@ -150,6 +150,23 @@ def test_a_url_is_shown_without_its_password() -> None:
     )
 
 
+@pytest.mark.parametrize("option", ["password", "sslpassword"])
+def test_a_password_among_the_options_of_a_url_is_not_shown(option: str) -> None:
+    """PostgreSQL takes one there, too; what helps to find the server stays."""
+    message = str(problem(f"postgresql+psycopg://u@127.0.0.1:1/counts?{option}={PASSWORD}"))
+
+    assert "127.0.0.1:1/counts" in message
+    assert PASSWORD not in message
+
+
+def test_a_password_with_an_at_sign_is_not_taken_for_a_host() -> None:
+    """Its second half would be named in every message as the host that was not found."""
+    message = str(problem(f"postgresql+psycopg://u:first@{PASSWORD}@127.0.0.1:1/counts"))
+
+    assert "write it as %40" in message
+    assert PASSWORD not in message
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_is_refused(url: str) -> None:
     """It would forget everything."""

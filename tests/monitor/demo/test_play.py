@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.collect import Result
-from monitor.config import load
+from monitor.config import ConfigProblem, load
 from monitor.demo.play import NotADemoFolder, Play, Played, living, play
 from monitor.report.build import load_year
 from scrapers.model import Outcome
@@ -73,6 +73,33 @@ def test_simulated_weeks_never_reach_the_database_of_a_real_installation(
     monkeypatch.setenv("MONITOR_DATABASE", f"sqlite:///{real}")
     played(tmp_path / "demo", weeks=1)
     assert (real.exists(), (tmp_path / "demo/data/monitor.sqlite").exists()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("sqlite:///data/monitor.sqlite", "sqlite:///{}/real/x.sqlite"),
+        ('keys = "keys"', 'keys = "{}/real"'),
+        ("sqlite:///data/monitor.sqlite", "postgresql+psycopg://u@127.0.0.1:1/x"),
+        ("http://127.0.0.1:8471/tundra/", "http://127.0.0.1:1/tundra/"),
+    ],
+)
+def test_the_config_of_a_real_installation_is_not_played_with(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    """Neither is its database written to, nor is a real portal swept a hundred times."""
+    config = tmp_path / "config.toml"
+    config.write_text(SHIPPED.read_text(encoding="utf-8").replace(old, new.format(tmp_path)))
+    with pytest.raises(NotADemoFolder, match="name the shipped one with --config"):
+        play(replace(a_play(tmp_path / "demo", weeks=1), config_file=config), lambda _: None)
+    assert not list(tmp_path.glob("real*"))
+
+
+def test_a_demo_without_a_config_makes_nothing(tmp_path: Path) -> None:
+    """It says which file is missing, as every command does."""
+    with pytest.raises(ConfigProblem, match="No such file"):
+        play(replace(a_play(tmp_path / "demo"), config_file=tmp_path / "no.toml"), lambda _: None)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from monitor.canary import search
 from monitor.config import ConfigProblem, load
 from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
+from monitor.probe.unknown import facts_about
+from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
 from tests.portal_server import Answer, PortalServer, Route
 
@@ -172,6 +174,19 @@ def test_an_address_with_a_phone_number_is_never_asked_for(
             code, printed = probe(home, *words, "--url", url)
             assert (code, "phone number in the address" in printed) == (2, True)
     assert portals.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [("UTF-8", "utf-8 by its own word"), ("42419753", "as the server says")]
+)
+def test_the_encoding_that_a_page_names_is_only_repeated_where_it_is_one(
+    named: str, told: str
+) -> None:
+    """A page can write anything there."""
+    page = Page("https://x.example/", f'<html><head><meta charset="{named}"></head></html>')
+    found = facts_about(page)
+    assert told in found.encoding
+    assert "42419753" not in "".join(found.lines())
 
 
 def test_a_page_without_a_block_is_told_of_by_its_kind(home: Path, portals: DemoPortals) -> None:

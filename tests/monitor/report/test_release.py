@@ -13,6 +13,7 @@ import pytest
 
 from monitor.report.annual import Annual, Settings, annual
 from monitor.report.beside import Beside
+from monitor.report.build import UnsafeExport
 from monitor.report.catalogue import WORDS
 from monitor.report.conceal import conceal
 from monitor.report.draft import Draft, Spot
@@ -116,6 +117,16 @@ def test_two_people_cannot_release_the_same_revision(store: Store) -> None:
     release(store, report())
     with pytest.raises(DatabaseProblem, match="in the meantime"):
         store.releases.add(Release(2022, 1, SETTINGS.today, ""), [])
+    assert len(store.releases.all()) == 1
+
+
+def test_a_revision_by_another_threshold_is_refused(store: Store) -> None:
+    """A number on two ads is an individual's by the one and not by the other: the rest are few."""
+    made = release(store, report(settings=replace(SETTINGS, threshold=2)))
+    other = replace(report(settings=replace(LATER, threshold=5)), releases=made.releases)
+    assert differences(printed(made), printed(other))
+    with pytest.raises(UnsafeExport, match="set individual_threshold to what it was"):
+        revise(store, other, "a wider rule")
     assert len(store.releases.all()) == 1
 
 

@@ -1,0 +1,63 @@
+"""A phone number is found wherever it would steer a count, and what is none is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.lookup import holds_number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "42 41 97 53",
+        "+47 424 19 753",
+        "424.19.753",
+        "https://x.example/s?q=42419753",
+        "https://x.example/s?42419753",
+        "https://x.example/s?q[42419753]=1",
+        "https://x.example/s;q=42419753",
+        "https://x.example/s?q=a42419753",
+        "https://x.example/s?q=%2534%2532419753",
+        "https://x.example/search-42419753.html",
+        "https://x.example/tel42419753",
+        "https://x.example/s#q=42419753",
+        "https://42419753.x.example/",
+        "https://42419753@x.example/",
+        '[href="tel:+4742419753"]',
+    ],
+)
+def test_a_number_is_found_however_it_is_put(text: str) -> None:
+    """As people write it, and in any part of an address."""
+    assert holds_number(text)
+
+
+def test_a_number_of_the_portals_own_country_is_found() -> None:
+    """As it is written there, without a country code."""
+    assert not holds_number("https://x.example/s?q=0701234567", "NO")
+    assert holds_number("https://x.example/s?q=0701234567", "NO", ["SE"])
+
+
+@pytest.mark.parametrize("port", [80, 8471, 8599, 20111, 47123, 65535])
+def test_this_machine_is_no_number_at_any_port(port: int) -> None:
+    """In no country that is tried."""
+    assert not holds_number(f"http://127.0.0.1:{port}/list/", "NO", ["SE", "GB", "DK"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://127.0.0.1:8471/nordlys/",
+        "https://x.example/ads?page=12&per_page=100",
+        "https://x.example/2021/12/24/",
+        "?offset={page}",
+        "div.card:nth-child(12) > a[href]",
+        r"av (\d+) treff",
+        r"\d{8}",
+        "Oslo",
+        "0150 Oslo",
+    ],
+)
+def test_what_a_config_ordinarily_says_holds_none(text: str) -> None:
+    """Pages, dates, selectors, patterns and places."""
+    assert not holds_number(text)
