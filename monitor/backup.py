@@ -119,6 +119,8 @@ def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:
 
 def _opened(file: Path) -> zipfile.ZipFile:
     """Open a backup and check all of it before anything is taken from it."""
+    if file.exists() and not file.is_file():  # a device or a pipe may never end
+        raise BackupProblem(f"{file} cannot be read: it is not a file")
     try:
         archive = zipfile.ZipFile(file)
     except OSError as error:

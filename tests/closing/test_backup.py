@@ -227,6 +227,13 @@ def test_a_damaged_or_foreign_file_is_refused(
     assert rows(home, "portal") == []
 
 
+def test_what_may_never_end_is_not_read(emptied: Callable[[], Installation]) -> None:
+    """A device is no backup, and reading it would hang."""
+    home = emptied()
+    with pytest.raises(BackupProblem, match="/dev/zero cannot be read: it is not a file"):
+        restore_backup(home.store, Path("/dev/zero"), usable(home))
+
+
 def changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
     """Write a backup anew with other members."""
     members = texts(file)
