@@ -8,7 +8,7 @@ TOOLS := .venv-tools
 .PHONY: help demo test lint bench sbom vulnerabilities lock clean
 
 help:
-	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about a minute)"
+	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
 	@echo "make test    the test suite"
 	@echo "make lint    ruff, strict mypy, and the import contract"
 	@echo "make bench   what reading, storing and sweeping cost, as ratios"
