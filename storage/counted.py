@@ -129,9 +129,15 @@ def week_sightings(connection: Connection, week: Week) -> WeekSightings:
 
 
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
-    """Return by identifier what is kept of a portal's ads this week, the latest sweep's word."""
+    """Return by identifier what complete sweeps of a portal's week knew, the latest one's word.
+
+    A suspect sweep may have read the wrong thing, which the next one must not take over.
+    """
     query = select(SweepRow.id).where(
-        SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.forgotten.is_(False)
+        SweepRow.portal == portal,
+        SweepRow.week == str(week),
+        SweepRow.outcome == Outcome.COMPLETE.value,
+        SweepRow.forgotten.is_(False),
     )
     return {
         sighting.ad: sighting

@@ -177,7 +177,7 @@ class Store:
             return counted.counts_between(connection, first, last)
 
     def sightings(self, portal: str, week: Week) -> dict[bytes, Sighting]:
-        """Return what is kept of a portal's ads this week, so that none is fetched for twice."""
+        """Return what complete sweeps of this week know of a portal's ads, not to ask twice."""
         with self._connections.reading() as connection:
             return counted.kept_sightings(connection, portal, week)
 

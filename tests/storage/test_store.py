@@ -14,7 +14,7 @@ from storage.records import ALL_PLACES, Count, Overlap, WeekCounts, WeekSighting
 from storage.store import Store
 from storage.tables import AdSighting, NumberSighting
 from storage.weeks import Week
-from tests.storage.support import COMPLETE, WEEK, a_sweep, add, ads, count, sighting
+from tests.storage.support import COMPLETE, SUSPECT, WEEK, a_sweep, add, ads, count, sighting
 
 FJORD = a_sweep("fjord", sighting("b", "1", "2", places=("Oslo", "Bergen")), sighting("a"))
 TUNDRA = a_sweep("tundra", sighting("c", "2"))
@@ -55,6 +55,19 @@ def test_the_counting_function_gets_what_was_swept(store: Store) -> None:
     one, other = FJORD.sightings
 
     assert spy.given == [(WEEK, {"fjord": [[other, one]]})]
+
+
+def test_a_second_sweep_is_told_only_what_a_complete_one_of_its_portal_and_week_knew(
+    store: Store,
+) -> None:
+    """A suspect sweep may have read the wrong thing: after a mend it must be read anew."""
+    known = sighting("a", "1")
+    add(store, a_sweep("fjord", known))
+    add(store, a_sweep("fjord", sighting("b", "2")), SUSPECT)
+
+    assert store.sightings("fjord", WEEK) == {known.ad: known}
+    assert store.sightings("tundra", WEEK) == {}
+    assert store.sightings("fjord", WEEK.previous()) == {}
 
 
 def test_the_counting_function_gets_all_portals_and_sweeps_of_the_week(store: Store) -> None:
