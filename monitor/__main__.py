@@ -6,7 +6,6 @@
 3  the year's key is missing or must not be used
 4  the database cannot be used
 5  a file cannot be written, or is not what it should be
-6  not safe to publish: something hidden could be worked out
 70 a fault of this program
 """
 
@@ -35,7 +34,7 @@ from monitor.config import ConfigProblem
 from monitor.demo.play import NotADemoFolder
 from monitor.demo.portals import PortTakenError
 from monitor.redaction import described, protect_process
-from monitor.report.build import NothingCounted, OutputProblem, UnsafeExport
+from monitor.report.build import NothingCounted, OutputProblem
 from monitor.report.release import ReleaseProblem
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 
@@ -51,7 +50,6 @@ EXIT_CODES: dict[type[Exception], int] = {
     OutputProblem: 5,
     BackupProblem: 5,
     PortTakenError: 5,
-    UnsafeExport: 6,
 }
 FAULT = 70
 
@@ -60,7 +58,7 @@ app = typer.Typer(
     help=(
         "Counts ads and distinct phone numbers per week on ad portals. It counts; it cannot look "
         "anybody up. Exit codes: 0 all well, 1 needs a person, 2 command or config, 3 key, "
-        "4 database, 5 files, 6 not safe to publish, 70 a fault of this program."
+        "4 database, 5 files, 70 a fault of this program."
     ),
     no_args_is_help=True,
     add_completion=False,

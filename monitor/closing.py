@@ -12,12 +12,10 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from monitor.collect import Collector
-from monitor.counts import count_week
-from monitor.report.build import NothingCounted, build
-from monitor.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.year_counts import counter, figures_of_year, protect_without_key, true_counter
 from storage.keys import destroy_key, key_places, refuse_credential
 from storage.records import Closing
-from storage.weeks import Week, weeks_in
+from storage.weeks import Week, ends_of, weeks_in
 
 Watch = Callable[[str], None]
 
@@ -76,12 +74,18 @@ def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing
     """Check that the year can be closed, freeze it and delete its identifiers."""
     said = _check(collector, year, early)
     watch("check")
-    said += _check_report(collector, year)
-    watch("report")
     closing = Closing(
         year, collector.now().date(), tuple(said), version("ad-market-monitor"), finished=False
     )
-    frozen = collector.store.year_end.freeze(closing, count_week, FIGURES_FROM_IDENTIFIERS)
+    config, store = collector.config, collector.store
+    if key_places(config.storage.keys, year, config.key_elsewhere):
+        count = counter(config, store, year)
+    else:
+        # What a lost key could protect is protected without it: no year stays open for its sake.
+        protect_without_key(config, store, year)
+        count = true_counter(config, store, year)
+    figures = figures_of_year(config, store, year)
+    frozen = store.year_end.freeze(closing, count, figures, config.report.least_numbers)
     watch("freeze")
     return frozen
 
@@ -95,7 +99,7 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
             f"{year} is not over: its last week is {Week(year, weeks_in(year))}. Closing ends its "
             f"counting for good. If that is meant: monitor close {year} --early REASON"
         )
-    if not store.runs(*_ends(year)):
+    if not store.runs(*ends_of(year)):
         raise NotClosable(f"the ledger has no runs in {year}, so there is nothing to close")
     if undecided := store.year_end.undecided(year):
         raise NotClosable(
@@ -107,32 +111,8 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
     return [f"closed before the year was over: {early[:500]}"] if year == week.year else []
 
 
-def _check_report(collector: Collector, year: int) -> list[str]:
-    """Make the report with and without identifiers; raises NotClosable where they differ."""
-    today = collector.now().date()
-    with collector.store.without_identifiers() as frozen:
-        try:
-            # What needs identifiers is kept when they go, so it is no part of what is compared.
-            reports = [
-                replace(build(store, collector.config, year, today), yearly=())
-                for store in (collector.store, frozen)
-            ]
-        except NothingCounted as problem:
-            raise NotClosable(str(problem)) from None
-    if reports[0] != reports[1]:
-        raise NotClosable(
-            f"the report of {year} comes out differently without identifiers, so nothing was "
-            "deleted; please report it"
-        )
-    return ["the report made without identifiers was the same as the one made with them"]
-
-
 def _destroy_key(collector: Collector, year: int) -> None:
     config = collector.config
     destroy_key(config.storage.keys, year, config.key_elsewhere)
     if left := key_places(config.storage.keys, year, config.key_elsewhere):
         raise NotClosable(f"{left[0].there[0]} is still there; remove it and close again")
-
-
-def _ends(year: int) -> tuple[Week, Week]:
-    return Week(year, 1), Week(year, weeks_in(year))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.checks import verdict
 from monitor.config import Config
-from monitor.counts import count_week
+from monitor.year_counts import counter
 from monitor.year_keys import key_of
 from scrapers.description import Portal
 from scrapers.errors import ScrapeError
@@ -23,7 +23,7 @@ from scrapers.identify import Identify
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.pace import Hosts, Surroundings
 from scrapers.sweep import sweep
-from storage.records import Tally, Verdict
+from storage.records import CountWeek, Tally, Verdict
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -116,15 +116,16 @@ class Collector:
         self.plan()
         if self.config.privacy.identifiers == "week":
             self.store.forget_weeks_before(week)
+        count = counter(self.config, self.store, week.year)
         results = []
         with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
-            for result in threads.map(lambda portal: self._one(portal, week, key), portals):
+            for result in threads.map(lambda portal: self._one(portal, week, key, count), portals):
                 results.append(result)
                 if report is not None:
                     report(result)
         return results
 
-    def _one(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Result:
+    def _one(self, portal: Portal, week: Week, key: Hidden[bytes], count: CountWeek) -> Result:
         started = time.monotonic()
         with self.store.sweeping(portal.name):
             found = self._sweep(portal, week, key)
@@ -132,13 +133,15 @@ class Collector:
                 self.store.add_failure(portal.name, week, found)
                 result = Result(portal.name, week, found, Tally(), time.monotonic() - started)
             else:
-                result = self._counted(portal, week, found, started)
-        log.info("%s", "; ".join((str(result), *result.remarks())))
+                result = self._counted(portal, week, found, started, count)
+        log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
-    def _counted(self, portal: Portal, week: Week, found: Sweep, started: float) -> Result:
+    def _counted(
+        self, portal: Portal, week: Week, found: Sweep, started: float, count: CountWeek
+    ) -> Result:
         judged = verdict(portal, found)
-        self.store.add_sweep(found, week, judged, count_week, late=self._is_late())
+        self.store.add_sweep(found, week, judged, count, late=self._is_late())
         seconds = time.monotonic() - started
         return Result(
             portal.name, week, judged, Tally.of(found), seconds, found.labels, found.notes

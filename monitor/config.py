@@ -82,7 +82,7 @@ class ReportSection(Section):
     """How figures are made and when they are too small to leave the house."""
 
     individual_threshold: Literal[1, 2, 3, 5] = 2
-    least_numbers: int = Field(default=5, ge=3)
+    least_numbers: int = Field(default=10, ge=5)
 
 
 class PrivacySection(Section):

@@ -1,179 +1,140 @@
 """Weekly series to averages with honest uncertainty: pure functions, docs/method.md section 2.
 
-A series is a sequence of 52 or 53 weekly values in which None is a gap. A gap is interpolated and
-its uncertainty carried; it is never a zero and never the week before.
+A series has a value for each of a year's 52 or 53 weeks; None is a week without a count. It is filled
+by a straight line, so that the filled values of parts add up to those of their sum, and its
+uncertainty is carried; it is never a zero and never the week before.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 Z95 = 1.96
-PLAIN_HALF_WIDTH = 0.03
-UNCERTAIN_HALF_WIDTH = 0.05
-LEAST_OBSERVED_WEEKS = 26
-LEAST_COMMON_WEEKS = 39
+LEAST_FOR_VARIANCE = 3
+"""Of fewer counted weeks nothing can be said about how much a series moves."""
+
 LEAST_NOISE_SHARE = 0.15
+LASTING = 0.25
+"""The share of the protection's variance that stays with a cell for its year (monitor.protection)."""
+
+VARIANCE, SMALL_VARIANCE, SMALL = 2.0, 5.0, 5.5
+"""What protection adds to a cell, in mean square; more to one whose mean is under `SMALL`."""
+
+Series = tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A series without gaps: `estimated` are the positions that were interpolated.
+def fill(series: Sequence[float | None]) -> tuple[float, ...] | None:
+    """Return a series with its gaps filled by straight lines; None where no week was counted.
 
-    `error` is the standard error of the series' mean, in the series' own unit.
+    Before the first count and after the last, its value is taken.
     """
-
-    values: tuple[float, ...]
-    estimated: frozenset[int]
-    error: float
-
-    @property
-    def mean(self) -> float:
-        """The mean over all weeks, interpolated ones included."""
-        return math.fsum(self.values) / len(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """A year's weekly average, publishable or not.
-
-    `half_width` is half of the 95 % interval, in the same unit; `observed_mean` is the mean of
-    the observed weeks alone; `level` is None where the year cannot carry one.
-    """
-
-    level: float | None
-    half_width: float
-    observed_mean: float | None
-    observed: int
-    weeks: int
-    uncertain: bool = False
-
-    @property
-    def estimated(self) -> bool:
-        """Whether some of the weeks behind the level were interpolated."""
-        return self.level is not None and self.observed < self.weeks
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The relative change on the year before over the weeks that both years have.
-
-    `ratio` is this year over the year before; None where fewer than `LEAST_COMMON_WEEKS` weeks
-    are common.
-    """
-
-    ratio: float | None
-    common_weeks: int
-
-    @property
-    def percent(self) -> float | None:
-        """The change in per cent."""
-        return None if self.ratio is None else (self.ratio - 1) * 100
-
-
-def fill_gaps(
-    series: Sequence[float | None], wanted: Collection[int] | None = None
-) -> Filled | None:
-    """Interpolate the gaps of a series log-linearly and carry their uncertainty.
-
-    `wanted` are the gap positions whose estimates will be used; only gaps that hold one of them
-    add to the error. Without it, all do.
-
-    A gap at an end takes the level of the nearest observed week, as an estimate whose variance
-    grows with its length. None where fewer than three weeks were observed: no variance can be
-    estimated from less.
-    """
-    observed = [index for index, value in enumerate(series) if value is not None]
-    if len(observed) < 3:
+    counted = [at for at, value in enumerate(series) if value is not None]
+    if not counted:
         return None
-    values = _interpolated(series, observed)
-    variance = _gap_variance(series, range(len(series)) if wanted is None else wanted)
-    mean = math.fsum(values) / len(values)
-    error = mean * math.sqrt(variance) / len(series)
-    return Filled(tuple(values), frozenset(range(len(series))) - set(observed), error)
+    first, last = counted[0], counted[-1]
+    values = [series[first] or 0.0] * first
+    for before, after in pairwise(counted):
+        left, right = series[before] or 0.0, series[after] or 0.0
+        slope = (right - left) / (after - before)
+        values += [left + slope * step for step in range(after - before)]
+    return (*values, *[series[last] or 0.0] * (len(series) - last))
 
 
-def average(filled: Filled | None, series: Sequence[float | None]) -> Average:
-    """Return a year's weekly average of a series and of its filled form.
+def error_of_mean(series: Sequence[float | None], wanted: Collection[int] | None = None) -> float:
+    """Return the standard error that filling brings into the mean of a series.
 
-    With fewer than `LEAST_OBSERVED_WEEKS` observed weeks, or a half-width above 5 % of the level,
-    there is no level; above 3 % it is uncertain.
+    `wanted` are the positions whose filled values are used; all gaps if left out. The series is
+    taken for a random walk seen with noise: with m₁ and m₂ the mean squared differences of
+    logarithms one and two weeks apart, s² = max(m₂ − m₁, .15·m₁) is the walk's variance a week and
+    e² = (m₁ − s²)/2 the noise's (Harvey 1989, the local level model).
     """
-    seen = [value for value in series if value is not None]
-    observed_mean = math.fsum(seen) / len(seen) if seen else None
-    if filled is None or len(seen) < LEAST_OBSERVED_WEEKS:
-        return Average(None, 0.0, observed_mean, len(seen), len(series))
-    half_width = Z95 * filled.error
-    relative = half_width / filled.mean if filled.mean else 0.0
-    level = filled.mean if relative <= UNCERTAIN_HALF_WIDTH else None
-    uncertain = level is not None and relative > PLAIN_HALF_WIDTH
-    return Average(level, half_width, observed_mean, len(seen), len(series), uncertain)
+    filled = fill(series)
+    if filled is None:
+        return 0.0
+    steps, noise = _movement(series)
+    chosen = set(range(len(series)) if wanted is None else wanted)
+    variance = math.fsum(
+        _variance_of_gap(gap, chosen, steps, noise, len(series)) for gap in gaps(series)
+    )
+    return mean(filled) * math.sqrt(variance) / len(series)
 
 
-def change(this: Sequence[float | None], before: Sequence[float | None]) -> Change:
-    """Compare two years over the weeks observed in both; week 53 has no partner and is left out."""
-    pairs = [
-        (now, then)
-        for now, then in zip(this, before, strict=False)
-        if now is not None and then is not None
-    ]
-    total_before = math.fsum(then for _, then in pairs)
-    if len(pairs) < LEAST_COMMON_WEEKS or not total_before:
-        return Change(None, len(pairs))
-    return Change(math.fsum(now for now, _ in pairs) / total_before, len(pairs))
+def error_of_total(parts: Mapping[str, Series]) -> float:
+    """Return the standard error that filling brings into the mean of a sum of series.
+
+    Parts that are missing in the same weeks are one series then: added as if they were independent,
+    the error would be too small. It is never more than the parts' errors added up.
+    """
+    together: dict[frozenset[str], list[int]] = {}
+    for at in range(max(map(len, parts.values()), default=0)):
+        missing = frozenset(name for name, series in parts.items() if series[at] is None)
+        together.setdefault(missing, []).append(at)
+    errors = [_error_together(parts, group, weeks) for group, weeks in together.items() if group]
+    alone = math.fsum(error_of_mean(series) for series in parts.values())
+    return min(math.sqrt(math.fsum(error**2 for error in errors)), alone)
 
 
-def add(parts: Iterable[Filled]) -> Filled:
-    """Add filled series of one length, week by week; their errors are independent."""
-    every = list(parts)
-    return Filled(
-        tuple(math.fsum(values) for values in zip(*(part.values for part in every), strict=True)),
-        frozenset().union(*(part.estimated for part in every)),
-        math.sqrt(math.fsum(part.error**2 for part in every)),
+def error_of_protection(cells: Iterable[Series]) -> float:
+    """Return the standard error that protection brings into the mean of a sum of cells.
+
+    Known from protected counts alone: Σ v·(.25 + .75·Σ(r/weeks)²) over the cells, r the lengths of
+    the runs of equal counts. What stays with a cell for the year does not average out; of the rest,
+    each new set of units draws anew.
+    """
+    return math.sqrt(math.fsum(map(_variance_of_protection, cells)))
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean."""
+    return math.fsum(values) / len(values)
+
+
+def gaps(series: Sequence[float | None]) -> Iterator[range]:
+    """Yield the positions of every stretch of weeks without a count."""
+    at = 0
+    for is_gap, run in groupby(series, key=lambda value: value is None):
+        length = len(list(run))
+        if is_gap:
+            yield range(at, at + length)
+        at += length
+
+
+def _error_together(parts: Mapping[str, Series], group: frozenset[str], weeks: list[int]) -> float:
+    """Return the error of the parts that are missing together, in just those weeks."""
+    series = add([parts[name] for name in sorted(group)])
+    if sum(value is not None for value in series) < LEAST_FOR_VARIANCE:
+        return math.fsum(error_of_mean(parts[name], weeks) for name in group)
+    return error_of_mean(series, weeks)
+
+
+def add(every: Sequence[Series]) -> Series:
+    """Add series week by week; a week that one of them lacks is a gap."""
+    return tuple(
+        None if None in values else math.fsum(value or 0.0 for value in values)
+        for values in zip(*every, strict=True)
     )
 
 
-def _interpolated(series: Sequence[float | None], observed: Sequence[int]) -> list[float]:
-    """Return the series with its gaps filled, in one walk from observed week to observed week."""
-    first, last = observed[0], observed[-1]
-    values = [series[first] or 0.0] * first
-    for before, after in pairwise(observed):
-        left, right = series[before] or 0.0, series[after] or 0.0
-        for index in range(before, after):
-            values.append(_between(left, right, (index - before) / (after - before)))
-    return values + [series[last] or 0.0] * (len(series) - last)
+def _variance_of_gap(gap: range, wanted: set[int], steps: float, noise: float, weeks: int) -> float:
+    """Return the variance of the sum of a gap's wanted values, relative to the level.
 
-
-def _between(left: float, right: float, share: float) -> float:
-    if not share:
-        return left
-    if not left or not right:  # no logarithm of zero: a straight line instead
-        return left + (right - left) * share
-    return float(left ** (1 - share) * right**share)
-
-
-def _gap_variance(series: Sequence[float | None], wanted: Collection[int]) -> float:
-    """Return the variance of the sum of all interpolation errors, relative to the level."""
-    steps, noise = _movement(series)
-    total, position = 0.0, 0
-    for is_gap, run in groupby(series, key=lambda value: value is None):
-        length = len(list(run))
-        if is_gap and not set(wanted).isdisjoint(range(position, position + length)):
-            at_end = position == 0 or position + length == len(series)
-            total += _one_gap(length, steps, noise, at_end=at_end)
-        position += length
-    return total
-
-
-def _one_gap(weeks: int, steps: float, noise: float, *, at_end: bool) -> float:
-    """V of a gap of g weeks: docs/method.md section 2 derives both forms."""
-    g = weeks
-    if at_end:
-        return steps * g * (g + 1) * (2 * g + 1) / 6 + noise * (g + g * g)
-    return steps * g * (g + 1) * (g + 2) / 12 + noise * (g + g * g / 2)
+    Inside: s²·Σ(min(i,j) − ij/(g+1)) + e²·(|W| + (Σf)² + (Σ(1−f))²), i the position in the gap of g
+    weeks and f = i/(g+1). At an end, i weeks from the nearest count: s²·Σmin(i,j) + e²·(|W| + |W|²).
+    """
+    length = len(gap)
+    at_start, at_end = gap.start == 0, gap.stop == weeks
+    chosen = [at - gap.start + 1 for at in gap if at in wanted]
+    if at_start and not at_end:
+        chosen = [length + 1 - i for i in chosen]
+    count = len(chosen)
+    if at_start or at_end:
+        walk = math.fsum(min(i, j) for i in chosen for j in chosen)
+        return steps * walk + noise * (count + count**2)
+    walk = math.fsum(min(i, j) - i * j / (length + 1) for i in chosen for j in chosen)
+    right = math.fsum(i / (length + 1) for i in chosen)
+    return steps * walk + noise * (count + right**2 + (count - right) ** 2)
 
 
 def _movement(series: Sequence[float | None]) -> tuple[float, float]:
@@ -191,3 +152,12 @@ def _mean_square(series: Sequence[float | None], lag: int) -> float:
         if earlier is not None and later is not None
     ]
     return math.fsum(squares) / len(squares) if squares else 0.0
+
+
+def _variance_of_protection(cell: Series) -> float:
+    counted = [value for value in cell if value is not None]
+    if not any(counted):
+        return 0.0
+    runs = (len(list(run)) / len(counted) for _, run in groupby(counted))
+    variance = SMALL_VARIANCE if mean(counted) < SMALL else VARIANCE
+    return variance * (LASTING + (1 - LASTING) * math.fsum(run**2 for run in runs))

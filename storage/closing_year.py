@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, remnants
+from storage import closings, counted, remnants
 from storage.connections import Connections
 from storage.errors import IdentifiersGone
 from storage.records import Closing, CountWeek, CountYear
+from storage.weeks import ends_of
 
 
 class YearEnd:
@@ -30,14 +31,16 @@ class YearEnd:
             return closings.undecided(connection, year)
 
     def freeze(
-        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear]
+        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear], least: int
     ) -> Closing:
         """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
 
-        Returns the closing with what was verified. Raises IdentifiersGone where counts differ.
+        True counts of places under `least` go with them. Returns the closing with what was verified. Raises IdentifiersGone where counts differ.
         """
         with self._connections.writing() as connection:
-            return _freeze(connection, closing, count, figures, self._connections.file)
+            begun = _freeze(connection, closing, count, figures, self._connections.file)
+            counted.drop_small_places(connection, *ends_of(closing.year), least)
+            return begun
 
     def compact(self) -> None:
         """Write the database anew from its rows, so that nothing of deleted ones is left in it."""

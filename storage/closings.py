@@ -6,7 +6,7 @@ are gone whose figures were not kept, or figures are signed for whose identifier
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
@@ -17,10 +17,11 @@ from storage.ledger import KEPT
 from storage.records import (
     ALL_PORTALS,
     Closing,
+    Count,
     CountWeek,
     CountYear,
+    Protected,
     SeriesBreak,
-    WeekCounts,
     YearlyFigure,
     YearSightings,
 )
@@ -88,16 +89,13 @@ def year_sightings(connection: Connection, year: int) -> YearSightings:
 def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int, int]:
     """Count every week of a year again and return how many agreed, and how many have counts only.
 
+    Protected counts are compared where `count` gives any: without the key there are none.
+
     Raises IdentifiersGone, naming the weeks, where the counts that are kept are others: to delete
     the identifiers now would make a wrong figure final.
     """
     weeks = [week for week in weeks_of(year) if not counted.is_forgotten(connection, week)]
-    wrong = [
-        str(week)
-        for week in weeks
-        if _plain(count(week, counted.week_sightings(connection, week)))
-        != _plain(counted.counts_between(connection, week, week))
-    ]
+    wrong = [str(week) for week in weeks if not _agrees(connection, week, count)]
     if wrong:
         raise IdentifiersGone(
             f"the counts that are kept for {', '.join(wrong)} are not what the identifiers come "
@@ -133,7 +131,7 @@ def compute_figures(
     for portal in portals:
         parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
     return [
-        YearlyFigure(year, portal, name, float(figure(sightings)) if has_all else None)
+        YearlyFigure(year, portal, name, figure(portal, sightings) if has_all else None)
         for portal, sightings in parts.items()
         for name, figure in sorted(figures.items())
     ]
@@ -184,7 +182,15 @@ def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a closed year's identifiers, in order of portal and name."""
     rows = connection.execute(select(FigureRow.__table__).where(FigureRow.year == year)).mappings()
-    found = [YearlyFigure(year, row["portal"], row["name"], row["value"]) for row in rows]
+    found = [
+        YearlyFigure(
+            year,
+            row["portal"],
+            row["name"],
+            None if row["value"] is None else Protected(row["value"]),
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda figure: (figure.portal, figure.name))
 
 
@@ -220,14 +226,14 @@ def _ends(year: int) -> tuple[str, str]:
     return str(Week(year, 1)), str(Week(year, weeks_in(year)))
 
 
-def _plain(counts: WeekCounts) -> dict[tuple[object, ...], float]:
-    """Return counts as a mapping, so that neither order nor a last binary digit makes them differ.
+def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:
+    again = count(week, counted.week_sightings(connection, week))
+    if _plain(again.counts) != _plain(counted.counts_between(connection, week, week)):
+        return False
+    kept = counted.cells_between(connection, week, week)
+    return not again.cells or set(again.cells) == set(kept)
 
-    PostgreSQL orders text as its country does.
-    """
-    plain: dict[tuple[object, ...], float] = {
-        (o.portals, o.place): round(o.numbers, 9) for o in counts.overlaps
-    }
-    for c in counts.counts:
-        plain[c.portal, c.place, c.measure] = round(c.value, 9)
-    return plain
+
+def _plain(counts: Iterable[Count]) -> dict[tuple[str, str, str], float]:
+    """Return counts as a mapping, so that a last binary digit does not make them differ."""
+    return {(c.portal, c.place, c.measure): round(c.value, 9) for c in counts}

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select
 
 from scrapers.model import Outcome, Sighting
 from storage.ledger import KEPT, runs
-from storage.records import Count, CountWeek, Overlap, WeekCounts, WeekSightings
-from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCount, WeeklyOverlap
+from storage.records import (
+    ALL_PLACES,
+    Count,
+    CountWeek,
+    Protected,
+    ProtectedCount,
+    WeekCounts,
+    WeekSightings,
+)
+from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCell, WeeklyCount
 from storage.weeks import Week
+
+UNPROTECTED = "unprotected"
+"""Stands in the place of the cells of a week until it is counted again with its year's key."""
 
 
 def save_sightings(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -42,25 +54,17 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> None:
         return
     counted = count(week, week_sightings(connection, week))
     clear(connection, week)
-    counts = [
-        {"week": str(week), "portal": c.portal, "place": c.place, "measure": c.measure}
-        | {"value": c.value}
-        for c in counted.counts
-    ]
-    overlaps = [
-        {"week": str(week), "portals": "+".join(sorted(o.portals)), "place": o.place}
-        | {"numbers": o.numbers}
-        for o in counted.overlaps
-    ]
+    counts = [asdict(each) | {"week": str(week)} for each in counted.counts]
+    cells = [asdict(each) | {"week": str(week)} for each in counted.cells]
     if counts:
         connection.execute(insert(WeeklyCount), counts)
-    if overlaps:
-        connection.execute(insert(WeeklyOverlap), overlaps)
+    if cells:
+        connection.execute(insert(WeeklyCell), cells)
 
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in (WeeklyCount, WeeklyOverlap):
+    for table in (WeeklyCount, WeeklyCell):
         connection.execute(delete(table).where(table.week == str(week)))
 
 
@@ -84,30 +88,67 @@ def _forgotten(connection: Connection, week: Week, portal: str | None = None) ->
     return connection.scalars(query).all()
 
 
-def counts_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
-    """Return the counts between two weeks, both included, in a fixed order."""
-    single, shared = WeeklyCount, WeeklyOverlap
-    counts = connection.execute(
-        select(single.week, single.portal, single.place, single.measure, single.value).where(
-            single.week.between(str(first), str(last))
-        )
-    )
-    overlaps = connection.execute(
-        select(shared.week, shared.portals, shared.place, shared.numbers).where(
-            shared.week.between(str(first), str(last))
+def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
+    """Return the true counts between two weeks, both included, in a fixed order."""
+    table = WeeklyCount
+    rows = connection.execute(
+        select(table.week, table.portal, table.place, table.measure, table.value).where(
+            table.week.between(str(first), str(last))
         )
     )
     # Sorted here, because databases order text by rules of their own.
-    return WeekCounts(
-        tuple(
-            Count(Week.parse(week), portal, place, measure, value)
-            for week, portal, place, measure, value in sorted(counts.all())
-        ),
-        tuple(
-            Overlap(Week.parse(week), frozenset(portals.split("+")), place, numbers)
-            for week, portals, place, numbers in sorted(overlaps.all())
-        ),
+    return tuple(
+        Count(Week.parse(week), portal, place, measure, value)
+        for week, portal, place, measure, value in sorted(rows.all())
     )
+
+
+def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
+    """Return the protected counts between two weeks, both included, in a fixed order."""
+    table = WeeklyCell
+    rows = connection.execute(
+        select(table.week, table.portals, table.place, table.measure, table.value).where(
+            table.week.between(str(first), str(last))
+        )
+    )
+    return tuple(
+        ProtectedCount(Week.parse(week), portals, place, measure, Protected(value))
+        for week, portals, place, measure, value in sorted(rows.all())
+    )
+
+
+def all_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
+    """Return the true and the protected counts between two weeks, both included."""
+    return WeekCounts(
+        counts_between(connection, first, last), cells_between(connection, first, last)
+    )
+
+
+def drop_small_places(connection: Connection, first: Week, last: Week, least: int) -> None:
+    """Delete the true counts of places that are under `least`: only protected ones are kept."""
+    table = WeeklyCount
+    connection.execute(
+        delete(table).where(
+            table.week.between(str(first), str(last)),
+            table.place != ALL_PLACES,
+            table.value < least,
+        )
+    )
+
+
+def threshold_measure(connection: Connection, first: Week, last: Week) -> str | None:
+    """Return the newest measure between two weeks that names a threshold, or None."""
+    table = WeeklyCell
+    query = select(table.measure).where(
+        table.week.between(str(first), str(last)), table.measure.like("individual!_%", escape="!")
+    )
+    return connection.scalar(query.order_by(table.week.desc()).limit(1))
+
+
+def unprotected_weeks(connection: Connection) -> list[Week]:
+    """Return the weeks that an earlier version counted, and that are still to be protected."""
+    query = select(WeeklyCell.week).where(WeeklyCell.measure == UNPROTECTED).distinct()
+    return sorted(Week.parse(week) for week in connection.scalars(query))
 
 
 def week_sightings(connection: Connection, week: Week) -> WeekSightings:

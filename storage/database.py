@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
@@ -19,7 +18,7 @@ from storage.errors import DatabaseProblem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration; a backup says which tables it holds."""
 
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
@@ -33,6 +32,17 @@ PRAGMAS = {
     "foreign_keys": ("ON", 1),
     "busy_timeout": ("60000", 60000),
 }
+
+
+class Upgrade(NamedTuple):
+    """What a migration needs from above to bring older counts up to date.
+
+    `protect` makes a protected count of a year, a cell's name and a true count; `threshold` is the
+    one that ads tied to individual users are told by.
+    """
+
+    protect: Callable[[int, tuple[str, str, str], float], int]
+    threshold: int
 
 
 def open_engine(url: str) -> Engine:
@@ -62,18 +72,16 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def memory_engine() -> Engine:
-    """Return a database in memory, for work that must leave nothing behind."""
-    return create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
+def migrate(engine: Engine, upgrade: Upgrade | None = None) -> None:
+    """Bring the tables to the newest version, in one transaction; most often they are there.
 
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest version, in one transaction; most often they are there."""
+    Raises DatabaseProblem where older counts are to be brought along and `upgrade` is not given.
+    """
     with plain_errors(str(engine.url)):
         with engine.connect() as connection:
             if _version(connection) == SCHEMA:
                 return
-        _upgrade(engine)
+        _upgrade(engine, upgrade)
 
 
 def _version(connection: Connection) -> str | None:
@@ -83,7 +91,7 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, upgrade: Upgrade | None) -> None:
     # Alembic takes a third of the start-up time of every command, and is rarely needed.
     from alembic import command  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -93,7 +101,7 @@ def _upgrade(engine: Engine) -> None:
             # Two programs that open a fresh database together: the second waits for the first.
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
         config = _alembic_config()
-        config.attributes["connection"] = connection
+        config.attributes |= {"connection": connection, "upgrade": upgrade}
         try:
             command.upgrade(config, "head")
         except CommandError as error:

@@ -28,8 +28,8 @@ from storage.tables import (
     RunRow,
     SeriesBreak,
     SweepRow,
+    WeeklyCell,
     WeeklyCount,
-    WeeklyOverlap,
     YearKey,
     YearlyFigure,
 )
@@ -38,7 +38,7 @@ from storage.weeks import Week
 COUNTS = tuple(
     model.__tablename__
     for model in (
-        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyOverlap),
+        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell),
         *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
     )
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import NewType
 
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.weeks import Week
@@ -14,7 +15,7 @@ ALL_PLACES = "all"
 """Stands for the whole country in the place column of a count; no place may be called so."""
 
 ALL_PORTALS = "all"
-"""Stands for all portals together in the portal column of a yearly figure."""
+"""Stands for all portals together in the portal column of a count; no portal may be called so."""
 
 
 class Judgement(StrEnum):
@@ -103,9 +104,17 @@ class Try:
     tally: Tally
 
 
+Protected = NewType("Protected", int)
+"""A count that may leave the installation. Only `monitor.protection` makes one, and the readers of
+the columns that hold them; a test looks after that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A measure of one portal in one week at one place (or `ALL_PLACES`)."""
+    """A true count of one week, internal to the installation: a measure at one place of a portal.
+
+    `portal` is `ALL_PORTALS` and `place` is `ALL_PLACES` where all are meant.
+    """
 
     week: Week
     portal: str
@@ -115,21 +124,26 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """Distinct numbers seen on exactly these portals in one week at one place."""
+class ProtectedCount:
+    """One cell of a week, as it may be published; every published figure is a sum of such cells.
+
+    `portals` is one portal, `ALL_PORTALS`, or the exact set of portals that numbers are on
+    ("fjord+nordlys").
+    """
 
     week: Week
-    portals: frozenset[str]
+    portals: str
     place: str
-    numbers: float
+    measure: str
+    value: Protected
 
 
 @dataclass(frozen=True, slots=True)
 class WeekCounts:
-    """All that a week's sightings come to."""
+    """All that a week's sightings come to: as it is, and as it may be published."""
 
     counts: tuple[Count, ...] = ()
-    overlaps: tuple[Overlap, ...] = ()
+    cells: tuple[ProtectedCount, ...] = ()
 
 
 WeekSightings = Mapping[str, Sequence[Sequence[Sighting]]]
@@ -141,13 +155,14 @@ CountWeek = Callable[[Week, WeekSightings], WeekCounts]
 YearSightings = Mapping[Week, WeekSightings]
 """The sightings of every week of a year that counts and still has them."""
 
-CountYear = Callable[[YearSightings], float]
-"""How a year's sightings become a figure; handed to the store like `CountWeek`."""
+CountYear = Callable[[str, YearSightings], Protected | None]
+"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published, or None
+without the key; handed to the store like `CountWeek`."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearlyFigure:
-    """What only a whole year's identifiers could tell, of a portal or of `ALL_PORTALS`.
+    """What only a whole year's identifiers could tell, of a portal or of `ALL_PORTALS`, protected.
 
     `value` None is "not applicable": a part of the year's identifiers was deleted before.
     """
@@ -155,7 +170,7 @@ class YearlyFigure:
     year: int
     portal: str
     name: str
-    value: float | None
+    value: Protected | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ half-counted week behind and no lock that outlives it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, insert, select
@@ -15,49 +15,45 @@ from scrapers.model import Hidden, Sighting, Sweep
 from storage import closings, counted, known_keys, ledger
 from storage.closing_year import YearEnd
 from storage.connections import Connections
-from storage.database import memory_engine, migrate, one_moment, open_engine
+from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, Lines, UsableKey, dump, restore
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.locks import only_one
+from storage.publishable import Publishable
 from storage.records import (
     Closing,
+    Count,
     CountWeek,
-    CountYear,
     Judgement,
     Run,
-    SeriesBreak,
     Tally,
     Try,
     Verdict,
-    WeekCounts,
-    YearlyFigure,
 )
-from storage.releases import Releases
 from storage.tables import PortalRow, YearKey
-from storage.weeks import Week
-
-NO_FIGURES: Mapping[str, CountYear] = {}
+from storage.weeks import Week, ends_of
 
 
 class Store:
     """The database of one installation. Threads may share it; all methods raise DatabaseProblem.
 
-    Two doors of their own lead to what is seldom done: `year_end` and `releases`.
+    `publishable` gives what may leave the installation, and no true count; `year_end` leads to what
+    is done once a year.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
-        self.releases = Releases(self._connections)
+        self.publishable = Publishable(self._connections)
         self.year_end = YearEnd(self._connections)
 
     @classmethod
-    def open(cls, url: str) -> Store:
-        """Open a database and bring its tables up to date."""
+    def open(cls, url: str, upgrade: Upgrade | None = None) -> Store:
+        """Open a database and bring its tables, and with `upgrade` its counts, up to date."""
         engine = open_engine(url)
         try:
-            migrate(engine)
+            migrate(engine, upgrade)
         except BaseException:
             engine.dispose()
             raise
@@ -154,12 +150,17 @@ class Store:
         changed = []
         with self._connections.writing() as connection:
             for week in weeks:
-                before = counted.counts_between(connection, week, week)
+                before = counted.all_between(connection, week, week)
                 if counted.has_all(connection, week):
                     counted.recount(connection, week, count)
-                    if counted.counts_between(connection, week, week) != before:
+                    if counted.all_between(connection, week, week) != before:
                         changed.append(week)
         return changed
+
+    def threshold_measure(self, year: int) -> str | None:
+        """Return the measure that names the threshold by which a year is counted, or None."""
+        with self._connections.reading() as connection:
+            return counted.threshold_measure(connection, *ends_of(year))
 
     def runs(self, first: Week, last: Week) -> list[Run]:
         """Return the ledger between two weeks, both included, in order of week and portal."""
@@ -171,8 +172,11 @@ class Store:
         with self._connections.reading() as connection:
             return ledger.tries(connection, week)
 
-    def counts(self, first: Week, last: Week) -> WeekCounts:
-        """Return the counts between two weeks, both included, in a fixed order."""
+    def counts(self, first: Week, last: Week) -> tuple[Count, ...]:
+        """Return the true counts between two weeks, both included, in a fixed order.
+
+        They are for the installation's own eyes; what may leave it is in `publishable`.
+        """
         with self._connections.reading() as connection:
             return counted.counts_between(connection, first, last)
 
@@ -192,11 +196,6 @@ class Store:
         with self._connections.reading() as connection:
             return sorted(connection.scalars(select(PortalRow.name)))
 
-    def simulated_portals(self) -> set[str]:
-        """Return the portals whose data are simulated, which every output must say."""
-        with self._connections.reading() as connection:
-            return set(connection.scalars(select(PortalRow.name).where(PortalRow.simulated)))
-
     def forget_weeks_before(self, week: Week) -> int:
         """Delete the identifiers of every week before this one; return how many rows."""
         with self._connections.writing() as connection:
@@ -207,11 +206,6 @@ class Store:
         with self._connections.writing() as connection:
             closings.lose_key(connection, week, reason)
 
-    def breaks(self, first: Week, last: Week) -> list[SeriesBreak]:
-        """Return the breaks between two weeks, both included, in order."""
-        with self._connections.reading() as connection:
-            return closings.breaks(connection, first, last)
-
     def closings(self) -> dict[int, Closing]:
         """Return every year's closing, finished or not."""
         with self._connections.reading() as connection:
@@ -221,19 +215,6 @@ class Store:
         """Return the years of which identifiers are kept, or a key is known."""
         with self._connections.reading() as connection:
             return closings.years_with_identifiers(connection)
-
-    def yearly_figures(
-        self, year: int, figures: Mapping[str, CountYear] = NO_FIGURES
-    ) -> list[YearlyFigure]:
-        """Return what was computed from a closed year's identifiers.
-
-        For an open year, these figures are computed from the identifiers as they are.
-        """
-        with self._connections.reading() as connection:
-            is_open = all(closing.year != year for closing in closings.closings(connection))
-            if is_open and figures:
-                return closings.compute_figures(connection, year, figures)
-            return closings.figures_of(connection, year)
 
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:
@@ -246,16 +227,3 @@ class Store:
         """Bring back rows into an empty database; return the years that have identifiers again."""
         with self._connections.writing() as connection:
             return restore(connection, lines, is_usable)
-
-    @contextmanager
-    def without_identifiers(self) -> Iterator[Store]:
-        """Give a copy in memory of all but the identifiers: what is left when they are gone."""
-        engine = memory_engine()
-        migrate(engine)
-        copy = Store(engine)
-        with self.dumped(with_identifiers=False) as lines:
-            copy.restore(lines, lambda _year, _fingerprint: False)
-        try:
-            yield copy
-        finally:
-            copy.close()

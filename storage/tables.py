@@ -2,9 +2,10 @@
 
 `run` is the ledger: one row per portal and week, made in advance. `sweep` has one row for every
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
-WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` and
-`weekly_overlap` are what the identifiers come to; `yearly_figure` is what only a whole year's
-identifiers could tell, computed before they were deleted. `closing` signs for that. `release` and
+WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is what
+the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected, for
+everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
+computed before they were deleted. `closing` signs for that. `release` and
 `released_figure` remember what was published, as it was printed and no more.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
@@ -136,33 +137,34 @@ class NumberSighting(Base):
 
 
 class WeeklyCount(Base):
-    """A measure of one portal's week at one place; zero has no row."""
+    """A true measure of a week, of a portal or of all ("all"), at one place; zero has no row."""
 
     __tablename__ = "weekly_count"
 
     week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     value: Mapped[float] = mapped_column(info=COUNT)
 
 
-class WeeklyOverlap(Base):
-    """Distinct numbers seen on exactly these portals in a week ("fjord+nordlys") at a place.
+class WeeklyCell(Base):
+    """A protected count of a week; `portals` is one, "all", or an exact set; zero has no row.
 
-    Numbers on any set of portals add up from these rows, after the identifiers are gone, too.
+    Never written anew but with its week, whose sweeps have changed.
     """
 
-    __tablename__ = "weekly_overlap"
+    __tablename__ = "weekly_cell"
 
     week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    portals: Mapped[str] = mapped_column(String(400), primary_key=True, info=LABEL)
+    portals: Mapped[str] = mapped_column(String(130), primary_key=True, info=LABEL)
     place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    numbers: Mapped[float] = mapped_column(info=COUNT)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    value: Mapped[int] = mapped_column(info=COUNT)
 
 
 class YearlyFigure(Base):
-    """What only a year's identifiers could tell; no value: not applicable, printed as ".".
+    """What only a year's identifiers could tell, protected; no value: not applicable, printed as ".".
 
     `portal` is "all" for all portals together, which no portal may be called.
     """
@@ -172,7 +174,7 @@ class YearlyFigure(Base):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
     portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[float | None] = mapped_column(info=COUNT)
+    value: Mapped[int | None] = mapped_column(info=COUNT)
 
 
 class SeriesBreak(Base):

@@ -59,3 +59,8 @@ def weeks_in(year: int) -> int:
 def weeks_of(year: int) -> Iterator[Week]:
     """Yield all weeks of an ISO year in order."""
     return (Week(year, number) for number in range(1, weeks_in(year) + 1))
+
+
+def ends_of(year: int) -> tuple[Week, Week]:
+    """Return the first and the last week of an ISO year."""
+    return Week(year, 1), Week(year, weeks_in(year))

@@ -16,6 +16,7 @@ from datetime import date
 from types import ModuleType
 
 import pytest
+from monitor.report.page import report_page
 from typer.testing import CliRunner
 
 import monitor
@@ -23,7 +24,6 @@ import scrapers
 import storage
 from monitor.__main__ import app
 from monitor.report.build import build
-from monitor.report.page import report_page
 from monitor.report.words import Words
 from tests.commands import all_commands
 from tests.monitor.conftest import Installation, an_ad, installation

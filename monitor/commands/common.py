@@ -14,6 +14,7 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
+from monitor.year_counts import protect_older_weeks, upgrade
 from storage.inspection import looks_raw
 from storage.store import Store
 
@@ -47,8 +48,10 @@ def now() -> datetime:
 def opened(config_file: Path) -> Iterator[Collector]:
     """Read the config and open its store, as a collector; close the store afterwards."""
     config = load(config_file)
-    store = Store.open(config.storage.database)
+    store = Store.open(config.storage.database, upgrade(config))
     try:
+        if protected := protect_older_weeks(config, store):
+            err.print(f"{len(protected)} weeks of an earlier version were counted again, protected")
         yield Collector(config, store, now)
     finally:
         store.close()

@@ -28,8 +28,8 @@ from monitor.demo.course import PORTALS
 from monitor.demo.market import Market
 from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
 from monitor.demo.portals import DemoPortals
-from monitor.report.opendata import annual_dict
-from monitor.report.terminal import print_annual
+from monitor.report.render.open_data import annual_dict
+from monitor.report.render.terminal import print_annual
 from storage.weeks import Week
 
 

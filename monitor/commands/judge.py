@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, checked_reason, opened, out
-from monitor.counts import count_week
+from monitor.year_counts import counter
 from scrapers.model import Outcome
 from storage.records import Judgement, Run
 from storage.weeks import Week
@@ -48,7 +48,8 @@ def _judge(portal: str, week: str, reason: str, config: ConfigOption, judgement:
     with opened(config) as collector:
         runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
         _refuse(portal, which, runs, judgement)
-        collector.store.judge(portal, which, judgement, reason, count_week)
+        count = counter(collector.config, collector.store, which.year)
+        collector.store.judge(portal, which, judgement, reason, count)
     out.print(f"{portal} {week}: {judgement}. {reason}", markup=False)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
-from monitor.counts import count_week
+from monitor.year_counts import counter
 from storage.weeks import weeks_of
 
 
@@ -17,7 +17,8 @@ def recount(
 ) -> None:
     """Count a year's weeks again from their identifiers; weeks without them stay as they are."""
     with opened(config) as collector:
-        changed = collector.store.recount(weeks_of(year), count_week)
+        count = counter(collector.config, collector.store, year)
+        changed = collector.store.recount(weeks_of(year), count)
     if not changed:
         out.print(f"No week of {year} came out otherwise.")
     for week in changed:

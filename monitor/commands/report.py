@@ -19,10 +19,11 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.report.build import build, write_files
-from monitor.report.opendata import annual_dict
 from monitor.report.release import release, released, revise
-from monitor.report.terminal import print_annual
+from monitor.report.render.open_data import annual_dict
+from monitor.report.render.terminal import print_annual
 from monitor.report.words import Words
+from monitor.year_counts import figures_of_year
 
 
 class Format(StrEnum):
@@ -64,11 +65,13 @@ def report(
     with opened(config) as collector:
         today = dated.date() if dated else collector.now().date()
         collector.store.close_past_weeks(collector.week())
-        annual = build(collector.store, collector.config, year, today)
+        source = collector.store.publishable
+        figures = figures_of_year(collector.config, collector.store, year)
+        annual = build(source, collector.config, year, today, figures)
         if revision is not None:
-            annual = revise(collector.store, annual, revision)
+            annual = revise(source.releases, annual, revision)
         else:
-            annual = (release if publish else released)(collector.store, annual)
+            annual = (release if publish else released)(source.releases, annual)
         words = Words(collector.config.language)
     files = write_files(annual, words, folder, formats or list(Format))
     if as_json:

@@ -1,4 +1,7 @@
-"""`monitor status`: one line OK or not, then this week by portal against last week."""
+"""`monitor status`: one line OK or not, then this week by portal against last week.
+
+It shows true counts, so it is for the installation's own people, and says so.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,10 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.counts import Measure
-from monitor.report.build import load_year
+from monitor.counting import Measure
 from monitor.schedule import due_at
-from monitor.series import Scope, Year
 from scrapers.model import Outcome
-from storage.records import ALL_PLACES, Run
+from storage.records import ALL_PLACES
 from storage.weeks import Week
 
 
@@ -51,12 +52,13 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         week = collector.week()
         lines = _lines(collector, week)
         problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
-        simulated = sorted(collector.store.simulated_portals())
+        simulated = sorted(collector.store.publishable.simulated_portals())
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
         print_json(
             {
                 "ok": not problems,
+                "internal": "true counts, not for publication",
                 "problems": problems,
                 "week": str(week),
                 "portals": shown,
@@ -82,42 +84,38 @@ def _problems(collector: Collector, lines: list[Line]) -> list[str]:
 
 
 def _lines(collector: Collector, week: Week) -> list[Line]:
-    years = {year: load_year(collector.store, year) for year in {week.year, week.previous().year}}
+    store, before = collector.store, week.previous()
+    counts = {
+        (count.week, count.portal, count.measure): count.value
+        for count in store.counts(before, week)
+        if count.place == ALL_PLACES
+    }
+    is_counted = {(run.week, run.portal) for run in store.runs(before, week) if run.counts}
+
+    def count(portal: str, which: Week, measure: Measure) -> float | None:
+        known = (which, portal) in is_counted
+        return counts.get((which, portal, measure), 0.0) if known else None
+
     # Several sweeps of a week differ by hours, and the last one has the last word here.
-    hidden = {each.portal: each.tally.hidden_share for each in collector.store.tries(week)}
+    hidden = {each.portal: each.tally.hidden_share for each in store.tries(week)}
     return [
-        _line(run, years[week.year], years[week.previous().year], week, hidden.get(run.portal))
-        for run in collector.store.runs(week, week)
+        Line(
+            run.portal,
+            run.judgement or run.outcome or "due",
+            run.judgement_reason or run.reason,
+            count(run.portal, week, Measure.ADS),
+            count(run.portal, before, Measure.ADS),
+            count(run.portal, week, Measure.NUMBERS),
+            count(run.portal, before, Measure.NUMBERS),
+            hidden.get(run.portal),
+        )
+        for run in store.runs(week, week)
     ]
 
 
-def _line(run: Run, now: Year, then: Year, week: Week, hidden: float | None) -> Line:
-    return Line(
-        run.portal,
-        run.judgement or run.outcome or "due",
-        run.judgement_reason or run.reason,
-        *_pair(now, then, week, run.portal, numbers=False),
-        *_pair(now, then, week, run.portal, numbers=True),
-        hidden,
-    )
-
-
-def _pair(
-    now: Year, then: Year, week: Week, portal: str, *, numbers: bool
-) -> tuple[float | None, float | None]:
-    found = []
-    for year, which in ((now, week), (then, week.previous())):
-        series = (
-            year.numbers(Scope(portal=portal))[0]
-            if numbers
-            else year.count(portal, ALL_PLACES, Measure.ADS)
-        )
-        found.append(series[which.number - 1])
-    return found[0], found[1]
-
-
 def _table(week: Week, lines: list[Line]) -> Table:
-    table = Table(title=f"{week} against {week.previous()}", title_justify="left")
+    title = f"{week} against {week.previous()} (internal: true counts, not for publication)"
+    table = Table(title=title, title_justify="left")
     for name in ("portal", "outcome", "ads", "last week", "numbers", "last week", "kept back"):
         table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
     for line in lines:

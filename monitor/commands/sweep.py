@@ -77,8 +77,8 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
 
 
 def _table(results: list[Result], *, simulated: bool) -> Table:
-    label = " (SIMULATED)" if simulated else ""
-    title = f"Sweep of {results[0].week}{label}"
+    label = "SIMULATED, " if simulated else ""
+    title = f"Sweep of {results[0].week} ({label}internal: true counts, not for publication)"
     # Twelve columns in a terminal of eighty: headings may break, names and figures may not.
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("portal", "outcome"):

@@ -16,6 +16,7 @@ from monitor.demo.market import DemoAd, MarketWeek
 from monitor.demo.portals import DemoPortals, Fault
 from monitor.report.build import build, write_files
 from monitor.report.words import Words
+from monitor.year_counts import figures_of_year
 from storage.keys import new_key
 from storage.store import Store
 
@@ -89,7 +90,9 @@ def sweep_canaries(folder: Path, canaries: Canaries) -> list[Result]:
         store = Store.open(config.storage.database)
         try:
             results = [_sweep(config, store, portals, monday) for monday in MONDAYS]
-            annual = build(store, config, MONDAYS[0].year, MONDAYS[-1])
+            year = MONDAYS[0].year
+            figures = figures_of_year(config, store, year)
+            annual = build(store.publishable, config, year, MONDAYS[-1], figures)
             write_files(annual, Words("nb"), folder / "reports")
             return results
         finally:

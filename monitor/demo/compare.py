@@ -8,19 +8,19 @@ from datetime import date
 from statistics import fmean
 
 from monitor.config import Config
-from monitor.counts import Measure
+from monitor.counting import Measure
 from monitor.demo.market import Market
 from monitor.report.build import load_year
-from monitor.report.figures import Key, Kind, figures
-from monitor.series import Scope, Year
+from monitor.report.figures import figure
+from monitor.report.series import Kind, Scope, Year
 from storage.records import ALL_PLACES
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, ends_of
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A yearly mean as measured, gaps interpolated, and as it truly was in every week.
+    """A yearly mean as published, gaps filled and counts protected, and as it truly was.
 
     `measured` is None where there were too few weeks for a level.
     """
@@ -45,39 +45,39 @@ class Comparison:
 
 def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Comparison:
     """Put the counts of every simulated week beside the truth."""
-    years = [load_year(store, year) for year in sorted({Week.of(day).year for day in mondays})]
-    checks = [
-        check
-        for year in years
-        for portal in year.portals
-        for check in _exactness(market, year, portal)
+    source, places = store.publishable, tuple(config.places)
+    years = [
+        load_year(source, year, places) for year in sorted({Week.of(day).year for day in mondays})
     ]
+    checks = [check for year in years for check in _exactness(market, year, store)]
     beside = tuple(
         row
         for year in years
         for portal in year.portals
-        for row in _means(market, mondays, year, portal, config.report.individual_threshold)
+        for row in _means(market, mondays, year, portal)
     )
     return Comparison(beside, sum(checks), len(checks))
 
 
-def _exactness(market: Market, year: Year, portal: str) -> list[bool]:
-    """Tell for each counted week of a portal whether ads and distinct numbers are exactly true."""
-    ads = year.count(portal, ALL_PLACES, Measure.ADS)
-    numbers, _ = year.numbers(Scope(portal=portal))
-    truths = [market.truth(week.monday())[portal] for week in year.weeks]
-    return [
-        (counted, distinct) == (truth.ads, truth.numbers)
-        for counted, distinct, truth in zip(ads, numbers, truths, strict=True)
-        if counted is not None
-    ]
+def _exactness(market: Market, year: Year, store: Store) -> list[bool]:
+    """Tell for each counted week of a portal whether its true ads and distinct numbers are exact."""
+    counts = {
+        (count.week, count.portal, count.measure): count.value
+        for count in store.counts(*ends_of(year.year))
+        if count.place == ALL_PLACES
+    }
+    exact = []
+    for at, week in enumerate(year.weeks):
+        truths = market.truth(week.monday())
+        for portal in year.read(at):
+            pair = (Measure.ADS, Measure.NUMBERS)
+            ads, numbers = (counts.get((week, portal, measure), 0.0) for measure in pair)
+            exact.append((ads, numbers) == (truths[portal].ads, truths[portal].numbers))
+    return exact
 
 
-def _means(
-    market: Market, mondays: Sequence[date], year: Year, portal: str, threshold: int
-) -> list[Beside]:
+def _means(market: Market, mondays: Sequence[date], year: Year, portal: str) -> list[Beside]:
     truths = [market.truth(day)[portal] for day in mondays if Week.of(day).year == year.year]
-    found = figures(year, threshold, ())
     true_values = {
         Kind.ADS: [truth.ads for truth in truths],
         Kind.NUMBERS: [truth.numbers for truth in truths],
@@ -88,10 +88,11 @@ def _means(
             year=year.year,
             portal=portal,
             measure=kind,
-            measured=found[Key(kind, Scope(portal=portal))].average.level,
+            measured=found.mean if found.is_enough else None,
             true=fmean(values),
-            counted_weeks=year.observed_weeks(portal),
+            counted_weeks=found.counted,
             weeks=len(year.weeks),
         )
         for kind, values in true_values.items()
+        for found in [figure(year, kind, Scope(portal))]
     ]

@@ -23,6 +23,7 @@ from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
 from monitor.report.build import build, write_files
 from monitor.report.words import Words
+from monitor.year_counts import figures_of_year
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
@@ -126,7 +127,9 @@ def _live(
 
 def _report(play: Play, lived: Lived) -> Played:
     today = play.mondays[-1] + timedelta(weeks=1)
-    annual = build(lived.store, lived.config, Week.of(play.mondays[-1]).year, today)
+    year = Week.of(play.mondays[-1]).year
+    figures = figures_of_year(lived.config, lived.store, year)
+    annual = build(lived.store.publishable, lived.config, year, today, figures)
     files = write_files(annual, Words(lived.config.language), play.out / "reports")
     return Played(annual, lived.comparison, files, lived.pages)
 

@@ -1,228 +1,299 @@
-"""The annual table: this year beside the year before, with its weeks, flags and symbols."""
+"""The annual report: the cells of a year beside those of the year before, from protected counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.report.audit import Pinned
-from monitor.report.beside import NOTHING_BESIDE, Beside, concealed, shown_changes, yearly
-from monitor.report.draft import Draft
-from monitor.report.figures import Key, Kind, figures, scopes
-from monitor.report.yearly import Yearly, yearly_rows
-from monitor.series import Year
-from monitor.statistics import Average, Change, change
-from storage.records import Printed, Release, Run, SeriesBreak
+from monitor.report.cells import (
+    CHANGE,
+    LEAST_FOR_WEEKS,
+    LEVEL,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    WHOLE_YEAR,
+    Cell,
+    Name,
+    Row,
+    change_cell,
+    level_cells,
+    row_of,
+    week_cell,
+)
+from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from scrapers.model import UNKNOWN_PLACE
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    Printed,
+    Release,
+    Run,
+    SeriesBreak,
+    YearlyFigure,
+)
 from storage.weeks import Week
 
 Difference = tuple[Printed | None, Printed | None]
 """A figure as a release printed it, and as the next one did; None where it was not printed."""
 
-LEAST_GROUPS = 3
-"""Of fewer months or weeks, a highest and a lowest tell nothing."""
+KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
+OF_ONE = 0.5
+"""Where one number has over half of the ads in more than this share of a row's ads, it is hidden."""
 
-ROW_KINDS = (
-    Kind.NUMBERS,
-    Kind.ADS,
-    Kind.INDIVIDUAL,
-    Kind.MULTI,
-    Kind.WITHOUT_NUMBER,
-    Kind.ADS_PER_NUMBER,
-)
+NOWHERE = Cell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a report is made with; printed in it, since figures depend on it."""
 
-    threshold: int
     least_numbers: int
     places: tuple[str, ...]
     today: date
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One year's figure in a row; `average` is None where it must not be shown.
+class Beside:
+    """What a report is made of besides counts.
 
-    The interval is made from all weeks, so it is shown only where they are.
+    `releases` are those of its year, `printed` all figures that were ever published as a number;
+    `identifiers` is how long the config lets identifiers live.
     """
 
-    average: Average | None
-    provisional: bool = False
-    shows_interval: bool = True
-
-    @property
-    def flags(self) -> str:
-        """Eurostat's flags in Norwegian: e beregnet, u usikker, p foreløpig."""
-        if self.average is None or self.average.level is None:
-            return ""
-        marks = {
-            "e": self.average.estimated,
-            "u": self.average.uncertain,
-            "p": self.provisional,
-        }
-        return "".join(mark for mark, holds in marks.items() if holds)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the table; `before` and `change` are None where there is no year before."""
-
-    key: Key
-    this: Cell
-    before: Cell | None
-    change: Change | None
-    hides_change: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Extreme:
-    """The highest or lowest month or week of a figure, over its observed weeks."""
-
-    highest_label: str
-    highest: float
-    lowest_label: str
-    lowest: float
+    figures: tuple[YearlyFigure, ...] = ()
+    releases: tuple[Release, ...] = ()
+    printed: frozenset[Name] = frozenset()
+    breaks: tuple[SeriesBreak, ...] = ()
+    identifiers: str = "year"
 
 
 @dataclass(frozen=True, slots=True)
 class Annual:
-    """All that the report of one year is made of, safe to publish unless something is `pinned`."""
+    """All that the report of one year is made of, fit to be published.
+
+    `scopes` are what its rows are about, in their order; `cells` every printed figure by its name.
+    """
 
     year: int
+    threshold: int
     settings: Settings
-    rows: tuple[Row, ...]
-    headline: Row | None
-    months: Extreme | None
-    weeks: Extreme | None
+    beside: Beside
     runs: tuple[Run, ...]
     simulated: bool
-    lines: tuple[Line, ...]
-    pinned: tuple[Pinned, ...] = ()
-    yearly: tuple[Yearly, ...] = ()
-    breaks: tuple[SeriesBreak, ...] = ()
-    identifiers: str = "year"
-    releases: tuple[Release, ...] = ()
-    changed: tuple[Difference, ...] = ()
+    has_before: bool
+    scopes: tuple[Scope, ...]
+    largest_portal: str | None
+    cells: Mapping[Name, Cell]
+    changed: tuple[Difference, ...] = field(default=())
+
+    def cell(self, year: int, scope: Scope, measure: str, item: str) -> Cell:
+        """Return a printed cell; one that is not applicable where there is none."""
+        return self.cells.get(Name(year, *scope, measure, item), NOWHERE)
+
+    def weekly(self, scope: Scope, measure: str) -> list[Cell]:
+        """Return the weeks of a figure over the report's years; nothing where it has none."""
+        where = (*scope, measure)
+        return [cell for name, cell in self.cells.items() if is_week(name) and name[1:4] == where]
+
+    @property
+    def lead(self) -> Scope:
+        """What the sentence of the report is about: the largest portal."""
+        return Scope(self.largest_portal or ALL_PORTALS)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A figure week by week over all years of the report, for chart and open data."""
-
-    key: Key
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One week: `status` is observed, estimated, gap or hidden; the last two have no value."""
-
-    week: Week
-    value: float | None
-    status: str
+def is_week(name: Name) -> bool:
+    """Tell whether a cell is one week of a figure."""
+    return name.item[:1].isdigit()
 
 
 def annual(
-    this: Year,
-    before: Year | None,
-    settings: Settings,
-    beside: Beside = NOTHING_BESIDE,
-    *,
-    simulated: bool,
+    this: Year, before: Year | None, settings: Settings, beside: Beside, *, simulated: bool
 ) -> Annual:
-    """Put the figures of a year beside those of the year before, and hide what must be hidden."""
-    drafts = [_draft(year, settings) for year in (this, before) if year]
-    hidden = [concealed(draft, settings.least_numbers, beside) for draft in drafts]
-    changes, pinned = shown_changes(*hidden, beside=beside)
-    now, then = hidden[0].draft, hidden[1].draft if before else None
-    rows = _rows(this, now, then, changes, settings)
-    lead = now.lead
-    headline = next((row for row in rows if row.key == lead), None)
-    # The highest and the lowest week are weeks: where one is hidden, neither is named.
-    is_whole = headline is not None and not now.hides(lead) and not now.hidden_weeks(lead)
-    series = now.figures[lead].series if is_whole else ()
+    """Put the figures of a year beside those of the year before."""
+    years = [_Rows(year, settings, beside) for year in (before, this) if year is not None]
+    scopes = tuple(_scopes(this, {place for year in years for place in year.shown}))
+    cells: list[Cell] = []
+    for rows in years:
+        cells += rows.cells(scopes)
+    cells += _changes(years, scopes)
     return Annual(
         year=this.year,
+        threshold=this.threshold or 0,
         settings=settings,
-        rows=rows,
-        headline=headline,
-        months=_extreme(this, series, lambda week: f"{week.year}-{week.month():02d}"),
-        weeks=_extreme(this, series, str),
+        beside=beside,
         runs=((before.runs if before else ()) + this.runs),
         simulated=simulated,
-        lines=_lines(*([(before, then)] if before and then else []), (this, now)),
-        pinned=pinned,
-        yearly=yearly_rows(
-            *(yearly(each.draft, settings.least_numbers, beside) for each in hidden)
-        ),
-        breaks=beside.breaks,
-        identifiers=beside.identifiers,
-        releases=beside.releases,
+        has_before=before is not None,
+        scopes=scopes,
+        largest_portal=_largest_portal(this),
+        cells={cell.name: cell for cell in cells},
     )
 
 
-def _draft(year: Year, settings: Settings) -> Draft:
-    found = figures(year, settings.threshold, settings.places)
-    return Draft(year.year, settings.threshold, found)
+class _Rows:
+    """The rows of one year: which of its figures are printed, and as what."""
 
+    def __init__(self, year: Year, settings: Settings, beside: Beside) -> None:
+        self._settings, self._beside = settings, beside
+        self._printed = {name[:4] for name in beside.printed if name.item == LEVEL}
+        self._printed_weeks = {name[:4] for name in beside.printed if is_week(name)}
+        self._rows: dict[tuple[Scope, str], Row] = {}
+        self.year = year
+        leads = (Kind.NUMBERS, Kind.ADS)
+        self.shown = {
+            place
+            for place in year.places
+            if all(self.row(Scope(place=place), kind).symbol != SUPPRESSED for kind in leads)
+            and any(self.row(Scope(place=place), kind).level != 0 for kind in leads)
+        }
+        self.year = year.with_places(self.shown)
+        self._rows.clear()
 
-def _rows(
-    this: Year, now: Draft, then: Draft | None, changes: Collection[Key], settings: Settings
-) -> tuple[Row, ...]:
-    over = settings.today > this.weeks[-1].monday()
-    return tuple(
-        Row(
-            key,
-            _cell(now, key, provisional=not over),
-            _cell(then, key) if then and key in then.figures else None,
-            change(now.figures[key].series, then.figures[key].series)
-            if then and key in changes
-            else None,
-            hides_change=_hides_change(now, then, key, changes),
+    def row(self, scope: Scope, measure: str) -> Row:
+        """Return how a figure is printed; made once."""
+        if (scope, measure) not in self._rows:
+            self._rows[scope, measure] = self._made(scope, measure)
+        return self._rows[scope, measure]
+
+    def _made(self, scope: Scope, measure: str) -> Row:
+        if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
+            return Row(None, SUPPRESSED)
+        if measure == Kind.ADS_PER_NUMBER:
+            return self._ratio(scope)
+        return self._printed_row(figure(self.year, Kind(measure), scope), scope, measure)
+
+    def _printed_row(self, found: Figure, scope: Scope, measure: str) -> Row:
+        share = self.year.one_number_share(Kind(measure), scope) if measure in WEEKLY_KINDS else 0.0
+        return row_of(
+            found,
+            self._settings.least_numbers,
+            is_of_one=share > OF_ONE,
+            was_printed=(self.year.year, *scope, measure) in self._printed,
         )
-        for scope in scopes(this, settings.places)
-        for key in (Key(kind, scope) for kind in ROW_KINDS)
-    )
+
+    def _ratio(self, scope: Scope) -> Row:
+        """Return ads with a readable number per distinct number; a ratio has no weeks of its own."""
+        ads, without, numbers = (
+            self.row(scope, kind) for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
+        )
+        symbols = {ads.symbol, numbers.symbol} - {""}
+        if symbols or not numbers.level or ads.level is None or without.figure is None:
+            return Row(None, SUPPRESSED if SUPPRESSED in symbols else MISSING)
+        if without.figure.mean is None:
+            return Row(None, MISSING)
+        level = (ads.level - without.figure.mean) / numbers.level
+        return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
+
+    def cells(self, scopes: Sequence[Scope]) -> Iterator[Cell]:
+        """Yield all cells of the year but those that compare it."""
+        today, weeks = self._settings.today, self.year.weeks
+        is_over = today > weeks[-1].monday()
+        for scope in scopes:
+            for kind in KINDS:
+                found = level_cells(
+                    self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
+                )
+                yield from _as_ratio(found) if kind is Kind.ADS_PER_NUMBER else found
+        yield from self._weeks(scopes)
+        for threshold in THRESHOLDS:
+            found_at = ads_on_at_most(self.year, threshold)
+            if found_at is not None:
+                measure = f"individual_{threshold}"
+                row = self._printed_row(found_at, Scope(), measure)
+                where = (ALL_PORTALS, ALL_PLACES, measure)
+                yield from level_cells(self.year.year, where, row, is_over=is_over)
+        yield from self._whole_year()
+
+    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[Cell]:
+        for scope in (each for each in scopes if each.place == ALL_PLACES):
+            for kind in WEEKLY_KINDS:
+                row = self.row(scope, kind)
+                where = (self.year.year, *scope, kind)
+                if row.figure is not None and self._has_weeks(row, where):
+                    values = row.figure.values or row.figure.series
+                    for at, (week, value) in enumerate(zip(self.year.weeks, values, strict=True)):
+                        is_counted = row.figure.series[at] is not None
+                        yield week_cell(Name(*where, str(week)), value, is_counted=is_counted)
+
+    def _has_weeks(self, row: Row, where: tuple[int, str, str, str]) -> bool:
+        """Whether single weeks of a row are published."""
+        if where in self._printed_weeks:
+            return True
+        counted = [v for v in row.figure.series if v is not None] if row.figure else []
+        mean = sum(counted) / len(counted) if counted else 0.0
+        return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
+
+    def _whole_year(self) -> Iterator[Cell]:
+        for each in self._beside.figures:
+            if each.year == self.year.year:
+                name = Name(each.year, each.portal, ALL_PLACES, each.name, WHOLE_YEAR)
+                yield self._count_of_year(name, each.value)
+
+    def _count_of_year(self, name: Name, value: int | None) -> Cell:
+        if value is None:
+            return Cell(name, symbol=NOT_APPLICABLE, note=self._why_not())
+        if 0 < value < self._settings.least_numbers and name not in self._beside.printed:
+            return Cell(name, symbol=SUPPRESSED)
+        return Cell(name, value, value)
+
+    def _why_not(self) -> str:
+        if any(each.week.year == self.year.year for each in self._beside.breaks):
+            return "gone_key"
+        return "gone_week" if self._beside.identifiers == "week" else "gone"
 
 
-def _hides_change(now: Draft, then: Draft | None, key: Key, changes: Collection[Key]) -> bool:
-    """Whether there is a change that is not shown; a ratio has none, nor has a new portal."""
-    both = bool(then) and key in now.figures and key in (then.figures if then else ())
-    return both and bool(now.figures[key].series) and key not in changes
+def _as_ratio(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
+    for cell in cells:
+        if cell.name.item == LEVEL:
+            yield replace(cell, number=cell.exact, decimals=2)
+        else:
+            yield Cell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)
 
 
-def _cell(draft: Draft, key: Key, *, provisional: bool = False) -> Cell:
-    return Cell(draft.average(key), provisional, shows_interval=not draft.hidden_weeks(key))
+def _changes(years: Sequence[_Rows], scopes: Iterable[Scope]) -> Iterator[Cell]:
+    this, before = years[-1], years[0] if len(years) > 1 else None
+    for scope in scopes:
+        for kind in WEEKLY_KINDS:
+            name = Name(this.year.year, *scope, kind, CHANGE)
+            then = before.row(scope, kind) if before and _was_there(before.year, scope) else None
+            is_comparable = before is not None and _is_comparable(
+                this.year, before.year, scope, kind
+            )
+            yield change_cell(name, this.row(scope, kind), then, is_comparable=is_comparable)
 
 
-def _extreme(
-    year: Year, series: tuple[float | None, ...], label: Callable[[Week], str]
-) -> Extreme | None:
-    groups: dict[str, list[float]] = {}
-    for week, value in zip(year.weeks, series, strict=False):
-        if value is not None:
-            groups.setdefault(label(week), []).append(value)
-    if len(groups) < LEAST_GROUPS:
-        return None
-    means = {name: sum(values) / len(values) for name, values in groups.items()}
-    highest, lowest = max(means, key=lambda name: means[name]), min(means, key=lambda n: means[n])
-    return Extreme(highest, means[highest], lowest, means[lowest])
+def _was_there(year: Year, scope: Scope) -> bool:
+    return scope.portal in {ALL_PORTALS, *year.portals}
 
 
-def _lines(*years: tuple[Year, Draft]) -> tuple[Line, ...]:
-    points: dict[Key, tuple[Point, ...]] = {}
-    for year, draft in years:
-        for key, more in _points(year, draft).items():
-            points[key] = points.get(key, ()) + more
-    return tuple(Line(key, weeks) for key, weeks in points.items())
+def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
+    """Whether a row counts the same in both years: by one threshold, over the same places."""
+    if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
+        return False
+    return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
-def _points(year: Year, draft: Draft) -> dict[Key, tuple[Point, ...]]:
-    """Return the weeks of all portals together and of each, without places."""
-    return {
-        key: tuple(Point(week, *draft.in_week(key, at)) for at, week in enumerate(year.weeks))
-        for key in draft.weekly_keys
-    }
+def _scopes(year: Year, shown: Collection[str]) -> Iterator[Scope]:
+    """Yield what the tables have rows for, in their order."""
+    yield Scope()
+    yield from (Scope(portal=portal) for portal in year.portals)
+    yield from (Scope(place=place) for place in year.places if place in shown)
+    yield Scope(place=UNKNOWN_PLACE)
+
+
+def _largest_portal(year: Year) -> str | None:
+    """Return the portal with the most ads in the mean of its counted weeks."""
+    means = {}
+    for portal in year.portals:
+        seen = [v for v in figure(year, Kind.ADS, Scope(portal)).series if v is not None]
+        means[portal] = sum(seen) / len(seen) if seen else 0.0
+    return max(means, key=lambda portal: (means[portal], portal), default=None)
+
+
+def week_of(cell: Cell) -> Week:
+    """Return the week that a weekly cell is of."""
+    return Week.parse(cell.name.item)

@@ -1,23 +1,24 @@
-"""From the store to the report of a year, and from the report to files."""
+"""From what may be published to the report of a year, and from the report to files."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.report.annual import Annual, Settings, annual
-from monitor.report.audit import Pinned
-from monitor.report.beside import Beside
-from monitor.report.opendata import annual_csv, weekly_csv, yearly_csv
+from monitor.report.annual import Annual, Beside, Settings, annual
+from monitor.report.cells import Name
+from monitor.report.render.open_data import annual_csv, weekly_csv, yearly_csv
+from monitor.report.series import Year
 from monitor.report.words import Words
-from monitor.series import Scope, Year
-from monitor.yearly import FIGURES_FROM_IDENTIFIERS
-from storage.store import Store
-from storage.weeks import Week, weeks_in
+from storage.errors import KeyProblem
+from storage.publishable import Publishable
+from storage.records import CountYear
+from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
 
@@ -30,89 +31,81 @@ class OutputProblem(Exception):
     """A report file cannot be written."""
 
 
-class UnsafeExport(Exception):
-    """Something hidden could be worked out from what the report would publish."""
+def build(
+    source: Publishable,
+    config: Config,
+    year: int,
+    today: date,
+    figures: Mapping[str, CountYear],
+) -> Annual:
+    """Make the report of a year; `figures` tells how those of an open year are computed.
 
-
-def build(store: Store, config: Config, year: int, today: date) -> Annual:
-    """Make the report of a year from the store; raises NothingCounted and UnsafeExport."""
-    this, before = load_year(store, year), load_year(store, year - 1)
+    Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
+    """
+    settings = Settings(config.report.least_numbers, tuple(config.places), today)
+    this, before = (load_year(source, each, settings.places) for each in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
-    settings = Settings(
-        threshold=config.report.individual_threshold,
-        least_numbers=config.report.least_numbers,
-        places=tuple(config.places),
-        today=today,
-    )
     portals = {run.portal for run in (*this.runs, *before.runs)}
-    simulated = bool(portals & store.simulated_portals())
-    report = annual(
+    return annual(
         this,
         before if before.runs else None,
         settings,
-        _beside(store, config, year),
-        simulated=simulated,
-    )
-    refuse_unsafe(report)
-    return report
-
-
-def _beside(store: Store, config: Config, year: int) -> Beside:
-    # A year's figures are printed in its own report and in the next one.
-    releases = [each for each in store.releases.all() if year - 1 <= each.year <= year + 1]
-    figures = [
-        figure
-        for each in (year - 1, year)
-        for figure in store.yearly_figures(each, FIGURES_FROM_IDENTIFIERS)
-    ]
-    return Beside(
-        releases=tuple(each for each in releases if each.year == year),
-        released=tuple(store.releases.figures(each) for each in releases),
-        figures=tuple(figures),
-        breaks=tuple(store.breaks(Week(year - 1, 1), Week(year, weeks_in(year)))),
-        identifiers=config.privacy.identifiers,
+        _beside(source, config, year, figures),
+        simulated=bool(portals & source.simulated_portals()),
     )
 
 
-def refuse_unsafe(report: Annual) -> None:
-    """Raise UnsafeExport where the audit found a hidden value that can be worked out."""
-    if not report.pinned:
-        return
-    first, *others = report.pinned
-    more = f" (and {len(others)} more)" if others else ""
-    raise UnsafeExport(
-        f"nothing was written: {_name(first)} is hidden, but could be worked out from the "
-        f"rest of the report to be one of {first.candidates}, from {first.low:.4g} to "
-        f"{first.high:.4g}{more}. Leave out a place in config.toml's [places], so that it joins "
-        "the unknown ones, or set least_numbers higher, and make the report again"
-    )
-
-
-def _name(pinned: Pinned) -> str:
-    spot, scope = pinned.spot, pinned.spot.key.scope
-    when = f"the level of {spot.year}" if spot.week is None else str(Week(spot.year, spot.week + 1))
-    where = scope.portal or (scope.place if scope != Scope() else "all portals")
-    return f"{spot.key.kind} ({where}, {when})"
-
-
-def load_year(store: Store, year: int) -> Year:
-    """Read one ISO year's ledger and counts."""
-    first, last = Week(year, 1), Week(year, weeks_in(year))
-    return Year(year, store.runs(first, last), store.counts(first, last))
+def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
+    """Read one ISO year's ledger and protected counts; raises KeyProblem for unprotected weeks."""
+    first, last = ends_of(year)
+    if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
+        raise KeyProblem(
+            f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were counted by an earlier "
+            f"version and cannot be published before they are counted again with the key of {year}: "
+            f"put its file back, then: monitor recount {year}"
+        )
+    return Year(year, source.runs(first, last), source.cells(first, last), places)
 
 
 def write_files(
     report: Annual, words: Words, out: Path, formats: Collection[str] = FORMATS
 ) -> list[Path]:
-    """Write a report's files into a folder and return them; raises OutputProblem, UnsafeExport.
+    """Write a report's files into a folder, all of them or none; raises OutputProblem.
 
-    Every file is whole or not there: it is written beside its place and then moved.
+    What was released can be read by everybody, a draft by its owner only.
     """
-    refuse_unsafe(report)
+    contents = {out / name: text for name, text in _contents(report, words, formats).items()}
+    return _write_all(contents, 0o644 if report.beside.releases else 0o600)
+
+
+def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
+    """Write files beside their places, bring them to the disk, and then move all into place."""
+    path = next(iter(contents))
+    with ExitStack() as temporary:
+        written: list[tuple[Path, Path]] = []
+        try:
+            for path, content in contents.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")
+                temporary.callback(Path(name).unlink, missing_ok=True)
+                written.append((Path(name), path))
+                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(mode)
+            for source, path in written:
+                source.replace(path)
+        except OSError as error:
+            raise OutputProblem(f"{path} cannot be written: {error.strerror}") from None
+    return [path for _, path in written]
+
+
+def _contents(report: Annual, words: Words, formats: Collection[str]) -> dict[str, str]:
     # Altair and Jinja take long to import, and of all commands only this one draws and lays out.
-    from monitor.report.chart import chart_svg  # noqa: PLC0415
-    from monitor.report.page import report_page  # noqa: PLC0415
+    from monitor.report.render.chart import chart_svg  # noqa: PLC0415
+    from monitor.report.render.page import report_page  # noqa: PLC0415
 
     contents = {}
     mark = "simulated-" if report.simulated else ""
@@ -125,20 +118,25 @@ def write_files(
         contents[f"{mark}yearly-{report.year}.csv"] = yearly_csv(report)
     if "svg" in formats:
         contents[f"{mark}weekly-{report.year}.svg"] = chart
-    return [_write(out / name, content) for name, content in contents.items()]
+    return contents
 
 
-def _write(path: Path, content: str) -> Path:
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".report-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise OutputProblem(f"{path} cannot be written: {error.strerror}") from None
-    return path
+def _beside(
+    source: Publishable, config: Config, year: int, figures: Mapping[str, CountYear]
+) -> Beside:
+    releases = source.releases.all()
+    printed = frozenset(
+        Name(*figure.name)
+        for release in releases
+        for figure in source.releases.figures(release)
+        if figure.value is not None
+    )
+    return Beside(
+        figures=tuple(
+            figure for each in (year - 1, year) for figure in source.yearly_figures(each, figures)
+        ),
+        releases=tuple(each for each in releases if each.year == year),
+        printed=printed,
+        breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
+        identifiers=config.privacy.identifiers,
+    )

@@ -30,6 +30,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "place": "Sted: {name}",
         "unknown": "annet eller ukjent sted",
         "row": "Ukegjennomsnitt",
+        "individual_1": "Annonser på numre med høyst 1 annonse",
+        "individual_2": "Annonser på numre med høyst 2 annonser",
+        "individual_3": "Annonser på numre med høyst 3 annonser",
+        "individual_5": "Annonser på numre med høyst 5 annonser",
+        "thresholds": "Følsomhet: hvor mange annonser et nummer kan ha",
         "interval": "95 %-intervall",
         "flag": "Merke",
         "weeks": "Uker",
@@ -50,9 +55,16 @@ WORDS: dict[Language, dict[str, str]] = {
             "Uker: uker med telling bak tallet, av alle ISO-uker i året. En uke uten telling er "
             "beregnet mellom nabouker inne i sin portal og merket e; den er aldri null."
         ),
+        "protection_note": (
+            "Vern av små tall: hver ukes tellinger er endret tilfeldig med noen få, slik at ingen "
+            "publisert telling er 1 til 4 og ingen kan leses ut av tallene. Summene stemmer, og "
+            "intervallene tar høyde for det. Et sted der gjennomsnittet er under {least}, eller der "
+            "ett nummer har mer enn halvparten av annonsene, regnes med i «annet eller ukjent sted». "
+            "Enkeltuker vises fra et gjennomsnitt på 20."
+        ),
         "change_note": (
-            "Endring: uker som begge år har. Uten intervall for endringen; to år kan ikke skille "
-            "et sjokk fra en trend."
+            "Endring: forholdet mellom de to årenes gjennomsnitt, uten usikkerhetsintervall. To år "
+            "kan ikke skille en varig endring fra en forbigående."
         ),
         "headline": (
             "På den største portalen ({portal}) var det i {year} i snitt {level} annonser per uke "
@@ -95,7 +107,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "low": "95 %-intervall, nedre",
         "high": "95 %-intervall, øvre",
         "change_item": "endring i prosent",
-        "extremes": "Flest i {high} ({high_value}), færrest i {low} ({low_value}).",
+        "most": "flest i {names} ({value})",
+        "fewest": "færrest i {names} ({value})",
+        "and": " og ",
         "chart": "Annonser knyttet til individuelle brukere og ulike telefonnumre, per uke",
         "chart_alt": (
             "Linjediagram over ukene: annonser knyttet til individuelle brukere på den største "
@@ -111,7 +125,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "decided": "Avgjort av person",
         "none": "ingen",
         "legend": "Tegnforklaring",
-        "made": "Laget {date}. Terskel for visning: {least} ulike numre.",
+        "made": "Laget {date}. Terskel for visning: et gjennomsnitt på {least}.",
         "complete": "fullstendig",
         "suspect": "holdt tilbake",
         "partial": "ufullstendig",
@@ -122,10 +136,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "accepted": "godtatt",
         "excluded": "utelatt",
         "due": "ikke talt ennå",
-        ":": "vises ikke, for få",
+        ":": "vises ikke av hensyn til personvern",
         "..": "tall mangler",
         ".": "ikke aktuelt",
-        "-": "null",
+        "0": "ingen eller svært få",
         "e": "beregnet",
         "u": "usikker (avrundet til nærmeste 5)",
         "p": "foreløpig",
@@ -151,6 +165,11 @@ WORDS: dict[Language, dict[str, str]] = {
         "place": "Place: {name}",
         "unknown": "other or unknown place",
         "row": "Weekly average",
+        "individual_1": "Ads on numbers with at most 1 ad",
+        "individual_2": "Ads on numbers with at most 2 ads",
+        "individual_3": "Ads on numbers with at most 3 ads",
+        "individual_5": "Ads on numbers with at most 5 ads",
+        "thresholds": "Sensitivity: how many ads a number may be on",
         "interval": "95 % interval",
         "flag": "Flag",
         "weeks": "Weeks",
@@ -172,9 +191,16 @@ WORDS: dict[Language, dict[str, str]] = {
             "without a count is estimated from its neighbours within its portal and flagged e; it "
             "is never a zero."
         ),
+        "protection_note": (
+            "Protection of small counts: each week's counts are changed at random by a few, so that "
+            "no published count is 1 to 4 and none can be worked out. Sums fit their parts, and the "
+            "intervals allow for it. A place with a mean under {least}, or where one number has over "
+            "half of the ads, is counted in “other or unknown place”. Single weeks are shown from a "
+            "mean of 20 on."
+        ),
         "change_note": (
-            "Change: over the weeks that both years have. Without an interval for the change; two "
-            "years cannot tell a shock from a trend."
+            "Change: the ratio of the two years' averages, without an interval. Two years cannot "
+            "tell a lasting change from a passing one."
         ),
         "headline": (
             "On the largest portal ({portal}) there were on average {level} ads a week tied to "
@@ -219,7 +245,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "low": "95 % interval, lower",
         "high": "95 % interval, upper",
         "change_item": "change in per cent",
-        "extremes": "Most in {high} ({high_value}), fewest in {low} ({low_value}).",
+        "most": "most in {names} ({value})",
+        "fewest": "fewest in {names} ({value})",
+        "and": " and ",
         "chart": "Ads tied to individual users and distinct phone numbers, per week",
         "chart_alt": (
             "Line chart by week: ads tied to individual users on the largest portal, and distinct "
@@ -235,7 +263,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "decided": "Decided by a person",
         "none": "none",
         "legend": "Symbols",
-        "made": "Made {date}. Shown from {least} distinct numbers up.",
+        "made": "Made {date}. Shown from a mean of {least} on.",
         "complete": "complete",
         "suspect": "held back",
         "partial": "incomplete",
@@ -246,10 +274,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "accepted": "accepted",
         "excluded": "excluded",
         "due": "not swept yet",
-        ":": "not shown, too few",
+        ":": "not shown, out of regard for privacy",
         "..": "missing",
         ".": "not applicable",
-        "-": "zero",
+        "0": "none or very few",
         "e": "estimated",
         "u": "uncertain (rounded to the nearest 5)",
         "p": "provisional",

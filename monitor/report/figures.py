@@ -1,112 +1,177 @@
-"""Every figure of one year: a kind of count, about one portal or place, with its weeks.
-
-Nothing here is fit to leave the house yet: `monitor.report.suppress` decides what may.
-"""
+"""The figures of a year, made of its protected cells: docs/method.md section 2."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from itertools import chain
 
-from monitor.series import Scope, Series, Year, measures_of
-from monitor.statistics import Average, Filled, average
-from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES
+from monitor.counting import Measure
+from monitor.report.series import CellName, Kind, Scope, Year, summed
+from monitor.statistics import (
+    LEAST_FOR_VARIANCE,
+    Series,
+    error_of_mean,
+    error_of_protection,
+    error_of_total,
+    fill,
+    mean,
+)
+from storage.records import ALL_PLACES, ALL_PORTALS
 
+LEAST_WEEKS_OF_PORTAL = 26
+LEAST_WEEKS_OF_PLACE = 13
+"""A place loses every week in which one of the portals is missing, so fewer have to do."""
 
-class Kind(StrEnum):
-    """What a row of the tables counts."""
+LEAST_SHARE_OF_TOTAL = 0.5
+"""At least this share of what a total is made of must have been counted, not filled."""
 
-    # An enum's own hash is Python code, and the audit asks for millions of them.
-    __hash__ = str.__hash__
-
-    NUMBERS = "numbers"
-    ADS = "ads"
-    INDIVIDUAL = "individual"
-    MULTI = "multi"
-    WITHOUT_NUMBER = "without_number"
-    ADS_PER_NUMBER = "ads_per_number"
-    MULTI_NUMBERS = "multi_numbers"
-    TOP_NUMBER_ADS = "top_number_ads"
-
-
-PARTS_OF_ADS = (Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOUT_NUMBER)
-"""These three add up to the ads."""
-
-COUNTED = (Kind.NUMBERS, Kind.ADS, *PARTS_OF_ADS)
-"""The kinds that are counted week by week and shown; `ADS_PER_NUMBER` is a ratio of two."""
-
-BASES = (Kind.MULTI_NUMBERS, Kind.TOP_NUMBER_ADS)
-"""Never shown: they tell on how many numbers, and how much on one of them, other figures rest."""
-
-
-class Key(NamedTuple):
-    """Names one figure."""
-
-    kind: Kind
-    scope: Scope
+THRESHOLDS = (1, 2, 3, 5)
+STEPS = {1: (), 2: (2,), 3: (2, 3), 5: (2, 3, 4)}
+CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5}
+"""Ads of the country whose number is on exactly so many; the last is for four and five."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of one year: the observed weeks, the filled weeks and their average."""
+    """A figure of a year: `series` has the counted weeks, `values` the filled ones, if they can be.
+
+    `gap_error` and `protection_error` are standard errors of the mean of `values`, in the figure's
+    own unit. `is_enough` tells whether enough was counted for a year's level.
+    """
 
     series: Series
-    filled: Filled | None
-    average: Average
+    values: tuple[float, ...] | None
+    gap_error: float
+    protection_error: float
+    is_enough: bool
 
-    def in_week(self, position: int) -> float | None:
-        """Return a week's value, interpolated where it is a gap, from position 0."""
-        return self.filled.values[position] if self.filled else self.series[position]
+    @property
+    def counted(self) -> int:
+        """How many weeks were counted."""
+        return sum(value is not None for value in self.series)
 
-
-Figures = dict[Key, Figure]
-
-
-def figures(year: Year, threshold: int, places: tuple[str, ...]) -> Figures:
-    """Compute all figures of a year: all portals, each portal, and each place."""
-    found = {
-        Key(kind, scope): _figure(year, kind, scope, threshold)
-        for scope in scopes(year, places)
-        for kind in (*COUNTED, *BASES)
-    }
-    ratios = {Key(Kind.ADS_PER_NUMBER, key.scope): _ratio(found, key.scope) for key in found}
-    return found | ratios
+    @property
+    def mean(self) -> float | None:
+        """The mean over all weeks, filled ones included."""
+        return None if self.values is None else mean(self.values)
 
 
-def scopes(year: Year, places: tuple[str, ...]) -> Iterator[Scope]:
-    """Yield what the tables have rows for, in their order."""
-    yield Scope()
-    yield from (Scope(portal=portal) for portal in year.portals)
-    yield from (Scope(place=place) for place in (*places, UNKNOWN_PLACE))
+def figure(year: Year, kind: Kind, scope: Scope) -> Figure:
+    """Return a counted figure of a portal, of a place, or of all portals together."""
+    if scope.place != ALL_PLACES:
+        return _alone(year, year.cells_of_place(kind, scope.place), LEAST_WEEKS_OF_PLACE)
+    if scope.portal != ALL_PORTALS:
+        return _alone(year, year.cells_of_portal(kind, scope.portal), LEAST_WEEKS_OF_PORTAL)
+    return _country_numbers(year) if kind is Kind.NUMBERS else _country_ads(year, kind)
 
 
-def largest_portal(found: Figures) -> str | None:
-    """Return the portal with the most ads in the mean of its observed weeks."""
-    ads = {
-        key.scope.portal: figure.average.observed_mean or 0.0
-        for key, figure in found.items()
-        if key.kind is Kind.ADS and key.scope.portal and key.scope.place == ALL_PLACES
-    }
-    return max(ads, key=lambda portal: (ads[portal], portal), default=None)
+def ads_on_at_most(year: Year, most: int) -> Figure | None:
+    """Return the ads of the country whose numbers are on at most `most` ads: 1, 2, 3 or 5.
 
-
-def _figure(year: Year, kind: Kind, scope: Scope, threshold: int) -> Figure:
-    if kind is Kind.NUMBERS:
-        series, filled = year.numbers(scope)
-    else:
-        series, filled = year.total(measures_of(kind, threshold), scope)
-    return Figure(series, filled, average(filled, series))
-
-
-def _ratio(found: Figures, scope: Scope) -> Figure:
-    """Return ads with a readable number per distinct number; a ratio has no weeks of its own."""
-    ads, without, numbers = (
-        found[Key(kind, scope)].average for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
+    Cells of the country are added to what the year's own threshold gives, or taken from it. None
+    where no ad of the year has a number.
+    """
+    if year.threshold not in STEPS:
+        return None
+    own = _country_ads(year, Kind.INDIVIDUAL)
+    sign = 1 if most > year.threshold else -1
+    names = [CLASSES[step] for step in set(STEPS[most]) ^ set(STEPS[year.threshold])]
+    classes = [year.series(CellName(ALL_PORTALS, ALL_PLACES, name), year.portals) for name in names]
+    filled = [values for values in map(fill, classes) if values is not None]
+    if own.values is None or len(filled) < len(classes):
+        return None
+    values = tuple(
+        value + sign * math.fsum(others) for value, *others in zip(own.values, *filled, strict=True)
     )
-    level = None
-    if ads.level is not None and without.level is not None and numbers.level:
-        level = (ads.level - without.level) / numbers.level
-    return Figure((), None, Average(level, 0.0, None, numbers.observed, numbers.weeks))
+    series = tuple(None if seen is None else values[at] for at, seen in enumerate(own.series))
+    cells = [*_cells_of_country(year, Kind.INDIVIDUAL), *classes]
+    return Figure(series, values, own.gap_error, error_of_protection(cells), own.is_enough)
+
+
+def _alone(year: Year, cells: Sequence[Series], least_weeks: int) -> Figure:
+    series = summed(year, cells)
+    is_enough = sum(value is not None for value in series) >= least_weeks
+    return Figure(
+        series, fill(series), error_of_mean(series), error_of_protection(cells), is_enough
+    )
+
+
+def _country_ads(year: Year, kind: Kind) -> Figure:
+    parts = {portal: summed(year, year.cells_of_portal(kind, portal)) for portal in year.portals}
+    filled = [values for values in map(fill, parts.values()) if values is not None]
+    values = None
+    if filled and len(filled) == len(parts):
+        values = tuple(math.fsum(week) for week in zip(*filled, strict=True))
+    return Figure(
+        summed(year, list(parts.values())),
+        values,
+        error_of_total(parts),
+        error_of_protection(_cells_of_country(year, kind)),
+        _counted_share(parts.values()) >= LEAST_SHARE_OF_TOTAL,
+    )
+
+
+def _country_numbers(year: Year) -> Figure:
+    """Return the distinct numbers of all portals, none of them twice.
+
+    Where portals are missing in a week, what they alone would have added is filled from the weeks
+    in which all were counted, and added to what the others show.
+    """
+    only = {portal: year.cells_of_portal(Kind.NUMBERS, portal)[0] for portal in year.portals}
+    several = CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)
+    everyone = frozenset(year.portals)
+    read = [year.read(at) for at in range(len(year.weeks))]
+    values = [
+        math.fsum(only[portal][at] or 0.0 for portal in here) + year.value(several, at)
+        for at, here in enumerate(read)
+    ]
+    series = tuple(
+        value if here and here == everyone else None
+        for value, here in zip(values, read, strict=True)
+    )
+    variance, is_filled = 0.0, bool(everyone)
+    for here in sorted(set(read) - {everyone}, key=sorted):
+        wanted = [at for at, portals in enumerate(read) if portals == here]
+        added = _only_on(year, everyone - here, only) if here else series
+        filled = fill(added)
+        if filled is None or sum(value is not None for value in added) < LEAST_FOR_VARIANCE:
+            is_filled = False
+            continue
+        for at in wanted:
+            values[at] += filled[at]
+        variance += error_of_mean(added, wanted) ** 2
+    of_portals = [summed(year, year.cells_of_portal(Kind.NUMBERS, p)) for p in year.portals]
+    return Figure(
+        series,
+        tuple(values) if is_filled else None,
+        math.sqrt(variance),
+        error_of_protection([*only.values(), year.series(several, year.portals)]),
+        _counted_share(of_portals) >= LEAST_SHARE_OF_TOTAL,
+    )
+
+
+def _only_on(year: Year, missing: frozenset[str], only: dict[str, Series]) -> Series:
+    """Return the numbers on `missing` and on no other portal, in the weeks with all portals.
+
+    Those on several of the missing ones are cells of their own for up to three portals; beyond,
+    they are left out, which makes the figure a little smaller.
+    """
+    exact = year.exact_sets_within(missing)
+    parts = [only[portal] for portal in sorted(missing)]
+    sums = summed(year, [*parts, *(year.series(cell, year.portals) for cell in exact)])
+    is_whole = [year.read(at) == frozenset(year.portals) for at in range(len(year.weeks))]
+    return tuple(value if whole else None for value, whole in zip(sums, is_whole, strict=True))
+
+
+def _cells_of_country(year: Year, kind: Kind) -> list[Series]:
+    return list(chain.from_iterable(year.cells_of_portal(kind, p) for p in year.portals))
+
+
+def _counted_share(parts: Iterable[Series]) -> float:
+    """Return the share of all parts' filled values that was counted."""
+    every = list(parts)
+    counted = math.fsum(value or 0.0 for series in every for value in series)
+    total = math.fsum(value for series in every for value in fill(series) or ())
+    return counted / total if total else float(any(v is not None for s in every for v in s))

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from monitor.report.annual import Annual, Difference
-from monitor.report.figures import Key, Kind
-from monitor.report.printed import text_of
-from monitor.report.prints import ALL, CHANGE, HIGH, LEVEL, LOW, YEARLY
-from monitor.report.rounding import NOT_APPLICABLE
-from monitor.report.words import Words
-from monitor.series import Scope
+from collections.abc import Iterable, Mapping
 
-YEARLY_ITEMS = {LEVEL: LEVEL, LOW: LOW, HIGH: HIGH, CHANGE: "change_item", YEARLY: ""}
+from monitor.report.annual import Annual, Difference, week_of
+from monitor.report.cells import (
+    CHANGE,
+    COUNTED,
+    HIGH,
+    LEVEL,
+    LOW,
+    WEEKS,
+    WHOLE_YEAR,
+    Cell,
+    rounded,
+)
+from monitor.report.release import text_of
+from monitor.report.series import Kind, Scope
+from monitor.report.words import Words
+from monitor.statistics import mean
+
+LEAST_WEEKS_OF_MONTH = 3
+MOST_NAMED = 2
+
+YEARLY_ITEMS = {
+    LEVEL: LEVEL,
+    LOW: LOW,
+    HIGH: HIGH,
+    COUNTED: "counted",
+    WEEKS: "weeks",
+    CHANGE: "change_item",
+    WHOLE_YEAR: "",
+}
 
 
 def history(annual: Annual, words: Words) -> list[str]:
@@ -19,7 +41,7 @@ def history(annual: Annual, words: Words) -> list[str]:
         words("released", day=each.day)
         if each.revision == 1
         else words("revised", day=each.day, revision=each.revision, reason=each.reason)
-        for each in annual.releases
+        for each in annual.beside.releases
     ]
 
 
@@ -39,25 +61,66 @@ def changed_weeks(annual: Annual) -> int:
 
 def breaks(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each week from which identifiers are others."""
-    return [words("break", week=each.week, reason=each.reason) for each in annual.breaks]
+    return [words("break", week=each.week, reason=each.reason) for each in annual.beside.breaks]
 
 
 def missing(annual: Annual, words: Words) -> list[str]:
-    """Return why figures of a whole year are not applicable, for each year of which they are."""
-    gone = {
-        year
-        for row in annual.yearly
-        for year, text in ((annual.year - 1, row.before), (annual.year, row.this))
-        if text == NOT_APPLICABLE
+    """Return the footnotes of the cells that have one, each once a year."""
+    noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}
+    return [words(note, year=year) for year, note in sorted(noted)]
+
+
+def extremes(annual: Annual, words: Words) -> list[str]:
+    """Name the highest and the lowest month and week of the lead figure, by what is printed."""
+    cells = annual.weekly(annual.lead, Kind.INDIVIDUAL)
+    weeks = [cell for cell in cells if cell.name.year == annual.year]
+    counted = {cell.name.item: cell.number for cell in weeks if cell.number and not cell.flags}
+    months = {words.month(month): value for month, value in monthly_means(weeks).items()}
+    sentences = (_extreme(means, words) for means in (months, counted))
+    return [sentence for sentence in sentences if sentence]
+
+
+def monthly_means(weeks: Iterable[Cell]) -> dict[int, float]:
+    """Return the mean of each month's weeks; a week belongs to the month of its Thursday.
+
+    A month counts with at least three weeks that were counted, not estimated.
+    """
+    months: dict[int, list[Cell]] = {}
+    for cell in weeks:
+        months.setdefault(week_of(cell).month(), []).append(cell)
+    return {
+        month: mean([cell.number for cell in cells if cell.number is not None])
+        for month, cells in months.items()
+        if sum(not cell.flags and not cell.symbol for cell in cells) >= LEAST_WEEKS_OF_MONTH
     }
-    broken = {each.week.year for each in annual.breaks}
-    return [words(_why(annual, year in broken), year=year) for year in sorted(gone)]
 
 
-def _why(annual: Annual, is_broken: bool) -> str:
-    if is_broken:
-        return "gone_key"
-    return "gone_week" if annual.identifiers == "week" else "gone"
+def highest_and_lowest(means: Mapping[str, float]) -> tuple[list[str], list[str]]:
+    """Return which have the highest and the lowest rounded value: one or two, of more none."""
+    values = {name: rounded(value, is_uncertain=False) for name, value in means.items()}
+    if len(set(values.values())) < 2:
+        return [], []
+    ends = [
+        [name for name in values if values[name] == end]
+        for end in (max(values.values()), min(values.values()))
+    ]
+    high, low = (names if len(names) <= MOST_NAMED else [] for names in ends)
+    return high, low
+
+
+def _extreme(means: Mapping[str, float], words: Words) -> str:
+    named = zip(("most", "fewest"), highest_and_lowest(means), strict=True)
+    parts = [
+        words(
+            key,
+            names=words("and").join(names),
+            value=words.number(rounded(means[names[0]], is_uncertain=False)),
+        )
+        for key, names in named
+        if names
+    ]
+    sentence = ", ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
 
 def _item(pair: Difference) -> str:
@@ -69,8 +132,7 @@ def _name(pair: Difference, words: Words) -> str:
     figure = pair[0] or pair[1]
     if figure is None:
         return ""
-    portal = None if figure.portal == ALL else figure.portal
-    heading = words.heading(Key(Kind.ADS, Scope(portal, figure.place)))
+    heading = words.heading(Scope(figure.portal, figure.place))
     item = YEARLY_ITEMS[figure.item]
     what = f"{words(figure.measure)}, {words(item)}" if item else words(figure.measure)
     return f"{figure.year}, {heading}: {what}"

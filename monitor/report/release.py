@@ -1,21 +1,19 @@
 """Publishing: from its release on a year's figures stay as they are, or are revised with a reason.
 
-A revision is dated and numbered, says in the report what it changed, and tells nothing about what
-an earlier release hid (`monitor.report.past`).
+A revision is dated and numbered, and says in the report what it changed. It tells nothing about what
+an earlier release left out: every figure is made of counts that were protected once, and these are
+never drawn anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.report.annual import Annual, Difference
-from monitor.report.build import UnsafeExport, refuse_unsafe
-from monitor.report.figures import Kind
-from monitor.report.printed import Name, differences, printed, text_of
-from monitor.report.prints import CHANGE
+from monitor.report.cells import CHANGE, MISSING, NOT_APPLICABLE
 from storage.records import Printed, Release
-from storage.store import Store
+from storage.releases import Releases
 
 MOST_NAMED = 3
 """So many changed figures are named in a message; the report lists all that are yearly."""
@@ -27,103 +25,98 @@ class ReleaseProblem(Exception):
     """The figures are not those that were released, or there is nothing to release."""
 
 
-def released(store: Store, report: Annual) -> Annual:
+def released(releases: Releases, report: Annual) -> Annual:
     """Return a report with what its last revision changed; raises ReleaseProblem where it differs.
 
     A report of a year that was never released is returned as it is.
     """
-    _refuse_other_year_before(store, report)
-    if not report.releases:
+    _refuse_other_year_before(releases, report)
+    if not report.beside.releases:
         return report
-    if changed := differences(store.releases.figures(report.releases[-1]), printed(report)):
-        last = report.releases[-1]
+    last = report.beside.releases[-1]
+    if changed := differences(releases.figures(last), printed(report)):
         raise ReleaseProblem(
             f"nothing was written: the report of {report.year} was released on {last.day} "
             f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
             f'publish them as a revision: monitor report {report.year} --revision "REASON"'
         )
-    return replace(report, changed=_changed_by_last(store, report.releases))
+    return replace(report, changed=_changed_by_last(releases, report.beside.releases))
 
 
-def release(store: Store, report: Annual) -> Annual:
+def release(releases: Releases, report: Annual) -> Annual:
     """Remember a report's figures as the year's first release, if it has none."""
-    known = released(store, report)
-    return known if known.releases else _add(store, report, "")
+    known = released(releases, report)
+    return known if known.beside.releases else _add(releases, report, "")
 
 
-def revise(store: Store, report: Annual, reason: str) -> Annual:
+def revise(releases: Releases, report: Annual, reason: str) -> Annual:
     """Remember a report's figures as a revision of a release that they differ from."""
-    _refuse_other_year_before(store, report)
+    _refuse_other_year_before(releases, report)
     if not reason.strip():
         raise ReleaseProblem("a revision needs a reason, which the report will print")
-    if not report.releases:
+    if not report.beside.releases:
         raise ReleaseProblem(
             f"the report of {report.year} was never released, so there is nothing to revise. To "
             f"release it: monitor report {report.year} --release"
         )
-    if not differences(store.releases.figures(report.releases[-1]), printed(report)):
+    last = report.beside.releases[-1]
+    if not differences(releases.figures(last), printed(report)):
         raise ReleaseProblem(
-            f"every figure is as it was released on {report.releases[-1].day}, so there is nothing "
-            "to revise"
+            f"every figure is as it was released on {last.day}, so there is nothing to revise"
         )
-    _refuse_another_split(store, report)
-    return _add(store, report, reason.strip()[:MOST_REASON])
+    return _add(releases, report, reason.strip()[:MOST_REASON])
 
 
-def _add(store: Store, report: Annual, reason: str) -> Annual:
-    refuse_unsafe(report)
-    new = Release(report.year, len(report.releases) + 1, report.settings.today, reason)
-    store.releases.add(new, printed(report))
-    releases = (*report.releases, new)
-    return replace(report, releases=releases, changed=_changed_by_last(store, releases))
+def printed(report: Annual) -> list[Printed]:
+    """Return every cell of a report as a release remembers it."""
+    return [
+        # Whether a year is provisional is no figure; it ends by itself.
+        Printed(*cell.name, cell.number, cell.symbol or cell.flags.replace("p", ""))
+        for cell in report.cells.values()
+    ]
 
 
-def _changed_by_last(store: Store, releases: tuple[Release, ...]) -> tuple[Difference, ...]:
-    if len(releases) < 2:
+def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Difference, ...]:
+    """Return what differs between two releases, in the order of the second."""
+    before = {figure.name: figure for figure in then}
+    after = {figure.name: figure for figure in now}
+    names = dict.fromkeys((*after, *before))
+    pairs = ((before.get(name), after.get(name)) for name in names)
+    return tuple(pair for pair in pairs if pair[0] != pair[1])
+
+
+def text_of(figure: Printed | None) -> str:
+    """Write a released figure plainly, or the symbol that stood in its place."""
+    if figure is None:
+        return NOT_APPLICABLE
+    if figure.value is None:
+        return figure.symbol or MISSING
+    return f"{figure.value:.10g}"
+
+
+def _add(releases: Releases, report: Annual, reason: str) -> Annual:
+    known = report.beside.releases
+    new = Release(report.year, len(known) + 1, report.settings.today, reason)
+    releases.add(new, printed(report))
+    beside = replace(report.beside, releases=(*known, new))
+    return replace(report, beside=beside, changed=_changed_by_last(releases, beside.releases))
+
+
+def _changed_by_last(releases: Releases, known: tuple[Release, ...]) -> tuple[Difference, ...]:
+    if len(known) < 2:
         return ()
-    return differences(*(store.releases.figures(each) for each in releases[-2:]))
+    return differences(*(releases.figures(each) for each in known[-2:]))
 
 
-def _refuse_another_split(store: Store, report: Annual) -> None:
-    """Raise UnsafeExport where an earlier release told individuals' ads by another threshold.
-
-    What is more by the one and less by the other is the ads of a few numbers. That it was another
-    shows in most weeks: the ads are as they were, and those tied to individual users are not.
-    """
-    now = {figure.name: figure for figure in printed(report)}
-    for earlier in report.releases:
-        then = {figure.name: figure for figure in store.releases.figures(earlier)}
-        weeks = [name for name, figure in then.items() if _is_split_of_same_ads(figure, then, now)]
-        moved = [name for name in weeks if then[name].value != now[name].value]
-        if len(moved) > len(weeks) / 2:
-            raise UnsafeExport(
-                f"nothing was written: revision {earlier.revision} of {report.year} tells ads of "
-                "individual users by another individual_threshold. The two held side by side would "
-                "show the ads of a few numbers; set individual_threshold to what it was"
-            )
-
-
-def _is_split_of_same_ads(
-    figure: Printed, then: Mapping[Name, Printed], now: Mapping[Name, Printed]
-) -> bool:
-    """Whether it is a week's ads of individuals, printed then and now, the week's ads alike."""
-    if figure.measure != Kind.INDIVIDUAL or not figure.item[:1].isdigit():
-        return False
-    ads = replace(figure, measure=Kind.ADS).name
-    pairs = ((then.get(name), now.get(name)) for name in (figure.name, ads))
-    individual, every = (tuple(each.value if each else None for each in pair) for pair in pairs)
-    return None not in (*individual, *every) and every[0] == every[1]
-
-
-def _refuse_other_year_before(store: Store, report: Annual) -> None:
+def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     """Raise ReleaseProblem where the year before, printed here, too, is not as it was released."""
     year = report.year - 1
-    own = [each for each in store.releases.all() if each.year == year]
+    own = [each for each in releases.all() if each.year == year]
     if not own:
         return
     # The own report compares with a year before that; and it may know portals that are gone now.
     now = {f.name: f for f in printed(report) if f.year == year and f.item != CHANGE}
-    then = [f for f in store.releases.figures(own[-1]) if f.name in now]
+    then = [f for f in releases.figures(own[-1]) if f.name in now]
     if changed := differences(then, (now[f.name] for f in then)):
         raise ReleaseProblem(
             f"nothing was written: the report of {year} was released on {own[-1].day} (revision "

@@ -7,12 +7,12 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from monitor.report.annual import Cell, Row
+from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
-from monitor.report.figures import Key, Kind
-from monitor.report.rounding import MISSING, NOT_APPLICABLE, SUPPRESSED, published, symbol_for
+from monitor.report.cells import CHANGE, COUNTED, LEVEL, WEEKS, Cell
+from monitor.report.series import Kind, Scope
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES
+from storage.records import ALL_PLACES, ALL_PORTALS
 
 
 class Words:
@@ -27,17 +27,13 @@ class Words:
         """Return a phrase, with its values put in."""
         return self._words[key].format(**values)
 
-    def label(self, key: Key) -> str:
-        """Return the name of a row."""
-        return self(key.kind)
-
-    def heading(self, key: Key) -> str:
+    def heading(self, scope: Scope) -> str:
         """Return the name of what a group of rows is about."""
-        if key.scope.portal:
-            return self("portal", name=key.scope.portal)
-        if key.scope.place == ALL_PLACES:
+        if scope.portal != ALL_PORTALS:
+            return self("portal", name=scope.portal)
+        if scope.place == ALL_PLACES:
             return self("all")
-        name = self("unknown") if key.scope.place == UNKNOWN_PLACE else key.scope.place
+        name = self("unknown") if scope.place == UNKNOWN_PLACE else scope.place
         return self("place", name=name)
 
     def number(self, value: float, *, decimals: int = 0) -> str:
@@ -54,57 +50,41 @@ class Words:
             return text
         return self.number(value, decimals=0 if value.is_integer() else 2)
 
-    def level(self, cell: Cell, kind: Kind) -> str:
-        """Write a cell's level, or the symbol that stands in its place."""
-        symbol = symbol_for(cell.average)
-        if symbol is not None or cell.average is None or cell.average.level is None:
-            return symbol or MISSING
-        decimals = 2 if kind is Kind.ADS_PER_NUMBER else 0
-        return self.number(published(cell.average), decimals=decimals)
+    def cell(self, cell: Cell) -> str:
+        """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
+        if cell.number is None:
+            return cell.symbol
+        if cell.name.item == CHANGE:
+            sign = "+" if cell.number > 0 else ""
+            return f"{sign}{self.number(cell.number)}\N{NO-BREAK SPACE}%"
+        return self.number(cell.number, decimals=cell.decimals or 0)
 
-    def interval(self, cell: Cell) -> str:
-        """Write the 95 % interval; not applicable where every week was counted."""
-        if symbol_for(cell.average) is not None or cell.average is None:
-            return NOT_APPLICABLE
-        if cell.average.half_width and not cell.shows_interval:
-            return SUPPRESSED
-        if not cell.average.half_width or cell.average.level is None:
-            return NOT_APPLICABLE
-        if cell.average.half_width < 0.5:
-            return "±<1"
-        low = max(cell.average.level - cell.average.half_width, 0)
-        return f"{self.number(low)}–{self.number(cell.average.level + cell.average.half_width)}"
+    def interval(self, low: Cell, high: Cell) -> str:
+        """Write a 95 % interval from the cells of its ends, or the symbol in their place."""
+        return self.cell(low) if low.number is None else f"{self.cell(low)}–{self.cell(high)}"
 
-    def weeks(self, cell: Cell) -> str:
+    def weeks(self, counted: Cell, weeks: Cell) -> str:
         """Write how many of the year's weeks lie behind a figure."""
-        if cell.average is None:
-            return NOT_APPLICABLE
-        return f"{cell.average.observed}/{cell.average.weeks}"
+        return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
 
-    def change(self, row: Row) -> str:
-        """Write a row's change in whole per cent, with its sign, or what stands in its place."""
-        if row.change is None:
-            return SUPPRESSED if row.hides_change else NOT_APPLICABLE
-        if row.change.percent is None:
-            return MISSING
-        percent = round(row.change.percent)
-        return f"{'+' if percent > 0 else ''}{self.number(percent)} %"
+    def month(self, month: int) -> str:
+        """Write the name of a month, 1 to 12."""
+        return str(format_date(date(2000, month, 1), "LLLL", locale=self._locale))
 
-    def month(self, label: str) -> str:
-        """Write a month given as "2022-10"."""
-        year, month = map(int, label.split("-"))
-        return str(format_date(date(year, month, 1), "LLLL", locale=self._locale))
-
-    def headline(self, row: Row, year: int) -> str:
+    def headline(self, annual: Annual) -> str:
         """Write the sentence that the annual report quotes."""
-        portal = row.key.scope.portal
-        if row.this.average is None or row.this.average.level is None:
-            return self("no_headline", portal=portal, year=year, weeks=self.weeks(row.this)) + "."
-        said = self("headline", portal=portal, year=year, level=self.level(row.this, Kind.ADS))
-        before = row.before.average if row.before is not None else None
-        if row.before is not None and before is not None and before.level is not None:
-            level = self.level(row.before, Kind.ADS)
-            said += self("against", level=level, year=year - 1)
-            if row.change is not None and row.change.percent is not None:
-                said += f" ({self.change(row)})"
-        return said + "."
+
+        def lead(year: int, item: str) -> Cell:
+            return annual.cell(year, annual.lead, Kind.INDIVIDUAL, item)
+
+        portal, year = annual.largest_portal, annual.year
+        this, before = lead(year, LEVEL), lead(year - 1, LEVEL)
+        if this.number is None:
+            weeks = self.weeks(lead(year, COUNTED), lead(year, WEEKS))
+            return self("no_headline", portal=portal, year=year, weeks=weeks) + "."
+        sentence = self("headline", portal=portal, year=year, level=self.cell(this))
+        if before.number is not None:
+            sentence += self("against", level=self.cell(before), year=year - 1)
+            if (change := lead(year, CHANGE)).number is not None:
+                sentence += f" ({self.cell(change)})"
+        return sentence + "."

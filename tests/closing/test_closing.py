@@ -14,14 +14,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from monitor.counts import count_week
+from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
 from monitor.config import Config
-from monitor.counts import count_week
 from monitor.report.annual import Annual
 from monitor.report.build import build
-from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 from scrapers.model import Outcome
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem

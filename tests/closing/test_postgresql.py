@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 
 from monitor.backup import restore_backup, write_backup
 from monitor.closing import close_year
@@ -15,7 +16,6 @@ from monitor.demo.portals import DemoPortals
 from monitor.report.build import build
 from monitor.report.release import release
 from monitor.year_keys import replace_lost_key
-from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 from scrapers.model import Outcome
 from storage.keys import fingerprint, key_file, load_key, new_key
 from storage.store import Store

@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from monitor.counts import count_week
 from sqlalchemy import Date, DateTime, Interval, LargeBinary, Table, Time
 
-from monitor.counts import count_week
 from scrapers.model import Outcome, Sweep
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.records import Verdict

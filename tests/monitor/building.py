@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.counts import count_week
 from monitor.series import Year
+
 from scrapers.model import Outcome, Sighting
 from storage.records import Count, Judgement, Overlap, Run, WeekCounts
 from storage.weeks import Week, weeks_of

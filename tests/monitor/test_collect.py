@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from monitor.series import Scope
 
 from monitor.collect import named
 from monitor.report.build import load_year
-from monitor.series import Scope
 from scrapers.description import Portal
 from scrapers.identify import Identify
 from scrapers.model import Outcome, PlaceNames, Sighting, Sweep

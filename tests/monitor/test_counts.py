@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from monitor.counts import THRESHOLDS, Measure, count_week, individual, multi_numbers
+
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, WeekCounts
 from storage.weeks import Week

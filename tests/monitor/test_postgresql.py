@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from monitor.report.opendata import annual_csv, weekly_csv
+
 from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.build import build
-from monitor.report.opendata import annual_csv, weekly_csv
 from storage.keys import new_key
 from storage.store import Store
 from tests.monitor.conftest import write_config

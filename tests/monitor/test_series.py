@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from monitor.series import Scope, measures_of
+
 from scrapers.model import Sighting
 from tests.monitor.building import seen, year_of
 

@@ -11,19 +11,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
-from monitor.report.annual import Annual, Cell, Settings, annual
 from monitor.report.audit import Pinned
-from monitor.report.build import OutputProblem, UnsafeExport, write_files
-from monitor.report.catalogue import WORDS
 from monitor.report.chart import chart_svg
 from monitor.report.draft import Spot
-from monitor.report.figures import Key, Kind
 from monitor.report.opendata import annual_csv, annual_dict, as_text, weekly_csv
 from monitor.report.page import report_page
+from monitor.series import Scope
+
+from monitor.report.annual import Annual, Cell, Settings, annual
+from monitor.report.build import OutputProblem, UnsafeExport, write_files
+from monitor.report.catalogue import WORDS
+from monitor.report.figures import Key, Kind
 from monitor.report.quality import efforts
 from monitor.report.words import Words
-from monitor.series import Scope
 from scrapers.model import Sighting
 from tests.monitor.building import seen, year_of
 

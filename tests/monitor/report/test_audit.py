@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from monitor.report.audit import World, audit
 from monitor.report.conceal import Concealed, conceal
 from monitor.report.draft import Draft, Spot
-from monitor.report.figures import BASES, COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind
 from monitor.report.system import year_system
 from monitor.series import Scope
+
+from monitor.report.figures import BASES, COUNTED, PARTS_OF_ADS, Figure, Figures, Key, Kind
 from monitor.statistics import average, fill_gaps
 
 YEAR, THRESHOLD = 2022, 2

@@ -10,21 +10,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from monitor.report.annual import Annual, Settings, annual
 from monitor.report.beside import Beside
-from monitor.report.build import UnsafeExport
-from monitor.report.catalogue import WORDS
 from monitor.report.conceal import conceal
 from monitor.report.draft import Draft, Spot
-from monitor.report.figures import Key, Kind
 from monitor.report.past import Past
 from monitor.report.printed import differences, printed, text_of
 from monitor.report.prints import prints, snapshots
-from monitor.report.release import ReleaseProblem, release, released, revise
 from monitor.report.system import year_system
-from monitor.report.words import Words
 from monitor.series import Scope
+
+from monitor.report.annual import Annual, Settings, annual
+from monitor.report.build import UnsafeExport
+from monitor.report.catalogue import WORDS
+from monitor.report.figures import Key, Kind
+from monitor.report.release import ReleaseProblem, release, released, revise
+from monitor.report.words import Words
 from storage.errors import DatabaseProblem
 from storage.records import Release
 from storage.store import Store

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from monitor.report.figures import BASES, COUNTED, PARTS_OF_ADS, Key, Kind
 from monitor.report.suppress import hidden
 from monitor.series import Scope
+
+from monitor.report.figures import BASES, COUNTED, PARTS_OF_ADS, Key, Kind
 
 PORTALS, PLACES = ("fjord", "nordlys", "tundra"), ("Oslo", "Bergen", "unknown")
 SCOPES = [Scope(), *(Scope(portal=p) for p in PORTALS), *(Scope(place=p) for p in PLACES)]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from monitor.report.beside import Beside
+from monitor.report.draft import Draft
+from monitor.report.opendata import annual_dict, weekly_csv, yearly_csv
+from monitor.report.yearly import ONCE, TWICE, shown
 
 from monitor.closing import close_year
 from monitor.report.annual import Annual, annual
-from monitor.report.beside import Beside
 from monitor.report.build import build
 from monitor.report.catalogue import WORDS
-from monitor.report.draft import Draft
 from monitor.report.figures import figures
 from monitor.report.notes import breaks, missing
-from monitor.report.opendata import annual_dict, weekly_csv, yearly_csv
 from monitor.report.words import Words
-from monitor.report.yearly import ONCE, TWICE, shown
 from monitor.year_keys import replace_lost_key
 from storage.keys import key_file
 from storage.records import SeriesBreak, YearlyFigure

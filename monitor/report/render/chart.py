@@ -7,12 +7,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from monitor.report.annual import Annual, Line, Point
-from monitor.report.figures import Key, Kind
-from monitor.report.rounding import published
+from monitor.report.annual import Annual, week_of
+from monitor.report.cells import LEVEL, Cell
+from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
-from monitor.series import Scope
-from storage.weeks import Week, weeks_in
+from storage.weeks import ends_of
 
 # Okabe and Ito's blue and vermilion, told apart by the colour-blind and in grey print.
 COLOURS = ("#0072B2", "#D55E00")
@@ -42,19 +41,17 @@ def chart_svg(annual: Annual, words: Words) -> str:
     return str(vl_convert.vegalite_to_svg(drawn.to_dict(), format_locale=locale))
 
 
-def _titles(annual: Annual, words: Words) -> dict[Key, str]:
+def _titles(annual: Annual, words: Words) -> dict[tuple[Scope, Kind], str]:
     titles = {}
-    if annual.headline is not None:
-        key = annual.headline.key
-        titles[key] = words("line_individual", portal=key.scope.portal)
-    titles[Key(Kind.NUMBERS, Scope())] = words("line_numbers")
+    if annual.largest_portal is not None:
+        title = words("line_individual", portal=annual.largest_portal)
+        titles[annual.lead, Kind.INDIVIDUAL] = title
+    titles[Scope(), Kind.NUMBERS] = words("line_numbers")
     return titles
 
 
-def _lines(annual: Annual, titles: dict[Key, str], words: Words) -> list[alt.Chart]:
-    rows = [
-        row for line in annual.lines if line.key in titles for row in _rows(line, titles[line.key])
-    ]
+def _lines(annual: Annual, titles: dict[tuple[Scope, Kind], str], words: Words) -> list[alt.Chart]:
+    rows = [row for line, title in titles.items() for row in _rows(annual.weekly(*line), title)]
     names = list(titles.values())
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("monday:T", title=words("week"), axis=alt.Axis(format="%G-W%V", labelAngle=-40)),
@@ -73,48 +70,44 @@ def _lines(annual: Annual, titles: dict[Key, str], words: Words) -> list[alt.Cha
     return [solid, dashed]
 
 
-def _rows(line: Line, title: str) -> list[dict[str, Any]]:
+def _rows(cells: list[Cell], title: str) -> list[dict[str, Any]]:
     """Cut a line into unbroken parts; a dashed part reaches to the observed weeks beside it."""
     rows: list[dict[str, Any]] = []
     part, last = 0, None
-    for point in line.points:
-        if last is not None and last.status != point.status:
+    for cell in cells:
+        if last is not None and (last.flags, last.symbol) != (cell.flags, cell.symbol):
             part += 1
-            if last.status == "observed" and point.status == "estimated":
+            if last.number is not None and cell.flags:
                 rows.append(_row(title, part, last, dashed=True))
-            elif last.status == "estimated" and point.status == "observed":
-                rows.append(_row(title, part - 1, point, dashed=True))
-        if point.value is not None:
-            rows.append(_row(title, part, point, dashed=point.status == "estimated"))
-        last = point
+            elif last.flags and cell.number is not None:
+                rows.append(_row(title, part - 1, cell, dashed=True))
+        if cell.number is not None:
+            rows.append(_row(title, part, cell, dashed=bool(cell.flags)))
+        last = cell
     return rows
 
 
-def _row(title: str, part: int, point: Point, *, dashed: bool) -> dict[str, Any]:
+def _row(title: str, part: int, cell: Cell, *, dashed: bool) -> dict[str, Any]:
     return {
         "line": title,
         "part": f"{title} {part}",
-        "monday": point.week.monday().isoformat(),
-        "value": point.value,
+        "monday": week_of(cell).monday().isoformat(),
+        "value": cell.number,
         "dashed": dashed,
     }
 
 
 def _means(annual: Annual, words: Words) -> list[alt.Chart]:
     """Draw the lead figure's weekly average as a level through each year, with its value."""
-    lead = annual.headline
-    if lead is None:
+    levels = []
+    for year in (annual.year - 1, annual.year):
+        cell = annual.cell(year, annual.lead, Kind.INDIVIDUAL, LEVEL)
+        if cell.number is not None:
+            first, last = (week.monday().isoformat() for week in ends_of(year))
+            label = f"{year}: {words.cell(cell)}"
+            levels.append({"from": first, "to": last, "value": cell.number, "label": label})
+    if not levels:
         return []
-    levels = [
-        {
-            "from": Week(year, 1).monday().isoformat(),
-            "to": Week(year, weeks_in(year)).monday().isoformat(),
-            "value": round(published(cell.average)),  # a line at the very level would tell it
-            "label": f"{year}: {words.level(cell, Kind.INDIVIDUAL)}",
-        }
-        for year, cell in ((annual.year - 1, lead.before), (annual.year, lead.this))
-        if cell is not None and cell.average is not None and cell.average.level is not None
-    ]
     base = alt.Chart(alt.InlineData(values=levels)).encode(x="from:T", y="value:Q")
     rule = base.mark_rule(color=COLOURS[0], opacity=0.6).encode(x2="to:T")
     text = base.mark_text(align="left", dx=4, dy=-6, fontWeight="bold", color=COLOURS[0])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from monitor.report import notes
-from monitor.report.annual import Annual, Row
-from monitor.report.figures import Kind
-from monitor.report.page import extremes
+from monitor.report.annual import KINDS, Annual
+from monitor.report.cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, WHOLE_YEAR
 from monitor.report.quality import efforts
-from monitor.report.rounding import MISSING
+from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
-from monitor.series import Scope
 
+ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE)
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
 """The kinds that the terminal shows for portals and places; the files have all."""
 
@@ -27,10 +24,8 @@ def print_annual(annual: Annual, console: Console) -> None:
     console.print(_table(annual, words))
     if annual.simulated:
         console.print(words("simulated"), style="bold red")
-    if annual.headline is not None:
-        sentence = " ".join(
-            [words.headline(annual.headline, annual.year), *extremes(annual, words)]
-        )
+    if annual.largest_portal is not None:
+        sentence = " ".join([words.headline(annual), *notes.extremes(annual, words)])
         console.print(sentence, style="bold")
     _print_yearly(annual, words, console)
     for sentence in (*notes.history(annual, words), *notes.breaks(annual, words)):
@@ -56,32 +51,34 @@ def _table(annual: Annual, words: Words) -> Table:
     now, before = str(annual.year), str(annual.year - 1)
     for name in (now, "95 %", "", words("weeks"), before, words("weeks"), words("change")):
         table.add_column(name, justify="right", no_wrap=True)
-    for scope, group in groupby(annual.rows, lambda row: row.key.scope):
-        rows = [row for row in group if scope == Scope() or row.key.kind in LEAD]
-        table.add_row(words.heading(rows[0].key), style="bold")
-        for row in rows:
-            table.add_row(*_cells(row, words))
+    for scope in annual.scopes:
+        table.add_row(words.heading(scope), style="bold")
+        for kind in KINDS if scope == Scope() else LEAD:
+            table.add_row(*_cells(annual, scope, kind, words))
     return table
 
 
 def _print_yearly(annual: Annual, words: Words, console: Console) -> None:
-    for row in annual.yearly:
-        where = row.portal or words("all")
-        said = f"{words(row.name)}, {where}: {words.plain(row.this)}"
-        console.print(f"{said} ({annual.year - 1}: {words.plain(row.before)})", markup=False)
+    for name, cell in annual.cells.items():
+        if name.item == WHOLE_YEAR and name.year == annual.year:
+            scope = Scope(name.portal, name.place)
+            before = annual.cell(annual.year - 1, scope, name.measure, WHOLE_YEAR)
+            line = f"{words(name.measure)}, {words.heading(scope)}: {words.cell(cell)}"
+            console.print(f"{line} ({annual.year - 1}: {words.cell(before)})", markup=False)
     for sentence in notes.missing(annual, words):
         console.print(sentence, style="dim", markup=False)
 
 
-def _cells(row: Row, words: Words) -> tuple[str, ...]:
-    kind, before = row.key.kind, row.before
+def _cells(annual: Annual, scope: Scope, kind: Kind, words: Words) -> tuple[str, ...]:
+    now = {item: annual.cell(annual.year, scope, kind, item) for item in ITEMS}
+    before = {item: annual.cell(annual.year - 1, scope, kind, item) for item in ITEMS}
     return (
         " " + words("short_" + kind),
-        words.level(row.this, kind),
-        words.interval(row.this),
-        row.this.flags,
-        words.weeks(row.this),
-        words.level(before, kind) if before else MISSING,
-        words.weeks(before) if before else MISSING,
-        words.change(row),
+        words.cell(now[LEVEL]),
+        words.interval(now[LOW], now[HIGH]),
+        now[LEVEL].flags,
+        words.weeks(now[COUNTED], now[WEEKS]),
+        words.cell(before[LEVEL]),
+        words.weeks(before[COUNTED], before[WEEKS]),
+        words.cell(now[CHANGE]),
     )

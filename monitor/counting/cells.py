@@ -1,0 +1,217 @@
+"""The cells of a week: disjoint counts, of which every published figure is a sum.
+
+The definitions are those of docs/method.md. A stock is counted, so the value of a cell is what one
+sweep drawn from each portal would be expected to give: more sweeps do not mean more ads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations
+from math import fsum, prod
+from typing import NamedTuple
+
+from monitor.protection import Unit
+from scrapers.model import Sighting
+from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
+
+MOST_EXACT = 3
+"""Up to so many portals the exact sets of portals that numbers are on have cells; beyond, these sets
+would be too many for what they add to each figure's error."""
+
+NEGLIGIBLE = 1e-9
+
+
+class Measure(StrEnum):
+    """What a cell or a count is of; `individual` and `more` name those that depend on a threshold."""
+
+    NO_NUMBER = "no_number"
+    """Ads without a readable number."""
+    ADS_ON_2 = "ads_on_2"
+    """Ads whose busiest number is on exactly 2 ads of the portal at once, over all portals."""
+    ADS_ON_3 = "ads_on_3"
+    ADS_ON_4_5 = "ads_on_4_5"
+    ONLY = "only"
+    """Numbers on this portal and on no other."""
+    SHARED = "shared"
+    """Numbers on this portal and on others."""
+    SEVERAL = "several"
+    """Numbers on two or more portals."""
+    EXACT = "exact"
+    """Numbers on just these portals."""
+    NUMBERS = "numbers"
+    """Distinct numbers of a place, or (true counts) of a portal."""
+    ADS = "ads"
+    """All ads (true counts only: the published figure is a sum)."""
+    ADS_OF_ONE = "ads_of_one"
+    """1 where a single number is on over half of the ads there; never printed, it only hides."""
+    MORE_OF_ONE = "more_of_one"
+    """1 where a single number is on over half of the ads on numbers with several ads."""
+
+
+CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5, 5: Measure.ADS_ON_4_5}
+"""How many ads the busiest number of an ad is on, and the cell of the country that it belongs to."""
+
+
+def individual(threshold: int) -> str:
+    """Name the ads whose numbers are on at most this many ads of the portal at once."""
+    return f"individual_{threshold}"
+
+
+def more(threshold: int) -> str:
+    """Name the ads of which a number is on more ads of the portal at once than this."""
+    return f"more_{threshold}"
+
+
+def threshold_in(measure: str) -> int | None:
+    """Return the threshold that a measure was counted with; None for one that has none."""
+    name, _, number = measure.partition("_")
+    return int(number) if name == "individual" else None
+
+
+class Cell(NamedTuple):
+    """Names a cell; `portals` is one portal, `ALL_PORTALS`, or an exact set ("fjord+nordlys")."""
+
+    portals: str
+    place: str
+    measure: str
+
+
+@dataclass(slots=True)
+class Content:
+    """What is in a cell: its expected count, and the units that contribute to it."""
+
+    value: float = 0.0
+    units: dict[bytes, Unit] = field(default_factory=dict)
+
+    def add(self, name: bytes, unit: Unit, weight: float) -> None:
+        """Count a unit with a weight; one that is counted again has all its identifiers."""
+        self.value += weight
+        self.units[name] = self.units.get(name, frozenset()) | unit
+
+
+Cells = dict[Cell, Content]
+
+
+def cells_of(sightings: WeekSightings, threshold: int) -> Cells:
+    """Return every cell of a week that is not empty."""
+    cells: Cells = defaultdict(Content)
+    for portal, sweeps in sorted(sightings.items()):
+        for sweep in sweeps:
+            _add_ads(cells, portal, sweep, threshold, 1 / len(sweeps))
+    _add_numbers(cells, sightings)
+    return {cell: content for cell, content in cells.items() if content.value > NEGLIGIBLE}
+
+
+def _add_ads(
+    cells: Cells, portal: str, sweep: Sequence[Sighting], threshold: int, weight: float
+) -> None:
+    ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
+    for sighting in sweep:
+        unit = sighting.numbers or frozenset((sighting.ad,))
+        # An ad with several numbers is tied to an individual only if all of them are.
+        busiest = max((ads_on[number] for number in sighting.numbers), default=0)
+        for cell in _cells_of_ad(portal, sighting, busiest, threshold):
+            cells[cell].add(sighting.ad, unit, weight)
+
+
+def _cells_of_ad(portal: str, sighting: Sighting, busiest: int, threshold: int) -> Iterator[Cell]:
+    group = _group(busiest, threshold)
+    yield Cell(portal, ALL_PLACES, group)
+    for place in sighting.places:
+        yield Cell(ALL_PORTALS, place, group)
+    if busiest in CLASSES:
+        yield Cell(ALL_PORTALS, ALL_PLACES, CLASSES[busiest])
+
+
+def _group(busiest: int, threshold: int) -> str:
+    if not busiest:
+        return Measure.NO_NUMBER
+    return individual(threshold) if busiest <= threshold else more(threshold)
+
+
+def _add_numbers(cells: Cells, sightings: WeekSightings) -> None:
+    portals = sorted(sightings)
+    for (place, number), shares in _shares(sightings).items():
+        unit = frozenset((number,))
+        chances = (
+            _chances_by_portal(portals, shares)
+            if place == ALL_PLACES
+            else {Cell(ALL_PORTALS, place, Measure.NUMBERS): 1 - _none_of(shares)}
+        )
+        for cell, chance in chances.items():
+            if chance > NEGLIGIBLE:
+                cells[cell].add(number, unit, chance)
+
+
+def _chances_by_portal(portals: Sequence[str], shares: Mapping[str, float]) -> dict[Cell, float]:
+    """Return with which chance a number, on each portal in a share of its sweeps, is in which cell."""
+    chances: dict[Cell, float] = {}
+    for portal, share in shares.items():
+        others = {name: value for name, value in shares.items() if name != portal}
+        only = share * _none_of(others)
+        chances[Cell(portal, ALL_PLACES, Measure.ONLY)] = only
+        chances[Cell(portal, ALL_PLACES, Measure.SHARED)] = share - only
+    only = fsum(chances[Cell(portal, ALL_PLACES, Measure.ONLY)] for portal in shares)
+    chances[Cell(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)] = 1 - _none_of(shares) - only
+    if len(portals) <= MOST_EXACT:
+        for size in range(2, len(portals) + 1):
+            for chosen in combinations(portals, size):
+                chances[Cell("+".join(chosen), ALL_PLACES, Measure.EXACT)] = prod(
+                    shares.get(portal, 0.0) if portal in chosen else 1 - shares.get(portal, 0.0)
+                    for portal in portals
+                )
+    return chances
+
+
+def _none_of(shares: Mapping[str, float]) -> float:
+    return prod(1 - share for share in shares.values())
+
+
+def _shares(sightings: WeekSightings) -> dict[tuple[str, bytes], dict[str, float]]:
+    """Return for each place and number in which share of each portal's sweeps it was seen there."""
+    shares: dict[tuple[str, bytes], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for portal, sweeps in sorted(sightings.items()):
+        for sweep in sweeps:
+            seen = {
+                (place, number)
+                for sighting in sweep
+                for number in sighting.numbers
+                for place in (ALL_PLACES, *sighting.places)
+            }
+            for key in sorted(seen):  # so that sums come out alike to the last binary digit
+                shares[key][portal] += 1 / len(sweeps)
+    return shares
+
+
+def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
+    """Return where a single number is on over half of the ads, or of those on busy numbers."""
+    ads: dict[Cell, float] = defaultdict(float)
+    of_number: dict[Cell, dict[bytes, float]] = defaultdict(lambda: defaultdict(float))
+    for portal, sweeps in sorted(sightings.items()):
+        for sweep in sweeps:
+            for cell, sighting in _dominable(portal, sweep, threshold):
+                ads[cell] += 1 / len(sweeps)
+                for number in sighting.numbers:
+                    of_number[cell][number] += 1 / len(sweeps)
+    return sorted(
+        cell
+        for cell, numbers in of_number.items()
+        if numbers and max(numbers.values()) > ads[cell] / 2
+    )
+
+
+def _dominable(
+    portal: str, sweep: Sequence[Sighting], threshold: int
+) -> Iterator[tuple[Cell, Sighting]]:
+    ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
+    for sighting in sweep:
+        is_more = any(ads_on[number] > threshold for number in sighting.numbers)
+        where = [(portal, ALL_PLACES), (ALL_PORTALS, ALL_PLACES)]
+        for portals, place in (*where, *((ALL_PORTALS, place) for place in sighting.places)):
+            yield Cell(portals, place, Measure.ADS_OF_ONE), sighting
+            if is_more:
+                yield Cell(portals, place, Measure.MORE_OF_ONE), sighting

@@ -1,0 +1,84 @@
+"""One week's sightings to its counts, true and protected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from monitor.counting.cells import Cell, Cells, Measure, cells_of, dominated_cells, individual, more
+from monitor.protection import Protection
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    Count,
+    Protected,
+    ProtectedCount,
+    WeekCounts,
+    WeekSightings,
+)
+from storage.weeks import Week
+
+LEAST_OVERLAP = 10
+"""So many numbers at least must be on several portals for the true count of all of them to be kept:
+beside the portals' own, it tells how many there are."""
+
+
+def count_week(
+    week: Week, sightings: WeekSightings, protection: Protection | None, threshold: int
+) -> WeekCounts:
+    """Return all counts of a week; zeros are left out.
+
+    `threshold` is on how many ads at once a number may be for its ads to be tied to an individual
+    user. Without `protection` (the year's key is gone) there are true counts only.
+    """
+    cells = cells_of(sightings, threshold)
+    counts = tuple(
+        Count(week, *cell, value)
+        for cell, value in sorted(_true_counts(cells, threshold).items())
+        if value
+    )
+    if protection is None:
+        return WeekCounts(counts)
+    flags = ((cell, Protected(1)) for cell in dominated_cells(sightings, threshold))
+    return WeekCounts(
+        counts,
+        tuple(
+            ProtectedCount(week, *cell, value)
+            for cell, value in sorted(
+                (*_protected(cells, protection, len(sightings)).items(), *flags)
+            )
+            if value
+        ),
+    )
+
+
+def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mapping[Cell, Protected]:
+    on_both = {Measure.SHARED, Measure.SEVERAL, Measure.EXACT} if portals_read == 2 else set()
+    protected = {}
+    for cell, content in cells.items():
+        # Numbers on both of two portals are one cell, whichever way they are asked for.
+        name = Measure.SEVERAL if cell.measure in on_both else " ".join(cell)
+        protected[cell] = protection.protect(name, content.value, content.units)
+    return protected
+
+
+def _true_counts(cells: Cells, threshold: int) -> Mapping[Cell, float]:
+    """Return what the service's own screens and checks show of a week."""
+    counts: dict[Cell, float] = defaultdict(float)
+    groups = {individual(threshold), more(threshold), Measure.NO_NUMBER}
+    for cell, content in cells.items():
+        portals, place, measure = cell
+        if measure in groups:
+            counts[cell] += content.value
+            counts[Cell(portals, place, Measure.ADS)] += content.value
+        elif measure in {Measure.ONLY, Measure.SHARED, Measure.NUMBERS}:
+            counts[Cell(portals, place, Measure.NUMBERS)] += content.value
+    return counts | dict(_country_numbers(cells))
+
+
+def _country_numbers(cells: Cells) -> Iterator[tuple[Cell, float]]:
+    """Yield the distinct numbers of all portals, unless they tell of few that are on several."""
+    several = sum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
+    if several >= LEAST_OVERLAP:
+        only = sum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
+        yield Cell(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several

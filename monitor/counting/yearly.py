@@ -1,0 +1,59 @@
+"""Figures that need a whole year's identifiers: pure functions of its sightings.
+
+They are computed for a report as long as there are identifiers, and kept when the year is closed,
+protected like every other count: each is a cell of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from monitor.protection import Protection
+from storage.records import CountYear, Protected, YearSightings
+from storage.weeks import Week
+
+YearNumbers = Callable[[YearSightings], Iterable[bytes]]
+"""Which of a year's numbers a figure counts."""
+
+
+def distinct_numbers(year: YearSightings) -> Iterable[bytes]:
+    """Return the numbers that were seen at least once in the year."""
+    return _weeks_by_number(year)
+
+
+def numbers_in_two_weeks(year: YearSightings) -> Iterable[bytes]:
+    """Return the numbers that were seen in at least two weeks of the year."""
+    return (number for number, weeks in _weeks_by_number(year).items() if len(weeks) >= 2)
+
+
+FIGURES_FROM_IDENTIFIERS: Mapping[str, YearNumbers] = {
+    "distinct_numbers": distinct_numbers,
+    "numbers_in_two_weeks": numbers_in_two_weeks,
+}
+"""Every figure that needs a year's identifiers and so cannot be had once it is closed.
+
+A new one must be entered here; the suite fails when a module of `monitor` handles sightings
+without it. Each is computed over all portals and for every portal by itself.
+"""
+
+
+def yearly_figures(protection: Protection) -> Mapping[str, CountYear]:
+    """Return how each figure of a year is computed, protected under the year's secret."""
+
+    def figure(name: str, numbers: YearNumbers) -> CountYear:
+        def count(portal: str, year: YearSightings) -> Protected:
+            units = {number: frozenset((number,)) for number in numbers(year)}
+            return protection.protect(f"{portal} {name}", len(units), units)
+
+        return count
+
+    return {name: figure(name, numbers) for name, numbers in FIGURES_FROM_IDENTIFIERS.items()}
+
+
+def _weeks_by_number(year: YearSightings) -> dict[bytes, set[Week]]:
+    weeks: dict[bytes, set[Week]] = {}
+    for week, portals in year.items():
+        for sweeps in portals.values():
+            for number in (n for sweep in sweeps for sighting in sweep for n in sighting.numbers):
+                weeks.setdefault(number, set()).add(week)
+    return weeks

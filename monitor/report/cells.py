@@ -1,0 +1,168 @@
+"""What is printed: each figure once, as one cell, that every file and screen lays out.
+
+A cell has its exact protected value, the number as it is rounded, or the symbol in its place, and its
+flags. The symbols are Statistics Norway's, the flags Eurostat's, in Norwegian.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from monitor.report.figures import Figure
+from monitor.statistics import Z95, mean
+
+SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
+LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
+    *("level", "low", "high", "counted", "weeks", "change", "year"),
+)
+"""What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how many,
+the change on the year before in per cent, or a count over the whole year. The item of a week is the
+week itself."""
+
+PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
+"""Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""
+
+LEAST_FOR_WEEKS = 20
+"""From this yearly mean on single weeks are published: below, protection is too much of a week."""
+
+UNCERTAIN_UNIT = 5
+
+
+class Name(NamedTuple):
+    """By what a cell is known, in every file and in every release."""
+
+    year: int
+    portal: str
+    place: str
+    measure: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed figure: `number`, as rounded, or the `symbol` that stands in its place.
+
+    `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many as
+    there are. Flags: e beregnet (a week was estimated), u usikker, p foreløpig. `note` names a
+    footnote of the catalogue.
+    """
+
+    name: Name
+    exact: float | None = None
+    number: float | None = None
+    symbol: str = ""
+    flags: str = ""
+    decimals: int | None = 0
+    note: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The cell as programs read it, the same in every language."""
+        if self.number is None:
+            return self.symbol
+        return (
+            f"{self.number:.10g}" if self.decimals is None else f"{self.number:.{self.decimals}f}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure of a year ready to be printed, or the symbol that stands for all of it."""
+
+    figure: Figure | None
+    symbol: str = ""
+
+    @property
+    def level(self) -> float | None:
+        """The year's exact weekly average, where it is printed."""
+        return None if self.symbol or self.figure is None else self.figure.mean
+
+
+def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> Row:
+    """Decide how a figure's year is printed: as a number, or as which symbol.
+
+    Under `least` in the mean, or where one number has over half of the ads, it is `:`, unless it was
+    printed before: a row that was printed stays. A mean of zero is none or very few, and says so.
+    """
+    counted = [value for value in figure.series if value is not None]
+    level = figure.mean if figure.mean is not None else mean(counted) if counted else None
+    if level and (level < least or is_of_one) and not was_printed:
+        return Row(figure, SUPPRESSED)
+    if figure.mean is None or not figure.is_enough or _relative(figure) > MOST_HALF_WIDTH:
+        return Row(figure, MISSING)
+    return Row(figure)
+
+
+def level_cells(year: int, where: tuple[str, str, str], row: Row, *, is_over: bool) -> list[Cell]:
+    """Return the cells of a row's year: level, interval, and the weeks behind them."""
+    names = {item: Name(year, *where, item) for item in (LEVEL, LOW, HIGH, COUNTED, WEEKS)}
+    level, figure = row.level, row.figure
+    cells = [Cell(names[item], symbol=row.symbol) for item in (LEVEL, LOW, HIGH)]
+    if level is not None and figure is not None:
+        flags = _flags(figure, is_over=is_over)
+        ends = interval(level, half_width(figure), is_uncertain="u" in flags)
+        cells = [Cell(names[LEVEL], level, rounded(level, is_uncertain="u" in flags), flags=flags)]
+        for item, end in zip((LOW, HIGH), ends or (None, None), strict=True):
+            cells.append(Cell(names[item], end, end, "" if ends else NOT_APPLICABLE))
+    if figure is not None:
+        weeks = {COUNTED: figure.counted, WEEKS: len(figure.series)}
+        cells += [Cell(names[item], number, number) for item, number in weeks.items()]
+    return cells
+
+
+def half_width(figure: Figure) -> float:
+    """Return half of the 95 % interval of a year's mean, gaps and protection together."""
+    return Z95 * math.hypot(figure.gap_error, figure.protection_error)
+
+
+def rounded(level: float, *, is_uncertain: bool) -> int:
+    """Round a level as it is published: to a whole number, an uncertain one to the nearest 5."""
+    unit = UNCERTAIN_UNIT if is_uncertain else 1
+    return unit * math.floor(level / unit + 0.5)
+
+
+def interval(level: float, half: float, *, is_uncertain: bool) -> tuple[int, int] | None:
+    """Return the ends of an interval rounded outwards, so that no level is its own edge.
+
+    None where it is narrower than a unit: that is finer than what is printed.
+    """
+    if half < 0.5:
+        return None
+    unit = UNCERTAIN_UNIT if is_uncertain else 1
+    low, high = math.floor((level - half) / unit), math.ceil((level + half) / unit)
+    return max(unit * low, 0), unit * high
+
+
+def change_cell(name: Name, this: Row, before: Row | None, *, is_comparable: bool) -> Cell:
+    """Return the change on the year before in per cent: the ratio of the two printed levels."""
+    if before is None:
+        return Cell(name, symbol=NOT_APPLICABLE)
+    if SUPPRESSED in {this.symbol, before.symbol}:
+        return Cell(name, symbol=SUPPRESSED)
+    if this.level is None or not before.level or not is_comparable:
+        return Cell(name, symbol=MISSING)
+    percent = (this.level / before.level - 1) * 100
+    return Cell(name, percent, math.floor(percent + 0.5))
+
+
+def week_cell(name: Name, value: float | None, *, is_counted: bool) -> Cell:
+    """Return one week; an estimated one keeps its fraction, so that totals fit their parts."""
+    if value is None:
+        return Cell(name, symbol=MISSING)
+    return Cell(name, value, value, flags="" if is_counted else "e", decimals=None)
+
+
+def _relative(figure: Figure) -> float:
+    """Return the half-width of the interval from gaps alone, as a share of the level."""
+    return Z95 * figure.gap_error / figure.mean if figure.mean else 0.0
+
+
+def _flags(figure: Figure, *, is_over: bool) -> str:
+    marks = {
+        "e": figure.counted < len(figure.series),
+        "u": _relative(figure) > PLAIN_HALF_WIDTH,
+        "p": not is_over,
+    }
+    return "".join(mark for mark, holds in marks.items() if holds)

@@ -1,0 +1,93 @@
+"""How an installation counts a year: by which threshold, and protected under which secret."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from monitor.config import Config
+from monitor.counting import count_week, threshold_in
+from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, yearly_figures
+from monitor.protection import Protection
+from monitor.year_keys import key_of
+from storage.database import Upgrade
+from storage.errors import KeyProblem
+from storage.records import CountWeek, CountYear, WeekCounts, WeekSightings
+from storage.store import Store
+from storage.weeks import Week
+
+
+def threshold_of(config: Config, store: Store, year: int) -> int:
+    """Return the threshold that a year is counted by: that of its weeks, or of the config."""
+    measure = store.threshold_measure(year)
+    return (threshold_in(measure) if measure else None) or config.report.individual_threshold
+
+
+def protection_of(config: Config, store: Store, year: int) -> Protection:
+    """Return the protection of a year's counts; raises KeyProblem without the year's key."""
+    by_count = config.privacy.identifiers == "week"
+    return Protection(key_of(config, store, year), year, by_count=by_count)
+
+
+def counter(config: Config, store: Store, year: int) -> CountWeek:
+    """Return how the weeks of a year are counted.
+
+    It raises KeyProblem when a week is counted without the year's key; a week that keeps the counts
+    it has, because its identifiers are gone, needs none.
+    """
+    protection = cache(lambda: protection_of(config, store, year))
+    threshold = threshold_of(config, store, year)
+
+    def count(week: Week, sightings: WeekSightings) -> WeekCounts:
+        return count_week(week, sightings, protection(), threshold)
+
+    return count
+
+
+def true_counter(config: Config, store: Store, year: int) -> CountWeek:
+    """Return how the weeks of a year are counted without its key: true counts only."""
+    threshold = threshold_of(config, store, year)
+    return lambda week, sightings: count_week(week, sightings, None, threshold)
+
+
+def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountYear]:
+    """Return how a year's figures are computed; none of them has a value without the year's key."""
+    try:
+        return dict(yearly_figures(protection_of(config, store, year)))
+    except KeyProblem:
+        return {name: lambda _portal, _year: None for name in FIGURES_FROM_IDENTIFIERS}
+
+
+def upgrade(config: Config) -> Upgrade:
+    """Return what protects the counts of years that an earlier version counted.
+
+    The secret of each year is made here and ends with the process: it is kept nowhere.
+    """
+    protection = cache(Protection.without_key)
+
+    def protect(year: int, cell: tuple[str, str, str], count: float) -> int:
+        return protection(year).protect(" ".join(cell), count, {})
+
+    return Upgrade(protect, config.report.individual_threshold)
+
+
+def protect_older_weeks(config: Config, store: Store) -> list[Week]:
+    """Count again, with their year's key, the weeks of an earlier version; return which were.
+
+    Weeks whose key is not here wait until it is.
+    """
+    done: list[Week] = []
+    weeks = store.publishable.unprotected_weeks()
+    for year in sorted({week.year for week in weeks}):
+        of_year = [week for week in weeks if week.year == year]
+        try:
+            done += store.recount(of_year, counter(config, store, year))
+        except KeyProblem:
+            continue
+    return done
+
+
+def protect_without_key(config: Config, store: Store, year: int) -> None:
+    """Protect by their counts the weeks of an earlier version whose key is gone for good."""
+    weeks = [week for week in store.publishable.unprotected_weeks() if week.year == year]
+    threshold, protection = threshold_of(config, store, year), Protection.without_key(year)
+    store.recount(weeks, lambda week, seen: count_week(week, seen, protection, threshold))
