@@ -31,6 +31,9 @@ from tests.attacks.likelihood import of_many_draws, of_mean, of_one_draw, varian
 from tests.attacks.market import AGENCY_PLACE, FJORD, NORDLYS, TARGET_PLACE, TUNDRA, Market
 
 GUESSES = range(11)
+PLACE_BY_ADS, PLACE_BY_NUMBERS = "a place's ads", "a place's numbers"
+PLACE_BY_BOTH, PORTAL = "a place's ads and numbers", "a portal's ads without number"
+AGENCY, OVERLAP = "a place's ads of an agency", "numbers on just two of three portals"
 Sum = Mapping[Cell, float]
 Evidence = list[float]
 """For each guess, how well it explains what was seen: a log-likelihood."""
@@ -47,16 +50,21 @@ class Target:
 
 
 def targets_of(market: Market) -> list[Target]:
-    """Return the market's steady groups, each with all that should be equal to it."""
-    place = Cell(ALL, TARGET_PLACE, INDIVIDUAL), Cell(ALL, TARGET_PLACE, NUMBERS)
+    """Return the market's steady groups, each with all that should be equal to it.
+
+    The people of a place are looked for as ads, as numbers, and as both at once.
+    """
+    ads, numbers = Cell(ALL, TARGET_PLACE, INDIVIDUAL), Cell(ALL, TARGET_PLACE, NUMBERS)
     portal, agency = Cell(TUNDRA, ALL, NO_NUMBER), Cell(ALL, AGENCY_PLACE, MORE)
     overlap, sizes = Cell(f"{FJORD}+{TUNDRA}", ALL, EXACT), market.targets
-    of_place = _of_ads(market, place[0]), _of_numbers(market)
+    by_ads, by_numbers = _of_ads(market, ads), _of_numbers(market)
     return [
-        Target("place", place, of_place, sizes.place),
-        Target("portal", (portal,), (_of_ads(market, portal),), sizes.portal),
-        Target("agency", (agency,), (_of_ads(market, agency),), sizes.agency),
-        Target("overlap", (overlap,), (_OF_OVERLAPS,), sizes.overlap),
+        Target(PLACE_BY_ADS, (ads,), (by_ads,), sizes.place),
+        Target(PLACE_BY_NUMBERS, (numbers,), (by_numbers,), sizes.place),
+        Target(PLACE_BY_BOTH, (ads, numbers), (by_ads, by_numbers), sizes.place),
+        Target(PORTAL, (portal,), (_of_ads(market, portal),), sizes.portal),
+        Target(AGENCY, (agency,), (_of_ads(market, agency),), sizes.agency),
+        Target(OVERLAP, (overlap,), (_OF_OVERLAPS,), sizes.overlap),
     ]
 
 
@@ -77,14 +85,16 @@ def _of_numbers(market: Market) -> Sum:
 
 
 _OF_OVERLAPS: Sum = {
-    Cell(FJORD, ALL, SHARED): 1 / 3,
-    Cell(TUNDRA, ALL, SHARED): 1 / 3,
-    Cell(ALL, ALL, SEVERAL): 1 / 3,
-    Cell(f"{FJORD}+{NORDLYS}", ALL, EXACT): -2 / 3,
-    Cell(f"{NORDLYS}+{TUNDRA}", ALL, EXACT): -2 / 3,
-    Cell(f"{FJORD}+{NORDLYS}+{TUNDRA}", ALL, EXACT): -1.0,
+    Cell(FJORD, ALL, SHARED): 5 / 14,
+    Cell(TUNDRA, ALL, SHARED): 5 / 14,
+    Cell(NORDLYS, ALL, SHARED): -8 / 14,
+    Cell(ALL, ALL, SEVERAL): 4 / 14,
+    Cell(f"{FJORD}+{NORDLYS}", ALL, EXACT): -1 / 14,
+    Cell(f"{NORDLYS}+{TUNDRA}", ALL, EXACT): -1 / 14,
+    Cell(f"{FJORD}+{NORDLYS}+{TUNDRA}", ALL, EXACT): -6 / 14,
 }
-"""Who is on just fjord and tundra, as `shared` of each and `several` tell it, a third each."""
+"""Who is on just fjord and tundra, by all that the other overlaps tell: of all weights that count
+this set of portals once and each of the others not at all, those of the least squares."""
 
 
 def guess(published: Published, target: Target, *, lasting: float, alone: bool = False) -> int:
@@ -137,7 +147,8 @@ def _removal(before: Year, after: Year, target: Target, lasting: float) -> Itera
     for gone in target.own:
         other = Cell(ALL, UNKNOWN_PLACE, gone.measure)
         gains = [
-            then - now for then, now in zip(_figures(after, other), _figures(before, other), strict=True)
+            then - now
+            for then, now in zip(_figures(after, other), _figures(before, other), strict=True)
         ]
         if gone.place == TARGET_PLACE and gains != _figures(before, gone):
             rows = (_figures(before, other), _figures(after, other))

@@ -7,7 +7,7 @@ all of its numbers (or, in a wrong design, itself).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
@@ -102,7 +102,7 @@ def _put_ads(
         cells[cell].ads.append(ad.ad)
 
 
-def _ads(portal: str, sweep: tuple[Sighting, ...]) -> Iterator[tuple[Cell, Sighting]]:
+def _ads(portal: str, sweep: Sequence[Sighting]) -> Iterator[tuple[Cell, Sighting]]:
     """Each ad in the cells that it counts in: its portal's, its places', its number's ads."""
     carried = Counter(number for ad in sweep for number in ad.numbers)
     for ad in sweep:
@@ -118,11 +118,15 @@ def _ads(portal: str, sweep: tuple[Sighting, ...]) -> Iterator[tuple[Cell, Sight
 _BY_ADS = {2: "ads_on_2", 3: "ads_on_3", 4: "ads_on_4_5", 5: "ads_on_4_5"}
 
 
-def _overlaps(portals: tuple[str, ...], shares: Mapping[str, float]) -> Iterator[tuple[Cell, float]]:
+def _overlaps(
+    portals: tuple[str, ...], shares: Mapping[str, float]
+) -> Iterator[tuple[Cell, float]]:
     """The chances that a number is on one portal only, on it and others, on several, on a set."""
 
     def exactly(together: tuple[str, ...]) -> float:
-        return prod(shares.get(p, 0.0) if p in together else 1 - shares.get(p, 0.0) for p in portals)
+        return prod(
+            shares.get(p, 0.0) if p in together else 1 - shares.get(p, 0.0) for p in portals
+        )
 
     nowhere = exactly(())
     for portal in shares:

@@ -15,6 +15,9 @@ from statistics import NormalDist, fmean
 from tests.attacks.table import chances, row
 
 _NORMAL = NormalDist()
+LASTING = 0.25
+"""The share of the design."""
+
 _STEPS = 24
 _GRID = tuple(_NORMAL.inv_cdf((step + 0.5) / _STEPS) for step in range(_STEPS))
 _NEVER = 1e-12

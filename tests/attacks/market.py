@@ -7,7 +7,7 @@ places add up exactly to portals, which is his best case too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -77,6 +77,9 @@ class _Advertiser:
     steady: bool = False
 
 
+_Arrival = Callable[[Random, Plan], _Advertiser]
+
+
 def simulate(seed: int, targets: Targets, plan: Plan | None = None) -> Market:
     """Return a market of whole years; the same seed gives the same market."""
     plan = plan or Plan()
@@ -88,7 +91,7 @@ def simulate(seed: int, targets: Targets, plan: Plan | None = None) -> Market:
         tuple(sorted({portal for together in plan.portals for portal in together})),
         (*plan.places, TARGET_PLACE),
         tuple(tuple(sightings for sightings, _ in year) for year in years),
-        tuple({number: year[number][1] for number in range(5, plan.weeks, 9)} for year in years),
+        tuple({number: year[number][1] for number in range(3, plan.weeks, 5)} for year in years),
     )
 
 
@@ -125,9 +128,7 @@ def _swept(
     return once, {portal: (*once[portal], tuple(second[portal])) for portal in portals}
 
 
-def _next(
-    random: Random, plan: Plan, one: _Advertiser, arrive: Arrival
-) -> _Advertiser:
+def _next(random: Random, plan: Plan, one: _Advertiser, arrive: _Arrival) -> _Advertiser:
     if random.random() < plan.leaving:
         return arrive(random, plan)
     if arrive is _person and random.random() < plan.moving:
@@ -138,7 +139,9 @@ def _next(
 def _renew(random: Random, advertiser: _Advertiser) -> None:
     """An ad is taken down and put up again under a new id."""
     for ids in advertiser.ads.values():
-        ids[:] = [random.randbytes(16) if random.random() < advertiser.renewing else ad for ad in ids]
+        ids[:] = [
+            random.randbytes(16) if random.random() < advertiser.renewing else ad for ad in ids
+        ]
 
 
 def _place(random: Random, plan: Plan) -> str:
@@ -148,7 +151,9 @@ def _place(random: Random, plan: Plan) -> str:
 def _person(random: Random, plan: Plan) -> _Advertiser:
     """One to three numbers; an ad on each portal, now and then two; some show no number."""
     portals = random.choices(list(plan.portals), list(plan.portals.values()))[0]
-    numbers = frozenset(random.randbytes(16) for _ in range(random.choices((1, 2, 3), (85, 12, 3))[0]))
+    numbers = frozenset(
+        random.randbytes(16) for _ in range(random.choices((1, 2, 3), (85, 12, 3))[0])
+    )
     shows = random.random() >= plan.without_number
     return _Advertiser(
         {portal: _ids(random, 2 if random.random() < 0.08 else 1) for portal in portals},
@@ -183,7 +188,12 @@ def _around() -> Iterator[str]:
 
 
 def _target(
-    random: Random, ads: Mapping[str, int], place: str, *, number: bool = True, renewing: float = 0.0
+    random: Random,
+    ads: Mapping[str, int],
+    place: str,
+    *,
+    number: bool = True,
+    renewing: float = 0.0,
 ) -> _Advertiser:
     numbers = frozenset({random.randbytes(16)} if number else ())
     return _Advertiser(

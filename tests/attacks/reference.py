@@ -63,9 +63,7 @@ class Reference:
             year = _Year(self, _keyed(secret, b"week %d" % turn) if turn else secret)
         return {cell: year.draw(cell, content) for cell, content in cells.items()}
 
-    def _revisions(
-        self, market: Market, year: int, first: Year, secret: bytes
-    ) -> tuple[Year, ...]:
+    def _revisions(self, market: Market, year: int, first: Year, secret: bytes) -> tuple[Year, ...]:
         """Later revisions: in each, one more week with a late sweep is counted again."""
         late = late_contents_of(market, year)
         revisions: list[Year] = []
@@ -121,7 +119,11 @@ class _Year:
         if content.value - whole > 1e-9:
             chance = _uniform(self.secret, b"fraction", key.to_bytes(8))
             whole += chance < content.value - whole
-        own = key / _WHOLE if self.design.bare_sums else _uniform(self.secret, b"cell", key.to_bytes(8))
+        own = (
+            key / _WHOLE
+            if self.design.bare_sums
+            else _uniform(self.secret, b"cell", key.to_bytes(8))
+        )
         z = sqrt(1 - self.design.lasting) * _normal(own)
         z += sqrt(self.design.lasting) * self._row(cell)
         return printed(whole, _NORMAL.cdf(z))
