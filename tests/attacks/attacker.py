@@ -34,6 +34,7 @@ GUESSES = range(11)
 PLACE_BY_ADS, PLACE_BY_NUMBERS = "a place's ads", "a place's numbers"
 PLACE_BY_BOTH, PORTAL = "a place's ads and numbers", "a portal's ads without number"
 AGENCY, OVERLAP = "a place's ads of an agency", "numbers on just two of three portals"
+TARGETS = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PLACE_BY_BOTH, PORTAL, AGENCY, OVERLAP)
 Sum = Mapping[Cell, float]
 Evidence = list[float]
 """For each guess, how well it explains what was seen: a log-likelihood."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -42,7 +42,7 @@ class Published:
     removed: tuple[Year, ...]
 
 
-class Publisher(Protocol):
+class Publisher(Hashable, Protocol):
     """A design of protection under attack: the product's, the reference, or a wrong one."""
 
     @property

@@ -53,6 +53,12 @@ def _in_errors(difference: float, variance_of_one: float, many: int) -> float:
     return float(difference / (variance_of_one / many) ** 0.5)
 
 
+def assert_chance(deviations: Sequence[float]) -> None:
+    """Fail where standard deviations are further from 0 than chance brings independent ones."""
+    assert max(map(abs, deviations)) < 5
+    assert abs(sum(deviations)) < 4 * len(deviations) ** 0.5
+
+
 def same_set_again(publisher: Publisher, times: int) -> set[int]:
     """Return what one set of numbers is printed as, week by week, in ever new surroundings."""
     numbers = [_number(0, at) for at in range(SIZE)]

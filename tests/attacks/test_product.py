@@ -12,6 +12,7 @@ from scrapers.model import Sighting
 from tests.attacks.accuracy import covered
 from tests.attacks.attacker import (
     AGENCY,
+    OVERLAP,
     PLACE_BY_ADS,
     PLACE_BY_BOTH,
     PLACE_BY_NUMBERS,
@@ -20,7 +21,7 @@ from tests.attacks.attacker import (
 )
 from tests.attacks.cells import EXACT, SEVERAL, SHARED, Published, Year
 from tests.attacks.contents import contents_of
-from tests.attacks.drawing import additions, alike, same_set_again
+from tests.attacks.drawing import additions, alike, assert_chance, same_set_again
 from tests.attacks.market import FJORD, NORDLYS, Market
 from tests.attacks.moving import recognised
 from tests.attacks.product import FIRST_YEAR, Product, made_afresh, week_of
@@ -34,7 +35,7 @@ Tables = tuple[tuple[Market, Published], ...]
 
 @pytest.fixture(scope="module")
 def published() -> Tables:
-    return publications(PRODUCT, 0, 33)
+    return publications(PRODUCT, 0, 22)
 
 
 @pytest.mark.parametrize("count", range(11))
@@ -77,15 +78,16 @@ def test_every_published_cell_fits_five_true_counts(
     assert {5, 6, 10} <= fits.keys()
 
 
-@pytest.mark.parametrize("target", [PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY])
 def test_a_small_steady_cell_is_hardly_guessed_better_than_from_its_own_figures(
-    published: Tables, target: str
+    published: Tables,
 ) -> None:
     """All that is published in two years tells a small steady count in at most .55 of tries.
 
-    From BIG
+    BIG
     """
-    assert attack(published, target).share <= 0.55
+    targets = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY)
+    tries = sum((attack(published, target) for target in targets), Tries(0, 0))
+    assert tries.share <= 0.55
 
 
 def test_an_attacker_who_reckons_without_the_lasting_part_fares_no_better(
@@ -111,7 +113,9 @@ def test_a_late_sweep_leaves_the_cells_of_those_it_saw_again_as_they_were(
     for market, tables in published:
         for first, (revised,) in zip(tables.years, tables.revised, strict=True):
             assert revised != first
-            for cell in (cell for target in targets_of(market) for cell in target.own):
+            # On three portals, each seen in half, one is on every two of them in an eighth.
+            steady = [target for target in targets_of(market) if target.name != OVERLAP]
+            for cell in (cell for target in steady for cell in target.own):
                 assert [w.get(cell, 0) for w in revised] == [w.get(cell, 0) for w in first]
 
 
@@ -127,14 +131,14 @@ def test_two_portals_share_one_cell_for_the_numbers_on_both() -> None:
 
 def test_nobody_is_recognised_who_moves_between_cells() -> None:
     """One number that moves twice is told from two as by a coin: in .50 of 1,000 tries."""
-    assert recognised(PRODUCT, 200).share < 0.6
+    assert recognised(PRODUCT, 150).share < 0.6
 
 
 def test_additions_are_of_the_designed_mean_and_variance() -> None:
-    """Over 250 secrets, no count's mean or variance is four standard errors off its table's."""
-    found = additions(PRODUCT, 250)
-    assert max(abs(each.mean) for each in found.values()) < 4
-    assert max(abs(each.variance) for each in found.values()) < 4
+    """Over 100 secrets, as far off the table's as chance may have it, each and all together."""
+    found = additions(PRODUCT, 100)
+    assert_chance([each.mean for each in found.values()])
+    assert_chance([each.variance for each in found.values()])
 
 
 def test_the_same_set_draws_the_same_addition() -> None:
