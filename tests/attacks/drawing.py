@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import correlation
 
 from scrapers.model import Sighting
-from tests.attacks.cells import ALL, NUMBERS, Cell, Publisher, Sightings, Weekly
+from tests.attacks.cells import ALL, INDIVIDUAL, NUMBERS, Cell, Publisher, Sightings, Weekly
 from tests.attacks.market import FJORD
 from tests.attacks.table import chances, variance
 from tests.attacks.trials import secret_of
@@ -59,18 +59,14 @@ def assert_chance(deviations: Sequence[float]) -> None:
     assert abs(sum(deviations)) < 4 * len(deviations) ** 0.5
 
 
-def same_set_again(publisher: Publisher, times: int) -> set[int]:
-    """Return what one set of numbers is printed as, week by week, in ever new surroundings."""
+def same_set_again(publisher: Publisher, times: int) -> set[tuple[int, int]]:
+    """Return as what one set of numbers, and its ads under new ids, is printed week by week."""
     numbers = [_number(0, at) for at in range(SIZE)]
-    return {
-        _of(
-            publisher.count(
-                _ads({"Oslo": numbers, "Bergen": others}, turn), b"k" * 32, 2021, turn % 52
-            ),
-            "Oslo",
-        )
+    weeks = (
+        publisher.count(_ads({"Oslo": numbers, "Bergen": others}, turn), b"k" * 32, 2021, turn % 52)
         for turn, others in _surroundings(times)
-    }
+    )
+    return {(_of(week, "Oslo"), week[Cell(ALL, "Oslo", INDIVIDUAL)]) for week in weeks}
 
 
 def _surroundings(times: int) -> Iterator[tuple[int, list[bytes]]]:

@@ -25,6 +25,7 @@ from tests.attacks.drawing import additions, alike, assert_chance, same_set_agai
 from tests.attacks.market import FJORD, NORDLYS, Market
 from tests.attacks.moving import recognised
 from tests.attacks.product import FIRST_YEAR, Product, made_afresh, week_of
+from tests.attacks.reference import summed_into_other
 from tests.attacks.table import chances
 from tests.attacks.trials import Tries, attack, publications, secret_of
 
@@ -106,6 +107,15 @@ def test_a_revision_by_another_process_draws_nothing_anew(published: Tables) -> 
         assert [week_of(w, again, number, at) for at, w in enumerate(weeks)] == list(year)
 
 
+def test_a_place_that_leaves_config_adds_its_own_cells_to_the_other_places(
+    published: Tables,
+) -> None:
+    """The report without a place shows what was shown before, summed; nothing is drawn anew."""
+    for _, tables in published:
+        for before, after in zip(tables.years, tables.removed, strict=True):
+            assert list(after) == [summed_into_other(week) for week in before]
+
+
 def test_a_late_sweep_leaves_the_cells_of_those_it_saw_again_as_they_were(
     published: Tables,
 ) -> None:
@@ -142,7 +152,7 @@ def test_additions_are_of_the_designed_mean_and_variance() -> None:
 
 
 def test_the_same_set_draws_the_same_addition() -> None:
-    """A set of numbers is printed as one figure a hundred times, whatever else is in its week."""
+    """A set of numbers and its ads are printed alike a hundred times, whatever else is there."""
     assert len(same_set_again(PRODUCT, 100)) == 1
 
 

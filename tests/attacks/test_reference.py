@@ -9,13 +9,11 @@ import pytest
 
 from tests.attacks.attacker import AGENCY, PLACE_BY_ADS, PLACE_BY_BOTH, PORTAL
 from tests.attacks.drawing import additions, alike, assert_chance, same_set_again
-from tests.attacks.market import Plan
 from tests.attacks.moving import recognised
 from tests.attacks.reference import AS_DESIGNED, WRONG
 from tests.attacks.table import row
 from tests.attacks.trials import attack, publications
 
-LONG = Plan(people=60, agencies=4)
 ROWS = json.loads((Path(__file__).parent / "perturbation_table.json").read_text("utf-8"))["rows"]
 
 
@@ -36,9 +34,10 @@ def test_additions_are_of_the_designed_mean_and_variance() -> None:
 
 
 def test_the_same_set_draws_the_same_addition() -> None:
-    """A set of numbers is printed as one figure, whatever else is in its week."""
+    """A set of numbers and its ads are printed alike, whatever else is in their week."""
     assert len(same_set_again(AS_DESIGNED, 100)) == 1
-    assert len(same_set_again(WRONG["a new secret a week"], 100)) > 1
+    for name in ("a new secret a week", "ads keyed by their own ids"):
+        assert len(same_set_again(WRONG[name], 100)) > 1
 
 
 def test_a_set_that_differs_by_one_number_draws_an_addition_of_its_own() -> None:
@@ -67,9 +66,9 @@ def test_an_attack_finds_the_wrong_design_out(name: str, target: str, least: flo
 
 
 def test_without_a_lasting_part_a_years_means_give_a_small_place_away() -> None:
-    """Ads and numbers, places less the rest, over two years of 52 weeks: .90 (±.02) are right."""
-    wrong = publications(WRONG["no lasting quarter"], 0, 11, LONG)
-    assert attack(wrong, PLACE_BY_BOTH, lasting=0.0).share > 0.75
+    """A place's ads and numbers, by all the rest: .76 (±.03) of 220, as designed .60."""
+    wrong = publications(WRONG["no lasting quarter"], 0, 44)
+    assert attack(wrong, PLACE_BY_BOTH, lasting=0.0).share > 0.65
 
 
 def test_bare_sums_tell_who_moved() -> None:
