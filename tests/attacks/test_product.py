@@ -84,7 +84,10 @@ def test_a_small_steady_cell_is_hardly_guessed_better_than_from_its_own_figures(
 ) -> None:
     """All that is published in two years tells a small steady count in at most .55 of tries.
 
-    BIG
+    From 220 publications .50, .47, .44 and .53 (each ±.034), and .42, .42, .41 and .50 from its
+    own two figures. Two targets of the bench are not among these: a place sought by ads and
+    numbers at once (.52; the reference .60), and the numbers on just two of three portals (.77),
+    whom the other overlaps give away: the cells of overlaps say the same several times.
     """
     targets = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY)
     tries = sum((attack(published, target) for target in targets), Tries(0, 0))
@@ -167,7 +170,7 @@ def test_a_set_that_differs_by_one_number_draws_an_addition_of_its_own() -> None
 def test_the_published_interval_holds_the_true_yearly_mean(published: Tables) -> None:
     """Over all rows from a mean of 10 on, of complete years: .93 to 1.00 of intervals hold it.
 
-    From BIG
+    From 220 publications .965 of 7,380 rows; least, .90, in a place of ten who all stay.
     """
     found = covered(published)
     total = sum(found.values(), Tries(0, 0))
