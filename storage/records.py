@@ -156,7 +156,8 @@ YearSightings = Mapping[Week, WeekSightings]
 """The sightings of every week of a year that counts and still has them."""
 
 CountYear = Callable[[str, YearSightings], Protected | None]
-"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published, or None
+"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published,
+or None
 without the key; handed to the store like `CountWeek`."""
 
 

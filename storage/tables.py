@@ -2,11 +2,11 @@
 
 `run` is the ledger: one row per portal and week, made in advance. `sweep` has one row for every
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
-WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is what
-the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected, for
-everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
-computed before they were deleted. `closing` signs for that. `release` and
-`released_figure` remember what was published, as it was printed and no more.
+WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
+what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
+for everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
+computed before they were deleted. `closing` signs for that. `release` and `released_figure`
+remember what was published, as it was printed and no more.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -164,7 +164,7 @@ class WeeklyCell(Base):
 
 
 class YearlyFigure(Base):
-    """What only a year's identifiers could tell, protected; no value: not applicable, printed as ".".
+    """What only a year's identifiers could tell, protected; no value: not applicable.
 
     `portal` is "all" for all portals together, which no portal may be called.
     """

@@ -6,6 +6,7 @@ which are our own, on loopback. What is measured is then put beside the truth.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ from monitor.report.annual import Annual
 from monitor.report.build import build, write_files
 from monitor.report.words import Words
 from monitor.year_counts import figures_of_year
-from storage.keys import new_key
+from storage.keys import key_file
+from storage.private_files import make_private, private_folder
 from storage.store import Store
 from storage.weeks import Week
 
@@ -100,7 +102,7 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
         for year in sorted({Week.of(monday).year for monday in play.mondays}):
-            new_key(config.storage.keys, year)
+            _make_key(config, play.seed, year)
         store = Store.open(config.storage.database)
         try:
             _live(config, store, portals, play.mondays, watch)
@@ -108,6 +110,13 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
             yield Lived(config, store, comparison, portals.requests)
         finally:
             store.close()
+
+
+def _make_key(config: Config, seed: int, year: int) -> None:
+    """Make a key that is made up like the market: the same demo prints the same figures."""
+    private_folder(config.storage.keys)
+    secret = hashlib.sha256(f"simulated {seed} {year}".encode()).digest()
+    make_private(key_file(config.storage.keys, year), secret)
 
 
 def _live(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
@@ -62,8 +63,8 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
     if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
         raise KeyProblem(
             f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were counted by an earlier "
-            f"version and cannot be published before they are counted again with the key of {year}: "
-            f"put its file back, then: monitor recount {year}"
+            "version and cannot be published before they are counted again with the key of "
+            f"{year}: put its file back, then: monitor recount {year}"
         )
     return Year(year, source.runs(first, last), source.cells(first, last), places)
 
@@ -87,6 +88,8 @@ def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
         try:
             for path, content in contents.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if path.is_dir():  # told before any file takes the place of an older one
+                    raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")
                 temporary.callback(Path(name).unlink, missing_ok=True)
                 written.append((Path(name), path))
