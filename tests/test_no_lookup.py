@@ -16,15 +16,15 @@ from datetime import date
 from types import ModuleType
 
 import pytest
-from monitor.report.page import report_page
 from typer.testing import CliRunner
 
 import monitor
 import scrapers
 import storage
 from monitor.__main__ import app
-from monitor.report.build import build
+from monitor.report.render.page import report_page
 from monitor.report.words import Words
+from monitor.year_counts import report_of_year
 from tests.commands import all_commands
 from tests.monitor.conftest import Installation, an_ad, installation
 
@@ -193,6 +193,6 @@ def test_a_seen_and_an_unseen_number_get_the_same_answer(
 def test_a_report_asks_nothing_and_can_be_asked_nothing(installation: Installation) -> None:
     """No form, no field, no script."""
     installation.at(date(2022, 3, 7)).collect(installation.config.portal)
-    annual = build(installation.store, installation.config, 2022, date(2023, 1, 2))
+    annual = report_of_year(installation.config, installation.store, 2022, date(2023, 1, 2))
     page = report_page(annual, Words("nb"), "<svg></svg>")
     assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", page) == []

@@ -22,9 +22,9 @@ from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
-from monitor.report.build import build, write_files
+from monitor.report.build import write_files
 from monitor.report.words import Words
-from monitor.year_counts import figures_of_year
+from monitor.year_counts import report_of_year
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder
 from storage.store import Store
@@ -137,8 +137,7 @@ def _live(
 def _report(play: Play, lived: Lived) -> Played:
     today = play.mondays[-1] + timedelta(weeks=1)
     year = Week.of(play.mondays[-1]).year
-    figures = figures_of_year(lived.config, lived.store, year)
-    annual = build(lived.store.publishable, lived.config, year, today, figures)
+    annual = report_of_year(lived.config, lived.store, year, today)
     files = write_files(annual, Words(lived.config.language), play.out / "reports")
     return Played(annual, lived.comparison, files, lived.pages)
 

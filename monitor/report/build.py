@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,9 @@ from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
 
+FiguresOf = Callable[[int], Mapping[str, CountYear]]
+"""How the figures of a year are computed from its identifiers, under its own secret."""
+
 
 class NothingCounted(Exception):
     """The ledger has no runs in the year that a report was asked for."""
@@ -37,9 +40,9 @@ def build(
     config: Config,
     year: int,
     today: date,
-    figures: Mapping[str, CountYear],
+    figures: FiguresOf,
 ) -> Annual:
-    """Make the report of a year; `figures` tells how those of an open year are computed.
+    """Make the report of a year; `figures` tells how those of each open year are computed.
 
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
@@ -52,7 +55,7 @@ def build(
         this,
         before if before.runs else None,
         settings,
-        _beside(source, config, year, figures),
+        _beside(source, config, [each for each in (before, this) if each.runs], figures),
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -125,8 +128,9 @@ def _contents(report: Annual, words: Words, formats: Collection[str]) -> dict[st
 
 
 def _beside(
-    source: Publishable, config: Config, year: int, figures: Mapping[str, CountYear]
+    source: Publishable, config: Config, years: Sequence[Year], figures: FiguresOf
 ) -> Beside:
+    year = years[-1].year
     releases = source.releases.all()
     printed = frozenset(
         Name(*figure.name)
@@ -136,7 +140,9 @@ def _beside(
     )
     return Beside(
         figures=tuple(
-            figure for each in (year - 1, year) for figure in source.yearly_figures(each, figures)
+            figure
+            for each in years
+            for figure in source.yearly_figures(each.year, figures(each.year))
         ),
         releases=tuple(each for each in releases if each.year == year),
         printed=printed,

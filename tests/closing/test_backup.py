@@ -16,7 +16,7 @@ import pytest
 from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
 from monitor.closing import close_year
 from monitor.config import ConfigProblem, text_for_backup
-from monitor.report.build import build
+from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
@@ -101,14 +101,14 @@ def test_what_is_restored_is_what_was_backed_up(
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     names = (*COUNTS, "year_key", "ad_sighting", "number_sighting")
     before = {name: rows(lived, name) for name in names}
-    report = build(lived.store, lived.config, 2022, AFTER)
+    report = report_of_year(lived.config, lived.store, 2022, AFTER)
     file = back_up(lived, with_identifiers=True)
     home = emptied()
     restored = restore_backup(home.store, file, usable(home))
     assert (restored.with_identifiers, restored.left_out) == ((2022,), ())
     assert {name: rows(home, name) for name in names} == before
     assert all(before[name] for name in ("run", "sweep", "weekly_count", "series_break"))
-    assert build(home.store, home.config, 2022, AFTER) == report
+    assert report_of_year(home.config, home.store, 2022, AFTER) == report
     results = home.at(date(2022, 8, 8)).collect(home.config.portal)
     assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
 
@@ -131,7 +131,7 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
     found = {run.portal: run.outcome for run in home.store.runs(Week(2022, 23), Week(2022, 23))}
     assert found == {"nordlys": Outcome.COMPLETE, "fjord": None, "tundra": None}
     close_year(home.at(AFTER), 2022)
-    assert {figure.value for figure in home.store.yearly_figures(2022)} == {None}
+    assert {figure.value for figure in home.store.publishable.yearly_figures(2022, {})} == {None}
 
 
 def test_a_year_closed_since_the_backup_comes_back_without_identifiers(

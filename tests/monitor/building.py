@@ -35,9 +35,9 @@ def run(
     return Run(portal, week, outcome, "", False, judgement, "")
 
 
-def protection(year: int = 2022, secret: str = "s") -> Protection:
-    """Return the protection of a year under a made-up secret."""
-    return Protection(Hidden(secret.encode()), year)
+def protection(year: int = 2022, by: str = "made up") -> Protection:
+    """Return the protection of a year, by a made-up secret."""
+    return Protection(Hidden(by.encode()), year)
 
 
 def counted(

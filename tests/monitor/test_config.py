@@ -61,7 +61,7 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ('name = "fjord"', 'name = "Fjord!"', "portal.2.name: expected a-z, 0-9 and hyphens"),
         ('keys = "keys"', 'keys = "data"', "storage.keys: the keys and the database must lie in"),
         ('keys = "keys"', 'keys = "data/keys"', "storage.keys: the keys and the database must"),
-        ("least_numbers = 5", "least_numbers = 2", "report.least_numbers: Input should be great"),
+        ("least_numbers = 10", "least_numbers = 4", "report.least_numbers: Input should be great"),
         ("local = true", "local = false", "portal.1.local: true is for portals on this machine"),
         ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
         ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),

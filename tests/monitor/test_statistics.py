@@ -32,7 +32,7 @@ def weeks(runs: list[list[Any]]) -> tuple[float | None, ...]:
     return tuple(chain.from_iterable([value] * count for value, count in runs))
 
 
-def cases(kind: str) -> Any:
+def cases(kind: str) -> pytest.MarkDecorator:
     chosen = [case for case in CASES if case["do"] == kind]
     return pytest.mark.parametrize("case", chosen, ids=[case["name"] for case in chosen])
 

@@ -213,7 +213,7 @@ def test_without_protection_there_are_true_counts_only() -> None:
 
 
 def test_the_numbers_of_all_portals_are_kept_only_where_many_are_on_several() -> None:
-    """Beside the portals' own they tell how many are: of fewer than ten that is nobody's business."""
+    """Beside the portals' own they tell how many are; of fewer than ten they must not."""
 
     def of_all(shared: int) -> float:
         one = [seen(f"a{at}", f"n{at}") for at in range(20)]
