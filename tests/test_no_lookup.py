@@ -66,6 +66,8 @@ REVIEWED_PARAMETERS = {
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
+    "monitor.counting.cells.Content.add": "takes what a week's sweep saw, in memory",
+    "monitor.protection.cell_key.Protection.protect": "takes what a count is made of, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.canary.needles": "forms of made-up canaries",
     "monitor.canary.search": "searches files for made-up canaries; a database holds keyed hashes",
