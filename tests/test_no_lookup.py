@@ -60,6 +60,7 @@ REVIEWED_PARAMETERS = {
     "early": "why a year is closed early; kept, never searched for",
     "after_loss": "why a key is lost; kept, never searched for",
     "halves": "files of a key's halves",
+    "by": "who did something, a role or initials; kept, never searched for",
     "also": "a folder to search for canaries that the audit itself made up",
 }
 
@@ -67,6 +68,7 @@ REVIEWED_PARAMETERS = {
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
+    "monitor.realms.Realm.identify": "takes a year's key",
     "monitor.canary.needles": "forms of made-up canaries",
     "monitor.canary.search": "searches files for made-up canaries; a database holds keyed hashes",
     "monitor.commands.backup.backup": "takes whether identifiers are asked for",
@@ -96,6 +98,7 @@ REVIEWED_FUNCTIONS = {
     "scrapers.walk.Walk.is_left_out": "takes an id from the list being read, to count it or not",
     "storage.counted.save_sightings": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
+    "storage.keys.seal": "takes a year's key, to seal a backup",
     "storage.known_keys.compare": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
     "storage.store.Store.check_key": "takes a year's key",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import typer
 from rich.table import Table
@@ -19,12 +20,15 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counts import Measure
+from monitor.realms import apart
 from monitor.report.build import load_year
 from monitor.schedule import due_at
 from monitor.series import Scope, Year
 from scrapers.model import Outcome
 from storage.records import ALL_PLACES, Run
 from storage.weeks import Week
+
+NEWS = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         week = collector.week()
         lines = _lines(collector, week)
         problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
+        problems += _late(collector)
         simulated = sorted(collector.store.simulated_portals())
+        remarks = apart(collector.config, collector.store)
+        since = collector.now().date() - NEWS
+        journal = [str(entry) for entry in collector.store.journal(since)]
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
         print_json(
@@ -61,6 +69,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
                 "week": str(week),
                 "portals": shown,
                 "simulated": simulated,
+                "remarks": remarks,
+                "journal": journal,
             }
         )
     else:
@@ -68,6 +78,10 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         out.print(_table(week, lines))
         if simulated:
             out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")
+        for remark in remarks:
+            out.print(remark, style="yellow", markup=False)
+        if journal:
+            out.print("\n    ".join((f"Journal of {NEWS.days} days:", *journal)), markup=False)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -78,6 +92,16 @@ def _problems(collector: Collector, lines: list[Line]) -> list[str]:
         f"{line.portal}: {line.outcome}{f' ({line.reason})' if line.reason else ''}"
         for line in lines
         if line.ads is None
+    ]
+
+
+def _late(collector: Collector) -> list[str]:
+    if not collector.late:
+        return []
+    weeks = ", ".join(map(str, sorted(collector.late)))
+    return [
+        f"identifiers of {weeks} were kept longer than their week, because no command opened the "
+        "database since; they are deleted now. Let monitor run, or status once a week, see to it"
     ]
 
 
