@@ -135,7 +135,7 @@ def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyO
 
 
 def _sealed(checksums: Mapping[str, str]) -> str:
-    return json.dumps([SCHEMA, sorted(checksums.items())])
+    return json.dumps(sorted(checksums.items()))
 
 
 def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:

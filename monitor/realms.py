@@ -63,7 +63,7 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     begun = store.realms.of_week(portal.name, week)
     if not begun or begun == {str(wanted)}:
         return wanted
-    return apart if wanted.name == SHARED and begun == {str(apart)} else None
+    return apart if begun == {str(apart)} else None
 
 
 def is_approved(store: Store, portal: Portal) -> bool:
