@@ -25,6 +25,7 @@ from monitor.commands.common import err
 from monitor.commands.demo import demo
 from monitor.commands.judge import accept, exclude
 from monitor.commands.key import key_commands
+from monitor.commands.portal import portal_commands
 from monitor.commands.probe import probe
 from monitor.commands.recount import recount
 from monitor.commands.report import report
@@ -36,13 +37,21 @@ from monitor.demo.portals import PortTakenError
 from monitor.redaction import described, protect_process
 from monitor.report.build import NothingCounted, OutputProblem
 from monitor.report.release import ReleaseProblem
-from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
+from storage.errors import (
+    ApprovalRefused,
+    ClockBehind,
+    DatabaseProblem,
+    IdentifiersGone,
+    KeyProblem,
+)
 
 EXIT_CODES: dict[type[Exception], int] = {
     NothingCounted: 1,
     ReleaseProblem: 1,
     NotClosable: 1,
     IdentifiersGone: 1,
+    ApprovalRefused: 1,
+    ClockBehind: 1,
     ConfigProblem: 2,
     NotADemoFolder: 2,
     KeyProblem: 3,
@@ -70,6 +79,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(key_commands, name="key")
+app.add_typer(portal_commands, name="portal")
 
 
 def main() -> None:

@@ -197,6 +197,24 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal: what was done, about what, on which day, by whom, and why.
+
+    `by` is a role or initials and may be empty, as `reason` may.
+    """
+
+    day: date
+    action: str
+    subject: str
+    by: str = ""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        by, why = self.by and f", by {self.by}", self.reason and f": {self.reason}"
+        return f"{self.day} {self.action} {self.subject}{by}{why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """One figure as a report prints it: a rounded value, or the symbol that stands in its place.
 

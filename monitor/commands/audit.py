@@ -19,6 +19,8 @@ from monitor.commands.common import (
 )
 from monitor.demo.canaries import Canaries, sweep_canaries
 
+JOURNAL = "The journal, for a second person to read"
+
 
 def audit(
     config: ConfigOption = DEFAULT_CONFIG,
@@ -31,12 +33,16 @@ def audit(
     folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
     with opened(config) as collector:
         checks = audit_installation(collector.config, folders, _plant)
+        journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
-        print_json([{"checked": check.what, "faults": check.faults} for check in checks])
+        found = [{"checked": check.what, "faults": check.faults} for check in checks]
+        print_json([*found, {"checked": JOURNAL, "faults": (), "lines": journal}])
     for check in [] if as_json else checks:
         out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
         for fault in check.faults:
             out.print(f"    {fault}", style="red", markup=False)
+    if not as_json:
+        out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))), markup=False)
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
 
 

@@ -18,6 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem
+from monitor.realms import apart
 from monitor.year_keys import key_of
 from storage.errors import StorageError
 from storage.weeks import Week
@@ -25,19 +26,24 @@ from storage.weeks import Week
 
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Check config, selectors, keys and database, and show every problem at once."""
-    problems = list(_problems(config))
+    remarks: list[str] = []
+    problems = list(_problems(config, remarks))
     if as_json:
-        print_json({"ok": not problems, "problems": problems})
+        print_json({"ok": not problems, "problems": problems, "remarks": remarks})
     for problem in [] if as_json else problems:
         out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
+    for remark in [] if as_json else remarks:
+        out.print(remark, style="yellow", markup=False)
     raise typer.Exit(1 if problems else 0)
 
 
-def _problems(file: Path) -> Iterator[str]:
+def _problems(file: Path, remarks: list[str]) -> Iterator[str]:
+    """Yield what is wrong; what is only to be said comes into `remarks`."""
     try:
         with opened(file) as collector:
+            remarks += apart(collector.config, collector.store)
             yield from key_problems(collector)
     except ConfigProblem as error:
         yield from (f"{file}: {problem}" for problem in error.problems)

@@ -10,6 +10,7 @@ import typer
 
 from monitor.commands.common import (
     DEFAULT_CONFIG,
+    ByOption,
     ConfigOption,
     JsonOption,
     checked_reason,
@@ -40,6 +41,7 @@ def new(
             callback=checked_reason,
         ),
     ] = "",
+    by: ByOption = "",
 ) -> None:
     """Make the key of a year, once; without it nothing is swept."""
     with opened(config) as collector:
@@ -53,6 +55,12 @@ def new(
             path = replace_lost_key(collector.config, collector.store, week, after_loss, halves)
         else:
             path = make_key(collector.config, collector.store, year, halves)
+        action = "key new after a loss" if after_loss else "key new"
+        collector.store.note(collector.entry(action, str(year), by, after_loss))
+    _tell(path, halves)
+
+
+def _tell(path: Path, halves: tuple[Path, Path] | None) -> None:
     out.print(f"{path}: made.", markup=False)
     if halves:
         out.print(
@@ -81,8 +89,9 @@ def show(
 
 
 @key_commands.command()
-def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOption = "") -> None:
     """Destroy the key of a year that has no identifiers; closing a year does it by itself."""
     with opened(config) as collector:
         for file in remove_key(collector.config, collector.store, year):
             out.print(f"{file}: overwritten and removed.", markup=False)
+        collector.store.note(collector.entry("key destroyed", str(year), by))

@@ -17,7 +17,7 @@ from monitor.report.release import release
 from monitor.year_counts import figures_of_year, report_of_year
 from monitor.year_keys import replace_lost_key
 from scrapers.model import Outcome
-from storage.keys import fingerprint, key_file, load_key, new_key
+from storage.keys import key_file, load_key, new_key
 from storage.store import Store
 from storage.weeks import Week
 from tests.conftest import Postgres
@@ -61,12 +61,14 @@ def test_a_year_lives_travels_and_is_closed(
     """Swept on PostgreSQL, restored into another, swept there again, closed, restored to SQLite."""
     for monday in MONDAYS:
         home.at(monday).collect(home.config.portal)
-    backup = write_backup(home.store, "", tmp_path / "b.zip", with_identifiers=True)
+    key = load_key(home.config.storage.keys, 2022)
+    backup = write_backup(
+        home.store, "", tmp_path / "b.zip", with_identifiers=True, key_of={2022: key}.get
+    )
     home.store.close()
 
     home.store = Store.open(fresh(postgres))
-    mark = fingerprint(load_key(home.config.storage.keys, 2022))
-    back = restore_backup(home.store, backup, lambda year, m: (year, m) == (2022, mark))
+    back = restore_backup(home.store, backup, {2022: key}.get)
     assert back.with_identifiers == (2022,)
     home.at(date(2022, 1, 11)).collect(home.config.portal)  # its sweep gets an id of its own
     weeks = Week(2022, 1), Week(2022, 52)
@@ -86,7 +88,7 @@ def test_a_year_lives_travels_and_is_closed(
     last = write_backup(home.store, "", tmp_path / "c.zip", with_identifiers=True)
 
     sqlite = Store.open(f"sqlite:///{tmp_path}/d/monitor.sqlite")
-    assert restore_backup(sqlite, last, lambda _year, _mark: True).with_identifiers == ()
+    assert restore_backup(sqlite, last, {2022: key}.get).with_identifiers == ()
     assert list(sqlite.counts(*weeks)) == kept
     assert sqlite.publishable.cells(*weeks) == cells
     assert sqlite.closings() == {2022: record}
@@ -133,7 +135,7 @@ def test_a_release_comes_back_from_a_backup(
     releases = release(home.store.publishable.releases, report).beside.releases
     backup = write_backup(home.store, "", tmp_path / "b.zip", with_identifiers=False)
     sqlite = Store.open(f"sqlite:///{tmp_path}/d/monitor.sqlite")
-    restore_backup(sqlite, backup, lambda _year, _mark: False)
+    restore_backup(sqlite, backup, lambda _year: None)
     back, here = sqlite.publishable.releases, home.store.publishable.releases
     assert back.all() == list(releases)
     assert back.figures(releases[0]) == here.figures(releases[0]) != ()

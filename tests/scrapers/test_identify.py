@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.identify import Identify
+from scrapers.identify import LOCAL, SHARED, Identify, own_realm
 from scrapers.model import Ad, Hidden, Sighting
 from tests.scrapers.support import NUMBERS
 
@@ -85,6 +86,41 @@ def test_an_identifier_is_the_documented_hmac() -> None:
     assert {expected} == sighting().numbers
 
 
+def test_an_identifier_of_an_installation_or_a_week_is_the_documented_hmac() -> None:
+    """Both come before what version 1 has, so that neither can be taken for another part."""
+    identify = Identify(Hidden(KEY), LOCAL, "a1", "2022-W10")
+    found = identify.sighting("fjord", Ad(Hidden("77"), (Hidden(NUMBER),), ()))
+    number = b"2\0a1\x002022-W10\0number\0local\0" + NUMBER.encode()
+    ad = b"2\0a1\x002022-W10\0ad\0fjord\x0077"
+    assert found.numbers == {hmac.digest(KEY, number, "sha256")[:16]}
+    assert found.ad == hmac.digest(KEY, ad, "sha256")[:16]
+
+
+def test_a_number_is_another_in_another_realm_installation_or_week() -> None:
+    """So what is in the one is never found in the other; ads have no realm, but their portal."""
+    key, ad = Hidden(KEY), Ad(Hidden("77"), (Hidden(NUMBER),), ())
+    ways = [
+        Identify(key),
+        Identify(key, LOCAL),
+        Identify(key, own_realm("fjord", "0a")),
+        Identify(key, own_realm("fjord", "0b")),
+        Identify(key, own_realm("tundra", "0a")),
+        Identify(key, SHARED, "a1"),
+        Identify(key, SHARED, "", "a1"),
+        Identify(key, SHARED, "a1", "2022-W10"),
+        Identify(key, SHARED, "a1", "2022-W11"),
+    ]
+    found = [way.sighting("fjord", ad) for way in ways]
+    assert len({number for each in found for number in each.numbers}) == len(ways)
+    assert len({each.ad for each in found}) == len(ways) - 4
+
+
+@pytest.mark.parametrize("portal", ["local", "", "portal", "portal local", "fjord 0a"])
+def test_no_name_of_a_portal_makes_the_realm_of_others(portal: str) -> None:
+    """Neither the approved portals' nor that of this machine."""
+    assert own_realm(portal, "0a") not in {LOCAL, SHARED}
+
+
 @given(st.text(), st.text())
 def test_different_ids_are_different_ads(one: str, other: str) -> None:
     """Whatever text a portal uses as an id, it tells ads apart."""
@@ -98,4 +134,4 @@ def test_any_text_that_json_can_hold_is_an_id() -> None:
 
 def test_the_key_does_not_show() -> None:
     """Printing what identifies does not print its key."""
-    assert repr(Identify(Hidden(KEY))) == "Identify(key=<hidden>)"
+    assert repr(Identify(Hidden(KEY))).startswith("Identify(key=<hidden>, ")
