@@ -212,7 +212,8 @@ def _elsewhere(environment: Mapping[str, str]) -> Elsewhere:
 
 def _problem(text: str, loc: tuple[str | int, ...], message: str) -> Problem:
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-    return Problem(line_of(text, loc), key, message)
+    shown_key = "".join(sign if sign.isprintable() else "?" for sign in key)
+    return Problem(line_of(text, loc), shown_key, message)
 
 
 def _explain(error: Any) -> str:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
-from storage.inspection import looks_raw
+from monitor.typed import fault_in
 from storage.store import Store
 
 ConfigOption = Annotated[
@@ -30,10 +30,11 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def checked_reason(reason: str | None) -> str | None:
     """Return a reason, which is kept and printed, if nothing in it could tell of a person."""
-    if reason and looks_raw(reason):
+    if reason and (fault := fault_in(reason)):
         raise typer.BadParameter(
-            "a reason is kept for good and stands in the report: leave out phone numbers, other "
-            "long numbers, and addresses"
+            f"found {fault}; a reason is kept for good and stands in the report: leave out phone "
+            "numbers, other long numbers, and addresses, and name weeks and counts as such, as in "
+            '"412 of 430 ads in week 31"'
         )
     return reason
 

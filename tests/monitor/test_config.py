@@ -127,6 +127,31 @@ def test_no_phone_number_may_steer_what_is_counted(
     assert "42419753" not in "".join(found)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"ad-count@example.org"', '"42/17/39/58"', "contact: found a phone number; expected an"),
+        ('"ad-count@example.org"', '"a\\u001b[2Jb"', "contact: found a sign that is not printed"),
+        ('"the demo itself"', '"42/17/39/58"', "portal.1.terms: found a phone number"),
+        ('"the demo itself"', '"a\\u202eb"', "portal.1.terms: found a sign that is not printed"),
+        ('name = "nordlys"', 'name = "p-42-17-39-58"', "portal.1.name: found a phone number"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["42/17/39/58"]', "places: a phone number may not stand here"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["fire/to/en/sju/tre/ni/fem/åtte"]', "places: a phone number"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["a\\u001b[2J"]', "places: found a sign that is not printed"),
+        ("Oslo = [", '"a\\u001b[2J" = [', "places: found a sign that is not printed"),
+        ("Oslo = [", '"Oslo 773194" = [', "places: a place's name is kept for good"),
+    ],
+)
+def test_what_a_person_types_into_a_config_is_held_to_what_a_reason_is(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """It is kept in backups, sent to portals, or stands in the tables."""
+    assert old in TEXT
+    found = "".join(problems(tmp_path, TEXT.replace(old, new, 1)))
+    assert said in found
+    assert not any(sign in found for sign in ("17/39", "\x1b", "\u202e"))
+
+
 @pytest.mark.parametrize("database", ["sqlite+pysqlite:///{}/keys/x.sqlite", "sqlite:///link/x.db"])
 def test_no_spelling_brings_the_database_into_the_keys_folder(
     tmp_path: Path, database: str
