@@ -48,13 +48,14 @@ def _house_rules(config: Config) -> Broken:
     except ValueError:
         found = config.privacy.close_by
         yield ("privacy", "close_by"), f"expected month and day, as in 01-15, found {found!r}"
-    yield from _key_rules(config.storage.database, config.storage.keys)
+    yield from key_rules(config.storage.database, config.storage.keys)
     named = (file for files in config.key_elsewhere.named.values() for file in files)
     if any(lies_with_database(file, config.storage.database) for file in named):
         yield ("storage", "keys"), "a key that the environment names lies in the database's folder"
 
 
-def _key_rules(database: str, keys: Path) -> Broken:
+def key_rules(database: str, keys: Path) -> Broken:
+    """Yield what is wrong with a folder for keys, beside a database; both are absolute."""
     if not database.startswith("sqlite"):
         return
     if not database.startswith(SQLITE):

@@ -38,6 +38,16 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
                 yield from ((f"{table.name}.{column.name}", value) for value in values if value)
 
 
+def places_counted(engine: Engine) -> set[str]:
+    """Return every place that stands in any table."""
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            if "place" in table.columns:
+                found.update(connection.scalars(select(table.columns["place"]).distinct()))
+    return found
+
+
 def pragma_faults(engine: Engine) -> list[str]:
     """Return the SQLite settings that are not as they must be; none for PostgreSQL."""
     if engine.dialect.name != "sqlite":

@@ -33,7 +33,7 @@ def line(part: str) -> int:
 
 def test_the_shipped_config_is_right_and_its_paths_start_at_its_folder() -> None:
     """Database and keys do not depend on where the command is run."""
-    config = load(SHIPPED)
+    config = load(SHIPPED, environment={})
     assert [portal.name for portal in config.portal] == ["nordlys", "fjord", "tundra"]
     assert config.storage.keys == SHIPPED.parent / "keys"
     assert config.storage.database == f"sqlite:///{SHIPPED.parent / 'data/monitor.sqlite'}"
@@ -59,8 +59,16 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ('"Europe/Oslo"', '"Europe/Olso"', "timezone: 'Europe/Olso' is not a time zone"),
         ('name = "fjord"', 'name = "nordlys"', "portal.1.name: two portals are called 'nordlys'"),
         ('name = "fjord"', 'name = "Fjord!"', "portal.2.name: expected a-z, 0-9 and hyphens"),
-        ('keys = "keys"', 'keys = "data"', "storage.keys: the keys and the database must lie in"),
-        ('keys = "keys"', 'keys = "data/keys"', "storage.keys: the keys and the database must"),
+        (
+            "[storage]",
+            '[storage]\nkeys = "data"',
+            "storage.keys: the keys and the database must lie in",
+        ),
+        (
+            "[storage]",
+            '[storage]\nkeys = "data/keys"',
+            "storage.keys: the keys and the database must",
+        ),
         ("least_numbers = 5", "least_numbers = 2", "report.least_numbers: Input should be great"),
         ("local = true", "local = false", "portal.1.local: true is for portals on this machine"),
         ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
@@ -160,6 +168,7 @@ def test_no_spelling_brings_the_database_into_the_keys_folder(
     (tmp_path / "keys").mkdir()
     (tmp_path / "link").symlink_to("keys")
     text = TEXT.replace("sqlite:///data/monitor.sqlite", database.format(tmp_path))
+    text = text.replace("[storage]", '[storage]\nkeys = "keys"')
     assert any("storage." in each for each in problems(tmp_path, text))
 
 
