@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import monitor
 import scrapers
 import storage
-from monitor.__main__ import app
+from monitor.door import app
 from monitor.report.build import build
 from monitor.report.page import report_page
 from monitor.report.words import Words

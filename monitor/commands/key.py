@@ -21,7 +21,12 @@ from monitor.commands.common import (
 from monitor.config import load
 from monitor.year_keys import make_key, move, remove_key, replace_lost_key, shown
 
-key_commands = typer.Typer(no_args_is_help=True, help="The years' keys.")
+key_commands = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The years' keys.",
+)
 
 YearArgument = Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")]
 

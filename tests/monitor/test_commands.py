@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from monitor.__main__ import EXIT_CODES, app
 from monitor.demo.play import Play, play
 from monitor.demo.portals import DemoPortals
+from monitor.door import app
 from storage.weeks import Week
 from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
@@ -223,12 +223,6 @@ def test_the_demo_prints_measured_beside_true_and_says_that_it_is_simulated(
     text = monitor("demo", "--weeks", 1, "--years", 1, at=tmp_path).out
     assert "Measured beside true" in text
     assert "SIMULATED FIGURES" in text
-
-
-def test_every_kind_of_problem_has_an_exit_code_that_the_help_names() -> None:
-    """A new one without a code would end as a fault of the program."""
-    assert set(EXIT_CODES.values()) == {1, 2, 3, 4, 5, 6}
-    assert all(f"{code} " in (app.info.help or "") for code in {0, *EXIT_CODES.values(), 70})
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.__main__ import app
 from monitor.canary import search
 from monitor.config import ConfigProblem, load
 from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
+from monitor.door import app
 from monitor.probe.unknown import facts_about
 from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
