@@ -128,7 +128,7 @@ class Config(Section):
     @property
     def user_agent(self) -> str:
         """Who asks, as portals see it: an honest name and a way to reach us."""
-        return f"ad-market-monitor/0.1 (weekly count, no personal data; {self.contact})"
+        return f"ad-market-monitor/0.1 (counts only; no numbers are kept; {self.contact})"
 
 
 def load(

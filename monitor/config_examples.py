@@ -16,7 +16,9 @@ EXAMPLES = {
     "portal": "[[portal]]",
     "portal.name": 'name = "nordlys"',
     "portal.start": 'start = "https://portal.example/ads"',
-    "portal.terms": 'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15 }',
+    "portal.terms": (
+        'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15, says = "reading is allowed" }'
+    ),
     "portal.bounds": "bounds = { least = 100, most = 2000, least_share_with_number = 0.6 }",
     "portal.cards": 'cards = "article.ad"',
     "portal.ad": 'ad = { select = "h2 a", attribute = "href" }',

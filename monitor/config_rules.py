@@ -97,9 +97,11 @@ def _typed_rules(config: Config) -> Broken:
     if any(map(fault_in, config.places)):
         yield ("places",), "a place's name is kept for good: no long number and no address in it"
     for index, portal in enumerate(config.portal):
-        for key, text in (("name", portal.name), ("terms", portal.terms.checked_by)):
+        terms = portal.terms
+        typed = (("name",), portal.name), (("terms", "checked_by"), terms.checked_by)
+        for key, text in (*typed, (("terms", "says"), terms.says)):
             if fault := fault_in(text):
-                yield ("portal", index, key), f"found {fault}; this is kept, so leave it out"
+                yield ("portal", index, *key), f"found {fault}; this is kept, so leave it out"
 
 
 def lies_with_database(file: Path, database: str) -> bool:

@@ -39,6 +39,20 @@ def test_the_shipped_config_is_right_and_its_paths_start_at_its_folder() -> None
     assert config.storage.database == f"sqlite:///{SHIPPED.parent / 'data/monitor.sqlite'}"
 
 
+def test_portals_are_told_who_asks_and_nothing_that_is_not_so() -> None:
+    """Keyed hashes are personal data while the key is kept; numbers are what is not kept."""
+    agent = load(SHIPPED).user_agent
+    assert agent == "ad-market-monitor/0.1 (counts only; no numbers are kept; ad-count@example.org)"
+
+
+def test_a_block_may_record_what_the_terms_say(tmp_path: Path) -> None:
+    """For the next reader, and for the controller's file."""
+    said = 'checked_on = 2021-01-01, says = "reading lists is allowed, 2 of 9 pages of terms" }'
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT.replace("checked_on = 2021-01-01 }", said, 1), encoding="utf-8")
+    assert load(file).portal[0].terms.says.startswith("reading lists is allowed")
+
+
 def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password need not stand in a file."""
     monkeypatch.setenv("MONITOR_DATABASE", "postgresql+psycopg://user:secret@host/name")
@@ -140,8 +154,17 @@ def test_no_phone_number_may_steer_what_is_counted(
     [
         ('"ad-count@example.org"', '"42/17/39/58"', "contact: found a phone number; expected an"),
         ('"ad-count@example.org"', '"a\\u001b[2Jb"', "contact: found a sign that is not printed"),
-        ('"the demo itself"', '"42/17/39/58"', "portal.1.terms: found a phone number"),
-        ('"the demo itself"', '"a\\u202eb"', "portal.1.terms: found a sign that is not printed"),
+        ('"the demo itself"', '"42/17/39/58"', "portal.1.terms.checked_by: found a phone number"),
+        (
+            '"the demo itself"',
+            '"a\\u202eb"',
+            "portal.1.terms.checked_by: found a sign that is not printed",
+        ),
+        (
+            "checked_on = 2021-01-01 }",
+            'checked_on = 2021-01-01, says = "ask 42/17/39/58" }',
+            "portal.1.terms.says: found a phone number",
+        ),
         ('name = "nordlys"', 'name = "p-42-17-39-58"', "portal.1.name: found a phone number"),
         ('Oslo = ["Oslo"]', 'Oslo = ["42/17/39/58"]', "places: a phone number may not stand here"),
         ('Oslo = ["Oslo"]', 'Oslo = ["fire/to/en/sju/tre/ni/fem/åtte"]', "places: a phone number"),
