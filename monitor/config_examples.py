@@ -17,7 +17,7 @@ EXAMPLES = {
     "portal.name": 'name = "nordlys"',
     "portal.start": 'start = "https://portal.example/ads"',
     "portal.terms": (
-        'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15, says = "reading is allowed" }'
+        'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15, says = "counting is fine" }'
     ),
     "portal.bounds": "bounds = { least = 100, most = 2000, least_share_with_number = 0.6 }",
     "portal.cards": 'cards = "article.ad"',
