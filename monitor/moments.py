@@ -19,7 +19,9 @@ WEEK = re.compile(
 NEXT_WEEK = re.compile(r"\W{0,2}(?:og|and|to|til|-|/)?\W{0,2}(\d{1,2})(?!\d)")
 YEAR = re.compile(r"\W{1,2}20\d\d(?!\d)")
 YEARS = re.compile(r"(?<!\d)20[0-4]\d(?:\W{0,2}(?:og|and|to|til|,|/|-)\W{0,2}20[0-4]\d(?!\d))+")
-ENDS_WEEK = re.compile(r"\W*(?:[^\W\d]|$)|\s?[:;(,]\s?\d{3}")
+ENDS_WEEK = re.compile(
+    r"\W*(?!(?!w\d|uke|veke|week)[^\W\d]{1,5}\W*\d{1,2}(?!\d))(?:[^\W\d]|$)|\s?[:;(,]\s?\d{3}"
+)
 DAYS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)(?!\d)"),
@@ -43,7 +45,7 @@ def _without_weeks(text: str) -> str:
     place = 0
     for match in WEEK.finditer(text):
         end = _end_of_weeks(text, match)
-        if match.start() >= place and ENDS_WEEK.match(text, end):
+        if ENDS_WEEK.match(text, end):
             pieces += [text[place : match.start()], BREAK]
             place = end
     return "".join([*pieces, text[place:]])

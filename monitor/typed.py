@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from monitor.lookup import holds_number
 from monitor.moments import BREAK, without_moments
 from scrapers.numbers.folding import UNDERSCORE, fold
-from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.vocabulary import LANGUAGES
 
 LONGEST = 400
@@ -30,7 +29,7 @@ AT_HOME = re.compile(r"(?:47)?[2-9]\d{7}")
 """Eight digits, as Norway and Denmark have them, with the code of Norway or without."""
 
 ABROAD = re.compile(r"0\d{8,13}")
-VALUES = {word: value for word, value in LANGUAGES[-1].words.items() if 0 <= value < 100}
+VALUES = {word: value for word, value in LANGUAGES[-1].words.items() if value in range(100)}
 WORD = re.compile("|".join(sorted((w for w in VALUES if len(w) > 1), key=len, reverse=True)))
 GLUED = re.compile(f"(?:{WORD.pattern}){{3,}}")
 SHORT_WORD = 5
@@ -70,9 +69,7 @@ def holds_number_apart(text: str, region: str = "NO", fallbacks: Sequence[str] =
     parts = [part for view in views for part in view.split(BREAK)]
     if any(holds_number(part, region, fallbacks) for part in parts):
         return True
-    return any(
-        _is_number(row, everyday=each) for each in (True, False) for row in _rows(plain, each)
-    )
+    return any(_is_number(row, spelt=each) for each in (True, False) for row in _rows(plain, each))
 
 
 def looks_raw(text: str, *, sentence: bool) -> bool:
@@ -86,15 +83,15 @@ def looks_raw(text: str, *, sentence: bool) -> bool:
     return (HUGE if sentence else LONG).search(fold(text)) is not None
 
 
-def _rows(text: str, everyday: bool) -> Iterator[Row]:
+def _rows(text: str, spelt: bool) -> Iterator[Row]:
     """Yield what could be one number each: digits and words for them, a short word between them.
 
-    With `everyday`, words for digits that are common words as well ("to", "en") are digits.
+    With `spelt`, words for digits are digits; some of them ("to", "en") are common words as well.
     """
     row: Row = []
     words = 0
     for token in TOKEN.findall(MIXED.sub(lambda match: match[0].translate(LOOKALIKES), text)):
-        if digits := token if token.isdigit() else _digits_of(token, everyday):
+        if digits := token if token.isdigit() else _digits_of(token, spelt):
             row.append((digits, words > 0))
             words = 0
         elif token == BREAK or (token[0].isalpha() and (words or len(token) > SHORT_WORD)):
@@ -105,22 +102,22 @@ def _rows(text: str, everyday: bool) -> Iterator[Row]:
     yield row
 
 
-def _digits_of(word: str, everyday: bool) -> str:
+def _digits_of(word: str, spelt: bool) -> str:
     if GLUED.fullmatch(word):
         return "".join(str(VALUES[each]) for each in WORD.findall(word))
-    return str(VALUES.get(word, "")) if everyday or word not in EVERYDAY_WORDS else ""
+    return str(VALUES.get(word, "")) if spelt else ""
 
 
-def _is_number(row: Row, *, everyday: bool) -> bool:
-    return any(_begins_number(row[start:], everyday) for start in range(len(row)))
+def _is_number(row: Row, *, spelt: bool) -> bool:
+    return any(_begins_number(row[start:], spelt) for start in range(len(row)))
 
 
-def _begins_number(row: Row, everyday: bool) -> bool:
+def _begins_number(row: Row, spelt: bool) -> bool:
     """Tell whether the first groups of a row are a number.
 
     Between counts words are ordinary ("from 5200 to 6100"); between digits and pairs they are not.
     """
-    digits, parted = "", everyday
+    digits, parted = "", spelt
     for position, (group, after_word) in enumerate(row):
         digits += group
         parted = parted or (position > 0 and after_word)
