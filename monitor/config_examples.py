@@ -5,7 +5,7 @@ EXAMPLES = {
     "timezone": 'timezone = "Europe/Oslo"',
     "contact": 'contact = "ad-count@example.org"',
     "storage.database": 'database = "sqlite:///data/monitor.sqlite"',
-    "storage.keys": 'keys = "keys"',
+    "storage.keys": 'keys = "/var/lib/ad-market-keys"',
     "schedule.day": 'day = "monday"',
     "schedule.at": "at = 06:00:00",
     "report.individual_threshold": "individual_threshold = 2",
@@ -16,7 +16,9 @@ EXAMPLES = {
     "portal": "[[portal]]",
     "portal.name": 'name = "nordlys"',
     "portal.start": 'start = "https://portal.example/ads"',
-    "portal.terms": 'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15 }',
+    "portal.terms": (
+        'terms = { checked_by = "A. Analyst", checked_on = 2026-01-15, says = "counting is fine" }'
+    ),
     "portal.bounds": "bounds = { least = 100, most = 2000, least_share_with_number = 0.6 }",
     "portal.cards": 'cards = "article.ad"',
     "portal.ad": 'ad = { select = "h2 a", attribute = "href" }',

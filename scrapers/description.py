@@ -117,11 +117,15 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Who read the portal's terms of use and found that counting is allowed, and when."""
+    """Who read the portal's terms of use and found that counting is allowed, and when.
+
+    `says` is what they say of it, in a few words.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     checked_by: str
     checked_on: date
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ from typer.testing import CliRunner
 import monitor
 import scrapers
 import storage
-from monitor.__main__ import app
 from monitor.backup import restore_backup, write_backup
+from monitor.command_line import app
 from monitor.report.render.page import report_page
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year

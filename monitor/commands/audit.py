@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.audit import Checked
 from monitor.audit import audit as audit_installation
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -35,15 +36,21 @@ def audit(
         checks = audit_installation(collector.config, folders, _plant)
         journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
-        found = [{"checked": check.what, "faults": check.faults} for check in checks]
-        print_json([*found, {"checked": JOURNAL, "faults": (), "lines": journal}])
+        found = [_as_dict(check) for check in checks]
+        print_json([*found, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
     for check in [] if as_json else checks:
         out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
         for fault in check.faults:
             out.print(f"    {fault}", style="red", markup=False)
+        for note in check.notes:
+            out.print(f"    to look at: {note}", style="yellow", markup=False)
     if not as_json:
         out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))), markup=False)
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
+
+
+def _as_dict(check: Checked) -> dict[str, object]:
+    return {"checked": check.what, "faults": check.faults, "notes": check.notes}
 
 
 def _plant(folder: Path) -> tuple[str, ...]:

@@ -14,9 +14,8 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.lookup import holds_number
+from monitor.typed import fault_in
 from monitor.year_counts import protect_older_weeks, upgrade
-from storage.inspection import looks_raw
 from storage.store import Store
 
 ConfigOption = Annotated[
@@ -33,10 +32,11 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def checked_reason(reason: str | None) -> str | None:
     """Return a reason, which is kept and printed, if nothing in it could tell of a person."""
-    if reason and looks_raw(reason):
+    if reason and (fault := fault_in(reason)):
         raise typer.BadParameter(
-            "a reason is kept for good and stands in the report: leave out phone numbers, other "
-            "long numbers, and addresses"
+            f"found {fault}; a reason is kept for good and stands in the report: leave out phone "
+            "numbers, other long numbers, and addresses, and name weeks and counts as such, as in "
+            '"412 of 430 ads in week 31"'
         )
     return reason
 
@@ -46,7 +46,7 @@ def checked_by(by: str) -> str:
     plain = by.strip()
     if len(plain) > MOST_OF_A_NAME or not plain.isprintable():
         raise typer.BadParameter(f"a role or initials, at most {MOST_OF_A_NAME} characters")
-    if any(letter.isnumeric() for letter in plain) or looks_raw(plain) or holds_number(plain):
+    if any(letter.isnumeric() for letter in plain) or fault_in(plain):
         raise typer.BadParameter(
             "a role or initials without any number or address in it: it is kept for good"
         )

@@ -1,7 +1,8 @@
-"""`monitor key new`, `show` and `destroy`: the keys of the years."""
+"""`monitor key new`, `show`, `move` and `destroy`: the keys of the years."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -18,9 +19,15 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.year_keys import make_key, remove_key, replace_lost_key, shown
+from monitor.config import load
+from monitor.year_keys import make_key, move, remove_key, replace_lost_key, shown
 
-key_commands = typer.Typer(no_args_is_help=True, help="The years' keys.")
+key_commands = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The years' keys.",
+)
 
 YearArgument = Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")]
 
@@ -86,6 +93,20 @@ def show(
     for name, value in found.items():
         text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
         out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
+
+
+@key_commands.command(name="move")
+def move_command(
+    folder: Annotated[Path, typer.Argument(help="The folder to move them to.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Move the years' keys into another folder, away from the database and its backups."""
+    settings = load(config, needs_portal=False)
+    for file in move(settings, folder):
+        out.print(f"{file}: moved.", markup=False)
+    line = f"keys = {json.dumps(str(folder.resolve()), ensure_ascii=False)}"
+    out.print(f"Now write this into {config}, under [storage]:", markup=False)
+    out.print(f"    {line}", markup=False)
 
 
 @key_commands.command()

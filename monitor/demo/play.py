@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -157,6 +158,8 @@ def _own_config(play: Play, base: str) -> Config:
     """Copy the shipped config into the demo's folder, with the port that the portals got."""
     text = play.config_file.read_text(encoding="utf-8")
     file = play.out / "config.toml"
+    if "keys" not in tomllib.loads(text).get("storage", {}):
+        text = text.replace("[storage]\n", '[storage]\nkeys = "keys"\n', 1)  # ours, not the user's
     file.write_text(text.replace(CONFIGURED_BASE, base), encoding="utf-8")
     # Without the environment: simulated weeks must never reach the database of a real installation.
     config = load(file, environment={})

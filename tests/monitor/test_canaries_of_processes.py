@@ -40,6 +40,7 @@ import os, resource, sys
 import scrapers.fetch, storage.database
 scrapers.fetch.MOST_SECONDS, scrapers.fetch.ATTEMPTS = 1.0, 1
 storage.database.PRAGMAS["busy_timeout"] = ("300", 300)
+import monitor.commands.sweep  # before an ordinary user's rights, who may not read the interpreter
 from monitor.__main__ import main
 """
 HOUSE = """

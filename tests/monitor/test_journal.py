@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner
 
-from monitor.__main__ import app
+from monitor.command_line import app
 from monitor.config import load
 from scrapers.model import Outcome, Sweep
 from storage.keys import load_key

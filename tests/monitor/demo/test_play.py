@@ -78,7 +78,7 @@ def test_simulated_weeks_never_reach_the_database_of_a_real_installation(
     ("old", "new"),
     [
         ("sqlite:///data/monitor.sqlite", "sqlite:///{}/real/x.sqlite"),
-        ('keys = "keys"', 'keys = "{}/real"'),
+        ("[storage]", '[storage]\nkeys = "{}/real"'),
         ("sqlite:///data/monitor.sqlite", "postgresql+psycopg://u@127.0.0.1:1/x"),
         ("http://127.0.0.1:8471/tundra/", "http://127.0.0.1:1/tundra/"),
     ],

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.__main__ import app
 from monitor.canary import search
+from monitor.command_line import app
 from monitor.config import ConfigProblem, load
 from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
