@@ -16,13 +16,13 @@ from monitor.checks import verdict
 from monitor.config import Config
 from monitor.counts import count_week
 from monitor.year_keys import key_of
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import Hosts, Surroundings
 from scrapers.model import Hidden, Outcome, Sweep
-from scrapers.pace import Hosts, Surroundings
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 from storage.records import Tally, Verdict
 from storage.store import Store
 from storage.weeks import Week, weeks_of

@@ -8,11 +8,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from scrapers.decoding import known_encoding
-from scrapers.description import Field, Mark, NextPage, Portal
-from scrapers.html import selector_fault
+from scrapers.extract.html_card import selector_fault
+from scrapers.http.decoding import known_encoding
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS
 from scrapers.model import UNKNOWN_PLACE
-from scrapers.pace import LEAST_DELAY_SECONDS
+from scrapers.portal_config import Field, Mark, NextPage, Portal
 from scrapers.portals import module_fault
 from storage.records import ALL_PLACES
 

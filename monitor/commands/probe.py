@@ -27,8 +27,8 @@ from monitor.probe.show import show
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
 from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
-from scrapers.description import Portal
 from scrapers.errors import ScrapeError
+from scrapers.portal_config import Portal
 
 MOST_OWN_PAGES = 100
 """How many ads' own pages are fetched for a case, which needs those of all its ads."""

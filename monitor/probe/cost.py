@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from monitor.probe.look import Look
-from scrapers.description import Hours, Portal
-from scrapers.moving import telling_pages
+from scrapers.crawl.stability import telling_pages
+from scrapers.portal_config import Hours, Portal
 
 
 @dataclass(frozen=True, slots=True)

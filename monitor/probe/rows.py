@@ -9,15 +9,15 @@ from typing import ParamSpec, TypeVar
 
 from monitor.probe.look import Look
 from monitor.probe.mask import mask, mask_address
-from scrapers.address import LINKS, same
-from scrapers.description import Detail, Field, Mark, Portal
-from scrapers.details import own_card
 from scrapers.errors import LayoutChanged
-from scrapers.facts import facts_of
-from scrapers.listing import Card, described, read_listing, whole_of
+from scrapers.extract.ad_fields import facts_of
+from scrapers.extract.detail_page import own_card
+from scrapers.extract.list_page import Card, described, read_listing, whole_of
+from scrapers.extract.places import places_in
+from scrapers.http.addresses import LINKS, same
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_text
-from scrapers.places import places_in
+from scrapers.portal_config import Detail, Field, Mark, Portal
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -15,9 +15,9 @@ from monitor.probe.look import Look, look
 from monitor.probe.rows import Row, rows_of
 from monitor.probe.unknown import check_address
 from monitor.probe.wrong import wrong_with
-from scrapers.description import Portal
-from scrapers.fetch import Fetcher, origin
+from scrapers.http.client import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
+from scrapers.portal_config import Portal
 
 PAGES = 2
 OWN_PAGES = 3

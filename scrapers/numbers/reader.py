@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from scrapers.numbers.backwards import mirrored
-from scrapers.numbers.context import LEFT_REACH, RIGHT_REACH
-from scrapers.numbers.cover import Cover, Span
-from scrapers.numbers.folding import FOUND, MOST_FOUND
-from scrapers.numbers.hidden import count_hidden
-from scrapers.numbers.letters import is_masked, unmask
-from scrapers.numbers.links import addresses, contact_in
-from scrapers.numbers.masks import without_accounts
+from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
+from scrapers.numbers.dialling_plan import Valid, Validator
+from scrapers.numbers.homoglyphs import is_masked, unmask
+from scrapers.numbers.non_phone_patterns import without_accounts
+from scrapers.numbers.normalization import FOUND, MOST_FOUND
+from scrapers.numbers.number_words import Stretch, stretches, words_in
+from scrapers.numbers.phone_links import addresses, contact_in
+from scrapers.numbers.placeholders import count_hidden
+from scrapers.numbers.reversed_digits import mirrored
 from scrapers.numbers.runs import Zone, runs, without_dates, zones
-from scrapers.numbers.validation import Valid, Validator
-from scrapers.numbers.words import Stretch, stretches, words_in
+from scrapers.numbers.segmentation import Cover, Span
 
 _MARKS = re.compile(f"[{chr(FOUND)}-{chr(FOUND + MOST_FOUND - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"

@@ -1,6 +1,11 @@
-"""What was read in one text or page: numbers that hide themselves, and counts that do not."""
+"""Reading a text, an ad's words or a contact field; and what comes of any reading."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from scrapers.numbers.dialling_plan import Valid
+from scrapers.numbers.normalization import fold
+from scrapers.numbers.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +22,32 @@ class Reading:
     unlisted: int = 0
     hidden: int = 0
     unreadable: int = 0
+
+
+def gather(found: Iterable[Valid], *, hidden: int, unreadable: int) -> Reading:
+    """Return the distinct numbers among `found`, in order, as a Reading."""
+    distinct: dict[str, bool] = {}
+    for number in found:
+        distinct.setdefault(number.e164, number.listed)
+    unlisted = sum(1 for listed in distinct.values() if not listed)
+    return Reading(tuple(distinct), unlisted, hidden, unreadable)
+
+
+def read_text(
+    text: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read `text` for a portal of `region`; see the package for what that means.
+
+    `contact` says that the whole input is a contact field. Then a number that libphonenumber calls
+    possible but not valid is kept, and counted in `unlisted`.
+    """
+    reader = Reader(region, fallbacks)
+    found = reader.numbers(reader.read(fold(text), contact=contact))
+    return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
+
+
+def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+    """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
+    reader = Reader(region, fallbacks, counting=False)
+    found = reader.numbers(reader.read(fold(text)))
+    return list(dict.fromkeys(number.e164 for number in found))

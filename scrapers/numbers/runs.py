@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from scrapers.numbers.context import (
+from scrapers.numbers.cues import (
     HARD_UNIT,
     LEFT_REACH,
     MONEY_BEFORE,
@@ -18,9 +18,9 @@ from scrapers.numbers.context import (
     Cue,
     cue,
 )
+from scrapers.numbers.dialling_plan import SHORTEST
 from scrapers.numbers.lexicon import FILLERS, LOOKALIKES
-from scrapers.numbers.masks import mask_run
-from scrapers.numbers.validation import SHORTEST
+from scrapers.numbers.non_phone_patterns import mask_run
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
 FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"

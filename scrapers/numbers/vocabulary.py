@@ -9,8 +9,8 @@ Accents need no second spelling: `folding` removes them here and in the text ali
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrapers.numbers.folding import fold
 from scrapers.numbers.lexicon import words
+from scrapers.numbers.normalization import fold
 
 HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
 _SIGNS = {

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from monitor.config import Config, ConfigProblem, load
 from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
-from scrapers.description import Portal
+from scrapers.portal_config import Portal
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.portal_rules import portal_rules
-from scrapers.description import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
+from scrapers.portal_config import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
 from tests.scrapers.support import a_portal
 
 JSON: dict[str, Any] = {

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.errors import Gone
-from scrapers.fetch import Fetcher
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import Hosts, Surroundings
 from scrapers.model import Page
-from scrapers.pace import Hosts, Surroundings
+from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"

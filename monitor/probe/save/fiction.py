@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from monitor.probe.mask import PARAMETER
-from scrapers.description import Portal
-from scrapers.fetch import origin
+from scrapers.http.client import origin
 from scrapers.numbers import read_text
-from scrapers.numbers.folding import fold
 from scrapers.numbers.lexicon import PHONE_WORDS
-from scrapers.numbers.links import contact_in
+from scrapers.numbers.normalization import fold
+from scrapers.numbers.phone_links import contact_in
+from scrapers.portal_config import Portal
 
 TOKEN = re.compile(r"[^\W_]+")
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")

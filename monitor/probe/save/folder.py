@@ -20,10 +20,10 @@ from monitor.probe.save.proof import (
 )
 from monitor.probe.save.words import block_words, id_parts, real_digits, real_words
 from monitor.probe.suggest.line import toml, toml_key
-from scrapers.description import Portal, Terms
 from scrapers.errors import ScrapeError
+from scrapers.http.rate_limit import Surroundings
 from scrapers.model import PlaceNames
-from scrapers.pace import Surroundings
+from scrapers.portal_config import Portal, Terms
 
 BASE = "https://portal.example"
 """Where the made-up pages are said to be; a server's address takes its place."""

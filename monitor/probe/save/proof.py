@@ -13,13 +13,13 @@ from monitor.canary import search
 from monitor.probe.look import Look
 from monitor.probe.save.fiction import TOKEN, Fiction
 from monitor.probe.save.replay import serving
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import Surroundings
 from scrapers.model import Hidden, Sighting, Sweep
-from scrapers.pace import Surroundings
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 
 SHORTEST = 4
 """Signs of the shortest word that is searched for: shorter ones turn up in anything."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
-from scrapers.description import Field
-from scrapers.html import Element, HtmlCard
+from scrapers.extract.html_card import HtmlCard
+from scrapers.extract.html_tree import Element
+from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html
-from scrapers.places import places_in
+from scrapers.portal_config import Field
 
 PHONE_LINKS = 'a[href^="tel:"]'
 PLACE_LABELS = (

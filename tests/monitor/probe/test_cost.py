@@ -14,11 +14,11 @@ from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
 from monitor.probe.run import Visit, probe
-from scrapers.description import Hours
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.crawl.sweep import sweep
+from scrapers.http.client import Fetcher
 from scrapers.model import Hidden
-from scrapers.sweep import sweep
+from scrapers.portal_config import Hours
+from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_portal, card, page

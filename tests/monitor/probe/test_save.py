@@ -24,8 +24,8 @@ from monitor.probe.save.values import Values
 from monitor.probe.save.words import block_words
 from monitor.probe.suggest import suggest
 from monitor.probe.unknown import unknown_portal
-from scrapers.description import Field, Portal
 from scrapers.numbers import read_text
+from scrapers.portal_config import Field, Portal
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.monitor.probe.styles import ADS, COUNT, NUMBERS, STYLES, routes_of
 from tests.portal_cases import block, described, here, places, swept

@@ -14,9 +14,9 @@ from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.suggest.line import Line
 from monitor.probe.unknown import unknown_portal
-from scrapers.identify import Identify
+from scrapers.crawl.sweep import sweep
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
-from scrapers.sweep import sweep
+from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.more_styles import MORE_STYLES
 from tests.monitor.probe.styles import COUNT, NUMBERS, PLACES, STYLES, document, routes_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from scrapers.numbers import numbers_in_html, numbers_in_text, read_html, read_text
-from scrapers.numbers.masks import looks_otherwise
+from scrapers.numbers.non_phone_patterns import looks_otherwise
 
 SEPARATORS = (" ", "\u00a0", "\u2009", ".", "-", "–", "/", "  ", "\u200b", "")
 GROUPINGS = ((2, 2, 2, 2), (3, 2, 3), (8,), (4, 4), (1,) * 8, (3, 3, 2))
