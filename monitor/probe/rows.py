@@ -141,7 +141,7 @@ def _number_row(
     facts = [found for card in cards if (found := _tried(facts_of, card, only, portal))]
     read = sum(bool(each.numbers) for each in facts)
     texts = [_tried(card.values, field) or [] for card in cards]
-    shown = sum(bool(_shown(text, portal, contact=is_number)) for text in texts)
+    shown = sum(_shown(text, portal, contact=is_number) for text in texts)
     remark = fault or f"a number on {read}: {min(shown, read)} in text, {max(0, read - shown)} in "
     remark += "" if fault else "links or data"
     hidden = sum(each.is_hidden and not each.numbers for each in facts)
@@ -152,9 +152,9 @@ def _number_row(
     return Row(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
 
 
-def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> tuple[str, ...]:
+def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
     text = "\n".join(texts)
-    return read_text(text, portal.region, portal.fallbacks, contact=contact).numbers
+    return bool(read_text(text, portal.region, portal.fallbacks, contact=contact).numbers)
 
 
 def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> Row:

@@ -120,5 +120,4 @@ class Summary:
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
         places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)
-        numbers = tuple(Hidden(number) for number in facts.numbers)
-        return self._identify.sighting(self._portal.name, Ad(key, numbers, places))
+        return self._identify.sighting(self._portal.name, Ad(key, facts.numbers, places))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.list_page import Card, described
+from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
 from scrapers.portal_config import Detail, Field, Portal
 
@@ -19,7 +20,7 @@ class Facts:
     `is_unreadable` that digits are announced as a phone number and are none.
     """
 
-    numbers: tuple[str, ...] = field(default=(), repr=False)
+    numbers: tuple[Hidden[str], ...] = field(default=(), repr=False)
     place: str = field(default="", repr=False)
     label: str = field(default="", repr=False)
     is_hidden: bool = False

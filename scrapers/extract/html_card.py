@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -94,8 +94,8 @@ class HtmlPage:
     """A parsed page; links resolve against `address`, its base, and it was found at `found_at`."""
 
     root: LexborNode
-    address: str
-    found_at: str
+    address: str = field(repr=False)
+    found_at: str = field(repr=False)
 
     @classmethod
     def parse(cls, page: Page) -> HtmlPage:

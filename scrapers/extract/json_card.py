@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scrapers.errors import LayoutChanged
@@ -19,9 +19,9 @@ from scrapers.portal_config import Field, Mark
 class DataCard:
     """One ad as a JSON object; fields are dotted paths, and a list on the way is gone through."""
 
-    data: Any
-    whole: Any
-    address: str
+    data: Any = field(repr=False)
+    whole: Any = field(repr=False)
+    address: str = field(repr=False)
 
     def values(self, field: Field) -> list[str]:
         """Return what stands at the field's path, each item of a list for itself."""

@@ -5,9 +5,9 @@
     page → markup → text · links · names · data ↗
     contact piece → plain → validation → E.164, and whatever is not plain goes the long way
 
-`numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance;
-`read_text` and `read_html` return a `Reading`, which also counts what was hidden or unreadable and
-never shows a number when printed. `region` is the portal's own country: digits without a country
+`numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each
+`Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also
+counts what was hidden or unreadable. `region` is the portal's own country: digits without a country
 code are read as people write them there, then in the `fallbacks`. Nothing here raises on any text,
 keeps a number longer than one call, or reads a file, the clock or the network.
 """

@@ -5,7 +5,7 @@ Its exceptions quote the digits they were given, so they are caught here and nev
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from phonenumbers import (
@@ -24,6 +24,8 @@ from phonenumbers import (
     region_code_for_country_code,
 )
 
+from scrapers.model import Hidden
+
 SHORTEST = 7  # national digits; anything shorter is a short code, not somebody's phone
 SHORTEST_ABROAD = 6  # after a plus: the Faroes and Greenland have six
 LONGEST = 15  # E.164
@@ -36,8 +38,8 @@ _COUNTING = ("1234567", "01234567", "8765432")
 class Valid:
     """A number in E.164; `listed` says whether libphonenumber's tables know its range."""
 
-    e164: str = field(repr=False)
-    national: str = field(repr=False)
+    e164: Hidden[str]
+    national: Hidden[str]
     listed: bool = True
 
 
@@ -104,7 +106,7 @@ def _judge(
     listed = usual or is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    return Valid(format_number(number, PhoneNumberFormat.E164), national, listed)
+    return Valid(Hidden(format_number(number, PhoneNumberFormat.E164)), Hidden(national), listed)
 
 
 def _at_home(habits: Habits, national: str) -> PhoneNumber:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scrapers.model import Hidden
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.dialling_plan import Valid, Validator
 from scrapers.numbers.markup import Element, Script, Text, walk
@@ -130,7 +131,7 @@ def read_thoroughly(
     return gather(found, hidden=hidden, unreadable=reader.unreadable)
 
 
-def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `html`, in E.164 and in order of appearance."""
     return list(read_html(html, region, fallbacks).numbers)
 

@@ -28,7 +28,8 @@ _COUNTING = "123456789"
 
 def _is_counting(number: Valid) -> bool:
     """Recognise people who count aloud, "two, three, four …", and mean no number."""
-    return number.national in _COUNTING or number.national[::-1] in _COUNTING
+    national = number.national.reveal()
+    return national in _COUNTING or national[::-1] in _COUNTING
 
 
 def _without(within: list[Zone], spans: list[Span]) -> list[Zone]:

@@ -1,8 +1,9 @@
 """Reading a text, an ad's words or a contact field; and what comes of any reading."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from scrapers.model import Hidden
 from scrapers.numbers.dialling_plan import Valid
 from scrapers.numbers.normalization import fold
 from scrapers.numbers.reader import Reader
@@ -12,13 +13,13 @@ from scrapers.numbers.reader import Reader
 class Reading:
     """The distinct numbers of one input in E.164, and counts of what is not among them.
 
-    A Reading never shows a number when printed. `unlisted` counts the numbers kept though
+    `unlisted` counts the numbers kept though
     libphonenumber does not list their range; `hidden`, places where the portal shows a number
     only after a click or a login; `unreadable`, places that announce a phone number and hold
     digits that are none.
     """
 
-    numbers: tuple[str, ...] = field(default=(), repr=False)
+    numbers: tuple[Hidden[str], ...] = ()
     unlisted: int = 0
     hidden: int = 0
     unreadable: int = 0
@@ -26,7 +27,7 @@ class Reading:
 
 def gather(found: Iterable[Valid], *, hidden: int, unreadable: int) -> Reading:
     """Return the distinct numbers among `found`, in order, as a Reading."""
-    distinct: dict[str, bool] = {}
+    distinct: dict[Hidden[str], bool] = {}
     for number in found:
         distinct.setdefault(number.e164, number.listed)
     unlisted = sum(1 for listed in distinct.values() if not listed)
@@ -46,7 +47,7 @@ def read_text(
     return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
 
 
-def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
     reader = Reader(region, fallbacks, counting=False)
     found = reader.numbers(reader.read(fold(text)))

@@ -84,7 +84,7 @@ class Cover:
                 and after.gap.strip() == "/"
                 and _is_ending(before.digits, after.digits)
             ):
-                digits = span.number.e164[1 : -len(after.digits)] + after.digits
+                digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
                     found.append(Span(after.start, after.end, twin))
         return sorted(found, key=lambda span: span.start)

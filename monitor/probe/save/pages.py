@@ -21,7 +21,7 @@ from scrapers.extract.ad_fields import facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.extract.json_card import load
-from scrapers.model import Page
+from scrapers.model import Hidden, Page
 from scrapers.portal_config import Detail, Field, Portal
 
 
@@ -113,7 +113,8 @@ class Pages:
         by_number, mended = elements_by_number(top), False
         for card, other in zip(cards, new, strict=True):
             expected = [self.fiction.number(n) for n in facts_of(card, fields, portal).numbers]
-            lost = set(expected) - set(facts_of(other, fields, portal).numbers)
+            read = facts_of(other, fields, portal).numbers
+            lost = {number for number in expected if Hidden(number) not in read}
             element = by_number.get(_place(card, field))
             if lost and element is not None:
                 # On a line of its own, or the digits before it would be taken for a part of it.

@@ -10,7 +10,7 @@ from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
 from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
 from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, PlaceNames
+from scrapers.model import UNKNOWN_PLACE, Hidden, PlaceNames
 from scrapers.numbers import read_html
 from scrapers.portal_config import Field
 
@@ -118,7 +118,7 @@ def _has_number(markup: str) -> bool:
     return bool(numbers_in(markup))
 
 
-def numbers_in(markup: str) -> tuple[str, ...]:
+def numbers_in(markup: str) -> tuple[Hidden[str], ...]:
     """Read the numbers of a piece of markup; a short one is read as a contact field."""
     return read_html(markup, "NO", contact=len(markup) < LARGEST).numbers
 

@@ -7,7 +7,7 @@ import pytest
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts, facts_of
 from scrapers.extract.html_card import HtmlPage
-from scrapers.model import Page
+from scrapers.model import Hidden, Page
 from scrapers.portal_config import Detail, Field, Mark
 from tests.scrapers.support import NUMBERS, a_portal
 
@@ -27,7 +27,7 @@ def test_numbers_come_from_the_contact_field_and_from_free_text() -> None:
     markup = f"<b>{NUMBERS[0]}</b><p>Ring +47 94 12 34 56 eller {NUMBERS[0]}</p>"
     found = facts(markup, number=Field(select="b"), text=Field(select="p"))
 
-    assert found.numbers[0] == "+47" + NUMBERS[0]
+    assert found.numbers[0] == Hidden("+47" + NUMBERS[0])
     assert len(found.numbers) == len(set(found.numbers)) == 2
 
 
@@ -62,9 +62,12 @@ def test_a_required_field_may_say_that_there_is_none() -> None:
 
 def test_facts_are_completed_where_they_say_nothing() -> None:
     """What the list says stands."""
-    listed, own = Facts(("+4742123456",), "", "x"), Facts(("+4743123456",), "Oslo", "y", True)
+    listed, own = (
+        Facts((Hidden("+4742123456"),), "", "x"),
+        Facts((Hidden("+4743123456"),), "Oslo", "y", True),
+    )
 
-    assert listed.completed_by(own) == Facts(("+4742123456",), "Oslo", "x", is_hidden=True)
+    assert listed.completed_by(own) == Facts((Hidden("+4742123456"),), "Oslo", "x", is_hidden=True)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +75,8 @@ def test_facts_are_completed_where_they_say_nothing() -> None:
     [
         (Facts(), Detail(link=LINK, number=Field(select="b")), True),
         (Facts(), Detail(link=LINK, text=Field(select="b")), True),
-        (Facts(("+4742123456",)), Detail(link=LINK, number=Field(select="b")), False),
-        (Facts(("+4742123456",)), Detail(link=LINK, place=Field(select="b")), True),
+        (Facts((Hidden("+4742123456"),)), Detail(link=LINK, number=Field(select="b")), False),
+        (Facts((Hidden("+4742123456"),)), Detail(link=LINK, place=Field(select="b")), True),
         (Facts((), "Oslo"), Detail(link=LINK, place=Field(select="b")), False),
         (Facts((), "", "x"), Detail(link=LINK, label=Field(select="b")), False),
         (Facts(), Detail(link=LINK, hidden=Mark(select="b")), False),
@@ -88,4 +91,4 @@ def test_facts_lack_what_the_ads_own_page_is_said_to_give(
 
 def test_facts_show_nothing_raw() -> None:
     """Not even in a traceback."""
-    assert repr(Facts(("+4742123456",), "Storgata 1", "x")) == "Facts(is_hidden=False)"
+    assert repr(Facts((Hidden("+4742123456"),), "Storgata 1", "x")) == "Facts(is_hidden=False)"

@@ -41,7 +41,7 @@ def test_an_ads_own_page_completes_its_card() -> None:
     listed = pages.listed(KEY, the_card('<a href="1">x</a><i class="place">Bergen</i>'))
 
     assert listed.link == f"{BASE}/liste/1"
-    assert pages.completed(listed) == Facts(("+47" + NUMBERS[0],), "Bergen")
+    assert pages.completed(listed) == Facts((Hidden("+47" + NUMBERS[0]),), "Bergen")
     assert list(pages.notes) == ["the portal asks robots not to index"]
 
 
@@ -73,7 +73,7 @@ def test_an_ads_own_page_may_be_data_at_an_address_made_of_an_id() -> None:
     pages = details({f"{BASE}/api/ads/7%2F8": own}, a_portal(f"{BASE}/liste/", detail=detail))
     listed = pages.listed(KEY, the_card('<a data-id="7/8">x</a>'))
 
-    assert pages.completed(listed) == Facts(("+47" + NUMBERS[0],))
+    assert pages.completed(listed) == Facts((Hidden("+47" + NUMBERS[0]),))
 
 
 def test_an_ad_whose_own_page_says_that_it_is_none_is_excluded() -> None:

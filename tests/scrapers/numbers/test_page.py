@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.numbers import SETS, labelled_cases
+from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
 from scrapers.numbers.dialling_plan import is_listed
 from scrapers.numbers.page import LABELS, read_plain, read_thoroughly
@@ -77,7 +78,7 @@ def test_a_glance_changes_nothing_in_the_labelled_sets(name: str) -> None:
 )  # fmt: skip
 def test_the_usual_pieces_are_read_at_a_glance(piece: str) -> None:
     """What most portals write needs no thorough reading."""
-    assert read_plain(piece, "NO", ()) == Reading(("+4742000123",), unlisted=1)
+    assert read_plain(piece, "NO", ()) == Reading((Hidden("+4742000123"),), unlisted=1)
 
 
 @pytest.mark.parametrize(
