@@ -19,7 +19,7 @@ from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
 from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import Hosts, Surroundings
+from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
@@ -79,7 +79,7 @@ class Collector:
         self.config = config
         self.store = store
         self._clock = clock
-        self._around = surroundings(config, clock)
+        self._context = fetch_context(config, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -147,7 +147,7 @@ class Collector:
     def _sweep(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Sweep | Verdict:
         known = self.store.sightings(portal.name, week) if portal.detail else {}
         try:
-            with Fetcher(portal, self._around) as fetcher:
+            with Fetcher(portal, self._context) as fetcher:
                 return sweep(portal, fetcher.get, Identify(key), self.config.places, known)
         except ScrapeError as error:
             return Verdict(error.outcome, str(error))
@@ -161,10 +161,10 @@ class Collector:
         return DAYS[self.now().weekday()] != self.config.schedule.day
 
 
-def surroundings(config: Config, clock: Clock) -> Surroundings:
+def fetch_context(config: Config, clock: Clock) -> FetchContext:
     """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
     zone = ZoneInfo(config.timezone)
-    return Surroundings(
+    return FetchContext(
         user_agent=config.user_agent,
         sleep=time.sleep,
         monotonic=time.monotonic,

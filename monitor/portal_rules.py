@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from phonenumbers import SUPPORTED_REGIONS
 
 from scrapers.extract.html_card import selector_fault
-from scrapers.http.decoding import known_encoding
+from scrapers.http.decoding import web_encoding
 from scrapers.http.rate_limit import LEAST_DELAY_SECONDS
 from scrapers.model import UNKNOWN_PLACE
 from scrapers.portal_config import Field, Mark, NextPage, Portal
@@ -71,7 +71,7 @@ def _politeness_rules(portal: Portal) -> Broken:
         yield ("total_tolerance",), "expected a share between 0 and 1"
     if portal.hours and portal.hours.since == portal.hours.until:
         yield ("hours",), "expected two different times; leave it out for the whole day"
-    if portal.encoding and known_encoding(portal.encoding) is None:
+    if portal.encoding and web_encoding(portal.encoding) is None:
         yield ("encoding",), f"{portal.encoding!r} is not an encoding that is known here"
 
 

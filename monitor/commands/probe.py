@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from monitor.collect import named, surroundings
+from monitor.collect import fetch_context, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -91,7 +91,7 @@ def _block(
 
 def _save(found: Look, folder: Path, config: Config) -> None:
     try:
-        files = save(found, folder, surroundings(config, now))
+        files = save(found, folder, fetch_context(config, now))
     except NotSaved as error:
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 
-from monitor.collect import Clock, surroundings
+from monitor.collect import Clock, fetch_context
 from monitor.config import Config
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.look import Look, look
@@ -89,9 +89,9 @@ class Visit:
     """
 
     def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
-        around = surroundings(config, clock)
+        context = fetch_context(config, clock)
         self._portal = portal
-        self._fetcher = Fetcher(portal, replace(around, sleep=self._sleep))
+        self._fetcher = Fetcher(portal, replace(context, sleep=self._sleep))
         self._pages: dict[str, Page] = {}
         self._waits: list[float] = []
         self._busy = 0.0

@@ -13,7 +13,7 @@ from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
-from scrapers.http.decoding import known_encoding
+from scrapers.http.decoding import web_encoding
 from scrapers.model import Page
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 
@@ -123,7 +123,7 @@ def _kind(text: str) -> str:
 def _encoding(text: str) -> str:
     named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
     # A page can say anything there, too: only an encoding of the web is repeated.
-    known = known_encoding(named[1]) if named else None
+    known = web_encoding(named[1]) if named else None
     return f"{known} by its own word" if known else "as the server says, else UTF-8"
 
 

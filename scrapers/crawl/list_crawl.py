@@ -2,7 +2,7 @@
 
 A renewed ad goes to the top and pushes the others down; one that is taken down lets them move up.
 Read page by page, the ad that moves up over a page border is missed, and so is one that is renewed
-from a page still to come. So a list that has moved (`scrapers.crawl.stability`) is read again.
+from a page still to come. So a list that has moved (`stability`) is read again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scrapers.crawl.pagination import Entry, ListPage, Pager
-from scrapers.crawl.stability import AdList, Keys, Look, is_next_to_nothing, missed
+from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.extract.list_page import Card, described, read_links
 from scrapers.model import Get, Hidden
@@ -44,11 +44,11 @@ class Walk:
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
         both = len(self._marked & self._met)
-        said = (
+        note = (
             f"{both} ads have a mark of exclude in one place and not in another, and count; if "
             "they should not, say everywhere = true with the mark"
         )
-        return (*self._pager.notes, *([said] if both else []))
+        return (*self._pager.notes, *([note] if both else []))
 
     @property
     def excluded(self) -> int:
@@ -62,7 +62,7 @@ class Walk:
     @property
     def stated_total(self) -> int | None:
         """What the lists themselves state, added up; None where one of them states nothing."""
-        stated = [each.stated_total for each in self._lists if each.stated_total is not None]
+        stated = [ads.stated_total for ads in self._lists if ads.stated_total is not None]
         return sum(stated) if stated and len(stated) == len(self._lists) else None
 
     def ads(self) -> Iterator[tuple[Hidden[str], Card]]:
@@ -73,10 +73,10 @@ class Walk:
         """
         self._lists = [AdList(address) for address in self._addresses()]
         for reading in range(1, self._portal.passes + 1):
-            before, found = set(self._met), set[Hidden[str]]()
+            before, now = set(self._met), set[Hidden[str]]()
             self._pager.broken.clear()
-            yield from self._read_all(found, is_first=reading == 1)
-            if self._is_done(reading, before, found):
+            yield from self._read_all(now, is_first=reading == 1)
+            if self._is_done(reading, before, now):
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
@@ -87,10 +87,10 @@ class Walk:
         Counts as `ads` does. Afterwards `is_at_end` tells whether that was all there is.
         """
         self._lists = [AdList(address) for address in self._addresses()]
-        for each in self._lists:
+        for ad_list in self._lists:
             self.lists_begun += 1
-            for page in self._pager.walk(each.address):
-                each.meet(page)
+            for page in self._pager.walk(ad_list.address):
+                ad_list.meet(page)
                 yield page, list(self._new(page, set(), is_first=True))
                 most -= 1
                 if most < 1:
@@ -103,25 +103,25 @@ class Walk:
         return len(self._lists)
 
     def _addresses(self) -> list[str]:
-        links, found = self._portal.lists, dict[str, None]()
+        links, addresses = self._portal.lists, dict[str, None]()
         if links is None:
             return list(self._portal.starts)
         for start in self._portal.starts:
             page = self._pager.fetch(start, "the page that lists the lists")
-            found.update(dict.fromkeys(read_links(page, self._portal, links)))
-        if not found:
+            addresses.update(dict.fromkeys(read_links(page, self._portal, links)))
+        if not addresses:
             raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
-        return list(found)
+        return list(addresses)
 
-    def _read_all(self, found: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
-        for each in self._lists:
-            each.begin()
-            for page in self._pager.walk(each.address):
-                each.meet(page)
-                yield from self._new(page, found, is_first=is_first)
+    def _read_all(self, now: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
+        for ad_list in self._lists:
+            ad_list.begin()
+            for page in self._pager.walk(ad_list.address):
+                ad_list.meet(page)
+                yield from self._new(page, now, is_first=is_first)
 
     def _new(
-        self, page: ListPage, found: Keys, *, is_first: bool
+        self, page: ListPage, now: Keys, *, is_first: bool
     ) -> Iterator[tuple[Hidden[str], Card]]:
         for entry in page.entries:
             kept = self._kept(entry)
@@ -131,7 +131,7 @@ class Walk:
                 self._excluded += kept is None
                 self.duplicates += kept is not None and not is_new
             if kept is not None:
-                found.add(kept)
+                now.add(kept)
                 if is_new:
                     self._met.add(kept)
                     yield kept, entry.card
@@ -142,16 +142,17 @@ class Walk:
             (self._left_out if entry.everywhere else self._marked).add(entry.key)
         return None if entry.excluded or entry.key in self._left_out else entry.key
 
-    def _is_done(self, reading: int, before: Keys, found: Keys) -> bool:
+    def _is_done(self, reading: int, before: Keys, now: Keys) -> bool:
         if self._pager.broken:
             return False
         if reading == 1:
-            return self._portal.passes == 1 or all(map(self._stands_still, self._lists))
-        return is_next_to_nothing(missed(before, found), len(self._met))
+            return self._portal.passes == 1 or all(map(self._is_stable, self._lists))
+        return is_negligible(missed(before, now), len(self._met))
 
-    def _stands_still(self, each: AdList) -> bool:
+    def _is_stable(self, ad_list: AdList) -> bool:
         return all(
-            Look.at(self._pager.again(look.address, look.number)) == look for look in each.telling()
+            PageFingerprint.of(self._pager.again(before.address, before.number)) == before
+            for before in ad_list.sentinels()
         )
 
     def _why_not_done(self) -> str:
@@ -163,6 +164,6 @@ class Walk:
         )
 
     def _compare_with_totals(self) -> None:
-        for number, each in enumerate(self._lists, start=1):
+        for number, ad_list in enumerate(self._lists, start=1):
             which = f" in list {number} of {len(self._lists)}" if len(self._lists) > 1 else ""
-            each.compare_with_total(self._portal.total_tolerance, which)
+            ad_list.compare_with_total(self._portal.total_tolerance, which)

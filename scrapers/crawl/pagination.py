@@ -90,11 +90,11 @@ class Pager:
         number = stale = 0
         while address is not None and address not in visited:
             number += 1
-            found = self._read(address, number, visited, before)
-            if found is None:
+            listing = self._read(address, number, visited, before)
+            if listing is None:
                 return
             what = f"list page {number}"
-            before, page = found, self._list_page(address, number, found, what)
+            before, page = listing, self._list_page(address, number, listing, what)
             stale = stale + 1 if seen.issuperset(page.keys) else 0
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
@@ -102,7 +102,7 @@ class Pager:
             if stale > 1 or not page.entries:
                 return
             seen.update(page.keys)
-            address = self._following(start, found, number)
+            address = self._following(start, listing, number)
 
     def _read(
         self, address: str, number: int, visited: set[str], before: Listing | None

@@ -28,7 +28,7 @@ Keys = set[Hidden[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageFingerprint:
     """What tells whether a list page changed: its ads in their order, and the stated total."""
 
     address: str = field(repr=False)
@@ -37,8 +37,8 @@ class Look:
     stated_total: int | None
 
     @classmethod
-    def at(cls, page: ListPage) -> Look:
-        """Look at a page; excluded cards may change at will."""
+    def of(cls, page: ListPage) -> PageFingerprint:
+        """Take the fingerprint of a page; excluded cards may change at will."""
         return cls(page.address, page.number, page.ads, page.stated_total)
 
 
@@ -48,52 +48,52 @@ class AdList:
 
     `keys` are all that were met, excluded ones too, since the portal's own total may count them.
     Of the last reading, `ads` are the ads, `nameless` the excluded cards without an id, and
-    `looks` what its pages looked like, in their order.
+    `fingerprints` those of its pages, in their order.
     """
 
     address: str
     keys: Keys = field(default_factory=set)
     ads: Keys = field(default_factory=set)
     nameless: int = 0
-    looks: list[Look] = field(default_factory=list)
+    fingerprints: list[PageFingerprint] = field(default_factory=list)
 
     @property
     def stated_total(self) -> int | None:
         """What its first page stated."""
-        return self.looks[0].stated_total if self.looks else None
+        return self.fingerprints[0].stated_total if self.fingerprints else None
 
     def begin(self) -> None:
         """Forget the last reading, for the next one."""
         self.nameless = 0
         self.ads.clear()
-        self.looks.clear()
+        self.fingerprints.clear()
 
     def meet(self, page: ListPage) -> None:
         """Take note of one of its pages."""
         self.keys.update(page.keys)
         self.ads.update(page.ads)
         self.nameless += len(page.entries) - len(page.keys)
-        self.looks.append(Look.at(page))
+        self.fingerprints.append(PageFingerprint.of(page))
 
-    def telling(self) -> list[Look]:
+    def sentinels(self) -> list[PageFingerprint]:
         """Return the pages that tell whether it moved while it was read; none where it has one."""
-        numbers = telling_pages(len(self.looks), has_total=self.stated_total is not None)
-        return [self.looks[number - 1] for number in numbers]
+        numbers = sentinel_pages(len(self.fingerprints), has_total=self.stated_total is not None)
+        return [self.fingerprints[number - 1] for number in numbers]
 
     def compare_with_total(self, tolerance: float, which: str) -> None:
         """Raise Incomplete where it does not hold what it states; `which` names it in messages."""
         # Whether excluded cards are in the total is the portal's affair: both may be right.
         stated, most, least = self.stated_total, len(self.keys) + self.nameless, len(self.ads)
-        said = f"the portal states {stated} ads{which}, {{}} were seen "
-        said += f"(total_tolerance = {tolerance:g})"
+        message = f"the portal states {stated} ads{which}, {{}} were seen "
+        message += f"(total_tolerance = {tolerance:g})"
         if stated is not None and most < stated * (1 - tolerance):
-            raise Incomplete(said.format(most))
+            raise Incomplete(message.format(most))
         if stated is not None and least > stated * (1 + tolerance) + MOST_ABOVE_TOTAL_ADS:
-            said += "; does ad.select find one ad under several ids"
-            raise Incomplete(said.format(least))
+            message += "; does ad.select find one ad under several ids"
+            raise Incomplete(message.format(least))
 
 
-def telling_pages(pages: int, *, has_total: bool) -> list[int]:
+def sentinel_pages(pages: int, *, has_total: bool) -> list[int]:
     """Return the numbers of the pages that tell whether a list of so many moved."""
     if pages < 2:
         return []
@@ -110,6 +110,6 @@ def missed(before: Keys, now: Keys) -> float:
     return (len(before) - both) * (len(now) - both) / (both + 1)
 
 
-def is_next_to_nothing(missed_ads: float, met: int) -> bool:
+def is_negligible(missed_ads: float, met: int) -> bool:
     """Tell whether so few of all the ads met may be missed that the count stands."""
     return missed_ads <= max(MOST_MISSED_ADS, MOST_MISSED_SHARE * met)

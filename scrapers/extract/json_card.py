@@ -10,7 +10,7 @@ from typing import Any
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage, fits, pick
 from scrapers.http.addresses import one_link
-from scrapers.http.parse_guard import check_shape
+from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
@@ -36,7 +36,7 @@ class DataCard:
             return HtmlField(self, field).contact()
         pieces = self.values(field)
         for piece in pieces:
-            check_shape(piece, "HTML in the data")
+            check_parsable(piece, "HTML in the data")
         return pieces
 
     def link(self, field: Field) -> str | None:
@@ -77,7 +77,7 @@ class HtmlField:
 
     def _pages(self) -> Iterator[HtmlPage]:
         for text in self.card.values(Field(select=self.field.select, of=self.field.of)):
-            check_shape(text, "HTML in the data")
+            check_parsable(text, "HTML in the data")
             yield HtmlPage.parse(Page(self.card.address, text))
 
     def _inner(self) -> Field:

@@ -11,7 +11,7 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import DataCard, items_at, list_at, load
 from scrapers.http.addresses import SAFE, resolve
-from scrapers.http.parse_guard import check_shape
+from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark, Portal
 from scrapers.portals import read_with
@@ -145,7 +145,7 @@ def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
         if not all(isinstance(item, str) for item in markup) or not markup:
             raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
         joined = "\n".join(markup)
-        check_shape(joined, "HTML in the data")
+        check_parsable(joined, "HTML in the data")
         document = HtmlPage.parse(Page(page.address, joined))
         return list(document.cards(portal.cards))
     found = list_at(data, portal.cards)

@@ -17,18 +17,18 @@ import stamina
 
 from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
-from scrapers.http.decompress import Damaged, TooMuch, joined, unpack
+from scrapers.http.decompress import decompress, join
 from scrapers.http.rate_limit import (
     MOST_RETRY_AFTER_SECONDS,
+    FetchContext,
     Host,
     NotNow,
-    Pace,
-    Surroundings,
-    told,
+    RateLimiter,
+    rough_wait,
 )
-from scrapers.http.response import MOST_BYTES, Answer
+from scrapers.http.response import MOST_BYTES, Response, body_faults
 from scrapers.http.robots import Robots
-from scrapers.http.transport import Wire, WireFault
+from scrapers.http.transport import Transport, TransportFault
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 
@@ -43,12 +43,12 @@ MOST_SILENCE_SECONDS = 30.0
 MOST_REDIRECTS = 5
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
-UNASKED_PACKINGS = {"br", "zstd", "compress", "x-compress"}
+UNASKED_ENCODINGS = {"br", "zstd", "compress", "x-compress"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
-MAY_PASS = {502, 503, 504}
+TRANSIENT_STATUSES = {502, 503, 504}
 
 
-class _Passing(FetchFailed):
+class _TransientFault(FetchFailed):
     """A fault that may pass by itself: the only kind that is tried again."""
 
 
@@ -58,18 +58,18 @@ class Fetcher:
     Entering it waits until no other sweep of this process has any of the portal's hosts.
     """
 
-    def __init__(self, portal: Portal, surroundings: Surroundings) -> None:
+    def __init__(self, portal: Portal, context: FetchContext) -> None:
         self._portal = portal
-        self._around = surroundings
+        self._context = context
         self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
         self._robots: dict[str, Robots] = {}
-        self._pace = Pace(portal, surroundings)
+        self._limiter = RateLimiter(portal, context)
         self._hosts: Mapping[str, Host] = {}
         self._open = ExitStack()
-        self._wire = Wire(portal, surroundings.monotonic, len(self._origins))
+        self._transport = Transport(portal, context.monotonic, len(self._origins))
         self._client = httpx.Client(
-            transport=self._wire,
-            headers={"User-Agent": surroundings.user_agent, "Accept-Encoding": "gzip"},
+            transport=self._transport,
+            headers={"User-Agent": context.user_agent, "Accept-Encoding": "gzip"},
             cookies=_cookies(portal),
             timeout=httpx.Timeout(MOST_SILENCE_SECONDS),
             trust_env=False,
@@ -79,7 +79,7 @@ class Fetcher:
     def __enter__(self) -> Fetcher:
         self._open.callback(self._client.close)
         names = {site: self._host_name(site) for site in self._origins}
-        held = self._open.enter_context(self._around.hosts.held(names.values()))
+        held = self._open.enter_context(self._context.hosts.held(names.values()))
         self._hosts = {site: held[name] for site, name in names.items()}
         return self
 
@@ -111,26 +111,26 @@ class Fetcher:
         name = self._portal.name
         what = f"robots.txt of {name}"
         try:
-            answer = self._follow(f"{site}/robots.txt", what, obeying=False)
+            response = self._follow(f"{site}/robots.txt", what, obeying=False)
         except NotNow:
             raise
         except FetchFailed as error:
-            why = f"{what} cannot be read, so nothing may be fetched: {error}"
-            raise FetchFailed(why) from None
-        if answer.is_challenge():
+            message = f"{what} cannot be read, so nothing may be fetched: {error}"
+            raise FetchFailed(message) from None
+        if response.is_challenge():
             raise Refused(f"{what} is a challenge page; taken as a no")
-        return Robots.read(name, self._around.user_agent, answer.status, answer.body)
+        return Robots.read(name, self._context.user_agent, response.status, response.body)
 
-    def _follow(self, address: str, what: str, *, obeying: bool = True) -> Answer:
+    def _follow(self, address: str, what: str, *, obeying: bool = True) -> Response:
         """Request an address and where it redirects to; `obeying` robots.txt, but for itself."""
         for _ in range(MOST_REDIRECTS + 1):
             site = self._checked_site(address, what)
             if obeying:
                 self._robots_of(site).check(address, what)
-            answer = self._request(address, site, what)
-            if not 300 <= answer.status < 400 or "location" not in answer.headers:
-                return answer
-            address = resolve(address, answer.headers["location"])
+            response = self._request(address, site, what)
+            if not 300 <= response.status < 400 or "location" not in response.headers:
+                return response
+            address = resolve(address, response.headers["location"])
         raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
 
     def _checked_site(self, address: str, what: str) -> str:
@@ -143,10 +143,10 @@ class Fetcher:
             )
         return site
 
-    def _request(self, address: str, site: str, what: str) -> Answer:
+    def _request(self, address: str, site: str, what: str) -> Response:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
         for attempt in stamina.retry_context(
-            on=_Passing,
+            on=_TransientFault,
             attempts=ATTEMPTS,
             timeout=None,
             wait_initial=wait,
@@ -157,47 +157,46 @@ class Fetcher:
                 return self._request_once(address, site, what)
         raise AssertionError("stamina ends by returning or raising")
 
-    def _request_once(self, address: str, site: str, what: str) -> Answer:
+    def _request_once(self, address: str, site: str, what: str) -> Response:
         host = self._hosts[site]
         robots = self._robots.get(site)
-        self._pace.wait(host, robots.delay if robots else 0.0)
+        self._limiter.wait(host, robots.delay if robots else 0.0)
         try:
-            answer = self._exchange(address, what)
+            response = self._exchange(address, what)
         finally:
-            host.last = self._around.monotonic()
-            self._pace.taken += self._wire.meter.taken
-        asked = self._pace.note_retry_after(host, answer.headers.get("retry-after", ""))
-        if answer.status >= 500:
-            self._fail(answer, asked)
-        return answer
+            host.last = self._context.monotonic()
+            self._limiter.taken += self._transport.meter.taken
+        retry_after = self._limiter.note_retry_after(host, response.headers.get("retry-after", ""))
+        if response.status >= 500:
+            self._fail(response, retry_after)
+        return response
 
-    def _exchange(self, address: str, what: str) -> Answer:
-        self._wire.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
+    def _exchange(self, address: str, what: str) -> Response:
+        self._transport.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
         try:
-            with self._client.stream("GET", address) as response:
+            with body_faults(what), self._client.stream("GET", address) as response:
                 body = _body(response, what)
                 headers = dict(response.headers.items())
-                asked = tuple(response.headers.get_list("x-robots-tag"))
-                return Answer(address, response.status_code, headers, body, asked)
-        except TooMuch:
-            raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None
-        except Damaged:
-            raise FetchFailed(f"{what} came damaged: its packing does not end well") from None
-        except WireFault as fault:
-            error = _Passing if fault.may_pass else FetchFailed
+                robots_tags = tuple(response.headers.get_list("x-robots-tag"))
+                return Response(address, response.status_code, headers, body, robots_tags)
+        except TransportFault as fault:
+            error = _TransientFault if fault.may_pass else FetchFailed
             raise error(f"{what} could not be fetched: {fault}") from None
         except httpx.HTTPError as error:
             # The exception's own text may hold the address of an ad: only its kind is passed on.
             raise FetchFailed(f"{what} could not be fetched: {type(error).__name__}") from None
 
-    def _fail(self, answer: Answer, asked: float) -> None:
+    def _fail(self, response: Response, retry_after: float) -> None:
         """Raise what a 5xx means; it is not tried again before the time that it asked for."""
-        name, status = self._portal.name, answer.status
-        if answer.is_challenge():
+        name, status = self._portal.name, response.status
+        if response.is_challenge():
             raise Refused(f"{name} answered {status} with a challenge page")
-        if asked > MOST_RETRY_AFTER_SECONDS:
-            raise FetchFailed(f"{name} answered {status} and asks to wait {told(asked)}")
-        raise (_Passing if status in MAY_PASS else FetchFailed)(f"{name} answered {status}")
+        if retry_after > MOST_RETRY_AFTER_SECONDS:
+            raise FetchFailed(
+                f"{name} answered {status} and asks to wait {rough_wait(retry_after)}"
+            )
+        error = _TransientFault if status in TRANSIENT_STATUSES else FetchFailed
+        raise error(f"{name} answered {status}")
 
     def _host_name(self, site: str) -> str:
         """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
@@ -227,10 +226,10 @@ def _cookies(portal: Portal) -> CookieJar:
 
 
 def _body(response: httpx.Response, what: str) -> bytes:
-    packing = response.headers.get("content-encoding", "").strip().lower()
-    if packing in UNASKED_PACKINGS or "," in packing:
-        raise LayoutChanged(f"{what} is packed in a way that was not asked for")
-    read = unpack if packing in {"gzip", "x-gzip", "deflate"} else joined
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in UNASKED_ENCODINGS or "," in encoding:
+        raise LayoutChanged(f"{what} came in a content encoding that was not asked for")
+    read = decompress if encoding in {"gzip", "x-gzip", "deflate"} else join
     return read(response.iter_raw(), MOST_BYTES)
 
 

@@ -76,7 +76,7 @@ class Decoded:
             yield f'the page says {self.encoding} and looks like UTF-8; see encoding = "utf-8"'
 
 
-def known_encoding(name: str) -> str | None:
+def web_encoding(name: str) -> str | None:
     """Return Python's name of an encoding of the web, None for any other."""
     try:
         codec = codecs.lookup(name).name
@@ -105,10 +105,10 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
 
     We index nothing and follow only what config.toml names: that is for a person to weigh.
     """
-    asked = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
+    rules = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
     tags = META_TAG.findall(html[:HEAD_CHARACTERS].lower())
-    asked += [tag for tag in tags if META_ROBOTS.search(tag)]
-    if any(map(KEEP_AWAY.search, asked)):
+    rules += [tag for tag in tags if META_ROBOTS.search(tag)]
+    if any(map(KEEP_AWAY.search, rules)):
         yield ROBOTS_NOTE
 
 
@@ -116,12 +116,12 @@ def _encoding(body: bytes, content_type: str, override: str) -> str:
     marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if body.startswith(mark)), "")
     header = re.search(r"charset=\s*[\"']?\s*([\w-]+)", content_type, re.IGNORECASE)
     named = (override, marked, header[1] if header else "", _named_by_page(body[:HEAD_BYTES]))
-    return next((codec for name in named if (codec := known_encoding(name))), "utf-8")
+    return next((codec for name in named if (codec := web_encoding(name))), "utf-8")
 
 
 def _named_by_page(head: bytes) -> str:
-    found = XML.match(head) or META.search(head)
-    name = found[1].decode("ascii", "replace") if found else ""
+    named = XML.match(head) or META.search(head)
+    name = named[1].decode("ascii", "replace") if named else ""
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
     return "" if name.lower().startswith("utf-16") else name
 

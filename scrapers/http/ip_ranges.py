@@ -15,12 +15,12 @@ def is_loopback(address: str) -> bool:
 
 def is_public(address: str) -> bool:
     """Say whether an address lies on the open internet, also where it is one inside another."""
-    found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in IPV4_BEHIND_IPV6:
-            inner = ipaddress.IPv4Address(found.packed[-4:])
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in IPV4_BEHIND_IPV6:
+            inner = ipaddress.IPv4Address(ip.packed[-4:])
         if inner is not None:
             return is_public(str(inner))
-        return found.is_global and found in GLOBAL_UNICAST
-    return found.is_global and not found.is_multicast
+        return ip.is_global and ip in GLOBAL_UNICAST
+    return ip.is_global and not ip.is_multicast

@@ -25,7 +25,7 @@ MOST_SECONDS = 20.0
 FORMATTING = re.compile(r"<(?:[bisu][\s/>]|big|code|em|font|small|strike|strong|tt)")
 
 
-def check_shape(html: str, what: str) -> None:
+def check_parsable(html: str, what: str) -> None:
     """Raise LayoutChanged for a page that cannot be parsed within fixed bounds."""
     tags = html.count("<")
     if tags > HARMLESS_TAGS or tags * tags > HARMLESS_PRODUCT < tags * _formatting_tags(html):

@@ -20,7 +20,7 @@ from scrapers.portal_config import Portal
 LEAST_DELAY_SECONDS = 1.0
 """The delay that no portal out there can be configured below."""
 
-MOST_TOLD_HOURS = 99
+MOST_STATED_HOURS = 99
 MOST_RETRY_AFTER_SECONDS = 600.0
 MEGABYTE = 1_000_000
 
@@ -33,7 +33,7 @@ class NotNow(FetchFailed):
 class Host:
     """What we owe one host: when it was last asked, and when it wants to be asked again.
 
-    `last` and `not_before` are seconds as `Surroundings.monotonic` counts them.
+    `last` and `not_before` are seconds as `FetchContext.monotonic` counts them.
     """
 
     lock: Lock = field(default_factory=Lock)
@@ -45,7 +45,7 @@ class Hosts:
     """All hosts that this process asks, whichever sweep it is for."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Host] = {}
+        self._hosts: dict[str, Host] = {}
         self._adding = Lock()
 
     @contextmanager
@@ -55,15 +55,15 @@ class Hosts:
         They are taken in one order by everybody, so that no two sweeps can wait for each other.
         """
         with self._adding:
-            found = {name: self._known.setdefault(name, Host()) for name in sorted(set(names))}
+            hosts = {name: self._hosts.setdefault(name, Host()) for name in sorted(set(names))}
         with ExitStack() as stack:
-            for host in found.values():
+            for host in hosts.values():
                 stack.enter_context(host.lock)
-            yield found
+            yield hosts
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class FetchContext:
     """What the fetcher may not reach for itself: who we are, the passing of time, and chance.
 
     `user_agent` names the project and a contact address; `sleep` and `monotonic` take and give
@@ -79,16 +79,16 @@ class Surroundings:
     hosts: Hosts
 
 
-class Pace:
+class RateLimiter:
     """Decides for one sweep when the next request may go out, and when the sweep must end.
 
     `taken` is the number of bytes that the portal has sent so far.
     """
 
-    def __init__(self, portal: Portal, around: Surroundings) -> None:
+    def __init__(self, portal: Portal, context: FetchContext) -> None:
         self.taken = 0
         self._portal = portal
-        self._around = around
+        self._context = context
         self._began: float | None = None
 
     def wait(self, host: Host, crawl_delay: float) -> None:
@@ -96,27 +96,27 @@ class Pace:
 
         Raises NotNow when the sweep may not begin, Incomplete when it may not go on.
         """
-        now = self._around.monotonic()
+        now = self._context.monotonic()
         owed = host.not_before - now
         if owed > MOST_RETRY_AFTER_SECONDS:
-            raise NotNow(f"{self._portal.name} has asked to wait {told(owed)} more")
+            raise NotNow(f"{self._portal.name} has asked to wait {rough_wait(owed)} more")
         wait = max(host.last + self._delay(crawl_delay) - now, owed, 0.0)
         self._check_caps(now + wait)
         if wait > 0:
-            self._around.sleep(wait)
+            self._context.sleep(wait)
         self._check_hours()
         self._began = self._began if self._began is not None else now
 
     def note_retry_after(self, host: Host, value: str) -> float:
         """Keep what an answer's Retry-After asks for; return it in seconds, 0 for none."""
-        wait = retry_after(value, self._around.now())
-        host.not_before = max(host.not_before, self._around.monotonic() + wait)
+        wait = retry_after(value, self._context.now())
+        host.not_before = max(host.not_before, self._context.monotonic() + wait)
         return wait
 
     def _delay(self, crawl_delay: float) -> float:
         floor = 0.0 if self._portal.local else LEAST_DELAY_SECONDS
         delay = max(self._portal.delay_seconds, crawl_delay, floor)
-        return delay * (1 + self._portal.jitter * self._around.random())
+        return delay * (1 + self._portal.jitter * self._context.random())
 
     def _check_caps(self, then: float) -> None:
         if self._began is not None and then - self._began > self._portal.most_minutes * 60:
@@ -129,7 +129,7 @@ class Pace:
 
     def _check_hours(self) -> None:
         hours = self._portal.hours
-        if hours is None or hours.open_at(self._around.now().time()):
+        if hours is None or hours.open_at(self._context.now().time()):
             return
         span = f"between {hours.since:%H:%M} and {hours.until:%H:%M} (hours)"
         if self._began is None:
@@ -137,10 +137,10 @@ class Pace:
         raise Incomplete(f"the sweep did not end in time: it may only run {span}")
 
 
-def told(seconds: float) -> str:
+def rough_wait(seconds: float) -> str:
     """Return a wait as people may see it: coarsely, since a header can say anything."""
-    if seconds > MOST_TOLD_HOURS * 3600:
-        return f"more than {MOST_TOLD_HOURS} hours"
+    if seconds > MOST_STATED_HOURS * 3600:
+        return f"more than {MOST_STATED_HOURS} hours"
     return f"{ceil(seconds / 3600)} hours"
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
 from scrapers.http.decoding import decode, notes_on_robots
-from scrapers.http.decompress import GZIP, Damaged, TooMuch, unpack
-from scrapers.http.parse_guard import check_shape
+from scrapers.http.decompress import GZIP, Damaged, TooLarge, decompress
+from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 
 MOST_BYTES = 8_000_000
-"""How large a page may be, unpacked."""
+"""How large a page may be, decompressed."""
 
 REFUSALS = {401, 403, 407, 429, 451}
 GONE = {400, 404, 410, 416}
@@ -44,8 +45,19 @@ CHALLENGE_IF_SHORT = ("challenge-platform", "g-recaptcha", "h-captcha")
 """Ordinary pages carry these, too, in a form that logs in or a script that watches."""
 
 
+@contextmanager
+def body_faults(what: str) -> Iterator[None]:
+    """Say in words what is wrong with a body: LayoutChanged, too large; FetchFailed, damaged."""
+    try:
+        yield
+    except TooLarge:
+        raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None
+    except Damaged:
+        raise FetchFailed(f"{what} came damaged: its compression does not end well") from None
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back for one request.
 
     `address` is the one that was asked for in the end; `headers` are by name in lower case, and
@@ -59,13 +71,13 @@ class Answer:
     robots_tags: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> str:
+    def content_type(self) -> str:
         """The content type, in lower case."""
         return self.headers.get("content-type", "text/html").strip().lower()
 
     def is_challenge(self) -> bool:
         """Say whether the portal asks for a human instead of answering."""
-        return self._is_challenge(decode(self.body, self.kind).text)
+        return self._is_challenge(decode(self.body, self.content_type).text)
 
     def page(self, portal: Portal, what: str) -> Page:
         """Return the page that came, as text, with notes on it.
@@ -73,15 +85,15 @@ class Answer:
         Raises Refused, Gone or LayoutChanged where the portal answered with something else.
         """
         self._check_status(portal.name, what)
-        self._check_kind(what)
-        found = decode(self._unpacked(what), self.kind, portal.encoding)
-        if self._is_challenge(found.text):
+        self._check_content_type(what)
+        decoded = decode(self._decompressed(what), self.content_type, portal.encoding)
+        if self._is_challenge(decoded.text):
             raise Refused(f"{what} is a challenge page ({portal.name} asks for a human)")
-        found.check(what)
-        if "json" not in self.kind:
-            check_shape(found.text, what)
-        notes = (*found.notes(), *notes_on_robots(self.robots_tags, found.text))
-        return Page(self.address, found.text, notes)
+        decoded.check(what)
+        if "json" not in self.content_type:
+            check_parsable(decoded.text, what)
+        notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
+        return Page(self.address, decoded.text, notes)
 
     def _check_status(self, name: str, what: str) -> None:
         if self.status in REFUSALS:
@@ -90,27 +102,23 @@ class Answer:
             error = Gone if self.status in GONE else LayoutChanged
             raise error(f"{name} answered {self.status} for {what}; expected 200")
 
-    def _check_kind(self, what: str) -> None:
-        if not READABLE.match(self.kind) and not self._is_gzip_file():
+    def _check_content_type(self, what: str) -> None:
+        if not READABLE.match(self.content_type) and not self._is_gzip_file():
             # A header can say anything: only what everybody knows is repeated.
-            known = self.kind.partition(";")[0].strip()
+            plain = self.content_type.partition(";")[0].strip()
             raise LayoutChanged(
-                f"{what} is not text but {known if known in FILES else 'unknown'!r}"
+                f"{what} is not text but {plain if plain in FILES else 'unknown'!r}"
             )
 
     def _is_gzip_file(self) -> bool:
-        return self.kind.startswith(GZIP_FILES)
+        return self.content_type.startswith(GZIP_FILES)
 
-    def _unpacked(self, what: str) -> bytes:
-        """Return the body, unpacked where it is a packed file: a sitemap, mostly."""
+    def _decompressed(self, what: str) -> bytes:
+        """Return the body, decompressed where it is a gzip file: a sitemap, mostly."""
         if not self._is_gzip_file() or not self.body.startswith(GZIP):
             return self.body
-        try:
-            return unpack([self.body], MOST_BYTES)
-        except TooMuch:
-            raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None
-        except Damaged:
-            raise FetchFailed(f"{what} came damaged: its packing does not end well") from None
+        with body_faults(what):
+            return decompress([self.body], MOST_BYTES)
 
     def _is_challenge(self, text: str) -> bool:
         if self.headers.get("cf-mitigated", "").lower() == "challenge":

@@ -18,14 +18,14 @@ import httpx
 import truststore
 
 from scrapers.errors import Refused
-from scrapers.http.decompress import TooMuch
+from scrapers.http.decompress import TooLarge
 from scrapers.http.ip_ranges import is_loopback, is_public
 from scrapers.portal_config import Portal
 
 KEEP_ALIVE_SECONDS = 120.0
 
 
-class WireFault(Exception):
+class TransportFault(Exception):
     """An exchange came to no good end, told in our own words.
 
     `may_pass` says that the same request may well succeed later: it took too long, or the
@@ -60,20 +60,20 @@ class Meter:
         return max(0.001, left if wanted is None else min(left, wanted))
 
     def check(self) -> None:
-        """Raise WireFault when the time is up."""
+        """Raise TransportFault when the time is up."""
         if self._monotonic() > self._deadline - 0.01:  # a wait may end a moment early
-            raise WireFault(f"it took longer than {self._seconds:g} seconds", may_pass=True)
+            raise TransportFault(f"it took longer than {self._seconds:g} seconds", may_pass=True)
 
     def take(self, data: bytes) -> bytes:
-        """Count what came in; raises TooMuch."""
+        """Count what came in; raises TooLarge."""
         self.taken += len(data)
         self.hung_up = not data
         if self.taken > self._most_bytes:
-            raise TooMuch
+            raise TooLarge
         return data
 
 
-class Wire(httpx.BaseTransport):
+class Transport(httpx.BaseTransport):
     """Carries httpx's requests for one portal, one connection to each of its hosts."""
 
     def __init__(self, portal: Portal, monotonic: Callable[[], float], most_connections: int):
@@ -86,7 +86,7 @@ class Wire(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises WireFault, TooMuch or Refused, as reading the body does."""
+        """Send a request; raises TransportFault, TooLarge or Refused, as reading the body does."""
         url = request.url
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
@@ -94,7 +94,7 @@ class Wire(httpx.BaseTransport):
         asked = httpcore.Request(
             request.method, target, headers=request.headers.raw, extensions=request.extensions
         )
-        with _in_our_words(self.meter):
+        with _rephrased(self.meter):
             found = self._pool.handle_request(asked)
         return httpx.Response(
             found.status,
@@ -114,7 +114,7 @@ class _Body(httpx.SyncByteStream):
         self._meter = meter
 
     def __iter__(self) -> Iterator[bytes]:
-        with _in_our_words(self._meter):
+        with _rephrased(self._meter):
             yield from self._found.iter_stream()
 
     def close(self) -> None:
@@ -158,7 +158,7 @@ class _Backend(httpcore.NetworkBackend):
         try:
             answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise WireFault("its host's name could not be resolved", may_pass=True) from None
+            raise TransportFault("its host's name could not be resolved", may_pass=True) from None
         found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         if self._portal.local and not all(map(is_loopback, found)):
             raise Refused(f"{self._portal.name} is local = true and does not lie on this machine")
@@ -194,7 +194,9 @@ class _Stream(httpcore.NetworkStream):
             stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
         except httpcore.ConnectError as error:
             if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise WireFault("its certificate is not to be trusted", may_pass=False) from None
+                raise TransportFault(
+                    "its certificate is not to be trusted", may_pass=False
+                ) from None
             raise
         return _Stream(stream, self._meter)
 
@@ -203,13 +205,13 @@ class _Stream(httpcore.NetworkStream):
 
 
 @contextmanager
-def _in_our_words(meter: Meter) -> Iterator[None]:
+def _rephrased(meter: Meter) -> Iterator[None]:
     """Tell httpcore's errors by their kind only: their own words may quote what was sent."""
     try:
         yield
     except (httpcore.TimeoutException, httpcore.NetworkError) as error:
         meter.check()
-        raise WireFault(type(error).__name__, may_pass=True) from None
+        raise TransportFault(type(error).__name__, may_pass=True) from None
     except httpcore.ProtocolError as error:
         # A connection that was closed too early is lost; anything else is a broken server.
-        raise WireFault(type(error).__name__, may_pass=meter.hung_up) from None
+        raise TransportFault(type(error).__name__, may_pass=meter.hung_up) from None

@@ -1,9 +1,9 @@
 """Phone numbers in ads, and nothing that only looks like one.
 
-    text → folding → masks → runs → cover → validation → E.164
-                        ↘ letters ↗ ↘ words ↗
-    page → markup → text · links · names · data ↗
-    contact piece → plain → validation → E.164, and whatever is not plain goes the long way
+    text → normalization → runs (without non_phone_patterns) → segmentation → dialling_plan → E.164
+                ↘ homoglyphs ↗ ↘ number_words ↗
+    page → markup → text · phone_links · structured_data ↗
+    contact piece → read_plain → dialling_plan, and whatever is not plain goes the long way
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each
 `Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also

@@ -1,6 +1,6 @@
 """What the words around digits say they are: a phone, something else, or nothing.
 
-Folded text only (see `folding`): lower case, no accents, `¤` for currency signs.
+Normalized text only (see `normalization`): lower case, no accents, `¤` for currency signs.
 """
 
 import re
@@ -26,7 +26,7 @@ RIGHT_REACH = 24
 
 
 class Cue(Enum):
-    """What the surroundings say of a group of digits."""
+    """What the words around say of a group of digits."""
 
     PHONE = "phone"
     OTHER = "other"

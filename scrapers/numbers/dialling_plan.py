@@ -35,7 +35,7 @@ _COUNTING = ("1234567", "01234567", "8765432")
 
 
 @dataclass(frozen=True, slots=True)
-class Valid:
+class E164Number:
     """A number in E.164; `listed` says whether libphonenumber's tables know its range."""
 
     e164: Hidden[str]
@@ -44,8 +44,8 @@ class Valid:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """What a region's metadata says about writing its numbers inside the region."""
+class DiallingPlan:
+    """What a region's metadata says about dialling its numbers inside the region."""
 
     code: str
     region: str
@@ -56,7 +56,7 @@ class Habits:
 
 
 @lru_cache  # of region codes, never of digits
-def _habits(region: str) -> Habits | None:
+def _plan_of(region: str) -> DiallingPlan | None:
     metadata = PhoneMetadata.metadata_for_region(region.upper())
     if metadata is None or metadata.general_desc is None:
         return None
@@ -64,7 +64,7 @@ def _habits(region: str) -> Habits | None:
     possible = [n for n in metadata.general_desc.possible_length if n >= SHORTEST]
     lengths = {n + extra for n in possible for extra in (0, len(trunk), len(code))}
     national = frozenset(n + len(trunk) for n in possible)
-    return Habits(code, region.upper(), trunk, frozenset(lengths), national, _usual(metadata))
+    return DiallingPlan(code, region.upper(), trunk, frozenset(lengths), national, _usual(metadata))
 
 
 def _usual(metadata: PhoneMetadata) -> re.Pattern[str]:
@@ -74,9 +74,9 @@ def _usual(metadata: PhoneMetadata) -> re.Pattern[str]:
 
 
 @lru_cache
-def _portal(regions: tuple[str, ...]) -> tuple[list[Habits], frozenset[int]]:
-    found = [habits for code in dict.fromkeys(regions) if (habits := _habits(code)) is not None]
-    return found, frozenset().union(*(habits.lengths for habits in found))
+def _plans_of(regions: tuple[str, ...]) -> tuple[list[DiallingPlan], frozenset[int]]:
+    plans = [plan for code in dict.fromkeys(regions) if (plan := _plan_of(code)) is not None]
+    return plans, frozenset().union(*(plan.lengths for plan in plans))
 
 
 def _is_placeholder(national: str) -> bool:
@@ -96,7 +96,7 @@ def _judge(
     lenient: bool = False,
     shortest: int = SHORTEST,
     usual: bool = False,
-) -> Valid | None:
+) -> E164Number | None:
     """Return the number if it is one; `usual` saves asking for every type there is."""
     if number is None:
         return None
@@ -106,12 +106,14 @@ def _judge(
     listed = usual or is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    return Valid(Hidden(format_number(number, PhoneNumberFormat.E164)), Hidden(national), listed)
+    return E164Number(
+        Hidden(format_number(number, PhoneNumberFormat.E164)), Hidden(national), listed
+    )
 
 
-def _at_home(habits: Habits, national: str) -> PhoneNumber:
+def _domestic(plan: DiallingPlan, national: str) -> PhoneNumber:
     """Return plain national digits as a number; it is judged like a parsed one."""
-    return PhoneNumber(country_code=int(habits.code), national_number=int(national))
+    return PhoneNumber(country_code=int(plan.code), national_number=int(national))
 
 
 class Validator:
@@ -119,18 +121,18 @@ class Validator:
 
     def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
         """Take the portal's own region first, then the others in the order given."""
-        self._habits, self._lengths = _portal((region, *fallbacks))
+        self._plans, self._lengths = _plans_of((region, *fallbacks))
         self._questions = 0
-        self._answers: dict[tuple[str, bool, bool], Valid | None] = {}
+        self._judged: dict[tuple[str, bool, bool], E164Number | None] = {}
 
     def is_whole(self, digits: int) -> bool:
         """Say whether so many digits are just what a number of the portal's own region has."""
-        return bool(self._habits) and digits in self._habits[0].national
+        return bool(self._plans) and digits in self._plans[0].national
 
     @property
     def is_exhausted(self) -> bool:
         """Say whether this text has asked for more than an ad could."""
-        return len(self._answers) >= MOST_CHECKS or self._questions > MOST_QUESTIONS
+        return len(self._judged) >= MOST_CHECKS or self._questions > MOST_QUESTIONS
 
     def may_be(self, first: str, length: int, *, plus: bool, contact: bool) -> bool:
         """Say cheaply whether `length` digits, of which `first` come first, can be a number."""
@@ -138,7 +140,7 @@ class Validator:
             return SHORTEST <= length <= LONGEST + 3
         return length in self._lengths
 
-    def number(self, digits: str, *, plus: bool, contact: bool = False) -> Valid | None:
+    def number(self, digits: str, *, plus: bool, contact: bool = False) -> E164Number | None:
         """Return the number that `digits` spell, or None.
 
         `plus` says that they were written internationally. `contact` says that they stood where
@@ -149,18 +151,18 @@ class Validator:
             return None
         self._questions += 1
         key = (digits, plus, contact)
-        if key not in self._answers:
+        if key not in self._judged:
             if self.is_exhausted:
                 return None
-            self._answers[key] = self._look(digits, plus=plus, contact=contact)
-        return self._answers[key]
+            self._judged[key] = self._judge_digits(digits, plus=plus, contact=contact)
+        return self._judged[key]
 
-    def _look(self, digits: str, *, plus: bool, contact: bool) -> Valid | None:
+    def _judge_digits(self, digits: str, *, plus: bool, contact: bool) -> E164Number | None:
         if plus:
-            for habits in self._habits[:1]:
-                national = digits.removeprefix(habits.code)
-                if national != digits and not habits.trunk and national[:1] != "0":
-                    return _judge(_at_home(habits, national), lenient=True)
+            for plan in self._plans[:1]:
+                national = digits.removeprefix(plan.code)
+                if national != digits and not plan.trunk and national[:1] != "0":
+                    return _judge(_domestic(plan, national), lenient=True)
             return _judge(
                 _parsed("+" + digits.removeprefix("00"), None),
                 lenient=True,
@@ -168,33 +170,35 @@ class Validator:
             )
         if digits.startswith("00"):
             return _judge(_parsed("+" + digits[2:], None), lenient=True)
-        for habits in self._habits[:1]:
-            if found := self._at_home(digits, habits, strict=False, lenient=contact):
+        for plan in self._plans[:1]:
+            if found := self._at_home(digits, plan, strict=False, lenient=contact):
                 return found
         if contact and len(digits) > 9 and (found := _judge(_parsed("+" + digits, None))):
             return found
         return self._abroad(digits, contact=contact)
 
-    def _abroad(self, digits: str, *, contact: bool) -> Valid | None:
+    def _abroad(self, digits: str, *, contact: bool) -> E164Number | None:
         for lenient in (False, True) if contact else (False,):
-            for habits in self._habits[1:]:
-                found = self._at_home(digits, habits, strict=not contact, lenient=lenient)
+            for plan in self._plans[1:]:
+                found = self._at_home(digits, plan, strict=not contact, lenient=lenient)
                 if found:
                     return found
         return None
 
-    def _at_home(self, digits: str, habits: Habits, *, strict: bool, lenient: bool) -> Valid | None:
+    def _at_home(
+        self, digits: str, plan: DiallingPlan, *, strict: bool, lenient: bool
+    ) -> E164Number | None:
         """Read `digits` as people inside the region write them, or with its bare country code."""
-        if len(digits) not in habits.lengths:
+        if len(digits) not in plan.lengths:
             return None
-        bare_code = digits.startswith(habits.code) and len(digits) > 9
-        if strict and habits.trunk == "0" and not digits.startswith("0") and not bare_code:
+        bare_code = digits.startswith(plan.code) and len(digits) > 9
+        if strict and plan.trunk == "0" and not digits.startswith("0") and not bare_code:
             return None
-        if not habits.trunk and digits[0] != "0" and not bare_code:
-            usual = bool(habits.usual.fullmatch(digits))
-            return _judge(_at_home(habits, digits), lenient=lenient, usual=usual)
-        lenient = lenient or (self._habits[0] is habits and bool(habits.trunk))
-        return _judge(_parsed(digits, habits.region), lenient=lenient)
+        if not plan.trunk and digits[0] != "0" and not bare_code:
+            usual = bool(plan.usual.fullmatch(digits))
+            return _judge(_domestic(plan, digits), lenient=lenient, usual=usual)
+        lenient = lenient or (self._plans[0] is plan and bool(plan.trunk))
+        return _judge(_parsed(digits, plan.region), lenient=lenient)
 
 
 _LINES = (

@@ -8,25 +8,25 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from scrapers.numbers.lexicon import LOOKALIKES
+from scrapers.numbers.lexicon import HOMOGLYPHS
 from scrapers.numbers.runs import FILLING, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
-_LOOKALIKES = str.maketrans(
+_DIGIT_OF = str.maketrans(
     {
         "o": "0", "q": "0", "о": "0", "ο": "0", "d": "0",
         "i": "1", "l": "1", "|": "1", "!": "1", "і": "1", "ӏ": "1", "ι": "1",
         "z": "2", "з": "3", "s": "5", "ѕ": "5", "б": "6", "b": "8", "в": "8", "g": "9",
     }
 )  # fmt: skip
-_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{LOOKALIKES}]){{5,40}}+")
+_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{HOMOGLYPHS}]){{5,40}}+")
 _SURE = "oоοilіӏι|q"  # round or straight, so that whole words of them may be digits
-_WORD = rf"[0-9{LOOKALIKES}]++"
+_WORD = rf"[0-9{HOMOGLYPHS}]++"
 _ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:[^\w\U000F0000-\U0010FFFF]{{1,3}}+{_WORD}(?![^\W_]))*+")
 _IN_ROW = re.compile(_WORD)
 _MIXED_WORD = re.compile(
-    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{LOOKALIKES}][0-9{LOOKALIKES}]*+"
-    rf"|[{LOOKALIKES}]++[0-9][0-9{LOOKALIKES}]*+)(?![^\W_])"
+    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{HOMOGLYPHS}][0-9{HOMOGLYPHS}]*+"
+    rf"|[{HOMOGLYPHS}]++[0-9][0-9{HOMOGLYPHS}]*+)(?![^\W_])"
 )
 _MOST_LETTERS = 4
 _MOST_ROWS = 2_000  # more are no ad's
@@ -59,7 +59,7 @@ def _may_be_digits(word: str) -> bool:
 
 
 def _word_as_digits(match: re.Match[str]) -> str:
-    return match[0].translate(_LOOKALIKES) if _may_be_digits(match[0]) else match[0]
+    return match[0].translate(_DIGIT_OF) if _may_be_digits(match[0]) else match[0]
 
 
 def _is_mixed(row: str) -> bool:
@@ -109,8 +109,8 @@ def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def is_masked(text: str, within: Iterable[Zone], words: set[str]) -> bool:
-    """Say whether `unmask` may change anything within these zones of folded text."""
+def may_have_homoglyphs(text: str, within: Iterable[Zone], words: set[str]) -> bool:
+    """Say whether `without_homoglyphs` may change anything in these zones of normalized text."""
     near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
     if _MIXED_WORD.search(near) or _FILLED.search(near):
         return True
@@ -119,8 +119,8 @@ def is_masked(text: str, within: Iterable[Zone], words: set[str]) -> bool:
     return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))
 
 
-def unmask(text: str, words: set[str]) -> str:
-    """Return folded text, at the same length, with disguised digits plain."""
+def without_homoglyphs(text: str, words: set[str]) -> str:
+    """Return normalized text, at the same length, with disguised digits plain."""
     plain = _FILLED.sub(_without_filling, text)
     if not words.isdisjoint(SEPARATORS):
         plain = _SPELT.sub(_as_dots, plain)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
-MASKED = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
+BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -18,7 +18,7 @@ _CLOCK = rf"{_HOUR}[:.][0-5][0-9]"
 _YEAR = r"(?:19|20)[0-9][0-9]"
 _DEGREES = r"(?:1[0-7][0-9]|[1-9]?[0-9])\."
 _ENDS = r"(?![0-9])"
-_MASKS = re.compile(
+_NON_PHONE = re.compile(
     rf"""(?<![0-9])(?<![0-9][./:+-])(?:
       (?:{_DAY}\.?\s?-\s?)?{_DAY}(?P<a>[./-]\s?){_MONTH}(?P=a){_YEAR}{_ENDS}(?!(?P=a)[0-9])
     | {_YEAR}(?P<b>[./-]){_MONTH}(?P=b){_DAY}{_ENDS}(?!(?P=b)[0-9])
@@ -39,16 +39,16 @@ _MASKS = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?![^\W_])")
 
 
-def mask_run(run: str) -> str:
+def without_non_phones(run: str) -> str:
     """Blank out the dates, clock times and coordinates in a run of digits, keeping its length."""
-    return _MASKS.sub(lambda match: MASKED * len(match[0]), run)
+    return _NON_PHONE.sub(lambda match: BLANK * len(match[0]), run)
 
 
-def without_accounts(text: str) -> str:
-    """Blank out the bank accounts in folded text that speaks of them."""
+def without_bank_accounts(text: str) -> str:
+    """Blank out the bank accounts in normalized text that speaks of them."""
     if "iban" not in text:
         return text
-    return _IBAN.sub(lambda match: MASKED * len(match[0]), text)
+    return _IBAN.sub(lambda match: BLANK * len(match[0]), text)
 
 
 def _is_date(day: str, month: str, year: str) -> bool:
@@ -99,7 +99,7 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
 }
 
 
-def looks_otherwise(units: Sequence[str]) -> bool:
+def looks_like_other_data(units: Sequence[str]) -> bool:
     """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
     look = _LOOKS.get(tuple(map(len, units)))
     return bool(look and look(units))

@@ -1,17 +1,17 @@
-"""Text as it is drawn → text as it is meant: one plain alphabet for every room behind this one.
+"""Text as it is drawn → text as it is meant: one plain alphabet for all that reads it.
 
 People write digits with whatever their keyboard offers: full-width, Thai, circled, superscript,
 keycap emoji. Unicode knows what each of them stands for, so its own tables (`unicodedata`) do the
-work and none is written here by hand. Each character is folded by itself and remembered, which
+work and none is written here by hand. Each character is normalized by itself and remembered, which
 keeps the cost linear: normalising whole texts is quadratic on hostile runs of combining marks.
 """
 
 import re
 import unicodedata
 
-MARKER = 0xE000  # private-use marks that stand for a link or field within a page's text
-FOUND = 0xF0000  # private-use marks that stand for a number already read
-MOST_FOUND = 0xFFFF
+DATUM_MARK = 0xE000  # private-use marks that stand for a link or field within a page's text
+NUMBER_MARK = 0xF0000  # private-use marks that stand for a number already read
+MOST_NUMBER_MARKS = 0xFFFF
 
 PHONE_SIGN = "☎"
 UNDERSCORE = "¬"  # `_` counts as a letter in regular expressions; this stands for it and does not
@@ -39,7 +39,7 @@ def _is_thai(char: str) -> bool:
     return "\u0e00" <= char <= "\u0e7f"
 
 
-def _fold_symbol(char: str) -> str:
+def _normal_symbol(char: str) -> str:
     if char in _PHONE_SIGNS:
         return PHONE_SIGN
     if char in _PLUS_SIGNS:
@@ -49,8 +49,8 @@ def _fold_symbol(char: str) -> str:
     return _BY_CATEGORY.get(unicodedata.category(char), "*")
 
 
-def _fold_piece(char: str) -> str:
-    """Fold one character that decomposes no further."""
+def _normal_piece(char: str) -> str:
+    """Normalize one character that decomposes no further."""
     if char in _KEPT or _is_thai(char):
         return _digit(char) or char
     digit = _digit(char)
@@ -63,40 +63,40 @@ def _fold_piece(char: str) -> str:
     if char.isalpha():
         lower = char.lower()
         return _NO_DECOMPOSITION.get(lower, lower)
-    return _fold_symbol(char)
+    return _normal_symbol(char)
 
 
-def _fold_char(char: str) -> str:
+def _normal_char(char: str) -> str:
     if char in _PHONE_SIGNS or char in _PLUS_SIGNS or char in _DASHES:
-        return _fold_symbol(char)
+        return _normal_symbol(char)
     digit = _digit(char)
     if digit is not None:
         return digit
     category = unicodedata.category(char)
     if category == "Sc" or char == "º":
         return "¤" if category == "Sc" else "o"
-    return "".join(_fold_piece(piece) for piece in unicodedata.normalize("NFKD", char))
+    return "".join(_normal_piece(piece) for piece in unicodedata.normalize("NFKD", char))
 
 
-class _Folds(dict[int, str]):
-    """Remembers how each character folds; it holds characters only, never text."""
+class _Normalized(dict[int, str]):
+    """Remembers what each character becomes; it holds characters only, never text."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_char(chr(code))
-        return folded
+        normal = self[code] = _normal_char(chr(code))
+        return normal
 
 
-_FOLDS = _Folds({ord(UNDERSCORE): UNDERSCORE})
-_COMMON = tuple((char, _fold_char(char)) for char in "åøæäöé–")
+_NORMALIZED = _Normalized({ord(UNDERSCORE): UNDERSCORE})
+_COMMON = tuple((char, _normal_char(char)) for char in "åøæäöé–")
 ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}  # of ASCII
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-def _fold_part(match: re.Match[str]) -> str:
-    return match[0].translate(_FOLDS)
+def _normal_part(match: re.Match[str]) -> str:
+    return match[0].translate(_NORMALIZED)
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Return `text` in lower case, without accents, with ASCII digits and plain separators.
 
     Zero-width and combining characters vanish, symbols and emoji become `*`, dashes `-`,
@@ -108,6 +108,6 @@ def fold(text: str) -> str:
     plain = text.lower().replace("_", UNDERSCORE)
     if text.isascii():
         return plain
-    for char, folded in _COMMON:  # most ads are plain now, without a call for every letter
-        plain = plain.replace(char, folded)
-    return plain if plain.isascii() else _BEYOND_ASCII.sub(_fold_part, plain)
+    for char, normal in _COMMON:  # most ads are plain now, without a call for every letter
+        plain = plain.replace(char, normal)
+    return plain if plain.isascii() else _BEYOND_ASCII.sub(_normal_part, plain)

@@ -184,8 +184,8 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
 
 
 def words_in(text: str) -> set[str]:
-    """Return the distinct words of folded text, in the alphabets that number words use."""
-    if text.isascii():  # most ads are, once folded, and this is three times as fast
+    """Return the distinct words of normalized text, in the alphabets that number words use."""
+    if text.isascii():  # most ads are, once normalized, and this is three times as fast
         return set(text.translate(ONLY_LETTERS).split())
     return set(_WORD.findall(text))
 
@@ -211,7 +211,7 @@ def _region(text: str, telling: list[str]) -> tuple[int, int]:
 
 
 def stretches(text: str, words: Collection[str]) -> Iterator[Iterator[Stretch]]:
-    """Yield, for each row of number words in folded text, what it may mean, likeliest first.
+    """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
     rows follow the whole one. `words` are the words in the text, found once for all gates.

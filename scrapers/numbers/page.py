@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from scrapers.model import Hidden
 from scrapers.numbers.cues import says_phone
-from scrapers.numbers.dialling_plan import Valid, Validator
+from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.markup import Element, Script, Text, walk
-from scrapers.numbers.normalization import FOUND, MARKER, MOST_FOUND, fold
+from scrapers.numbers.normalization import DATUM_MARK, MOST_NUMBER_MARKS, NUMBER_MARK, normalize
 from scrapers.numbers.phone_links import contact_in
 from scrapers.numbers.reader import Reader
 from scrapers.numbers.reading import Reading, gather
 from scrapers.numbers.structured_data import Datum, data_in, names_phone
 
-_MOST_MARKERS = 0x1900
-_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(FOUND)}-{chr(FOUND + MOST_FOUND)}]")
+_MOST_DATUM_MARKS = 0x1900
+_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
 _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
 _HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
 _NAMING = (
@@ -46,7 +46,7 @@ def _is_numeric(text: str) -> bool:
 
 def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
     if name in _LABELS:
-        yield Datum(value, contact=any(map(says_phone, fold(value).replace(":", " ").split())))
+        yield Datum(value, contact=any(map(says_phone, normalize(value).replace(":", " ").split())))
     elif not _is_numeric(value):
         return
     elif dialled := contact_in(value):
@@ -74,7 +74,7 @@ def _data(piece: Element | Script) -> Iterator[Datum]:
 
 
 @dataclass(slots=True)
-class _Page:
+class _MarkedText:
     """A page's text with a marker where each datum lies, and the data by their markers."""
 
     text: list[str] = field(default_factory=list, repr=False)
@@ -82,26 +82,26 @@ class _Page:
 
     def add(self, piece: Text | Element | Script) -> None:
         if isinstance(piece, Text):
-            self.text.append(fold(piece.text))
+            self.text.append(normalize(piece.text))
             return
         for datum in _data(piece):
-            if len(self.data) < _MOST_MARKERS:
-                self.text.append(chr(MARKER + len(self.data)))
+            if len(self.data) < _MOST_DATUM_MARKS:
+                self.text.append(chr(DATUM_MARK + len(self.data)))
             self.data.append(datum)
 
 
-def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[Valid]:
+def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
     """Yield every number where it appears; data whose marker lay inside a number come last."""
     unread = dict(enumerate(data))
     for match in _SIGNS.finditer(marked):
-        datum = unread.pop(ord(match[0]) - MARKER, None)
+        datum = unread.pop(ord(match[0]) - DATUM_MARK, None)
         yield from _read(datum, reader) if datum else reader.numbers(match[0])
     for datum in unread.values():
         yield from _read(datum, reader)
 
 
-def _read(datum: Datum, reader: Reader) -> list[Valid]:
-    return reader.numbers(reader.read(fold(datum.text), contact=datum.contact))
+def _read(datum: Datum, reader: Reader) -> list[E164Number]:
+    return reader.numbers(reader.read(normalize(datum.text), contact=datum.contact))
 
 
 def read_html(
@@ -121,7 +121,7 @@ def read_thoroughly(
     html: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
 ) -> Reading:
     """Read what `read_html` reads, without a glance at whether it is plain."""
-    page = _Page()
+    page = _MarkedText()
     for piece in walk(html):
         page.add(piece)
     reader = Reader(region, fallbacks)
@@ -170,6 +170,6 @@ def read_plain(piece: str, region: str, fallbacks: Sequence[str]) -> Reading | N
     return Reading((first.e164,), unlisted=int(not first.listed))
 
 
-def _valid(written: str, validator: Validator) -> Valid | None:
+def _valid(written: str, validator: Validator) -> E164Number | None:
     digits = _NOT_DIGITS.sub("", written)
     return validator.number(digits, plus="+" in written, contact=True)

@@ -81,7 +81,7 @@ def _has_digits(value: str) -> bool:
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where phone addresses stand in folded text."""
+    """Yield where phone addresses stand in normalized text."""
     if not any(map(text.__contains__, _ADDRESS_GATE)):
         return
     for match in _TOKEN.finditer(text):

@@ -68,20 +68,20 @@ def _places(text: str) -> Iterator[int]:
 
 def _near_numbers(text: str) -> set[int]:
     """Look for placeholders only around the words for a number, which are rare in an ad."""
-    found: set[int] = set()
+    places: set[int] = set()
     for place in _places(text):
         before = max(0, place - _BEFORE)
         window = text[before : place + _AFTER]
         if not _SHOWING.isdisjoint(window.split()):
-            found.update(before + start for start in _starts(_PLACEHOLDERS, window))
+            places.update(before + start for start in _starts(_PLACEHOLDERS, window))
         if any(map(text[place : place + _AFTER].__contains__, _HIDDEN_WORDS)):
-            found.update(before + start for start in _starts(_SAYS_HIDDEN, window))
-    return found
+            places.update(before + start for start in _starts(_SAYS_HIDDEN, window))
+    return places
 
 
-def count_hidden(text: str, said: set[str]) -> int:
+def count_placeholders(text: str, words_said: set[str]) -> int:
     """Count the "show number" and "log in to see" placeholders in text that says these words."""
     starred = _starts(_STARRED, text) if any(map(text.__contains__, _STARS)) else set()
-    if _SHOWING.isdisjoint(said) and said.isdisjoint(_HIDDEN_WORDS):
+    if _SHOWING.isdisjoint(words_said) and words_said.isdisjoint(_HIDDEN_WORDS):
         return len(starred)
     return len(starred | _near_numbers(text))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scrapers.model import Hidden
-from scrapers.numbers.dialling_plan import Valid
-from scrapers.numbers.normalization import fold
+from scrapers.numbers.dialling_plan import E164Number
+from scrapers.numbers.normalization import normalize
 from scrapers.numbers.reader import Reader
 
 
@@ -25,7 +25,7 @@ class Reading:
     unreadable: int = 0
 
 
-def gather(found: Iterable[Valid], *, hidden: int, unreadable: int) -> Reading:
+def gather(found: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
     """Return the distinct numbers among `found`, in order, as a Reading."""
     distinct: dict[Hidden[str], bool] = {}
     for number in found:
@@ -43,12 +43,12 @@ def read_text(
     possible but not valid is kept, and counted in `unlisted`.
     """
     reader = Reader(region, fallbacks)
-    found = reader.numbers(reader.read(fold(text), contact=contact))
+    found = reader.numbers(reader.read(normalize(text), contact=contact))
     return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
 
 
 def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
     reader = Reader(region, fallbacks, counting=False)
-    found = reader.numbers(reader.read(fold(text)))
+    found = reader.numbers(reader.read(normalize(text)))
     return list(dict.fromkeys(number.e164 for number in found))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scrapers.numbers.cues import Cue
-from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, Valid, Validator
-from scrapers.numbers.non_phone_patterns import looks_otherwise
+from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
+from scrapers.numbers.non_phone_patterns import looks_like_other_data
 from scrapers.numbers.runs import Group, Run
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
@@ -21,11 +21,11 @@ _WIDEST_RANGE = 10_000
 
 @dataclass(slots=True)
 class Span:
-    """A number found, and where in the text it stands."""
+    """A number, and where in the text it stands."""
 
     start: int
     end: int
-    number: Valid = field(repr=False)
+    number: E164Number = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -35,10 +35,10 @@ class _Choice:
     left_over: int = 0
     numbers: int = 0
     until: int = 0
-    number: Valid | None = field(default=None, repr=False)
+    number: E164Number | None = field(default=None, repr=False)
 
 
-class Cover:
+class Segmenter:
     """Reads the runs of one text with one validator."""
 
     def __init__(self, validator: Validator, *, contact: bool, spelt: bool = False) -> None:
@@ -64,20 +64,20 @@ class Cover:
         sure = self.expects(run)
         if not sure and _is_range(run):
             return []
-        found: list[Span] = []
+        spans: list[Span] = []
         if run.tail and run.parts:
             whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
-            found = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
-        found = found or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
-        return self._with_twins(found, run) if found and _has_slash(run) else found
+            spans = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
+        spans = spans or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+        return self._with_twins(spans, run) if spans and _has_slash(run) else spans
 
-    def _with_twins(self, found: list[Span], run: Run) -> list[Span]:
+    def _with_twins(self, spans: list[Span], run: Run) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
         groups = [group for part in run.parts for group in part]
-        ends = {span.end: span for span in found}
+        ends = {span.end: span for span in spans}
         for before, after in pairwise(groups):
             span = ends.get(before.end)
-            taken = any(other.start <= after.start < other.end for other in found)
+            taken = any(other.start <= after.start < other.end for other in spans)
             if (
                 span
                 and not taken
@@ -86,23 +86,23 @@ class Cover:
             ):
                 digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
-                    found.append(Span(after.start, after.end, twin))
-        return sorted(found, key=lambda span: span.start)
+                    spans.append(Span(after.start, after.end, twin))
+        return sorted(spans, key=lambda span: span.start)
 
     def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, other: bool) -> list[Span]:
-        found: list[Span] = []
+        spans: list[Span] = []
         unread: list[Group] = []
         if other and parts:
-            found = self._part(parts[0], sure=sure, other=True)
+            spans = self._part(parts[0], sure=sure, other=True)
             parts = parts[1:]
         for part in parts:
-            spans = self._part(part, sure=sure) if part else []
-            if spans:
-                found += self._joined(unread, sure=sure) + spans
+            own = self._part(part, sure=sure) if part else []
+            if own:
+                spans += self._joined(unread, sure=sure) + own
                 unread = []
             else:
                 unread += part
-        return found + self._joined(unread, sure=sure)
+        return spans + self._joined(unread, sure=sure)
 
     def _joined(self, groups: list[Group], *, sure: bool) -> list[Span]:
         """Read groups across strong gaps, where their lengths say that one hand split them."""
@@ -113,10 +113,10 @@ class Cover:
         number = self._read(groups, sure=sure) if spelt or sure else None
         return [Span(groups[0].start, groups[-1].end, number)] if number else []
 
-    def _read(self, groups: Sequence[Group], *, sure: bool) -> Valid | None:
+    def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
         plus = groups[0].plus
         digits = "".join(group.digits for group in groups)
-        if not plus and not sure and looks_otherwise([group.digits for group in groups]):
+        if not plus and not sure and looks_like_other_data([group.digits for group in groups]):
             return None
         return self._validator.number(digits, plus=plus, contact=self._contact)
 

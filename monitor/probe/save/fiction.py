@@ -17,7 +17,7 @@ from scrapers.http.client import origin
 from scrapers.model import Hidden
 from scrapers.numbers import read_text
 from scrapers.numbers.lexicon import PHONE_WORDS
-from scrapers.numbers.normalization import fold
+from scrapers.numbers.normalization import normalize
 from scrapers.numbers.phone_links import contact_in
 from scrapers.portal_config import Portal
 
@@ -171,7 +171,7 @@ class Fiction:
 
     def is_kept(self, word: str) -> bool:
         """Tell whether a word is the block's own, or one that announces a phone number."""
-        return word.casefold() in self.kept or fold(word) in PHONE_WORDS
+        return word.casefold() in self.kept or normalize(word) in PHONE_WORDS
 
     def _part(self, part: str) -> str:
         if part.casefold() in self.kept:

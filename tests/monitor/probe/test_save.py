@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.canary import search
-from monitor.collect import surroundings
+from monitor.collect import fetch_context
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
@@ -70,7 +70,7 @@ def test_pages_of_any_style_are_made_up_and_sweep_the_same(
     """Lists, data, forums and sitemaps; the numbers, titles and ids of no ad are left."""
     found = of_style(server, style, config)
     folder = tmp_path / style
-    files = save(found.look, folder, surroundings(config, now))
+    files = save(found.look, folder, fetch_context(config, now))
     expected = json.loads((folder / "expected.json").read_text())
     assert expected["outcome"] == "complete"
     assert expected["ads"] == found.look.ads == (COUNT if style == "sitemap" else 20)
@@ -96,7 +96,7 @@ def test_the_demo_portals_can_be_kept(name: str, tmp_path: Path) -> None:
         config = load(write_config(tmp_path / "home", portals.base), environment={})
         portal = next(each for each in config.portal if each.name == name)
         found = probed(portal, config)
-        save(found.look, tmp_path / name, surroundings(config, now))
+        save(found.look, tmp_path / name, fetch_context(config, now))
     expected = json.loads((tmp_path / name / "expected.json").read_text())
     summary = found.summary()
     assert expected["ads"] == summary["ads"]
@@ -116,7 +116,7 @@ def test_a_saved_folder_is_a_case_as_the_suite_has_them(
     """It can be put among the portals' cases as it is."""
     found = of_style(server, "osclass", config)
     case = tmp_path / "case"
-    save(found.look, case, surroundings(config, now))
+    save(found.look, case, fetch_context(config, now))
     server.routes = {}
     served(case, server)
     text = here((case / "portal.toml").read_text(), server.base)
@@ -130,7 +130,7 @@ def test_an_existing_folder_is_never_written_over(
     """Not even an empty one."""
     found = of_style(server, "django", config)
     with pytest.raises(NotSaved, match="is not written over"):
-        save(found.look, tmp_path, surroundings(config, now))
+        save(found.look, tmp_path, fetch_context(config, now))
 
 
 def test_pages_that_do_not_sweep_are_not_saved(
@@ -140,7 +140,7 @@ def test_pages_that_do_not_sweep_are_not_saved(
     found = of_style(server, "django", config)
     broken = probed(replace(found.look.portal, cards="li.gone"), config)
     with pytest.raises(NotSaved, match="neither an ad"):
-        save(broken.look, tmp_path / "case", surroundings(config, now))
+        save(broken.look, tmp_path / "case", fetch_context(config, now))
     assert not (tmp_path / "case").exists()
 
 
@@ -151,7 +151,7 @@ def test_a_case_that_needs_too_many_own_pages_is_not_saved(
     portal = of_style(server, "osclass", config).look.portal
     few = probe(portal, config, now, own_pages=3)
     with pytest.raises(NotSaved, match="20 ads need their own page"):
-        save(few.look, tmp_path / "case", surroundings(config, now))
+        save(few.look, tmp_path / "case", fetch_context(config, now))
 
 
 def test_what_cannot_be_made_up_leaves_no_folder(
@@ -172,7 +172,7 @@ def test_what_cannot_be_made_up_leaves_no_folder(
     found = probed(portal, config)
     assert found.summary()["places"] == {"Oslo": 5}
     with pytest.raises(NotSaved, match="count otherwise than the real ones: places"):
-        save(found.look, tmp_path / "case", surroundings(config, now))
+        save(found.look, tmp_path / "case", fetch_context(config, now))
     assert not (tmp_path / "case").exists()
 
 
@@ -205,7 +205,7 @@ def test_numbers_in_any_writing_are_replaced(
     numbers = found.summary()["distinct_numbers"]
     assert isinstance(numbers, int)
     assert numbers >= 1
-    save(found.look, tmp_path / "case", surroundings(config, now))
+    save(found.look, tmp_path / "case", fetch_context(config, now))
     written = (tmp_path / "case" / "page-1.html").read_text()
     assert [
         word for word in ("42410753", "Hilde", "Anna", "sju", "701740605") if word in written
@@ -229,7 +229,7 @@ def test_a_saved_block_carries_no_terms_of_the_real_portal(
 ) -> None:
     """It is the case's own, and says that it is simulated."""
     found = of_style(server, "strapi", config)
-    save(found.look, tmp_path / "case", surroundings(config, now))
+    save(found.look, tmp_path / "case", fetch_context(config, now))
     (block,) = tomllib.loads((tmp_path / "case" / "portal.toml").read_text())["portal"]
     assert block["terms"] == {"checked_by": "the case itself", "checked_on": date(2000, 1, 1)}
     assert ("local" in block, block["simulated"]) == (False, True)

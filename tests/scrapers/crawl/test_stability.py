@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrapers.crawl.stability import is_next_to_nothing, missed, telling_pages
+from scrapers.crawl.stability import is_negligible, missed, sentinel_pages
 from scrapers.model import Hidden
 
 
@@ -25,7 +25,7 @@ def test_one_ad_or_half_a_per_cent_is_next_to_nothing(
     missed_ads: float, met: int, expected: bool
 ) -> None:
     """Whichever is more."""
-    assert is_next_to_nothing(missed_ads, met) is expected
+    assert is_negligible(missed_ads, met) is expected
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_the_first_page_tells_and_two_more_without_a_total(
     pages: int, has_total: bool, expected: list[int]
 ) -> None:
     """A list of one page cannot move while it is read."""
-    assert telling_pages(pages, has_total=has_total) == expected
+    assert sentinel_pages(pages, has_total=has_total) == expected

@@ -47,10 +47,10 @@ def test_an_endless_page_is_given_up(server: PortalServer) -> None:
     assert len(sent) < 100
 
 
-def test_a_compressed_page_is_measured_unpacked(server: PortalServer) -> None:
+def test_a_compressed_page_is_measured_decompressed(server: PortalServer) -> None:
     """A page that is small on the wire and large in memory is given up."""
-    packed = gzip.compress(bytes(MOST_BYTES + 1))
-    error = fault(server, Answer(packed, headers={"Content-Encoding": "gzip"}))
+    compressed = gzip.compress(bytes(MOST_BYTES + 1))
+    error = fault(server, Answer(compressed, headers={"Content-Encoding": "gzip"}))
 
     assert isinstance(error, LayoutChanged)
     assert "larger than" in str(error)
@@ -58,14 +58,14 @@ def test_a_compressed_page_is_measured_unpacked(server: PortalServer) -> None:
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_a_bomb_does_not_fill_the_memory(server: PortalServer, layers: int) -> None:
-    """However often a page is packed, unpacking stops soon after the bound."""
-    packed = gzip.compress(bytes(20 * MOST_BYTES), compresslevel=6)
+    """However often a page is compressed, decompression stops soon after the bound."""
+    compressed = gzip.compress(bytes(20 * MOST_BYTES), compresslevel=6)
     for _ in range(layers - 1):
-        packed = gzip.compress(packed)
+        compressed = gzip.compress(compressed)
     encoding = ", ".join(["gzip"] * layers)
     tracemalloc.start()
     try:
-        error = fault(server, Answer(packed, headers={"Content-Encoding": encoding}))
+        error = fault(server, Answer(compressed, headers={"Content-Encoding": encoding}))
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

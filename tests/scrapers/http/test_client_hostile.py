@@ -105,29 +105,29 @@ def test_an_answer_without_end_is_given_up(
     assert sum(sent) < 20_000_000
 
 
-# -- packed ----------------------------------------------------------------------------------------
+# -- compressed ------------------------------------------------------------------------------------
 
 
-def test_half_a_packed_page_is_no_page(server: PortalServer) -> None:
-    """A page whose packing ends too early would be a list with fewer ads."""
-    packed = gzip.compress(b"<article></article>" * 5000)
-    error = fault(server, Answer(packed[:-200], headers={"Content-Encoding": "gzip"}))
+def test_half_a_compressed_page_is_no_page(server: PortalServer) -> None:
+    """A page whose content encoding ends too early would be a list with fewer ads."""
+    compressed = gzip.compress(b"<article></article>" * 5000)
+    error = fault(server, Answer(compressed[:-200], headers={"Content-Encoding": "gzip"}))
 
     assert isinstance(error, FetchFailed)
-    assert str(error) == "list page 1 came damaged: its packing does not end well"
+    assert str(error) == "list page 1 came damaged: its compression does not end well"
 
 
-@pytest.mark.parametrize("packing", ["br", "zstd", "gzip, gzip"])
-def test_a_packing_that_was_not_asked_for_is_not_read(server: PortalServer, packing: str) -> None:
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip"])
+def test_an_encoding_not_asked_for_is_not_read(server: PortalServer, encoding: str) -> None:
     """We ask for gzip only."""
-    error = fault(server, Answer(b"...", headers={"Content-Encoding": packing}))
+    error = fault(server, Answer(b"...", headers={"Content-Encoding": encoding}))
 
     assert isinstance(error, LayoutChanged)
     assert server.requests[-1].headers["accept-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("kind", ["application/gzip", "application/x-gzip"])
-def test_a_packed_file_is_unpacked_within_the_bound(server: PortalServer, kind: str) -> None:
+def test_a_gzip_file_is_decompressed_within_the_bound(server: PortalServer, kind: str) -> None:
     """A sitemap may come as sitemap.xml.gz, and so may a bomb."""
     server.routes["/s.xml.gz"] = Answer(gzip.compress(b"<urlset/>"), headers={"Content-Type": kind})
     with a_fetcher(a_portal(server.base)) as fetcher:
@@ -138,8 +138,8 @@ def test_a_packed_file_is_unpacked_within_the_bound(server: PortalServer, kind: 
     assert str(error) == "list page 1 is larger than 8,000,000 bytes"
 
 
-def test_a_file_packed_once_and_called_so_twice_is_unpacked(server: PortalServer) -> None:
-    """Some servers name the packing of a .gz file in two headers."""
+def test_a_file_compressed_once_and_called_so_twice_is_decompressed(server: PortalServer) -> None:
+    """Some servers name the encoding of a .gz file in two headers."""
     headers = {"Content-Type": "application/x-gzip", "Content-Encoding": "gzip"}
     server.routes["/s.xml.gz"] = Answer(gzip.compress(b"<urlset/>"), headers=headers)
     with a_fetcher(a_portal(server.base)) as fetcher:

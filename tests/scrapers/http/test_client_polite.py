@@ -10,24 +10,24 @@ import pytest
 
 from scrapers.errors import FetchFailed, Incomplete, Refused
 from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import Hosts, Surroundings
+from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.portal_config import Hours, Portal
 from tests.portal_server import Answer, PortalServer, Request
-from tests.scrapers.support import NOW, Clock, a_fetcher, a_portal, surroundings
+from tests.scrapers.support import NOW, Clock, a_fetcher, a_portal, fetch_context
 
 PLAIN = {"Content-Type": "text/plain"}
 
 
-def really(hosts: Hosts | None = None) -> Surroundings:
-    """Describe surroundings in which time passes."""
+def really(hosts: Hosts | None = None) -> FetchContext:
+    """Describe a context in which time passes."""
     return replace(
-        surroundings(Clock(), hosts=hosts or Hosts()), sleep=time.sleep, monotonic=time.monotonic
+        fetch_context(Clock(), hosts=hosts or Hosts()), sleep=time.sleep, monotonic=time.monotonic
     )
 
 
-def sweep(portal: Portal, around: Surroundings, *paths: str) -> None:
+def sweep(portal: Portal, context: FetchContext, *paths: str) -> None:
     """Fetch pages one after the other."""
-    with Fetcher(portal, around) as fetcher:
+    with Fetcher(portal, context) as fetcher:
         for path in paths:
             fetcher.get(portal.starts[0] + path, "list page 1")
 
@@ -82,7 +82,7 @@ def test_chance_makes_a_delay_longer_and_never_shorter(
     serve(server)
     clock = Clock()
     portal = a_portal(server.base, delay_seconds=4.0, jitter=0.5)
-    sweep(portal, surroundings(clock, random=lambda: chance), "/1", "/1")
+    sweep(portal, fetch_context(clock, random=lambda: chance), "/1", "/1")
 
     assert clock.slept == [pytest.approx(waited)] * 2
 
@@ -113,10 +113,10 @@ def test_one_sweep_has_one_connection(server: PortalServer) -> None:
 def test_portals_on_one_host_are_never_asked_at_once(server: PortalServer) -> None:
     """Swept side by side, they take turns, and keep the delay from one to the other."""
     serve(server)
-    around = really(Hosts())
+    context = really(Hosts())
     portals = [a_portal(server.base, name=name, delay_seconds=0.05) for name in ("a", "b", "c")]
     with ThreadPoolExecutor() as threads:
-        list(threads.map(lambda portal: sweep(portal, around, "/1", "/1"), portals))
+        list(threads.map(lambda portal: sweep(portal, context, "/1", "/1"), portals))
 
     assert server.paths == ["/robots.txt", "/1", "/1"] * 3
     assert min(server.pauses) >= 0.05
@@ -124,15 +124,15 @@ def test_portals_on_one_host_are_never_asked_at_once(server: PortalServer) -> No
 
 def test_portals_on_two_hosts_are_swept_side_by_side(server: PortalServer) -> None:
     """A slow portal does not hold up another host's."""
-    around = really(Hosts())
+    context = really(Hosts())
     with PortalServer({"/": Answer("quick")}) as other:
 
         def meanwhile(request: Request) -> Answer:
-            sweep(a_portal(other.base), around, "/")
+            sweep(a_portal(other.base), context, "/")
             return Answer("slow")
 
         server.routes = {"/": meanwhile}
-        sweep(a_portal(server.base), around, "/")
+        sweep(a_portal(server.base), context, "/")
 
     assert other.paths == ["/robots.txt", "/"]
 
@@ -142,13 +142,13 @@ def test_portals_that_share_two_hosts_do_not_wait_for_each_other_for_ever(
 ) -> None:
     """Hosts are taken in one order, whichever of them a portal names first."""
     server.routes = {"/": Answer("one")}
-    around = really(Hosts())
+    context = really(Hosts())
     with PortalServer({"/": Answer("two")}) as other:
         there = a_portal(server.base, hosts=(other.base,), delay_seconds=0.01)
         back = a_portal(other.base, hosts=(server.base,), delay_seconds=0.01)
         with ThreadPoolExecutor() as threads:
             rounds = [there, back] * 5
-            list(threads.map(lambda portal: sweep(portal, around, "/"), rounds, timeout=20))
+            list(threads.map(lambda portal: sweep(portal, context, "/"), rounds, timeout=20))
 
     assert len(server.requests) == len(other.requests) == 10
 
@@ -157,10 +157,10 @@ def test_a_host_that_asked_for_time_gets_it_from_the_next_portal_too(server: Por
     """What one portal's sweep was told holds for the host."""
     server.routes = {"/": Answer(status=429, headers={"Retry-After": "90"}), "/b": Answer("b")}
     clock = Clock()
-    around = surroundings(clock)
+    context = fetch_context(clock)
     with pytest.raises(Refused):
-        sweep(a_portal(server.base), around, "/")
-    sweep(a_portal(server.base, name="b"), around, "/b")
+        sweep(a_portal(server.base), context, "/")
+    sweep(a_portal(server.base, name="b"), context, "/b")
 
     assert clock.slept == [90.0]
 
@@ -169,12 +169,12 @@ def test_a_host_that_asked_for_a_day_is_not_asked_before(server: PortalServer) -
     """Longer than a sweep can wait, and the week's sweep is tried again later."""
     day = Answer(status=429, headers={"Retry-After": "86400"})
     server.routes = {"/": day, "/b": Answer("b")}
-    around = surroundings(Clock())
+    context = fetch_context(Clock())
     with pytest.raises(Refused):
-        sweep(a_portal(server.base), around, "/")
+        sweep(a_portal(server.base), context, "/")
     asked = len(server.requests)
     with pytest.raises(FetchFailed, match="fjord has asked to wait 24 hours more"):
-        sweep(a_portal(server.base), around, "/b")
+        sweep(a_portal(server.base), context, "/b")
 
     assert len(server.requests) == asked
 
@@ -188,9 +188,9 @@ NIGHT = Hours(since=time_of_day(22), until=time_of_day(6))
 def test_outside_its_hours_a_portal_is_not_asked(server: PortalServer) -> None:
     """Not even for robots.txt; it may pass by itself."""
     portal = a_portal(server.base, hours=NIGHT)
-    around = surroundings(Clock(), now=lambda: NOW.replace(hour=6))
+    context = fetch_context(Clock(), now=lambda: NOW.replace(hour=6))
     with pytest.raises(FetchFailed) as caught:
-        sweep(portal, around, "/")
+        sweep(portal, context, "/")
 
     assert server.requests == []
     assert str(caught.value) == "fjord is only fetched from between 22:00 and 06:00 (hours)"
@@ -207,7 +207,7 @@ def test_a_sweep_that_outlasts_its_hours_is_partial(server: PortalServer) -> Non
         return midnight + timedelta(seconds=clock.now - 1000)
 
     with pytest.raises(Incomplete) as caught:
-        sweep(portal, surroundings(clock, now=now), *["/1"] * 5)
+        sweep(portal, fetch_context(clock, now=now), *["/1"] * 5)
 
     assert server.paths == ["/robots.txt", "/1", "/1"]
     assert str(caught.value).startswith("the sweep did not end in time: it may only run between 22")
@@ -219,7 +219,7 @@ def test_a_sweep_ends_when_its_minutes_are_over(server: PortalServer) -> None:
     clock = Clock()
     portal = a_portal(server.base, delay_seconds=25.0, jitter=0.0, most_minutes=1)
     with pytest.raises(Incomplete) as caught:
-        sweep(portal, surroundings(clock), *["/1"] * 5)
+        sweep(portal, fetch_context(clock), *["/1"] * 5)
 
     assert server.paths == ["/robots.txt", "/1", "/1"]
     assert clock.slept == [25.0, 25.0]
@@ -232,7 +232,7 @@ def test_a_sweep_ends_when_its_megabytes_are_used_up(server: PortalServer) -> No
     away = {"Location": "/big"}
     server.routes = {"/big": Answer(megabyte), "/away": Answer(megabyte, 302, away)}
     with pytest.raises(Incomplete) as caught:
-        sweep(a_portal(server.base, most_megabytes=3), surroundings(Clock()), *["/away"] * 5)
+        sweep(a_portal(server.base, most_megabytes=3), fetch_context(Clock()), *["/away"] * 5)
 
     assert server.paths == ["/robots.txt", "/away", "/big", "/away"]
     assert str(caught.value).startswith("stopped at most_megabytes = 3 with more to come")
@@ -249,9 +249,9 @@ def test_cookies_are_sent_back_only_where_they_are_wanted(
     gift = {"Set-Cookie": "visitor=7; Max-Age=99999; Path=/"}
     away = gift | {"Location": "/1"}
     server.routes = {"/1": Answer("one", headers=gift), "/2": Answer(status=302, headers=away)}
-    around = really()
+    context = really()
     for _ in range(2):
-        sweep(a_portal(server.base, cookies=wanted), around, "/1", "/2")
+        sweep(a_portal(server.base, cookies=wanted), context, "/1", "/2")
 
     sent = [request.headers.get("cookie") for request in server.requests]
     assert sent == [None, None, *(["visitor=7"] * 2 if wanted else [None] * 2)] * 2

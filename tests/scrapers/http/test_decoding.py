@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.http.decoding import ROBOTS_NOTE, decode, known_encoding, notes_on_robots
+from scrapers.http.decoding import ROBOTS_NOTE, decode, notes_on_robots, web_encoding
 
 TEXT = "Tromsø, Ålesund, Hønefoss"
 
@@ -45,7 +45,7 @@ def test_latin_1_is_read_as_browsers_read_it() -> None:
 )
 def test_what_is_no_encoding_of_the_web_is_not_used(name: str) -> None:
     """Python knows codecs that are no charsets, and some that take quadratic time."""
-    assert known_encoding(name) is None
+    assert web_encoding(name) is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_is_no_encoding_of_the_web_is_not_used(name: str) -> None:
 )
 def test_encodings_are_known_by_many_names(name: str, codec: str) -> None:
     """In any case and spelling that Python knows."""
-    assert known_encoding(name) == codec
+    assert web_encoding(name) == codec
 
 
 def test_a_few_unreadable_characters_are_counted_and_noted() -> None:

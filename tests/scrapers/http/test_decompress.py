@@ -1,11 +1,11 @@
-"""Packed bodies are unpacked whole, or not at all."""
+"""Compressed bodies are decompressed whole, or not at all."""
 
 import gzip
 import zlib
 
 import pytest
 
-from scrapers.http.decompress import Damaged, TooMuch, joined, unpack
+from scrapers.http.decompress import Damaged, TooLarge, decompress, join
 
 PAGE = b"<article>an ad</article>" * 500
 
@@ -16,7 +16,7 @@ def pieces(data: bytes, size: int = 7) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    "packed",
+    "compressed",
     [
         gzip.compress(PAGE),
         zlib.compress(PAGE),
@@ -25,34 +25,34 @@ def pieces(data: bytes, size: int = 7) -> list[bytes]:
     ],
     ids=["gzip", "zlib", "two members", "padded"],
 )
-def test_a_body_comes_out_as_it_went_in(packed: bytes) -> None:
+def test_a_body_comes_out_as_it_went_in(compressed: bytes) -> None:
     """In one piece or in many."""
-    assert unpack([packed], len(PAGE)) == PAGE
-    assert unpack(pieces(packed, 1000), len(PAGE)) == PAGE
+    assert decompress([compressed], len(PAGE)) == PAGE
+    assert decompress(pieces(compressed, 1000), len(PAGE)) == PAGE
 
 
 def test_no_body_is_an_empty_one() -> None:
-    """A redirect may call nothing packed."""
-    assert unpack([], 100) == unpack([b""], 100) == b""
+    """A redirect may call nothing compressed."""
+    assert decompress([], 100) == decompress([b""], 100) == b""
 
 
 @pytest.mark.parametrize("cut", [1, 8, 12, 40])
 def test_a_body_that_ends_too_early_is_damaged(cut: int) -> None:
     """Also where only the check-sum is missing."""
     with pytest.raises(Damaged):
-        unpack(pieces(gzip.compress(PAGE)[:-cut]), len(PAGE))
+        decompress(pieces(gzip.compress(PAGE)[:-cut]), len(PAGE))
 
 
-def test_a_body_that_is_not_packed_is_damaged() -> None:
+def test_a_body_that_is_not_compressed_is_damaged() -> None:
     """The header said that it was."""
     with pytest.raises(Damaged):
-        unpack([PAGE], len(PAGE))
+        decompress([PAGE], len(PAGE))
 
 
 def test_the_bound_itself_is_within_bounds() -> None:
-    """One byte more is too much, packed or not."""
-    assert joined(pieces(PAGE), len(PAGE)) == PAGE
-    with pytest.raises(TooMuch):
-        joined(pieces(PAGE), len(PAGE) - 1)
-    with pytest.raises(TooMuch):
-        unpack([gzip.compress(PAGE)], len(PAGE) - 1)
+    """One byte more is too much, compressed or not."""
+    assert join(pieces(PAGE), len(PAGE)) == PAGE
+    with pytest.raises(TooLarge):
+        join(pieces(PAGE), len(PAGE) - 1)
+    with pytest.raises(TooLarge):
+        decompress([gzip.compress(PAGE)], len(PAGE) - 1)

@@ -87,7 +87,7 @@ def test_a_robots_txt_that_hangs_up_disallows_all(server: PortalServer) -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_robots_txt_that_may_not_be_read_is_a_no(server: PortalServer, status: int) -> None:
-    """The portal closed the door: recorded as refused, asked once."""
+    """The portal said no: recorded as refused, asked once."""
     error = no(server, Answer(status=status))
 
     assert error.outcome is Outcome.REFUSED

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from scrapers.numbers import read_html, read_text
-from scrapers.numbers.non_phone_patterns import looks_otherwise
+from scrapers.numbers.non_phone_patterns import looks_like_other_data
 from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text, revealed
 
 SEPARATORS = (" ", "\u00a0", "\u2009", ".", "-", "–", "/", "  ", "\u200b", "")
@@ -39,7 +39,7 @@ def _grouped(digits: str, grouping: tuple[int, ...], separator: str) -> str:
 
 
 def _has_a_look_of_its_own(digits: str, grouping: tuple[int, ...]) -> bool:
-    return looks_otherwise(_grouped(digits, grouping, " ").split())
+    return looks_like_other_data(_grouped(digits, grouping, " ").split())
 
 
 @given(VALID, st.sampled_from(GROUPINGS), st.sampled_from(SEPARATORS), st.sampled_from(PREFIXES))
