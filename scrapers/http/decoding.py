@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    resolve_encoding,
+    to_unicode,
+)
 
 from scrapers.errors import LayoutChanged
 
 MOST_REPLACED = 3
 MOST_REPLACED_SHARE = 0.001
-HEAD_BYTES = 2_048
 HEAD_CHARACTERS = 20_000
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
 
-# The encodings of the web, under Python's names, and what browsers read in place of a few of them
-# (Encoding Standard, 4.2). Python knows more, some of which are no charsets or take quadratic time.
+# The encodings of the web, under Python's names (Encoding Standard, 4.2). w3lib knows what browsers
+# read in place of a few of them; Python knows more, of which some are no charsets and some take
+# quadratic time, so that `html_to_unicode` itself is not for pages of others.
 WEB_ENCODINGS = re.compile(
     r"utf-8|utf-16-[lb]e|cp(866|874|932|949|125\d)|iso8859-\d+|koi8-[ru]|mac-(roman|cyrillic)|"
     r"gb18030|big5(hkscs)?|euc_jp|iso2022_jp"
 )
-AS_BROWSERS_DO = {
-    "utf-8-sig": "utf-8",
-    "utf-16": "utf-16-le",
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-XML = re.compile(rb"\s*<\?xml[^>]{0,100}encoding=[\"']([\w-]+)")
+WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
 META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
 META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
 KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
@@ -78,11 +66,8 @@ class Decoded:
 
 def web_encoding(name: str) -> str | None:
     """Return Python's name of an encoding of the web, None for any other."""
-    try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    codec = AS_BROWSERS_DO.get(codec, codec)
+    codec = resolve_encoding(name) or ""
+    codec = WITHOUT_MARK.get(codec, codec)
     return codec if WEB_ENCODINGS.fullmatch(codec) else None
 
 
@@ -92,7 +77,7 @@ def decode(body: bytes, content_type: str, override: str = "") -> Decoded:
     Bytes that are no letters become U+FFFD; those that the page itself has are not counted.
     """
     codec = _encoding(body, content_type, override)
-    text = body.decode(codec, errors="replace")
+    text = to_unicode(body, codec)
     replaced = 0
     if REPLACEMENT in text:
         replaced = text.count(REPLACEMENT) - body.decode(codec, errors="ignore").count(REPLACEMENT)
@@ -113,17 +98,12 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
 
 
 def _encoding(body: bytes, content_type: str, override: str) -> str:
-    marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if body.startswith(mark)), "")
-    header = re.search(r"charset=\s*[\"']?\s*([\w-]+)", content_type, re.IGNORECASE)
-    named = (override, marked, header[1] if header else "", _named_by_page(body[:HEAD_BYTES]))
-    return next((codec for name in named if (codec := web_encoding(name))), "utf-8")
-
-
-def _named_by_page(head: bytes) -> str:
-    named = XML.match(head) or META.search(head)
-    name = named[1].decode("ascii", "replace") if named else ""
+    mark, _ = read_bom(body)
+    declared = html_body_declared_encoding(body) or ""
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
-    return "" if name.lower().startswith("utf-16") else name
+    declared = "" if declared.startswith("utf-16") else declared
+    named = (override, mark, http_content_type_encoding(content_type), declared)
+    return next((codec for name in named if name and (codec := web_encoding(name))), "utf-8")
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -22,6 +22,9 @@ TEXT = "Tromsø, Ålesund, Hønefoss"
         (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + TEXT.encode("latin-1"), "text/xml", ""),
         (b"<meta charset='utf-16'>" + TEXT.encode(), "text/html", ""),
         (b"<meta charset = latin1 >" + TEXT.encode("latin-1"), "text/html", ""),
+        (TEXT.encode("utf-16-le"), "text/html; charset=utf-16", ""),
+        (TEXT.encode(), "text/html; charset=punycode", ""),
+        (b"<meta charset='rot13'>" + TEXT.encode(), "text/html; charset=hex", ""),
     ],
 )
 def test_the_override_then_the_mark_then_the_header_then_the_page(
@@ -50,7 +53,13 @@ def test_what_is_no_encoding_of_the_web_is_not_used(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "codec"),
-    [("UTF8", "utf-8"), ("Latin-1", "cp1252"), ("ISO-8859-15", "iso8859-15"), ("KOI8-R", "koi8-r")],
+    [
+        ("UTF8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("Latin-1", "cp1252"),
+        ("ISO-8859-15", "iso8859-15"),
+        ("KOI8-R", "koi8-r"),
+    ],
 )
 def test_encodings_are_known_by_many_names(name: str, codec: str) -> None:
     """In any case and spelling that Python knows."""
