@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from selectolax.lexbor import LexborNode
-
 from scrapers.errors import LayoutChanged
+from scrapers.extract.html_tree import Node
 
 
-def sent_by(button: LexborNode) -> str | None:
+def sent_by(button: Node) -> str | None:
     """Return the address, relative to the page, that pressing a button asks for; None without one.
 
     Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
@@ -25,16 +24,16 @@ def sent_by(button: LexborNode) -> str | None:
     return action.partition("?")[0] + "?" + urlencode([*_hidden(form), *_named(button)])
 
 
-def _form(node: LexborNode | None) -> LexborNode | None:
+def _form(node: Node | None) -> Node | None:
     while node is not None and node.tag != "form":
         node = node.parent
     return node
 
 
-def _hidden(form: LexborNode) -> list[tuple[str, str]]:
+def _hidden(form: Node) -> list[tuple[str, str]]:
     return [pair for node in form.css("input[type=hidden]") for pair in _named(node)]
 
 
-def _named(node: LexborNode) -> list[tuple[str, str]]:
+def _named(node: Node) -> list[tuple[str, str]]:
     name = node.attributes.get("name")
     return [(name, node.attributes.get("value") or "")] if name else []

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.forms import sent_by
-from scrapers.extract.html_tree import Element, text_of, tree_of
+from scrapers.extract.html_tree import Element, Node, nodes, parse, text_of, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
 from scrapers.model import Page
@@ -28,7 +28,7 @@ CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 def selector_fault(selector: str) -> str | None:
     """Return what is wrong with a CSS selector, or None: for checking a config beforehand."""
     try:
-        LexborHTMLParser("<p></p>").css(selector)
+        parse("<p></p>").css(selector)
     except SelectolaxError:
         hint = '; text is asked for with :lexbor-contains("Next")' if "contains" in selector else ""
         return f"{selector!r} is not a CSS selector{hint}"
@@ -39,7 +39,7 @@ def selector_fault(selector: str) -> str | None:
 class HtmlCard:
     """One ad's card in a list, or one ad's own page."""
 
-    node: LexborNode
+    node: Node
     page: HtmlPage
 
     def values(self, field: Field) -> list[str]:
@@ -74,14 +74,14 @@ class HtmlCard:
             for node in nodes
         )
 
-    def _matches(self, field: Field) -> list[LexborNode]:
+    def _matches(self, field: Field) -> list[Node]:
         scope = self.page.root if field.of == "page" else self.node
         nodes = scope.css(field.select) if field.select else [scope]
         if not field.label:
             return nodes
         return [_parsed(markup) for node in nodes for markup in after_label(node, field.label)]
 
-    def _attribute(self, node: LexborNode, name: str) -> str | None:
+    def _attribute(self, node: Node, name: str) -> str | None:
         value = node.attributes.get(name)
         if value is None and node.tag == "body":  # the markup behind a label
             found = node.css_first(f"[{name}]")
@@ -93,7 +93,7 @@ class HtmlCard:
 class HtmlPage:
     """A parsed page; links resolve against `address`, its base, and it was found at `found_at`."""
 
-    root: LexborNode
+    root: Node
     address: str = field(repr=False)
     found_at: str = field(repr=False)
 
@@ -103,7 +103,7 @@ class HtmlPage:
         text = page.text
         if text.lstrip("\ufeff \r\n").startswith("<?xml"):
             text = CDATA.sub(lambda match: escape(match[1]), text)
-        root = _root(LexborHTMLParser(text))
+        root = parse(text)
         base = root.css_first("base[href]")
         href = base.attributes["href"] or "" if base is not None else ""
         return cls(root, resolve(page.address, href), page.address)
@@ -144,10 +144,10 @@ class HtmlPage:
 
     def skeleton(self, cards: str) -> frozenset[str]:
         """Return which kinds of elements the page has outside its cards: how it is built."""
-        inside = {node.mem_id for card in self.root.css(cards) for node in card.traverse()}
-        return frozenset(_kinds(node for node in self.root.traverse() if node.mem_id not in inside))
+        inside = {node.mem_id for card in self.root.css(cards) for node in nodes(card)}
+        return frozenset(_kinds(node for node in nodes(self.root) if node.mem_id not in inside))
 
-    def _target(self, node: LexborNode) -> str | None:
+    def _target(self, node: Node) -> str | None:
         href = node.attributes.get("href")
         target = href if href is not None else sent_by(node)
         # Empty, "#" and script links are how pagers draw a button that is switched off.
@@ -156,30 +156,21 @@ class HtmlPage:
         return resolve(self.address, target)
 
 
-def _holds_any(node: LexborNode, field: Field) -> bool:
+def _holds_any(node: Node, field: Field) -> bool:
     """Tell whether an element has text that is not a word for none, or attributes to read."""
     text = text_of(node)
     return pick(text, field) is not None if text else "=" in str(node.html)
 
 
-def _kinds(nodes: Iterator[LexborNode]) -> Iterator[str]:
+def _kinds(nodes: Iterator[Node]) -> Iterator[str]:
     for node in nodes:
         if node.is_element_node and node.tag not in EVERYWHERE:
             named = node.attributes
             yield f"{node.tag}.{named.get('class') or ''}#{named.get('id') or ''}"
 
 
-def _parsed(markup: str) -> LexborNode:
-    body = LexborHTMLParser(markup).body
-    if body is None:
-        raise LayoutChanged("the text behind a label is empty")
-    return body
-
-
-def _root(parser: LexborHTMLParser) -> LexborNode:
-    if parser.root is None:
-        raise LayoutChanged("a page is empty")
-    return parser.root
+def _parsed(markup: str) -> Node:
+    return parse(markup).css("body")[0]
 
 
 def pick(text: str | None, field: Field) -> str | None:

@@ -1,11 +1,72 @@
-"""A parsed page as plain elements, for rooms that look at how a page is built, or rewrite it."""
+"""HTML as a tree: how it is parsed, walked, read as text, and copied into plain elements.
+
+Whatever looks at a tree as a whole walks it here: fields, labels, the reading of whole pages for
+numbers, and a probe's look at how a page is built.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scrapers.errors import LayoutChanged
+
+Node = LexborNode
+"""An element, a text or a comment of a parsed page."""
+
+INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+"""Tags that browsers draw within a line (HTML Living Standard, 15.3)."""
+
+
+def parse(html: str) -> Node:
+    """Return the root of a page, mended as browsers do; raises LayoutChanged where there is none.
+
+    Half a character is drawn as a question mark, and does not join what it divides.
+    """
+    root = LexborHTMLParser(html.encode("utf-8", "replace")).root
+    if root is None:
+        raise LayoutChanged("a page is empty")
+    return root
+
+
+def visit(root: Node) -> Iterator[tuple[Node, bool]]:
+    """Yield each node twice, in the page's order: True where it begins, False where it ends.
+
+    Without recursion, however deep the page is; texts and comments are nodes, too.
+    """
+    node, depth = root, 0
+    while True:
+        yield node, True
+        child = node.first_child
+        if child is not None:
+            node, depth = child, depth + 1
+            continue
+        while True:
+            yield node, False
+            if depth == 0:
+                return
+            following = node.next
+            if following is not None:
+                node = following
+                break
+            node, depth = node.parent or root, depth - 1
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    """Yield a node and all that it holds, in the page's order."""
+    return (node for node, begins in visit(root) if begins)
+
+
+def attributes_of(node: Node) -> dict[str, str]:
+    """Return an element's attributes; one without a value has an empty one."""
+    return {name: value or "" for name, value in node.attributes.items()}
 
 
 @dataclass(eq=False, slots=True)
@@ -59,29 +120,21 @@ class Element:
         return " ".join(" ".join(pieces).split())
 
 
-def tree_of(root: LexborNode) -> Element:
-    """Return a parsed page as elements."""
-    top = _element(root, None)
-    waiting = [(root, top)]
-    while waiting:
-        node, element = waiting.pop()
-        child = node.first_child
-        while child is not None:
-            if child.is_text_node:
-                element.children.append(child.text_content or "")
-            elif child.is_element_node:
-                inner = _element(child, element)
-                element.children.append(inner)
-                waiting.append((child, inner))
-            child = child.next
+def tree_of(root: Node) -> Element:
+    """Return an element and all that it holds as plain elements."""
+    top = element = Element(str(root.tag), root.mem_id, attributes_of(root))
+    for node, begins in islice(visit(root), 1, None):
+        if node.is_text_node and begins:
+            element.children.append(node.text_content or "")
+        elif node.is_element_node and begins:
+            inner = Element(str(node.tag), node.mem_id, attributes_of(node), parent=element)
+            element.children.append(inner)
+            element = inner
+        elif node.is_element_node:
+            element = element.parent or top
     return top
 
 
-def _element(node: LexborNode, parent: Element | None) -> Element:
-    attributes = {name: value or "" for name, value in node.attributes.items()}
-    return Element(str(node.tag), node.mem_id, attributes, parent=parent)
-
-
-def text_of(node: LexborNode) -> str:
+def text_of(node: Node) -> str:
     """Return an element's text in one line, with a space between its parts."""
     return " ".join(str(node.text(separator=" ")).split())

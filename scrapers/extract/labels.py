@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from selectolax.lexbor import LexborNode
+from scrapers.extract.html_tree import INLINE, Node, nodes
 
-INLINE = {"a", "abbr", "b", "bdi", "code", "em", "font", "i", "mark", "small", "span", "strong",
-          "sub", "sup", "time", "tt", "u", "var", "wbr", "label"}  # fmt: skip
 ROWS = {"article", "body", "dd", "dl", "html", "li", "ol", "section", "table", "tr", "ul"}
 """What a label does not reach out of to find its value."""
 
@@ -20,12 +18,12 @@ CELLS = {"dt", "td", "th"}
 """What has its value beside it or nowhere."""
 
 
-def after_label(scope: LexborNode, label: str) -> list[str]:
+def after_label(scope: Node, label: str) -> list[str]:
     """Return the markup of each value within an element that a label stands in front of."""
     wanted = _words(label)
     return [
         markup
-        for node in scope.traverse(include_text=True)
+        for node in nodes(scope)
         if node.is_text_node and (markup := _value(node, wanted, scope)) is not None
     ]
 
@@ -34,7 +32,7 @@ def _words(text: str) -> str:
     return " ".join(text.split()).rstrip(" :").casefold()
 
 
-def _value(node: LexborNode, wanted: str, scope: LexborNode) -> str | None:
+def _value(node: Node, wanted: str, scope: Node) -> str | None:
     text = " ".join((node.text_content or "").split())
     if text.rstrip(" :").casefold() == wanted:
         return _following(node, scope)
@@ -44,7 +42,7 @@ def _value(node: LexborNode, wanted: str, scope: LexborNode) -> str | None:
     return None
 
 
-def _following(node: LexborNode, scope: LexborNode) -> str | None:
+def _following(node: Node, scope: Node) -> str | None:
     """Return what follows a label, reaching outwards until something does."""
     while (following := _next(node)) is None:
         parent = node.parent
@@ -63,7 +61,7 @@ def _following(node: LexborNode, scope: LexborNode) -> str | None:
     return "".join(_run(following, tag)).lstrip(" :\xa0")
 
 
-def _next(node: LexborNode) -> LexborNode | None:
+def _next(node: Node) -> Node | None:
     """Return the next sibling that shows anything; a bare colon belongs to the label."""
     following = node.next
     while following is not None and not following.is_element_node:
@@ -73,14 +71,14 @@ def _next(node: LexborNode) -> LexborNode | None:
     return following
 
 
-def _definitions(node: LexborNode | None) -> Iterator[str]:
+def _definitions(node: Node | None) -> Iterator[str]:
     while node is not None and node.tag != "dt":
         if node.tag == "dd":
             yield str(node.html)
         node = node.next
 
 
-def _run(node: LexborNode | None, label_tag: str) -> Iterator[str]:
+def _run(node: Node | None, label_tag: str) -> Iterator[str]:
     """Yield text and inline markup up to the line's end or the next label."""
     while node is not None:
         if node.is_element_node and (node.tag not in INLINE or node.tag == label_tag):

@@ -1,21 +1,17 @@
 """HTML → what a reader sees and what a page carries along, in document order.
 
-It reads whole markup for numbers, as `scrapers.html` reads fields. It knows how pages are built and
-nothing of numbers: text that is drawn, elements with attributes, and scripts.
+It knows how pages are drawn and nothing of numbers: text that is drawn, attributes, and scripts.
 Inline tags are joined without a space, as a browser draws them, so that a number split over
-`<b>40</b>00` stays whole; block tags stand on lines of their own (HTML Living Standard, 15.3).
+`<b>40</b>00` stays whole; block tags stand on lines of their own.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from scrapers.extract.html_tree import INLINE, Node, attributes_of, parse, visit
 
-_INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-}  # fmt: skip
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
@@ -31,11 +27,10 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """The start of an element with attributes, and its own text where that is short."""
+class Attributes:
+    """What an element that begins carries, and its own text where that is short."""
 
-    tag: str
-    attributes: Mapping[str, str] = field(repr=False)
+    values: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
 
 
@@ -45,10 +40,6 @@ class Script:
 
     kind: str
     text: str = field(repr=False)
-
-
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {name: value or "" for name, value in node.attributes.items()}
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:
@@ -63,7 +54,7 @@ def _is_mirrored(tag: str, attributes: Mapping[str, str]) -> bool:
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
 
 
-def _short_text(node: LexborNode) -> str:
+def _short_text(node: Node) -> str:
     """Return the text of an element that holds little else; bounded, however deep the page."""
     pieces: list[str] = []
     child = node.first_child
@@ -77,63 +68,47 @@ def _short_text(node: LexborNode) -> str:
     return ""
 
 
-def _root(html: str) -> LexborNode | None:
-    return LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8")).root
+Piece = Text | Attributes | Script
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Where a walk stands: how deep within unseen and within mirrored elements."""
+class _Drawing:
+    """The elements that nothing is drawn in, and that text is mirrored in, where one is open."""
 
-    unseen: LexborNode | None = None
-    mirrored: LexborNode | None = None
+    unseen: Node | None = None
+    mirrored: Node | None = None
 
-    def enter(self, node: LexborNode) -> Iterator[Text | Element | Script]:
-        if node.is_text_node:
-            yield from self._text(node.text_content or "")
-        elif node.is_element_node:
-            yield from self._element(node, node.tag or "")
-
-    def _text(self, text: str) -> Iterator[Text]:
+    def text(self, text: str) -> Iterator[Text]:
         if self.unseen is None and text:
             yield Text(text[::-1] if self.mirrored is not None else text)
 
-    def _element(self, node: LexborNode, tag: str) -> Iterator[Text | Element | Script]:
-        attributes = _attributes(node)
+    def begin(self, node: Node) -> Iterator[Piece]:
+        tag, attributes = node.tag or "", attributes_of(node)
         if tag == "script":
             yield Script(attributes.get("type", "").lower(), node.text(deep=True))
-        if tag not in _INLINE and self.unseen is None:
+        if tag not in INLINE and self.unseen is None:
             yield Text("\n")
         if attributes:
-            yield Element(tag, attributes, _short_text(node))
+            yield Attributes(attributes, _short_text(node))
         if self.unseen is None and (tag in _UNSEEN or _is_hidden(attributes)):
             self.unseen = node
         if self.mirrored is None and _is_mirrored(tag, attributes):
             self.mirrored = node
 
-    def leave(self, node: LexborNode) -> Iterator[Text]:
+    def end(self, node: Node) -> Iterator[Text]:
         if self.unseen is not None and self.unseen.mem_id == node.mem_id:
             self.unseen = None
         if self.mirrored is not None and self.mirrored.mem_id == node.mem_id:
             self.mirrored = None
-        if node.is_element_node and node.tag not in _INLINE and self.unseen is None:
+        if node.tag not in INLINE and self.unseen is None:
             yield Text("\n")
 
 
-def walk(html: str) -> Iterator[Text | Element | Script]:
-    """Yield what `html` shows and carries, from top to bottom, without recursion."""
-    walker = _Walk()
-    top = node = _root(html)
-    while node is not None:
-        yield from walker.enter(node)
-        below = node.first_child
-        while below is None:
-            yield from walker.leave(node)
-            if top is None or node.mem_id == top.mem_id:
-                return
-            below, parent = node.next, node.parent
-            if below is None:
-                if parent is None:
-                    return
-                node = parent
-        node = below
+def pieces_of(html: str) -> Iterator[Piece]:
+    """Yield what `html` shows and carries, from top to bottom."""
+    drawing = _Drawing()
+    for node, begins in visit(parse(html)):
+        if node.is_element_node:
+            yield from drawing.begin(node) if begins else drawing.end(node)
+        elif begins and node.is_text_node:
+            yield from drawing.text(node.text_content or "")

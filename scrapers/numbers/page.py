@@ -1,13 +1,13 @@
 """Reading a page: its visible text, and the links, fields, labels and data that lie in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scrapers.model import Hidden
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.markup import Element, Script, Text, walk
+from scrapers.numbers.markup import Attributes, Piece, Script, Text, pieces_of
 from scrapers.numbers.normalization import DATUM_MARK, MOST_NUMBER_MARKS, NUMBER_MARK, normalize
 from scrapers.numbers.phone_links import contact_in
 from scrapers.numbers.reader import Reader
@@ -34,9 +34,9 @@ _NAMING = (
 _SHORTEST = 5
 
 
-def _says_phone(element: Element) -> bool:
+def _says_phone(attributes: Mapping[str, str]) -> bool:
     """Say whether an element's own names announce a phone number, as `type="tel"` does."""
-    names = (element.attributes.get(naming, "") for naming in _NAMING)
+    names = (attributes.get(naming, "") for naming in _NAMING)
     return any(names_phone(part) for name in names for part in name.split())
 
 
@@ -62,12 +62,12 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         yield Datum(value, contact=True)
 
 
-def _data(piece: Element | Script) -> Iterator[Datum]:
+def _data(piece: Attributes | Script) -> Iterator[Datum]:
     if isinstance(piece, Script):
         yield from data_in(piece.text)
         return
-    named = _says_phone(piece)
-    for name, value in piece.attributes.items():
+    named = _says_phone(piece.values)
+    for name, value in piece.values.items():
         yield from _attribute(name, value, named=named)
     if named and _is_numeric(piece.text):
         yield Datum(piece.text, contact=True)
@@ -80,7 +80,7 @@ class _MarkedText:
     text: list[str] = field(default_factory=list, repr=False)
     data: list[Datum] = field(default_factory=list, repr=False)
 
-    def add(self, piece: Text | Element | Script) -> None:
+    def add(self, piece: Piece) -> None:
         if isinstance(piece, Text):
             self.text.append(normalize(piece.text))
             return
@@ -122,7 +122,7 @@ def read_thoroughly(
 ) -> Reading:
     """Read what `read_html` reads, without a glance at whether it is plain."""
     page = _MarkedText()
-    for piece in walk(html):
+    for piece in pieces_of(html):
         page.add(piece)
     reader = Reader(region, fallbacks)
     marked = reader.read("".join(page.text), contact=contact)
