@@ -1,11 +1,22 @@
-"""Lists that are data: JSON answers, JSON inside a page, and what a module of ours made of one."""
+"""Lists that are data: JSON answers, JSON inside a page, and what a module of ours made of one.
+
+Where something stands is said in JMESPath (https://jmespath.org). A plain dotted path, as in
+"contacts.phone", means more than there: lists on the way are gone through, and a part that is a
+number picks one item; "" is the value itself.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage, fits, pick
@@ -14,10 +25,15 @@ from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
+DOTTED = re.compile(r"@?[^][(){}|&*\"'`!<>=,?@.]+(?:\.@?[^][(){}|&*\"'`!<>=,?@.]+)*")
+"""Keys and numbers between dots: all that config.toml could say before it spoke JMESPath."""
+
+BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
 
 @dataclass(frozen=True, slots=True)
 class DataCard:
-    """One ad as a JSON object; fields are dotted paths, and a list on the way is gone through."""
+    """One ad as a JSON object; the `select` of a field is a path."""
 
     data: Any = field(repr=False)
     whole: Any = field(repr=False)
@@ -105,27 +121,64 @@ def load(text: str) -> Any:
 
 
 def items_at(data: Any, path: str) -> list[Any]:
-    """Return what stands at a dotted path, gone through any lists; "" is the value itself.
+    """Return what stands at a path, each item of a list for itself, and nothing for null.
 
-    A part of the path that is a number picks that item of a list, any other is looked up in each.
+    Raises LayoutChanged where a JMESPath expression cannot be applied to what is there.
     """
-    found = [data]
-    for key in path.split(".") if path else ():
-        found = [item for each in found for item in _step(each, key)]
-    return [item for each in found for item in (each if isinstance(each, list) else [each])]
+    found = _search(data, path, through_lists=True)
+    values = found if isinstance(found, list) else [found]
+    items = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return [item for item in items if item is not None]
 
 
 def list_at(data: Any, path: str) -> list[Any] | None:
-    """Return the one list at a dotted path, or None where there is none."""
-    for key in path.split(".") if path else ():
-        data = next(iter(_step(data, key)), None)
-    return data if isinstance(data, list) else None
+    """Return the one list at a path, or None where there is none; raises as `items_at` does."""
+    found = _search(data, path, through_lists=False)
+    return found if isinstance(found, list) else None
 
 
-def _step(data: Any, key: str) -> list[Any]:
-    if isinstance(data, list):
-        if key.isdigit():
-            return data[int(key) : int(key) + 1]
-        return [item for each in data for item in _step(each, key)]
-    value = data.get(key) if isinstance(data, dict) else None
-    return [] if value is None else [value]
+def path_fault(path: str) -> str | None:
+    """Return what is wrong with a path, or None: for checking a config beforehand."""
+    try:
+        _compiled(path, through_lists=True)
+    except JMESPathError:
+        return f'{path!r} is not a JMESPath expression, as in "data.ads" or "phones[0]"'
+    return None
+
+
+def in_jmespath(path: str) -> str:
+    """Return a dotted path as JMESPath writes it: "phones[0]" for "phones.0"."""
+    if not DOTTED.fullmatch(path):
+        return path
+    parts = [f"[{part}]" if part.isdigit() else f".{_key(part)}" for part in path.split(".")]
+    return "".join(parts).removeprefix(".")
+
+
+def _search(data: Any, path: str, *, through_lists: bool) -> Any:
+    try:
+        return _compiled(path, through_lists=through_lists).search(data)
+    except (JMESPathError, ArithmeticError, TypeError, ValueError):
+        # Its own words quote what stands there.
+        raise LayoutChanged(f"what stands at {path!r} is not what that asks for") from None
+
+
+@lru_cache(maxsize=1024)  # of paths from config.toml
+def _compiled(path: str, *, through_lists: bool) -> ParsedResult:
+    expression = _through_lists(path) if through_lists else in_jmespath(path)
+    return jmespath.compile(expression or "@")
+
+
+def _through_lists(path: str) -> str:
+    """Return JMESPath for a dotted path that goes through objects and lists alike."""
+    if not DOTTED.fullmatch(path):
+        return path
+    expression = ""
+    for part in path.split("."):
+        # Wrapped in a list and flattened twice, an object and a list of objects are the same.
+        around = f"[{expression}][][]." if expression else ""
+        expression = f"{expression}[{part}]" if part.isdigit() else f"{around}{_key(part)}"
+    return expression
+
+
+def _key(part: str) -> str:
+    return part if BARE_KEY.fullmatch(part) else json.dumps(part, ensure_ascii=False)

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.json_card import DataCard, items_at, list_at, load
+from scrapers.extract.json_card import (
+    DataCard,
+    in_jmespath,
+    items_at,
+    list_at,
+    load,
+    path_fault,
+)
 from scrapers.extract.list_page import one
 from scrapers.portal_config import Field, Mark
 
@@ -166,3 +173,80 @@ def test_the_list_of_ads_is_the_one_at_its_path() -> None:
     assert list_at([1, 2], "") == [1, 2]
     assert list_at({"data": {"ads": [1]}}, "data.ads") == [1]
     assert list_at([{"ads": [1]}, {"ads": [2]}], "1.ads") == [2]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("phones[0]", ["1"]),
+        ("phones[-1]", ["2"]),
+        ("contacts[].phone", ["3", "4"]),
+        ("contacts[?type=='sms'].phone", ["4"]),
+        ("[phones[0], contacts[0].phone]", ["1", "3"]),
+        ("nothing || id", ["7"]),
+        ('"geo:place"', ["Oslo"]),
+        ("geo:place", ["Oslo"]),
+        ("@id", ["x/7"]),
+        ("deep.more.most", ["5", "6"]),
+        ("deep.1.more.most", ["6"]),
+        ("grid.x", ["8", "9"]),
+    ],
+)
+def test_a_field_may_be_any_jmespath_and_dotted_paths_stay(path: str, expected: list[str]) -> None:
+    """Filters, alternatives, and keys that JMESPath would have in quotes."""
+    data = {
+        "id": 7,
+        "@id": "x/7",
+        "geo:place": "Oslo",
+        "phones": ["1", "2"],
+        "contacts": [{"type": "tel", "phone": "3"}, {"type": "sms", "phone": "4"}],
+        "deep": [{"more": [{"most": 5}]}, {"more": {"most": [6]}}],
+        "grid": [[{"x": 8}], [{"x": 9}]],
+    }
+
+    assert path_fault(path) is None
+    assert card(data).values(Field(select=path)) == expected
+
+
+def test_the_list_of_ads_may_be_filtered() -> None:
+    """What is no ad is then no card."""
+    data = {"ads": [{"id": 1, "kind": "ad"}, {"id": 2, "kind": "news"}]}
+
+    assert list_at(data, "ads[?kind=='ad']") == [{"id": 1, "kind": "ad"}]
+    assert list_at({"ads": {"id": 1}}, "ads") is None
+
+
+@pytest.mark.parametrize("path", ["ads[", "ads[?", "a..b", ".a", "length("])
+def test_what_is_no_jmespath_is_told_beforehand(path: str) -> None:
+    """With two that are."""
+    assert path_fault(path) == (
+        f'{path!r} is not a JMESPath expression, as in "data.ads" or "phones[0]"'
+    )
+
+
+def test_what_a_path_cannot_be_applied_to_is_a_changed_layout_and_not_quoted() -> None:
+    """JMESPath's own words hold the value."""
+    with pytest.raises(LayoutChanged) as caught:
+        card({"phone": 42123456}).values(Field(select="starts_with(phone, '42')"))
+
+    assert str(caught.value) == (
+        "what stands at \"starts_with(phone, '42')\" is not what that asks for"
+    )
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("data.ads", "data.ads"),
+        ("phones.0", "phones[0]"),
+        ("1.ads", "[1].ads"),
+        ("geo:place", '"geo:place"'),
+        ("a.@id", 'a."@id"'),
+        ("ads[?sold]", "ads[?sold]"),
+        ("", ""),
+    ],
+)
+def test_a_dotted_path_can_be_written_as_jmespath(path: str, expected: str) -> None:
+    """For those who read a block."""
+    assert in_jmespath(path) == expected
