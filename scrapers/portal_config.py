@@ -1,25 +1,54 @@
 """What a `[[portal]]` block of config.toml can say, as frozen dataclasses.
 
 They are defined once, here, read by pydantic and held to rules by `monitor.config`.
-docs/adding-a-portal.md explains each with an example.
+docs/adding-a-portal.md explains each with an example. A field, a mark or `next` may be a string
+instead of a table.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """How pydantic reads these dataclasses from config.toml: an unknown key is an error."""
+
+ATTRIBUTE = re.compile(r"(.*?)::(?:attr\(\s*([\w:.-]+)\s*\)|text)\s*", re.DOTALL)
+
+
+def written_out(value: Any) -> Any:
+    """Return the table that a string in Scrapy's notation is short for; any other value as it is.
+
+    "h2 a::attr(href)" selects and names the attribute; "::text" is what is read anyway. Where data
+    is read, the string is a path.
+    """
+    if not isinstance(value, str):
+        return value
+    match = ATTRIBUTE.fullmatch(value)
+    if match is None:
+        return {"select": value}
+    select, attribute = match.groups()
+    return {"select": select.strip()} | ({"attribute": attribute} if attribute else {})
+
+
+def next_written_out(value: Any) -> Any:
+    """Return the table for `next` that a string is short for: a template, or what links there."""
+    if isinstance(value, str) and "{page}" in value:
+        return {"template": value}
+    table = written_out(value)
+    return table if table is value else {key: table[key] for key in table if table[key] != "href"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """Where one value stands, on a card, on a page, or in a JSON object.
 
-    `select` is a CSS selector, or in JSON the dotted path of a key; "" is the whole card. `inside`
+    `select` is a CSS selector, or in JSON a path (JMESPath); "" is the whole card. `inside`
     is for JSON whose values are HTML: a CSS selector within that. `label` finds the value by the
     words in front of it, in a table, a definition list or a line. `attribute` names an HTML
     attribute to read instead of the text, and `pattern` a regular expression whose first group is
@@ -68,6 +97,11 @@ class Exclusion(Mark):
     everywhere: bool = False
 
 
+AnyField = Annotated[Field, BeforeValidator(written_out)]
+AnyMark = Annotated[Mark, BeforeValidator(written_out)]
+AnyExclusion = Annotated[Exclusion, BeforeValidator(written_out)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPage:
     """How the next list page is found: a link, or an address made from a page number.
@@ -94,6 +128,9 @@ class NextPage:
         return bool(self.parameter) or "{page}" in self.template
 
 
+AnyNext = Annotated[NextPage, BeforeValidator(next_written_out)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
     """The ad's own page, fetched only for what its card in the list does not give.
@@ -104,15 +141,15 @@ class Detail:
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    link: Field
+    link: AnyField
     template: str = ""
     format: Literal["html", "json"] = "html"
-    exclude: tuple[Mark, ...] = ()
-    number: Field | None = None
-    text: Field | None = None
-    hidden: Mark | None = None
-    place: Field | None = None
-    label: Field | None = None
+    exclude: tuple[AnyMark, ...] = ()
+    number: AnyField | None = None
+    text: AnyField | None = None
+    hidden: AnyMark | None = None
+    place: AnyField | None = None
+    label: AnyField | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,23 +218,23 @@ class Portal:
     terms: Terms
     bounds: Bounds
     cards: str
-    ad: Field
-    next: NextPage
-    lists: Field | None = None
+    ad: AnyField
+    next: AnyNext
+    lists: AnyField | None = None
     hosts: tuple[str, ...] = ()
     format: Literal["html", "json"] = "html"
     cards_in: str = ""
     json_in: str = ""
     module: str = ""
-    exclude: tuple[Exclusion, ...] = ()
+    exclude: tuple[AnyExclusion, ...] = ()
     no_ads: str = ""
-    total: Field | None = None
+    total: AnyField | None = None
     total_tolerance: float = 0.02
-    place: Field | None = None
-    number: Field | None = None
-    text: Field | None = None
-    hidden: Mark | None = None
-    label: Field | None = None
+    place: AnyField | None = None
+    number: AnyField | None = None
+    text: AnyField | None = None
+    hidden: AnyMark | None = None
+    label: AnyField | None = None
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     detail: Detail | None = None
     region: str = "NO"
