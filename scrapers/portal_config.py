@@ -18,30 +18,44 @@ from pydantic import BeforeValidator
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """How pydantic reads these dataclasses from config.toml: an unknown key is an error."""
 
-ATTRIBUTE = re.compile(r"(.*?)::(?:attr\(\s*([\w:.-]+)\s*\)|text)\s*", re.DOTALL)
+NOTATION = re.compile(r"(.*?)::(?:attr\(\s*([\w:.-]+)\s*\)|text)\s*", re.DOTALL)
+FROM_ONE = (("first", 1), ("step", 1))
+"""What a table for `next` need not say."""
 
 
-def written_out(value: Any) -> Any:
-    """Return the table that a string in Scrapy's notation is short for; any other value as it is.
+def written_out(setting: Any) -> Any:
+    """Return the table that a string in Scrapy's notation is short for; anything else as it is.
 
     "h2 a::attr(href)" selects and names the attribute; "::text" is what is read anyway. Where data
     is read, the string is a path.
     """
-    if not isinstance(value, str):
-        return value
-    match = ATTRIBUTE.fullmatch(value)
+    if not isinstance(setting, str):
+        return setting
+    match = NOTATION.fullmatch(setting)
     if match is None:
-        return {"select": value}
-    select, attribute = match.groups()
-    return {"select": select.strip()} | ({"attribute": attribute} if attribute else {})
+        return {"select": setting}
+    parts = {"select": match[1].strip(), "attribute": match[2]}
+    return {name: part for name, part in parts.items() if part}
 
 
-def next_written_out(value: Any) -> Any:
+def next_written_out(setting: Any) -> Any:
     """Return the table for `next` that a string is short for: a template, or what links there."""
-    if isinstance(value, str) and "{page}" in value:
-        return {"template": value}
-    table = written_out(value)
-    return table if table is value else {key: table[key] for key in table if table[key] != "href"}
+    if not isinstance(setting, str):
+        return setting
+    if "{page}" in setting or setting.startswith(("?", "/")):
+        return {"template": setting}
+    return written_out(setting.removesuffix("::attr(href)"))
+
+
+def in_short(key: str, table: Mapping[str, Any]) -> str | None:
+    """Return the string that a table can be written as at a key, or None where it says more."""
+    plain, read = dict(table), written_out
+    if key == "next":
+        plain = {name: value for name, value in table.items() if (name, value) not in FROM_ONE}
+        read = next_written_out
+    attribute = f"::attr({plain['attribute']})" if "attribute" in plain else ""
+    short = f"{plain.get('select', '')}{plain.get('template', '')}{attribute}"
+    return short if short and read(short) == plain else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem
+from monitor.shorter import proposals
 from monitor.year_keys import key_of
 from storage.errors import StorageError
 from storage.weeks import Week
@@ -26,12 +27,15 @@ from storage.weeks import Week
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Check config, selectors, keys and database, and show every problem at once."""
     problems = list(_problems(config))
+    shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
-        print_json({"ok": not problems, "problems": problems})
+        print_json({"ok": not problems, "problems": problems, "shorter": shorter})
     for problem in [] if as_json else problems:
         out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
+        for proposal in shorter:
+            out.print(proposal, markup=False, soft_wrap=True)
     raise typer.Exit(1 if problems else 0)
 
 

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
+from scrapers.portal_config import (
+    Detail,
+    Exclusion,
+    Field,
+    Mark,
+    NextPage,
+    Portal,
+    in_short,
+)
 
 SMALLEST = """
 name = "fjord"
@@ -88,7 +96,10 @@ def test_wherever_a_field_stands_a_string_may() -> None:
         ("a[rel=next]", NextPage(select="a[rel=next]")),
         ("a[rel=next]::attr(href)", NextPage(select="a[rel=next]")),
         ("paging.next", NextPage(select="paging.next")),
+        ("href", NextPage(select="href")),
         ("?side={page}", NextPage(template="?side={page}")),
+        ("side-{page}.html", NextPage(template="side-{page}.html")),
+        ("/side", NextPage(template="/side")),
     ],
 )
 def test_the_next_page_may_be_a_string(written: str, following: NextPage) -> None:
@@ -118,3 +129,28 @@ def test_a_table_stays_what_it_was() -> None:
     table: dict[str, Any] = {"select": "h2 a", "attribute": "href"}
 
     assert read('ad = { select = "h2 a", attribute = "href" }').ad == Field(**table) == read().ad
+
+
+@pytest.mark.parametrize(
+    ("key", "table", "short"),
+    [
+        ("ad", {"select": "h2 a", "attribute": "href"}, "h2 a::attr(href)"),
+        ("ad", {"attribute": "id"}, "::attr(id)"),
+        ("place", {"select": ".place"}, ".place"),
+        ("place", {"select": ".place", "none": ["-"]}, None),
+        ("place", {"label": "Sted"}, None),
+        ("place", {}, None),
+        ("place", {"select": "p", "attribute": ""}, None),
+        ("next", {"select": "a[rel=next]"}, "a[rel=next]"),
+        ("next", {"template": "?side={page}", "first": 1, "step": 1}, "?side={page}"),
+        ("next", {"template": "?start={page}", "first": 0, "step": 20}, None),
+        ("next", {"select": "cursor", "template": "?after={next}"}, None),
+        ("next", {"only_page": True}, None),
+        ("total", {"first": 1}, None),
+    ],
+)
+def test_a_table_is_short_only_for_what_a_string_says(
+    key: str, table: dict[str, Any], short: str | None
+) -> None:
+    """Whatever else stands in it would be lost."""
+    assert in_short(key, table) == short
