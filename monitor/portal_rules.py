@@ -158,7 +158,7 @@ def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken
     if not any(ways) and field.of == "card":
         yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
-        yield key, "label and attribute are for HTML; in JSON, select is the path of a key"
+        yield key, "label and attribute are for HTML; in JSON, select is a path"
     for name, select, as_html in (
         ("select", field.select, is_html),
         ("inside", field.inside, True),
