@@ -123,9 +123,8 @@ class NextPage:
     With `select`, the matched link's href (or the form that a matched button sends; in JSON the
     text at that path) is the next address, and no match is the end. With `template`, "{page}" is
     replaced by `first + step`, `first + 2 * step`, ... (page `first` is the start) and in JSON
-    "{next}" by what `select` found. With `parameter`,
-    the page number goes into the query of the list's address under that name. `only_page` says
-    that the list is one page long.
+    "{next}" by what `select` found. With `parameter`, the page number goes into the query of the
+    list's address under that name. `only_page` says that the list is one page long.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -212,14 +211,14 @@ class Portal:
 
     Where: `start` is the first page of the list, or of several lists; `lists` finds the lists on
     the start pages; `hosts` are further addresses ("https://api.portal.example") that its pages may
-    lead to. Reading: `cards` are the ads in the list, less those with a mark in
-    `exclude` (sold, editorial, the site's own); in JSON they
-    stand at a path, or as HTML at the path `cards_in`; `json_in` is the script element of an HTML
-    page that holds the JSON; `module` is code for what cannot be said here. `total` is where the
-    portal states how many ads it has, and `total_tolerance` the share by which it may differ.
-    `number` is the contact field, `text` the free text, `hidden` the mark of a number that is kept
-    back; `labels` names what `label` may say. `region` is the country (ISO 3166) whose way of
-    writing numbers is tried first, `fallbacks` those tried after it.
+    lead to. Reading: `cards` are the ads in the list, less those with a mark in `exclude` (sold,
+    editorial, the site's own); in JSON they stand at a path, or as HTML at the path `cards_in`;
+    `json_in` is the script element of an HTML page that holds the JSON; `module` is code for what
+    cannot be said here. `total` is where the portal states how many ads it has, and
+    `total_tolerance` the share by which it may differ. `number` is the contact field, `text` the
+    free text, `hidden` the mark of a number that is kept back; `labels` names what `label` may say.
+    `region` is the country (ISO 3166) whose way of writing numbers is tried first, `fallbacks`
+    those tried after it.
 
     Politeness: `delay_seconds` lies between two requests, and up to the share `jitter` more;
     `page_cap` bounds the pages of each list, `most_megabytes` and `most_minutes` a whole

@@ -65,14 +65,11 @@ class HtmlCard:
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""
         nodes = self.node.css(mark.select) if mark.select else [self.node]
-        if mark.attribute:
-            nodes = [node for node in nodes if mark.attribute in node.attributes]
-        return any(
-            fits(self._attribute(node, mark.attribute) or "", mark.pattern)
-            if mark.attribute
-            else fits(text_of(node), mark.pattern)
-            for node in nodes
-        )
+        if name := mark.attribute:
+            texts = [self._attribute(n, name) or "" for n in nodes if name in n.attributes]
+        else:
+            texts = [text_of(node) for node in nodes]
+        return any(fits(text, mark.pattern) for text in texts)
 
     def _matches(self, field: Field) -> list[Node]:
         scope = self.page.root if field.of == "page" else self.node

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.html_card import HtmlPage, fits, pick
+from scrapers.extract.html_card import HtmlCard, HtmlPage, fits, pick
 from scrapers.http.addresses import one_link
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
@@ -42,14 +42,13 @@ class DataCard:
     def values(self, field: Field) -> list[str]:
         """Return what stands at the field's path, each item of a list for itself."""
         if field.inside:
-            html = HtmlField(self, field)
-            return html.values()
+            return [value for card in self._html(field) for value in card.values(_within(field))]
         return [value for text in self._texts(field) if (value := pick(text, field))]
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece at a contact field's path, as text or HTML with numbers in it."""
         if field.inside:
-            return HtmlField(self, field).contact()
+            return [piece for card in self._html(field) for piece in card.contact(_within(field))]
         pieces = self.values(field)
         for piece in pieces:
             check_parsable(piece, "HTML in the data")
@@ -66,6 +65,11 @@ class DataCard:
             return any(found)
         return any(fits(_written(item), mark.pattern) for item in found)
 
+    def _html(self, field: Field) -> Iterator[HtmlCard]:
+        for text in self._texts(field):
+            check_parsable(text, "HTML in the data")
+            yield HtmlPage.parse(Page(self.address, text)).whole()
+
     def _texts(self, field: Field) -> list[str]:
         if field.of == "address":
             return [self.address]
@@ -76,35 +80,9 @@ class DataCard:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlField:
-    """A field whose value is HTML inside a JSON string."""
-
-    card: DataCard
-    field: Field
-
-    def values(self) -> list[str]:
-        """Return what the selector `inside` finds in each string."""
-        return [value for page in self._pages() for value in page.whole().values(self._inner())]
-
-    def contact(self) -> list[str]:
-        """Return the markup that the selector `inside` finds in each string."""
-        return [piece for page in self._pages() for piece in page.whole().contact(self._inner())]
-
-    def _pages(self) -> Iterator[HtmlPage]:
-        for text in self.card.values(Field(select=self.field.select, of=self.field.of)):
-            check_parsable(text, "HTML in the data")
-            yield HtmlPage.parse(Page(self.card.address, text))
-
-    def _inner(self) -> Field:
-        field = self.field
-        return Field(
-            select=field.inside,
-            label=field.label,
-            attribute=field.attribute,
-            pattern=field.pattern,
-            none=field.none,
-        )
+def _within(field: Field) -> Field:
+    """Return the field that finds in a string's HTML what this one finds in that string."""
+    return replace(field, select=field.inside, inside="", of="card")
 
 
 def _written(item: Any) -> str:

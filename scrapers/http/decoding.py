@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    read_bom,
-    resolve_encoding,
-    to_unicode,
-)
+from w3lib import encoding as w3lib
 
 from scrapers.errors import LayoutChanged
 
@@ -66,7 +60,7 @@ class Decoded:
 
 def web_encoding(name: str) -> str | None:
     """Return Python's name of an encoding of the web, None for any other."""
-    codec = resolve_encoding(name) or ""
+    codec = w3lib.resolve_encoding(name) or ""
     codec = WITHOUT_MARK.get(codec, codec)
     return codec if WEB_ENCODINGS.fullmatch(codec) else None
 
@@ -77,7 +71,7 @@ def decode(body: bytes, content_type: str, override: str = "") -> Decoded:
     Bytes that are no letters become U+FFFD; those that the page itself has are not counted.
     """
     codec = _encoding(body, content_type, override)
-    text = to_unicode(body, codec)
+    text = w3lib.to_unicode(body, codec)
     replaced = 0
     if REPLACEMENT in text:
         replaced = text.count(REPLACEMENT) - body.decode(codec, errors="ignore").count(REPLACEMENT)
@@ -98,11 +92,11 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
 
 
 def _encoding(body: bytes, content_type: str, override: str) -> str:
-    mark, _ = read_bom(body)
-    declared = html_body_declared_encoding(body) or ""
+    mark, _ = w3lib.read_bom(body)
+    declared = w3lib.html_body_declared_encoding(body) or ""
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
     declared = "" if declared.startswith("utf-16") else declared
-    named = (override, mark, http_content_type_encoding(content_type), declared)
+    named = (override, mark, w3lib.http_content_type_encoding(content_type), declared)
     return next((codec for name in named if name and (codec := web_encoding(name))), "utf-8")
 
 

@@ -28,12 +28,10 @@ FORMATTING = re.compile(r"<(?:[bisu][\s/>]|big|code|em|font|small|strike|strong|
 def check_parsable(html: str, what: str) -> None:
     """Raise LayoutChanged for a page that cannot be parsed within fixed bounds."""
     tags = html.count("<")
-    if tags > HARMLESS_TAGS or tags * tags > HARMLESS_PRODUCT < tags * _formatting_tags(html):
+    if tags > HARMLESS_TAGS or (
+        tags * tags > HARMLESS_PRODUCT < tags * len(FORMATTING.findall(html.lower()))
+    ):
         _parse_in_sandbox(html, what)
-
-
-def _formatting_tags(html: str) -> int:
-    return len(FORMATTING.findall(html.lower()))
 
 
 def _parse_in_sandbox(html: str, what: str) -> None:

@@ -13,6 +13,6 @@ keeps a number longer than one call, or reads a file, the clock or the network.
 """
 
 from scrapers.numbers.page import numbers_in_html, read_html
-from scrapers.numbers.reading import Reading, numbers_in_text, read_text
+from scrapers.numbers.reader import Reading, numbers_in_text, read_text
 
 __all__ = ["Reading", "numbers_in_html", "numbers_in_text", "read_html", "read_text"]

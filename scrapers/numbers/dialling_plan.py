@@ -4,7 +4,7 @@ Its exceptions quote the digits they were given, so they are caught here and nev
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -13,6 +13,7 @@ from phonenumbers import (
     NumberParseException,
     PhoneMetadata,
     PhoneNumber,
+    PhoneNumberDesc,
     PhoneNumberFormat,
     PhoneNumberType,
     ValidationResult,
@@ -64,12 +65,13 @@ def _plan_of(region: str) -> DiallingPlan | None:
     possible = [n for n in metadata.general_desc.possible_length if n >= SHORTEST]
     lengths = {n + extra for n in possible for extra in (0, len(trunk), len(code))}
     national = frozenset(n + len(trunk) for n in possible)
-    return DiallingPlan(code, region.upper(), trunk, frozenset(lengths), national, _usual(metadata))
+    usual = _any_of((metadata.mobile, metadata.fixed_line))
+    return DiallingPlan(code, region.upper(), trunk, frozenset(lengths), national, usual)
 
 
-def _usual(metadata: PhoneMetadata) -> re.Pattern[str]:
-    lines = (metadata.mobile, metadata.fixed_line)
-    patterns = [line.national_number_pattern for line in lines if line is not None]
+def _any_of(lines: Iterable[PhoneNumberDesc | None]) -> re.Pattern[str]:
+    """Return what numbers of any of these kinds of lines look like."""
+    patterns = {line.national_number_pattern for line in lines if line is not None}
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern) or r"(?!)")
 
 
@@ -106,9 +108,8 @@ def _judge(
     listed = usual or is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    return E164Number(
-        Hidden(format_number(number, PhoneNumberFormat.E164)), Hidden(national), listed
-    )
+    e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
+    return E164Number(e164, Hidden(national), listed)
 
 
 def _domestic(plan: DiallingPlan, national: str) -> PhoneNumber:
@@ -217,9 +218,7 @@ def _any_line(code: int) -> re.Pattern[str]:
         PhoneMetadata.metadata_for_region_or_calling_code(code, region)
         for region in COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     ]
-    lines = [getattr(table, name) for table in tables if table is not None for name in _LINES]
-    patterns = {line.national_number_pattern for line in lines if line is not None}
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns if pattern) or r"(?!)")
+    return _any_of(getattr(table, name) for table in tables if table for name in _LINES)
 
 
 def is_listed(number: PhoneNumber) -> bool:

@@ -62,11 +62,6 @@ def _word_as_digits(match: re.Match[str]) -> str:
     return match[0].translate(_DIGIT_OF) if _may_be_digits(match[0]) else match[0]
 
 
-def _is_mixed(row: str) -> bool:
-    """Say whether whole words of a row are letters that may stand for digits."""
-    return bool(_MIXED_WORD.search(row))
-
-
 def _word_rest(text: str) -> str:
     match = _WORD_REST.match(text)
     return match[0] if match else ""
@@ -87,7 +82,7 @@ def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
         for match in _HOPEFUL.finditer(text, first, final):
             start, end = _row_around(text, *match.span())
             start = max(start, last)
-            if start < end and _is_mixed(text[start:end]):
+            if start < end and _MIXED_WORD.search(text[start:end]):
                 yield start, end
                 last = end
 

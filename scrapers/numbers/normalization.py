@@ -35,10 +35,6 @@ def _digit(char: str) -> str | None:
     return str(int(value))
 
 
-def _is_thai(char: str) -> bool:
-    return "\u0e00" <= char <= "\u0e7f"
-
-
 def _normal_symbol(char: str) -> str:
     if char in _PHONE_SIGNS:
         return PHONE_SIGN
@@ -51,7 +47,7 @@ def _normal_symbol(char: str) -> str:
 
 def _normal_piece(char: str) -> str:
     """Normalize one character that decomposes no further."""
-    if char in _KEPT or _is_thai(char):
+    if char in _KEPT or "\u0e00" <= char <= "\u0e7f":  # Thai
         return _digit(char) or char
     digit = _digit(char)
     if digit is not None:

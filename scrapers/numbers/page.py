@@ -10,8 +10,7 @@ from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.markup import Attributes, Piece, Script, Text, pieces_of
 from scrapers.numbers.normalization import DATUM_MARK, MOST_NUMBER_MARKS, NUMBER_MARK, normalize
 from scrapers.numbers.phone_links import contact_in
-from scrapers.numbers.reader import Reader
-from scrapers.numbers.reading import Reading, gather
+from scrapers.numbers.reader import Reader, Reading, gather
 from scrapers.numbers.structured_data import Datum, data_in, names_phone
 
 _MOST_DATUM_MARKS = 0x1900
@@ -19,18 +18,9 @@ _SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_
 _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
 _HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
 _NAMING = (
-    "name",
-    "id",
-    "itemprop",
-    "property",
-    "autocomplete",
-    "class",
-    "type",
-    "data-testid",
-    "data-field",
-    "data-name",
-    "data-type",
-)
+    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
+    "data-field", "data-name", "data-type",
+)  # fmt: skip
 _SHORTEST = 5
 
 
@@ -53,12 +43,7 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif name.startswith("data-") and names_phone(name.removeprefix("data-")):
-        yield Datum(value, contact=True)
-    elif name in _HOLDERS:
-        if named:
-            yield Datum(value, contact=True)
-    elif names_phone(name):
+    elif named if name in _HOLDERS else names_phone(name):
         yield Datum(value, contact=True)
 
 

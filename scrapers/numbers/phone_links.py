@@ -30,17 +30,8 @@ _PATH = re.compile(
 )
 _BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
 _INTERNATIONAL = (
-    "intent:",
-    "wa.me",
-    "whatsapp",
-    "viber",
-    "t.me",
-    "tg:",
-    "telegram",
-    "signal",
-    "imo.im",
-    "zalo",
-)
+    "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
+)  # fmt: skip
 _TOKEN = re.compile(r"[^\s\"'<>]+")
 _ADDRESS_SIGN = re.compile(
     r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"

@@ -1,4 +1,4 @@
-"""Normalized text → numbers, in passes from the plain to the well hidden.
+"""Text → numbers, in passes from the plain to the well hidden.
 
 Each pass takes what it can read out of the text and leaves a mark in its place, so that no digit is
 read twice and the marks, read at the end, give the order of appearance.
@@ -6,13 +6,15 @@ read twice and the marks, read at the end, give the order of appearance.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
+from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
 from scrapers.numbers.non_phone_patterns import without_bank_accounts
-from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK
+from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize
 from scrapers.numbers.number_words import Stretch, stretches, words_in
 from scrapers.numbers.phone_links import addresses, contact_in
 from scrapers.numbers.placeholders import count_placeholders
@@ -24,6 +26,21 @@ _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS -
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The distinct numbers of one input in E.164, and counts of what is not among them.
+
+    `unlisted` counts the numbers kept though libphonenumber does not list their range; `hidden`,
+    places where the portal shows a number only after a click or a login; `unreadable`, places that
+    announce a phone number and hold digits that are none.
+    """
+
+    numbers: tuple[Hidden[str], ...] = ()
+    unlisted: int = 0
+    hidden: int = 0
+    unreadable: int = 0
 
 
 def _is_counting(number: E164Number) -> bool:
@@ -85,10 +102,6 @@ class Reader:
             return []
         return [self._numbers[ord(mark) - NUMBER_MARK] for mark in _MARKS.findall(marked)]
 
-    def link(self, value: str) -> str:
-        """Return a mark for each number in what a phone link points to."""
-        return self.read(value, contact=True)
-
     def _mark(self, number: E164Number) -> str:
         if len(self._numbers) >= MOST_NUMBER_MARKS:
             return ""
@@ -121,7 +134,7 @@ class Reader:
         place = 0
         for start, end in islice(addresses(text), _MOST_ADDRESSES):
             if value := contact_in(text[start:end]):
-                pieces += [text[place:start], self.link(value)]
+                pieces += [text[place:start], self.read(value, contact=True)]
                 place = end
         return "".join([*pieces, text[place:]]) if pieces else text
 
@@ -152,3 +165,32 @@ class Reader:
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
                 break
         return []
+
+
+def gather(found: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
+    """Return the distinct numbers among `found`, in order, as a Reading."""
+    distinct: dict[Hidden[str], bool] = {}
+    for number in found:
+        distinct.setdefault(number.e164, number.listed)
+    unlisted = sum(1 for listed in distinct.values() if not listed)
+    return Reading(tuple(distinct), unlisted, hidden, unreadable)
+
+
+def read_text(
+    text: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read `text` for a portal of `region`; see the package for what that means.
+
+    `contact` says that the whole input is a contact field. Then a number that libphonenumber calls
+    possible but not valid is kept, and counted in `unlisted`.
+    """
+    reader = Reader(region, fallbacks)
+    found = reader.numbers(reader.read(normalize(text), contact=contact))
+    return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
+
+
+def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
+    """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
+    reader = Reader(region, fallbacks, counting=False)
+    found = reader.numbers(reader.read(normalize(text)))
+    return list(dict.fromkeys(number.e164 for number in found))

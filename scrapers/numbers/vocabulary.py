@@ -14,13 +14,8 @@ from scrapers.numbers.normalization import normalize
 
 HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
 _SIGNS = {
-    "x100": HUNDRED,
-    "x10": TEN,
-    "and": JOIN,
-    "zeros": ZEROS,
-    "twice": TWICE,
-    "thrice": THRICE,
-}
+    "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
