@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.config import Config
-from scrapers.description import Field, Portal
+from scrapers.portal_config import Field, Portal
 
 NAMES_ONE_AD = re.compile(r"(?:^|[-_.])(?:href|src|action|id|url|uri|link|slug|key|ref)(?:$|[-_])")
 MIXED = re.compile(r"(?=\S*[^\W\d_])(?=\S*\d)\S+")

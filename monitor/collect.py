@@ -17,12 +17,12 @@ from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
 from monitor.year_counts import counter
 from monitor.year_keys import key_of
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
-from scrapers.pace import Hosts, Surroundings
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
 from storage.errors import ClockBehind
 from storage.records import CountWeek, Entry, Tally, Verdict
 from storage.store import Store
@@ -93,7 +93,7 @@ class Collector:
         self.store = store
         self.late: set[Week] = set()
         self._clock = clock
-        self._around = surroundings(config, clock)
+        self._context = fetch_context(config, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -193,7 +193,7 @@ class Collector:
         known = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
             identify = realm.identify(this.key, self.store.realms.installation())
-            with Fetcher(portal, self._around) as fetcher:
+            with Fetcher(portal, self._context) as fetcher:
                 return sweep(portal, fetcher.get, identify, self.config.places, known)
         except ScrapeError as error:
             return Verdict(error.outcome, str(error))
@@ -216,10 +216,10 @@ def _begun_otherwise(week: Week) -> Verdict:
     )
 
 
-def surroundings(config: Config, clock: Clock) -> Surroundings:
+def fetch_context(config: Config, clock: Clock) -> FetchContext:
     """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
     zone = ZoneInfo(config.timezone)
-    return Surroundings(
+    return FetchContext(
         user_agent=config.user_agent,
         sleep=time.sleep,
         monotonic=time.monotonic,

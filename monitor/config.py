@@ -22,7 +22,7 @@ from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
 from monitor.key_folder import default_folder
-from scrapers.description import Portal
+from scrapers.portal_config import Portal
 from storage.database import shown
 from storage.keys import NOWHERE_ELSE, Elsewhere
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.config import Config
-from scrapers.description import Portal
-from scrapers.identify import LOCAL, SHARED, Identify, own_realm
 from scrapers.model import Hidden
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import LOCAL, SHARED, Identify, own_realm
 from storage.errors import ApprovalRefused
 from storage.records import Entry
 from storage.store import Store

@@ -17,8 +17,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor.collect import DAYS, Collector
 from monitor.config import Config
-from scrapers.description import Portal
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
 from storage.errors import StorageError
 from storage.records import Run
 from storage.weeks import Week

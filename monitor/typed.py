@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.lookup import holds_number
 from monitor.moments import BREAK, without_moments
-from scrapers.numbers.folding import UNDERSCORE, fold
+from scrapers.numbers.normalization import UNDERSCORE, normalize
 from scrapers.numbers.vocabulary import LANGUAGES
 
 LONGEST = 400
@@ -49,7 +49,7 @@ def fault_in(text: str) -> str | None:
         return fault
     if holds_number_apart(text):
         return "a phone number, or digits that could be one"
-    if LONG.search(fold(text)):
+    if LONG.search(normalize(text)):
         return "a number of six digits or more"
     return "an address" if ADDRESS.search(text) else None
 
@@ -64,7 +64,7 @@ def sign_fault(text: str) -> str | None:
 
 def holds_number_apart(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether words have a phone number in them, in digits or words, whole or taken apart."""
-    plain = without_moments(fold(text))
+    plain = without_moments(normalize(text))
     views = (plain, BETWEEN.sub(" ", plain))
     parts = [part for view in views for part in view.split(BREAK)]
     if any(holds_number(part, region, fallbacks) for part in parts):
@@ -80,7 +80,7 @@ def looks_raw(text: str, *, sentence: bool) -> bool:
     line = text.replace("\n", " ") if sentence else text
     if ADDRESS.search(text) or sign_fault(line) or holds_number_apart(text):
         return True
-    return (HUGE if sentence else LONG).search(fold(text)) is not None
+    return (HUGE if sentence else LONG).search(normalize(text)) is not None
 
 
 def _rows(text: str, spelt: bool) -> Iterator[Row]:

@@ -21,9 +21,9 @@ from monitor import collect, realms
 from monitor.collect import Collector, Result
 from monitor.config import Config, PrivacySection, StorageSection
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
-from scrapers.description import Bounds, Field, NextPage, Portal, Terms
-from scrapers.fetch import Fetcher
-from scrapers.pace import Surroundings
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import FetchContext
+from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 from storage import closings
 from storage.keys import key_file, new_key
 from storage.records import Count
@@ -161,7 +161,7 @@ class Town:
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let portals that are not marked as local lie on loopback, too: here is the whole network."""
 
-    def fetcher(portal: Portal, around: Surroundings) -> Fetcher:
+    def fetcher(portal: Portal, around: FetchContext) -> Fetcher:
         return Fetcher(replace(portal, local=True), around)
 
     monkeypatch.setattr(collect, "Fetcher", fetcher)

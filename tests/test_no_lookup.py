@@ -27,8 +27,8 @@ from monitor.command_line import app
 from monitor.report.render.page import report_page
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
-from scrapers.description import Portal
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
 from storage.errors import ApprovalRefused
 from storage.keys import load_key
 from storage.records import Entry
@@ -92,22 +92,24 @@ REVIEWED_FUNCTIONS = {
     "monitor.probe.save.proof.places_of": "counts what a look has found, by place",
     "monitor.probe.save.values.Values.rewritten": "makes up the values of JSON",
     "monitor.probe.suggest.block.lines_about": "takes how many ads a page has",
+    "monitor.probe.suggest.line.shortened": "writes a setting in less",
     "monitor.probe.suggest.line.toml": "writes a setting",
-    "scrapers.address.with_parameter": "sets a page number in an address",
-    "scrapers.decoding.decode": "decodes the bytes of a page",
-    "scrapers.details.Details.check": "counts ads whose page is gone",
-    "scrapers.details.Details.listed": "reads a card of a list; knows no database",
-    "scrapers.identify.Identify.ad": "hashes an ad's id; knows no database",
-    "scrapers.identify.Identify.sighting": "hashes a raw ad; knows no database",
-    "scrapers.pace.Pace.note_retry_after": "reads a header of an answer",
-    "scrapers.pace.retry_after": "reads a header of an answer",
-    "scrapers.paging.Pager.again": "reads a page of a list again, named by its number",
-    "scrapers.robots.Robots.read": "reads robots.txt",
-    "scrapers.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
-    "scrapers.unpack.joined": "joins the bytes of an answer",
-    "scrapers.unpack.unpack": "unpacks the bytes of an answer",
-    "scrapers.wire.Meter.take": "counts the bytes of an answer",
-    "scrapers.walk.Walk.is_left_out": "takes an id from the list being read, to count it or not",
+    "scrapers.http.addresses.with_parameter": "sets a page number in an address",
+    "scrapers.http.decoding.decode": "decodes the bytes of a page",
+    "scrapers.extract.detail_page.Details.check": "counts ads whose page is gone",
+    "scrapers.extract.detail_page.Details.listed": "reads a card of a list; knows no database",
+    "scrapers.portal_config.in_short": "writes a setting in less",
+    "scrapers.pseudonymize.Identify.ad": "hashes an ad's id; knows no database",
+    "scrapers.pseudonymize.Identify.sighting": "hashes a raw ad; knows no database",
+    "scrapers.http.rate_limit.RateLimiter.note_retry_after": "reads a header of an answer",
+    "scrapers.http.rate_limit.retry_after": "reads a header of an answer",
+    "scrapers.crawl.pagination.Pager.again": "reads a page of a list again, named by its number",
+    "scrapers.http.robots.Robots.read": "reads robots.txt",
+    "scrapers.crawl.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
+    "scrapers.http.decompress.join": "joins the bytes of an answer",
+    "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
+    "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
+    "scrapers.crawl.list_crawl.Walk.is_left_out": "takes an id from the list being read",
     "storage.counted.save_sightings": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",

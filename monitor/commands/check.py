@@ -20,6 +20,7 @@ from monitor.commands.common import (
 )
 from monitor.config import ConfigProblem, load
 from monitor.realms import apart
+from monitor.shorter import proposals
 from monitor.year_keys import key_of
 from storage.errors import StorageError
 from storage.weeks import Week
@@ -29,14 +30,19 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
     """Check config, selectors, keys and database, and show every problem at once."""
     warnings = list(_warnings(config))
     problems = list(_problems(config, warnings))
+    shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
-        print_json({"ok": not problems, "problems": problems, "warnings": warnings})
+        print_json(
+            {"ok": not problems, "problems": problems, "warnings": warnings, "shorter": shorter}
+        )
     for problem in [] if as_json else problems:
         out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
     for warning in [] if as_json else warnings:
         out.print(f"Warning: {warning}", style="yellow", markup=False)
+    for proposal in [] if as_json else shorter:
+        out.print(proposal, markup=False, soft_wrap=True)
     raise typer.Exit(1 if problems else 0)
 
 

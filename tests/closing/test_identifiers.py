@@ -8,8 +8,8 @@ from statistics import fmean
 
 import pytest
 
-from scrapers.identify import LOCAL, Identify
 from scrapers.model import Ad, Hidden
+from scrapers.pseudonymize import LOCAL, Identify
 from storage.keys import key_file, load_key, new_key
 from storage.weeks import Week
 from tests.closing.conftest import identifiers

@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 from monitor.collect import named
-from scrapers.description import Portal
-from scrapers.identify import Identify
-from scrapers.model import Outcome, PlaceNames, Sighting, Sweep
-from scrapers.paging import Get
-from scrapers.sweep import sweep
+from scrapers.crawl.sweep import sweep
+from scrapers.model import Get, Outcome, PlaceNames, Sighting, Sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 from storage.errors import KeyProblem
 from storage.keys import key_file, new_key
 from storage.weeks import Week

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from monitor.config import Config, ConfigProblem, load
 from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
-from scrapers.description import Portal
+from scrapers.portal_config import Portal
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ("page_cap = 200", "page_cap = 0", "portal.1.page_cap: expected at least 1, found 0"),
         ('language = "nb"', 'langauge = "nb"', "langauge: is not a key that is known here"),
         ('cards = "ul.hits li.hit"', 'cards = "ul["', "portal.2.cards: 'ul[' is not a CSS sel"),
-        ('select = "dd.phone"', 'select = ">>"', "portal.2.detail.number.select: '>>' is not a"),
+        ('number = "dd.phone"', 'number = ">>"', "portal.2.detail.number.select: '>>' is not a"),
         ("'(\\d+) annonser'", "'\\d+ annonser'", "portal.1.total.pattern: expected one group"),
         ("'(\\d+) annonser'", "'(\\d+ annonser'", "portal.1.total.pattern: is not a regular"),
         ("at = 06:00:00", "at = 02:30:00", "schedule.at: between 02:00 and 02:59 a time happens"),
@@ -89,7 +89,7 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),
         ("least = 3", "least = 9000", "portal.1.bounds: expected 0 <= least < most"),
         (
-            'number = { select = "phones" }',
+            'number = "phones"',
             "",
             "portal.3.number: expected number or text",
         ),
@@ -129,7 +129,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ('nordlys/"', 'nordlys/%342419753"', "portal.1.start"),
         ('name = "nordlys"', 'name = "p42419753"', "portal.1.name"),
         ("'(\\d+) annonser'", "'(42419753)'", "portal.1.total"),
-        ('select = ".contact"', "select = '[href=\"tel:+4742419753\"]'", "portal.1.number"),
+        ('number = ".contact"', "number = '[href=\"tel:+4742419753\"]'", "portal.1.number"),
         ("?side={page}", "?tlf=42419753&side={page}", "portal.2.next"),
         ('cards = "ads"', 'cards = "ads"\nlabels = { one = ["424 19 753"] }', "portal.3.labels"),
         (

@@ -13,8 +13,8 @@ import pytest
 
 from monitor.realms import Realm, addresses, apart, is_approved
 from monitor.schedule import Service
-from scrapers.description import Field
 from scrapers.model import Outcome
+from scrapers.portal_config import Field
 from storage.errors import ApprovalRefused, ClockBehind, DatabaseProblem
 from storage.records import Entry
 from storage.weeks import Week

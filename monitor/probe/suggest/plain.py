@@ -15,7 +15,7 @@ from dataclasses import replace
 from monitor.lookup import texts_in
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.marks import NO_AD
-from scrapers.html import Element
+from scrapers.extract.html_tree import Element
 
 NAMES = re.compile(r"[.#]([\w-]+)")
 PARTS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")

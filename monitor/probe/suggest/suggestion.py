@@ -19,14 +19,14 @@ from monitor.probe.suggest.own import find_own_number
 from monitor.probe.suggest.plain import without_told
 from monitor.probe.suggest.selectors import is_machine_made
 from monitor.probe.suggest.total import find_total
-from scrapers.data import load
-from scrapers.description import Field
 from scrapers.errors import ScrapeError
-from scrapers.fetch import origin
-from scrapers.html import Element, HtmlPage
-from scrapers.listing import TOTAL
-from scrapers.model import Page, PlaceNames
-from scrapers.paging import Get
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.extract.json_card import load
+from scrapers.extract.list_page import TOTAL
+from scrapers.http.client import origin
+from scrapers.model import Get, Page, PlaceNames
+from scrapers.portal_config import Field
 
 OWN_PAGES = 3
 SAMPLE = 60
