@@ -58,7 +58,7 @@ def _places(portal: Portal) -> Iterator[tuple[str, Field]]:
 
 
 def _names_one_ad(portal: Portal, field: Field) -> str:
-    if field.attribute and NAMES_ONE_AD.search(field.attribute):
+    if NAMES_ONE_AD.search(field.attribute):
         return f"reads a link or an id (attribute = {field.attribute!r})"
     if field.of == "address":
         return "reads the page's address"

@@ -57,6 +57,8 @@ def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path
     place = ', place = { select = "a", attribute = "href" }'
     (found,) = cautions(config(tmp_path, detail, detail + place))
     assert found.startswith("fjord: detail.place reads a link or an id")
+    same = ', place = { select = "a" }'
+    assert list(cautions(config(tmp_path, detail, detail + same))) == []
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,8 @@ def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path
         'place = { select = ".place", attribute = "data-city" }',
         'place = { select = ".place", attribute = "title" }',
         'place = { label = "Sted" }',
+        'place = { select = ".place-link" }',
+        'place = { select = "h2 a", of = "page" }',
         'place = { pattern = "Sted: (.+)" }',
     ],
 )
@@ -91,6 +95,10 @@ def test_keys_and_database_below_one_folder_are_pointed_at(tmp_path: Path) -> No
     (found,) = cautions(config(tmp_path, "[storage]", '[storage]\nkeys = "keys"'))
     assert f"both lie below {tmp_path}" in found
     assert "monitor key move FOLDER" in found
+    text = TEXT.replace("[storage]", '[storage]\nkeys = "keys"')
+    file = tmp_path / "config.toml"
+    file.write_text(text.replace("sqlite:///data", f"sqlite:///{tmp_path.parent}/data"))
+    assert list(cautions(load(file, environment={}))) == []
     elsewhere = f'[storage]\nkeys = "{tmp_path.parent}/apart"'
     assert list(cautions(config(tmp_path, "[storage]", elsewhere))) == []
 
