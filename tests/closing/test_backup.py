@@ -224,15 +224,15 @@ def test_identifiers_that_were_sealed_with_no_key_or_another_do_not_come_back(
     lived: Installation, emptied: Callable[[], Installation]
 ) -> None:
     """The fingerprint in the backup is not enough: it can be copied."""
-    keys, file = keys_of(lived), lived.folder / "b.zip"
+    keys, file, wrong = keys_of(lived), lived.folder / "b.zip", Hidden(bytes(32))
     write_backup(lived.store, "", file, with_identifiers=True)
     other = changed(
         back_up(lived, "c.zip", with_identifiers=True),
-        lambda members: rewrite(members, {}, lambda _year: Hidden(bytes(32))),
+        lambda members: rewrite(members, {}, lambda _year: wrong),
     )
-    for each in (file, other):
+    for each, key_of in ((file, keys), (other, keys), (other, lambda _year: wrong)):
         home = emptied()
-        assert restore_backup(home.store, each, keys).left_out == (2022,)
+        assert restore_backup(home.store, each, key_of).left_out == (2022,)
 
 
 def test_a_database_that_is_not_empty_takes_no_backup(lived: Installation) -> None:
