@@ -144,7 +144,8 @@ class Score:
 def read_case(case: dict[str, Any]) -> list[str]:
     """Return what is read in one labelled case."""
     read = numbers_in_html if case.get("html") else numbers_in_text
-    return read(case["input"], case["region"], case.get("fallbacks", ()))
+    numbers = read(case["input"], case["region"], case.get("fallbacks", ()))
+    return [number.reveal() for number in numbers]
 
 
 def labelled_cases(name: str) -> list[dict[str, Any]]:

@@ -14,22 +14,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.canary import needles, search
+from monitor.cautions import shared_folders
 from monitor.config import Config
 from monitor.redaction import core_dumps_possible
+from monitor.typed import looks_raw
 from storage.database import open_engine
 from storage.disk import network_type
-from storage.inspection import open_to_others, pragma_faults, raw_looking_texts, unknown_columns
+from storage.inspection import open_to_others, places_counted, pragma_faults, texts, unknown_columns
 
 Plant = Callable[[Path], Sequence[str]]
 """Makes an installation in a folder, sweeps planted values in every way, and returns them."""
 
 
+SENTENCES = ("reason", ".verified")
+"""How the columns end in which a sentence stands, and with it perhaps a portal's total."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check: what was checked, and what was found wrong, if anything."""
+    """One check: what was checked, what was found wrong, and what a person should look at."""
 
     what: str
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def audit(config: Config, folders: Sequence[Path], plant: Plant) -> list[Checked]:
@@ -46,7 +53,14 @@ def audit(config: Config, folders: Sequence[Path], plant: Plant) -> list[Checked
             config, folders, plant
         ),
     }
-    return [Checked(what, tuple(faults)) for what, faults in checks.items()]
+    to_look_at: dict[str, Iterator[str]] = {
+        "No folder that is copied as a whole has both keys and database": shared_folders(config),
+        "Every place of config.toml was counted at some time": _places(config),
+    }
+    return [
+        *(Checked(what, tuple(faults)) for what, faults in checks.items()),
+        *(Checked(what, (), tuple(notes)) for what, notes in to_look_at.items()),
+    ]
 
 
 def _database_file(config: Config) -> Path | None:
@@ -89,8 +103,26 @@ def _columns(config: Config) -> Iterator[str]:
 
 def _texts(config: Config) -> Iterator[str]:
     engine = open_engine(config.storage.database)
-    yield from (f"{column} holds such a text" for column in raw_looking_texts(engine))
+    found = {
+        column
+        for column, text in texts(engine)
+        if looks_raw(text, sentence=column.endswith(SENTENCES))
+    }
     engine.dispose()
+    yield from (f"{column} holds such a text" for column in sorted(found))
+
+
+def _places(config: Config) -> Iterator[str]:
+    """Yield places without a count: no fault, for a place may have no ads, or not yet."""
+    engine = open_engine(config.storage.database)
+    counted = places_counted(engine)
+    engine.dispose()
+    for name in config.places if counted else ():
+        if name not in counted:
+            yield (
+                f"{name}: no ad was ever counted there. Is it spelled as portals spell it? A place "
+                "that waits for one ad would be a watch over it: take out what no portal says"
+            )
 
 
 def _search_works() -> Iterator[str]:

@@ -2,31 +2,38 @@
 
 The zip holds a `manifest.json`, the config (without passwords) and a file of JSON lines for each
 table of the allow-list in `storage.dump`. It never holds a key, and identifiers only when they are
-asked for.
+asked for. For each year of them it is sealed with the year's key: identifiers come back only with
+the portals and approvals that they were written with.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scrapers.model import Hidden
 from storage.database import SCHEMA
-from storage.dump import COUNTS, IDENTIFIERS, UsableKey
+from storage.dump import COUNTS, IDENTIFIERS
 from storage.errors import DatabaseProblem
+from storage.keys import fingerprint, seal
 from storage.store import Store
 
 FORMAT, VERSION = "ad-market-monitor backup", 1
 MANIFEST, CONFIG = "manifest.json", "config.toml"
 MOST_MANIFEST_BYTES = 100_000
 NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+KeyOf = Callable[[int], Hidden[bytes] | None]
+"""The key of a year, or None where it is not here."""
 
 
 class BackupProblem(Exception):
@@ -41,8 +48,18 @@ class Restored:
     left_out: tuple[int, ...]
 
 
-def write_backup(store: Store, config_text: str, file: Path, *, with_identifiers: bool) -> Path:
-    """Write a backup, readable by its owner only, whole or not at all; raises BackupProblem."""
+def write_backup(
+    store: Store,
+    config_text: str,
+    file: Path,
+    *,
+    with_identifiers: bool,
+    key_of: KeyOf = lambda _year: None,
+) -> Path:
+    """Write a backup, readable by its owner only, whole or not at all; raises BackupProblem.
+
+    Identifiers of a year whose key `key_of` does not know are in it, but never come back.
+    """
     if file.exists():
         raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
     temporary = None
@@ -51,7 +68,7 @@ def write_backup(store: Store, config_text: str, file: Path, *, with_identifiers
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as opened:
             with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
-                _fill(archive, store, config_text, with_identifiers=with_identifiers)
+                _fill(archive, store, config_text, key_of if with_identifiers else None)
             opened.flush()
             os.fsync(opened.fileno())
         temporary.replace(file)
@@ -69,13 +86,22 @@ def read_config(file: Path) -> str:
         return archive.read(CONFIG).decode()
 
 
-def restore_backup(store: Store, file: Path, is_usable: UsableKey) -> Restored:
+def restore_backup(store: Store, file: Path, key_of: KeyOf) -> Restored:
     """Bring a backup back into an empty database, whole or not at all.
 
-    `is_usable` says whether a year's key is here and is the one of this fingerprint: identifiers
-    without it are of no use, and a closed year has none. Raises BackupProblem and DatabaseProblem.
+    Identifiers come back for a year whose key is here, is the one that they were made with, and
+    sealed all of this backup; a closed year has none. Raises BackupProblem and DatabaseProblem.
     """
     with _opened(file) as archive:
+        manifest = _manifest(archive, file)
+
+        def is_usable(year: int, mark: str) -> bool:
+            key = key_of(year)
+            if key is None or fingerprint(key) != mark:
+                return False
+            sealed = str(manifest.get("seals", {}).get(str(year), ""))
+            return hmac.compare_digest(seal(key, _sealed(manifest["sha256"])), sealed)
+
         tables = {name: f"{name}.jsonl" for name in (*COUNTS, *IDENTIFIERS)}
         lines = {name: _lines(archive, member) for name, member in tables.items()}
         known = {json.loads(line)["year"] for line in _lines(archive, f"{IDENTIFIERS[0]}.jsonl")}
@@ -86,10 +112,8 @@ def restore_backup(store: Store, file: Path, is_usable: UsableKey) -> Restored:
     return Restored(tuple(sorted(back)), tuple(sorted(known - back)))
 
 
-def _fill(
-    archive: zipfile.ZipFile, store: Store, config_text: str, *, with_identifiers: bool
-) -> None:
-    with store.dumped(with_identifiers=with_identifiers) as tables:
+def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyOf | None) -> None:
+    with store.dumped(with_identifiers=key_of is not None) as tables:
         files = {
             f"{name}.jsonl": _write(archive, f"{name}.jsonl", (f"{line}\n" for line in lines))
             for name, lines in tables.items()
@@ -99,10 +123,19 @@ def _fill(
         "format": FORMAT,
         "version": VERSION,
         "schema": SCHEMA,
-        "with_identifiers": with_identifiers,
+        "with_identifiers": key_of is not None,
         "sha256": files,
     }
+    if key_of is not None:
+        keys = {year: key_of(year) for year in sorted(store.years_with_identifiers())}
+        manifest["seals"] = {
+            str(year): seal(key, _sealed(files)) for year, key in keys.items() if key is not None
+        }
     _write(archive, MANIFEST, [json.dumps(manifest, indent=2)])
+
+
+def _sealed(checksums: Mapping[str, str]) -> str:
+    return json.dumps(sorted(checksums.items()))
 
 
 def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:

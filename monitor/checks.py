@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scrapers.description import Portal
 from scrapers.model import Outcome, Sweep
+from scrapers.portal_config import Portal
 from storage.records import Verdict
 
 

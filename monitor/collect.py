@@ -8,22 +8,23 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.checks import verdict
 from monitor.config import Config
+from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
 from monitor.year_counts import counter
 from monitor.year_keys import key_of
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
-from scrapers.pace import Hosts, Surroundings
-from scrapers.sweep import sweep
-from storage.records import CountWeek, Tally, Verdict
+from scrapers.portal_config import Portal
+from storage.errors import ClockBehind
+from storage.records import CountWeek, Entry, Tally, Verdict
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -41,7 +42,7 @@ class Result:
     week: Week
     verdict: Verdict
     tally: Tally
-    seconds: float
+    seconds: float = 0.0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -72,14 +73,27 @@ class Result:
         return [each for each in found if each]
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the sweeps of one call share: the week, the year's key, and how the week is counted."""
+
+    week: Week
+    key: Hidden[bytes]
+    count: CountWeek
+
+
 class Collector:
-    """Sweeps the portals of one config into one store, at the time that its clock tells."""
+    """Sweeps the portals of one config into one store, at the time that its clock tells.
+
+    `late` are weeks whose identifiers were found to be kept longer than they may.
+    """
 
     def __init__(self, config: Config, store: Store, clock: Clock) -> None:
         self.config = config
         self.store = store
+        self.late: set[Week] = set()
         self._clock = clock
-        self._around = surroundings(config, clock)
+        self._context = fetch_context(config, clock)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -99,8 +113,36 @@ class Collector:
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
         for portal in self.config.portal:
             due = [each for each in ahead if each >= week]
-            self.store.plan(portal.name, due, simulated=portal.simulated)
+            new = self.entry("portal new", portal.name)
+            self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
         self.store.close_past_weeks(week)
+
+    def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> Entry:
+        """Return a line for the journal, of today."""
+        return Entry(self.now().date(), action, subject, by, reason)
+
+    def refuse_old_clock(self) -> None:
+        """Raise ClockBehind where a week was counted that is not here yet by the clock."""
+        newest = self.store.newest_counted()
+        if newest is not None and self.week() < newest:
+            raise ClockBehind(
+                f"the clock says {self.now().date()} ({self.week()}), and {newest} was counted "
+                "already, so nothing is swept. Set the clock right; if it is right, the clock was "
+                f"ahead when {newest} was counted: monitor exclude PORTAL {newest} --reason REASON"
+            )
+
+    def tidy(self) -> None:
+        """Delete identifiers that may be kept no longer, and settle approvals that wait.
+
+        With `identifiers = "week"` those of the week before stay until this week has a sweep.
+        """
+        settle_approvals(self.config, self.store)
+        if self.config.privacy.identifiers == "week":
+            week, kept = self.week(), self.store.remembered_weeks()
+            self.late |= {each for each in kept if each < week.previous()}
+            first = week if week in kept else week.previous()
+            if any(each < first for each in kept):
+                self.store.forget_weeks_before(first)
 
     def collect(
         self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
@@ -108,50 +150,51 @@ class Collector:
         """Sweep portals side by side, those on one host in turn, and store each when it is done.
 
         `report` is called with each result, in the order of the portals. Raises KeyProblem before
-        anything is fetched when the year has no usable key.
+        anything is fetched when the year has no usable key, and ClockBehind as `refuse_old_clock`.
         """
+        self.refuse_old_clock()
         week = self.week()
         key = key_of(self.config, self.store, week.year)
         self.store.remember_key(week.year, key)
         self.plan()
-        if self.config.privacy.identifiers == "week":
-            self.store.forget_weeks_before(week)
-        count = counter(self.config, self.store, week.year)
+        self.tidy()
+        this = Round(week, key, counter(self.config, self.store, week.year))
         results = []
         with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
-            for result in threads.map(lambda portal: self._one(portal, week, key, count), portals):
+            for result in threads.map(lambda portal: self._one(portal, this), portals):
                 results.append(result)
                 if report is not None:
                     report(result)
+        self.tidy()
         return results
 
-    def _one(self, portal: Portal, week: Week, key: Hidden[bytes], count: CountWeek) -> Result:
+    def _one(self, portal: Portal, this: Round) -> Result:
         started = time.monotonic()
         with self.store.sweeping(portal.name):
-            found = self._sweep(portal, week, key)
-            if isinstance(found, Verdict):
-                self.store.add_failure(portal.name, week, found)
-                result = Result(portal.name, week, found, Tally(), time.monotonic() - started)
-            else:
-                result = self._counted(portal, week, found, started, count)
+            realm = realm_of(self.config, self.store, portal, this.week)
+            swept = self._sweep(portal, this, realm) if realm else _begun_otherwise(this.week)
+            result = self._stored(portal, this, swept, str(realm or ""))
+        result = replace(result, seconds=time.monotonic() - started)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
-    def _counted(
-        self, portal: Portal, week: Week, found: Sweep, started: float, count: CountWeek
-    ) -> Result:
-        judged = verdict(portal, found)
-        self.store.add_sweep(found, week, judged, count, late=self._is_late())
-        seconds = time.monotonic() - started
-        return Result(
-            portal.name, week, judged, Tally.of(found), seconds, found.labels, found.notes
-        )
+    def _stored(self, portal: Portal, this: Round, swept: Sweep | Verdict, realm: str) -> Result:
+        if isinstance(swept, Verdict):
+            self.store.add_failure(portal.name, this.week, swept)
+            return Result(portal.name, this.week, swept, Tally())
+        judged, late = verdict(portal, swept), self._is_late()
+        self.store.add_sweep(swept, this.week, judged, this.count, late=late, realm=realm)
+        known = portal.local or is_approved(self.store, portal)
+        notes = swept.notes if known else (*swept.notes, said_apart(portal))
+        tally = Tally.of(swept)
+        return Result(portal.name, this.week, judged, tally, labels=swept.labels, notes=notes)
 
-    def _sweep(self, portal: Portal, week: Week, key: Hidden[bytes]) -> Sweep | Verdict:
-        known = self.store.sightings(portal.name, week) if portal.detail else {}
+    def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | Verdict:
+        known = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
-            with Fetcher(portal, self._around) as fetcher:
-                return sweep(portal, fetcher.get, Identify(key), self.config.places, known)
+            identify = realm.identify(this.key, self.store.realms.installation())
+            with Fetcher(portal, self._context) as fetcher:
+                return sweep(portal, fetcher.get, identify, self.config.places, known)
         except ScrapeError as error:
             return Verdict(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week
@@ -164,10 +207,19 @@ class Collector:
         return DAYS[self.now().weekday()] != self.config.schedule.day
 
 
-def surroundings(config: Config, clock: Clock) -> Surroundings:
+def _begun_otherwise(week: Week) -> Verdict:
+    return Verdict(
+        Outcome.FAILED,
+        "this week was swept before config.toml gave the portal other addresses, or changed "
+        "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "
+        f"from {week.next()} on",
+    )
+
+
+def fetch_context(config: Config, clock: Clock) -> FetchContext:
     """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
     zone = ZoneInfo(config.timezone)
-    return Surroundings(
+    return FetchContext(
         user_agent=config.user_agent,
         sleep=time.sleep,
         monotonic=time.monotonic,

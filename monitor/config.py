@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
 from monitor.config_rules import broken_rules
-from scrapers.description import Portal
+from monitor.key_folder import default_folder
+from scrapers.portal_config import Portal
 from storage.database import shown
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
@@ -63,7 +64,10 @@ class Section(BaseModel):
 
 
 class StorageSection(Section):
-    """Where the database and the keys are; relative paths start at the config's folder."""
+    """Where the database and the keys are; relative paths start at the config's folder.
+
+    Where keys are not named, `default_folder` tells their folder.
+    """
 
     database: str = "sqlite:///data/monitor.sqlite"
     keys: Path = Path("keys")
@@ -109,6 +113,7 @@ class Config(Section):
     places: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     portal: tuple[Portal, ...] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
+    _folder: Path = PrivateAttr(default=Path())
 
     @property
     def key_elsewhere(self) -> Elsewhere:
@@ -116,9 +121,14 @@ class Config(Section):
         return self._key_elsewhere
 
     @property
+    def folder(self) -> Path:
+        """The folder that the config lies in."""
+        return self._folder
+
+    @property
     def user_agent(self) -> str:
         """Who asks, as portals see it: an honest name and a way to reach us."""
-        return f"ad-market-monitor/0.1 (weekly count, no personal data; {self.contact})"
+        return f"ad-market-monitor/0.1 (counts only; no numbers are kept; {self.contact})"
 
 
 def load(
@@ -127,8 +137,9 @@ def load(
     """Read and check a config; raises ConfigProblem, also where no portal is in it but one needed.
 
     The environment variable `MONITOR_DATABASE` replaces `storage.database`, so that a password
-    need not stand in a file. `MONITOR_KEY_FILE_2026` names the file of a year's key, or both of its
-    halves with a colon between; systemd's credentials are found by `CREDENTIALS_DIRECTORY`.
+    need not stand in a file. `XDG_CONFIG_HOME`, or else `HOME`, tells where keys are that
+    `storage.keys` does not place. `MONITOR_KEY_FILE_2026` names the file of a year's key, or both
+    of its halves with a colon between; systemd's credentials are found by `CREDENTIALS_DIRECTORY`.
     """
     text = _read(file)
     try:
@@ -194,9 +205,12 @@ def _resolved(config: Config, folder: Path, environment: Mapping[str, str]) -> C
     prefix = "sqlite:///"
     if database.startswith(prefix):
         database = prefix + str(folder / database.removeprefix(prefix))
-    storage = StorageSection(database=database, keys=folder / config.storage.keys)
+    named = "keys" in config.storage.model_fields_set
+    keys = folder / config.storage.keys if named else default_folder(folder, environment)
+    storage = StorageSection(database=database, keys=keys)
     config = config.model_copy(update={"storage": storage})
     config._key_elsewhere = _elsewhere(environment)
+    config._folder = folder
     return config
 
 
@@ -212,7 +226,8 @@ def _elsewhere(environment: Mapping[str, str]) -> Elsewhere:
 
 def _problem(text: str, loc: tuple[str | int, ...], message: str) -> Problem:
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-    return Problem(line_of(text, loc), key, message)
+    shown_key = "".join(sign if sign.isprintable() else "?" for sign in key)
+    return Problem(line_of(text, loc), shown_key, message)
 
 
 def _explain(error: Any) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.lookup import holds_number, texts_in
 from monitor.portal_rules import RESERVED_NAMES, Broken, portal_rules
+from monitor.typed import fault_in, holds_number_apart, sign_fault
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -23,6 +24,7 @@ def broken_rules(config: Config) -> Broken:
     yield from _house_rules(config)
     yield from _place_rules(config)
     yield from _lookup_rules(config)
+    yield from _typed_rules(config)
     names = Counter(portal.name for portal in config.portal)
     for index, portal in enumerate(config.portal):
         if names[portal.name] > 1:
@@ -46,13 +48,14 @@ def _house_rules(config: Config) -> Broken:
     except ValueError:
         found = config.privacy.close_by
         yield ("privacy", "close_by"), f"expected month and day, as in 01-15, found {found!r}"
-    yield from _key_rules(config.storage.database, config.storage.keys)
+    yield from key_rules(config.storage.database, config.storage.keys)
     named = (file for files in config.key_elsewhere.named.values() for file in files)
     if any(lies_with_database(file, config.storage.database) for file in named):
         yield ("storage", "keys"), "a key that the environment names lies in the database's folder"
 
 
-def _key_rules(database: str, keys: Path) -> Broken:
+def key_rules(database: str, keys: Path) -> Broken:
+    """Yield what is wrong with a folder for keys, beside a database; both are absolute."""
     if not database.startswith("sqlite"):
         return
     if not database.startswith(SQLITE):
@@ -70,13 +73,35 @@ def _key_rules(database: str, keys: Path) -> Broken:
 
 def _lookup_rules(config: Config) -> Broken:
     """Yield where a phone number would steer the count: that would be a watch over one person."""
-    if any(map(holds_number, texts_in(config.places))):
+    if any(map(holds_number, texts_in(config.places))) or any(
+        map(holds_number_apart, texts_in(config.places))
+    ):
         yield ("places",), NO_NUMBER
     for index, portal in enumerate(config.portal):
         for key, value in asdict(portal).items():
             texts = texts_in(value if key != "terms" else "")
             if any(holds_number(text, portal.region, portal.fallbacks) for text in texts):
                 yield ("portal", index, key), NO_NUMBER
+
+
+def _typed_rules(config: Config) -> Broken:
+    """Yield what a person typed that is kept, or sent to portals, and may tell of somebody."""
+    contact = sign_fault(config.contact) or (
+        "a phone number" if holds_number_apart(config.contact) else None
+    )
+    if contact:
+        yield ("contact",), f"found {contact}; expected an e-mail address or that of a page"
+    for text in texts_in(config.places):
+        if fault := sign_fault(text):
+            yield ("places",), f"found {fault}; leave it out"
+    if any(map(fault_in, config.places)):
+        yield ("places",), "a place's name is kept for good: no long number and no address in it"
+    for index, portal in enumerate(config.portal):
+        terms = portal.terms
+        typed = (("name",), portal.name), (("terms", "checked_by"), terms.checked_by)
+        for key, text in (*typed, (("terms", "says"), terms.says)):
+            if fault := fault_in(text):
+                yield ("portal", index, *key), f"found {fault}; this is kept, so leave it out"
 
 
 def lies_with_database(file: Path, database: str) -> bool:

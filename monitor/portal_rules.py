@@ -8,11 +8,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from scrapers.decoding import known_encoding
-from scrapers.description import Field, Mark, NextPage, Portal
-from scrapers.html import selector_fault
+from scrapers.extract.html_card import selector_fault
+from scrapers.extract.json_card import path_fault
+from scrapers.http.decoding import web_encoding
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS
 from scrapers.model import UNKNOWN_PLACE
-from scrapers.pace import LEAST_DELAY_SECONDS
+from scrapers.portal_config import Field, Mark, NextPage, Portal
 from scrapers.portals import module_fault
 from storage.records import ALL_PLACES
 
@@ -71,7 +72,7 @@ def _politeness_rules(portal: Portal) -> Broken:
         yield ("total_tolerance",), "expected a share between 0 and 1"
     if portal.hours and portal.hours.since == portal.hours.until:
         yield ("hours",), "expected two different times; leave it out for the whole day"
-    if portal.encoding and known_encoding(portal.encoding) is None:
+    if portal.encoding and web_encoding(portal.encoding) is None:
         yield ("encoding",), f"{portal.encoding!r} is not an encoding that is known here"
 
 
@@ -87,12 +88,15 @@ def _list_rules(portal: Portal) -> Broken:
         yield ("json_in",), 'is for format = "json": the script on the page that holds it'
     if bool(portal.label or (portal.detail and portal.detail.label)) != bool(portal.labels):
         yield ("labels",), "label and labels belong together: where it stands, and what it may say"
-    selectors = {"cards": portal.cards if portal.has_html_cards else ""}
-    if not portal.is_data:
-        selectors |= {"no_ads": portal.no_ads, "next": portal.next.select}
-    selectors["json_in"] = portal.json_in
-    for name, selector in selectors.items():
-        if selector and (fault := selector_fault(selector)):
+    places = [
+        ("cards", portal.cards, portal.has_html_cards),
+        ("cards_in", portal.cards_in, False),
+        ("no_ads", "" if portal.is_data else portal.no_ads, True),
+        ("next", portal.next.select, not portal.is_data),
+        ("json_in", portal.json_in, True),
+    ]
+    for name, select, is_html in places:
+        if fault := _select_fault(select, is_html=is_html):
             yield (name,), fault
 
 
@@ -154,10 +158,12 @@ def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken
     if not any(ways) and field.of == "card":
         yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
-        yield key, "label and attribute are for HTML; in JSON, select is the path of a key"
-    for name in ("select", "inside"):
-        selector = getattr(field, name)
-        if selector and (is_html or name == "inside") and (fault := selector_fault(selector)):
+        yield key, "label and attribute are for HTML; in JSON, select is a path"
+    for name, select, as_html in (
+        ("select", field.select, is_html),
+        ("inside", field.inside, True),
+    ):
+        if fault := _select_fault(select, is_html=as_html):
             yield (*key, name), fault
     if is_html and field.inside:
         yield (*key, "inside"), "is for JSON whose values are HTML"
@@ -167,9 +173,13 @@ def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken
 def _mark_rules(key: tuple[str | int, ...], mark: Mark, *, is_html: bool) -> Broken:
     if not (mark.select or mark.attribute or mark.pattern):
         yield key, "expected select, attribute or pattern: what tells these cards from others"
-    if is_html and mark.select and (fault := selector_fault(mark.select)):
+    if fault := _select_fault(mark.select, is_html=is_html):
         yield (*key, "select"), fault
     yield from _pattern_rules((*key, "pattern"), mark.pattern, groups=0)
+
+
+def _select_fault(select: str, *, is_html: bool) -> str | None:
+    return (selector_fault if is_html else path_fault)(select) if select else None
 
 
 def _pattern_rules(key: tuple[str | int, ...], pattern: str, *, groups: int) -> Broken:

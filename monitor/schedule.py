@@ -17,8 +17,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor.collect import DAYS, Collector
 from monitor.config import Config
-from scrapers.description import Portal
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
 from storage.errors import StorageError
 from storage.records import Run
 from storage.weeks import Week
@@ -72,7 +72,9 @@ class Service:
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         try:
+            self._collector.refuse_old_clock()
             self._collector.plan()
+            self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
             runs = {run.portal: run for run in self._collector.store.runs(week, week)}
             due = due_portals(self._collector.config, now, runs, self._tried)
@@ -85,8 +87,10 @@ class Service:
     def run(self) -> None:
         """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.
 
-        Late ticks are run, not skipped, and several missed ones are one.
+        Late ticks are run, not skipped, and several missed ones are one. Raises ClockBehind before
+        the first.
         """
+        self._collector.refuse_old_clock()
         scheduler = BlockingScheduler(timezone=self._collector.config.timezone)
         scheduler.add_job(
             self.tick,

@@ -1,7 +1,7 @@
 """Weekly series to averages with honest uncertainty: pure functions, docs/method.md section 2.
 
-A series has a value for each of a year's 52 or 53 weeks; None is a week without a count. It is filled
-by a straight line, so that the filled values of parts add up to those of their sum, and its
+A series has a value for each of a year's 52 or 53 weeks; None is a week without a count. It is
+filled by a straight line, so that the filled values of parts add up to those of their sum, and its
 uncertainty is carried; it is never a zero and never the week before.
 """
 
@@ -17,7 +17,7 @@ LEAST_FOR_VARIANCE = 3
 
 LEAST_NOISE_SHARE = 0.15
 LASTING = 0.25
-"""The share of the protection's variance that stays with a cell for its year (monitor.protection)."""
+"""The share of the protection's variance that stays with a cell for its year."""
 
 VARIANCE, SMALL_VARIANCE, SMALL = 2.0, 5.0, 5.5
 """What protection adds to a cell, in mean square; more to one whose mean is under `SMALL`."""
@@ -121,7 +121,8 @@ def _variance_of_gap(gap: range, wanted: set[int], steps: float, noise: float, w
     """Return the variance of the sum of a gap's wanted values, relative to the level.
 
     Inside: s²·Σ(min(i,j) − ij/(g+1)) + e²·(|W| + (Σf)² + (Σ(1−f))²), i the position in the gap of g
-    weeks and f = i/(g+1). At an end, i weeks from the nearest count: s²·Σmin(i,j) + e²·(|W| + |W|²).
+    weeks and f = i/(g+1). At an end, i weeks from the nearest count: s²·Σmin(i,j) + e²·(|W| +
+    |W|²).
     """
     length = len(gap)
     at_start, at_end = gap.start == 0, gap.stop == weeks

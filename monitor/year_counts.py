@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date
+from functools import cache, partial
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, yearly_figures
 from monitor.protection import Protection
+from monitor.report.annual import Annual
+from monitor.report.build import build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
@@ -55,6 +58,12 @@ def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountY
         return dict(yearly_figures(protection_of(config, store, year)))
     except KeyProblem:
         return {name: lambda _portal, _year: None for name in FIGURES_FROM_IDENTIFIERS}
+
+
+def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:
+    """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does."""
+    figures = partial(figures_of_year, config, store)
+    return build(store.publishable, config, year, today, figures)
 
 
 def upgrade(config: Config) -> Upgrade:

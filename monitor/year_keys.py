@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.config_rules import lies_with_database
+from monitor.config_rules import key_rules, lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import destroy_key, fingerprint, key_places, load_key, new_key
+from storage.moving_keys import move_keys
 from storage.store import Store
 from storage.weeks import Week
 
@@ -94,6 +95,16 @@ def remove_key(config: Config, store: Store, year: int) -> list[Path]:
     if not found:
         raise KeyProblem(f"there is no key of {year} in {config.storage.keys}; nothing to destroy")
     return found
+
+
+def move(config: Config, folder: Path) -> list[Path]:
+    """Move the keys folder's keys into another, and return their new files; raises KeyProblem."""
+    source, target = config.storage.keys.resolve(), folder.resolve()
+    if source == target:
+        raise KeyProblem(f"the keys are in {target} already. Nothing was moved")
+    for _, problem in key_rules(config.storage.database, target):
+        raise KeyProblem(f"{target}: {problem}. Nothing was moved; name another folder")
+    return move_keys(source, target)
 
 
 def shown(config: Config, store: Store, year: int) -> KeyShown:

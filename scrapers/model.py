@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
@@ -69,6 +69,10 @@ class Page:
     address: str = field(repr=False)
     text: str = field(repr=False)
     notes: tuple[str, ...] = ()
+
+
+Get = Callable[[str, str], Page]
+"""Fetch an address; the second argument names it in messages."""
 
 
 @dataclass(frozen=True, slots=True)

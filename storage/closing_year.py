@@ -35,7 +35,8 @@ class YearEnd:
     ) -> Closing:
         """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
 
-        True counts of places under `least` go with them. Returns the closing with what was verified. Raises IdentifiersGone where counts differ.
+        True counts of places under `least` go with them. Returns the closing with what was
+        verified. Raises IdentifiersGone where counts differ.
         """
         with self._connections.writing() as connection:
             begun = _freeze(connection, closing, count, figures, self._connections.file)

@@ -9,18 +9,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, func, insert, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from storage.closings import closings
 from storage.errors import DatabaseProblem
+from storage.journal import journal, note
 from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
     Base,
     ClosingRow,
+    InstallationRow,
+    JournalRow,
     NumberSighting,
     PortalRow,
     ReleasedFigure,
@@ -40,6 +55,7 @@ COUNTS = tuple(
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell),
         *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(InstallationRow, JournalRow),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""
@@ -61,15 +77,27 @@ def dump(connection: Connection, table: str) -> Iterator[str]:
 
 
 def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
-    """Bring rows back into an empty database and return the years that have identifiers again."""
+    """Bring rows back into an empty database and return the years that have identifiers again.
+
+    What the journal of the empty database says comes after what the backup's does.
+    """
     _refuse_full(connection)
+    said_here = journal(connection, date.min)
+    for table in (JournalRow, InstallationRow):
+        connection.execute(delete(table))
     closed_here = {closing.year for closing in closings(connection)}
     for name in COUNTS:
         rows = _rows(name, lines.get(name, ()))
         if name == ClosingRow.__tablename__:
             rows = (row for row in rows if row["year"] not in closed_here)
         _insert(connection, name, rows)
+    for entry in said_here:
+        note(connection, entry)
     years = _restore_identifiers(connection, lines, is_usable)
+    if years:
+        # Nobody could have meant an approval to hold for addresses that are first told after this.
+        waiting = update(PortalRow).where(PortalRow.approved == "")
+        connection.execute(waiting.values(approved=None))
     _mark_forgotten(connection, years)
     if connection.dialect.name == "postgresql":
         # Rows that come with their ids leave the counter behind that gives the next one.
@@ -83,7 +111,7 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
     known, *sightings = IDENTIFIERS
     closed = {closing.year for closing in closings(connection)}
     keys = [
-        row
+        row | {"restored": True}
         for row in _rows(known, lines.get(known, ()))
         if row["year"] not in closed and is_usable(row["year"], row["fingerprint"])
     ]
@@ -110,10 +138,11 @@ def _mark_forgotten(connection: Connection, years: set[int]) -> None:
 def _refuse_full(connection: Connection) -> None:
     """Raise DatabaseProblem unless the database is empty.
 
-    Closings may be there: they only say what must not come back.
+    Closings may be there: they only say what must not come back. So may what was written down.
     """
+    may_be_there = {row.__tablename__ for row in (ClosingRow, InstallationRow, JournalRow)}
     for name, table in Base.metadata.tables.items():
-        if name != ClosingRow.__tablename__ and connection.execute(select(table).limit(1)).first():
+        if name not in may_be_there and connection.execute(select(table).limit(1)).first():
             raise DatabaseProblem(
                 f"this database is not empty: there are rows in {name}. A backup is restored into "
                 "an empty database only, so that it never mixes with what is there; name another "

@@ -3,7 +3,9 @@
 StorageError
 ├─ KeyProblem         no key, a key that others can read, a second key, the wrong key
 ├─ DatabaseProblem    not reachable, not writable, full, locked, not ours
-└─ IdentifiersGone    what was asked for needs identifiers that were deleted, or does not fit them
+├─ IdentifiersGone    what was asked for needs identifiers that were deleted, or does not fit them
+├─ ApprovalRefused    a portal must not be compared with the others, or not yet
+└─ ClockBehind        the clock tells a week before one that was counted
 
 Messages say where, what was expected, what was found and what to do.
 """
@@ -23,3 +25,11 @@ class DatabaseProblem(StorageError):
 
 class IdentifiersGone(StorageError):
     """What was asked for needs identifiers, and they are deleted or do not bear it out."""
+
+
+class ApprovalRefused(StorageError):
+    """A portal's numbers must not be compared with those of others, or not yet."""
+
+
+class ClockBehind(StorageError):
+    """The clock tells a week before one that was counted."""

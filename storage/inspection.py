@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -11,11 +10,8 @@ from sqlalchemy import Engine, String, Text, inspect, select
 from storage.database import PRAGMAS
 from storage.tables import Base, Kind
 
-# Two or more groups of digits, or one long one, are how a number or an ad id would look; an ISO
-# week and a count do not.
 FORMAL = (Kind.TIME, Kind.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
-LOOKS_RAW = re.compile(r"\d{6,}|(?:\d{2,3}[ \N{NO-BREAK SPACE}.-]){2,}\d{2,}|://|@")
 
 
 def unknown_columns(engine: Engine) -> list[str]:
@@ -31,21 +27,25 @@ def unknown_columns(engine: Engine) -> list[str]:
     ]
 
 
-def raw_looking_texts(engine: Engine) -> Iterator[str]:
-    """Yield the columns in which a text looks like a number or an address, not the text itself."""
+def texts(engine: Engine) -> Iterator[tuple[str, str]]:
+    """Yield every text that has no form of its own, after its table and column ("run.reason")."""
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
                 if not isinstance(column.type, String | Text) or column.info["kind"] in FORMAL:
                     continue
                 values = connection.scalars(select(column).distinct())
-                if any(value and looks_raw(value) for value in values):
-                    yield f"{table.name}.{column.name}"
+                yield from ((f"{table.name}.{column.name}", value) for value in values if value)
 
 
-def looks_raw(text: str) -> bool:
-    """Tell whether a text has something like a number, an ad id or an address in it."""
-    return LOOKS_RAW.search(text) is not None
+def places_counted(engine: Engine) -> set[str]:
+    """Return every place that stands in any table."""
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            if "place" in table.columns:
+                found.update(connection.scalars(select(table.columns["place"]).distinct()))
+    return found
 
 
 def pragma_faults(engine: Engine) -> list[str]:

@@ -144,6 +144,11 @@ def fingerprint(key: Hidden[bytes]) -> str:
     return hmac.digest(key.reveal(), b"fingerprint", "sha256")[:8].hex()
 
 
+def seal(key: Hidden[bytes], content: str) -> str:
+    """Return what only who has a year's key can make of a text: that it was written with it."""
+    return hmac.digest(key.reveal(), b"seal\0" + content.encode(), "sha256").hex()
+
+
 def _possible(folder: Path, year: int, elsewhere: Elsewhere) -> list[KeyPlace]:
     """Return every place that a year's key may be in, in the order in which they are looked at."""
     places = []

@@ -28,8 +28,11 @@ KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 """The outcomes whose sightings are kept."""
 
 
-def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> None:
-    """Make the rows of a portal in advance; those that are there stay as they are."""
+def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> bool:
+    """Make the rows of a portal in advance and return whether the portal is new here.
+
+    Rows that are there stay as they are.
+    """
     known = connection.scalar(select(PortalRow.simulated).where(PortalRow.name == portal))
     if known is None:
         connection.execute(insert(PortalRow).values(name=portal, simulated=simulated))
@@ -47,6 +50,7 @@ def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulate
     ]
     if rows:
         connection.execute(insert(RunRow), rows)
+    return known is None
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
@@ -59,8 +63,34 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
     return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)
 
 
-def add_try(connection: Connection, portal: str, week: Week, verdict: Verdict, tally: Tally) -> int:
-    """Write down one sweep and return its id."""
+def newest_counted(connection: Connection) -> Week | None:
+    """Return the newest week in which a portal's run counts, or None."""
+    accepted, excluded = Judgement.ACCEPTED.value, Judgement.EXCLUDED.value
+    complete = (RunRow.outcome == Outcome.COMPLETE.value) & (
+        RunRow.judgement.is_(None) | (RunRow.judgement != excluded)
+    )
+    suspect = (RunRow.outcome == Outcome.SUSPECT.value) & (RunRow.judgement == accepted)
+    newest = connection.scalar(select(func.max(RunRow.week)).where(complete | suspect))
+    return None if newest is None else Week.parse(newest)
+
+
+def remembered_weeks(connection: Connection) -> set[Week]:
+    """Return the weeks of which any identifiers are kept."""
+    kept = (SweepRow.outcome.in_(KEPT), SweepRow.forgotten.is_(False))
+    weeks = connection.scalars(select(SweepRow.week).where(*kept).distinct())
+    return {Week.parse(week) for week in weeks}
+
+
+def add_try(
+    connection: Connection,
+    portal: str,
+    week: Week,
+    verdict: Verdict,
+    tally: Tally,
+    *,
+    realm: str = "",
+) -> int:
+    """Write down one sweep, with what its numbers can be compared with, and return its id."""
     which = (SweepRow.portal == portal, SweepRow.week == str(week))
     before = connection.scalar(select(func.max(SweepRow.nr)).where(*which)) or 0
     values = {
@@ -69,6 +99,7 @@ def add_try(connection: Connection, portal: str, week: Week, verdict: Verdict, t
         "nr": before + 1,
         "outcome": verdict.outcome.value,
         "reason": verdict.reason[:500],
+        "realm": realm,
         **asdict(tally),
     }
     added = connection.execute(insert(SweepRow).values(values).returning(SweepRow.id))

@@ -156,7 +156,8 @@ YearSightings = Mapping[Week, WeekSightings]
 """The sightings of every week of a year that counts and still has them."""
 
 CountYear = Callable[[str, YearSightings], Protected | None]
-"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published, or None
+"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published,
+or None
 without the key; handed to the store like `CountWeek`."""
 
 
@@ -193,6 +194,24 @@ class Closing:
     verified: tuple[str, ...]
     version: str
     finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal: what was done, about what, on which day, by whom, and why.
+
+    `by` is a role or initials and may be empty, as `reason` may.
+    """
+
+    day: date
+    action: str
+    subject: str
+    by: str = ""
+    reason: str = ""
+
+    def __str__(self) -> str:
+        by, why = self.by and f", by {self.by}", self.reason and f": {self.reason}"
+        return f"{self.day} {self.action} {self.subject}{by}{why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from sqlalchemy import Engine, insert, select
 
 from scrapers.model import Hidden, Sighting, Sweep
-from storage import closings, counted, known_keys, ledger
+from storage import closings, counted, journal, known_keys, ledger
 from storage.closing_year import YearEnd
 from storage.connections import Connections
 from storage.database import Upgrade, migrate, one_moment, open_engine
@@ -21,10 +22,12 @@ from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.locks import only_one
 from storage.publishable import Publishable
+from storage.realms import Realms
 from storage.records import (
     Closing,
     Count,
     CountWeek,
+    Entry,
     Judgement,
     Run,
     Tally,
@@ -38,14 +41,15 @@ from storage.weeks import Week, ends_of
 class Store:
     """The database of one installation. Threads may share it; all methods raise DatabaseProblem.
 
-    `publishable` gives what may leave the installation, and no true count; `year_end` leads to what
-    is done once a year.
+    `publishable` gives what may leave the installation, and no true count; `realms` and `year_end`
+    lead to what is seldom done.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
         self.publishable = Publishable(self._connections)
+        self.realms = Realms(self._connections)
         self.year_end = YearEnd(self._connections)
 
     @classmethod
@@ -63,10 +67,36 @@ class Store:
         """Let go of all connections."""
         self._engine.dispose()
 
-    def plan(self, portal: str, weeks: Iterable[Week], *, simulated: bool) -> None:
-        """Make the ledger's rows for a portal in advance; rows that are there stay as they are."""
+    def plan(
+        self, portal: str, weeks: Iterable[Week], *, simulated: bool, new: Entry | None = None
+    ) -> None:
+        """Make the ledger's rows for a portal in advance; rows that are there stay as they are.
+
+        `new` is what the journal says where the portal is new here.
+        """
         with self._connections.writing() as connection:
-            ledger.plan(connection, portal, weeks, simulated=simulated)
+            if ledger.plan(connection, portal, weeks, simulated=simulated) and new is not None:
+                journal.note(connection, new)
+
+    def note(self, entry: Entry) -> None:
+        """Add a line to the journal."""
+        with self._connections.writing() as connection:
+            journal.note(connection, entry)
+
+    def journal(self, since: date = date.min) -> list[Entry]:
+        """Return the lines of the journal from a day on, in order."""
+        with self._connections.reading() as connection:
+            return journal.journal(connection, since)
+
+    def newest_counted(self) -> Week | None:
+        """Return the newest week that has a count, or None."""
+        with self._connections.reading() as connection:
+            return ledger.newest_counted(connection)
+
+    def remembered_weeks(self) -> set[Week]:
+        """Return the weeks of which any identifiers are kept."""
+        with self._connections.reading() as connection:
+            return ledger.remembered_weeks(connection)
 
     def close_past_weeks(self, current: Week) -> int:
         """Mark as missed what is still due in the weeks before `current`; return how many."""
@@ -111,16 +141,18 @@ class Store:
         count: CountWeek,
         *,
         late: bool,
+        realm: str = "",
     ) -> None:
         """Record a finished sweep and count its week anew.
 
         `verdict` is complete or suspect. Both keep their sightings; only what
-        counts (see `Run.counts`) enters the week's counts. Raises KeyProblem when the year was
-        closed while the sweep went on.
+        counts (see `Run.counts`) enters the week's counts. `realm` says with what its numbers can
+        be compared. Raises KeyProblem when the year was closed while the sweep went on.
         """
         with self._connections.writing() as connection:
             closings.refuse_closed(connection, week.year)
-            sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, Tally.of(sweep))
+            tally = Tally.of(sweep)
+            sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, tally, realm=realm)
             counted.save_sightings(connection, sweep_id, sweep.sightings)
             ledger.settle(connection, sweep.portal, week, late=late)
             ledger.drop_forgotten(connection, week)

@@ -2,11 +2,12 @@
 
 `run` is the ledger: one row per portal and week, made in advance. `sweep` has one row for every
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
-WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is what
-the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected, for
-everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
-computed before they were deleted. `closing` signs for that. `release` and
-`released_figure` remember what was published, as it was printed and no more.
+WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
+what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
+for everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
+computed before they were deleted. `closing` signs for that. `release` and `released_figure`
+remember what was published, as it was printed and no more. `journal` tells what was done, `portal`
+whom a person approved, and `installation` holds this database apart from others.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 WEEK = String(8)
@@ -62,15 +63,45 @@ class YearKey(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
     fingerprint: Mapped[str] = mapped_column(String(16), info=TECHNICAL)
+    restored: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
+
+
+class InstallationRow(Base):
+    """What tells this installation's identifiers from those of another with the same key."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, info=TECHNICAL)
 
 
 class PortalRow(Base):
-    """A portal that was ever swept into this database; `simulated` follows it into every output."""
+    """A portal that was ever swept into this database; `simulated` follows it into every output.
+
+    `approved` is the digest of the addresses for which a person said that its numbers may be
+    compared with those of other portals; empty: for those of its next sweep; None: nobody did.
+    """
 
     __tablename__ = "portal"
 
     name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     simulated: Mapped[bool] = mapped_column(info=LABEL)
+    approved: Mapped[str | None] = mapped_column(String(32), info=TECHNICAL)
+
+
+class JournalRow(Base):
+    """What a person did that bears on privacy, the `nr`-th such thing, and on which day.
+
+    `by` is a role or initials, or empty; `reason` is what the person gave as one.
+    """
+
+    __tablename__ = "journal"
+
+    nr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
+    day: Mapped[str] = mapped_column(String(10), info=TIME)
+    action: Mapped[str] = mapped_column(NAME, info=LABEL)
+    subject: Mapped[str] = mapped_column(String(100), info=LABEL)
+    by: Mapped[str] = mapped_column(NAME, info=LABEL)
+    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
 
 
 class RunRow(Base):
@@ -91,7 +122,8 @@ class SweepRow(Base):
     """One try at a run: `nr` counts them within the week.
 
     `forgotten` says that its identifiers were deleted while what they came to was kept: the
-    week cannot be counted again from this sweep.
+    week cannot be counted again from this sweep. `realm` says with what its numbers can be
+    compared.
     """
 
     __tablename__ = "sweep"
@@ -112,6 +144,9 @@ class SweepRow(Base):
     duplicates: Mapped[int | None] = mapped_column(info=COUNT)
     hidden: Mapped[int | None] = mapped_column(info=COUNT)
     forgotten: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
+    realm: Mapped[str] = mapped_column(
+        String(100), default="", server_default=text("''"), info=TECHNICAL
+    )
 
 
 class AdSighting(Base):
@@ -164,7 +199,7 @@ class WeeklyCell(Base):
 
 
 class YearlyFigure(Base):
-    """What only a year's identifiers could tell, protected; no value: not applicable, printed as ".".
+    """What only a year's identifiers could tell, protected; no value: not applicable.
 
     `portal` is "all" for all portals together, which no portal may be called.
     """

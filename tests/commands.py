@@ -7,8 +7,10 @@ differs between the two (the guard over logs, dumps and files) is tested in `tes
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
+import pkgutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,9 +18,12 @@ from pathlib import Path
 from unittest import mock
 
 import typer.core
-import typer.main
 
+import monitor as monitor_package
+import scrapers
+import storage
 from monitor import __main__ as command_line
+from monitor.command_line import HELP, loaded
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,25 @@ def monitor_process(*words: object, at: Path) -> Ran:
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
+def exceptions(name: str) -> list[type[Exception]]:
+    """Return the program's own exceptions of a name, once each."""
+    for package in (monitor_package, scrapers, storage):
+        for room in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not room.name.endswith("__main__") and ".versions" not in room.name:
+                importlib.import_module(room.name)
+    return [kind for kind in _kinds(Exception) if kind.__name__ == name]
+
+
+def _kinds(kind: type[Exception]) -> set[type[Exception]]:
+    below = set(kind.__subclasses__())
+    return below.union(*map(_kinds, below))
+
+
 def all_commands() -> dict[str, typer.core.TyperCommand]:
     """Return every command by its name, "key new" for one of a group."""
     found: dict[str, typer.core.TyperCommand] = {}
-    group = typer.main.get_command(command_line.app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name in HELP:
+        command = loaded(name)
         inner = getattr(command, "commands", None)
         found |= (
             {f"{name} {key}": each for key, each in inner.items()} if inner else {name: command}

@@ -73,6 +73,14 @@ class Ordinary:
             os.setegid(0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_folder_of_the_user() -> Iterator[None]:
+    """Keep keys out of the config folder of whoever runs the tests."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", name)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Run a server in a temporary folder, as an ordinary user, until the tests are over."""

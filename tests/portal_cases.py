@@ -14,11 +14,11 @@ from pydantic import TypeAdapter
 from monitor.demo.play import CONFIGURED_BASE
 from monitor.portal_rules import portal_rules
 from monitor.probe.save.proof import counts_of
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.identify import Identify
 from scrapers.model import Hidden
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 from tests.scrapers.support import a_fetcher
 
 PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",), "Trondheim": ("Trondheim",)}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import (
+from scrapers.portal_config import (
     Bounds,
     Detail,
     Exclusion,

@@ -11,22 +11,32 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 
 import pytest
-from monitor.report.page import report_page
 from typer.testing import CliRunner
 
 import monitor
 import scrapers
 import storage
-from monitor.__main__ import app
-from monitor.report.build import build
+from monitor.backup import restore_backup, write_backup
+from monitor.command_line import app
+from monitor.report.render.page import report_page
 from monitor.report.words import Words
+from monitor.year_counts import report_of_year
+from scrapers.model import Outcome
+from scrapers.portal_config import Portal
+from storage.errors import ApprovalRefused
+from storage.keys import load_key
+from storage.records import Entry
+from storage.weeks import Week
 from tests.commands import all_commands
 from tests.monitor.conftest import Installation, an_ad, installation
+from tests.oracle import MONDAY, Learned, Town, by_bits, candidates, reachable
+from tests.portal_server import PortalServer
 
 __all__ = ["installation"]
 
@@ -60,13 +70,17 @@ REVIEWED_PARAMETERS = {
     "early": "why a year is closed early; kept, never searched for",
     "after_loss": "why a key is lost; kept, never searched for",
     "halves": "files of a key's halves",
+    "by": "who did something, a role or initials; kept, never searched for",
     "also": "a folder to search for canaries that the audit itself made up",
 }
 
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
+    "monitor.counting.cells.Content.add": "takes what a week's sweep saw, in memory",
+    "monitor.protection.cell_key.Protection.protect": "takes what a count is made of, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
+    "monitor.realms.Realm.identify": "takes a year's key",
     "monitor.canary.needles": "forms of made-up canaries",
     "monitor.canary.search": "searches files for made-up canaries; a database holds keyed hashes",
     "monitor.commands.backup.backup": "takes whether identifiers are asked for",
@@ -78,24 +92,27 @@ REVIEWED_FUNCTIONS = {
     "monitor.probe.save.proof.places_of": "counts what a look has found, by place",
     "monitor.probe.save.values.Values.rewritten": "makes up the values of JSON",
     "monitor.probe.suggest.block.lines_about": "takes how many ads a page has",
+    "monitor.probe.suggest.line.shortened": "writes a setting in less",
     "monitor.probe.suggest.line.toml": "writes a setting",
-    "scrapers.address.with_parameter": "sets a page number in an address",
-    "scrapers.decoding.decode": "decodes the bytes of a page",
-    "scrapers.details.Details.check": "counts ads whose page is gone",
-    "scrapers.details.Details.listed": "reads a card of a list; knows no database",
-    "scrapers.identify.Identify.ad": "hashes an ad's id; knows no database",
-    "scrapers.identify.Identify.sighting": "hashes a raw ad; knows no database",
-    "scrapers.pace.Pace.note_retry_after": "reads a header of an answer",
-    "scrapers.pace.retry_after": "reads a header of an answer",
-    "scrapers.paging.Pager.again": "reads a page of a list again, named by its number",
-    "scrapers.robots.Robots.read": "reads robots.txt",
-    "scrapers.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
-    "scrapers.unpack.joined": "joins the bytes of an answer",
-    "scrapers.unpack.unpack": "unpacks the bytes of an answer",
-    "scrapers.wire.Meter.take": "counts the bytes of an answer",
-    "scrapers.walk.Walk.is_left_out": "takes an id from the list being read, to count it or not",
+    "scrapers.http.addresses.with_parameter": "sets a page number in an address",
+    "scrapers.http.decoding.decode": "decodes the bytes of a page",
+    "scrapers.extract.detail_page.Details.check": "counts ads whose page is gone",
+    "scrapers.extract.detail_page.Details.listed": "reads a card of a list; knows no database",
+    "scrapers.portal_config.in_short": "writes a setting in less",
+    "scrapers.pseudonymize.Identify.ad": "hashes an ad's id; knows no database",
+    "scrapers.pseudonymize.Identify.sighting": "hashes a raw ad; knows no database",
+    "scrapers.http.rate_limit.RateLimiter.note_retry_after": "reads a header of an answer",
+    "scrapers.http.rate_limit.retry_after": "reads a header of an answer",
+    "scrapers.crawl.pagination.Pager.again": "reads a page of a list again, named by its number",
+    "scrapers.http.robots.Robots.read": "reads robots.txt",
+    "scrapers.crawl.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
+    "scrapers.http.decompress.join": "joins the bytes of an answer",
+    "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
+    "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
+    "scrapers.crawl.list_crawl.Walk.is_left_out": "takes an id from the list being read",
     "storage.counted.save_sightings": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
+    "storage.keys.seal": "takes a year's key, to seal a backup",
     "storage.known_keys.compare": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
     "storage.store.Store.check_key": "takes a year's key",
@@ -193,6 +210,246 @@ def test_a_seen_and_an_unseen_number_get_the_same_answer(
 def test_a_report_asks_nothing_and_can_be_asked_nothing(installation: Installation) -> None:
     """No form, no field, no script."""
     installation.at(date(2022, 3, 7)).collect(installation.config.portal)
-    annual = build(installation.store, installation.config, 2022, date(2023, 1, 2))
+    annual = report_of_year(installation.config, installation.store, 2022, date(2023, 1, 2))
     page = report_page(annual, Words("nb"), "<svg></svg>")
     assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", page) == []
+
+
+# The oracle: somebody writes portals that list his candidates, each on a set of portals of its own,
+# and reads from the overlaps which of them stand on another's portal, too. Each attack is made in
+# two worlds, in which the others show one half of the candidates or the other half. What he learns
+# must be the same to the last figure: then no guess of his is better than chance.
+
+NUMBERS = candidates(60)
+HALVES = NUMBERS[::2], NUMBERS[1::2]
+MINE = [f"mine{at}" for at in range(6)]
+NEXT = date(2022, 3, 14)
+Attack = Callable[[Town, Portal], None]
+
+
+@pytest.fixture
+def towns(
+    tmp_path: Path, server: PortalServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Town, Town]]:
+    """Two installations, to be attacked in the same way."""
+    reachable(monkeypatch)
+    opened = Town(tmp_path / "one", server), Town(tmp_path / "two", server)
+    yield opened
+    for town in opened:
+        town.store.close()
+
+
+def attacked(towns: tuple[Town, Town], attack: Attack) -> list[Learned]:
+    """Return what the attack tells in either world, beside an approved portal of others."""
+    for town, shown in zip(towns, HALVES, strict=True):
+        others = town.portal("nordlys", shown)
+        town.configure(others)
+        town.approve(["nordlys"])
+        attack(town, others)
+    return [town.learned() for town in towns]
+
+
+def listing(town: Town, *, local: bool) -> list[Portal]:
+    """Return portals, on which each candidate has a set of its own."""
+    lists = by_bits(NUMBERS, len(MINE))
+    return [town.portal(*each, local=local) for each in zip(MINE, lists, strict=True)]
+
+
+def test_ten_local_portals_learn_nothing_of_a_thousand_candidates(
+    towns: tuple[Town, Town],
+) -> None:
+    """In one sweep, as an adversary once did it: then, they told each of them rightly."""
+    many, mine = candidates(1000), [f"mine{at}" for at in range(10)]
+    for town, shown in zip(towns, (many[::2], many[1::2]), strict=True):
+        pairs = zip(mine, by_bits(many, 10), strict=True)
+        others = town.portal("nordlys", shown)
+        town.configure(others, *(town.portal(*each, local=True) for each in pairs))
+        town.approve(["nordlys"])
+        assert {result.verdict.outcome for result in town.sweep()} == {Outcome.COMPLETE}
+    one, two = (town.learned() for town in towns)
+    assert one == two
+    assert one.seen(many, mine, "nordlys") == set()
+
+
+def test_the_attack_would_work_on_portals_that_somebody_approved(
+    towns: tuple[Town, Town],
+) -> None:
+    """So it is a real one, and an approval is not to be had for the asking."""
+
+    def attack(town: Town, others: Portal) -> None:
+        town.configure(others, *listing(town, local=False))
+        town.approve(MINE)
+        town.sweep()
+
+    for learned, shown in zip(attacked(towns, attack), HALVES, strict=True):
+        assert learned.seen(NUMBERS, MINE, "nordlys") == set(shown)
+
+
+@pytest.mark.parametrize("local", [True, False], ids=["local", "not approved"])
+def test_portals_that_nobody_approved_learn_nothing_of_the_others(
+    towns: tuple[Town, Town], local: bool
+) -> None:
+    """Swept together with the others, and again; and what they list is counted."""
+
+    def attack(town: Town, others: Portal) -> None:
+        town.configure(others, *listing(town, local=local))
+        town.sweep()
+        town.sweep()
+
+    one, two = attacked(towns, attack)
+    assert one == two
+    assert one.seen(NUMBERS, MINE, "nordlys") == set()
+    assert sum(count.measure == "ads" for count in one.counts) >= len(MINE)
+
+
+def test_local_portals_are_not_compared_with_a_portal_called_like_their_realm(
+    towns: tuple[Town, Town],
+) -> None:
+    """A realm is no name that a portal could have."""
+
+    def attack(town: Town, others: Portal) -> None:
+        del others
+        theirs = town.portal("local", HALVES[town is towns[1]])
+        town.configure(theirs, town.portal("mine", HALVES[0], local=True))
+        town.sweep()
+
+    one, two = attacked(towns, attack)
+    assert one == two
+
+
+def approved_later(town: Town, others: Portal) -> None:
+    """Approve an own portal when the week has a sweep of it, and sweep again."""
+    town.configure(others, *listing(town, local=False))
+    town.sweep()
+    assert town.approve(MINE) == [Week.of(NEXT)] * len(MINE)
+    town.sweep()
+
+
+def test_an_approval_changes_no_week_that_was_begun_without_it(towns: tuple[Town, Town]) -> None:
+    """A week mixes no realms; from the next on, the numbers are compared."""
+    one, two = attacked(towns, approved_later)
+    assert one == two
+    for town, shown in zip(towns, HALVES, strict=True):
+        town.sweep(NEXT)
+        assert town.learned().seen(NUMBERS, MINE, "nordlys") == set(shown)
+
+
+def same_week(town: Town, others: Portal) -> None:
+    """Turn a known portal to another address when the week has a sweep of it."""
+    known = town.portal("fjord", ["+4744000001"])
+    town.configure(others, known)
+    town.approve(["fjord"])
+    town.sweep()
+    town.configure(others, town.portal("fjord", HALVES[0], path=f"/{town.folder.name}/other"))
+    results = {result.portal: result for result in town.sweep()}
+    assert results["fjord"].verdict.outcome is Outcome.FAILED
+    assert "from 2022-W11 on" in results["fjord"].verdict.reason
+
+
+def week_after(town: Town, others: Portal) -> None:
+    """Turn it there before the next week's sweep."""
+    known = town.portal("fjord", ["+4744000001"])
+    town.configure(others, known)
+    town.approve(["fjord"])
+    town.sweep()
+    town.configure(others, town.portal("fjord", HALVES[0], path=f"/{town.folder.name}/other"))
+    town.sweep(NEXT)
+
+
+def from_real_to_local(town: Town, others: Portal) -> None:
+    """Say of a known portal that it is on this machine now, and no more in the week after."""
+    same_week(town, others)
+    path = f"/{town.folder.name}/other"
+    town.configure(others, town.portal("fjord", HALVES[0], path=path, local=True))
+    town.sweep(NEXT)
+    town.configure(others, town.portal("fjord", HALVES[0], path=path))
+    town.sweep(date(2022, 3, 21))
+
+
+def own_numbers_of_a_known_portal(town: Town, others: Portal) -> None:
+    """Ask with other addresses about what a portal that nobody approved has shown itself."""
+    shown = HALVES[0] if town.folder.name == "one" else HALVES[1]
+    town.configure(others, town.portal("fjord", shown))
+    town.sweep()
+    town.configure(others, town.portal("fjord", HALVES[0], path=f"/{town.folder.name}/other"))
+    town.sweep(NEXT)
+
+
+@pytest.mark.parametrize(
+    "attack", [same_week, week_after, from_real_to_local, own_numbers_of_a_known_portal]
+)
+def test_a_known_portal_at_other_addresses_learns_nothing(
+    towns: tuple[Town, Town], attack: Attack
+) -> None:
+    """An approval, and a realm of one's own, hold for the addresses that they were given for."""
+    one, two = attacked(towns, attack)
+    assert one == two
+
+
+def restored(town: Town, *portals: Portal) -> None:
+    """Take a backup with identifiers into a new database, and write config.toml anew."""
+    key_of = {2022: load_key(town.config.storage.keys, 2022)}.get
+    file = town.folder / "b.zip"
+    write_backup(town.store, "", file, with_identifiers=True, key_of=key_of)
+    town.empty_database()
+    assert restore_backup(town.store, file, key_of).with_identifiers == (2022,)
+    town.configure(*portals)
+
+
+@pytest.mark.parametrize("local", [True, False], ids=["local", "real"])
+def test_a_restored_backup_tells_new_portals_nothing(towns: tuple[Town, Town], local: bool) -> None:
+    """None of them is approved while the backup's identifiers are in use."""
+
+    def attack(town: Town, others: Portal) -> None:
+        town.sweep()
+        restored(town, others, *listing(town, local=local))
+        with pytest.raises(ApprovalRefused, match=r"out of a backup|on this machine"):
+            town.approve(MINE)
+        for day in (MONDAY, NEXT):
+            town.sweep(day)
+
+    one, two = attacked(towns, attack)
+    assert one == two
+    assert one.seen(NUMBERS, MINE, "nordlys") == set()
+
+
+def test_a_restored_backup_tells_a_portal_of_its_own_at_other_addresses_nothing(
+    towns: tuple[Town, Town],
+) -> None:
+    """Nor one whose approval waited for addresses when the backup was made."""
+
+    def attack(town: Town, others: Portal) -> None:
+        known, waiting = (town.portal(name, ["+4744000001"]) for name in ("fjord", "tundra"))
+        town.configure(others, known, waiting)
+        town.approve(["fjord"])
+        town.sweep()
+        town.store.realms.approve("tundra", "", Entry(MONDAY, "as a migration does", "tundra"))
+        path = f"/{town.folder.name}/other"
+        moved = [town.portal(name, HALVES[0], path=path) for name in ("fjord", "tundra")]
+        restored(town, others, *moved)
+        with pytest.raises(ApprovalRefused, match="monitor close 2022"):
+            town.approve(["fjord"])
+        for day in (MONDAY, NEXT):
+            town.sweep(day)
+
+    one, two = attacked(towns, attack)
+    assert one == two
+
+
+def test_what_was_approved_before_a_restore_is_compared_afterwards(
+    towns: tuple[Town, Town],
+) -> None:
+    """The others' figures go on as if nothing had been."""
+    town, _ = towns
+    portals = [town.portal(name, NUMBERS[:7]) for name in ("nordlys", "fjord")]
+    town.configure(*portals)
+    town.approve(["nordlys", "fjord"])
+    town.sweep()
+    before = town.learned()
+    restored(town, *portals)
+    town.sweep()
+    assert town.learned() == before
+    town.sweep(NEXT)
+    sets = town.learned().sets
+    of_both = {(week.number, n) for (week, portals), n in sets.items() if len(portals) == 2}
+    assert of_both == {(10, 7), (11, 7)}

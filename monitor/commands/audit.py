@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.audit import Checked
 from monitor.audit import audit as audit_installation
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -18,6 +19,8 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.demo.canaries import Canaries, sweep_canaries
+
+JOURNAL = "The journal, for a second person to read"
 
 
 def audit(
@@ -31,13 +34,23 @@ def audit(
     folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
     with opened(config) as collector:
         checks = audit_installation(collector.config, folders, _plant)
+        journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
-        print_json([{"checked": check.what, "faults": check.faults} for check in checks])
+        found = [_as_dict(check) for check in checks]
+        print_json([*found, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
     for check in [] if as_json else checks:
         out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
         for fault in check.faults:
             out.print(f"    {fault}", style="red", markup=False)
+        for note in check.notes:
+            out.print(f"    to look at: {note}", style="yellow", markup=False)
+    if not as_json:
+        out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))), markup=False)
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
+
+
+def _as_dict(check: Checked) -> dict[str, object]:
+    return {"checked": check.what, "faults": check.faults, "notes": check.notes}
 
 
 def _plant(folder: Path) -> tuple[str, ...]:

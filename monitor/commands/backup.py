@@ -9,10 +9,11 @@ import typer
 
 from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
 from monitor.collect import Collector
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
+from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.config import text_for_backup, write_restored
+from scrapers.model import Hidden
 from storage.errors import KeyProblem
-from storage.keys import fingerprint, load_key
+from storage.keys import load_key
 
 FileArgument = Annotated[Path, typer.Argument(help="The backup file.")]
 
@@ -23,6 +24,7 @@ def backup(
     with_identifiers: Annotated[
         bool, typer.Option("--with-identifiers", help="Also open years' identifiers; never keys.")
     ] = False,
+    by: ByOption = "",
 ) -> None:
     """Write counts, ledger and config into one file; identifiers only if asked for."""
     with opened(config) as collector:
@@ -30,12 +32,19 @@ def backup(
         if file.resolve().is_relative_to(keys.resolve()):
             raise BackupProblem(f"{file} lies in the folder of the keys; keep the two apart")
         text = text_for_backup(config)
-        write_backup(collector.store, text, file, with_identifiers=with_identifiers)
+        if with_identifiers and not file.exists():
+            # Written down first: none may leave that the journal does not know of.
+            collector.store.note(collector.entry("backup with identifiers", _years(collector), by))
+
+        def key_of(year: int) -> Hidden[bytes] | None:
+            return _key(collector, year)
+
+        write_backup(collector.store, text, file, with_identifiers=with_identifiers, key_of=key_of)
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
 
 
-def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOption = "") -> None:
     """Bring a backup back into an empty database; closed years never get identifiers back."""
     text = read_config(file)
     if not config.exists():
@@ -43,24 +52,32 @@ def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
         out.print(f"Written: {config}, from the backup", markup=False)
     with opened(config) as collector:
 
-        def is_usable(year: int, mark: str) -> bool:
-            return _has_key(collector, year, mark)
+        def key_of(year: int) -> Hidden[bytes] | None:
+            return _key(collector, year)
 
-        restored = restore_backup(collector.store, file, is_usable)
+        restored = restore_backup(collector.store, file, key_of)
+        years = ", ".join(map(str, restored.with_identifiers))
+        subject = f"with identifiers of {years}" if years else "counts only"
+        collector.store.note(collector.entry("restore", subject, by))
+        collector.tidy()
     out.print(f"Restored: {file}", markup=False)
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year in restored.left_out:
         out.print(
             f"{year}: counts only. Identifiers come back only for a year that is not closed and "
-            "whose key is here"
+            "whose key is here, from a backup that is as it was written with that key"
         )
 
 
-def _has_key(collector: Collector, year: int, mark: str) -> bool:
-    """Return whether a year's key is here and is the one of this fingerprint."""
+def _years(collector: Collector) -> str:
+    return ", ".join(map(str, sorted(collector.store.years_with_identifiers()))) or "none"
+
+
+def _key(collector: Collector, year: int) -> Hidden[bytes] | None:
+    """Return a year's key if it is here and can be used."""
     config = collector.config
     try:
-        return fingerprint(load_key(config.storage.keys, year, config.key_elsewhere)) == mark
+        return load_key(config.storage.keys, year, config.key_elsewhere)
     except KeyProblem:
-        return False
+        return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from monitor.cautions import cautions
 from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -17,7 +18,9 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.config import ConfigProblem
+from monitor.config import ConfigProblem, load
+from monitor.realms import apart
+from monitor.shorter import proposals
 from monitor.year_keys import key_of
 from storage.errors import StorageError
 from storage.weeks import Week
@@ -25,24 +28,41 @@ from storage.weeks import Week
 
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Check config, selectors, keys and database, and show every problem at once."""
-    problems = list(_problems(config))
+    warnings = list(_warnings(config))
+    problems = list(_problems(config, warnings))
+    shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
-        print_json({"ok": not problems, "problems": problems})
+        print_json(
+            {"ok": not problems, "problems": problems, "warnings": warnings, "shorter": shorter}
+        )
     for problem in [] if as_json else problems:
         out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
+    for warning in [] if as_json else warnings:
+        out.print(f"Warning: {warning}", style="yellow", markup=False)
+    for proposal in [] if as_json else shorter:
+        out.print(proposal, markup=False, soft_wrap=True)
     raise typer.Exit(1 if problems else 0)
 
 
-def _problems(file: Path) -> Iterator[str]:
+def _problems(file: Path, warnings: list[str]) -> Iterator[str]:
+    """Yield what is wrong; what is only to be said is added to `warnings`."""
     try:
         with opened(file) as collector:
+            warnings += apart(collector.config, collector.store)
             yield from key_problems(collector)
     except ConfigProblem as error:
         yield from (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:
         yield str(error)
+
+
+def _warnings(file: Path) -> Iterator[str]:
+    try:
+        yield from cautions(load(file))
+    except ConfigProblem:
+        return  # a problem, and told as one
 
 
 def key_problems(collector: Collector) -> Iterator[str]:

@@ -9,6 +9,7 @@ import typer
 from monitor.closing import close_year
 from monitor.commands.common import (
     DEFAULT_CONFIG,
+    ByOption,
     ConfigOption,
     JsonOption,
     checked_reason,
@@ -32,11 +33,14 @@ def close(
         ),
     ] = "",
     as_json: JsonOption = False,
+    by: ByOption = "",
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
     with opened(config) as collector, err.status(f"Closing {year} ..."):
         was_closed = _finished(collector.store.closings().get(year))
         closing = close_year(collector, year, early=early)
+        if not was_closed:
+            collector.store.note(collector.entry("year closed", str(year), by, early))
     if as_json:
         print_json(
             {

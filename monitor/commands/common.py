@@ -14,8 +14,8 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
+from monitor.typed import fault_in
 from monitor.year_counts import protect_older_weeks, upgrade
-from storage.inspection import looks_raw
 from storage.store import Store
 
 ConfigOption = Annotated[
@@ -24,6 +24,7 @@ ConfigOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 
 DEFAULT_CONFIG = Path("config.toml")
+MOST_OF_A_NAME = 40
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -31,12 +32,36 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def checked_reason(reason: str | None) -> str | None:
     """Return a reason, which is kept and printed, if nothing in it could tell of a person."""
-    if reason and looks_raw(reason):
+    if reason and (fault := fault_in(reason)):
         raise typer.BadParameter(
-            "a reason is kept for good and stands in the report: leave out phone numbers, other "
-            "long numbers, and addresses"
+            f"found {fault}; a reason is kept for good and stands in the report: leave out phone "
+            "numbers, other long numbers, and addresses, and name weeks and counts as such, as in "
+            '"412 of 430 ads in week 31"'
         )
     return reason
+
+
+def checked_by(by: str) -> str:
+    """Return who did something, a role or initials, if it is short and holds no number."""
+    plain = by.strip()
+    if len(plain) > MOST_OF_A_NAME or not plain.isprintable():
+        raise typer.BadParameter(f"a role or initials, at most {MOST_OF_A_NAME} characters")
+    if any(letter.isnumeric() for letter in plain) or fault_in(plain):
+        raise typer.BadParameter(
+            "a role or initials without any number or address in it: it is kept for good"
+        )
+    return plain
+
+
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="INITIALS",
+        help="Who does this, as a role or initials, for the journal.",
+        callback=checked_by,
+    ),
+]
 
 
 def now() -> datetime:
@@ -46,13 +71,18 @@ def now() -> datetime:
 
 @contextmanager
 def opened(config_file: Path) -> Iterator[Collector]:
-    """Read the config and open its store, as a collector; close the store afterwards."""
+    """Read the config and open its store, as a collector; close the store afterwards.
+
+    What may be kept no longer is deleted first, whatever the command.
+    """
     config = load(config_file)
     store = Store.open(config.storage.database, upgrade(config))
     try:
         if protected := protect_older_weeks(config, store):
             err.print(f"{len(protected)} weeks of an earlier version were counted again, protected")
-        yield Collector(config, store, now)
+        collector = Collector(config, store, now)
+        collector.tidy()
+        yield collector
     finally:
         store.close()
 

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, checked_reason, opened, out
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ByOption,
+    ConfigOption,
+    checked_reason,
+    opened,
+    out,
+)
 from monitor.year_counts import counter
 from scrapers.model import Outcome
 from storage.records import Judgement, Run
@@ -25,9 +32,10 @@ def accept(
     week: WeekArgument,
     reason: ReasonOption,
     config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
 ) -> None:
     """Let a suspect week count, because the market really moved."""
-    _judge(portal, week, reason, config, Judgement.ACCEPTED)
+    _judge(portal, week, reason, config, judgement=Judgement.ACCEPTED, by=by)
 
 
 def exclude(
@@ -35,12 +43,15 @@ def exclude(
     week: WeekArgument,
     reason: ReasonOption,
     config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
 ) -> None:
     """Leave a week out of all figures; it becomes a gap."""
-    _judge(portal, week, reason, config, Judgement.EXCLUDED)
+    _judge(portal, week, reason, config, judgement=Judgement.EXCLUDED, by=by)
 
 
-def _judge(portal: str, week: str, reason: str, config: ConfigOption, judgement: Judgement) -> None:
+def _judge(
+    portal: str, week: str, reason: str, config: ConfigOption, *, judgement: Judgement, by: str
+) -> None:
     try:
         which = Week.parse(week)
     except ValueError as error:
@@ -50,6 +61,8 @@ def _judge(portal: str, week: str, reason: str, config: ConfigOption, judgement:
         _refuse(portal, which, runs, judgement)
         count = counter(collector.config, collector.store, which.year)
         collector.store.judge(portal, which, judgement, reason, count)
+        entry = collector.entry(f"week {judgement}", f"{portal} {which}", by, reason)
+        collector.store.note(entry)
     out.print(f"{portal} {week}: {judgement}. {reason}", markup=False)
 
 

@@ -1,7 +1,8 @@
-"""`monitor key new`, `show` and `destroy`: the keys of the years."""
+"""`monitor key new`, `show`, `move` and `destroy`: the keys of the years."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from monitor.commands.common import (
     DEFAULT_CONFIG,
+    ByOption,
     ConfigOption,
     JsonOption,
     checked_reason,
@@ -17,9 +19,15 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.year_keys import make_key, remove_key, replace_lost_key, shown
+from monitor.config import load
+from monitor.year_keys import make_key, move, remove_key, replace_lost_key, shown
 
-key_commands = typer.Typer(no_args_is_help=True, help="The years' keys.")
+key_commands = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The years' keys.",
+)
 
 YearArgument = Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")]
 
@@ -40,6 +48,7 @@ def new(
             callback=checked_reason,
         ),
     ] = "",
+    by: ByOption = "",
 ) -> None:
     """Make the key of a year, once; without it nothing is swept."""
     with opened(config) as collector:
@@ -53,6 +62,12 @@ def new(
             path = replace_lost_key(collector.config, collector.store, week, after_loss, halves)
         else:
             path = make_key(collector.config, collector.store, year, halves)
+        action = "key new after a loss" if after_loss else "key new"
+        collector.store.note(collector.entry(action, str(year), by, after_loss))
+    _tell(path, halves)
+
+
+def _tell(path: Path, halves: tuple[Path, Path] | None) -> None:
     out.print(f"{path}: made.", markup=False)
     if halves:
         out.print(
@@ -80,9 +95,24 @@ def show(
         out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
 
 
+@key_commands.command(name="move")
+def move_command(
+    folder: Annotated[Path, typer.Argument(help="The folder to move them to.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Move the years' keys into another folder, away from the database and its backups."""
+    settings = load(config, needs_portal=False)
+    for file in move(settings, folder):
+        out.print(f"{file}: moved.", markup=False)
+    line = f"keys = {json.dumps(str(folder.resolve()), ensure_ascii=False)}"
+    out.print(f"Now write this into {config}, under [storage]:", markup=False)
+    out.print(f"    {line}", markup=False)
+
+
 @key_commands.command()
-def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOption = "") -> None:
     """Destroy the key of a year that has no identifiers; closing a year does it by itself."""
     with opened(config) as collector:
         for file in remove_key(collector.config, collector.store, year):
             out.print(f"{file}: overwritten and removed.", markup=False)
+        collector.store.note(collector.entry("key destroyed", str(year), by))

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from monitor.collect import named, surroundings
+from monitor.collect import fetch_context, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -27,8 +27,8 @@ from monitor.probe.show import show
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
 from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
-from scrapers.description import Portal
 from scrapers.errors import ScrapeError
+from scrapers.portal_config import Portal
 
 MOST_OWN_PAGES = 100
 """How many ads' own pages are fetched for a case, which needs those of all its ads."""
@@ -91,7 +91,7 @@ def _block(
 
 def _save(found: Look, folder: Path, config: Config) -> None:
     try:
-        files = save(found, folder, surroundings(config, now))
+        files = save(found, folder, fetch_context(config, now))
     except NotSaved as error:
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None

@@ -18,12 +18,12 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.report.build import build, write_files
+from monitor.report.build import write_files
 from monitor.report.release import release, released, revise
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_annual
 from monitor.report.words import Words
-from monitor.year_counts import figures_of_year
+from monitor.year_counts import report_of_year
 
 
 class Format(StrEnum):
@@ -65,13 +65,12 @@ def report(
     with opened(config) as collector:
         today = dated.date() if dated else collector.now().date()
         collector.store.close_past_weeks(collector.week())
-        source = collector.store.publishable
-        figures = figures_of_year(collector.config, collector.store, year)
-        annual = build(source, collector.config, year, today, figures)
+        annual = report_of_year(collector.config, collector.store, year, today)
+        releases = collector.store.publishable.releases
         if revision is not None:
-            annual = revise(source.releases, annual, revision)
+            annual = revise(releases, annual, revision)
         else:
-            annual = (release if publish else released)(source.releases, annual)
+            annual = (release if publish else released)(releases, annual)
         words = Words(collector.config.language)
     files = write_files(annual, words, folder, formats or list(Format))
     if as_json:

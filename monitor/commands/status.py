@@ -6,6 +6,7 @@ It shows true counts, so it is for the installation's own people, and says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import typer
 from rich.table import Table
@@ -22,10 +23,13 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure
+from monitor.realms import apart
 from monitor.schedule import due_at
 from scrapers.model import Outcome
 from storage.records import ALL_PLACES
 from storage.weeks import Week
+
+NEWS = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         week = collector.week()
         lines = _lines(collector, week)
         problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
+        problems += _late(collector)
         simulated = sorted(collector.store.publishable.simulated_portals())
+        remarks = apart(collector.config, collector.store)
+        since = collector.now().date() - NEWS
+        journal = [str(entry) for entry in collector.store.journal(since)]
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
         print_json(
@@ -63,6 +71,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
                 "week": str(week),
                 "portals": shown,
                 "simulated": simulated,
+                "remarks": remarks,
+                "journal": journal,
             }
         )
     else:
@@ -70,6 +80,10 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         out.print(_table(week, lines))
         if simulated:
             out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")
+        for remark in remarks:
+            out.print(remark, style="yellow", markup=False)
+        if journal:
+            out.print("\n    ".join((f"Journal of {NEWS.days} days:", *journal)), markup=False)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -80,6 +94,16 @@ def _problems(collector: Collector, lines: list[Line]) -> list[str]:
         f"{line.portal}: {line.outcome}{f' ({line.reason})' if line.reason else ''}"
         for line in lines
         if line.ads is None
+    ]
+
+
+def _late(collector: Collector) -> list[str]:
+    if not collector.late:
+        return []
+    weeks = ", ".join(map(str, sorted(collector.late)))
+    return [
+        f"identifiers of {weeks} were kept longer than their week, because no command opened the "
+        "database since; they are deleted now. Let monitor run, or status once a week, see to it"
     ]
 
 

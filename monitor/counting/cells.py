@@ -19,14 +19,15 @@ from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
 
 MOST_EXACT = 3
-"""Up to so many portals the exact sets of portals that numbers are on have cells; beyond, these sets
+"""Up to so many portals the exact sets of portals that numbers are on have cells; beyond, these
+sets
 would be too many for what they add to each figure's error."""
 
 NEGLIGIBLE = 1e-9
 
 
 class Measure(StrEnum):
-    """What a cell or a count is of; `individual` and `more` name those that depend on a threshold."""
+    """What a cell or a count is of; `individual` and `more` name those of a threshold."""
 
     NO_NUMBER = "no_number"
     """Ads without a readable number."""
@@ -53,7 +54,7 @@ class Measure(StrEnum):
 
 
 CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5, 5: Measure.ADS_ON_4_5}
-"""How many ads the busiest number of an ad is on, and the cell of the country that it belongs to."""
+"""On how many ads the busiest number of an ad is, and its cell of the country."""
 
 
 def individual(threshold: int) -> str:
@@ -148,7 +149,7 @@ def _add_numbers(cells: Cells, sightings: WeekSightings) -> None:
 
 
 def _chances_by_portal(portals: Sequence[str], shares: Mapping[str, float]) -> dict[Cell, float]:
-    """Return with which chance a number, on each portal in a share of its sweeps, is in which cell."""
+    """Return with which chance a number is in which cell, from its share of each one's sweeps."""
     chances: dict[Cell, float] = {}
     for portal, share in shares.items():
         others = {name: value for name, value in shares.items() if name != portal}

@@ -14,9 +14,9 @@ from monitor.collect import Collector, Result
 from monitor.config import Config, load
 from monitor.demo.market import DemoAd, MarketWeek
 from monitor.demo.portals import DemoPortals, Fault
-from monitor.report.build import build, write_files
+from monitor.report.build import write_files
 from monitor.report.words import Words
-from monitor.year_counts import figures_of_year
+from monitor.year_counts import report_of_year
 from storage.keys import new_key
 from storage.store import Store
 
@@ -90,9 +90,7 @@ def sweep_canaries(folder: Path, canaries: Canaries) -> list[Result]:
         store = Store.open(config.storage.database)
         try:
             results = [_sweep(config, store, portals, monday) for monday in MONDAYS]
-            year = MONDAYS[0].year
-            figures = figures_of_year(config, store, year)
-            annual = build(store.publishable, config, year, MONDAYS[-1], figures)
+            annual = report_of_year(config, store, MONDAYS[0].year, MONDAYS[-1])
             write_files(annual, Words("nb"), folder / "reports")
             return results
         finally:

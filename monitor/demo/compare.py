@@ -60,7 +60,7 @@ def compare(market: Market, mondays: Sequence[date], store: Store, config: Confi
 
 
 def _exactness(market: Market, year: Year, store: Store) -> list[bool]:
-    """Tell for each counted week of a portal whether its true ads and distinct numbers are exact."""
+    """Tell for each counted week of a portal whether ads and distinct numbers are exact."""
     counts = {
         (count.week, count.portal, count.measure): count.value
         for count in store.counts(*ends_of(year.year))

@@ -105,7 +105,8 @@ def nordlys_list(ads: Sequence[DemoAd], page: int) -> str:
 def _nordlys_card(ad: DemoAd) -> str:
     return (
         f'<article class="ad{" featured" if ad.featured else ""}">'
-        f'<h2><a href="/nordlys/annonse/{escape(ad.slug)}">Simulert annonse</a></h2>'
+        f'<h2><a href="/nordlys/annonse/{escape(ad.slug)}" data-id="{escape(ad.slug)}">'
+        "Simulert annonse</a></h2>"
         f'<span class="place">{escape(", ".join(ad.places))}</span>'
         f'<p class="text">{AD_TEXT}</p><div class="contact">{_contact(ad)}</div></article>'
     )

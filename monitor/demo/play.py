@@ -6,7 +6,9 @@ which are our own, on loopback. What is measured is then put beside the truth.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,10 +23,11 @@ from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
-from monitor.report.build import build, write_files
+from monitor.report.build import write_files
 from monitor.report.words import Words
-from monitor.year_counts import figures_of_year
-from storage.keys import new_key
+from monitor.year_counts import report_of_year
+from storage.keys import key_file
+from storage.private_files import make_private, private_folder
 from storage.store import Store
 from storage.weeks import Week
 
@@ -100,7 +103,7 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
         for year in sorted({Week.of(monday).year for monday in play.mondays}):
-            new_key(config.storage.keys, year)
+            _make_key(config, play.seed, year)
         store = Store.open(config.storage.database)
         try:
             _live(config, store, portals, play.mondays, watch)
@@ -108,6 +111,13 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
             yield Lived(config, store, comparison, portals.requests)
         finally:
             store.close()
+
+
+def _make_key(config: Config, seed: int, year: int) -> None:
+    """Make a key that is made up like the market: the same demo prints the same figures."""
+    private_folder(config.storage.keys)
+    secret = hashlib.sha256(f"simulated {seed} {year}".encode()).digest()
+    make_private(key_file(config.storage.keys, year), secret)
 
 
 def _live(
@@ -128,8 +138,7 @@ def _live(
 def _report(play: Play, lived: Lived) -> Played:
     today = play.mondays[-1] + timedelta(weeks=1)
     year = Week.of(play.mondays[-1]).year
-    figures = figures_of_year(lived.config, lived.store, year)
-    annual = build(lived.store.publishable, lived.config, year, today, figures)
+    annual = report_of_year(lived.config, lived.store, year, today)
     files = write_files(annual, Words(lived.config.language), play.out / "reports")
     return Played(annual, lived.comparison, files, lived.pages)
 
@@ -149,6 +158,8 @@ def _own_config(play: Play, base: str) -> Config:
     """Copy the shipped config into the demo's folder, with the port that the portals got."""
     text = play.config_file.read_text(encoding="utf-8")
     file = play.out / "config.toml"
+    if "keys" not in tomllib.loads(text).get("storage", {}):
+        text = text.replace("[storage]\n", '[storage]\nkeys = "keys"\n', 1)  # ours, not the user's
     file.write_text(text.replace(CONFIGURED_BASE, base), encoding="utf-8")
     # Without the environment: simulated weeks must never reach the database of a real installation.
     config = load(file, environment={})

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from monitor.probe.look import Look
-from scrapers.description import Hours, Portal
-from scrapers.moving import telling_pages
+from scrapers.crawl.stability import sentinel_pages
+from scrapers.portal_config import Hours, Portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _telling(look: Look, pages: int) -> int:
     """Return how many pages tell whether the lists moved."""
     lists = max(1, look.lists)
     has_total = look.stated_total is not None
-    return len(telling_pages(round(pages / lists), has_total=has_total)) * lists
+    return len(sentinel_pages(round(pages / lists), has_total=has_total)) * lists
 
 
 def _new_on_last(look: Look) -> int:

@@ -11,15 +11,15 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from scrapers.description import Portal
-from scrapers.details import Details, Listed
+from scrapers.crawl.list_crawl import Walk
+from scrapers.crawl.pagination import ListPage
+from scrapers.crawl.sweep import Summary
 from scrapers.errors import ScrapeError
-from scrapers.identify import Identify
-from scrapers.listing import Card
-from scrapers.model import Hidden, Outcome, Page, PlaceNames, Sighting
-from scrapers.paging import Get, ListPage
-from scrapers.sweep import Summary
-from scrapers.walk import Walk
+from scrapers.extract.detail_page import Details, Listed
+from scrapers.extract.list_page import Card
+from scrapers.model import Get, Hidden, Outcome, Page, PlaceNames, Sighting
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 
 OWN_PAGE = "an ad's own page"
 LIST_PAGE = re.compile(r"list page [0-9]+")

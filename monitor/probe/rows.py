@@ -9,15 +9,15 @@ from typing import ParamSpec, TypeVar
 
 from monitor.probe.look import Look
 from monitor.probe.mask import mask, mask_address
-from scrapers.address import LINKS, same
-from scrapers.description import Detail, Field, Mark, Portal
-from scrapers.details import own_card
 from scrapers.errors import LayoutChanged
-from scrapers.facts import facts_of
-from scrapers.listing import Card, described, read_listing, whole_of
+from scrapers.extract.ad_fields import facts_of
+from scrapers.extract.detail_page import own_card
+from scrapers.extract.list_page import Card, described, read_listing, whole_of
+from scrapers.extract.places import places_in
+from scrapers.http.addresses import LINKS, same
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_text
-from scrapers.places import places_in
+from scrapers.portal_config import Detail, Field, Mark, Portal
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -141,7 +141,7 @@ def _number_row(
     facts = [found for card in cards if (found := _tried(facts_of, card, only, portal))]
     read = sum(bool(each.numbers) for each in facts)
     texts = [_tried(card.values, field) or [] for card in cards]
-    shown = sum(bool(_shown(text, portal, contact=is_number)) for text in texts)
+    shown = sum(_shown(text, portal, contact=is_number) for text in texts)
     remark = fault or f"a number on {read}: {min(shown, read)} in text, {max(0, read - shown)} in "
     remark += "" if fault else "links or data"
     hidden = sum(each.is_hidden and not each.numbers for each in facts)
@@ -152,9 +152,9 @@ def _number_row(
     return Row(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
 
 
-def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> tuple[str, ...]:
+def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
     text = "\n".join(texts)
-    return read_text(text, portal.region, portal.fallbacks, contact=contact).numbers
+    return bool(read_text(text, portal.region, portal.fallbacks, contact=contact).numbers)
 
 
 def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> Row:

@@ -8,16 +8,16 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 
-from monitor.collect import Clock, surroundings
+from monitor.collect import Clock, fetch_context
 from monitor.config import Config
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.look import Look, look
 from monitor.probe.rows import Row, rows_of
 from monitor.probe.unknown import check_address
 from monitor.probe.wrong import wrong_with
-from scrapers.description import Portal
-from scrapers.fetch import Fetcher, origin
+from scrapers.http.client import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
+from scrapers.portal_config import Portal
 
 PAGES = 2
 OWN_PAGES = 3
@@ -89,9 +89,9 @@ class Visit:
     """
 
     def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
-        around = surroundings(config, clock)
+        context = fetch_context(config, clock)
         self._portal = portal
-        self._fetcher = Fetcher(portal, replace(around, sleep=self._sleep))
+        self._fetcher = Fetcher(portal, replace(context, sleep=self._sleep))
         self._pages: dict[str, Page] = {}
         self._waits: list[float] = []
         self._busy = 0.0

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from monitor.lookup import holds_number
 from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
-from scrapers.decoding import known_encoding
-from scrapers.description import Bounds, Field, NextPage, Portal, Terms
-from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.http.decoding import web_encoding
 from scrapers.model import Page
+from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 
 TERMS_REMINDER = (
     "Nobody has said that this portal's terms allow counting. Read its terms of use and robots.txt "
@@ -99,7 +100,7 @@ def facts_about(page: Page) -> PageFacts:
         return PageFacts(
             "JSON", len(text), "", "as sent", text.count("\ufffd"), "", 0, 0, page.notes
         )
-    elements = list(tree_of(HtmlPage.parse(page)).walk())
+    elements = list(HtmlPage.parse(page).tree().walk())
     return PageFacts(
         kind=_kind(text),
         signs=len(text),
@@ -122,7 +123,7 @@ def _kind(text: str) -> str:
 def _encoding(text: str) -> str:
     named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
     # A page can say anything there, too: only an encoding of the web is repeated.
-    known = known_encoding(named[1]) if named else None
+    known = web_encoding(named[1]) if named else None
     return f"{known} by its own word" if known else "as the server says, else UTF-8"
 
 

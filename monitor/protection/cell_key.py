@@ -2,9 +2,9 @@
 
 Every identifier has a record key, 64 bits keyed with the year's secret; an ad's is the sum of its
 numbers', so that an ad put up again under a new id, and the same people's ads and numbers in any
-table, draw alike. A cell's key is the sum of its units' keys, hashed once more with the secret: with
-the bare sum, a unit that moves from one cell to another could be recognised. None of these keys is
-ever stored: that of a cell of one unit would be a pseudonym that outlives its year.
+table, draw alike. A cell's key is the sum of its units' keys, hashed once more with the secret:
+with the bare sum, a unit that moves from one cell to another could be recognised. None of these
+keys is ever stored: that of a cell of one unit would be a pseudonym that outlives its year.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Protection:
     """Protects the counts of one year under its secret, the year's key.
 
     Where identifiers do not outlive their week, or are gone, the same people cannot be known again:
-    with `by_count` a cell's key is made of its name and its count instead, so that a count that stays
-    keeps its addition, too.
+    with `by_count` a cell's key is made of its name and its count instead, so that a count that
+    stays keeps its addition, too.
     """
 
     def __init__(self, secret: Hidden[bytes], year: int, *, by_count: bool = False) -> None:
@@ -84,7 +84,7 @@ class Protection:
         return _normal(self._hash(b"row", f"{self._year}\0{name}".encode()))
 
     def _hash(self, purpose: bytes, message: bytes) -> bytes:
-        # Identifiers are made of messages that begin with a version, so none of them is one of these.
+        # Identifiers are made of messages that begin with a version: none is one of these.
         return hmac.digest(
             self._secret.reveal(), b"protect\0" + purpose + b"\0" + message, "sha256"
         )

@@ -1,8 +1,8 @@
 """The perturbation table: with which chance a true count is printed as which number.
 
-Among all distributions on the allowed numbers, the one of greatest entropy with the mean at the true
-count and the wanted variance (Marley & Leaver 2011; Giessing 2016, doi 10.1007/978-3-319-45381-1_18).
-R's package `ptable` solves the same problem.
+Among all distributions on the allowed numbers, the one of greatest entropy with the mean at the
+true count and the wanted variance (Marley & Leaver 2011; Giessing 2016, doi
+10.1007/978-3-319-45381-1_18). R's package `ptable` solves the same problem.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ Difference = tuple[Printed | None, Printed | None]
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
 OF_ONE = 0.5
-"""Where one number has over half of the ads in more than this share of a row's ads, it is hidden."""
+"""A row is hidden where weeks of one number (over half of their ads) have more of its ads."""
 
 NOWHERE = Cell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
 
@@ -175,7 +175,7 @@ class _Rows:
         )
 
     def _ratio(self, scope: Scope) -> Row:
-        """Return ads with a readable number per distinct number; a ratio has no weeks of its own."""
+        """Return ads with a readable number per distinct number; a ratio has no weeks."""
         ads, without, numbers = (
             self.row(scope, kind) for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,9 @@ from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
 
+FiguresOf = Callable[[int], Mapping[str, CountYear]]
+"""How the figures of a year are computed from its identifiers, under its own secret."""
+
 
 class NothingCounted(Exception):
     """The ledger has no runs in the year that a report was asked for."""
@@ -36,9 +40,9 @@ def build(
     config: Config,
     year: int,
     today: date,
-    figures: Mapping[str, CountYear],
+    figures: FiguresOf,
 ) -> Annual:
-    """Make the report of a year; `figures` tells how those of an open year are computed.
+    """Make the report of a year; `figures` tells how those of each open year are computed.
 
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
@@ -51,7 +55,7 @@ def build(
         this,
         before if before.runs else None,
         settings,
-        _beside(source, config, year, figures),
+        _beside(source, config, [each for each in (before, this) if each.runs], figures),
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -62,8 +66,8 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
     if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
         raise KeyProblem(
             f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were counted by an earlier "
-            f"version and cannot be published before they are counted again with the key of {year}: "
-            f"put its file back, then: monitor recount {year}"
+            "version and cannot be published before they are counted again with the key of "
+            f"{year}: put its file back, then: monitor recount {year}"
         )
     return Year(year, source.runs(first, last), source.cells(first, last), places)
 
@@ -87,6 +91,8 @@ def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
         try:
             for path, content in contents.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if path.is_dir():  # told before any file takes the place of an older one
+                    raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")
                 temporary.callback(Path(name).unlink, missing_ok=True)
                 written.append((Path(name), path))
@@ -122,8 +128,9 @@ def _contents(report: Annual, words: Words, formats: Collection[str]) -> dict[st
 
 
 def _beside(
-    source: Publishable, config: Config, year: int, figures: Mapping[str, CountYear]
+    source: Publishable, config: Config, years: Sequence[Year], figures: FiguresOf
 ) -> Beside:
+    year = years[-1].year
     releases = source.releases.all()
     printed = frozenset(
         Name(*figure.name)
@@ -133,7 +140,9 @@ def _beside(
     )
     return Beside(
         figures=tuple(
-            figure for each in (year - 1, year) for figure in source.yearly_figures(each, figures)
+            figure
+            for each in years
+            for figure in source.yearly_figures(each.year, figures(each.year))
         ),
         releases=tuple(each for each in releases if each.year == year),
         printed=printed,

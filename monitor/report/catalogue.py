@@ -57,10 +57,10 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "protection_note": (
             "Vern av små tall: hver ukes tellinger er endret tilfeldig med noen få, slik at ingen "
-            "publisert telling er 1 til 4 og ingen kan leses ut av tallene. Summene stemmer, og "
-            "intervallene tar høyde for det. Et sted der gjennomsnittet er under {least}, eller der "
-            "ett nummer har mer enn halvparten av annonsene, regnes med i «annet eller ukjent sted». "
-            "Enkeltuker vises fra et gjennomsnitt på 20."
+            "publisert telling er 1 til 4, og 0 betyr ingen eller svært få. Summene stemmer, og "
+            "intervallene tar høyde for det. Et sted der gjennomsnittet er under {least}, eller "
+            "der ett nummer har mer enn halvparten av annonsene, regnes med i «annet eller ukjent "
+            "sted». Enkeltuker vises fra et gjennomsnitt på 20."
         ),
         "change_note": (
             "Endring: forholdet mellom de to årenes gjennomsnitt, uten usikkerhetsintervall. To år "
@@ -192,11 +192,11 @@ WORDS: dict[Language, dict[str, str]] = {
             "is never a zero."
         ),
         "protection_note": (
-            "Protection of small counts: each week's counts are changed at random by a few, so that "
-            "no published count is 1 to 4 and none can be worked out. Sums fit their parts, and the "
-            "intervals allow for it. A place with a mean under {least}, or where one number has over "
-            "half of the ads, is counted in “other or unknown place”. Single weeks are shown from a "
-            "mean of 20 on."
+            "Protection of small counts: each week's counts are changed at random by a few, so "
+            "that no published count is 1 to 4, and 0 means none or very few. Sums fit their "
+            "parts, and the intervals allow for it. A place with a mean under {least}, or where "
+            "one number has over half of the ads, is counted in “other or unknown place”. Single "
+            "weeks are shown from a mean of 20 on."
         ),
         "change_note": (
             "Change: the ratio of the two years' averages, without an interval. Two years cannot "

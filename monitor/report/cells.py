@@ -1,7 +1,7 @@
 """What is printed: each figure once, as one cell, that every file and screen lays out.
 
-A cell has its exact protected value, the number as it is rounded, or the symbol in its place, and its
-flags. The symbols are Statistics Norway's, the flags Eurostat's, in Norwegian.
+A cell has its exact protected value, the number as it is rounded, or the symbol in its place, and
+its flags. The symbols are Statistics Norway's, the flags Eurostat's, in Norwegian.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
 LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
     *("level", "low", "high", "counted", "weeks", "change", "year"),
 )
-"""What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how many,
+"""What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
+many,
 the change on the year before in per cent, or a count over the whole year. The item of a week is the
 week itself."""
 
@@ -44,8 +45,8 @@ class Name(NamedTuple):
 class Cell:
     """One printed figure: `number`, as rounded, or the `symbol` that stands in its place.
 
-    `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many as
-    there are. Flags: e beregnet (a week was estimated), u usikker, p foreløpig. `note` names a
+    `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many
+    as there are. Flags: e beregnet (a week was estimated), u usikker, p foreløpig. `note` names a
     footnote of the catalogue.
     """
 
@@ -83,8 +84,9 @@ class Row:
 def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> Row:
     """Decide how a figure's year is printed: as a number, or as which symbol.
 
-    Under `least` in the mean, or where one number has over half of the ads, it is `:`, unless it was
-    printed before: a row that was printed stays. A mean of zero is none or very few, and says so.
+    Under `least` in the mean, or where one number has over half of the ads, it is `:`, unless it
+    was printed before: a row that was printed stays. A mean of zero is none or very few, and says
+    so.
     """
     counted = [value for value in figure.series if value is not None]
     level = figure.mean if figure.mean is not None else mean(counted) if counted else None

@@ -1,8 +1,8 @@
 """Publishing: from its release on a year's figures stay as they are, or are revised with a reason.
 
-A revision is dated and numbered, and says in the report what it changed. It tells nothing about what
-an earlier release left out: every figure is made of counts that were protected once, and these are
-never drawn anew.
+A revision is dated and numbered, and says in the report what it changed. It tells nothing about
+what an earlier release left out: every figure is made of counts that were protected once, and these
+are never drawn anew.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class Year:
         return self._read[at]
 
     def series(self, cell: CellName, portals: Iterable[str]) -> Series:
-        """Return a cell week by week; a week in which one of the portals was not counted is a gap."""
+        """Return a cell week by week; a week without one of the portals is a gap."""
         values, needed = self._cells.get(cell, {}), frozenset(portals)
         return tuple(
             float(values.get(week, 0)) if needed and needed <= self.read(at) else None
@@ -131,7 +131,7 @@ class Year:
         ]
 
     def one_number_share(self, kind: Kind, scope: Scope) -> float:
-        """Return in which share of a figure's ads, 0 to 1, one number had over half of its week's."""
+        """Return the share of a figure's ads, 0 to 1, in weeks that one number has over half of."""
         if kind not in OF_ONE_NUMBER:
             return 0.0
         is_place = scope.place != ALL_PLACES

@@ -33,14 +33,10 @@ class Composer:
                 out.append(self._number(piece))
         return "".join(out)
 
-    def _next(self, *, over_gap: bool = True) -> tuple[int | None, int]:
-        """Return the value after this one, and its place, looking past a plain gap."""
-        place = self._place + 1
-        if (
-            over_gap
-            and place < len(self._pieces)
-            and self._pieces[place] in {" ", "-", " - ", "\n"}
-        ):
+    def _next(self, after: int | None = None) -> tuple[int | None, int]:
+        """Return the value after a place, by default this one, and where: past a plain gap."""
+        place = (self._place if after is None else after) + 1
+        if place < len(self._pieces) and self._pieces[place] in {" ", "-", " - ", "\n"}:
             place += 1
         value = self._pieces[place] if place < len(self._pieces) else None
         return (value, place) if isinstance(value, int) else (None, place)
@@ -75,9 +71,7 @@ class Composer:
         following, place = self._next()
         joined = following == JOIN
         if joined:
-            here, self._place = self._place, place
-            following, place = self._next()
-            self._place = here
+            following, place = self._next(place)
         takes = following is not None and 0 < following < 100 and (joined or self._loosely)
         if not takes or following is None:
             self._place += 1
@@ -105,35 +99,24 @@ class Composer:
         vigesimal = self._language.by_twenties and value == 60
         return value + self._unit_after(below=20 if vigesimal else 10)
 
-    def _counts_hundreds(self, place: int) -> bool:
-        """Say whether the value at `place` begins a number of its own ("one" in "one hundred")."""
-        here, self._place = self._place, place
-        following, _ = self._next()
-        self._place = here
-        return following == HUNDRED
-
     def _tens_after(self, place: int) -> int | None:
-        here, self._place = self._place, place
-        tens, after = self._next()
+        tens, after = self._next(place)
         if tens is None or tens not in range(20, 91, 10):
-            self._place = here
             return None
         self._place = after + 1
         return tens
 
     def _unit_after(self, *, at_least: int = 1, below: int = 10, joined: bool = False) -> int:
         """Consume the unit that completes a ten, if one stands here, and return it or 0."""
-        start = self._place
-        self._place -= 1
-        following, place = self._next()
-        glued = place == start
+        following, place = self._next(self._place - 1)
+        glued = place == self._place
         if following == JOIN:
-            self._place, glued = place, True
-            following, place = self._next()
+            glued = True
+            following, place = self._next(place)
         fits = following is not None and at_least <= following < below
-        fits = fits and not self._counts_hundreds(place)
+        # The "one" of "one hundred" begins a number of its own.
+        fits = fits and self._next(place)[0] != HUNDRED
         if not fits or following is None or not (glued or joined or self._loosely):
-            self._place = start
             return 0
         self._place = place + 1
         if following == 10 and below > 10:

@@ -1,6 +1,6 @@
 """Words that say what digits near them are, in the languages that ads are written in.
 
-Folded spellings (see `folding`): lower case, no accents, `ø` as `o` and `æ` as `ae`.
+Spellings as `normalization` leaves them: lower case, no accents, `ø` as `o` and `æ` as `ae`.
 """
 
 
@@ -162,8 +162,8 @@ PROSE_NAMES = words(
     """
 )
 
-# letters that stand for digits where people hide a number (the figures are in `letters`)
-LOOKALIKES = "oоοilіӏιzsѕbзбв|!q"
+# letters that stand for digits where people hide a number (the figures are in `homoglyphs`)
+HOMOGLYPHS = "oоοilіӏιzsѕbзбв|!q"
 
 # what people put between the digits, over and over
 FILLERS = "og sa|sa er det|and then|og|sa|and|then|und|och|oraz|et"

@@ -1,44 +1,32 @@
 """Reading a page: its visible text, and the links, fields, labels and data that lie in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scrapers.markup import Element, Script, Text, walk
-from scrapers.numbers.context import says_phone
-from scrapers.numbers.data import Datum, data_in
-from scrapers.numbers.folding import FOUND, MARKER, MOST_FOUND, fold
-from scrapers.numbers.links import contact_in
-from scrapers.numbers.names import names_phone
-from scrapers.numbers.plain import read_plain
-from scrapers.numbers.reader import Reader
-from scrapers.numbers.reading import Reading
-from scrapers.numbers.text import gather
-from scrapers.numbers.validation import Valid
+from scrapers.model import Hidden
+from scrapers.numbers.cues import says_phone
+from scrapers.numbers.dialling_plan import E164Number, Validator
+from scrapers.numbers.markup import Attributes, Piece, Script, Text, pieces_of
+from scrapers.numbers.normalization import DATUM_MARK, MOST_NUMBER_MARKS, NUMBER_MARK, normalize
+from scrapers.numbers.phone_links import contact_in
+from scrapers.numbers.reader import Reader, Reading, gather
+from scrapers.numbers.structured_data import Datum, data_in, names_phone
 
-_MOST_MARKERS = 0x1900
-_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(FOUND)}-{chr(FOUND + MOST_FOUND)}]")
+_MOST_DATUM_MARKS = 0x1900
+_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
 _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
 _HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
 _NAMING = (
-    "name",
-    "id",
-    "itemprop",
-    "property",
-    "autocomplete",
-    "class",
-    "type",
-    "data-testid",
-    "data-field",
-    "data-name",
-    "data-type",
-)
+    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
+    "data-field", "data-name", "data-type",
+)  # fmt: skip
 _SHORTEST = 5
 
 
-def _says_phone(element: Element) -> bool:
+def _says_phone(attributes: Mapping[str, str]) -> bool:
     """Say whether an element's own names announce a phone number, as `type="tel"` does."""
-    names = (element.attributes.get(naming, "") for naming in _NAMING)
+    names = (attributes.get(naming, "") for naming in _NAMING)
     return any(names_phone(part) for name in names for part in name.split())
 
 
@@ -48,62 +36,57 @@ def _is_numeric(text: str) -> bool:
 
 def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
     if name in _LABELS:
-        yield Datum(value, contact=any(map(says_phone, fold(value).replace(":", " ").split())))
+        yield Datum(value, contact=any(map(says_phone, normalize(value).replace(":", " ").split())))
     elif not _is_numeric(value):
         return
     elif dialled := contact_in(value):
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif name.startswith("data-") and names_phone(name.removeprefix("data-")):
-        yield Datum(value, contact=True)
-    elif name in _HOLDERS:
-        if named:
-            yield Datum(value, contact=True)
-    elif names_phone(name):
+    elif named if name in _HOLDERS else names_phone(name):
         yield Datum(value, contact=True)
 
 
-def _data(piece: Element | Script) -> Iterator[Datum]:
+def _data(piece: Attributes | Script) -> Iterator[Datum]:
     if isinstance(piece, Script):
         yield from data_in(piece.text)
         return
-    named = _says_phone(piece)
-    for name, value in piece.attributes.items():
+    named = _says_phone(piece.values)
+    for name, value in piece.values.items():
         yield from _attribute(name, value, named=named)
     if named and _is_numeric(piece.text):
         yield Datum(piece.text, contact=True)
 
 
 @dataclass(slots=True)
-class _Page:
+class _MarkedText:
     """A page's text with a marker where each datum lies, and the data by their markers."""
 
     text: list[str] = field(default_factory=list, repr=False)
     data: list[Datum] = field(default_factory=list, repr=False)
 
-    def add(self, piece: Text | Element | Script) -> None:
+    def add(self, piece: Piece) -> None:
         if isinstance(piece, Text):
-            self.text.append(fold(piece.text))
+            self.text.append(normalize(piece.text))
             return
         for datum in _data(piece):
-            if len(self.data) < _MOST_MARKERS:
-                self.text.append(chr(MARKER + len(self.data)))
+            if len(self.data) < _MOST_DATUM_MARKS:
+                self.text.append(chr(DATUM_MARK + len(self.data)))
             self.data.append(datum)
 
 
-def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[Valid]:
+def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
     """Yield every number where it appears; data whose marker lay inside a number come last."""
     unread = dict(enumerate(data))
     for match in _SIGNS.finditer(marked):
-        datum = unread.pop(ord(match[0]) - MARKER, None)
+        datum = unread.pop(ord(match[0]) - DATUM_MARK, None)
         yield from _read(datum, reader) if datum else reader.numbers(match[0])
     for datum in unread.values():
         yield from _read(datum, reader)
 
 
-def _read(datum: Datum, reader: Reader) -> list[Valid]:
-    return reader.numbers(reader.read(fold(datum.text), contact=datum.contact))
+def _read(datum: Datum, reader: Reader) -> list[E164Number]:
+    return reader.numbers(reader.read(normalize(datum.text), contact=datum.contact))
 
 
 def read_html(
@@ -123,8 +106,8 @@ def read_thoroughly(
     html: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
 ) -> Reading:
     """Read what `read_html` reads, without a glance at whether it is plain."""
-    page = _Page()
-    for piece in walk(html):
+    page = _MarkedText()
+    for piece in pieces_of(html):
         page.add(piece)
     reader = Reader(region, fallbacks)
     marked = reader.read("".join(page.text), contact=contact)
@@ -133,6 +116,45 @@ def read_thoroughly(
     return gather(found, hidden=hidden, unreadable=reader.unreadable)
 
 
-def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
+def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `html`, in E.164 and in order of appearance."""
     return list(read_html(html, region, fallbacks).numbers)
+
+
+LABELS = ("Ring", "Ring meg", "Call", "SMS", "Telefon", "WhatsApp", "Viber", "Telegram")
+"""What a link that dials may be called here; any other words are for the thorough reading."""
+
+_CLASS = r'(?: class="[A-Za-z _-]{0,80}")?'
+_SPACE = r"(?: |\u00a0|&nbsp;)"
+_NUMBER = rf"(?:\+|\(\+[0-9]{{1,3}}\){_SPACE}?)?[0-9]{{1,15}}(?:{_SPACE}[0-9]{{1,15}}){{0,8}}"
+_LINK = r'href="(?:(tel:)|https://wa\.me/)(\+?[0-9]{7,15})"'
+_PIECE = re.compile(
+    rf"(?:<(div|span|p|dd|li|td|b|strong){_CLASS}>)?[ \n\t]{{0,20}}"
+    rf"(?:({_NUMBER})|<a{_CLASS} {_LINK}{_CLASS}>(?:({_NUMBER})|{'|'.join(LABELS)})</a>)?"
+    r"[ \n\t]{0,20}(?(1)</\1>)"
+)
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_LONG = 10  # wa.me leaves out the plus; from so many digits on, they begin with a country code
+
+
+def read_plain(piece: str, region: str, fallbacks: Sequence[str]) -> Reading | None:
+    """Return what a contact piece plainly says, or None: then it needs the thorough reading."""
+    match = _PIECE.fullmatch(piece)
+    if match is None:
+        return None
+    _, shown, tel, dialled, label = match.groups()
+    if dialled and not tel and dialled[0] in "123456789" and len(dialled) >= _LONG:
+        dialled = f"+{dialled}"
+    validator = Validator(region, fallbacks)
+    found = [_valid(written, validator) for written in (shown, dialled, label) if written]
+    if not found:
+        return Reading()
+    first = found[0]
+    if first is None or found[-1] != first:
+        return None
+    return Reading((first.e164,), unlisted=int(not first.listed))
+
+
+def _valid(written: str, validator: Validator) -> E164Number | None:
+    digits = _NOT_DIGITS.sub("", written)
+    return validator.number(digits, plus="+" in written, contact=True)

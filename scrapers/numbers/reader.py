@@ -1,4 +1,4 @@
-"""Folded text → numbers, in passes from the plain to the well hidden.
+"""Text → numbers, in passes from the plain to the well hidden.
 
 Each pass takes what it can read out of the text and leaves a mark in its place, so that no digit is
 read twice and the marks, read at the end, give the order of appearance.
@@ -6,29 +6,47 @@ read twice and the marks, read at the end, give the order of appearance.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from scrapers.numbers.backwards import mirrored
-from scrapers.numbers.context import LEFT_REACH, RIGHT_REACH
-from scrapers.numbers.cover import Cover, Span
-from scrapers.numbers.folding import FOUND, MOST_FOUND
-from scrapers.numbers.hidden import count_hidden
-from scrapers.numbers.letters import is_masked, unmask
-from scrapers.numbers.links import addresses, contact_in
-from scrapers.numbers.masks import without_accounts
+from scrapers.model import Hidden
+from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
+from scrapers.numbers.dialling_plan import E164Number, Validator
+from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
+from scrapers.numbers.non_phone_patterns import without_bank_accounts
+from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize
+from scrapers.numbers.number_words import Stretch, stretches, words_in
+from scrapers.numbers.phone_links import addresses, contact_in
+from scrapers.numbers.placeholders import count_placeholders
+from scrapers.numbers.reversed_digits import reversed_numbers
 from scrapers.numbers.runs import Zone, runs, without_dates, zones
-from scrapers.numbers.validation import Valid, Validator
-from scrapers.numbers.words import Stretch, stretches, words_in
+from scrapers.numbers.segmentation import Segmenter, Span
 
-_MARKS = re.compile(f"[{chr(FOUND)}-{chr(FOUND + MOST_FOUND - 1)}]")
+_MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 
 
-def _is_counting(number: Valid) -> bool:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The distinct numbers of one input in E.164, and counts of what is not among them.
+
+    `unlisted` counts the numbers kept though libphonenumber does not list their range; `hidden`,
+    places where the portal shows a number only after a click or a login; `unreadable`, places that
+    announce a phone number and hold digits that are none.
+    """
+
+    numbers: tuple[Hidden[str], ...] = ()
+    unlisted: int = 0
+    hidden: int = 0
+    unreadable: int = 0
+
+
+def _is_counting(number: E164Number) -> bool:
     """Recognise people who count aloud, "two, three, four …", and mean no number."""
-    return number.national in _COUNTING or number.national[::-1] in _COUNTING
+    national = number.national.reveal()
+    return national in _COUNTING or national[::-1] in _COUNTING
 
 
 def _without(within: list[Zone], spans: list[Span]) -> list[Zone]:
@@ -47,52 +65,48 @@ class Reader:
         """
         self._counting = counting
         self._validator = Validator(region, fallbacks)
-        self._found: list[Valid] = []
+        self._numbers: list[E164Number] = []
         self.hidden = 0
         self.unreadable = 0
 
     def read(self, text: str, *, contact: bool = False) -> str:
-        """Return folded text with a mark in place of every number."""
-        cover = Cover(self._validator, contact=contact)
+        """Return normalized text with a mark in place of every number."""
+        segmenter = Segmenter(self._validator, contact=contact)
         text = self._links(text)
         if "(0)" in text:
             text = _TRUNK_ZERO.sub(r"\1 ", text)
         words = words_in(text)
         if self._counting:
-            self.hidden += count_hidden(text, words)
-        text = self._replace(text, mirrored(text, words, cover))
-        text = self._digits(without_accounts(text), words, cover)
+            self.hidden += count_placeholders(text, words)
+        text = self._replace(text, reversed_numbers(text, words, segmenter))
+        text = self._digits(without_bank_accounts(text), words, segmenter)
         return self._spelt(text, words, contact=contact)
 
-    def _digits(self, text: str, words: set[str], cover: Cover) -> str:
+    def _digits(self, text: str, words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits, and then what looks like digits."""
         within = zones(text)
         text = without_dates(text, within)
-        spans, unreadable = self._plain(text, within, cover)
-        masked = is_masked(text, _without(within, spans), words)
+        spans, unreadable = self._plain(text, within, segmenter)
+        disguised = may_have_homoglyphs(text, _without(within, spans), words)
         text = self._replace(text, spans)
-        if masked:
-            plainer = unmask(text, words)
-            spans, unreadable = self._plain(plainer, zones(plainer), cover)
+        if disguised:
+            plainer = without_homoglyphs(text, words)
+            spans, unreadable = self._plain(plainer, zones(plainer), segmenter)
             text = self._replace(text, spans)
         self.unreadable += unreadable
         return text
 
-    def numbers(self, marked: str) -> list[Valid]:
+    def numbers(self, marked: str) -> list[E164Number]:
         """Return what the marks in a text stand for, in order."""
-        if not self._found:
+        if not self._numbers:
             return []
-        return [self._found[ord(mark) - FOUND] for mark in _MARKS.findall(marked)]
+        return [self._numbers[ord(mark) - NUMBER_MARK] for mark in _MARKS.findall(marked)]
 
-    def link(self, value: str) -> str:
-        """Return a mark for each number in what a phone link points to."""
-        return self.read(value, contact=True)
-
-    def _mark(self, number: Valid) -> str:
-        if len(self._found) >= MOST_FOUND:
+    def _mark(self, number: E164Number) -> str:
+        if len(self._numbers) >= MOST_NUMBER_MARKS:
             return ""
-        self._found.append(number)
-        return chr(FOUND + len(self._found) - 1)
+        self._numbers.append(number)
+        return chr(NUMBER_MARK + len(self._numbers) - 1)
 
     def _replace(self, text: str, spans: Iterable[Span]) -> str:
         pieces: list[str] = []
@@ -102,16 +116,16 @@ class Reader:
             place = span.end
         return "".join([*pieces, text[place:]]) if pieces else text
 
-    def _plain(self, text: str, within: list[Zone], cover: Cover) -> tuple[list[Span], int]:
+    def _plain(self, text: str, within: list[Zone], segmenter: Segmenter) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []
         unreadable = 0
         for run in runs(text, within):
-            found = cover.spans(run)
+            found = segmenter.spans(run)
             spans += found
-            if cover.is_exhausted:
+            if segmenter.is_exhausted:
                 break
-            unreadable += not found and cover.expects(run)
+            unreadable += not found and segmenter.expects(run)
         return spans, unreadable
 
     def _links(self, text: str) -> str:
@@ -120,16 +134,16 @@ class Reader:
         place = 0
         for start, end in islice(addresses(text), _MOST_ADDRESSES):
             if value := contact_in(text[start:end]):
-                pieces += [text[place:start], self.link(value)]
+                pieces += [text[place:start], self.read(value, contact=True)]
                 place = end
         return "".join([*pieces, text[place:]]) if pieces else text
 
     def _spelt(self, text: str, words: set[str], *, contact: bool) -> str:
-        cover = Cover(self._validator, contact=contact, spelt=True)
-        spans: list[tuple[int, int, list[Valid]]] = []
+        segmenter = Segmenter(self._validator, contact=contact, spelt=True)
+        spans: list[tuple[int, int, list[E164Number]]] = []
         for options in stretches(text, words):
             for option in options:
-                if numbers := self._best(text, option, cover):
+                if numbers := self._best(text, option, segmenter):
                     spans.append((option.start, option.end, numbers))
                     break
         for start, end, numbers in reversed(spans):
@@ -137,17 +151,46 @@ class Reader:
             text = text[:start] + marks + text[end:]
         return text
 
-    def _best(self, text: str, option: Stretch, cover: Cover) -> list[Valid]:
+    def _best(self, text: str, option: Stretch, segmenter: Segmenter) -> list[E164Number]:
         left = text[max(0, option.start - LEFT_REACH) : option.start]
         right = text[option.end : option.end + RIGHT_REACH]
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
             spans = [
-                span for span in self._plain(probe, zones(probe), cover)[0] if span.start in own
+                span for span in self._plain(probe, zones(probe), segmenter)[0] if span.start in own
             ]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
                 break
         return []
+
+
+def gather(found: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
+    """Return the distinct numbers among `found`, in order, as a Reading."""
+    distinct: dict[Hidden[str], bool] = {}
+    for number in found:
+        distinct.setdefault(number.e164, number.listed)
+    unlisted = sum(1 for listed in distinct.values() if not listed)
+    return Reading(tuple(distinct), unlisted, hidden, unreadable)
+
+
+def read_text(
+    text: str, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
+) -> Reading:
+    """Read `text` for a portal of `region`; see the package for what that means.
+
+    `contact` says that the whole input is a contact field. Then a number that libphonenumber calls
+    possible but not valid is kept, and counted in `unlisted`.
+    """
+    reader = Reader(region, fallbacks)
+    found = reader.numbers(reader.read(normalize(text), contact=contact))
+    return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
+
+
+def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
+    """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
+    reader = Reader(region, fallbacks, counting=False)
+    found = reader.numbers(reader.read(normalize(text)))
+    return list(dict.fromkeys(number.e164 for number in found))

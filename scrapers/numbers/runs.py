@@ -1,4 +1,4 @@
-"""Digits standing together in folded text, taken apart into groups and into parts.
+"""Digits standing together in normalized text, taken apart into groups and into parts.
 
 A run is everything from the first digit to the last that only separators divide: `tlf 40 00 01 23
 / 40 00 01 24` holds one run of eight groups. A weak gap (a space, a dot, a dash) may stand inside a
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from scrapers.numbers.context import (
+from scrapers.numbers.cues import (
     HARD_UNIT,
     LEFT_REACH,
     MONEY_BEFORE,
@@ -18,15 +18,15 @@ from scrapers.numbers.context import (
     Cue,
     cue,
 )
-from scrapers.numbers.lexicon import FILLERS, LOOKALIKES
-from scrapers.numbers.masks import mask_run
-from scrapers.numbers.validation import SHORTEST
+from scrapers.numbers.dialling_plan import SHORTEST
+from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
+from scrapers.numbers.non_phone_patterns import without_non_phones
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
 FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
 _ZONE = re.compile(
-    rf"[0-9](?:[\W{LOOKALIKES}]{{0,15}}+[0-9]|{FILLING}[0-9])*+"
-    rf"(?:\W{{0,3}}+[{LOOKALIKES}]{{1,8}}+(?![^\W_])){{0,8}}+"
+    rf"[0-9](?:[\W{HOMOGLYPHS}]{{0,15}}+[0-9]|{FILLING}[0-9])*+"
+    rf"(?:\W{{0,3}}+[{HOMOGLYPHS}]{{1,8}}+(?![^\W_])){{0,8}}+"
 )
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
@@ -158,7 +158,7 @@ def zones(text: str) -> list[Zone]:
 
 
 def runs(text: str, within: Iterable[Zone]) -> Iterator[Run]:
-    """Yield the runs of folded text that hold enough digits for a number."""
+    """Yield the runs of normalized text that hold enough digits for a number."""
     for start, end in within:
         for match in _RUN.finditer(text, start, end):
             run = _build(text, match.start(), match.end())
@@ -166,18 +166,18 @@ def runs(text: str, within: Iterable[Zone]) -> Iterator[Run]:
                 yield run
 
 
-def _masked(match: re.Match[str]) -> str:
+def _without_non_phones(match: re.Match[str]) -> str:
     run = match[0]
-    return mask_run(run) if _DATE_SIGN.search(run) else run
+    return without_non_phones(run) if _DATE_SIGN.search(run) else run
 
 
 def without_dates(text: str, within: Iterable[Zone]) -> str:
-    """Blank out what is plainly no number in folded text; places in the text stay the same."""
+    """Blank out what is plainly no number in normalized text; places in the text stay the same."""
     pieces: list[str] = []
     place = 0
     for start, end in within:
         zone = text[start:end]
         if _DATE_SIGN.search(zone):
-            pieces += [text[place:start], _RUN.sub(_masked, zone)]
+            pieces += [text[place:start], _RUN.sub(_without_non_phones, zone)]
             place = end
     return "".join([*pieces, text[place:]]) if pieces else text

@@ -3,24 +3,19 @@
 Plain words with the figure they stand for, in their everyday spellings, older and dialect forms
 and the spellings of people without the right keyboard. Sources: the CLDR spell-out rules (RBNF) of
 each language, and the older Norwegian count that was current before 1951 ("syv og tyve").
-Accents need no second spelling: `folding` removes them here and in the text alike.
+Accents need no second spelling: `normalization` removes them here and in the text alike.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrapers.numbers.folding import fold
 from scrapers.numbers.lexicon import words
+from scrapers.numbers.normalization import normalize
 
 HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
 _SIGNS = {
-    "x100": HUNDRED,
-    "x10": TEN,
-    "and": JOIN,
-    "zeros": ZEROS,
-    "twice": TWICE,
-    "thrice": THRICE,
-}
+    "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +29,12 @@ class Language:
 
 
 def _language(table: str, *, units_first: bool = False, by_twenties: bool = False) -> Language:
-    known: dict[str, int] = {}
+    values: dict[str, int] = {}
     for line in filter(None, map(str.strip, table.split(";"))):
         figure, *spellings = line.split()
         value = _SIGNS[figure] if figure in _SIGNS else int(figure)
-        known.update((fold(spelling), value) for spelling in spellings)
-    return Language(known, max(map(len, known)), units_first, by_twenties)
+        values.update((normalize(spelling), value) for spelling in spellings)
+    return Language(values, max(map(len, values)), units_first, by_twenties)
 
 
 _NORWEGIAN = _language(
@@ -141,10 +136,10 @@ _THAI = _language(
 
 def _mixture(languages: Sequence[Language]) -> Language:
     """Return all words as one language, for people who mix; the earlier language wins a word."""
-    known: dict[str, int] = {}
+    values: dict[str, int] = {}
     for language in reversed(languages):
-        known.update(language.words)
-    return Language(known, max(map(len, known)), units_first=True, by_twenties=False)
+        values.update(language.words)
+    return Language(values, max(map(len, values)), units_first=True, by_twenties=False)
 
 
 # Where languages share a word, the one that reads more of the words around it is believed; among
@@ -157,7 +152,7 @@ LANGUAGES = (*_SPOKEN, _mixture(_SPOKEN))
 
 WORDS = frozenset(LANGUAGES[-1].words)
 SEPARATORS = words(
-    fold(
+    normalize(
         """
         punkt punktum prikk dot period point punto ponto punct kropka точка จุด strek
         bindestrek dash hyphen minus mellomrom mellanslag mellemrum space espacio espaço
@@ -167,4 +162,4 @@ SEPARATORS = words(
         """
     )
 )
-PLUS = words(fold("pluss plus más mais плюс บวก"))
+PLUS = words(normalize("pluss plus más mais плюс บวก"))

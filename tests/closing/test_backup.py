@@ -7,20 +7,20 @@ import json
 import os
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
+from monitor.backup import BackupProblem, KeyOf, read_config, restore_backup, write_backup
 from monitor.closing import close_year
 from monitor.config import ConfigProblem, text_for_backup
-from monitor.report.build import build
-from scrapers.model import Outcome
+from monitor.year_counts import report_of_year
+from scrapers.model import Hidden, Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
-from storage.keys import fingerprint, key_file, load_key
+from storage.keys import fingerprint, key_file, load_key, seal
 from storage.store import Store
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
@@ -29,15 +29,25 @@ from tests.monitor.conftest import Installation
 
 def back_up(home: Installation, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
     text = text_for_backup(home.folder / "config.toml")
-    return write_backup(home.store, text, home.folder / name, with_identifiers=with_identifiers)
+    return write_backup(
+        home.store,
+        text,
+        home.folder / name,
+        with_identifiers=with_identifiers,
+        key_of=keys_of(home),
+    )
 
 
-def usable(home: Installation) -> Callable[[int, str], bool]:
-    def is_usable(year: int, mark: str) -> bool:
-        file = key_file(home.config.storage.keys, year)
-        return file.exists() and fingerprint(load_key(home.config.storage.keys, year)) == mark
+def keys_of(home: Installation) -> KeyOf:
+    """Return the keys that are there at the time of asking."""
+    keys = home.config.storage.keys
+    return lambda year: load_key(keys, year) if key_file(keys, year).exists() else None
 
-    return is_usable
+
+def copied_keys(home: Installation) -> KeyOf:
+    """Return the keys as they are now, whatever becomes of them."""
+    keys = {year: keys_of(home)(year) for year in (2021, 2022)}
+    return keys.get
 
 
 @pytest.fixture
@@ -101,14 +111,17 @@ def test_what_is_restored_is_what_was_backed_up(
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     names = (*COUNTS, "year_key", "ad_sighting", "number_sighting")
     before = {name: rows(lived, name) for name in names}
-    report = build(lived.store, lived.config, 2022, AFTER)
+    report = report_of_year(lived.config, lived.store, 2022, AFTER)
     file = back_up(lived, with_identifiers=True)
     home = emptied()
-    restored = restore_backup(home.store, file, usable(home))
+    restored = restore_backup(home.store, file, keys_of(home))
     assert (restored.with_identifiers, restored.left_out) == ((2022,), ())
-    assert {name: rows(home, name) for name in names} == before
+    keys = before.pop("year_key")
+    assert {name: rows(home, name) for name in before} == before
+    # What a key made here, and what came out of a backup made with it, is not the same.
+    assert [(*key[:2], True) for key in keys] == rows(home, "year_key")
     assert all(before[name] for name in ("run", "sweep", "weekly_count", "series_break"))
-    assert build(home.store, home.config, 2022, AFTER) == report
+    assert report_of_year(home.config, home.store, 2022, AFTER) == report
     results = home.at(date(2022, 8, 8)).collect(home.config.portal)
     assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
 
@@ -125,13 +138,13 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
     before = rows(lived, "weekly_count")
     file = back_up(lived)
     home = emptied()
-    assert restore_backup(home.store, file, usable(home)).with_identifiers == ()
+    assert restore_backup(home.store, file, keys_of(home)).with_identifiers == ()
     assert rows(home, "weekly_count") == before
     home.at(date(2022, 6, 7)).collect(home.config.portal[:1])
     found = {run.portal: run.outcome for run in home.store.runs(Week(2022, 23), Week(2022, 23))}
     assert found == {"nordlys": Outcome.COMPLETE, "fjord": None, "tundra": None}
     close_year(home.at(AFTER), 2022)
-    assert {figure.value for figure in home.store.yearly_figures(2022)} == {None}
+    assert {figure.value for figure in home.store.publishable.yearly_figures(2022, {})} == {None}
 
 
 def test_a_year_closed_since_the_backup_comes_back_without_identifiers(
@@ -141,7 +154,7 @@ def test_a_year_closed_since_the_backup_comes_back_without_identifiers(
     file = back_up(lived, with_identifiers=True)
     close_year(lived.at(AFTER), 2022)
     home = emptied()
-    restored = restore_backup(home.store, file, usable(home))
+    restored = restore_backup(home.store, file, keys_of(home))
     assert (restored.with_identifiers, restored.left_out) == ((), (2022,))
     assert (identifiers(home), rows(home, "year_key")) == (set(), [])
 
@@ -150,17 +163,17 @@ def test_a_closing_that_the_database_knows_keeps_identifiers_out_whatever_the_ke
     lived: Installation, emptied: Callable[[], Installation]
 ) -> None:
     """The database may be empty but for its closings; those hold, also against the backup's."""
-    file = back_up(lived, with_identifiers=True)
+    file, keys = back_up(lived, with_identifiers=True), copied_keys(lived)
     record = close_year(lived.at(AFTER), 2022)
     later = back_up(lived, "later.zip")
     home = emptied()
     home.store.year_end.sign(record)
-    restored = restore_backup(home.store, file, lambda _year, _mark: True)
+    restored = restore_backup(home.store, file, keys)
     assert (restored.with_identifiers, restored.left_out) == ((), (2022,))
     assert (identifiers(home), home.store.closings()) == (set(), {2022: record})
     home = emptied()
     home.store.year_end.sign(record)
-    restore_backup(home.store, later, lambda _year, _mark: True)
+    restore_backup(home.store, later, keys)
     assert home.store.closings() == {2022: record}
 
 
@@ -168,28 +181,65 @@ def test_a_backup_that_says_the_year_is_closed_brings_no_identifier_of_it(
     lived: Installation, emptied: Callable[[], Installation]
 ) -> None:
     """Even if somebody put identifiers back into it, with right checksums."""
-    opened = texts(back_up(lived, with_identifiers=True))
+    keys = copied_keys(lived)
+    file = back_up(lived, with_identifiers=True)
     close_year(lived.at(AFTER), 2022)
     closed = texts(back_up(lived, "closed.zip"))
-    forged = opened | {"closing.jsonl": closed["closing.jsonl"]}
-    manifest = json.loads(opened["manifest.json"])
-    manifest["sha256"]["closing.jsonl"] = json.loads(closed["manifest.json"])["sha256"][
-        "closing.jsonl"
-    ]
-    file = lived.folder / "forged.zip"
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in (forged | {"manifest.json": json.dumps(manifest).encode()}).items():
-            archive.writestr(name, content)
+    content = {"closing.jsonl": closed["closing.jsonl"]}
+    forged = changed(file, lambda members: rewrite(members, content, keys))
     home = emptied()
-    assert restore_backup(home.store, file, lambda _y, _m: True).left_out == (2022,)
+    assert restore_backup(home.store, forged, keys).left_out == (2022,)
     assert identifiers(home) == set()
+
+
+def rewrite(members: dict[str, bytes], content: Mapping[str, bytes], key_of: KeyOf) -> None:
+    """Put other rows into a backup, with right checksums, and sealed with the keys there are."""
+    members |= content
+    manifest = json.loads(members["manifest.json"])
+    manifest["sha256"] |= {name: hashlib.sha256(rows).hexdigest() for name, rows in content.items()}
+    checksums = json.dumps(sorted(manifest["sha256"].items()))
+    for year in manifest["seals"]:
+        if (key := key_of(int(year))) is not None:
+            manifest["seals"][year] = seal(key, checksums)
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
+def test_identifiers_do_not_come_back_beside_rows_that_others_wrote(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """A portal that was approved by editing the backup brings none; the key's holder could."""
+    file = back_up(lived, with_identifiers=True)
+    row = {"name": "mine", "simulated": False, "approved": "0" * 32}
+    content = {"portal.jsonl": texts(file)["portal.jsonl"] + json.dumps(row).encode()}
+    unsealed = changed(file, lambda members: rewrite(members, content, lambda _year: None))
+    home = emptied()
+    assert restore_backup(home.store, unsealed, keys_of(home)).left_out == (2022,)
+    assert identifiers(home) == set()
+    sealed = changed(file, lambda members: rewrite(members, content, keys_of(lived)))
+    home = emptied()
+    assert restore_backup(home.store, sealed, keys_of(home)).with_identifiers == (2022,)
+
+
+def test_identifiers_that_were_sealed_with_no_key_or_another_do_not_come_back(
+    lived: Installation, emptied: Callable[[], Installation]
+) -> None:
+    """The fingerprint in the backup is not enough: it can be copied."""
+    keys, file, wrong = keys_of(lived), lived.folder / "b.zip", Hidden(bytes(32))
+    write_backup(lived.store, "", file, with_identifiers=True)
+    other = changed(
+        back_up(lived, "c.zip", with_identifiers=True),
+        lambda members: rewrite(members, {}, lambda _year: wrong),
+    )
+    for each, key_of in ((file, keys), (other, keys), (other, lambda _year: wrong)):
+        home = emptied()
+        assert restore_backup(home.store, each, key_of).left_out == (2022,)
 
 
 def test_a_database_that_is_not_empty_takes_no_backup(lived: Installation) -> None:
     """Nothing is mixed."""
     before = rows(lived, "run")
     with pytest.raises(DatabaseProblem, match="not empty: there are rows in"):
-        restore_backup(lived.store, back_up(lived), usable(lived))
+        restore_backup(lived.store, back_up(lived), keys_of(lived))
     assert rows(lived, "run") == before
 
 
@@ -223,7 +273,7 @@ def test_a_damaged_or_foreign_file_is_refused(
     file.write_bytes(change(file.read_bytes()))
     home = emptied()
     with pytest.raises(BackupProblem, match=said):
-        restore_backup(home.store, file, usable(home))
+        restore_backup(home.store, file, keys_of(home))
     assert rows(home, "portal") == []
 
 
@@ -231,7 +281,7 @@ def test_what_may_never_end_is_not_read(emptied: Callable[[], Installation]) -> 
     """A device is no backup, and reading it would hang."""
     home = emptied()
     with pytest.raises(BackupProblem, match="/dev/zero cannot be read: it is not a file"):
-        restore_backup(home.store, Path("/dev/zero"), usable(home))
+        restore_backup(home.store, Path("/dev/zero"), keys_of(home))
 
 
 def changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
@@ -291,7 +341,7 @@ def test_a_row_that_does_not_fit_its_table_is_refused_whole(
     file = changed(back_up(lived), change)
     home = emptied()
     with pytest.raises(DatabaseProblem, match="line 4 of portal in the backup does not fit"):
-        restore_backup(home.store, file, usable(home))
+        restore_backup(home.store, file, keys_of(home))
     assert rows(home, "portal") == []
 
 

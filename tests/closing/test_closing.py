@@ -9,34 +9,31 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from monitor.counts import count_week
-from monitor.yearly import FIGURES_FROM_IDENTIFIERS
 
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
-from monitor.config import Config
-from monitor.report.annual import Annual
-from monitor.report.build import build
+from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.protection.perturbation import perturbation_row
+from monitor.typed import looks_raw
+from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
-from storage.inspection import raw_looking_texts
+from storage.inspection import texts
 from storage.keys import key_file
-from storage.records import Closing, Judgement, WeekSightings
+from storage.records import Closing, CountWeek, Judgement, WeekSightings
 from storage.remnants import _found_in, _sample_of
-from storage.store import Store
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.building import seen
 from tests.monitor.conftest import Installation, an_ad
 
-STEPS = ("check", "report", "freeze", "key", "compact", "prove", "sign")
-KEPT = ("run", "weekly_count", "weekly_overlap", "yearly_figure", "closing")
+STEPS = ("check", "freeze", "key", "compact", "prove", "sign")
+KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "closing")
 
 
 class Broken(Exception):
@@ -55,6 +52,10 @@ def close(home: Installation, watch: Callable[[str], None] = lambda _step: None)
     return close_year(home.at(AFTER), 2022, watch=watch)
 
 
+def counting(home: Installation) -> CountWeek:
+    return counter(home.config, home.store, 2022)
+
+
 def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
     return {table: rows(home, table) for table in KEPT}
 
@@ -62,7 +63,7 @@ def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
 def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(lived: Installation) -> None:
     """The report is the same before and after; rows, bytes and key are gone."""
     lived.store.close_past_weeks(Week.of(AFTER))
-    before = build(lived.store, lived.config, 2022, AFTER)
+    before = report_of_year(lived.config, lived.store, 2022, AFTER)
     were = identifiers(lived)
     content = database_file(lived).read_bytes()
     assert all(value in content for value in were)
@@ -74,7 +75,7 @@ def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(lived: Ins
     assert identifiers(lived) == set()
     assert not key_file(lived.config.storage.keys, 2022).exists()
     assert key_file(lived.config.storage.keys, 2021).exists()
-    assert build(lived.store, lived.config, 2022, AFTER) == before
+    assert report_of_year(lived.config, lived.store, 2022, AFTER) == before
 
 
 def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Installation) -> None:
@@ -83,7 +84,6 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Inst
     assert (record.day, record.version, record.finished) == (AFTER, "0.1.0", True)
     said = "\n".join(record.verified)
     assert "52 weeks were counted again from identifiers and agreed" in said
-    assert "the report made without identifiers was the same" in said
     assert "before deletion, all of 2" in said
     assert "after compacting, none of 2" in said
     assert "no row of identifiers of 2022 is left" in said
@@ -94,9 +94,10 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Inst
 
 def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> None:
     """Four numbers on each portal for three weeks, one new at the end, one gone before it."""
+    before = yearly(lived)
     close(lived)
-    found = {(f.portal, f.name): f.value for f in lived.store.yearly_figures(2022)}
-    assert found == {
+    assert yearly(lived) == before
+    true = {
         ("all", "distinct_numbers"): 13,
         ("all", "numbers_in_two_weeks"): 12,
         ("fjord", "distinct_numbers"): 4,
@@ -106,6 +107,38 @@ def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> 
         ("tundra", "distinct_numbers"): 4,
         ("tundra", "numbers_in_two_weeks"): 4,
     }
+    assert before.keys() == true.keys()
+    assert all(before[name] in perturbation_row(count) for name, count in true.items())
+
+
+def yearly(home: Installation) -> dict[tuple[str, str], int | None]:
+    made = figures_of_year(home.config, home.store, 2022)
+    figures = home.store.publishable.yearly_figures(2022, made)
+    return {(figure.portal, figure.name): figure.value for figure in figures}
+
+
+def test_true_counts_of_small_places_are_not_kept_after_closing(lived: Installation) -> None:
+    """What is left of them is protected; the others stay as they are."""
+    elsewhere = an_ad("elsewhere", "+4744000002", place="Bergen")
+    lived.market.ads["nordlys"] = (*lived.market.ads["nordlys"], elsewhere)
+    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    before = rows(lived, "weekly_count")
+    cells = rows(lived, "weekly_cell")
+    close(lived)
+    kept = [row for row in before if row[2] == "all" or float(str(row[4])) >= 10]
+    assert rows(lived, "weekly_count") == kept
+    assert {row[2] for row in kept} == {"all", "Oslo"}
+    assert len(kept) < len(before)
+    assert rows(lived, "weekly_cell") == cells
+
+
+def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Installation) -> None:
+    """Its protected counts stay; what needs the key cannot be had."""
+    cells = rows(lived, "weekly_cell")
+    key_file(lived.config.storage.keys, 2022).unlink()
+    assert close(lived).finished
+    assert rows(lived, "weekly_cell") == cells
+    assert set(yearly(lived).values()) == {None}
 
 
 @pytest.mark.parametrize("name", FIGURES_FROM_IDENTIFIERS)
@@ -116,8 +149,9 @@ def test_a_number_on_two_portals_or_in_two_sweeps_is_one(name: str) -> None:
         "nordlys": [[seen("c", "n")]],
     }
     figure = FIGURES_FROM_IDENTIFIERS[name]
-    assert figure({Week(2022, 1): week}) == (1 if name == "distinct_numbers" else 0)
-    assert figure({Week(2022, 1): week, Week(2022, 9): week}) == 1
+    once, twice = {Week(2022, 1): week}, {Week(2022, 1): week, Week(2022, 9): week}
+    assert len(list(figure(once))) == (1 if name == "distinct_numbers" else 0)
+    assert len(list(figure(twice))) == 1
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -194,9 +228,9 @@ def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(lived: Installa
     """The day of closing and the counts of deleted rows are not taken for numbers."""
     close(lived)
     engine = open_engine(lived.config.storage.database)
-    found = list(raw_looking_texts(engine))
+    found = {column for column, text in texts(engine) if looks_raw(text, sentence=True)}
     engine.dispose()
-    assert found == []
+    assert found == set()
 
 
 def test_a_second_closing_changes_nothing_and_says_when_the_first_was(lived: Installation) -> None:
@@ -241,27 +275,13 @@ def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Installation
         close(lived)
 
 
-def test_a_report_that_needs_identifiers_forbids_closing(
-    lived: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is made from a copy without them, and must come out the same."""
-
-    def build_by_identifiers(store: Store, config: Config, year: int, today: date) -> Annual:
-        return replace(build(store, config, year, today), simulated=store is lived.store)
-
-    monkeypatch.setattr("monitor.closing.build", build_by_identifiers)
-    with pytest.raises(NotClosable, match="comes out differently without identifiers"):
-        close(lived)
-    assert identifiers(lived) != set()
-
-
 def test_a_suspect_week_must_be_decided_before_the_year_is_closed(lived: Installation) -> None:
     """Afterwards it could never count."""
     lived.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     with pytest.raises(NotClosable, match="held back and not decided: nordlys 2022-W31"):
         close(lived)
-    lived.store.judge("nordlys", Week(2022, 31), Judgement.EXCLUDED, "moved", count_week)
+    lived.store.judge("nordlys", Week(2022, 31), Judgement.EXCLUDED, "moved", counting(lived))
     assert close(lived).finished
 
 
@@ -269,10 +289,10 @@ def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation)
     """Excluding still makes a gap of one portal; the others keep what was counted."""
     close(lived)
     before = rows(lived, "weekly_count")
-    lived.store.judge("nordlys", Week(2022, 1), Judgement.EXCLUDED, "moved", count_week)
+    lived.store.judge("nordlys", Week(2022, 1), Judgement.EXCLUDED, "moved", counting(lived))
     assert rows(lived, "weekly_count") == before
     with pytest.raises(IdentifiersGone, match="nordlys in 2022-W01 cannot be counted any more"):
-        lived.store.judge("nordlys", Week(2022, 1), Judgement.ACCEPTED, "no", count_week)
+        lived.store.judge("nordlys", Week(2022, 1), Judgement.ACCEPTED, "no", counting(lived))
 
 
 def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
@@ -284,14 +304,15 @@ def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
         close(lived)
 
 
-def test_other_years_keep_their_identifiers(lived: Installation) -> None:
+def test_other_years_keep_their_identifiers(installation: Installation) -> None:
     """Closing 2022 leaves a week of 2021 as it is."""
-    lived.at(date(2021, 5, 3)).collect(lived.config.portal)
-    of_2022 = identifiers(lived)
-    close(lived)
-    left = identifiers(lived)
-    assert 0 < len(left) < len(of_2022)
-    assert lived.store.years_with_identifiers() == {2021}
+    for day in (date(2021, 5, 3), date(2022, 1, 3)):
+        installation.at(day).collect(installation.config.portal)
+    of_both = identifiers(installation)
+    close(installation)
+    left = identifiers(installation)
+    assert 0 < len(left) < len(of_both)
+    assert installation.store.years_with_identifiers() == {2021}
 
 
 def test_a_remnant_in_the_file_forbids_the_signature(
@@ -378,7 +399,7 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(lived: Ins
     assert set(before) < set(rows(lived, "weekly_count"))
     record = close(lived)
     assert "3 weeks had no identifiers any more and could not be recounted" in record.verified
-    assert {figure.value for figure in lived.store.yearly_figures(2022)} == {None}
+    assert set(yearly(lived).values()) == {None}
     assert [value for value in were if value in database_file(lived).read_bytes()] == []
 
 
@@ -402,14 +423,20 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     known = {figure.__module__ for figure in FIGURES_FROM_IDENTIFIERS.values()}
     # The collector hands them from one sweep of a week to the next, and computes nothing from them;
     # a probe's are of one visit, under a key made for it, and never stored.
-    known |= {"monitor.counts", "monitor.collect", "monitor.probe.look", "monitor.probe.save.proof"}
+    known |= {
+        *("monitor.counting.cells", "monitor.counting.week", "monitor.year_counts"),
+        *("monitor.collect", "monitor.probe.look", "monitor.probe.save.proof"),
+    }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))
         for file in folder.rglob("*.py")
         if handles_sightings(file)
     }
     assert handling - known == set()
-    assert handling >= {"monitor.counts", "monitor.yearly"}  # the search finds what there is
+    assert handling >= {
+        "monitor.counting.cells",
+        "monitor.counting.yearly",
+    }  # the search finds what there is
 
 
 def handles_sightings(file: Path) -> bool:

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.demo.play import Play, play
+from monitor.demo.play import CONFIGURED_BASE, Play, play
 from storage.weeks import Week
 from tests.commands import monitor
-from tests.monitor.conftest import SHIPPED
+from tests.monitor.conftest import SHIPPED, write_config
 
 YEAR = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date()).year
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A folder with the shipped config and nothing else."""
-    shutil.copy(SHIPPED, tmp_path)
+    """A folder with the shipped config, its keys beside it, and nothing else."""
+    write_config(tmp_path, CONFIGURED_BASE)
     return tmp_path
 
 

@@ -8,8 +8,8 @@ from statistics import fmean
 
 import pytest
 
-from scrapers.identify import Identify
 from scrapers.model import Ad, Hidden
+from scrapers.pseudonymize import LOCAL, Identify
 from storage.keys import key_file, load_key, new_key
 from storage.weeks import Week
 from tests.closing.conftest import identifiers
@@ -87,7 +87,8 @@ def test_a_sweep_at_new_year_has_the_key_of_its_weeks_year(
     new_key(keys, year)
     results = installation.at(day).collect(installation.config.portal[:1])
     assert (results[0].week, results[0].tally.ads) == (Week.of(day), 4)
-    identify = Identify(load_key(keys, year))
+    ours = installation.store.realms.installation()
+    identify = Identify(load_key(keys, year), LOCAL, ours)
     numbers = {
         number
         for ad in some_ads("nordlys", 4)

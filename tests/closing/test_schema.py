@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from monitor.counts import count_week
 from sqlalchemy import Date, DateTime, Interval, LargeBinary, Table, Time
 
 from scrapers.model import Outcome, Sweep
@@ -16,7 +15,7 @@ from storage.records import Verdict
 from storage.tables import WEEK, Base, Kind
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
-from tests.monitor.building import seen
+from tests.monitor.building import counted, seen
 from tests.monitor.conftest import Installation
 
 TABLES = list(Base.metadata.tables.values())
@@ -68,14 +67,14 @@ def test_no_time_stands_beside_an_identifier_but_by_way_of_its_sweep_a_week(tabl
 
 
 def test_no_column_anywhere_holds_a_time_of_day() -> None:
-    """Only closings and releases have a day, and their tables have no identifier."""
+    """Only journal, closings and releases have a day, and their tables have no identifier."""
     for table in TABLES:
         for column in table.columns:
             assert not isinstance(column.type, Date | DateTime | Time | Interval)
     days = [
         f"{t.name}.{c.name}" for t in TABLES for c in t.columns if c.name in {"day", "at", "date"}
     ]
-    assert days == ["closing.day", "release.day"]
+    assert days == ["journal.day", "closing.day", "release.day"]
 
 
 @pytest.mark.parametrize("table", WITH_IDENTIFIERS, ids=lambda table: table.name)
@@ -92,7 +91,7 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) 
         shuffled = random.Random(seed).sample(sightings, len(sightings))
         installation.store.plan("fjord", [week], simulated=True)
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
-        installation.store.add_sweep(found, week, Verdict(Outcome.COMPLETE), count_week, late=False)
+        installation.store.add_sweep(found, week, Verdict(Outcome.COMPLETE), counted, late=False)
     with closing(sqlite3.connect(database_file(installation))) as database:
         for sweep_id in (1, 2):
             query = "SELECT ad FROM ad_sighting WHERE sweep_id = ?"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.counts import count_week
-from monitor.series import Year
-
-from scrapers.model import Outcome, Sighting
-from storage.records import Count, Judgement, Overlap, Run, WeekCounts
+from monitor.counting import count_week
+from monitor.protection import Protection
+from monitor.report.series import CellName, Year
+from scrapers.model import Hidden, Outcome, Sighting
+from storage.records import ALL_PLACES, Judgement, Protected, ProtectedCount, Run, WeekCounts
 from storage.weeks import Week, weeks_of
+
+THRESHOLD = 2
+Weeks = Sequence[Sequence[Sighting] | None]
 
 
 def identifier(name: str) -> bytes:
@@ -32,11 +35,53 @@ def run(
     return Run(portal, week, outcome, "", False, judgement, "")
 
 
-def year_of(year: int, weekly: Mapping[str, Sequence[Sequence[Sighting] | None]]) -> Year:
+def protection(year: int = 2022, by: str = "made up") -> Protection:
+    """Return the protection of a year, by a made-up secret."""
+    return Protection(Hidden(by.encode()), year)
+
+
+def counted(
+    week: Week, sightings: Mapping[str, Sequence[Sequence[Sighting]]], threshold: int = THRESHOLD
+) -> WeekCounts:
+    """Return the counts of a week, true and protected under a made-up secret."""
+    return count_week(week, sightings, protection(week.year), threshold)
+
+
+def cells_of_year(
+    year: int, cells: Mapping[CellName, Sequence[int | None]]
+) -> tuple[list[Run], list[ProtectedCount]]:
+    """Return the runs and cells of a year in which these protected counts are kept; None is a gap.
+
+    A portal's week is a gap where a cell of its own is.
+    """
+    runs: dict[tuple[str, Week], Run] = {}
+    counts = []
+    for name, values in cells.items():
+        for week, value in zip(weeks_of(year), values, strict=True):
+            if name.portals != "all" and "+" not in name.portals:
+                outcome = Outcome.FAILED if value is None else Outcome.COMPLETE
+                runs[name.portals, week] = run(name.portals, week, outcome)
+            if value is not None:
+                counts.append(ProtectedCount(week, *name, Protected(value)))
+    return list(runs.values()), counts
+
+
+def year_of_cells(
+    year: int, cells: Mapping[CellName, Sequence[int | None]], places: Sequence[str] = ()
+) -> Year:
+    """Return a year that is made of these protected counts."""
+    return Year(year, *cells_of_year(year, cells), places)
+
+
+def portal_cell(portal: str, measure: str) -> CellName:
+    """Name a cell of a portal."""
+    return CellName(portal, ALL_PLACES, measure)
+
+
+def year_of(year: int, weekly: Mapping[str, Weeks], places: Sequence[str] = ()) -> Year:
     """Return a year in which each portal saw these sightings week by week; None is a gap."""
     runs: list[Run] = []
-    counts: list[Count] = []
-    overlaps: list[Overlap] = []
+    cells: list[ProtectedCount] = []
     for position, week in enumerate(weeks_of(year)):
         sweeps = {}
         for portal, weeks in weekly.items():
@@ -45,7 +90,5 @@ def year_of(year: int, weekly: Mapping[str, Sequence[Sequence[Sighting] | None]]
             runs.append(run(portal, week, outcome))
             if sightings is not None:
                 sweeps[portal] = [sightings]
-        counted = count_week(week, sweeps)
-        counts.extend(counted.counts)
-        overlaps.extend(counted.overlaps)
-    return Year(year, runs, WeekCounts(tuple(counts), tuple(overlaps)))
+        cells.extend(counted(week, sweeps).cells)
+    return Year(year, runs, cells, places)

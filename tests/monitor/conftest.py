@@ -70,6 +70,7 @@ def write_config(folder: Path, base: str, change: Callable[[str], str] = lambda 
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "config.toml"
     text = SHIPPED.read_text(encoding="utf-8").replace(CONFIGURED_BASE, base)
+    text = text.replace("[storage]\n", '[storage]\nkeys = "keys"\n', 1)
     file.write_text(change(text), encoding="utf-8")
     return file
 

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from monitor.demo.canaries import Canaries, sweep_canaries
 from scrapers.model import Outcome
 from storage.keys import key_file
 from tests.monitor.conftest import Installation
+
+MONDAY = date(2022, 3, 7)
 
 
 def plant_nothing(folder: Path) -> tuple[str, ...]:
@@ -106,6 +109,33 @@ def test_each_fault_is_found_and_named(
         assert (found.what, said in " ".join(found.faults)) == (what, True)
         return
     assert said in faults(audit(installation.config, [], plant_nothing))[what]
+
+
+WHAT = "No text in the database looks like a number or an address"
+
+
+def say(installation: Installation, reason: str) -> None:
+    """Put a reason into the ledger, as a sweep or a person would."""
+    installation.at(MONDAY).plan()
+    with closing(sqlite3.connect(database(installation))) as connection:
+        connection.execute("UPDATE run SET reason = ? WHERE portal = 'fjord'", (reason,))
+        connection.commit()
+
+
+def test_a_large_total_in_a_sentence_of_ours_is_no_fault(installation: Installation) -> None:
+    """Portals with hundreds of thousands of ads there are."""
+    said = "the portal states 421739 ads, 398112 were seen (total_tolerance = 0.02)"
+    say(installation, said)
+    assert WHAT not in faults(audit(installation.config, [], plant_nothing))
+
+
+@pytest.mark.parametrize("planted", ["42173958", "42/17/39/58", "fire/to/en/sju/tre/ni/fem/åtte"])
+def test_a_number_in_a_sentence_is_found(installation: Installation, planted: str) -> None:
+    """However it is taken apart."""
+    say(installation, f"the portal states {planted} ads")
+    assert faults(audit(installation.config, [], plant_nothing))[WHAT] == (
+        "run.reason holds such a text"
+    )
 
 
 def test_what_is_found_is_never_shown(installation: Installation) -> None:

@@ -37,9 +37,10 @@ PROMPT = 30  # seconds that nothing here takes
 # Only bounds of time are made small; everything else is the program as it is installed.
 LAUNCH = """
 import os, resource, sys
-import scrapers.fetch, storage.database
-scrapers.fetch.MOST_SECONDS, scrapers.fetch.ATTEMPTS = 1.0, 1
+import scrapers.http.client, storage.database
+scrapers.http.client.MOST_SECONDS, scrapers.http.client.ATTEMPTS = 1.0, 1
 storage.database.PRAGMAS["busy_timeout"] = ("300", 300)
+import monitor.commands.sweep  # before an ordinary user's rights, who may not read the interpreter
 from monitor.__main__ import main
 """
 HOUSE = """

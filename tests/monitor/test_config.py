@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from monitor.config import Config, ConfigProblem, load
 from monitor.config_examples import EXAMPLES
 from monitor.config_lines import line_of
-from scrapers.description import Portal
+from scrapers.portal_config import Portal
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -33,10 +33,24 @@ def line(part: str) -> int:
 
 def test_the_shipped_config_is_right_and_its_paths_start_at_its_folder() -> None:
     """Database and keys do not depend on where the command is run."""
-    config = load(SHIPPED)
+    config = load(SHIPPED, environment={})
     assert [portal.name for portal in config.portal] == ["nordlys", "fjord", "tundra"]
     assert config.storage.keys == SHIPPED.parent / "keys"
     assert config.storage.database == f"sqlite:///{SHIPPED.parent / 'data/monitor.sqlite'}"
+
+
+def test_portals_are_told_who_asks_and_nothing_that_is_not_so() -> None:
+    """Keyed hashes are personal data while the key is kept; numbers are what is not kept."""
+    agent = load(SHIPPED).user_agent
+    assert agent == "ad-market-monitor/0.1 (counts only; no numbers are kept; ad-count@example.org)"
+
+
+def test_a_block_may_record_what_the_terms_say(tmp_path: Path) -> None:
+    """For the next reader, and for the controller's file."""
+    said = 'checked_on = 2021-01-01, says = "reading lists is allowed, 2 of 9 pages of terms" }'
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT.replace("checked_on = 2021-01-01 }", said, 1), encoding="utf-8")
+    assert load(file).portal[0].terms.says.startswith("reading lists is allowed")
 
 
 def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,22 +66,30 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
         ("page_cap = 200", "page_cap = 0", "portal.1.page_cap: expected at least 1, found 0"),
         ('language = "nb"', 'langauge = "nb"', "langauge: is not a key that is known here"),
         ('cards = "ul.hits li.hit"', 'cards = "ul["', "portal.2.cards: 'ul[' is not a CSS sel"),
-        ('select = "dd.phone"', 'select = ">>"', "portal.2.detail.number.select: '>>' is not a"),
+        ('number = "dd.phone"', 'number = ">>"', "portal.2.detail.number.select: '>>' is not a"),
         ("'(\\d+) annonser'", "'\\d+ annonser'", "portal.1.total.pattern: expected one group"),
         ("'(\\d+) annonser'", "'(\\d+ annonser'", "portal.1.total.pattern: is not a regular"),
         ("at = 06:00:00", "at = 02:30:00", "schedule.at: between 02:00 and 02:59 a time happens"),
         ('"Europe/Oslo"', '"Europe/Olso"', "timezone: 'Europe/Olso' is not a time zone"),
         ('name = "fjord"', 'name = "nordlys"', "portal.1.name: two portals are called 'nordlys'"),
         ('name = "fjord"', 'name = "Fjord!"', "portal.2.name: expected a-z, 0-9 and hyphens"),
-        ('keys = "keys"', 'keys = "data"', "storage.keys: the keys and the database must lie in"),
-        ('keys = "keys"', 'keys = "data/keys"', "storage.keys: the keys and the database must"),
-        ("least_numbers = 5", "least_numbers = 2", "report.least_numbers: Input should be great"),
+        (
+            "[storage]",
+            '[storage]\nkeys = "data"',
+            "storage.keys: the keys and the database must lie in",
+        ),
+        (
+            "[storage]",
+            '[storage]\nkeys = "data/keys"',
+            "storage.keys: the keys and the database must",
+        ),
+        ("least_numbers = 10", "least_numbers = 4", "report.least_numbers: Input should be great"),
         ("local = true", "local = false", "portal.1.local: true is for portals on this machine"),
         ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
         ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),
         ("least = 3", "least = 9000", "portal.1.bounds: expected 0 <= least < most"),
         (
-            'number = { select = "phones" }',
+            'number = "phones"',
             "",
             "portal.3.number: expected number or text",
         ),
@@ -107,7 +129,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ('nordlys/"', 'nordlys/%342419753"', "portal.1.start"),
         ('name = "nordlys"', 'name = "p42419753"', "portal.1.name"),
         ("'(\\d+) annonser'", "'(42419753)'", "portal.1.total"),
-        ('select = ".contact"', "select = '[href=\"tel:+4742419753\"]'", "portal.1.number"),
+        ('number = ".contact"', "number = '[href=\"tel:+4742419753\"]'", "portal.1.number"),
         ("?side={page}", "?tlf=42419753&side={page}", "portal.2.next"),
         ('cards = "ads"', 'cards = "ads"\nlabels = { one = ["424 19 753"] }', "portal.3.labels"),
         (
@@ -127,6 +149,40 @@ def test_no_phone_number_may_steer_what_is_counted(
     assert "42419753" not in "".join(found)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"ad-count@example.org"', '"42/17/39/58"', "contact: found a phone number; expected an"),
+        ('"ad-count@example.org"', '"a\\u001b[2Jb"', "contact: found a sign that is not printed"),
+        ('"the demo itself"', '"42/17/39/58"', "portal.1.terms.checked_by: found a phone number"),
+        (
+            '"the demo itself"',
+            '"a\\u202eb"',
+            "portal.1.terms.checked_by: found a sign that is not printed",
+        ),
+        (
+            "checked_on = 2021-01-01 }",
+            'checked_on = 2021-01-01, says = "ask 42/17/39/58" }',
+            "portal.1.terms.says: found a phone number",
+        ),
+        ('name = "nordlys"', 'name = "p-42-17-39-58"', "portal.1.name: found a phone number"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["42/17/39/58"]', "places: a phone number may not stand here"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["fire/to/en/sju/tre/ni/fem/åtte"]', "places: a phone number"),
+        ('Oslo = ["Oslo"]', 'Oslo = ["a\\u001b[2J"]', "places: found a sign that is not printed"),
+        ("Oslo = [", '"a\\u001b[2J" = [', "places: found a sign that is not printed"),
+        ("Oslo = [", '"Oslo 773194" = [', "places: a place's name is kept for good"),
+    ],
+)
+def test_what_a_person_types_into_a_config_is_held_to_what_a_reason_is(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """It is kept in backups, sent to portals, or stands in the tables."""
+    assert old in TEXT
+    found = "".join(problems(tmp_path, TEXT.replace(old, new, 1)))
+    assert said in found
+    assert not any(sign in found for sign in ("17/39", "\x1b", "\u202e"))
+
+
 @pytest.mark.parametrize("database", ["sqlite+pysqlite:///{}/keys/x.sqlite", "sqlite:///link/x.db"])
 def test_no_spelling_brings_the_database_into_the_keys_folder(
     tmp_path: Path, database: str
@@ -135,6 +191,7 @@ def test_no_spelling_brings_the_database_into_the_keys_folder(
     (tmp_path / "keys").mkdir()
     (tmp_path / "link").symlink_to("keys")
     text = TEXT.replace("sqlite:///data/monitor.sqlite", database.format(tmp_path))
+    text = text.replace("[storage]", '[storage]\nkeys = "keys"')
     assert any("storage." in each for each in problems(tmp_path, text))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.portal_rules import portal_rules
-from scrapers.description import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
+from scrapers.portal_config import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
 from tests.scrapers.support import a_portal
 
 JSON: dict[str, Any] = {
@@ -15,6 +15,7 @@ JSON: dict[str, Any] = {
     "ad": Field(select="id"),
     "number": Field(select="phone"),
     "place": None,
+    "next": NextPage(select="next"),
 }
 LINK = Field(select="a", attribute="href")
 
@@ -92,6 +93,15 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         ({"no_ads": "p["}, "no_ads", "is not a CSS selector"),
         ({"next": NextPage(select="p[")}, "next", "is not a CSS selector"),
         (JSON | {"json_in": "p["}, "json_in", "is not a CSS selector"),
+        (JSON | {"cards": "ads["}, "cards", "is not a JMESPath expression"),
+        (JSON | {"cards_in": "html["}, "cards_in", "is not a JMESPath expression"),
+        (JSON | {"next": NextPage(select="next[")}, "next", "is not a JMESPath expression"),
+        (JSON | {"place": Field(select="city[")}, "place.select", "is not a JMESPath expression"),
+        (
+            JSON | {"exclude": (Exclusion(select="sold ||"),)},
+            "exclude.0.select",
+            "is not a JMESPath expression",
+        ),
         ({"next": NextPage()}, "next", "expected one of"),
         ({"next": NextPage(select="a", parameter="side")}, "next", "expected one of"),
         ({"next": NextPage(parameter="side", step=0)}, "next", "a step of at least 1"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from monitor.report.opendata import annual_csv, weekly_csv
-
 from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
-from monitor.report.build import build
-from storage.keys import new_key
+from monitor.report.render.open_data import annual_csv, weekly_csv
+from monitor.year_counts import report_of_year
+from storage.keys import key_file
+from storage.private_files import make_private, private_folder
 from storage.store import Store
 from tests.monitor.conftest import write_config
 
@@ -24,11 +24,12 @@ def weeks_of(folder: Path, url: str) -> str:
     market = Market(7, scale=0.1, years=1)
     with DemoPortals(market) as portals:
         config = load(write_config(folder, portals.base), {"MONITOR_DATABASE": url})
-        new_key(config.storage.keys, 2021)
+        private_folder(config.storage.keys)
+        make_private(key_file(config.storage.keys, 2021), bytes(range(32)))
         store = Store.open(config.storage.database)
         for week in range(4):
             count_week_of(FIRST + timedelta(weeks=week), config, store, portals)
-        report = build(store, config, 2021, date(2022, 1, 10))
+        report = report_of_year(config, store, 2021, date(2022, 1, 10))
         store.close()
     return annual_csv(report) + weekly_csv(report)
 

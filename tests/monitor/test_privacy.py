@@ -13,8 +13,9 @@ from monitor.collect import named
 from monitor.config import load
 from monitor.demo.market import DemoAd, Market
 from monitor.demo.play import Play, play
-from monitor.report.build import build, write_files
+from monitor.report.build import write_files
 from monitor.report.words import Words
+from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
 from storage.weeks import Week
 from tests.monitor.conftest import SHIPPED, Installation, an_ad
@@ -47,7 +48,7 @@ def test_a_counted_week_and_its_report_leave_nothing_raw_behind(
     logging.getLogger("httpcore").setLevel(logging.WARNING)
     results = planted.at(date(2022, 3, 7)).collect(planted.config.portal)
     assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
-    annual = build(planted.store, planted.config, 2022, date(2023, 1, 2))
+    annual = report_of_year(planted.config, planted.store, 2022, date(2023, 1, 2))
     write_files(annual, Words("nb"), planted.folder / "reports")
     (planted.folder / "log").write_text(caplog.text + "".join(capfd.readouterr()) + repr(results))
     assert found_in(planted.folder, SECRETS) == []
@@ -56,8 +57,8 @@ def test_a_counted_week_and_its_report_leave_nothing_raw_behind(
 @pytest.mark.parametrize(
     ("old", "new", "outcome"),
     [
-        ('select = "h2 a"', 'select = "span, h2"', Outcome.LAYOUT_CHANGED),
-        ('attribute = "href" }    #', 'attribute = "gone" }    #', Outcome.LAYOUT_CHANGED),
+        ('"h2 a::attr(href)"', '"span, h2"', Outcome.LAYOUT_CHANGED),
+        ('"h2 a::attr(href)"', '"h2 a::attr(gone)"', Outcome.LAYOUT_CHANGED),
         ("page_cap = 200", "page_cap = 1", Outcome.COMPLETE),
         ("least = 3", "least = 4000", Outcome.SUSPECT),
         ("(\\d+) annonser", "simulated (\\d+)", Outcome.LAYOUT_CHANGED),

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from monitor.config import load
 from monitor.schedule import Service, due_at, due_portals
-from scrapers.description import Hours
 from scrapers.model import Outcome
+from scrapers.portal_config import Hours
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week

@@ -1,161 +1,146 @@
-"""Averages and their uncertainty: formulas held against what they are derived from."""
+"""Averages and their uncertainty: formulas held against hand-computed cases and naive sums."""
 
 from __future__ import annotations
 
+import json
 import math
-from random import Random
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.report.cells import interval, rounded
 from monitor.statistics import (
-    Filled,
     add,
-    average,
-    change,
-    fill_gaps,
+    error_of_mean,
+    error_of_protection,
+    error_of_total,
+    fill,
+    gaps,
+    mean,
 )
 
-VALUES = st.lists(st.floats(1, 5000), min_size=52, max_size=53)
+CASES = json.loads(Path(__file__).with_name("statistics_cases.json").read_text(encoding="utf-8"))
+VALUES = st.lists(st.none() | st.integers(0, 2000), min_size=52, max_size=53).filter(any)
 
 
-def test_a_year_without_gaps_is_its_plain_mean_and_certain() -> None:
-    """Every week was counted: there is nothing to estimate."""
-    series = [float(value) for value in range(1, 53)]
-    filled = fill_gaps(series)
-    found = average(filled, series)
-    assert (found.level, found.half_width, found.estimated) == (26.5, 0, False)
+def weeks(runs: list[list[Any]]) -> tuple[float | None, ...]:
+    """Write out values with how many weeks each lasts."""
+    return tuple(chain.from_iterable([value] * count for value, count in runs))
 
 
-def test_a_gap_between_100_and_400_is_filled_with_200() -> None:
-    """Interpolation is log-linear: the geometric mean stands in the middle."""
-    filled = fill_gaps([100.0, None, 400.0, 400.0])
-    assert filled is not None
-    assert filled.values[1] == pytest.approx(200)
-    assert filled.estimated == {1}
+def cases(kind: str) -> pytest.MarkDecorator:
+    chosen = [case for case in CASES if case["do"] == kind]
+    return pytest.mark.parametrize("case", chosen, ids=[case["name"] for case in chosen])
 
 
-def test_a_gap_beside_a_zero_is_filled_in_a_straight_line() -> None:
-    """Zero has no logarithm."""
-    filled = fill_gaps([0.0, None, 10.0, 10.0])
-    assert filled is not None
-    assert filled.values[1] == 5
+@cases("gap")
+def test_a_gap_is_filled_and_carries_its_error_as_computed_by_hand(case: Any) -> None:
+    """The case's `why` has the computation."""
+    series = weeks(case["input"]["series"])
+    assert fill(series) == pytest.approx(case["want"]["values"])
+    if "error_of_sum" in case["want"]:
+        error = error_of_mean(series) * len(series)
+        assert error == pytest.approx(case["want"]["error_of_sum"], abs=0.01)
 
 
-def test_an_observed_zero_stays_a_zero_and_a_gap_never_becomes_one() -> None:
-    """A week without a count is estimated from its neighbours."""
-    filled = fill_gaps([50.0, 0.0, 50.0, None, 50.0])
-    assert filled is not None
-    assert filled.values[1] == 0
-    assert filled.values[3] == pytest.approx(50)
+@cases("protection")
+def test_protection_adds_the_error_computed_by_hand(case: Any) -> None:
+    """From runs of equal protected counts."""
+    found = error_of_protection([weeks(cell) for cell in case["input"]["cells"]])
+    assert found == pytest.approx(case["want"], abs=0.001)
 
 
-@pytest.mark.parametrize(
-    ("first", "weeks", "steps_factor", "noise_factor"),
-    [
-        (20, 1, 1 / 2, 3 / 2),  # g(g+1)(g+2)/12 and g + g²/2 for one week between others
-        (20, 3, 5, 15 / 2),
-        (0, 1, 1, 2),  # g(g+1)(2g+1)/6 and g + g² for one week at the year's start
-        (49, 3, 14, 12),
-    ],
-)
-def test_a_gap_carries_the_variance_of_the_method(
-    first: int, weeks: int, steps_factor: float, noise_factor: float
+@cases("printed")
+def test_a_level_and_its_interval_are_rounded_as_computed_by_hand(case: Any) -> None:
+    """Outwards, and under u to 5."""
+    given, uncertain = case["input"], "u" in case["input"].get("flag", "")
+    ends = interval(given["level"], given["half"], is_uncertain=uncertain)
+    level = rounded(given["level"], is_uncertain=uncertain)
+    assert [level, list(ends) if ends else "."] == case["want"]
+
+
+def alternating(*missing: int, times: int = 1) -> tuple[float | None, ...]:
+    return tuple(None if at in missing else times * (100 + 10 * (at % 2)) for at in range(52))
+
+
+def test_portals_that_are_missing_together_err_together() -> None:
+    """Their sum is one series: as if independent, the error would be a quarter too small."""
+    apart = error_of_total({"a": alternating(9), "b": alternating(20, times=2)})
+    together = error_of_total({"a": alternating(9), "b": alternating(9, times=2)})
+    alone = error_of_mean(alternating(9))
+    assert together == pytest.approx(3 * alone)
+    assert apart == pytest.approx(math.hypot(alone, error_of_mean(alternating(20, times=2))))
+
+
+def test_an_error_of_a_total_is_never_more_than_its_parts_together() -> None:
+    """Where two are hardly ever counted together, nothing better is known."""
+    odd = tuple(None if at % 2 else 100.0 + at % 3 for at in range(52))
+    even = tuple(100.0 + at % 3 if at % 2 else None for at in range(52))
+    found = error_of_total({"a": odd, "b": even})
+    assert found <= error_of_mean(odd) + error_of_mean(even)
+
+
+def test_only_the_wanted_weeks_of_a_gap_add_to_the_error() -> None:
+    """What another portal's gap does not use costs nothing."""
+    series = alternating(9, 10, 11)
+    found = [error_of_mean(series, wanted) for wanted in ([], [10], [9, 10, 11])]
+    assert found[0] == 0
+    assert 0 < found[1] < found[2] == error_of_mean(series)
+
+
+def test_a_gap_at_an_end_is_less_sure_than_one_between_counts() -> None:
+    """There is one neighbour only, and the nearest weeks are surest."""
+    inside, end = error_of_mean(alternating(20, 21)), error_of_mean(alternating(50, 51))
+    assert inside < end
+    assert error_of_mean(alternating(50, 51)[::-1]) == pytest.approx(end)
+    near, far = (error_of_mean(alternating(0, 1, 2), [at]) for at in (2, 0))
+    assert near < far
+
+
+@given(VALUES, VALUES)
+def test_filled_values_of_parts_add_up_to_those_of_their_sum(
+    one: list[int | None], other: list[int | None]
 ) -> None:
-    """V is s² and e² times factors of the gap's length, in the middle and at an end."""
-    whole = [100 * math.exp(0.02 * (at % 3) + 0.01 * (at % 2)) for at in range(52)]
-    gap = range(first, first + weeks)
-    series = [None if at in gap else value for at, value in enumerate(whole)]
-    m1, m2 = (_mean_square(whole, gap, lag) for lag in (1, 2))
-    steps = max(m2 - m1, 0.15 * m1)
-    noise = max((m1 - steps) / 2, 0)
-    filled = fill_gaps(series)
-    assert filled is not None
-    expected = filled.mean * math.sqrt(steps * steps_factor + noise * noise_factor) / 52
-    assert filled.error == pytest.approx(expected)
+    """In every week, where both have the same gaps."""
+    length = min(len(one), len(other))
+    pairs = [
+        (a, b) if a is not None and b is not None else (None, None)
+        for a, b in zip(one, other, strict=False)
+    ]
+    if not any(a is not None for a, _ in pairs):
+        return
+    parts = [fill([pair[at] for pair in pairs]) for at in (0, 1)]
+    whole = fill(add([tuple(a for a, _ in pairs), tuple(b for _, b in pairs)]))
+    assert len(pairs) == length
+    assert whole == pytest.approx(
+        [a + b for a, b in zip(parts[0] or (), parts[1] or (), strict=True)]
+    )
 
 
-def _mean_square(whole: list[float], gap: range, lag: int) -> float:
-    pairs = [(at, at + lag) for at in range(52 - lag) if at not in gap and at + lag not in gap]
-    return sum(math.log(whole[b] / whole[a]) ** 2 for a, b in pairs) / len(pairs)
-
-
-def test_the_interval_covers_the_true_mean_in_about_95_of_100_simulated_years() -> None:
-    """Random walks with counting noise, gaps of one to four weeks at random places."""
-    random, covered, years = Random(20), 0, 400
-    for _ in range(years):
-        level, whole = 6.0, []
-        for _ in range(52):
-            level += random.gauss(0, 0.04)
-            whole.append(math.exp(level + random.gauss(0, 0.02)))
-        starts = [random.randrange(52) for _ in range(3)]
-        gaps = {start + week for start in starts for week in range(random.randint(1, 4))}
-        filled = fill_gaps([None if at in gaps else value for at, value in enumerate(whole)])
-        assert filled is not None
-        covered += abs(filled.mean - sum(whole) / 52) <= 1.96 * filled.error
-    assert 0.90 <= covered / years <= 0.99
-
-
-@given(VALUES, st.sets(st.integers(0, 51), max_size=25))
-def test_filling_keeps_every_observed_week_as_it_was(values: list[float], gaps: set[int]) -> None:
-    """Only gaps are estimated, and each between the lowest and the highest observed week."""
-    series = [None if at in gaps else value for at, value in enumerate(values)]
-    filled = fill_gaps(series)
+@given(VALUES)
+def test_counted_weeks_stay_and_gaps_lie_between_their_neighbours(series: list[int | None]) -> None:
+    """Nothing is carried beyond what was counted."""
+    filled = fill(series)
     assert filled is not None
     seen = [value for value in series if value is not None]
-    assert [v for at, v in enumerate(filled.values) if at not in gaps] == seen
-    assert all(min(seen) * 0.999 <= value <= max(seen) * 1.001 for value in filled.values)
-    assert filled.estimated == {at for at in gaps if at < len(series)}
+    assert all(b == a for a, b in zip(series, filled, strict=True) if a is not None)
+    assert min(seen) - 1e-9 <= min(filled) <= max(filled) <= max(seen) + 1e-9
 
 
-def test_only_gaps_that_are_used_add_to_the_error() -> None:
-    """A series may have gaps whose estimates nobody asks for."""
-    series = [100.0, 90.0, None, 110.0, 95.0, None, 105.0, 100.0]
-    all_gaps, one_gap = fill_gaps(series), fill_gaps(series, [2])
-    assert all_gaps is not None
-    assert one_gap is not None
-    assert 0 < one_gap.error < all_gaps.error
+def test_without_a_count_nothing_is_filled_and_nothing_is_wrong() -> None:
+    """A year that was never swept has no error either."""
+    assert fill((None,) * 52) is None
+    assert error_of_mean((None,) * 52) == 0
+    assert list(gaps((None, 1.0, None, None))) == [range(1), range(2, 4)]
+    assert mean([1.0, 2.0, 6.0]) == 3.0
 
 
-def test_fewer_than_26_observed_weeks_carry_no_annual_level() -> None:
-    """The mean of the observed weeks is still told."""
-    series = [100.0] * 25 + [None] * 27
-    found = average(fill_gaps(series), series)
-    assert (found.level, found.observed_mean, found.observed) == (None, 100.0, 25)
-
-
-@pytest.mark.parametrize(
-    ("error", "level", "uncertain"), [(1.5, 100.0, False), (2.0, 100.0, True), (2.6, None, False)]
-)
-def test_the_half_width_decides_whether_a_level_is_plain_uncertain_or_missing(
-    error: float, level: float | None, uncertain: bool
-) -> None:
-    """Up to 3 % plain, up to 5 % with a flag, above that none."""
-    series: list[float | None] = [100.0] * 51 + [None]
-    found = average(Filled((100.0,) * 52, frozenset({51}), error), series)
-    assert (found.level, found.uncertain) == (level, uncertain)
-
-
-def test_two_observed_weeks_are_too_few_to_fill_anything() -> None:
-    """No variance can be estimated from them."""
-    assert fill_gaps([1.0, 2.0, None, None]) is None
-
-
-def test_a_change_compares_the_weeks_that_both_years_have() -> None:
-    """Week 53 and weeks that are a gap in either year are left out of both."""
-    this = [200.0] * 40 + [None] * 12 + [9000.0]
-    before = [100.0] * 52
-    found = change(this, before)
-    assert (found.percent, found.common_weeks) == (100.0, 40)
-
-
-def test_a_change_over_fewer_than_39_common_weeks_is_missing() -> None:
-    """Too little in common to compare."""
-    assert change([1.0] * 38 + [None] * 14, [1.0] * 52).ratio is None
-
-
-def test_errors_of_portals_add_as_independent() -> None:
-    """Errors of 3 and 4 make one of 5."""
-    total = add([Filled((1.0, 2.0), frozenset(), 3.0), Filled((1.0, 2.0), frozenset({0}), 4.0)])
-    assert total == Filled((2.0, 4.0), frozenset({0}), 5.0)
+def test_a_small_cell_is_less_sure_and_an_empty_one_certain() -> None:
+    """Counts under five are printed as 0 or 5."""
+    assert error_of_protection([(5.0,) * 52]) == pytest.approx(math.sqrt(5))
+    assert error_of_protection([(6.0,) * 52]) == pytest.approx(math.sqrt(2))
+    assert error_of_protection([(0.0,) * 52]) == 0

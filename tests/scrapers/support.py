@@ -1,4 +1,4 @@
-"""What the tests of this room share: a clock that only we move, and small portals to sweep."""
+"""What the tests of scrapers share: a clock that only we move, and small portals to sweep."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scrapers.description import Bounds, Field, NextPage, Portal, Terms
 from scrapers.errors import Gone
-from scrapers.fetch import Fetcher
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Page
-from scrapers.pace import Hosts, Surroundings
+from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"
@@ -56,17 +56,17 @@ def a_portal(start: str = "http://127.0.0.1:9/", **changes: Any) -> Portal:
     return replace(plain, **changes)
 
 
-def surroundings(clock: Clock, **changes: Any) -> Surroundings:
-    """Describe surroundings in which waits take no time and chance is always the least."""
-    plain = Surroundings(
+def fetch_context(clock: Clock, **changes: Any) -> FetchContext:
+    """Describe a context in which waits take no time and chance is always the least."""
+    plain = FetchContext(
         USER_AGENT, clock.sleep, clock.monotonic, lambda: NOW, random=lambda: 0.0, hosts=Hosts()
     )
     return replace(plain, **changes)
 
 
 def a_fetcher(portal: Portal, clock: Clock | None = None, **changes: Any) -> Fetcher:
-    """Make a fetcher whose waits take no time, in surroundings changed as a test wants them."""
-    return Fetcher(portal, surroundings(clock or Clock(), **changes))
+    """Make a fetcher whose waits take no time, in a context changed as a test wants them."""
+    return Fetcher(portal, fetch_context(clock or Clock(), **changes))
 
 
 def card(ad: str, contact: str = "", place: str = "") -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Field, Portal
 from scrapers.model import Ad, Hidden, Outcome, Page, Sighting, Sweep
+from scrapers.portal_config import Field, Portal
 from tests.scrapers.support import NUMBERS, a_portal
 
 RAW = NUMBERS[0]

@@ -8,12 +8,12 @@ from types import ModuleType
 
 import pytest
 
-from scrapers.description import Field, NextPage
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import LayoutChanged, Refused
-from scrapers.identify import Identify
 from scrapers.model import Hidden
+from scrapers.portal_config import Field, NextPage
 from scrapers.portals import module_fault, read_with
-from scrapers.sweep import sweep
+from scrapers.pseudonymize import Identify
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import NUMBERS, a_fetcher, a_portal
 
@@ -97,7 +97,13 @@ def test_a_module_may_say_what_is_wrong_in_the_words_of_this_house(
 
 @pytest.mark.parametrize(
     "name",
-    ["os", "scrapers.fetch", "scrapers.portals", "scrapers.portals.a.b", "scrapers.portals.A"],
+    [
+        "os",
+        "scrapers.http.client",
+        "scrapers.portals",
+        "scrapers.portals.a.b",
+        "scrapers.portals.A",
+    ],
 )
 def test_only_modules_of_this_room_can_be_named(name: str) -> None:
     """config.toml cannot have any other code run."""

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from scrapers.description import Detail, Exclusion, Field, Mark, NextPage, Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import LayoutChanged
-from scrapers.html import selector_fault
-from scrapers.identify import Identify
+from scrapers.extract.html_card import selector_fault
 from scrapers.model import Hidden, Sweep
-from scrapers.sweep import sweep
+from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
+from scrapers.pseudonymize import Identify
 from tests.scrapers.support import NUMBERS, Pages, a_portal
 
 SITE = "http://127.0.0.1:9"

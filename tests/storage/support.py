@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scrapers.model import Outcome, Sighting, Sweep
-from storage.records import ALL_PLACES, Count, Overlap, Verdict, WeekCounts, WeekSightings
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    Count,
+    Protected,
+    ProtectedCount,
+    Verdict,
+    WeekCounts,
+    WeekSightings,
+)
 from storage.store import Store
 from storage.weeks import Week
 
@@ -30,7 +39,7 @@ def a_sweep(portal: str, *sightings: Sighting) -> Sweep:
 
 
 def count(week: Week, sightings: WeekSightings) -> WeekCounts:
-    """Count ads in all of a portal's sweeps, and numbers by portal and across all portals."""
+    """Count ads in all of a portal's sweeps, and as a cell the numbers on every portal."""
     counts = [
         Count(week, portal, ALL_PLACES, "ads", float(sum(map(len, sweeps))))
         for portal, sweeps in sorted(sightings.items())
@@ -40,13 +49,17 @@ def count(week: Week, sightings: WeekSightings) -> WeekCounts:
         for portal, sweeps in sightings.items()
     }
     shared = set.intersection(*numbers.values()) if len(numbers) > 1 else set()
-    overlap = Overlap(week, frozenset(numbers), ALL_PLACES, float(len(shared)))
-    return WeekCounts(tuple(counts), (overlap,) if shared else ())
+    return WeekCounts(tuple(counts), (shared_cell(week, len(shared)),) if shared else ())
+
+
+def shared_cell(week: Week, numbers: int) -> ProtectedCount:
+    """Return the cell in which `count` keeps the numbers that are on every portal."""
+    return ProtectedCount(week, ALL_PORTALS, ALL_PLACES, "several", Protected(numbers))
 
 
 def ads(store: Store, week: Week = WEEK) -> dict[str, float]:
     """Return the ads of each portal that has a count in the week."""
-    return {each.portal: each.value for each in store.counts(week, week).counts}
+    return {each.portal: each.value for each in store.counts(week, week)}
 
 
 def add(store: Store, sweep: Sweep, verdict: Verdict = COMPLETE, *, late: bool = False) -> None:

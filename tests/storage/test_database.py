@@ -268,7 +268,7 @@ def test_a_connection_that_was_cut_is_made_anew(postgres_url: str) -> None:
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
             )
-        assert store.simulated_portals() == set()
+        assert store.publishable.simulated_portals() == set()
     finally:
         store.close()
         other.dispose()

@@ -52,7 +52,7 @@ def test_planning_nothing_makes_the_portal_known(store: Store) -> None:
     """A portal without weeks is there, and says whether it is simulated."""
     store.plan("tundra", [], simulated=True)
 
-    assert store.simulated_portals() == {"tundra"}
+    assert store.publishable.simulated_portals() == {"tundra"}
 
 
 def test_a_portal_stays_what_it_was(store: Store) -> None:

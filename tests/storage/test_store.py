@@ -7,14 +7,32 @@ from random import Random
 import pytest
 from sqlalchemy import select, text
 
-from scrapers.model import Hidden, Sighting
+from scrapers.model import Hidden, Outcome, Sighting
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, KeyProblem
-from storage.records import ALL_PLACES, Count, Overlap, WeekCounts, WeekSightings
+from storage.records import (
+    ALL_PLACES,
+    Count,
+    Protected,
+    ProtectedCount,
+    Verdict,
+    WeekCounts,
+    WeekSightings,
+)
 from storage.store import Store
 from storage.tables import AdSighting, NumberSighting
 from storage.weeks import Week
-from tests.storage.support import COMPLETE, SUSPECT, WEEK, a_sweep, add, ads, count, sighting
+from tests.storage.support import (
+    COMPLETE,
+    SUSPECT,
+    WEEK,
+    a_sweep,
+    add,
+    ads,
+    count,
+    shared_cell,
+    sighting,
+)
 
 FJORD = a_sweep("fjord", sighting("b", "1", "2", places=("Oslo", "Bergen")), sighting("a"))
 TUNDRA = a_sweep("tundra", sighting("c", "2"))
@@ -103,15 +121,20 @@ def test_counts_come_back_in_a_fixed_order(store: Store) -> None:
         for place in places
         for measure in ("ads", "a-ds")
     ]
-    overlaps = [Overlap(WEEK, frozenset({"tundra", "fjord"}), place, 0.5) for place in places]
+    cells = [
+        ProtectedCount(WEEK, portals, place, "numbers", Protected(7))
+        for portals in ("tundra", "fjord+tundra", "fjord")
+        for place in places
+    ]
     Random(1).shuffle(counts)
-    store.add_sweep(
-        FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(tuple(counts), tuple(overlaps)), late=False
-    )
-    found = store.counts(WEEK, WEEK)
+    Random(2).shuffle(cells)
+    both = WeekCounts(tuple(counts), tuple(cells))
+    store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: both, late=False)
 
-    assert sorted(counts, key=lambda c: (c.portal, c.place, c.measure)) == list(found.counts)
-    assert sorted(overlaps, key=lambda o: o.place) == list(found.overlaps)
+    by_name = sorted(counts, key=lambda c: (c.portal, c.place, c.measure))
+    assert by_name == list(store.counts(WEEK, WEEK))
+    by_name_of_cell = sorted(cells, key=lambda c: (c.portals, c.place, c.measure))
+    assert by_name_of_cell == list(store.publishable.cells(WEEK, WEEK))
 
 
 def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
@@ -131,18 +154,30 @@ def test_counts_are_those_of_the_weeks_asked_for(store: Store) -> None:
     add(store, FJORD)
     store.add_sweep(TUNDRA, WEEK.next(), COMPLETE, count, late=False)
 
-    assert [each.portal for each in store.counts(WEEK, WEEK).counts] == ["fjord"]
-    assert [each.portal for each in store.counts(WEEK, WEEK.next()).counts] == ["fjord", "tundra"]
-    assert store.counts(WEEK.previous(), WEEK.previous()) == WeekCounts()
+    assert [each.portal for each in store.counts(WEEK, WEEK)] == ["fjord"]
+    assert [each.portal for each in store.counts(WEEK, WEEK.next())] == ["fjord", "tundra"]
+    assert store.counts(WEEK.previous(), WEEK.previous()) == ()
 
 
-def test_numbers_on_two_portals_are_an_overlap(store: Store) -> None:
-    """The second portal's sweep counts the week anew, over both."""
+def test_numbers_on_two_portals_are_counted_over_both(store: Store) -> None:
+    """The second portal's sweep counts the week anew."""
     add(store, FJORD)
     add(store, TUNDRA)
-    expected = Overlap(WEEK, frozenset({"fjord", "tundra"}), ALL_PLACES, 1.0)
 
-    assert store.counts(WEEK, WEEK).overlaps == (expected,)
+    assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 1),)
+    assert store.publishable.cells(WEEK.next(), WEEK.next()) == ()
+
+
+def test_protected_counts_stay_until_the_sweeps_of_their_week_change(store: Store) -> None:
+    """They are never drawn anew, whatever else is written."""
+    add(store, FJORD)
+    add(store, TUNDRA)
+    other = WeekCounts(cells=(shared_cell(WEEK, 9),))
+    store.add_sweep(FJORD, WEEK.next(), COMPLETE, count, late=False)
+    store.add_failure("tundra", WEEK, Verdict(Outcome.FAILED, "no answer"))
+    assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 1),)
+    store.add_sweep(TUNDRA, WEEK, COMPLETE, lambda *_: other, late=False)
+    assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 9),)
 
 
 def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_url: str) -> None:
@@ -242,15 +277,15 @@ def test_nothing_was_counted_before_anything_was_swept(store: Store) -> None:
     """A fresh store is empty, and says so without a fault."""
     assert ads(store) == {}
     assert store.tries(WEEK) == []
-    assert store.simulated_portals() == set()
+    assert store.publishable.simulated_portals() == set()
 
 
 def test_weeks_that_have_their_identifiers_are_counted_again(store: Store) -> None:
     """By a program that counts something more; a second time, nothing is otherwise."""
     store.add_sweep(FJORD, WEEK, COMPLETE, Spy(), late=False)
-    assert store.counts(WEEK, WEEK) == WeekCounts()
+    assert store.counts(WEEK, WEEK) == ()
     assert store.recount([WEEK, WEEK.next()], count) == [WEEK]
-    assert store.counts(WEEK, WEEK) != WeekCounts()
+    assert store.counts(WEEK, WEEK) != ()
     assert store.recount([WEEK, WEEK.next()], count) == []
 
 
@@ -260,4 +295,4 @@ def test_a_week_without_all_its_identifiers_is_not_counted_again(store: Store) -
     kept = store.counts(WEEK, WEEK)
     store.forget_weeks_before(WEEK.next())
     assert store.recount([WEEK], Spy()) == []
-    assert store.counts(WEEK, WEEK) == kept != WeekCounts()
+    assert store.counts(WEEK, WEEK) == kept != ()

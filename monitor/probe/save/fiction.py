@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from monitor.probe.mask import PARAMETER
-from scrapers.description import Portal
-from scrapers.fetch import origin
+from scrapers.http.client import origin
+from scrapers.model import Hidden
 from scrapers.numbers import read_text
-from scrapers.numbers.folding import fold
 from scrapers.numbers.lexicon import PHONE_WORDS
-from scrapers.numbers.links import contact_in
+from scrapers.numbers.normalization import normalize
+from scrapers.numbers.phone_links import contact_in
+from scrapers.portal_config import Portal
 
 TOKEN = re.compile(r"[^\W_]+")
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
@@ -53,11 +54,11 @@ class Fiction:
         self._own = {origin(each) for each in (*portal.starts, *portal.hosts)}
         self._random = random.SystemRandom()
         self._parts: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[Hidden[str], str] = {}
         self._used: set[str] = set()
         self.parameters: set[str] = set()
 
-    def number(self, number: str) -> str:
+    def number(self, number: Hidden[str]) -> str:
         """Return the fictional number, in E.164, that stands for a real one."""
         while number not in self._numbers:
             start = self._random.choice(STARTS)
@@ -70,7 +71,7 @@ class Fiction:
     @property
     def real_numbers(self) -> list[str]:
         """All real numbers that were met."""
-        return list(self._numbers)
+        return [number.reveal() for number in self._numbers]
 
     def without_numbers(self, text: str) -> str:
         """Return a made-up text without its made-up numbers, whose groups may look like ids."""
@@ -143,11 +144,12 @@ class Fiction:
                 place = match.end()
         return "".join([*pieces, self._words(text[place:], figure)])
 
-    def _laid_out(self, spelling: str, number: str) -> str:
+    def _laid_out(self, spelling: str, number: Hidden[str]) -> str:
         """Write the fictional number as the real one was written, or plainly if it is foreign."""
         made = self.number(number)
         digits = re.sub(r"\D", "", spelling)
-        if not number.startswith("+47") or not digits.endswith(number[3:]):
+        real = number.reveal()
+        if not real.startswith("+47") or not digits.endswith(real[3:]):
             return self.spelt(made)
         fill = iter(digits[:-8] + made[3:])
         return "".join(next(fill) if sign.isdigit() else sign for sign in spelling)
@@ -169,7 +171,7 @@ class Fiction:
 
     def is_kept(self, word: str) -> bool:
         """Tell whether a word is the block's own, or one that announces a phone number."""
-        return word.casefold() in self.kept or fold(word) in PHONE_WORDS
+        return word.casefold() in self.kept or normalize(word) in PHONE_WORDS
 
     def _part(self, part: str) -> str:
         if part.casefold() in self.kept:
@@ -204,7 +206,7 @@ class Fiction:
         made = self._random.choice(VOWELS if at % 2 else CONSONANTS)
         return made.upper() if sign.isupper() else made
 
-    def _read(self, text: str) -> tuple[str, ...]:
+    def _read(self, text: str) -> tuple[Hidden[str], ...]:
         portal = self._portal
         return read_text(text, portal.region, portal.fallbacks, contact=True).numbers
 

@@ -20,10 +20,10 @@ from monitor.probe.save.proof import (
 )
 from monitor.probe.save.words import block_words, id_parts, real_digits, real_words
 from monitor.probe.suggest.line import toml, toml_key
-from scrapers.description import Portal, Terms
 from scrapers.errors import ScrapeError
+from scrapers.http.rate_limit import FetchContext
 from scrapers.model import PlaceNames
-from scrapers.pace import Surroundings
+from scrapers.portal_config import Portal, Terms
 
 BASE = "https://portal.example"
 """Where the made-up pages are said to be; a server's address takes its place."""
@@ -38,7 +38,7 @@ class NotSaved(Exception):
     """Why no folder was written, or why it was deleted again."""
 
 
-def save(look: Look, folder: Path, around: Surroundings) -> list[Path]:
+def save(look: Look, folder: Path, context: FetchContext) -> list[Path]:
     """Write a look as a case that sweeps to the same counts; returns the files.
 
     Raises NotSaved, and leaves nothing behind, where the pages cannot be made up so that they
@@ -46,7 +46,7 @@ def save(look: Look, folder: Path, around: Surroundings) -> list[Path]:
     """
     _check_savable(look, folder)
     try:
-        _write_proven(look, folder, around)
+        _write_proven(look, folder, context)
     except BaseException as error:
         # Whatever went wrong, what has not been proven does not stay: not even for a Ctrl-C.
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,14 +57,14 @@ def save(look: Look, folder: Path, around: Surroundings) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def _write_proven(look: Look, folder: Path, around: Surroundings) -> None:
+def _write_proven(look: Look, folder: Path, context: FetchContext) -> None:
     words, kept, ids = real_words(look), block_words(look.portal, look.places), id_parts(look)
     fiction = Fiction(look.portal, kept, words, ids, real_digits(look))
     pages = Pages(look, fiction)
     written = _distinct(list(pages.written()))
     folder.mkdir(parents=True)
     _write(folder, written, saved_portal(look, fiction, BASE), look.places)
-    found = swept(folder, look, lambda base: saved_portal(look, fiction, base), around)
+    found = swept(folder, look, lambda base: saved_portal(look, fiction, base), context)
     check_counts(look, found)
     _write_json(folder / "expected.json", counts_of(found))
     structure = pages.structure_words | fiction.parameters

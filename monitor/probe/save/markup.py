@@ -11,11 +11,12 @@ from html import escape
 
 from monitor.probe.save.fiction import TOKEN, Fiction
 from monitor.probe.save.values import Values
-from scrapers.address import LINKS, resolve
 from scrapers.errors import LayoutChanged
-from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.http.addresses import LINKS, resolve
 from scrapers.model import Page
-from scrapers.numbers.names import names_phone
+from scrapers.numbers.structured_data import names_phone
 
 DROPPED = frozenset(
     {"style", "svg", "iframe", "object", "embed", "video", "audio", "picture", "source", "canvas",
@@ -101,7 +102,7 @@ class Rewriter:
 
         def fragment(text: str) -> str:
             page = HtmlPage.parse(Page(base, text))
-            return self.html(page, tree_of(page), set(), set())
+            return self.html(page, page.tree(), set(), set())
 
         values = Values(base, self.fiction, self.figure, fragment)
         return json.dumps(values.rewritten(data), ensure_ascii=False, indent=1)

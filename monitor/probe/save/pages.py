@@ -17,11 +17,12 @@ from monitor.probe.save.markup import (
     without,
 )
 from monitor.probe.save.values import keys_of
-from scrapers.data import load
-from scrapers.description import Detail, Field, Portal
-from scrapers.facts import facts_of
-from scrapers.html import Element, HtmlCard, HtmlPage, tree_of
-from scrapers.model import Page
+from scrapers.extract.ad_fields import facts_of
+from scrapers.extract.html_card import HtmlCard, HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.extract.json_card import load
+from scrapers.model import Hidden, Page
+from scrapers.portal_config import Detail, Field, Portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Pages:
     def written(self) -> Iterator[Written]:
         """Yield every page of the look once."""
         # A page of data has no class names, and reading it as HTML finds none.
-        own = [tree_of(HtmlPage.parse(each.page)) for each in self.look.own_pages]
+        own = [HtmlPage.parse(each.page).tree() for each in self.look.own_pages]
         structure = Structure(self.fiction.kept)
         structure.learn(own)
         last = self.look.list_pages[-1]
@@ -77,7 +78,7 @@ class Pages:
     def _html(self, page: Page, rewriter: Rewriter, *, is_list: bool, is_last: bool) -> str:
         portal = self.look.portal
         html = HtmlPage.parse(page)
-        top = tree_of(html)
+        top = html.tree()
         cards = html.cards(portal.cards) if is_list and portal.format == "html" else []
         numbers = {card.node.mem_id for card in cards}
         rewriter.structure.learn(each for each in top.walk() if each.number in numbers)
@@ -112,7 +113,8 @@ class Pages:
         by_number, mended = elements_by_number(top), False
         for card, other in zip(cards, new, strict=True):
             expected = [self.fiction.number(n) for n in facts_of(card, fields, portal).numbers]
-            lost = set(expected) - set(facts_of(other, fields, portal).numbers)
+            read = facts_of(other, fields, portal).numbers
+            lost = {number for number in expected if Hidden(number) not in read}
             element = by_number.get(_place(card, field))
             if lost and element is not None:
                 # On a line of its own, or the digits before it would be taken for a part of it.

@@ -13,13 +13,13 @@ from monitor.canary import search
 from monitor.probe.look import Look
 from monitor.probe.save.fiction import TOKEN, Fiction
 from monitor.probe.save.replay import serving
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.http.client import Fetcher
+from scrapers.http.rate_limit import FetchContext
 from scrapers.model import Hidden, Sighting, Sweep
-from scrapers.pace import Surroundings
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 
 SHORTEST = 4
 """Signs of the shortest word that is searched for: shorter ones turn up in anything."""
@@ -43,7 +43,7 @@ class NotProven(Exception):
     """A saved folder is not what it should be."""
 
 
-def swept(folder: Path, look: Look, start: Starts, around: Surroundings) -> Sweep:
+def swept(folder: Path, look: Look, start: Starts, context: FetchContext) -> Sweep:
     """Sweep a saved folder over loopback; raises NotProven.
 
     `start` gives the portal for the address that the folder is served at.
@@ -51,7 +51,7 @@ def swept(folder: Path, look: Look, start: Starts, around: Surroundings) -> Swee
     with serving(folder) as base:
         served = replace(start(base), local=True, delay_seconds=0.0)
         try:
-            with Fetcher(served, around) as fetcher:
+            with Fetcher(served, context) as fetcher:
                 key = Hidden(secrets.token_bytes(32))
                 return sweep(served, fetcher.get, Identify(key), look.places)
         except ScrapeError as error:

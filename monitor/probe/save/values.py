@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.probe.save.fiction import TOKEN, Fiction
-from scrapers.address import resolve
-from scrapers.numbers.names import names_phone
+from scrapers.http.addresses import resolve
+from scrapers.numbers.structured_data import names_phone
 
 PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$-]*\d{0,2}")
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")

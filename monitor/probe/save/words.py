@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from monitor.probe.look import Look
 from monitor.probe.save.fiction import TOKEN
-from scrapers.description import Portal
 from scrapers.model import PlaceNames
+from scrapers.portal_config import Portal
 
 HOST = re.compile(r"https?://[^/?#]*")
 ESCAPES = re.compile(r"\\[A-Za-z]")

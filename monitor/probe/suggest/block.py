@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from monitor.portal_rules import LOOPBACK, portal_rules
 from monitor.probe.suggest.line import Line
-from scrapers.description import Portal, Terms
+from scrapers.portal_config import Portal, Terms
 
 TERMS = (
     '# terms = { checked_by = "your name", checked_on = 2026-01-15 }  # read the terms of use and '

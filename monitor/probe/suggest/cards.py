@@ -20,10 +20,11 @@ from monitor.probe.suggest.selectors import (
     selector_for,
     usable,
 )
-from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import numbers_in_text
-from scrapers.places import places_in
 
 LEAST = 3
 SAMPLE = 60
@@ -51,7 +52,7 @@ class Cards:
 
 def find_cards(page: HtmlPage, places: PlaceNames) -> Cards | None:
     """Return what looks most like a list of ads, or None where nothing is repeated."""
-    groups = _groups(tree_of(page))
+    groups = _groups(page.tree())
     scored = [(_score(group, places), group) for group in groups]
     for score, group in sorted(scored, key=lambda pair: -pair[0]):
         selector = _selector(page, group) if score > 0 else None

@@ -11,12 +11,12 @@ from monitor.probe.suggest.fields import Found
 from monitor.probe.suggest.leading import next_of
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.marks import marks_of_objects
-from scrapers.data import DataCard
-from scrapers.description import Field
+from scrapers.extract.json_card import DataCard
+from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html, read_text
-from scrapers.numbers.names import names_phone
-from scrapers.places import places_in
+from scrapers.numbers.structured_data import names_phone
+from scrapers.portal_config import Field
 
 LEAST = 2
 DEEPEST = 8

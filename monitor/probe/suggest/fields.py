@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
-from scrapers.description import Field
-from scrapers.html import Element, HtmlCard
-from scrapers.model import UNKNOWN_PLACE, PlaceNames
+from scrapers.extract.html_card import HtmlCard
+from scrapers.extract.html_tree import Element
+from scrapers.extract.places import places_in
+from scrapers.model import UNKNOWN_PLACE, Hidden, PlaceNames
 from scrapers.numbers import read_html
-from scrapers.places import places_in
+from scrapers.portal_config import Field
 
 PHONE_LINKS = 'a[href^="tel:"]'
 PLACE_LABELS = (
@@ -117,7 +118,7 @@ def _has_number(markup: str) -> bool:
     return bool(numbers_in(markup))
 
 
-def numbers_in(markup: str) -> tuple[str, ...]:
+def numbers_in(markup: str) -> tuple[Hidden[str], ...]:
     """Read the numbers of a piece of markup; a short one is read as a contact field."""
     return read_html(markup, "NO", contact=len(markup) < LARGEST).numbers
 

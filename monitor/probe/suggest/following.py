@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import is_machine_made, own_names, selector_for
-from scrapers.address import resolve
 from scrapers.errors import LayoutChanged
-from scrapers.fetch import origin
-from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.http.addresses import resolve
+from scrapers.http.client import origin
 
 WORDS = re.compile(
     r"^\W*(?:neste|next|nästa|næste|seuraava|weiter|nächste|suivante?|siguiente|próxima|seguinte|"
@@ -43,7 +44,7 @@ class Numbered:
 def find_next(page: HtmlPage, cards: Cards | None) -> Line:
     """Return the suggested `next`."""
     inside = {each.number for card in (cards.elements if cards else ()) for each in card.walk()}
-    outside = [each for each in tree_of(page).walk() if each.number not in inside]
+    outside = [each for each in page.tree().walk() if each.number not in inside]
     found = (
         _by_relation(page)
         or _by_words(page, outside, len(cards.elements) if cards else 0)
@@ -56,7 +57,7 @@ def find_next(page: HtmlPage, cards: Cards | None) -> Line:
 
 def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Line | None:
     """Return a `next` made by counting, from a pager that shows page numbers."""
-    elements = outside if outside is not None else list(tree_of(page).walk())
+    elements = outside if outside is not None else list(page.tree().walk())
     links = [each for element in elements for each in _numbered(page, element)]
     by_place: dict[str, dict[int, Numbered]] = {}
     for each in links:

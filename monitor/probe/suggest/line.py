@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from scrapers.portal_config import in_short
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -27,7 +29,18 @@ class Line:
         note = f"# {'sure' if self.sure else 'unsure'}: {self.why}"
         if self.value is None:
             return f"# {self.key} = ...  {note}"
-        return f"{'# ' * self.remark}{self.key} = {toml(self.value)}  {note}"
+        return f"{'# ' * self.remark}{self.key} = {toml(shortened(self.key, self.value))}  {note}"
+
+
+def shortened(key: str, value: object) -> object:
+    """Return what a field may be written as in less, wherever it stands."""
+    if isinstance(value, list):
+        return [shortened(key, item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if key == "detail":
+        return {name: shortened(name, inner) for name, inner in value.items()}
+    return in_short(key, value) or value
 
 
 def toml(value: object) -> str:

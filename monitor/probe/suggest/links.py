@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import usable
-from scrapers.description import Field
 from scrapers.errors import LayoutChanged
-from scrapers.html import Element, HtmlCard, HtmlPage
+from scrapers.extract.html_card import HtmlCard, HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.portal_config import Field
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 ID_NAMES = re.compile(r"(?:^|_)(?:id|t|p|ad|item|topic|listing|annonse)(?:$|_|id)", re.IGNORECASE)

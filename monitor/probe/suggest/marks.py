@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import usable
-from scrapers.data import DataCard
-from scrapers.description import Field, Mark
-from scrapers.html import Element, HtmlCard
+from scrapers.extract.html_card import HtmlCard
+from scrapers.extract.html_tree import Element
+from scrapers.extract.json_card import DataCard
+from scrapers.portal_config import Field, Mark
 
 NO_AD = (
     "solgt", "sold", "såld", "utløpt", "expired", "sticky", "pinned", "promo", "sponsored",

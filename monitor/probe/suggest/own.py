@@ -13,8 +13,9 @@ from monitor.probe.suggest.fields import (
     selectors_of,
     table_of,
 )
-from scrapers.description import Field
-from scrapers.html import Element, HtmlCard, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlCard, HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.portal_config import Field
 
 LABELS = (
     "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
@@ -82,7 +83,7 @@ def _own_found(wholes: Sequence[HtmlCard], field: Field) -> Own:
 
 def _numbered(page: HtmlPage) -> Iterator[Element]:
     """Yield the elements of an ad's own page that have a number in them, furniture aside."""
-    for each in tree_of(page).walk():
+    for each in page.tree().walk():
         is_furniture = any(above.tag in FURNITURE for above in (each, *each.ancestors()))
         text = "" if is_furniture else each.text()
         links = "".join(inner.attributes.get("href", "") for inner in each.walk())

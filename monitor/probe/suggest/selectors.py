@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from scrapers.html import Element, HtmlPage
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
 
 NAME = re.compile(r"[A-Za-z_-][A-Za-z_-]*(?:[0-9]{1,2}(?![0-9]))?[A-Za-z_-]*")
 MACHINE_MADE = re.compile(r"__(?=\w*[A-Z0-9])(?=\w*[a-z])\w{4,}$|^(?:css|sc|jss|svelte|emotion)-")

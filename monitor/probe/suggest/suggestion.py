@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.probe.suggest.block import Suggestion, lines_about
@@ -16,20 +16,24 @@ from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.links import find_link
 from monitor.probe.suggest.marks import marks_of_cards
 from monitor.probe.suggest.own import find_own_number
+from monitor.probe.suggest.plain import without_told
 from monitor.probe.suggest.selectors import is_machine_made
 from monitor.probe.suggest.total import find_total
-from scrapers.data import load
-from scrapers.description import Field
 from scrapers.errors import ScrapeError
-from scrapers.fetch import origin
-from scrapers.html import HtmlPage
-from scrapers.listing import TOTAL
-from scrapers.model import Page, PlaceNames
-from scrapers.paging import Get
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
+from scrapers.extract.json_card import load
+from scrapers.extract.list_page import TOTAL
+from scrapers.http.client import origin
+from scrapers.model import Get, Page, PlaceNames
+from scrapers.portal_config import Field
 
 OWN_PAGES = 3
 SAMPLE = 60
 """Cards in which the number and the place are looked for; more would tell no more."""
+NEEDED = ("cards", "ad", "next")
+"""The lines without which there is no block."""
+
 STATES = ("script#__NEXT_DATA__", 'script[type="application/json"]')
 
 
@@ -84,7 +88,7 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
         *marks_of_cards(sample, elements),
     ]
     if number is not None and (number.sure or "fewer than half" not in number.why):
-        return Suggestion((*lines, number))
+        return _plain([*lines, number], elements)
     addresses = [a for node in nodes[:OWN_PAGES] if (a := node.link(field))]
     link_field = {"select": field.select, "attribute": "href"}
     detail = _detail(addresses, link_field, get)
@@ -92,7 +96,18 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
         detail = number or find_hidden(sample, elements) or detail
     elif number is not None:
         lines.append(number)
-    return Suggestion((*lines, detail))
+    return _plain([*lines, detail], elements)
+
+
+def _plain(lines: list[Line], elements: Sequence[Element]) -> Suggestion:
+    """Leave open what would repeat a word of the ads; raise NothingToSuggest where that is all."""
+    plain = without_told(lines, elements)
+    if lost := [line.key for line in plain if line.value is None and line.key in NEEDED]:
+        raise NothingToSuggest(
+            f"the class names that {' and '.join(lost)} would lean on are words that the ads show, "
+            "or digits, and are not repeated here; write the block with the page's source at hand"
+        )
+    return Suggestion(tuple(plain))
 
 
 def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Line:

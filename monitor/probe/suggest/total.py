@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Line
 from monitor.probe.suggest.selectors import own_names, selector_for
-from scrapers.html import Element, HtmlPage, tree_of
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_tree import Element
 
 WORD = (
     r"(?:treff|annonser|annonse|oppføringer|resultater|resultat|profiler|results?|ads|listings?|"
@@ -24,7 +25,7 @@ LONGEST = 120
 def find_total(page: HtmlPage, cards: Cards) -> Line:
     """Return the suggested `total`."""
     inside = {each.number for card in cards.elements for each in card.walk()}
-    for element in _smallest(tree_of(page)):
+    for element in _smallest(page.tree()):
         if element.number in inside:
             continue
         text = element.text()

@@ -1,8 +1,8 @@
 """Counts protected once, beside the true ones; overlaps of portals are no longer kept as they are.
 
-What an earlier version counted is protected here by the count itself, under a secret that the caller
-makes and throws away. Weeks that still have all their identifiers are only marked: they are counted
-again with their year's key.
+What an earlier version counted is protected here by the count itself, under a secret that the
+caller makes and throws away. Weeks that still have all their identifiers are only marked: they are
+counted again with their year's key.
 """
 
 from collections import defaultdict
@@ -46,7 +46,8 @@ def upgrade() -> None:
         _insert(counts, {"week": week}, true)
         drawn: Mapping[Key, float] = {(ALL, ALL, "unprotected"): 1}
         if week not in marked:
-            drawn = {k: protect(year, k, v) for k, v in values.items() if _is_cell(k)}
+            named = _names(values)
+            drawn = {k: protect(year, named(k), v) for k, v in values.items() if _is_cell(k)}
             drawn |= dict.fromkeys(dominated[week], 1)
         _insert(cells, {"week": week}, {k: v for k, v in drawn.items() if v})
     for year, portal, name, value in figures:
@@ -121,6 +122,13 @@ def _dominated() -> dict[str, list[Key]]:
     return found
 
 
+def _names(values: Values) -> Callable[[Key], Key]:
+    """Return by which name a cell is protected: numbers on both of two portals are one cell."""
+    both = {key for key in values if key[2] in {"shared", "several", "exact"}}
+    is_two = len({key for key in both if key[2] == "shared"}) == 2 and len(both) == 4
+    return lambda key: (ALL, ALL, "several") if is_two and key in both else key
+
+
 def _is_true(key: Key) -> bool:
     return key[2].startswith(("ads", "individual_", "more_", "no_number", "numbers")) and not (
         key[2].startswith("ads_on")
@@ -171,7 +179,7 @@ def _create() -> tuple[sa.Table, sa.Table, sa.Table]:
     return counts, cells, yearly
 
 
-def _rows(query: str) -> list[sa.Row[Any]]:
+def _rows(query: str) -> list[Any]:
     return list(op.get_bind().execute(sa.text(query)))
 
 

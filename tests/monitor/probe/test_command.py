@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.__main__ import app
 from monitor.canary import search
+from monitor.command_line import app
 from monitor.config import ConfigProblem, load
 from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
@@ -127,15 +127,15 @@ def test_json_is_probed_like_any_other_list(home: Path) -> None:
     ("old", "new", "says"),
     [
         ('cards = "main.list article.ad"', 'cards = "article.gone"', "neither an ad"),
-        ('place = { select = ".place" }', 'place = { select = ".gone" }', "place (.gone) finds"),
-        ('number = { select = ".contact" }', 'number = { select = ".text" }', "no number is read"),
-        ('number = { select = ".contact" }', 'number = { select = ".gone" }', "finds nothing on"),
-        ('place = { select = ".place" }', 'place = { select = ".text" }', "place in [places]"),
+        ('place = ".place"', 'place = { select = ".gone" }', "place (.gone) finds"),
+        ('number = ".contact"', 'number = { select = ".text" }', "no number is read"),
+        ('number = ".contact"', 'number = { select = ".gone" }', "finds nothing on"),
+        ('place = ".place"', 'place = { select = ".text" }', "place in [places]"),
         ("'(\\d+) annonser'", "'(.+)'", ""),
         ('total = { select = "p.total"', 'total = { select = "footer"', "is not where it was"),
-        ('{ select = "h2 a", attribute = "href" }', '{ select = ".text" }', "tell ads apart"),
-        ('{ select = "h2 a", attribute = "href" }', '{ select = ".gone" }', "no ad id"),
-        ("'a[rel=\"next\"]'", "'a.gone'", "no next page is found"),
+        ('"h2 a::attr(href)"', '{ select = ".text" }', "tell ads apart"),
+        ('"h2 a::attr(href)"', '{ select = ".gone" }', "no ad id"),
+        ('"a[rel=next]"', '"a.gone"', "no next page is found"),
         ("page_cap = 200", "page_cap = 1", "page_cap = 1"),
         ("least = 3,", "least = 300,", "outside bounds"),
         ("delay_seconds = 0.0  ", "delay_seconds = 0.02\nmost_minutes = 1\n", ""),

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect import surroundings
+from monitor.collect import fetch_context
 from monitor.config import load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
 from monitor.probe.run import Visit, probe
-from scrapers.description import Hours
-from scrapers.fetch import Fetcher
-from scrapers.identify import Identify
+from scrapers.crawl.sweep import sweep
+from scrapers.http.client import Fetcher
 from scrapers.model import Hidden
-from scrapers.sweep import sweep
+from scrapers.portal_config import Hours
+from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_portal, card, page
@@ -41,7 +41,7 @@ def test_a_probe_of_two_pages_foretells_the_requests_of_a_whole_sweep(
         portal = next(each for each in config.portal if each.name == name)
         foretold = probe(portal, config, now).cost
         before = portals.requests
-        with Fetcher(portal, surroundings(config, now)) as fetcher:
+        with Fetcher(portal, fetch_context(config, now)) as fetcher:
             sweep(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
         assert portals.requests - before == foretold.pages + 1  # and robots.txt
         assert foretold.is_least is False

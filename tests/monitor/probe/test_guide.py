@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 
 from monitor.config import load
 from monitor.probe.suggest import suggest
-from scrapers.description import Portal
+from scrapers.crawl.sweep import sweep
 from scrapers.errors import Gone
-from scrapers.identify import Identify
 from scrapers.model import Hidden, Page
-from scrapers.sweep import sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "probe.md").read_text(encoding="utf-8")

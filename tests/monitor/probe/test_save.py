@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.canary import search
-from monitor.collect import surroundings
+from monitor.collect import fetch_context
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
@@ -24,8 +24,9 @@ from monitor.probe.save.values import Values
 from monitor.probe.save.words import block_words
 from monitor.probe.suggest import suggest
 from monitor.probe.unknown import unknown_portal
-from scrapers.description import Field, Portal
+from scrapers.model import Hidden
 from scrapers.numbers import read_text
+from scrapers.portal_config import Field, Portal
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.monitor.probe.styles import ADS, COUNT, NUMBERS, STYLES, routes_of
 from tests.portal_cases import block, described, here, places, swept
@@ -34,6 +35,7 @@ from tests.scrapers.support import a_portal
 from tests.test_portal_cases import served
 
 OWN = re.compile(r"42|43|44|49")
+REAL = Hidden("+4742410753")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,7 @@ def test_pages_of_any_style_are_made_up_and_sweep_the_same(
     """Lists, data, forums and sitemaps; the numbers, titles and ids of no ad are left."""
     found = of_style(server, style, config)
     folder = tmp_path / style
-    files = save(found.look, folder, surroundings(config, now))
+    files = save(found.look, folder, fetch_context(config, now))
     expected = json.loads((folder / "expected.json").read_text())
     assert expected["outcome"] == "complete"
     assert expected["ads"] == found.look.ads == (COUNT if style == "sitemap" else 20)
@@ -94,7 +96,7 @@ def test_the_demo_portals_can_be_kept(name: str, tmp_path: Path) -> None:
         config = load(write_config(tmp_path / "home", portals.base), environment={})
         portal = next(each for each in config.portal if each.name == name)
         found = probed(portal, config)
-        save(found.look, tmp_path / name, surroundings(config, now))
+        save(found.look, tmp_path / name, fetch_context(config, now))
     expected = json.loads((tmp_path / name / "expected.json").read_text())
     summary = found.summary()
     assert expected["ads"] == summary["ads"]
@@ -114,7 +116,7 @@ def test_a_saved_folder_is_a_case_as_the_suite_has_them(
     """It can be put among the portals' cases as it is."""
     found = of_style(server, "osclass", config)
     case = tmp_path / "case"
-    save(found.look, case, surroundings(config, now))
+    save(found.look, case, fetch_context(config, now))
     server.routes = {}
     served(case, server)
     text = here((case / "portal.toml").read_text(), server.base)
@@ -128,7 +130,7 @@ def test_an_existing_folder_is_never_written_over(
     """Not even an empty one."""
     found = of_style(server, "django", config)
     with pytest.raises(NotSaved, match="is not written over"):
-        save(found.look, tmp_path, surroundings(config, now))
+        save(found.look, tmp_path, fetch_context(config, now))
 
 
 def test_pages_that_do_not_sweep_are_not_saved(
@@ -138,7 +140,7 @@ def test_pages_that_do_not_sweep_are_not_saved(
     found = of_style(server, "django", config)
     broken = probed(replace(found.look.portal, cards="li.gone"), config)
     with pytest.raises(NotSaved, match="neither an ad"):
-        save(broken.look, tmp_path / "case", surroundings(config, now))
+        save(broken.look, tmp_path / "case", fetch_context(config, now))
     assert not (tmp_path / "case").exists()
 
 
@@ -149,7 +151,7 @@ def test_a_case_that_needs_too_many_own_pages_is_not_saved(
     portal = of_style(server, "osclass", config).look.portal
     few = probe(portal, config, now, own_pages=3)
     with pytest.raises(NotSaved, match="20 ads need their own page"):
-        save(few.look, tmp_path / "case", surroundings(config, now))
+        save(few.look, tmp_path / "case", fetch_context(config, now))
 
 
 def test_what_cannot_be_made_up_leaves_no_folder(
@@ -170,7 +172,7 @@ def test_what_cannot_be_made_up_leaves_no_folder(
     found = probed(portal, config)
     assert found.summary()["places"] == {"Oslo": 5}
     with pytest.raises(NotSaved, match="count otherwise than the real ones: places"):
-        save(found.look, tmp_path / "case", surroundings(config, now))
+        save(found.look, tmp_path / "case", fetch_context(config, now))
     assert not (tmp_path / "case").exists()
 
 
@@ -203,7 +205,7 @@ def test_numbers_in_any_writing_are_replaced(
     numbers = found.summary()["distinct_numbers"]
     assert isinstance(numbers, int)
     assert numbers >= 1
-    save(found.look, tmp_path / "case", surroundings(config, now))
+    save(found.look, tmp_path / "case", fetch_context(config, now))
     written = (tmp_path / "case" / "page-1.html").read_text()
     assert [
         word for word in ("42410753", "Hilde", "Anna", "sju", "701740605") if word in written
@@ -218,8 +220,8 @@ def test_a_number_keeps_its_spelling_and_stays_the_same() -> None:
     (number,) = read_text(first, "NO", contact=True).numbers
     assert re.fullmatch(r"Tlf \d{3} \d{2} \d{3}", first)
     assert read_text(again, "NO", contact=True).numbers == (number,)
-    assert OWN.match(number.removeprefix("+47"))
-    assert number != "+4742410753"
+    assert OWN.match(number.reveal().removeprefix("+47"))
+    assert number != REAL
 
 
 def test_a_saved_block_carries_no_terms_of_the_real_portal(
@@ -227,7 +229,7 @@ def test_a_saved_block_carries_no_terms_of_the_real_portal(
 ) -> None:
     """It is the case's own, and says that it is simulated."""
     found = of_style(server, "strapi", config)
-    save(found.look, tmp_path / "case", surroundings(config, now))
+    save(found.look, tmp_path / "case", fetch_context(config, now))
     (block,) = tomllib.loads((tmp_path / "case" / "portal.toml").read_text())["portal"]
     assert block["terms"] == {"checked_by": "the case itself", "checked_on": date(2000, 1, 1)}
     assert ("local" in block, block["simulated"]) == (False, True)
@@ -248,7 +250,7 @@ def test_a_number_whose_groups_are_all_ids_of_other_ads_is_still_a_number() -> N
     fiction = Fiction(a_portal(), [], [], ids)
     values = Values("https://portal.example/", fiction, None, str)
     number = values.rewritten("42 41 07 53")
-    assert read_text(number, "NO", contact=True).numbers == (fiction.number("+4742410753"),)
+    assert read_text(number, "NO", contact=True).numbers == (Hidden(fiction.number(REAL)),)
     assert values.rewritten("43000011") == fiction.parts("43000011")
     assert (fiction.is_id("7"), fiction.is_id("7-8")) == (True, True)
 
@@ -256,7 +258,7 @@ def test_a_number_whose_groups_are_all_ids_of_other_ads_is_still_a_number() -> N
 def test_a_made_up_number_is_not_taken_for_an_id_that_was_left(tmp_path: Path) -> None:
     """Its groups may be those of an id; an id beside it is found all the same."""
     fiction = Fiction(a_portal(), [], [], [])
-    made = fiction.spelt(fiction.number("+4742410753")).replace(" ", "")
+    made = fiction.spelt(fiction.number(REAL)).replace(" ", "")
     ids = [made[at : at + 4] for at in (3, 7)]
     text = f"{made[:3]} {made[3:7]} {made[7:]}"
     (tmp_path / "page-1.html").write_text(f"<p>{text}</p>", encoding="utf-8")

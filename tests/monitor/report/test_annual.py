@@ -1,79 +1,114 @@
-"""The annual report, from two small years to its table, chart, page and files."""
+"""The annual report, from two small years to its cells, chart, page and files."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
-from monitor.report.audit import Pinned
-from monitor.report.chart import chart_svg
-from monitor.report.draft import Spot
-from monitor.report.opendata import annual_csv, annual_dict, as_text, weekly_csv
-from monitor.report.page import report_page
-from monitor.series import Scope
+from markupsafe import escape
 
-from monitor.report.annual import Annual, Cell, Settings, annual
-from monitor.report.build import OutputProblem, UnsafeExport, write_files
+from monitor.counting import individual, more
+from monitor.report.annual import KINDS, Annual, Beside, Settings, annual, is_week
+from monitor.report.build import OutputProblem, write_files
 from monitor.report.catalogue import WORDS
-from monitor.report.figures import Key, Kind
+from monitor.report.cells import CHANGE, COUNTED, LEVEL, Name
+from monitor.report.notes import extremes, highest_and_lowest, monthly_means
 from monitor.report.quality import efforts
+from monitor.report.render.chart import chart_svg
+from monitor.report.render.open_data import annual_csv, annual_dict, as_text, weekly_csv, yearly_csv
+from monitor.report.render.page import report_page
+from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
-from scrapers.model import Sighting
-from tests.monitor.building import seen, year_of
+from scrapers.model import UNKNOWN_PLACE
+from storage.records import Protected, Release, SeriesBreak, YearlyFigure
+from storage.weeks import Week
+from tests.monitor.building import portal_cell, year_of_cells
 
-SETTINGS = Settings(threshold=2, least_numbers=5, places=("Oslo", "Bergen"), today=date(2023, 2, 1))
-INDIVIDUAL = Key(Kind.INDIVIDUAL, Scope(portal="nordlys"))
-
-
-def market(individuals: int, agency_ads: int = 12) -> list[Sighting]:
-    """Return ads of individuals in Oslo, of an agency on six numbers, and two without a number."""
-    alone = [seen(f"i{at}", f"n{at}") for at in range(individuals)]
-    agency = [seen(f"a{at}", f"x{at % 6 // 2}", f"y{at % 6 // 2}") for at in range(agency_ads)]
-    return [*alone, *agency, *(seen(f"s{at}", places=("unknown",)) for at in range(6))]
+SETTINGS = Settings(least_numbers=10, places=("Oslo", "Bergen"), today=date(2023, 2, 1))
+NORDLYS, COUNTRY = Scope("nordlys"), Scope()
 
 
-@cache  # most tests only read, and making and auditing a report takes seconds
-def two_years(*gaps: int, simulated: bool = True, small: int = 20) -> Annual:
-    return made_anew(*gaps, simulated=simulated, small=small)
+def a_year(
+    year: int,
+    lead: int | Sequence[int | None],
+    *,
+    fjord: int = 60,
+    oslo: int = 300,
+    bergen: int = 40,
+    places: Sequence[str] = SETTINGS.places,
+    threshold: int = 2,
+) -> Year:
+    """Return a year of two portals; `lead` is nordlys' ads tied to individual users, by week."""
+    values = [lead] * 52 if isinstance(lead, int) else list(lead)
+    tied = individual(threshold)
+    cells: dict[CellName, Sequence[int | None]] = {
+        portal_cell("nordlys", tied): values,
+        portal_cell("nordlys", more(threshold)): [None if v is None else 45 for v in values],
+        portal_cell("nordlys", "no_number"): [None if v is None else 12 for v in values],
+        portal_cell("nordlys", "only"): [None if v is None else v - 40 for v in values],
+        portal_cell("nordlys", "shared"): [None if v is None else 25 for v in values],
+        portal_cell("fjord", tied): [fjord] * 52,
+        portal_cell("fjord", "only"): [max(fjord - 25, 0)] * 52,
+        portal_cell("fjord", "shared"): [25] * 52,
+        CellName("all", "all", "several"): [25] * 52,
+    }
+    for place, count in (("Oslo", oslo), ("Bergen", bergen), (UNKNOWN_PLACE, 15)):
+        cells[CellName("all", place, tied)] = [count] * 52
+        cells[CellName("all", place, "numbers")] = [count] * 52
+    return year_of_cells(year, cells, places)
 
 
-def made_anew(*gaps: int, simulated: bool = True, small: int = 20) -> Annual:
-    before = year_of(2021, {"nordlys": [market(404)] * 52, "fjord": [market(small)] * 52})
-    weeks: list[list[Sighting] | None] = [None if at in gaps else market(665) for at in range(52)]
-    this = year_of(2022, {"nordlys": weeks, "fjord": [market(small)] * 52})
-    return annual(this, before, SETTINGS, simulated=simulated)
+@cache  # most tests only read
+def two_years(*gaps: int, simulated: bool = True) -> Annual:
+    return made_anew(*gaps, simulated=simulated)
+
+
+def made_anew(*gaps: int, simulated: bool = True) -> Annual:
+    weeks = [None if at in gaps else 665 for at in range(52)]
+    before = a_year(2021, 404)
+    return annual(a_year(2022, weeks), before, SETTINGS, Beside(), simulated=simulated)
+
+
+def alone(year: Year, beside: Beside | None = None, settings: Settings = SETTINGS) -> Annual:
+    return annual(year, None, settings, beside or Beside(), simulated=False)
 
 
 def page_of(report: Annual, words: Words) -> str:
     return report_page(report, words, chart_svg(report, words))
 
 
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def plain(report: Annual, scope: Scope, kind: str, item: str = LEVEL, year: int = 2022) -> str:
+    return report.cell(year, scope, kind, item).plain
+
+
 def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     """404 against 665, in the form of its own annual report."""
     report = two_years()
-    assert report.headline is not None
-    assert Words("nb").headline(report.headline, 2022) == (
+    assert Words("nb").headline(report) == (
         "På den største portalen (nordlys) var det i 2022 i snitt 665 annonser per uke knyttet "
-        "til individuelle brukere, mot 404 i 2021 (+65 %)."
+        "til individuelle brukere, mot 404 i 2021 (+65\N{NO-BREAK SPACE}%)."
     )
-    assert Words("en").headline(report.headline, 2022) == (
+    assert Words("en").headline(report) == (
         "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
-        "users in 2022, against 404 in 2021 (+65 %)."
+        "users in 2022, against 404 in 2021 (+65\N{NO-BREAK SPACE}%)."
     )
 
 
-def test_the_headline_compares_with_nothing_where_the_year_before_is_not_shown() -> None:
+def test_the_headline_compares_with_nothing_where_there_is_no_year_before() -> None:
     """A symbol is no figure to stand against."""
-    report = two_years()
-    assert report.headline is not None
-    alone = replace(report.headline, before=Cell(None), change=None)
-    assert Words("en").headline(alone, 2022) == (
+    assert Words("en").headline(alone(a_year(2022, 665))) == (
         "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
         "users in 2022."
     )
@@ -81,10 +116,7 @@ def test_the_headline_compares_with_nothing_where_the_year_before_is_not_shown()
 
 def test_a_year_with_too_few_weeks_has_a_sentence_instead_of_a_figure() -> None:
     """Ten of 52 weeks carry no average, and the sentence does not print a symbol as one."""
-    this = year_of(2022, {"nordlys": [market(665)] * 10 + [None] * 42})
-    report = annual(this, None, SETTINGS, simulated=False)
-    assert report.headline is not None
-    assert Words("en").headline(report.headline, 2022) == (
+    assert Words("en").headline(alone(a_year(2022, [665] * 10 + [None] * 42))) == (
         "There is no weekly average of 2022 for the largest portal (nordlys): 10/52 weeks were "
         "counted."
     )
@@ -93,55 +125,173 @@ def test_a_year_with_too_few_weeks_has_a_sentence_instead_of_a_figure() -> None:
 def test_a_gap_is_flagged_and_the_weeks_behind_the_figure_are_told() -> None:
     """49 of 52 weeks were counted, three are estimated."""
     report = two_years(4, 5, 30)
-    row = next(row for row in report.rows if row.key == INDIVIDUAL)
-    words = Words("nb")
-    assert (words.level(row.this, Kind.INDIVIDUAL), row.this.flags) == ("665", "e")
-    assert words.weeks(row.this) == "49/52"
+    cell = report.cell(2022, NORDLYS, Kind.INDIVIDUAL, LEVEL)
+    assert (cell.plain, cell.flags) == ("665", "e")
+    assert plain(report, NORDLYS, Kind.INDIVIDUAL, COUNTED) == "49"
     gaps = [str(gap) for effort in efforts(report.runs) for gap in effort.gaps]
     assert gaps == ["2022-W05–W06", "2022-W31"]
 
 
 def test_the_table_has_all_kinds_for_the_country_each_portal_and_each_place() -> None:
-    """And places that ads name but the config does not list are one row group of their own."""
+    """And places that ads name but the config does not list are one group of their own."""
     report = two_years()
-    places = {row.key.scope.place for row in report.rows}
-    assert places == {"all", "Oslo", "Bergen", "unknown"}
-    assert len(report.rows) == 6 * (1 + 2 + 3)
+    names = [scope.portal if scope.place == "all" else scope.place for scope in report.scopes]
+    assert names == ["all", "fjord", "nordlys", "Oslo", "Bergen", "unknown"]
+    levels = [name for name in report.cells if name.item == LEVEL and name.year == 2022]
+    assert len(levels) == len(KINDS) * 6 + 4  # and four thresholds
 
 
-def test_parts_of_the_ads_add_up_in_the_table() -> None:
-    """Individual, multi-ad and without a number."""
-    report = two_years()
+def test_totals_fit_their_parts_in_every_file() -> None:
+    """Groups add up to ads, and portals to the country, in levels and in each week."""
+    report = two_years(4, 5)
     levels = {
-        row.key.kind: row.this.average.level
-        for row in report.rows
-        if row.key.scope == Scope() and row.this.average
+        (row["portal"], row["measure"]): float(row["exact_average"])
+        for row in rows(annual_csv(report))
+        if row["year"] == "2022" and row["place"] == "all" and row["measure"] in {*KINDS}
     }
-    parts = (levels[Kind.INDIVIDUAL], levels[Kind.MULTI], levels[Kind.WITHOUT_NUMBER])
-    assert sum(value or 0 for value in parts) == levels[Kind.ADS] == 665 + 20 + 2 * 18
+    groups = (Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOUT_NUMBER)
+    for portal in ("all", "nordlys"):
+        parts = sum(levels[portal, kind] for kind in groups)
+        assert parts == pytest.approx(levels[portal, Kind.ADS])
+    assert levels["fjord", Kind.ADS] + levels["nordlys", Kind.ADS] == levels["all", Kind.ADS]
+    weeks = rows(weekly_csv(report))
+    ads = {(r["week"], r["portal"]): float(r["value"]) for r in weeks if r["measure"] == "ads"}
+    for week in {week for week, _ in ads}:
+        assert ads[week, "fjord"] + ads[week, "nordlys"] == pytest.approx(ads[week, "all"])
 
 
-def test_the_highest_and_the_lowest_month_and_week_are_named() -> None:
-    """Over observed weeks only."""
-    report = two_years()
-    assert report.months is not None
-    assert (report.months.highest, report.months.lowest) == (665, 665)
+def test_each_figure_is_printed_alike_wherever_it_stands() -> None:
+    """Table, JSON, page and chart have the same number or the same symbol."""
+    report, words = two_years(4), Words("en")
+    found = {
+        (r["year"], r["portal"], r["place"], r["measure"]): r for r in rows(annual_csv(report))
+    }
+    lead = found["2022", "nordlys", "all", "individual"]
+    assert lead["weekly_average"] == plain(report, NORDLYS, Kind.INDIVIDUAL) == "665"
+    assert f"2022: {lead['weekly_average']}" in chart_svg(report, words)
+    page = page_of(report, words)
+    ends = f"{lead['lower_95']}–{lead['upper_95']}"
+    assert f'<td class="n">665</td><td class="n">{ends}</td>' in page
+    in_json = [r for r in annual_dict(report)["rows"] if r["portal"] == "nordlys"]  # type: ignore[attr-defined]
+    assert (in_json[-6]["measure"], in_json[-6]["lower_95"]) == (
+        "numbers",
+        found["2022", "nordlys", "all", "numbers"]["lower_95"],
+    )
+
+
+def test_a_place_with_a_mean_under_the_least_joins_the_unknown_ones() -> None:
+    """Its protected counts are added there, so that nothing hidden is left to solve for."""
+    report = alone(a_year(2022, 665, bergen=9))
+    assert Scope(place="Bergen") not in report.scopes
+    assert plain(report, Scope(place=UNKNOWN_PLACE), Kind.NUMBERS) == "24"
+    assert Scope(place="Bergen") in alone(a_year(2022, 665, bergen=10)).scopes
+
+
+def test_a_place_shown_in_one_year_only_is_hidden_in_the_other_and_not_compared() -> None:
+    """Nor are the other places, which hold it in one of the years."""
+    before = a_year(2021, 404, bergen=9)
+    report = annual(a_year(2022, 665), before, SETTINGS, Beside(), simulated=False)
+    bergen, others = Scope(place="Bergen"), Scope(place=UNKNOWN_PLACE)
+    assert plain(report, bergen, Kind.NUMBERS) == "40"
+    assert plain(report, bergen, Kind.NUMBERS, year=2021) == ":"
+    assert plain(report, bergen, Kind.NUMBERS, CHANGE) == ":"
+    assert plain(report, others, Kind.NUMBERS, year=2021) == "24"
+    assert plain(report, others, Kind.NUMBERS, CHANGE) == ".."
+
+
+def test_a_small_portal_hides_nothing_of_the_country() -> None:
+    """Its own rows are not shown; the country's are, with it."""
+    report = alone(a_year(2022, 665, fjord=9))
+    assert plain(report, Scope("fjord"), Kind.ADS) == ":"
+    assert plain(report, COUNTRY, Kind.ADS) == "731"
+    assert ":" not in {plain(report, COUNTRY, kind) for kind in (Kind.ADS, Kind.INDIVIDUAL)}
+
+
+def test_weeks_are_published_from_a_mean_of_twenty_on() -> None:
+    """Below, protection is too much of a single week."""
+    shown = {
+        (name.portal, name.measure)
+        for name in alone(a_year(2022, 665, fjord=19)).cells
+        if is_week(name)
+    }
+    assert ("fjord", Kind.ADS) not in shown
+    assert ("nordlys", Kind.MULTI) in shown
+    assert ("nordlys", Kind.WITHOUT_NUMBER) not in shown
+    twenty = {name.portal for name in alone(a_year(2022, 665, fjord=20)).cells if is_week(name)}
+    assert "fjord" in twenty
+
+
+def test_a_row_once_printed_stays_with_its_weeks() -> None:
+    """In the report of a year of which a release printed it."""
+    printed = frozenset(
+        {
+            Name(2022, "fjord", "all", Kind.ADS, LEVEL),
+            Name(2022, "fjord", "all", Kind.ADS, "2022-W03"),
+            Name(2022, "all", "Bergen", Kind.ADS, LEVEL),
+            Name(2022, "all", "Bergen", Kind.NUMBERS, LEVEL),
+        }
+    )
+    report = alone(a_year(2022, 665, fjord=9, bergen=9), Beside(printed=printed))
+    assert plain(report, Scope("fjord"), Kind.ADS) == "9"
+    assert plain(report, Scope("fjord"), Kind.ADS, "2022-W03") == "9"
+    assert plain(report, Scope(place="Bergen"), Kind.NUMBERS) == "9"
+
+
+def test_years_of_two_thresholds_are_not_compared_where_it_matters() -> None:
+    """Their ads are, and those of individual users are not."""
+    before = a_year(2021, 404, threshold=3)
+    report = annual(a_year(2022, 665), before, SETTINGS, Beside(), simulated=False)
+    assert plain(report, NORDLYS, Kind.INDIVIDUAL, CHANGE) == ".."
+    assert plain(report, NORDLYS, Kind.ADS, CHANGE) != ".."
+    assert report.threshold == 2
 
 
 def test_without_a_year_before_the_table_says_so_and_invents_nothing() -> None:
     """No change, no column of zeros."""
-    this = year_of(2022, {"nordlys": [market(665)] * 52})
-    report = annual(this, None, SETTINGS, simulated=False)
-    assert {(row.before, row.change) for row in report.rows} == {(None, None)}
+    report = alone(a_year(2022, 665))
+    assert {cell.plain for name, cell in report.cells.items() if name.item == CHANGE} == {"."}
+    assert {name.year for name in report.cells} == {2022}
 
 
 def test_a_year_that_is_not_over_is_provisional() -> None:
     """Until its last week has begun to be over."""
-    settings = Settings(2, 5, (), date(2022, 12, 1))
-    this = year_of(2022, {"nordlys": [market(665)] * 47 + [None] * 5})
-    report = annual(this, None, settings, simulated=False)
-    row = next(row for row in report.rows if row.key == INDIVIDUAL)
-    assert "p" in row.this.flags
+    settings = replace(SETTINGS, today=date(2022, 12, 26))
+    year = a_year(2022, [665] * 47 + [None] * 5)
+    assert "p" in alone(year, settings=settings).cell(2022, NORDLYS, "individual", LEVEL).flags
+    later = replace(SETTINGS, today=date(2022, 12, 27))
+    assert "p" not in alone(year, settings=later).cell(2022, NORDLYS, "individual", LEVEL).flags
+
+
+def figures(**values: int | None) -> tuple[YearlyFigure, ...]:
+    return tuple(
+        YearlyFigure(2022, "all", name, None if value is None else Protected(value))
+        for name, value in values.items()
+    )
+
+
+def test_counts_over_a_whole_year_are_cells_like_all_others() -> None:
+    """A small one is not shown, none is none or very few, and one that cannot be had is a dot."""
+    made = Beside(figures=figures(distinct_numbers=3147, numbers_in_two_weeks=9))
+    report = alone(a_year(2022, 665), made)
+    names = ("distinct_numbers", "numbers_in_two_weeks")
+    assert [plain(report, COUNTRY, name, "year") for name in names] == ["3147", ":"]
+    assert [r["value"] for r in rows(yearly_csv(report))] == ["3147", ":"]
+    gone = alone(a_year(2022, 665), Beside(figures=figures(distinct_numbers=None)))
+    assert plain(gone, COUNTRY, "distinct_numbers", "year") == "."
+    assert Words("nb")("gone", year=2022) in page_of(gone, Words("nb"))
+
+
+@pytest.mark.parametrize(
+    ("beside", "note"),
+    [
+        (Beside(identifiers="week"), "gone_week"),
+        (Beside(breaks=(SeriesBreak(Week(2022, 9), "lost"),)), "gone_key"),
+    ],
+)
+def test_why_a_figure_cannot_be_had_is_told(beside: Beside, note: str) -> None:
+    """In a footnote, once a year."""
+    report = alone(a_year(2022, 665), replace(beside, figures=figures(distinct_numbers=None)))
+    assert page_of(report, Words("en")).count(WORDS["en"][note][:20].format(year=2022)) == 1
 
 
 def test_every_output_of_simulated_data_says_so() -> None:
@@ -150,8 +300,8 @@ def test_every_output_of_simulated_data_says_so() -> None:
     label = words("simulated")
     assert label in chart_svg(report, words)
     assert page_of(report, words).count(label) >= 3
-    assert all(row["simulated"] == "yes" for row in csv.DictReader(io.StringIO(annual_csv(report))))
-    assert all(row["simulated"] == "yes" for row in csv.DictReader(io.StringIO(weekly_csv(report))))
+    assert {row["simulated"] for row in rows(annual_csv(report))} == {"yes"}
+    assert {row["simulated"] for row in rows(weekly_csv(report))} == {"yes"}
     assert annual_dict(report)["simulated"] is True
 
 
@@ -168,12 +318,15 @@ def test_real_data_is_not_called_simulated(tmp_path: Path) -> None:
     }
 
 
-def test_every_output_says_that_these_are_not_people() -> None:
-    """The caveat stands in the page, in both languages."""
+def test_every_page_says_what_the_figures_are_and_how_small_counts_are_protected() -> None:
+    """The caveat, the protection and the symbols, in both languages."""
     report = two_years()
     for language in WORDS:
         words = Words(language)
-        assert words("caveat") in page_of(report, words)
+        page = page_of(report, words)
+        assert words("caveat") in page
+        assert escape(words("protection_note", least=10)) in page
+        assert all(f"<b>{symbol}</b> {words(symbol)}" in page for symbol in (":", "..", ".", "0"))
 
 
 def test_the_chart_breaks_at_gaps_and_dashes_what_is_estimated() -> None:
@@ -186,71 +339,62 @@ def test_the_chart_breaks_at_gaps_and_dashes_what_is_estimated() -> None:
 
 
 def test_the_open_data_hold_one_value_a_row_and_symbols_where_there_is_none() -> None:
-    """A machine can read them, and a hidden figure cannot be read out of them."""
-    report = two_years(4, small=3)
-    rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
-    hidden_rows = [row for row in rows if row["weekly_average"] == ":"]
-    assert hidden_rows != []
-    assert {row["lower_95"] for row in hidden_rows} == {"."}
-    lead = [r for r in rows if (r["portal"], r["measure"]) == ("nordlys", "individual")]
-    assert [(r["year"], r["weekly_average"], r["change_percent"]) for r in lead] == [
-        ("2022", "665", "65"),
-        ("2021", "404", "."),
+    """A machine can read them; estimates are marked."""
+    report = two_years(4)
+    lead = [
+        r
+        for r in rows(annual_csv(report))
+        if r["portal"] == "nordlys" and r["measure"] == "individual"
     ]
-    weekly = list(csv.DictReader(io.StringIO(weekly_csv(report))))
-    gap = [r for r in weekly if (r["week"], r["portal"]) == ("2022-W05", "nordlys")]
-    assert {r["status"] for r in gap} <= {"estimated", "hidden"}
+    assert [(r["year"], r["weekly_average"], r["change_percent"]) for r in lead] == [
+        ("2021", "404", "."),
+        ("2022", "665", "65"),
+    ]
+    weekly = [r for r in rows(weekly_csv(report)) if r["week"] == "2022-W05"]
+    assert {r["status"] for r in weekly if r["portal"] == "nordlys"} == {"estimated"}
+    assert {r["status"] for r in weekly if r["portal"] == "fjord"} == {"observed"}
 
 
-def test_the_level_in_the_chart_is_rounded_as_in_the_table() -> None:
-    """A line drawn at the very mean would give the sum of all weeks away."""
-    before = year_of(2021, {"nordlys": [market(404)] * 52})
-    this = year_of(2022, {"nordlys": [market(665)] * 31 + [market(666)] * 21})
-    report, words = annual(this, before, SETTINGS, simulated=False), Words("nb")
-    headline = report.headline
-    assert headline is not None
-    assert headline.this.average is not None
-    assert headline.this.average.level == pytest.approx(665.4038, abs=1e-4)
-    rounded = replace(headline.this.average, level=665.0)
-    same = replace(report, headline=replace(headline, this=Cell(rounded)))
-    assert chart_svg(report, words) == chart_svg(same, words)
+def test_highest_and_lowest_month_and_week_are_named_by_what_is_printed() -> None:
+    """October has the most; two weeks that tie are both named, and more are not."""
+    weeks = [600] * 52
+    weeks[40:44] = [756, 782, 782, 700]
+    weeks[18] = 518
+    said = extremes(alone(a_year(2022, weeks)), Words("en"))
+    assert said[0].startswith("Most in October (730), fewest in May (")
+    assert said[1] == "Most in 2022-W42 and 2022-W43 (782), fewest in 2022-W19 (518)."
 
 
-def test_extremes_are_not_named_where_a_week_is_hidden() -> None:
-    """The lowest week would be the hidden one."""
-    weeks = [market(60)] * 51 + [market(3)]
-    report = annual(year_of(2022, {"nordlys": weeks}), None, SETTINGS, simulated=False)
-    line = next(line for line in report.lines if line.key == INDIVIDUAL)
-    assert line.points[51].value is None
-    assert (report.weeks, report.months) == (None, None)
+def test_nothing_is_highest_where_all_are_alike() -> None:
+    """A month is not both."""
+    assert extremes(two_years(), Words("nb")) == []
+    assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.0, "d": 2.0}) == (["a"], [])
 
 
-def test_an_interval_is_shown_only_where_all_weeks_are() -> None:
-    """It is made from the steps between the weeks, the hidden ones included."""
-    weeks: list[list[Sighting] | None] = [market(60)] * 30 + [None] + [market(61)] * 20
-    report = annual(
-        year_of(2022, {"nordlys": [*weeks, market(3)]}), None, SETTINGS, simulated=False
-    )
-    row = next(row for row in report.rows if row.key == INDIVIDUAL)
-    assert row.this.average is not None
-    assert Words("en").interval(row.this) == ":"
-    rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
-    lead = next(r for r in rows if (r["portal"], r["measure"]) == ("nordlys", "individual"))
-    assert (lead["lower_95"], lead["upper_95"]) == (":", ":")
-    assert lead["weekly_average"] == Words("en").level(row.this, Kind.INDIVIDUAL)
+def test_a_month_needs_three_of_its_weeks() -> None:
+    """One count of four would be named for a month."""
+    weeks = [100] * 4 + [140, None, None, None] + [100] * 44
+    report = alone(a_year(2022, weeks))
+    means = monthly_means(report.weekly(NORDLYS, Kind.INDIVIDUAL))
+    assert 2 not in means
+    assert set(means.values()) == {100.0}
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figures() -> None:
     """A place called =1+1 gets an apostrophe; a change of -40 per cent stays a number."""
+    cells = {
+        portal_cell("nordlys", individual(2)): [400] * 52,
+        CellName("all", "=1+1", individual(2)): [400] * 52,
+        CellName("all", "=1+1", "numbers"): [400] * 52,
+    }
     settings = replace(SETTINGS, places=("=1+1",))
-    before = year_of(2021, {"nordlys": [market(665)] * 52})
-    report = annual(
-        year_of(2022, {"nordlys": [market(400)] * 52}), before, settings, simulated=False
-    )
-    rows = list(csv.DictReader(io.StringIO(annual_csv(report))))
-    assert {row["place"] for row in rows} == {"all", "'=1+1", "unknown"}
-    lead = next(r for r in rows if (r["portal"], r["measure"]) == ("nordlys", "individual"))
-    assert lead["change_percent"] == "-40"
+    before = year_of_cells(2021, {portal_cell("nordlys", individual(2)): [665] * 52}, ["=1+1"])
+    this = year_of_cells(2022, cells, ["=1+1"])
+    report = annual(this, before, settings, Beside(), simulated=False)
+    found = rows(annual_csv(report))
+    assert {row["place"] for row in found} == {"all", "'=1+1", "unknown"}
+    lead = [r for r in found if (r["portal"], r["measure"]) == ("nordlys", "individual")]
+    assert lead[-1]["change_percent"] == "-40"
     assert [as_text(name) for name in ("+47", "-x", "@x", "\tx", "\rx", "Oslo")] == [
         "'+47",
         "'-x",
@@ -259,18 +403,6 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figur
         "'\rx",
         "Oslo",
     ]
-
-
-def test_a_report_in_which_something_is_pinned_is_not_written(tmp_path: Path) -> None:
-    """The sentence says what, how closely, and what to do; no file is there."""
-    pinned = Pinned(Spot(2022, INDIVIDUAL, 4), 2.0, 4.0, 3)
-    with pytest.raises(UnsafeExport) as raised:
-        write_files(replace(two_years(), pinned=(pinned,)), Words("nb"), tmp_path)
-    said = str(raised.value)
-    assert "individual (nordlys, 2022-W05) is hidden" in said
-    assert "one of 3, from 2 to 4" in said
-    assert "config.toml" in said
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_report_is_the_same_to_the_last_byte() -> None:
@@ -305,3 +437,27 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("in the way")
     with pytest.raises(OutputProblem, match=r"reports/.* cannot be written: "):
         write_files(two_years(), Words("nb"), tmp_path / "reports")
+
+
+def test_where_one_file_cannot_be_written_none_is_and_those_of_before_stay(tmp_path: Path) -> None:
+    """A full disk never leaves the table of one report beside the chart of another."""
+    report, words = two_years(), Words("nb")
+    first = write_files(report, words, tmp_path)
+    before = {file: file.read_bytes() for file in first}
+    blocked = tmp_path / "simulated-weekly-2022.svg"
+    blocked.unlink()
+    blocked.mkdir()
+    with pytest.raises(OutputProblem):
+        write_files(two_years(9), words, tmp_path)
+    kept = {file: file.read_bytes() for file in first if file != blocked}
+    assert kept == {file: content for file, content in before.items() if file != blocked}
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_draft_is_its_owners_and_a_release_everybodys(tmp_path: Path) -> None:
+    """What was not released is not for handing around."""
+    draft = write_files(two_years(), Words("nb"), tmp_path / "draft")
+    out = replace(two_years(), beside=Beside(releases=(Release(2022, 1, date(2023, 2, 1), ""),)))
+    released = write_files(out, Words("nb"), tmp_path / "released")
+    modes = [{stat.S_IMODE(file.stat().st_mode) for file in files} for files in (draft, released)]
+    assert modes == [{0o600}, {0o644}]

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from benchmarks.numbers import HOSTILE
-from scrapers.numbers import numbers_in_html, numbers_in_text
+from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text
 
 LENGTH = 200_000
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")

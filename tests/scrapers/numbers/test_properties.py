@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from scrapers.numbers import numbers_in_html, numbers_in_text, read_html, read_text
-from scrapers.numbers.masks import looks_otherwise
+from scrapers.numbers import read_html, read_text
+from scrapers.numbers.non_phone_patterns import looks_like_other_data
+from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text, revealed
 
 SEPARATORS = (" ", "\u00a0", "\u2009", ".", "-", "–", "/", "  ", "\u200b", "")
 GROUPINGS = ((2, 2, 2, 2), (3, 2, 3), (8,), (4, 4), (1,) * 8, (3, 3, 2))
@@ -38,7 +39,7 @@ def _grouped(digits: str, grouping: tuple[int, ...], separator: str) -> str:
 
 
 def _has_a_look_of_its_own(digits: str, grouping: tuple[int, ...]) -> bool:
-    return looks_otherwise(_grouped(digits, grouping, " ").split())
+    return looks_like_other_data(_grouped(digits, grouping, " ").split())
 
 
 @given(VALID, st.sampled_from(GROUPINGS), st.sampled_from(SEPARATORS), st.sampled_from(PREFIXES))
@@ -82,7 +83,7 @@ def test_no_text_raises(text: str, contact: bool) -> None:
     """Any string is read without an exception, as text and as a page; all is E.164."""
     found = read_text(text, "NO", ("SE", "DK"), contact=contact).numbers
     found += read_html(text, "NO", ("SE", "DK"), contact=contact).numbers
-    assert all(number[0] == "+" and number[1:].isdecimal() for number in found)
+    assert all(number[0] == "+" and number[1:].isdecimal() for number in revealed(found))
 
 
 @given(st.binary(max_size=300))

@@ -1,0 +1,114 @@
+"""The commands by name, each loaded only when it is typed, and what their errors end as.
+
+A command's libraries cost a second; `monitor --help` needs none of them. So names, help and the
+kinds of errors stand here as words, and the suite compares them with what there is.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+HELP = {
+    "check": "Check config, selectors, keys and database, and show every problem at once",
+    "probe": "Show what a portal's block finds on its first pages",
+    "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
+    "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
+    "status": "Say whether all is well, then show this week by portal against last week",
+    "report": "Make the report of a year: the table here, and its files in a folder",
+    "recount": "Count a year's weeks again from their identifiers",
+    "accept": "Let a suspect week count, because the market really moved",
+    "exclude": "Leave a week out of all figures; it becomes a gap",
+    "close": "Freeze a year's counts, delete its identifiers, destroy its key, and prove it",
+    "backup": "Write counts, ledger and config into one file; identifiers only if asked for",
+    "restore": "Bring a backup back into an empty database",
+    "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
+    "demo": "Live through simulated years on our own portals",
+    "key": "The years' keys",
+    "portal": "The portals of config.toml",
+}
+GROUPS = ("key", "portal")
+MODULES = {"run": "sweep", "accept": "judge", "exclude": "judge", "restore": "backup"}
+"""The commands that share a module with another."""
+
+EXIT_CODES = {
+    "NothingCounted": 1,
+    "ReleaseProblem": 1,
+    "NotClosable": 1,
+    "IdentifiersGone": 1,
+    "ApprovalRefused": 1,
+    "ClockBehind": 1,
+    "ConfigProblem": 2,
+    "NotADemoFolder": 2,
+    "KeyProblem": 3,
+    "DatabaseProblem": 4,
+    "OutputProblem": 5,
+    "BackupProblem": 5,
+    "PortTakenError": 5,
+}
+"""What a person can mend, by the name of its class."""
+
+
+class Commands(TyperGroup):
+    """Knows the commands by name and help, and loads the one that is asked for."""
+
+    def __init__(self, **settings: Any) -> None:
+        named = {name: TyperCommand(name, help=text) for name, text in HELP.items()}
+        super().__init__(**settings | {"commands": named})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return name, whole command and the words after it."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and loaded(str(name)), rest
+
+
+def loaded(name: str) -> Any:
+    """Return a command by its name, or the group of those that begin with it."""
+    module = import_module(f"monitor.commands.{MODULES.get(name, name)}")
+    if name in GROUPS:
+        return get_command(getattr(module, f"{name}_commands"))
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command()(getattr(module, name))
+    return get_command(alone)
+
+
+app = typer.Typer(
+    name="monitor",
+    cls=Commands,
+    help=(
+        "Counts ads and distinct phone numbers per week on ad portals. It counts; it cannot look "
+        "anybody up. Exit codes: 0 all well, 1 needs a person, 2 command or config, 3 key, "
+        "4 database, 5 files, 70 a fault of this program."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _whole() -> None:
+    """Be a group, though it has no command of its own."""
+
+
+def run_command() -> None:
+    """Run the command that was typed; an error that a person can mend ends it with its sentence."""
+    try:
+        app()
+    except Exception as error:
+        code = code_of(error)
+        if code is None:
+            raise
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(code)
+
+
+def code_of(error: Exception) -> int | None:
+    """Return the exit code of an error, by its class or one that it is a kind of; None for ours."""
+    kinds = (kind.__name__ for kind in type(error).__mro__)
+    return next((EXIT_CODES[kind] for kind in kinds if kind in EXIT_CODES), None)

@@ -1,0 +1,121 @@
+"""Whose numbers are compared with whose: the realm of each portal's week.
+
+Numbers of approved portals are compared with each other, those of portals on this machine with each
+other, and those of a portal that nobody has approved with nobody's. Otherwise whoever writes a
+portal could list numbers on it and read from the overlaps which of them were seen elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.config import Config
+from scrapers.model import Hidden
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import LOCAL, SHARED, Identify, own_realm
+from storage.errors import ApprovalRefused
+from storage.records import Entry
+from storage.store import Store
+from storage.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Realm:
+    """With what a portal's numbers are compared; within a week only, where one is named."""
+
+    name: str
+    week: str = ""
+
+    def __str__(self) -> str:
+        # As the ledger keeps it. A week begins with a digit, as no name does.
+        return f"{self.week} {self.name}" if self.week else self.name
+
+    def identify(self, key: Hidden[bytes], installation: str) -> Identify:
+        """Return what makes identifiers that can be compared within this realm only."""
+        return Identify(key, self.name, installation, self.week)
+
+
+def addresses(portal: Portal) -> str:
+    """Return a digest of all that says where a portal's pages come from.
+
+    An approval holds for these only: under an approved name, other pages would be another portal.
+    """
+    told = [portal.starts, portal.hosts, portal.module]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm | None:
+    """Return the realm to sweep a portal's week in; None where the week was begun in another.
+
+    A portal that was approved after a sweep of this week stays apart until the next, so that no
+    week mixes numbers that cannot be compared.
+    """
+    only = str(week) if config.privacy.identifiers == "week" else ""
+    apart = Realm(own_realm(portal.name, addresses(portal)), only)
+    wanted = apart
+    if portal.local:
+        wanted = Realm(LOCAL, only)
+    elif is_approved(store, portal):
+        wanted = Realm(SHARED, only)
+    begun = store.realms.of_week(portal.name, week)
+    if not begun or begun == {str(wanted)}:
+        return wanted
+    return apart if begun == {str(apart)} else None
+
+
+def is_approved(store: Store, portal: Portal) -> bool:
+    """Tell whether a person has approved a portal at the addresses that it has now."""
+    return store.realms.approved().get(portal.name) == addresses(portal)
+
+
+def settle_approvals(config: Config, store: Store) -> None:
+    """Bind approvals that are older than this version to the addresses of config.toml.
+
+    One that waits for a portal which is not in it, and any of a portal on this machine, ends.
+    """
+    portals = {portal.name: portal for portal in config.portal}
+    changes: dict[str, str | None] = {}
+    for name, approved in store.realms.approved().items():
+        portal = portals.get(name)
+        if portal is not None and portal.local:
+            changes[name] = None
+        elif not approved:
+            changes[name] = None if portal is None else addresses(portal)
+    if changes:
+        store.realms.settle(changes)
+
+
+def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
+    """Let a portal's numbers be compared with those of others; return the first week that does.
+
+    Raises ApprovalRefused for a portal on this machine, and while identifiers of a backup are used.
+    """
+    if portal.local:
+        raise ApprovalRefused(
+            f"{portal.name} lies on this machine (local = true): it needs no approval, and its "
+            "numbers are compared with those of other portals on this machine only"
+        )
+    with store.sweeping(portal.name):
+        entry = Entry(day, "portal approved", portal.name, by)
+        store.realms.approve(portal.name, addresses(portal), entry)
+        begun = store.realms.of_week(portal.name, week)
+    return week.next() if begun else week
+
+
+def apart(config: Config, store: Store) -> list[str]:
+    """Return a sentence for each portal whose numbers are counted apart from the others'."""
+    return [
+        said_apart(each) for each in config.portal if not (each.local or is_approved(store, each))
+    ]
+
+
+def said_apart(portal: Portal) -> str:
+    """Return that a portal's numbers are counted apart, and what to type."""
+    return (
+        f"{portal.name}: nobody has approved it at its addresses, so its numbers are counted apart "
+        "from those of the other portals. When a second person has looked at its block: "
+        f"monitor portal approve {portal.name} --by INITIALS"
+    )

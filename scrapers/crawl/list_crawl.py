@@ -1,0 +1,169 @@
+"""All of a portal's lists, each ad once, although the lists move while they are read.
+
+A renewed ad goes to the top and pushes the others down; one that is taken down lets them move up.
+Read page by page, the ad that moves up over a page border is missed, and so is one that is renewed
+from a page still to come. So a list that has moved (`stability`) is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scrapers.crawl.pagination import Entry, ListPage, Pager
+from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
+from scrapers.errors import Incomplete, LayoutChanged
+from scrapers.extract.list_page import Card, described, read_links
+from scrapers.model import Get, Hidden
+from scrapers.portal_config import Portal
+
+
+class Walk:
+    """One walk over a portal's lists, counting what it meets.
+
+    `cards` are those of the first reading and what was new in later ones: the `excluded`, the
+    `duplicates`, and the ads.
+    """
+
+    def __init__(self, portal: Portal, get: Get) -> None:
+        self.cards = self.duplicates = self.lists_begun = 0
+        self.is_at_end = False
+        self._portal = portal
+        self._pager = Pager(portal, get)
+        self._lists: list[AdList] = []
+        self._met: Keys = set()
+        self._excluded = 0
+        self._left_out: Keys = set()
+        self._marked: Keys = set()
+
+    @property
+    def pages(self) -> int:
+        """How many pages were read, of all readings."""
+        return self._pager.pages
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks in our own words about the pages."""
+        both = len(self._marked & self._met)
+        note = (
+            f"{both} ads have a mark of exclude in one place and not in another, and count; if "
+            "they should not, say everywhere = true with the mark"
+        )
+        return (*self._pager.notes, *([note] if both else []))
+
+    @property
+    def excluded(self) -> int:
+        """How many cards were left out; those of ads that were only later found marked, too."""
+        return self._excluded + len(self._met & self._left_out)
+
+    def is_left_out(self, key: Hidden[str]) -> bool:
+        """Tell whether an ad turned out to be excluded everywhere, after it was met unmarked."""
+        return key in self._left_out
+
+    @property
+    def stated_total(self) -> int | None:
+        """What the lists themselves state, added up; None where one of them states nothing."""
+        stated = [ads.stated_total for ads in self._lists if ads.stated_total is not None]
+        return sum(stated) if stated and len(stated) == len(self._lists) else None
+
+    def ads(self) -> Iterator[tuple[Hidden[str], Card]]:
+        """Yield every ad once, with the id by which the portal tells it from others.
+
+        Raises Incomplete when the lists move faster than they can be read, or do not hold what
+        they state.
+        """
+        self._lists = [AdList(address) for address in self._addresses()]
+        for reading in range(1, self._portal.passes + 1):
+            before, now = set(self._met), set[Hidden[str]]()
+            self._pager.broken.clear()
+            yield from self._read_all(now, is_first=reading == 1)
+            if self._is_done(reading, before, now):
+                self._compare_with_totals()
+                return
+        raise Incomplete(self._why_not_done())
+
+    def first_pages(self, most: int) -> Iterator[tuple[ListPage, list[tuple[Hidden[str], Card]]]]:
+        """Yield the lists' first pages, each with the ads that are new there: a look, no sweep.
+
+        Counts as `ads` does. Afterwards `is_at_end` tells whether that was all there is.
+        """
+        self._lists = [AdList(address) for address in self._addresses()]
+        for ad_list in self._lists:
+            self.lists_begun += 1
+            for page in self._pager.walk(ad_list.address):
+                ad_list.meet(page)
+                yield page, list(self._new(page, set(), is_first=True))
+                most -= 1
+                if most < 1:
+                    return
+        self.is_at_end = True
+
+    @property
+    def lists(self) -> int:
+        """How many lists there are, once they are known."""
+        return len(self._lists)
+
+    def _addresses(self) -> list[str]:
+        links, addresses = self._portal.lists, dict[str, None]()
+        if links is None:
+            return list(self._portal.starts)
+        for start in self._portal.starts:
+            page = self._pager.fetch(start, "the page that lists the lists")
+            addresses.update(dict.fromkeys(read_links(page, self._portal, links)))
+        if not addresses:
+            raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
+        return list(addresses)
+
+    def _read_all(self, now: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
+        for ad_list in self._lists:
+            ad_list.begin()
+            for page in self._pager.walk(ad_list.address):
+                ad_list.meet(page)
+                yield from self._new(page, now, is_first=is_first)
+
+    def _new(
+        self, page: ListPage, now: Keys, *, is_first: bool
+    ) -> Iterator[tuple[Hidden[str], Card]]:
+        for entry in page.entries:
+            kept = self._kept(entry)
+            is_new = kept is not None and kept not in self._met
+            if is_first or is_new:
+                self.cards += 1
+                self._excluded += kept is None
+                self.duplicates += kept is not None and not is_new
+            if kept is not None:
+                now.add(kept)
+                if is_new:
+                    self._met.add(kept)
+                    yield kept, entry.card
+
+    def _kept(self, entry: Entry) -> Hidden[str] | None:
+        """Return the id of a card's ad, or None where it is left out."""
+        if entry.key is not None and entry.excluded:
+            (self._left_out if entry.everywhere else self._marked).add(entry.key)
+        return None if entry.excluded or entry.key in self._left_out else entry.key
+
+    def _is_done(self, reading: int, before: Keys, now: Keys) -> bool:
+        if self._pager.broken:
+            return False
+        if reading == 1:
+            return self._portal.passes == 1 or all(map(self._is_stable, self._lists))
+        return is_negligible(missed(before, now), len(self._met))
+
+    def _is_stable(self, ad_list: AdList) -> bool:
+        return all(
+            PageFingerprint.of(self._pager.again(before.address, before.number)) == before
+            for before in ad_list.sentinels()
+        )
+
+    def _why_not_done(self) -> str:
+        if self._pager.broken:
+            return "a list page leads to a next page that is not there (404)"
+        return (
+            f"the list moves faster than it can be read: after {self._portal.passes} readings too "
+            "many ads may still be missed; a shorter delay or a quieter hour may help"
+        )
+
+    def _compare_with_totals(self) -> None:
+        for number, ad_list in enumerate(self._lists, start=1):
+            which = f" in list {number} of {len(self._lists)}" if len(self._lists) > 1 else ""
+            ad_list.compare_with_total(self._portal.total_tolerance, which)

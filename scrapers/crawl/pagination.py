@@ -1,0 +1,185 @@
+"""One list, first page to last, and knowing that it is the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
+from scrapers.extract.list_page import Card, Listing, described, one, read_listing
+from scrapers.http.addresses import LINKS, resolve, same, with_parameter
+from scrapers.model import Get, Hidden, Page
+from scrapers.portal_config import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One card of a list, with the id by which the portal tells its ad from others.
+
+    A card that is `excluded` need not have one; `everywhere` says that its ad is, too.
+    """
+
+    key: Hidden[str] | None
+    card: Card
+    excluded: bool
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list as it was read; `number` counts them from 1."""
+
+    address: str = field(repr=False)
+    number: int
+    entries: tuple[Entry, ...]
+    stated_total: int | None
+
+    @property
+    def keys(self) -> tuple[Hidden[str], ...]:
+        """The ids on the page, in its order, of excluded cards too."""
+        return tuple(entry.key for entry in self.entries if entry.key is not None)
+
+    @property
+    def ads(self) -> tuple[Hidden[str], ...]:
+        """The ids of the ads on the page, in its order."""
+        return tuple(e.key for e in self.entries if e.key is not None and not e.excluded)
+
+
+class Pager:
+    """Reads the pages of a portal's lists.
+
+    `pages` are all that were read. `broken` are addresses that a list linked to and that were not
+    there. `notes` are remarks in our own words.
+    """
+
+    def __init__(self, portal: Portal, get: Get) -> None:
+        self.pages = 0
+        self.broken: set[str] = set()
+        self.notes: dict[str, None] = {}
+        self._portal = portal
+        self._get = get
+
+    def fetch(self, address: str, what: str) -> Page:
+        """Fetch a page, count it, and keep what there is to say about it."""
+        page = self._get(address, what)
+        self.pages += 1
+        self.notes.update(dict.fromkeys(page.notes))
+        return page
+
+    def again(self, address: str, number: int) -> ListPage:
+        """Read a list page again; one that is not there any more is an empty page."""
+        what = f"list page {number}, once more"
+        try:
+            page = self.fetch(address, what)
+        except Gone:
+            return ListPage(address, number, (), None)
+        return self._list_page(address, number, self._listing(page, what), what)
+
+    def walk(self, start: str) -> Iterator[ListPage]:
+        """Read a list from its first page on.
+
+        It ends where no next page is named, where one that is named or counted is not there, leads
+        back, is empty, or where two in a row hold nothing new: that a page has cards never proves
+        that it has new ones, and a single page without is what new ads on top make by pushing the
+        others down. Raises Incomplete at the page cap.
+        """
+        seen: set[Hidden[str]] = set()
+        visited: set[str] = set()
+        address: str | None = start
+        before: Listing | None = None
+        number = stale = 0
+        while address is not None and address not in visited:
+            number += 1
+            listing = self._read(address, number, visited, before)
+            if listing is None:
+                return
+            what = f"list page {number}"
+            before, page = listing, self._list_page(address, number, listing, what)
+            stale = stale + 1 if seen.issuperset(page.keys) else 0
+            # An empty page after the first is past the end; one that repeats may be a moved list.
+            if page.entries or number == 1:
+                yield page
+            if stale > 1 or not page.entries:
+                return
+            seen.update(page.keys)
+            address = self._following(start, listing, number)
+
+    def _read(
+        self, address: str, number: int, visited: set[str], before: Listing | None
+    ) -> Listing | None:
+        """Read a list page; None where the list turns out to have ended before it."""
+        if number > self._portal.page_cap:
+            raise Incomplete(
+                f"stopped at page_cap = {self._portal.page_cap} pages with more to come; "
+                "raise page_cap if the portal really is that large"
+            )
+        what = f"list page {number}"
+        try:
+            page = self.fetch(address, what)
+        except Gone:
+            if before is None:
+                raise
+            if not self._portal.next.is_counted:
+                self.broken.add(address)
+            return None
+        if page.address in visited:
+            return None
+        visited.update((address, page.address))
+        listing = self._listing(page, what)
+        if before is not None and not (listing.cards or listing.says_none):
+            # An error page in the portal's dress looks like the end of the list, but passes by.
+            listing = self._listing(self.fetch(address, f"{what}, once more"), what)
+        self._check_is_list(listing, before, what)
+        return listing
+
+    def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
+        """Raise LayoutChanged for a page that has no ads and does not say so.
+
+        Past the end, some portals say nothing: there, an empty page built like the one before it
+        is the list's own.
+        """
+        cards, no_ads = self._portal.cards, self._portal.no_ads
+        if listing.cards or listing.says_none:
+            return
+        if before is None or not listing.is_like(before, cards):
+            none = f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set"
+            raise LayoutChanged(
+                f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
+                f"({none}) are on the page"
+            )
+
+    def _listing(self, page: Page, what: str) -> Listing:
+        try:
+            return read_listing(page, self._portal)
+        except ScrapeError as error:
+            raise type(error)(f"{what}: {error}") from None
+
+    def _list_page(self, address: str, number: int, listing: Listing, what: str) -> ListPage:
+        entries = tuple(self._entry(card, what) for card in listing.cards)
+        return ListPage(address, number, entries, listing.stated_total)
+
+    def _entry(self, card: Card, what: str) -> Entry:
+        ad = self._portal.ad
+        marks = [mark for mark in self._portal.exclude if card.has(mark)]
+        excluded = bool(marks)
+        try:
+            value = one(card, ad)
+        except LayoutChanged:
+            if not excluded:
+                raise
+            value = None
+        if value is None and not excluded:
+            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {described(ad)})")
+        if value and ad.attribute in LINKS and not ad.pattern:
+            value = same(value)
+        everywhere = any(mark.everywhere for mark in marks)
+        return Entry(Hidden(value) if value else None, card, excluded, everywhere)
+
+    def _following(self, start: str, listing: Listing, number: int) -> str | None:
+        following = self._portal.next
+        if following.only_page or not following.is_counted:
+            return listing.next_address
+        count = str(following.first + number * following.step)
+        if following.parameter:
+            return with_parameter(start, following.parameter, count)
+        return resolve(start, following.template.replace("{page}", count))

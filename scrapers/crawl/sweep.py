@@ -1,0 +1,123 @@
+"""One portal, first list page to last, as a Sweep of sightings with nothing raw left in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from scrapers.crawl.list_crawl import Walk
+from scrapers.errors import LayoutChanged
+from scrapers.extract.ad_fields import Facts
+from scrapers.extract.detail_page import Details, Listed
+from scrapers.extract.list_page import described
+from scrapers.extract.places import places_in
+from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
+from scrapers.portal_config import Portal
+from scrapers.pseudonymize import Identify
+
+ENOUGH = 10
+"""So many ads and not one with a place: then the portal writes it elsewhere."""
+
+
+def sweep(
+    portal: Portal,
+    get: Get,
+    identify: Identify,
+    places: PlaceNames,
+    known: Mapping[bytes, Sighting] | None = None,
+) -> Sweep:
+    """Walk through all of a portal's pages and return what may be kept.
+
+    `known` are sightings of earlier sweeps of this week: an ad among them that had a number is not
+    asked for its own page again. Raises a ScrapeError when the walk could not be finished or does
+    not agree with the total that the portal states; nothing of an unfinished walk is returned.
+    """
+    walk, details = Walk(portal, get), Details(portal, get)
+    # The list is read to its end before any ad's own page, so that it moves as little as may be.
+    met = [details.listed(key, card) for key, card in walk.ads()]
+    listed = [each for each in met if not walk.is_left_out(each.key)]
+    summary = Summary(portal, identify, places, known or {})
+    for each in listed:
+        summary.add(each, details)
+    summary.check()
+    details.check(len(listed))
+    return Sweep(
+        portal=portal.name,
+        sightings=tuple(summary.sightings),
+        pages=walk.pages,
+        cards=walk.cards,
+        stated_total=walk.stated_total,
+        excluded=walk.excluded + details.excluded,
+        duplicates=walk.duplicates,
+        hidden=summary.hidden,
+        labels=summary.labels,
+        notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
+    )
+
+
+class Summary:
+    """Turns what is known of each ad into its sighting, and counts what is not kept by ad."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        identify: Identify,
+        places: PlaceNames,
+        known: Mapping[bytes, Sighting],
+    ) -> None:
+        self.sightings: list[Sighting] = []
+        self.hidden = self._unreadable = self._read = self._placed = 0
+        self.labels: Counter[str] = Counter()
+        self._portal = portal
+        self._identify = identify
+        self._places = places
+        self._known = known
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks in our own words about what could not be read."""
+        if not self._unreadable:
+            return ()
+        return (
+            f"in {self._unreadable} ads without a number, digits are announced as one and belong "
+            f"to no known range (region = {self._portal.region!r}); number trusts a place more "
+            "than text does",
+        )
+
+    def add(self, listed: Listed, details: Details) -> None:
+        """Take up one ad, with what its own page adds where that is not known yet."""
+        known = self._known.get(self._identify.ad(self._portal.name, listed.key))
+        if listed.link is not None and known is not None and known.numbers:
+            self.sightings.append(known)
+            # A label on a page that is not fetched again is counted nowhere, not as unknown.
+            if listed.facts.label:
+                self._label(listed.facts)
+            return
+        facts = details.completed(listed)
+        if facts is not None:
+            self._take(listed.key, facts)
+            self._label(facts)
+
+    def check(self) -> None:
+        """Raise LayoutChanged where a field for the place finds none in any of many ads."""
+        detail = self._portal.detail
+        field = self._portal.place or (detail.place if detail else None)
+        if field is not None and not self._placed and self._read >= ENOUGH:
+            raise LayoutChanged(
+                f"none of {self._read} ads has a place (place.select = {described(field)})"
+            )
+
+    def _take(self, key: Hidden[str], facts: Facts) -> None:
+        self.sightings.append(self._sighting(key, facts))
+        self.hidden += facts.is_hidden and not facts.numbers
+        self._read += 1
+        self._placed += bool(facts.place)
+        self._unreadable += facts.is_unreadable and not facts.numbers
+
+    def _label(self, facts: Facts) -> None:
+        if self._portal.labels:
+            self.labels.update(places_in(facts.label, self._portal.labels))
+
+    def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
+        places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)
+        return self._identify.sighting(self._portal.name, Ad(key, facts.numbers, places))

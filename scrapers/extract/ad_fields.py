@@ -1,0 +1,87 @@
+"""What a card in a list, or an ad's own page, tells of an ad: raw, on its way to `identify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scrapers.errors import LayoutChanged
+from scrapers.extract.list_page import Card, described
+from scrapers.model import Hidden
+from scrapers.numbers import Reading, read_html
+from scrapers.portal_config import Detail, Field, Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Numbers in E.164, and the ad's own words for its place and label; never shown.
+
+    `is_hidden` tells that the portal keeps the number back until a click or a login,
+    `is_unreadable` that digits are announced as a phone number and are none.
+    """
+
+    numbers: tuple[Hidden[str], ...] = field(default=(), repr=False)
+    place: str = field(default="", repr=False)
+    label: str = field(default="", repr=False)
+    is_hidden: bool = False
+    is_unreadable: bool = field(default=False, repr=False)
+
+    def completed_by(self, other: Facts) -> Facts:
+        """Return these facts, and the other's where these say nothing."""
+        return Facts(
+            self.numbers or other.numbers,
+            self.place or other.place,
+            self.label or other.label,
+            self.is_hidden or other.is_hidden,
+            self.is_unreadable or other.is_unreadable,
+        )
+
+    def lack(self, detail: Detail) -> bool:
+        """Tell whether the ad's own page is said to give what is not known yet."""
+        return bool(
+            detail.exclude
+            or ((detail.number or detail.text) and not self.numbers)
+            or (detail.place and not self.place)
+            or (detail.label and not self.label)
+        )
+
+
+def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
+    """Read what the fields of a portal's block, or of its `detail`, find on a card.
+
+    Raises LayoutChanged where a required field finds nothing.
+    """
+    contact = _readings(card, fields.number, "number", portal, contact=True)
+    free = _readings(card, fields.text, "text", portal, contact=False)
+    readings = [*contact, *free]
+    marked = fields.hidden is not None and card.has(fields.hidden)
+    return Facts(
+        tuple(dict.fromkeys(number for reading in readings for number in reading.numbers)),
+        ", ".join(_values(card, fields.place, "place")),
+        ", ".join(_values(card, fields.label, "label")),
+        marked or any(reading.hidden for reading in readings),
+        any(reading.unreadable for reading in readings),
+    )
+
+
+def _readings(
+    card: Card, source: Field | None, name: str, portal: Portal, *, contact: bool
+) -> list[Reading]:
+    if source is None:
+        return []
+    pieces = card.contact(source)
+    _check_required(pieces, source, name)
+    return [read_html(each, portal.region, portal.fallbacks, contact=contact) for each in pieces]
+
+
+def _values(card: Card, source: Field | None, name: str) -> list[str]:
+    if source is None:
+        return []
+    values = card.values(source)
+    _check_required(values, source, name)
+    return values
+
+
+def _check_required(found: Iterable[str], source: Field, name: str) -> None:
+    if source.required and not list(found):
+        raise LayoutChanged(f"an ad has no {name} ({name}.select = {described(source)}, required)")

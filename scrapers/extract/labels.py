@@ -1,0 +1,88 @@
+"""The value behind a label: "Telefon:" in a table, a definition list, or a line of text.
+
+Pages often give their values no class of their own, only words in front of them. A label is text
+that says just these words, or these words and a colon; its value is what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from scrapers.extract.html_tree import INLINE, Node, nodes
+
+ROWS = {"article", "body", "dd", "dl", "html", "li", "ol", "section", "table", "tr", "ul"}
+"""What a label does not reach out of to find its value."""
+
+CELLS = {"dt", "td", "th"}
+"""What has its value beside it or nowhere."""
+
+
+def after_label(scope: Node, label: str) -> list[str]:
+    """Return the markup of each value within an element that a label stands in front of."""
+    wanted = _words(label)
+    return [
+        markup
+        for node in nodes(scope)
+        if node.is_text_node and (markup := _value(node, wanted, scope)) is not None
+    ]
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).rstrip(" :").casefold()
+
+
+def _value(node: Node, wanted: str, scope: Node) -> str | None:
+    text = " ".join((node.text_content or "").split())
+    if text.rstrip(" :").casefold() == wanted:
+        return _following(node, scope)
+    before, colon, rest = text.partition(":")
+    if colon and rest.strip() and _words(before) == wanted:
+        return escape(rest) + "".join(_run(node.next, ""))
+    return None
+
+
+def _following(node: Node, scope: Node) -> str | None:
+    """Return what follows a label, reaching outwards until something does."""
+    while (following := _next(node)) is None:
+        parent = node.parent
+        if parent is None or node.mem_id == scope.mem_id:
+            return None
+        if node.tag in CELLS or parent.tag in ROWS:
+            return None
+        node = parent
+    tag = "" if node.is_text_node else str(node.tag)
+    if following.tag == "br":
+        return "".join(_run(following.next, tag))
+    if node.tag == "dt":
+        return "".join(_definitions(following))
+    if following.is_element_node and (following.tag not in INLINE or following.tag == tag):
+        return str(following.html)
+    return "".join(_run(following, tag)).lstrip(" :\xa0")
+
+
+def _next(node: Node) -> Node | None:
+    """Return the next sibling that shows anything; a bare colon belongs to the label."""
+    following = node.next
+    while following is not None and not following.is_element_node:
+        if following.is_text_node and (following.text_content or "").strip(" :\t\r\n\xa0"):
+            break
+        following = following.next
+    return following
+
+
+def _definitions(node: Node | None) -> Iterator[str]:
+    while node is not None and node.tag != "dt":
+        if node.tag == "dd":
+            yield str(node.html)
+        node = node.next
+
+
+def _run(node: Node | None, label_tag: str) -> Iterator[str]:
+    """Yield text and inline markup up to the line's end or the next label."""
+    while node is not None:
+        if node.is_element_node and (node.tag not in INLINE or node.tag == label_tag):
+            return
+        if node.is_element_node or node.is_text_node:
+            yield str(node.html) if node.is_element_node else escape(node.text_content or "")
+        node = node.next

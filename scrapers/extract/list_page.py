@@ -1,0 +1,186 @@
+"""One list page, HTML or data, as cards, the portal's own total and the next address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from scrapers.errors import LayoutChanged
+from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.json_card import DataCard, items_at, list_at, load
+from scrapers.http.addresses import SAFE, resolve
+from scrapers.http.parse_guard import check_parsable
+from scrapers.model import Page
+from scrapers.portal_config import Field, Mark, Portal
+from scrapers.portals import read_with
+
+LIKE = 0.5
+"""The share of a list page's kinds of elements that an empty page of that list has, too."""
+
+TOTAL = re.compile(r"[0-9]+(?:[.,' \u00a0\u2009\u202f][0-9]{3})*(?![0-9])(?:\.0\b)?", re.ASCII)
+"""A number of ads as people write it: 1234, 1 234, 1.234; in JSON it may be 1234.0."""
+
+
+MOST_TOTAL_DIGITS = 6
+"""More is no total: it may be a phone number, which would be kept as if it were one."""
+
+AS_IN_ADDRESSES = SAFE.replace("+", "")
+"""What stays as it is where "{next}" is filled in: there, a bare plus would be a space."""
+
+
+class Card(Protocol):
+    """One ad in a list, whatever the list is made of."""
+
+    def values(self, field: Field) -> list[str]:
+        """Return what each match of a field says."""
+
+    def link(self, field: Field) -> str | None:
+        """Return a field's one value as an absolute address; None where the card has none."""
+
+    def contact(self, field: Field) -> list[str]:
+        """Return each piece that a contact field holds, as HTML or text with numbers in it."""
+
+    def has(self, mark: Mark) -> bool:
+        """Tell whether the card is, or holds, what a mark describes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one list page says.
+
+    `says_none` tells whether it has the portal's own mark of an empty list; an empty list in JSON
+    is one. `document` is the parsed page where it is HTML.
+    """
+
+    cards: tuple[Card, ...]
+    stated_total: int | None
+    next_address: str | None
+    says_none: bool
+    document: HtmlPage | None = None
+
+    def is_like(self, other: Listing, cards: str) -> bool:
+        """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
+        if self.document is None or other.document is None:
+            return False
+        expected = other.document.skeleton(cards)
+        return len(expected & self.document.skeleton(cards)) >= LIKE * len(expected)
+
+
+def one(card: Card, field: Field) -> str | None:
+    """Return a field's value where it may have only one; raises LayoutChanged for several."""
+    found = set(card.values(field))
+    if len(found) > 1:
+        raise LayoutChanged(f"expected at most one match of {described(field)}, found {len(found)}")
+    return found.pop() if found else None
+
+
+def described(field: Field) -> str:
+    """Return how config.toml finds a field, for messages."""
+    where = field.select or (field.label and f"label {field.label}") or field.of
+    return repr(where)
+
+
+def read_listing(page: Page, portal: Portal) -> Listing:
+    """Read a list page as config.toml describes it.
+
+    Raises LayoutChanged when the page does not state the total that it is said to state, or is no
+    list at all. Whether it may be empty is for the walk to say.
+    """
+    if portal.is_data:
+        return _read_data(page, portal)
+    document = HtmlPage.parse(page)
+    cards = document.cards(portal.cards)
+    return Listing(
+        tuple(cards),
+        _total(document.whole(), portal, bool(cards)),
+        document.next_address(portal.next.select) if portal.next.select else None,
+        document.has(portal.no_ads),
+        document,
+    )
+
+
+def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
+    """Return the addresses of the lists that a start page links to, each once."""
+    whole = whole_of(page, portal)
+    found = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
+    return list(found)
+
+
+def whole_of(page: Page, portal: Portal) -> Card:
+    """Return a list page itself as a card, for what stands beside the ads; LayoutChanged if none.
+
+    What is read as data is a card of data, whatever its ads are made of.
+    """
+    if portal.is_data:
+        data = _data(page, portal)
+        return DataCard(data, data, page.address)
+    return HtmlPage.parse(page).whole()
+
+
+def _data(page: Page, portal: Portal) -> object:
+    if portal.module:
+        return read_with(portal.module, page.text)
+    if not portal.json_in:
+        return load(page.text)
+    script = HtmlPage.parse(page).script(portal.json_in)
+    if script is None:
+        raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
+    return load(script)
+
+
+def _read_data(page: Page, portal: Portal) -> Listing:
+    data = _data(page, portal)
+    cards = _cards(data, page, portal)
+    whole = DataCard(data, data, page.address)
+    return Listing(
+        tuple(cards), _total(whole, portal, bool(cards)), _next(whole, portal), says_none=True
+    )
+
+
+def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
+    if portal.cards_in:
+        markup = items_at(data, portal.cards_in)
+        if not all(isinstance(item, str) for item in markup) or not markup:
+            raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
+        joined = "\n".join(markup)
+        check_parsable(joined, "HTML in the data")
+        document = HtmlPage.parse(Page(page.address, joined))
+        return list(document.cards(portal.cards))
+    found = list_at(data, portal.cards)
+    if found is None:
+        raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
+    return [DataCard(card, data, page.address) for card in found]
+
+
+def _next(whole: DataCard, portal: Portal) -> str | None:
+    following = portal.next
+    found = one(whole, Field(select=following.select)) if following.select else None
+    if not found:
+        return None
+    marked = quote(found, safe=AS_IN_ADDRESSES)
+    target = following.template.replace("{next}", marked) if following.template else found
+    return resolve(whole.address, target)
+
+
+def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
+    if portal.total is None:
+        return None
+    text = one(whole, portal.total) or ""
+    numbers = TOTAL.findall(text)
+    if len(numbers) > 1:
+        raise LayoutChanged(
+            f"several numbers stand where the total does ({described(portal.total)}); say with "
+            "total.pattern which one it is"
+        )
+    if not numbers and has_cards:
+        raise LayoutChanged(
+            f"the portal's own total is not where it was (total.select = {described(portal.total)})"
+        )
+    digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
+    if len(digits) > MOST_TOTAL_DIGITS:
+        raise LayoutChanged(
+            f"what stands where the total does ({described(portal.total)}) is no number of ads"
+        )
+    return int(digits) if digits else None

@@ -1,0 +1,234 @@
+"""Fetches pages: politely, within bounds, and only where it is told to go.
+
+One sweep of a portal asks one page at a time; robots.txt is obeyed at every hop, and what may pass
+by itself is tried again, nothing else. `rate_limit` decides how fast, `transport` where connections
+lead. There is no way around a refusal here, and none is to be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+import stamina
+
+from scrapers.errors import FetchFailed, LayoutChanged, Refused
+from scrapers.http.addresses import resolve
+from scrapers.http.decompress import decompress, join
+from scrapers.http.rate_limit import (
+    MOST_RETRY_AFTER_SECONDS,
+    FetchContext,
+    Host,
+    NotNow,
+    RateLimiter,
+    rough_wait,
+)
+from scrapers.http.response import MOST_BYTES, Response, body_faults
+from scrapers.http.robots import Robots
+from scrapers.http.transport import Transport, TransportFault
+from scrapers.model import Page
+from scrapers.portal_config import Portal
+
+# stamina would announce every retry in the log; the ledger tells what came of them.
+stamina.instrumentation.set_on_retry_hooks([])
+
+MOST_OVERHEAD_BYTES = 1_000_000
+"""What may come over the wire beside a body: headers, the borders of chunks, the TLS handshake."""
+
+MOST_SECONDS = 60.0
+MOST_SILENCE_SECONDS = 30.0
+MOST_REDIRECTS = 5
+ATTEMPTS = 3
+RETRY_WAIT_SECONDS = 10.0
+UNASKED_ENCODINGS = {"br", "zstd", "compress", "x-compress"}
+DEFAULT_PORTS = {"http": 80, "https": 443}
+TRANSIENT_STATUSES = {502, 503, 504}
+
+
+class _TransientFault(FetchFailed):
+    """A fault that may pass by itself: the only kind that is tried again."""
+
+
+class Fetcher:
+    """Fetches pages of one portal, one at a time, in a `with` block.
+
+    Entering it waits until no other sweep of this process has any of the portal's hosts.
+    """
+
+    def __init__(self, portal: Portal, context: FetchContext) -> None:
+        self._portal = portal
+        self._context = context
+        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+        self._robots: dict[str, Robots] = {}
+        self._limiter = RateLimiter(portal, context)
+        self._hosts: Mapping[str, Host] = {}
+        self._open = ExitStack()
+        self._transport = Transport(portal, context.monotonic, len(self._origins))
+        self._client = httpx.Client(
+            transport=self._transport,
+            headers={"User-Agent": context.user_agent, "Accept-Encoding": "gzip"},
+            cookies=_cookies(portal),
+            timeout=httpx.Timeout(MOST_SILENCE_SECONDS),
+            trust_env=False,
+            event_hooks={"response": [_check_location]},
+        )
+
+    def __enter__(self) -> Fetcher:
+        self._open.callback(self._client.close)
+        names = {site: self._host_name(site) for site in self._origins}
+        held = self._open.enter_context(self._context.hosts.held(names.values()))
+        self._hosts = {site: held[name] for site, name in names.items()}
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._client.close()
+        self._open.close()
+
+    def get(self, address: str, what: str) -> Page:
+        """Fetch one page; `what` names it in messages ("list page 3"), since addresses may not.
+
+        Raises FetchFailed when it could not be had in `ATTEMPTS` tries, Refused when the portal
+        or its robots.txt says no, Gone or LayoutChanged when there is no such page, Incomplete
+        when the sweep has used up what config.toml allows it.
+        """
+        return self._follow(address, what).page(self._portal, what)
+
+    def _robots_of(self, site: str) -> Robots:
+        if site not in self._robots:
+            self._robots[site] = self._read_robots(site)
+        return self._robots[site]
+
+    def _read_robots(self, site: str) -> Robots:
+        """Fetch robots.txt; where it cannot be reached, nothing may be fetched (RFC 9309 2.3.1)."""
+        name = self._portal.name
+        what = f"robots.txt of {name}"
+        try:
+            response = self._follow(f"{site}/robots.txt", what, obeying=False)
+        except NotNow:
+            raise
+        except FetchFailed as error:
+            message = f"{what} cannot be read, so nothing may be fetched: {error}"
+            raise FetchFailed(message) from None
+        if response.is_challenge():
+            raise Refused(f"{what} is a challenge page; taken as a no")
+        return Robots.read(name, self._context.user_agent, response.status, response.body)
+
+    def _follow(self, address: str, what: str, *, obeying: bool = True) -> Response:
+        """Request an address and where it redirects to; `obeying` robots.txt, but for itself."""
+        for _ in range(MOST_REDIRECTS + 1):
+            site = self._checked_site(address, what)
+            if obeying:
+                self._robots_of(site).check(address, what)
+            response = self._request(address, site, what)
+            if not 300 <= response.status < 400 or "location" not in response.headers:
+                return response
+            address = resolve(address, response.headers["location"])
+        raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
+
+    def _checked_site(self, address: str, what: str) -> str:
+        plain = (site for site in self._origins if address.startswith(f"{site}/"))
+        site = next(plain, None) or origin(address)
+        if site not in self._origins:
+            raise Refused(
+                f"{what} leads away from the host that config.toml names for "
+                f"{self._portal.name}; it was not followed"
+            )
+        return site
+
+    def _request(self, address: str, site: str, what: str) -> Response:
+        wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
+        for attempt in stamina.retry_context(
+            on=_TransientFault,
+            attempts=ATTEMPTS,
+            timeout=None,
+            wait_initial=wait,
+            wait_max=wait * 10,
+            wait_jitter=wait / 2,
+        ):
+            with attempt:
+                return self._request_once(address, site, what)
+        raise AssertionError("stamina ends by returning or raising")
+
+    def _request_once(self, address: str, site: str, what: str) -> Response:
+        host = self._hosts[site]
+        robots = self._robots.get(site)
+        self._limiter.wait(host, robots.delay if robots else 0.0)
+        try:
+            response = self._exchange(address, what)
+        finally:
+            host.last = self._context.monotonic()
+            self._limiter.taken += self._transport.meter.taken
+        retry_after = self._limiter.note_retry_after(host, response.headers.get("retry-after", ""))
+        if response.status >= 500:
+            self._fail(response, retry_after)
+        return response
+
+    def _exchange(self, address: str, what: str) -> Response:
+        self._transport.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
+        try:
+            with body_faults(what), self._client.stream("GET", address) as response:
+                body = _body(response, what)
+                headers = dict(response.headers.items())
+                robots_tags = tuple(response.headers.get_list("x-robots-tag"))
+                return Response(address, response.status_code, headers, body, robots_tags)
+        except TransportFault as fault:
+            error = _TransientFault if fault.may_pass else FetchFailed
+            raise error(f"{what} could not be fetched: {fault}") from None
+        except httpx.HTTPError as error:
+            # The exception's own text may hold the address of an ad: only its kind is passed on.
+            raise FetchFailed(f"{what} could not be fetched: {type(error).__name__}") from None
+
+    def _fail(self, response: Response, retry_after: float) -> None:
+        """Raise what a 5xx means; it is not tried again before the time that it asked for."""
+        name, status = self._portal.name, response.status
+        if response.is_challenge():
+            raise Refused(f"{name} answered {status} with a challenge page")
+        if retry_after > MOST_RETRY_AFTER_SECONDS:
+            raise FetchFailed(
+                f"{name} answered {status} and asks to wait {rough_wait(retry_after)}"
+            )
+        error = _TransientFault if status in TRANSIENT_STATUSES else FetchFailed
+        raise error(f"{name} answered {status}")
+
+    def _host_name(self, site: str) -> str:
+        """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
+        return site if self._portal.local else httpx.URL(site).host
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port as they are connected to, "" for what is no plain address.
+
+    An address with a user's name in it is none: that is a login.
+    """
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return ""
+    if url.scheme not in DEFAULT_PORTS or not url.host or url.userinfo:
+        return ""
+    name = url.raw_host.decode("ascii")
+    name = f"[{name}]" if ":" in name else name
+    port = "" if url.port in {None, DEFAULT_PORTS[url.scheme]} else f":{url.port}"
+    return f"{url.scheme}://{name}{port}"
+
+
+def _cookies(portal: Portal) -> CookieJar:
+    """Return a jar for one sweep, in memory; one that keeps nothing where cookies are off."""
+    return CookieJar(None if portal.cookies else DefaultCookiePolicy(allowed_domains=[]))
+
+
+def _body(response: httpx.Response, what: str) -> bytes:
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in UNASKED_ENCODINGS or "," in encoding:
+        raise LayoutChanged(f"{what} came in a content encoding that was not asked for")
+    read = decompress if encoding in {"gzip", "x-gzip", "deflate"} else join
+    return read(response.iter_raw(), MOST_BYTES)
+
+
+def _check_location(response: httpx.Response) -> None:
+    """Call a redirect to nowhere so, before httpx takes it for a lost connection."""
+    location = response.headers.get("location", "")
+    if response.is_redirect and not origin(resolve(str(response.url), location)):
+        raise LayoutChanged("a redirect leads to something that is not an address")

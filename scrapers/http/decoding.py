@@ -1,0 +1,110 @@
+"""From the bytes of an answer to its text, and what the answer says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from w3lib import encoding as w3lib
+
+from scrapers.errors import LayoutChanged
+
+MOST_REPLACED = 3
+MOST_REPLACED_SHARE = 0.001
+HEAD_CHARACTERS = 20_000
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# The encodings of the web, under Python's names (Encoding Standard, 4.2). w3lib knows what browsers
+# read in place of a few of them; Python knows more, of which some are no charsets and some take
+# quadratic time, so that `html_to_unicode` itself is not for pages of others.
+WEB_ENCODINGS = re.compile(
+    r"utf-8|utf-16-[lb]e|cp(866|874|932|949|125\d)|iso8859-\d+|koi8-[ru]|mac-(roman|cyrillic)|"
+    r"gb18030|big5(hkscs)?|euc_jp|iso2022_jp"
+)
+WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
+META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
+META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
+KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
+FOR_ANOTHER_ROBOT = re.compile(r"\s*(?!unavailable_after)[\w-]+\s*:", re.IGNORECASE)
+ROBOTS_NOTE = "the page asks robots not to index it, or not to follow its links"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding it was read in, and how many of its characters could not be read.
+
+    `looks_like_utf8` says that the page names another encoding and is UTF-8 to the last byte.
+    """
+
+    text: str = field(repr=False)
+    encoding: str
+    replaced: int
+    looks_like_utf8: bool = False
+
+    def check(self, what: str) -> None:
+        """Raise LayoutChanged where so much is unreadable that the encoding must be wrong."""
+        if self.replaced > max(MOST_REPLACED, MOST_REPLACED_SHARE * len(self.text)):
+            raise LayoutChanged(
+                f"{what}: {self.replaced} of {len(self.text)} characters cannot be read as "
+                f"{self.encoding}; where a portal names the wrong encoding, set encoding"
+            )
+
+    def notes(self) -> Iterator[str]:
+        """Yield what a person should know of how the text was read."""
+        if self.replaced:
+            yield f"characters that could not be read as {self.encoding}: {self.replaced}"
+        if self.looks_like_utf8:
+            yield f'the page says {self.encoding} and looks like UTF-8; see encoding = "utf-8"'
+
+
+def web_encoding(name: str) -> str | None:
+    """Return Python's name of an encoding of the web, None for any other."""
+    codec = w3lib.resolve_encoding(name) or ""
+    codec = WITHOUT_MARK.get(codec, codec)
+    return codec if WEB_ENCODINGS.fullmatch(codec) else None
+
+
+def decode(body: bytes, content_type: str, override: str = "") -> Decoded:
+    """Decode by `override`, else the byte order mark, the header, the page itself, or UTF-8.
+
+    Bytes that are no letters become U+FFFD; those that the page itself has are not counted.
+    """
+    codec = _encoding(body, content_type, override)
+    text = w3lib.to_unicode(body, codec)
+    replaced = 0
+    if REPLACEMENT in text:
+        replaced = text.count(REPLACEMENT) - body.decode(codec, errors="ignore").count(REPLACEMENT)
+    is_misnamed = not override and not codec.startswith("utf") and _is_utf8(body)
+    return Decoded(text.removeprefix("\ufeff"), codec, replaced, looks_like_utf8=is_misnamed)
+
+
+def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
+    """Yield a note where X-Robots-Tag headers or the page's meta tag ask robots to keep away.
+
+    We index nothing and follow only what config.toml names: that is for a person to weigh.
+    """
+    rules = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
+    tags = META_TAG.findall(html[:HEAD_CHARACTERS].lower())
+    rules += [tag for tag in tags if META_ROBOTS.search(tag)]
+    if any(map(KEEP_AWAY.search, rules)):
+        yield ROBOTS_NOTE
+
+
+def _encoding(body: bytes, content_type: str, override: str) -> str:
+    mark, _ = w3lib.read_bom(body)
+    declared = w3lib.html_body_declared_encoding(body) or ""
+    # A page whose tags could be read as bytes of one letter each is not in UTF-16.
+    declared = "" if declared.startswith("utf-16") else declared
+    named = (override, mark, w3lib.http_content_type_encoding(content_type), declared)
+    return next((codec for name in named if name and (codec := web_encoding(name))), "utf-8")
+
+
+def _is_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,49 @@
+"""Pages that would cost too much to parse: nested too deeply, or grown by their own broken tags.
+
+At many a tag the parser looks back through all open elements, so that its time grows with the
+square of the depth: 40,000 nested elements take 7 seconds, 200,000 some minutes. And in every
+paragraph it opens again the formatting elements that were never closed: a page of 160 KB can fill
+3 GB. How bad it is can only be told by parsing, so that a page with very many tags is first parsed
+by a process that is ended when it takes too much (`parse_sandbox`). That costs a tenth of a second,
+and a page with fewer tags can do no harm.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from scrapers.errors import LayoutChanged
+from scrapers.http import parse_sandbox
+
+HARMLESS_TAGS = 5_000
+HARMLESS_PRODUCT = 1_000_000
+"""Tags times formatting tags, which no page has more elements than."""
+
+MOST_SECONDS = 20.0
+FORMATTING = re.compile(r"<(?:[bisu][\s/>]|big|code|em|font|small|strike|strong|tt)")
+
+
+def check_parsable(html: str, what: str) -> None:
+    """Raise LayoutChanged for a page that cannot be parsed within fixed bounds."""
+    tags = html.count("<")
+    if tags > HARMLESS_TAGS or (
+        tags * tags > HARMLESS_PRODUCT < tags * len(FORMATTING.findall(html.lower()))
+    ):
+        _parse_in_sandbox(html, what)
+
+
+def _parse_in_sandbox(html: str, what: str) -> None:
+    command = [sys.executable, "-I", parse_sandbox.__file__]
+    page = html.encode("utf-8", "replace")
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own script, which nothing of a page can change
+            command, input=page, stderr=subprocess.DEVNULL, timeout=MOST_SECONDS, check=False
+        ).returncode
+    except subprocess.TimeoutExpired:
+        ended = -1
+    if ended == parse_sandbox.NESTED_TOO_DEEPLY:
+        raise LayoutChanged(f"{what} is nested deeper than {parse_sandbox.MOST_DEPTH} elements")
+    if ended != 0:
+        raise LayoutChanged(f"{what} takes too much time or memory to parse; it is no page to read")

@@ -1,0 +1,180 @@
+"""What the words around digits say they are: a phone, something else, or nothing.
+
+Normalized text only (see `normalization`): lower case, no accents, `¤` for currency signs.
+"""
+
+import re
+from enum import Enum
+
+from scrapers.numbers.lexicon import (
+    COUNTING_WORDS,
+    HANDLE_WORDS,
+    LINKING_WORDS,
+    NUMBER_WORDS,
+    ORDER_WORDS,
+    OTHER_WORDS,
+    PHONE_WORDS,
+    PRIVATE_LINES,
+    SHORT_WORDS,
+)
+from scrapers.numbers.normalization import ONLY_LETTERS
+
+LEFT_REACH = 48
+_MOST_WORDS_BACK = 6
+_GLUE_REACH = 24
+RIGHT_REACH = 24
+
+
+class Cue(Enum):
+    """What the words around say of a group of digits."""
+
+    PHONE = "phone"
+    OTHER = "other"
+    NONE = "none"
+
+
+_PHONE_STEMS = (
+    "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
+)  # fmt: skip
+_NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
+_COMPOUND = re.compile(
+    r"(.{2,20}?)(?:s|e)?"
+    r"(?:nr|nummer|nummeret|numret|number|kode|koden|code|kod|ref|referanse|referens|reference|"
+    r"referenz|id)$"
+)
+_NUMBER_ENDS = ("r", "t", "s")  # cheaper than the expressions that they stand before
+_COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
+_WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
+_GLUED = re.compile(r"([^\W0-9_]+)$")
+_HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
+_PATH = re.compile(r"(?:^|\s)/$")
+_NAME_SIGNS = frozenset("¬=/\\@#")
+_ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
+_CURRENCY = (
+    r"(?:kr|kroner|kronor|kronur|nok|sek|dkk|eur|euros?|usd|gbp|pln|zl|zlotych|lei|ron|baht|thb|"
+    r"rub|руб|บาท|pounds?|pund|dollars?|[¤$])"
+)
+_WORD_ENDS = r"(?![^\W_])"
+_MEASURE = (
+    r"(?:cm|kg|km|m2|kvm|sqm|px|mb|gb|kb|mva|kcal|lbs|visninger|visning|views|treff|annonser|ads|"
+    r"innbyggere|brukere|medlemmer|ganger|klikk|clicks|likes|folgere|followers|besok|hits|stemmer)"
+)
+HARD_UNIT = re.compile(
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-|[%°]|{_MEASURE}{_WORD_ENDS})"
+)
+SOFT_UNIT = re.compile(
+    r"\s?(?:min|minutter|minutes|minuter|mins|time|timer|timmar|timen|t|h|hr|hrs|hours?|ar|aar|"
+    r"arig|ars|years?|yo|yrs|ans|anos|lat|jahre|лет|ปี|g|gr|gram|m|mm|stk|pers|personer|dager|"
+    rf"days|dagar|uker|weeks|st|natt|netter){_WORD_ENDS}"
+)
+MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
+_FILE_OR_ADDRESS = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|heic|svg|bmp|pdf|docx?|mp4|mov|html?|php|aspx?|js|css|json|xml|"
+    rf"com|no|se|dk|net|org|info|eu){_WORD_ENDS}|@[a-z0-9]|"
+    r"[-¬][a-z0-9]{1,20}+(?:[-¬.][a-z0-9]{1,20}+){0,8}?\.[a-z]{2,4}"
+)
+_LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
+
+
+def _base(word: str) -> str:
+    return (_NUMBER_SUFFIX.sub("", word) or word) if word.endswith(_NUMBER_ENDS) else word
+
+
+def says_phone(word: str) -> bool:
+    """Say whether a word announces a phone number."""
+    return (
+        word in PHONE_WORDS
+        or word == "☎"
+        or word.startswith(_PHONE_STEMS)
+        or _base(word) in PHONE_WORDS
+    )
+
+
+def _says_other(word: str) -> bool:
+    if word in OTHER_WORDS or _base(word) in OTHER_WORDS:
+        return True
+    match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
+    return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
+
+
+def _words(left: str) -> list[str]:
+    """Return the words of a few dozen characters; most are ASCII, and then this is quick."""
+    return left.translate(ONLY_LETTERS).split() if left.isascii() else _WORD.findall(left)
+
+
+def _cue_of_words(words: list[str]) -> Cue:
+    adjacent, numbered = True, False
+    for word in reversed(words[-_MOST_WORDS_BACK:]):
+        if says_phone(word):
+            return Cue.PHONE
+        if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
+            return Cue.OTHER
+        numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
+        if word not in NUMBER_WORDS:
+            adjacent = False
+            if word not in LINKING_WORDS and _says_other(word):
+                return Cue.NONE
+    return Cue.NONE
+
+
+def _cue_of_glue(left: str) -> Cue | None:
+    """Judge what touches the digits: `tlf41…` is a phone, `IMG_41…` or `x41…` is not."""
+    if not left or left[-1].isspace():
+        return None
+    if match := _GLUED.search(left):
+        return _cue_of_prefix(match[1], left[: match.start()])
+    if match := _HYPHENATED.search(left):
+        return _cue_of_joined(match[1], match[2], left[: match.start()])
+    return Cue.OTHER if left.endswith("@") or _PATH.search(left) else None
+
+
+def _cue_of_prefix(word: str, before: str) -> Cue | None:
+    """Judge a word grown together with the digits, by itself and by what stands before it."""
+    if before.endswith(("#", "@")) or not HANDLE_WORDS.isdisjoint(_words(before)[-1:]):
+        return Cue.OTHER
+    if before[-1:].isdigit() and _is_unit(word):
+        return None
+    if says_phone(word):
+        return Cue.PHONE
+    return Cue.OTHER if _says_other(word) or _too_short(word) else None
+
+
+def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
+    """Judge a word that a sign joins to the digits, as in `tlf-41…`, `id=41…`, `a-b-41…`."""
+    if says_phone(word):
+        return Cue.PHONE
+    if sign == "/" and not before.strip():
+        return Cue.OTHER if _says_other(word) else None  # "Oslo/41…/ledig" is no path
+    is_name = not _NAME_SIGNS.isdisjoint(sign) or before.endswith(("-", "¬"))
+    return Cue.OTHER if is_name or _says_other(word) else None
+
+
+def _too_short(word: str) -> bool:
+    return len(word) <= 2 and word.isascii() and word not in SHORT_WORDS
+
+
+def _inside_address(left: str) -> bool:
+    last = left.rsplit(None, 1)[-1] if left and not left[-1].isspace() else ""
+    return bool(_ADDRESS.search(last))
+
+
+def _is_unit(right: str) -> bool:
+    return bool(HARD_UNIT.match(right) or SOFT_UNIT.match(right))
+
+
+def cue(left: str, right: str, run: str) -> Cue:
+    """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
+    if _inside_address(left) or _FILE_OR_ADDRESS.match(right):
+        return Cue.OTHER
+    glued = _cue_of_glue(left[-_GLUE_REACH:])
+    if glued:
+        return glued
+    words = _cue_of_words(_words(left))
+    if words is not Cue.NONE:
+        return words
+    if left.endswith("#") and "#" not in run:
+        return Cue.OTHER
+    after = _LETTERS_AFTER.match(right)
+    if after and len(after[0]) <= 2 and after[0].isascii() and not _is_unit(right):
+        return Cue.OTHER
+    return Cue.NONE

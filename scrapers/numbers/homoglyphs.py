@@ -1,0 +1,122 @@
+"""Letters that stand for digits ("4O OO OI 23"), and other fillings between them.
+
+Only beside digits: a row of letters is never a number by itself. Every replacement keeps the length
+of the text, so that a place in the result is the same place in the original.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from scrapers.numbers.lexicon import HOMOGLYPHS
+from scrapers.numbers.runs import FILLING, Zone, zones
+from scrapers.numbers.vocabulary import SEPARATORS
+
+_DIGIT_OF = str.maketrans(
+    {
+        "o": "0", "q": "0", "о": "0", "ο": "0", "d": "0",
+        "i": "1", "l": "1", "|": "1", "!": "1", "і": "1", "ӏ": "1", "ι": "1",
+        "z": "2", "з": "3", "s": "5", "ѕ": "5", "б": "6", "b": "8", "в": "8", "g": "9",
+    }
+)  # fmt: skip
+_HOPEFUL = re.compile(rf"[0-9](?:[^\w\U000F0000-\U0010FFFF]{{0,3}}+[0-9{HOMOGLYPHS}]){{5,40}}+")
+_SURE = "oоοilіӏι|q"  # round or straight, so that whole words of them may be digits
+_WORD = rf"[0-9{HOMOGLYPHS}]++"
+_ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:[^\w\U000F0000-\U0010FFFF]{{1,3}}+{_WORD}(?![^\W_]))*+")
+_IN_ROW = re.compile(_WORD)
+_MIXED_WORD = re.compile(
+    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{HOMOGLYPHS}][0-9{HOMOGLYPHS}]*+"
+    rf"|[{HOMOGLYPHS}]++[0-9][0-9{HOMOGLYPHS}]*+)(?![^\W_])"
+)
+_MOST_LETTERS = 4
+_MOST_ROWS = 2_000  # more are no ad's
+_REACH = 8
+_WORD_REST = re.compile(r"[^\W_]*")
+_SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
+_FILLED = re.compile(
+    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+)
+_SPELT = re.compile(
+    r"([0-9])([\s.¬*-]{0,2}[(\[{<]?\s?)([^\W0-9_]{3,14})(\s?[)\]}>]?[\s.¬*-]{0,2})(?=[0-9])"
+)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    row = match[0]
+    words = [word[0] for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    digits = sum(map(str.isdigit, row))
+    letters = sum(map(len, words)) - digits
+    if digits < 2 or digits * (_SHARE_OF_DIGITS - 1) < letters:
+        return row
+    return _IN_ROW.sub(_word_as_digits, row)
+
+
+def _may_be_digits(word: str) -> bool:
+    """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
+    if any(map(str.isdigit, word)):
+        return True
+    return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
+
+
+def _word_as_digits(match: re.Match[str]) -> str:
+    return match[0].translate(_DIGIT_OF) if _may_be_digits(match[0]) else match[0]
+
+
+def _word_rest(text: str) -> str:
+    match = _WORD_REST.match(text)
+    return match[0] if match else ""
+
+
+def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a place to whole words, and to the short words before it, within reach."""
+    left = text[max(0, start - _REACH) : start]
+    right = text[end : end + _REACH]
+    cut = len(_word_rest(left)) if start > _REACH else 0
+    return start - len(left) + cut, end + len(_word_rest(right))
+
+
+def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
+    """Yield where letters stand among digits as if they were digits."""
+    last = 0
+    for first, final in within:
+        for match in _HOPEFUL.finditer(text, first, final):
+            start, end = _row_around(text, *match.span())
+            start = max(start, last)
+            if start < end and _MIXED_WORD.search(text[start:end]):
+                yield start, end
+                last = end
+
+
+def _without_letters(text: str, within: Iterable[Zone]) -> str:
+    pieces: list[str] = []
+    place = 0
+    for start, end in islice(_rows(text, within), _MOST_ROWS):
+        pieces += [text[place:start], _ROW.sub(_as_digits, text[start:end])]
+        place = end
+    return "".join([*pieces, text[place:]])
+
+
+def _without_filling(match: re.Match[str]) -> str:
+    return match[0].replace(match[1], "." * len(match[1]))
+
+
+def _as_dots(match: re.Match[str]) -> str:
+    return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
+
+
+def may_have_homoglyphs(text: str, within: Iterable[Zone], words: set[str]) -> bool:
+    """Say whether `without_homoglyphs` may change anything in these zones of normalized text."""
+    near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
+    if _MIXED_WORD.search(near) or _FILLED.search(near):
+        return True
+    if words.isdisjoint(SEPARATORS):
+        return False
+    return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))
+
+
+def without_homoglyphs(text: str, words: set[str]) -> str:
+    """Return normalized text, at the same length, with disguised digits plain."""
+    plain = _FILLED.sub(_without_filling, text)
+    if not words.isdisjoint(SEPARATORS):
+        plain = _SPELT.sub(_as_dots, plain)
+    return _without_letters(plain, zones(plain))

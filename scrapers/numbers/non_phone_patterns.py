@@ -1,0 +1,105 @@
+"""Digits that are plainly something else: dates, times, bank accounts, coordinates.
+
+Each pattern begins at a digit (or at a country's two letters) and repeats nothing without end, so
+that masking a text is linear.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+
+BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
+
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_HOUR = r"(?:[01]?[0-9]|2[0-4])"
+_CLOCK = rf"{_HOUR}[:.][0-5][0-9]"
+_YEAR = r"(?:19|20)[0-9][0-9]"
+_DEGREES = r"(?:1[0-7][0-9]|[1-9]?[0-9])\."
+_ENDS = r"(?![0-9])"
+_NON_PHONE = re.compile(
+    rf"""(?<![0-9])(?<![0-9][./:+-])(?:
+      (?:{_DAY}\.?\s?-\s?)?{_DAY}(?P<a>[./-]\s?){_MONTH}(?P=a){_YEAR}{_ENDS}(?!(?P=a)[0-9])
+    | {_YEAR}(?P<b>[./-]){_MONTH}(?P=b){_DAY}{_ENDS}(?!(?P=b)[0-9])
+    | {_DAY}(?P<c>[./-]){_MONTH}(?P=c)[0-9][0-9]{_ENDS}(?!(?P=c)[0-9])(?!\s[0-9][0-9]{_ENDS})
+    | {_DAY}[./]{_MONTH}\.?\s?-\s?{_DAY}[./]{_MONTH}(?![0-9]|[./-][0-9])
+    | {_DAY}(?P<d>[./]){_MONTH}(?:,?\s{_DAY}(?P=d){_MONTH}){{1,12}}(?![0-9]|[./-][0-9])
+    | {_CLOCK}\s?-\s?{_CLOCK}(?![0-9]|[.:-][0-9])
+    | {_HOUR}:[0-5][0-9](?::[0-5][0-9])?(?:\s?-\s?[0-9]{{1,2}}{_ENDS})?(?![0-9]|:[0-9])
+    | 24\s?/\s?7{_ENDS}
+    | 0[.,][0-9]{{5,18}}{_ENDS}
+    | {_DEGREES}[0-9]{{4,18}}\s?°?\s?[,;/ ]\s?-?{_DEGREES}[0-9]{{4,18}}{_ENDS}
+    | {_DEGREES}[0-9]{{5,18}}(?![0-9]|\s?[-.]?[0-9])
+    | [0-9]{{4}}\.[0-9]{{2}}\.[0-9]{{5}}{_ENDS}
+    | [0-9]{{5,15}}[.,][0-9]{{1,2}}(?![.,]?[0-9])
+    )""",
+    re.VERBOSE,
+)
+_IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?![^\W_])")
+
+
+def without_non_phones(run: str) -> str:
+    """Blank out the dates, clock times and coordinates in a run of digits, keeping its length."""
+    return _NON_PHONE.sub(lambda match: BLANK * len(match[0]), run)
+
+
+def without_bank_accounts(text: str) -> str:
+    """Blank out the bank accounts in normalized text that speaks of them."""
+    if "iban" not in text:
+        return text
+    return _IBAN.sub(lambda match: BLANK * len(match[0]), text)
+
+
+def _is_date(day: str, month: str, year: str) -> bool:
+    try:
+        return 1900 <= date(int(year), int(month), int(day)).year <= 2100
+    except ValueError:  # its text holds digits of ours, so it must not travel on
+        return False
+
+
+def _is_short_date(digits: str) -> bool:
+    return any(
+        _is_date(day, digits[2:4], century + year)
+        for day, year in ((digits[:2], digits[4:6]), (digits[4:6], digits[:2]))
+        for century in ("19", "20")
+    )
+
+
+def _is_run_together_date(unit: str) -> bool:
+    return _is_date(unit[:2], unit[2:4], unit[4:]) or _is_date(unit[6:], unit[4:6], unit[:4])
+
+
+def _is_clock(digits: str) -> bool:
+    return int(digits[:2]) <= 24 and digits[2:] in {"00", "15", "30", "45"}
+
+
+def _is_pair_of_amounts(first: str, second: str) -> bool:
+    """Judge four and four digits: a price range, a span of years, opening hours."""
+    low, high = int(first), int(second)
+    round_prices = low % 50 == 0 and high % 50 == 0
+    years = 1900 <= low <= 2100 and 1900 <= high <= 2100
+    return round_prices or years or (_is_clock(first) and _is_clock(second))
+
+
+def _is_counting(units: Sequence[str]) -> bool:
+    steps = {int(b) - int(a) for a, b in pairwise(units)}
+    return len(steps) == 1 and abs(steps.pop()) in {1, 2, 5}
+
+
+_LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
+    (8,): lambda units: _is_run_together_date(units[0]),
+    (2, 2, 4): lambda units: _is_date(units[0], units[1], units[2]),
+    (4, 4): lambda units: _is_pair_of_amounts(units[0], units[1]),
+    (6, 4): lambda units: _is_short_date(units[0]),
+    (6, 5): lambda units: _is_short_date(units[0]),
+    (8, 4): lambda units: _is_short_date(units[0][2:]),
+    (2, 2, 2, 2): _is_counting,
+    (2, 2, 2, 2, 2): _is_counting,
+}
+
+
+def looks_like_other_data(units: Sequence[str]) -> bool:
+    """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
+    look = _LOOKS.get(tuple(map(len, units)))
+    return bool(look and look(units))

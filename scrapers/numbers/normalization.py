@@ -1,0 +1,109 @@
+"""Text as it is drawn → text as it is meant: one plain alphabet for all that reads it.
+
+People write digits with whatever their keyboard offers: full-width, Thai, circled, superscript,
+keycap emoji. Unicode knows what each of them stands for, so its own tables (`unicodedata`) do the
+work and none is written here by hand. Each character is normalized by itself and remembered, which
+keeps the cost linear: normalising whole texts is quadratic on hostile runs of combining marks.
+"""
+
+import re
+import unicodedata
+
+DATUM_MARK = 0xE000  # private-use marks that stand for a link or field within a page's text
+NUMBER_MARK = 0xF0000  # private-use marks that stand for a number already read
+MOST_NUMBER_MARKS = 0xFFFF
+
+PHONE_SIGN = "☎"
+UNDERSCORE = "¬"  # `_` counts as a letter in regular expressions; this stands for it and does not
+_PHONE_SIGNS = frozenset("☎☏✆📞📱📲🕻🕼🕽🕾🕿🖀")
+_KEPT = frozenset("+°¤") | {PHONE_SIGN}
+_PLUS_SIGNS = frozenset("＋➕﹢⁺₊✚")
+_DASHES = frozenset("−˗⁃➖ー─━╌╍—–")
+_NO_DECOMPOSITION = {"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "ð": "d"}
+_RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n]*)\u202c?")
+_BY_CATEGORY = {
+    "Zs": " ", "Zl": "\n", "Zp": "\n", "Cc": " ", "Cf": "", "Mn": "", "Me": "", "Mc": "",
+    "Pd": "-", "Pc": UNDERSCORE, "Sc": "¤", "So": "*", "Sm": "*", "Sk": "*", "Po": "*",
+    "Ps": "(", "Pe": ")", "Pi": '"', "Pf": '"', "Co": "*", "Cs": "*", "Cn": "*",
+}  # fmt: skip
+
+
+def _digit(char: str) -> str | None:
+    value = unicodedata.numeric(char, None)
+    if value is None or value not in range(21):
+        return None
+    return str(int(value))
+
+
+def _normal_symbol(char: str) -> str:
+    if char in _PHONE_SIGNS:
+        return PHONE_SIGN
+    if char in _PLUS_SIGNS:
+        return "+"
+    if char in _DASHES:
+        return "-"
+    return _BY_CATEGORY.get(unicodedata.category(char), "*")
+
+
+def _normal_piece(char: str) -> str:
+    """Normalize one character that decomposes no further."""
+    if char in _KEPT or "\u0e00" <= char <= "\u0e7f":  # Thai
+        return _digit(char) or char
+    digit = _digit(char)
+    if digit is not None:
+        return digit
+    if char == "_":
+        return UNDERSCORE
+    if char.isascii():
+        return char.lower() if char.isprintable() else "\n" if char in "\n\r" else " "
+    if char.isalpha():
+        lower = char.lower()
+        return _NO_DECOMPOSITION.get(lower, lower)
+    return _normal_symbol(char)
+
+
+def _normal_char(char: str) -> str:
+    if char in _PHONE_SIGNS or char in _PLUS_SIGNS or char in _DASHES:
+        return _normal_symbol(char)
+    digit = _digit(char)
+    if digit is not None:
+        return digit
+    category = unicodedata.category(char)
+    if category == "Sc" or char == "º":
+        return "¤" if category == "Sc" else "o"
+    return "".join(_normal_piece(piece) for piece in unicodedata.normalize("NFKD", char))
+
+
+class _Normalized(dict[int, str]):
+    """Remembers what each character becomes; it holds characters only, never text."""
+
+    def __missing__(self, code: int) -> str:
+        normal = self[code] = _normal_char(chr(code))
+        return normal
+
+
+_NORMALIZED = _Normalized({ord(UNDERSCORE): UNDERSCORE})
+_COMMON = tuple((char, _normal_char(char)) for char in "åøæäöé–")
+ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).islower()}  # of ASCII
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _normal_part(match: re.Match[str]) -> str:
+    return match[0].translate(_NORMALIZED)
+
+
+def normalize(text: str) -> str:
+    """Return `text` in lower case, without accents, with ASCII digits and plain separators.
+
+    Zero-width and combining characters vanish, symbols and emoji become `*`, dashes `-`,
+    currency signs `¤`, telephone signs `☎`. Text that is drawn right to left by an override
+    character is turned into the order in which a reader sees it.
+    """
+    if "\u202e" in text:
+        text = _RIGHT_TO_LEFT.sub(lambda match: match[1][::-1], text)
+    plain = text.lower().replace("_", UNDERSCORE)
+    if text.isascii():
+        return plain
+    for char, normal in _COMMON:  # most ads are plain now, without a call for every letter
+        plain = plain.replace(char, normal)
+    return plain if plain.isascii() else _BEYOND_ASCII.sub(_normal_part, plain)

@@ -1,0 +1,224 @@
+"""Digit words → digits: "førti sju null ni …", "siebenundvierzig", "quatre-vingt-dix".
+
+A stretch of number words may be meant in several ways ("førti sju" is 47, or 40 and 7), and which
+one is only known once a number comes out. So each stretch yields its readings, likeliest first,
+and the reader behind tries them against libphonenumber.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, islice
+from operator import itemgetter
+
+from scrapers.numbers.composing import Composer, Piece
+from scrapers.numbers.lexicon import EVERYDAY_WORDS
+from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, Language
+
+_TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
+_WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
+_STARTS = frozenset(word[:3] for word in WORDS)
+_ENDS = frozenset(word[-3:] for word in WORDS)
+_GLUED_STARTS = _STARTS | {
+    word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
+}  # fmt: skip
+_GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
+_start, _end = itemgetter(slice(3)), itemgetter(slice(-3, None))
+_TELLING = WORDS - EVERYDAY_WORDS
+_VALUES = LANGUAGES[-1].words
+_REACH = 120
+_LONGEST_GAP = 12
+_LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
+_MOST_WORDS = 80
+_MOST_TOKENS = 60_000
+_LEAST_DIGITS = 7
+_MOST_DIGITS = 40
+_TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
+_BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Number words and digits side by side: where they stand, and what they may mean."""
+
+    start: int
+    end: int
+    readings: Iterator[str] = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str = field(repr=False)
+    start: int
+    end: int
+
+
+def _split_word(word: str, language: Language) -> list[int] | None:
+    """Take a word apart into number words of one language, longest first, or return None."""
+    known = language.words
+    if word in known:
+        return [known[word]]
+    dead_ends: set[int] = set()
+
+    def rest(start: int) -> list[int] | None:
+        if start == len(word):
+            return []
+        for end in range(min(len(word), start + language.longest), start, -1):
+            value = known.get(word[start:end])
+            if value is None or end in dead_ends:
+                continue
+            if (following := rest(end)) is not None:
+                return [value, *following]
+        dead_ends.add(start)
+        return None
+
+    return rest(0)
+
+
+def _is_numeric(word: str) -> bool:
+    """Say cheaply whether a word may be one or more number words."""
+    if word in WORDS or word in SEPARATORS or word in PLUS or word[0].isdigit():
+        return True
+    if len(word) < 4 or len(word) > _LONGEST_WORD or not _is_bounded(word):
+        return False
+    return _split_word(word, LANGUAGES[-1]) is not None
+
+
+def _is_bounded(word: str) -> bool:
+    return (word[-3:] in _ENDS or word[-2:] in _ENDS) and (
+        word[:3] in _STARTS or word[:2] in _STARTS
+    )
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[list[_Token]]:
+    """Yield neighbouring tokens that are numbers, digits or separators."""
+    tokens: list[_Token] = []
+    for match in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
+        word = match[0]
+        if not _is_numeric(word):
+            if len(tokens) > 1:
+                yield tokens
+            tokens = []
+            continue
+        if tokens and _apart(text[tokens[-1].end : match.start()]):
+            yield tokens
+            tokens = []
+        tokens.append(_Token(word, match.start(), match.end()))
+    if tokens:
+        yield tokens
+
+
+def _apart(gap: str) -> bool:
+    return len(gap) > _LONGEST_GAP or bool(_BREAK.search(gap))
+
+
+def _pieces(text: str, tokens: Sequence[_Token], language: Language) -> list[Piece] | None:
+    pieces: list[Piece] = []
+    previous = tokens[0].start
+    for token in tokens:
+        if gap := text[previous : token.start]:
+            pieces.append(gap)
+        previous = token.end
+        values = _values(token.text, language)
+        if values is None:
+            return None
+        pieces += values
+    return pieces
+
+
+def _values(word: str, language: Language) -> Sequence[Piece] | None:
+    if word[0].isdigit():
+        return [word]
+    if word in PLUS:
+        return ["+"]
+    if word in language.words:
+        return [language.words[word]]
+    return ["."] if word in SEPARATORS else _split_word(word, language)
+
+
+def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
+    for language in LANGUAGES:
+        pieces = _pieces(text, tokens, language)
+        if pieces is None:
+            continue
+        for loosely in (True, False):
+            yield Composer(pieces, language, loosely=loosely).digits()
+
+
+def _is_plausible(reading: str) -> bool:
+    return _LEAST_DIGITS <= sum(map(str.isdigit, reading)) <= _MOST_DIGITS
+
+
+def _distinct(readings: Iterator[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for reading in readings:
+        if reading not in seen and _is_plausible(reading):
+            seen.add(reading)
+            yield reading
+
+
+def _potential(token: _Token) -> int:
+    """Return the most digits that a token can stand for."""
+    word = token.text
+    if word[0].isdigit():
+        return len(word)
+    value = _VALUES.get(word)
+    if value is None:
+        return 0 if word in SEPARATORS or word in PLUS else len(word) // 2
+    return len(str(value)) if value >= 0 else 2
+
+
+def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
+    if len(tokens) > _MOST_WORDS or sum(map(_potential, tokens)) < _LEAST_DIGITS:
+        return False
+    return any(not token.text[0].isdigit() and _potential(token) for token in tokens)
+
+
+def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
+    for first, last in _TRIMS:
+        kept = tokens[first : len(tokens) - last]
+        cut = [*tokens[:first], *tokens[len(tokens) - last :]]
+        if kept and all(token.text in EVERYDAY_WORDS for token in cut) and _is_worthwhile(kept):
+            yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
+
+
+def words_in(text: str) -> set[str]:
+    """Return the distinct words of normalized text, in the alphabets that number words use."""
+    if text.isascii():  # most ads are, once normalized, and this is three times as fast
+        return set(text.translate(ONLY_LETTERS).split())
+    return set(_WORD.findall(text))
+
+
+def _is_glued(word: str) -> bool:
+    """Say whether a word is several number words run together."""
+    return _is_bounded(word) and word not in WORDS and _is_numeric(word)
+
+
+def _telling(words: Collection[str]) -> list[str]:
+    """Return the words that count, beyond everyday speech such as "en" or "to"."""
+    hopeful = list(compress(words, map(_GLUED_ENDS.__contains__, map(_end, words))))
+    hopeful = list(compress(hopeful, map(_GLUED_STARTS.__contains__, map(_start, hopeful))))
+    glued = [word for word in hopeful if len(word) > 5 and _is_glued(word)]
+    return [*_TELLING.intersection(words), *glued]
+
+
+def _region(text: str, telling: list[str]) -> tuple[int, int]:
+    """Return where in the text number words may stand, with some room around."""
+    start = min(map(text.find, telling))
+    end = max(text.rfind(word) + len(word) for word in telling)
+    return max(0, start - _REACH), end + _REACH
+
+
+def stretches(text: str, words: Collection[str]) -> Iterator[Iterator[Stretch]]:
+    """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
+
+    The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
+    rows follow the whole one. `words` are the words in the text, found once for all gates.
+    """
+    telling = [word for word in _telling(words) if word in text]
+    if not telling:
+        return
+    for tokens in _stretches(text, *_region(text, telling)):
+        if _is_worthwhile(tokens):
+            yield _options(text, tokens)

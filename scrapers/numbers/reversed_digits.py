@@ -1,0 +1,76 @@
+"""Numbers written back to front, where the text says so: "32 10 00 04 (les baklengs)"."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
+
+from scrapers.numbers.lexicon import words
+from scrapers.numbers.number_words import stretches
+from scrapers.numbers.runs import runs, zones
+from scrapers.numbers.segmentation import Segmenter, Span
+
+_SAYS_SO = re.compile(
+    r"baklengs|baklangs|bakfra|bakover|bakvendt|baglengs|baglaens|bagfra|bakifran|"
+    r"baklanges|omvendt|motsatt|revers|backwards?|back to front|inverse|invertid|"
+    r"inversat|inverso|al reves|atras|de tras|ao contrario|contrario|od tylu|wspak|"
+    r"odwrot|ruckwarts|ruckwaerts|von hinten|umgekehrt|a l'envers|envers|a rebours|"
+    r"speilvendt|snu nummer|snudd|snu det|snu tall|fra hoyre|fra hogre|fran hoger|"
+    r"fra slutten|right to left|from the end|invers|invierte|задом|наоборот|обратн|"
+    r"справа налево|с конца|ย้อนกลับ|กลับหลัง|ย้อนหลัง|จากหลัง|ถอยหลัง"
+)
+_STEMS = words(
+    """
+    bakl bakf bako bakv baki bagl bagf omve mots reve back inve atra tras cont tylu wspa odwr ruck
+    hint umge enve rebo spei snu snud hoyr hogr hoge slut left end
+    """
+)
+_stem = itemgetter(slice(4))
+_GATE_ABROAD = ("задом", "наоб", "обратн", "справа", "конца", "กลับ", "ย้อน", "จาก", "ถอย")
+_REACH = 90
+_MOST = 200
+_EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
+
+
+def _may_say_so(text: str, words: set[str]) -> bool:
+    if not _STEMS.isdisjoint(map(_stem, words)):
+        return True
+    return not text.isascii() and any(map(text.__contains__, _GATE_ABROAD))
+
+
+def reversed_numbers(text: str, words: set[str], segmenter: Segmenter) -> list[Span]:
+    """Return the numbers near words that say they are reversed, read from the end."""
+    if not _may_say_so(text, words):
+        return []
+    found: list[Span] = []
+    for match in islice(_SAYS_SO.finditer(text), _MOST):
+        start, end = max(0, match.start() - _REACH), match.end() + _REACH
+        found += _spans(text[start:end], start, words, segmenter)
+    return sorted({span.start: span for span in found}.values(), key=lambda span: span.start)
+
+
+def _spans(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
+    yield from _digits(text, offset, segmenter)
+    yield from _words(text, offset, words, segmenter)
+
+
+def _read(turned: str, segmenter: Segmenter) -> list[Span]:
+    probe = "tlf " + turned
+    return [span for run in runs(probe, zones(probe)) for span in segmenter.spans(run)]
+
+
+def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
+    for match in _EDGE.finditer(text):
+        if found := _read(match[0][::-1].strip(), segmenter):
+            yield Span(offset + match.start(), offset + match.end(), found[0].number)
+
+
+def _words(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
+    for options in stretches(text, words):
+        for option in options:
+            found = [
+                span for reading in option.readings for span in _read(reading[::-1], segmenter)
+            ]
+            if found:
+                yield Span(offset + option.start, offset + option.end, found[0].number)
+                break

@@ -1,0 +1,230 @@
+"""Which groups of a run belong together as numbers.
+
+The whole of a part should be used up by whole numbers: a reader who sees `40 00 01 23 99` does not
+pick eight of its ten digits. Groups may be left over only where they are visibly of another kind,
+such as the price in `40 00 01 23 1500`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from scrapers.numbers.cues import Cue
+from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
+from scrapers.numbers.non_phone_patterns import looks_like_other_data
+from scrapers.numbers.runs import Group, Run
+
+_CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
+_MOST_DIGITS = LONGEST + 3
+_WIDEST_RANGE = 10_000
+
+
+@dataclass(slots=True)
+class Span:
+    """A number, and where in the text it stands."""
+
+    start: int
+    end: int
+    number: E164Number = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The best way to read the groups from one place on: fewest left over, then fewest numbers."""
+
+    left_over: int = 0
+    numbers: int = 0
+    until: int = 0
+    number: E164Number | None = field(default=None, repr=False)
+
+
+class Segmenter:
+    """Reads the runs of one text with one validator."""
+
+    def __init__(self, validator: Validator, *, contact: bool, spelt: bool = False) -> None:
+        """`contact`: the text is a contact field, whose word outweighs the tables.
+
+        `spelt`: the digits stood there as words, which commas and new lines often divide.
+        """
+        self._validator = validator
+        self._spelt = spelt
+        self._contact = contact
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Say whether this text has asked for more than an ad could."""
+        return self._validator.is_exhausted
+
+    def expects(self, run: Run) -> bool:
+        """Say whether `run` stands where a phone number was announced."""
+        return run.cue is Cue.PHONE or self._contact
+
+    def spans(self, run: Run) -> list[Span]:
+        """Return the numbers in `run`, in order."""
+        sure = self.expects(run)
+        if not sure and _is_range(run):
+            return []
+        spans: list[Span] = []
+        if run.tail and run.parts:
+            whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
+            spans = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
+        spans = spans or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+        return self._with_twins(spans, run) if spans and _has_slash(run) else spans
+
+    def _with_twins(self, spans: list[Span], run: Run) -> list[Span]:
+        """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
+        groups = [group for part in run.parts for group in part]
+        ends = {span.end: span for span in spans}
+        for before, after in pairwise(groups):
+            span = ends.get(before.end)
+            taken = any(other.start <= after.start < other.end for other in spans)
+            if (
+                span
+                and not taken
+                and after.gap.strip() == "/"
+                and _is_ending(before.digits, after.digits)
+            ):
+                digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
+                if twin := self._validator.number(digits, plus=True):
+                    spans.append(Span(after.start, after.end, twin))
+        return sorted(spans, key=lambda span: span.start)
+
+    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, other: bool) -> list[Span]:
+        spans: list[Span] = []
+        unread: list[Group] = []
+        if other and parts:
+            spans = self._part(parts[0], sure=sure, other=True)
+            parts = parts[1:]
+        for part in parts:
+            own = self._part(part, sure=sure) if part else []
+            if own:
+                spans += self._joined(unread, sure=sure) + own
+                unread = []
+            else:
+                unread += part
+        return spans + self._joined(unread, sure=sure)
+
+    def _joined(self, groups: list[Group], *, sure: bool) -> list[Span]:
+        """Read groups across strong gaps, where their lengths say that one hand split them."""
+        lengths = [len(group.digits) for group in groups]
+        if len(groups) < 2 or sum(lengths) > _MOST_DIGITS:
+            return []
+        spelt = self._spelt or max(lengths) <= 2 or lengths == [3, 2, 3] or groups[0].plus
+        number = self._read(groups, sure=sure) if spelt or sure else None
+        return [Span(groups[0].start, groups[-1].end, number)] if number else []
+
+    def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
+        plus = groups[0].plus
+        digits = "".join(group.digits for group in groups)
+        if not plus and not sure and looks_like_other_data([group.digits for group in groups]):
+            return None
+        return self._validator.number(digits, plus=plus, contact=self._contact)
+
+    def _part(self, groups: Sequence[Group], *, sure: bool, other: bool = False) -> list[Span]:
+        """Read one part; `other` says that words before it claim its first groups."""
+        if other:
+            return self._standing_out(groups, sure=sure)
+        if whole := self._whole(groups, sure=sure):
+            return [whole]
+        return self._chosen(groups, self._choices(groups, sure=sure))
+
+    def _standing_out(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        if len(groups) == 1:
+            return []
+        choices = self._choices(groups, sure=sure)
+        choices[0] = _Choice(left_over=1)
+        return self._chosen(groups, choices)
+
+    def _chosen(self, groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
+        exact = choices[0].left_over == 0
+        spans: list[Span] = []
+        place = 0
+        while place < len(groups):
+            choice = choices[place]
+            if choice.number is None:
+                place += 1
+                continue
+            if exact or _stands_out(groups, place, choice.until):
+                last = groups[choice.until - 1].end
+                spans.append(Span(groups[place].start, last, choice.number))
+            place = choice.until
+        return spans
+
+    def _whole(self, groups: Sequence[Group], *, sure: bool) -> Span | None:
+        digits = sum(len(group.digits) for group in groups)
+        if not self._may_be(groups[0], digits):
+            return None
+        number = self._read(groups, sure=sure)
+        return Span(groups[0].start, groups[-1].end, number) if number else None
+
+    def _choices(self, groups: Sequence[Group], *, sure: bool) -> list[_Choice]:
+        best = [_Choice()] * (len(groups) + 1)
+        for start in range(len(groups) - 1, -1, -1):
+            after = best[start + 1]
+            choice = _Choice(after.left_over + 1, after.numbers)
+            digits = 0
+            for end in range(start + 1, len(groups) + 1):
+                digits += len(groups[end - 1].digits)
+                if digits > _MOST_DIGITS or (end - start > 1 and groups[end - 1].plus):
+                    break
+                if not self._may_be(groups[start], digits):
+                    continue
+                option = self._option(groups[start:end], best[end], end, sure=sure)
+                if option and (option.left_over, option.numbers) <= (
+                    choice.left_over,
+                    choice.numbers,
+                ):
+                    choice = option
+            best[start] = choice
+        return best
+
+    def _may_be(self, first: Group, digits: int) -> bool:
+        return self._validator.may_be(
+            first.digits[:2], digits, plus=first.plus, contact=self._contact
+        )
+
+    def _option(
+        self, groups: Sequence[Group], after: _Choice, end: int, *, sure: bool
+    ) -> _Choice | None:
+        number = self._read(groups, sure=sure)
+        return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
+
+
+def _is_range(run: Run) -> bool:
+    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
+    groups = [group for part in run.parts for group in part]
+    if len(groups) != 2 or groups[1].gap != "-":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
+
+
+def _has_slash(run: Run) -> bool:
+    return any("/" in group.gap for part in run.parts for group in part)
+
+
+def _is_ending(digits: str, ending: str) -> bool:
+    if len(ending) not in {2, 3} or len(digits) < len(ending):
+        return False
+    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10
+
+
+def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
+    """Say whether the groups from `start` to `end` visibly differ from what is left around them."""
+    inside = groups[start:end]
+    lengths = {len(group.digits) for group in inside}
+    shaped = len(lengths) == 1 or inside[0].plus or [len(g.digits) for g in inside] == [3, 2, 3]
+    gaps = {group.gap for group in inside[1:]}
+    return (
+        shaped
+        and (start == 0 or _differs(groups[start - 1], inside[0], inside[0].gap, gaps))
+        and (end == len(groups) or _differs(groups[end], inside[-1], groups[end].gap, gaps))
+    )
+
+
+def _differs(neighbour: Group, own: Group, gap: str, gaps: set[str]) -> bool:
+    if neighbour.plus or neighbour.digits.startswith("0"):
+        return False
+    if gaps and gap not in gaps:
+        return True
+    return len(neighbour.digits) != len(own.digits) and gap not in _CHAINS

@@ -1,0 +1,39 @@
+"""The journal: what a person did that bears on privacy, in the order in which it was done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select
+
+from storage.records import Entry
+from storage.tables import JournalRow
+
+
+def note(connection: Connection, entry: Entry) -> None:
+    """Add a line to the journal."""
+    newest = connection.scalar(select(func.max(JournalRow.nr))) or 0
+    values = {
+        "nr": newest + 1,
+        "day": entry.day.isoformat(),
+        "action": entry.action,
+        "subject": entry.subject,
+        "by": entry.by,
+        "reason": entry.reason[:500],
+    }
+    connection.execute(insert(JournalRow).values(values))
+
+
+def journal(connection: Connection, since: date) -> list[Entry]:
+    """Return the lines from a day on, in order."""
+    query = select(JournalRow.__table__).where(JournalRow.day >= since.isoformat())
+    return [
+        Entry(
+            day=date.fromisoformat(row["day"]),
+            action=row["action"],
+            subject=row["subject"],
+            by=row["by"],
+            reason=row["reason"],
+        )
+        for row in connection.execute(query.order_by(JournalRow.nr)).mappings()
+    ]

@@ -1,0 +1,138 @@
+"""Printed cells: rounding, symbols and flags, each decided in one place."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.report.cells import (
+    CHANGE,
+    HIGH,
+    LEVEL,
+    LOW,
+    Cell,
+    Name,
+    Row,
+    change_cell,
+    half_width,
+    level_cells,
+    rounded,
+    row_of,
+    week_cell,
+)
+from monitor.report.figures import Figure
+
+WHERE = ("all", "all", "ads")
+NAME = Name(2022, *WHERE, CHANGE)
+
+
+def a_figure(
+    level: float = 100, gap: float = 0.0, protection: float = 1.0, weeks: int = 52
+) -> Figure:
+    values = (float(level),) * 52
+    series = tuple(v if at < weeks else None for at, v in enumerate(values))
+    return Figure(series, values, gap, protection, is_enough=True)
+
+
+def printed(figure: Figure, *, is_over: bool = True) -> dict[str, Cell]:
+    row = row_of(figure, 10, is_of_one=False, was_printed=False)
+    return {c.name.item: c for c in level_cells(2022, WHERE, row, is_over=is_over)}
+
+
+def symbol(level: float, *, is_of_one: bool = False, was_printed: bool = False) -> str:
+    return row_of(a_figure(level), 10, is_of_one=is_of_one, was_printed=was_printed).symbol
+
+
+def test_a_row_under_the_least_mean_is_not_shown_and_one_at_it_is() -> None:
+    """Ten is shown, a little less is not; none at all is none or very few, and says so."""
+    assert [symbol(level) for level in (0, 0.1, 9.99, 10)] == ["", ":", ":", ""]
+
+
+def test_a_row_of_which_one_number_has_most_is_not_shown() -> None:
+    """However many ads there are."""
+    assert symbol(300, is_of_one=True) == ":"
+
+
+def test_a_row_that_was_once_printed_stays_printed() -> None:
+    """A symbol in its place would only tell that it became small."""
+    assert symbol(3, was_printed=True) == symbol(300, is_of_one=True, was_printed=True) == ""
+
+
+def test_too_few_weeks_are_missing_and_not_private() -> None:
+    """The two symbols say different things."""
+    few = Figure((100.0,) * 10 + (None,) * 42, (100.0,) * 52, 0.0, 1.0, is_enough=False)
+    assert row_of(few, 10, is_of_one=False, was_printed=False).symbol == ".."
+    small = Figure((3.0,) * 10 + (None,) * 42, None, 0.0, 1.0, is_enough=False)
+    assert row_of(small, 10, is_of_one=False, was_printed=False).symbol == ":"
+    none = Figure((None,) * 52, None, 0.0, 0.0, is_enough=False)
+    assert row_of(none, 10, is_of_one=False, was_printed=False).symbol == ".."
+
+
+@pytest.mark.parametrize(
+    ("gap", "flags", "number"),
+    [(0.0, "", 102), (3.05 / 1.96, "", 102), (3.07 / 1.96, "u", 100), (5.09 / 1.96, "u", 100)],
+)
+def test_up_to_three_per_cent_of_gaps_a_level_is_plain_and_up_to_five_uncertain(
+    gap: float, flags: str, number: int
+) -> None:
+    """Protection does not count here: it is there in every year."""
+    cells = printed(a_figure(102, gap, protection=20.0))
+    assert (cells[LEVEL].flags, cells[LEVEL].number) == (flags, number)
+
+
+def test_above_five_per_cent_there_is_no_level_and_no_interval() -> None:
+    """Only the weeks behind it are told."""
+    cells = printed(a_figure(102, 5.11 / 1.96))
+    assert {cells[item].plain for item in (LEVEL, LOW, HIGH)} == {".."}
+    assert cells["counted"].plain == "52"
+
+
+def test_the_interval_has_gaps_and_protection_together() -> None:
+    """As two errors that know nothing of each other."""
+    assert half_width(a_figure(100, 3, 4)) == pytest.approx(1.96 * 5)
+    cells = printed(a_figure(100, 0, 4))
+    assert (cells[LOW].plain, cells[HIGH].plain) == ("92", "108")
+    assert printed(a_figure(100, 0, 0.2))[LOW].plain == "."
+
+
+def test_an_interval_never_goes_below_none() -> None:
+    """Half of a small level."""
+    assert printed(a_figure(10, 0, 7))[LOW].number == 0
+
+
+def test_flags_tell_estimated_uncertain_and_provisional() -> None:
+    """In this order."""
+    assert printed(a_figure(weeks=50), is_over=False)[LEVEL].flags == "ep"
+    assert printed(a_figure(102, 2, weeks=50))[LEVEL].flags == "eu"
+
+
+def test_halves_are_rounded_up_and_five_is_the_unit_of_what_is_uncertain() -> None:
+    """Not to the even number, which would make 2.5 and 3.5 one apart from four."""
+    assert [rounded(x, is_uncertain=False) for x in (2.5, 3.5, 3.49)] == [3, 4, 3]
+    assert [rounded(x, is_uncertain=True) for x in (2.5, 7.4, 7.5)] == [5, 5, 10]
+
+
+def change(this: Row, before: Row | None, *, is_comparable: bool = True) -> str:
+    return change_cell(NAME, this, before, is_comparable=is_comparable).plain
+
+
+def test_the_change_is_the_ratio_of_the_two_printed_levels() -> None:
+    """643 against 389 is +65 per cent, whatever weeks the two have in common."""
+    assert change(Row(a_figure(643)), Row(a_figure(389))) == "65"
+    assert change(Row(a_figure(60)), Row(a_figure(100))) == "-40"
+
+
+def test_a_change_without_two_levels_is_a_symbol() -> None:
+    """Hidden where one is hidden, missing where one is missing or none, else not applicable."""
+    level, hidden, missing = Row(a_figure()), Row(a_figure(3), ":"), Row(a_figure(), "..")
+    assert [change(level, other) for other in (hidden, missing, None)] == [":", "..", "."]
+    assert change(hidden, missing) == ":"
+    assert change(level, Row(a_figure(0))) == ".."
+    assert change(level, level, is_comparable=False) == ".."
+
+
+def test_weeks_are_printed_as_they_are_and_estimates_keep_their_fraction() -> None:
+    """So that totals fit their parts."""
+    name = Name(2022, *WHERE, "2022-W05")
+    cells = [week_cell(name, v, is_counted=c) for v, c in ((100.0, True), (100 / 3, False))]
+    assert [(cell.plain, cell.flags) for cell in cells] == [("100", ""), ("33.33333333", "e")]
+    assert week_cell(name, None, is_counted=False).plain == ".."

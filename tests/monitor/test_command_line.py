@@ -1,0 +1,86 @@
+"""The way in: protected before anything is loaded, and only what is asked for is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from monitor.command_line import EXIT_CODES, HELP, app, code_of, loaded
+from tests.commands import exceptions
+
+HEAVY = {"altair", "jinja2", "alembic", "apscheduler", "sqlalchemy", "numpy", "httpx", "pydantic"}
+
+
+def run(code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `monitor` with these words, after a few lines of ours, in a process of its own."""
+    text = f"import sys\n{textwrap.dedent(code)}\nfrom monitor.__main__ import main\nmain()\n"
+    command = [sys.executable, "-c", text, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_help_loads_none_of_the_libraries_of_a_command() -> None:
+    """It answers at once, and a command alone loads what it needs."""
+    told = "import atexit; atexit.register(lambda: print('LOADED', *sys.modules))"
+    helped, checked = run(told, "--help"), run(told, "check", "--config", "none.toml")
+    assert "Sweep this week's portals now" in helped.stdout
+    assert HEAVY.isdisjoint(helped.stdout.split("LOADED ")[1].split())
+    assert "sqlalchemy" in checked.stdout.split("LOADED ")[1].split()
+
+
+def test_the_process_is_protected_before_anything_is_loaded() -> None:
+    """A crash while libraries load would write the environment to disk."""
+    ran = run(
+        """
+        class Watch:
+            def find_spec(self, name, *_):
+                if name in {"typer", "rich", "monitor.command_line"}:
+                    from monitor.redaction import core_dumps_possible
+                    print(name, core_dumps_possible())
+        sys.meta_path.insert(0, Watch())
+        """,
+        "--help",
+    )
+    first = ran.stdout.splitlines()
+    assert first[0] == "monitor.command_line False"
+    assert "typer False" in first
+
+
+@pytest.mark.parametrize("name", ["monitor.command_line", "typer", "monitor.commands.check"])
+def test_ctrl_c_while_libraries_load_ends_without_a_traceback(name: str) -> None:
+    """Those of the door, and those of a command."""
+    ran = run(
+        f"""
+        class Interrupt:
+            def find_spec(self, name, *_):
+                if name == {name!r}:
+                    raise KeyboardInterrupt
+        sys.meta_path.insert(0, Interrupt())
+        """,
+        "check",
+    )
+    assert ran.returncode == 130
+    assert "Traceback" not in ran.stderr
+    assert "a fault of this program" not in ran.stderr
+
+
+def test_every_command_is_what_the_door_says_it_is() -> None:
+    """The help without it is the beginning of its own."""
+    for name, text in HELP.items():
+        assert (loaded(name).help or "").startswith(text)
+
+
+def test_every_error_that_has_a_code_is_one_of_the_program_and_the_help_names_its_code() -> None:
+    """Errors are known by name: one that was renamed would end as a fault."""
+    assert [name for name in EXIT_CODES if len(exceptions(name)) != 1] == []
+    assert set(EXIT_CODES.values()) == {1, 2, 3, 4, 5}
+    assert all(f"{code} " in (app.info.help or "") for code in {0, *EXIT_CODES.values(), 70})
+
+
+def test_an_error_ends_as_what_it_is_a_kind_of() -> None:
+    """And one of nobody's as none."""
+    (problem,) = exceptions("KeyProblem")
+    kind = type("Worse", (problem,), {})
+    assert (code_of(kind("x")), code_of(ValueError("x"))) == (3, None)

@@ -1,0 +1,284 @@
+"""The journal as a person meets it: what is written down, by whom, and where it is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.command_line import app
+from monitor.config import load
+from scrapers.model import Outcome, Sweep
+from storage.keys import load_key
+from storage.records import Entry, Judgement, Verdict
+from storage.store import Store
+from storage.weeks import Week
+from tests.commands import monitor
+from tests.monitor.building import counted
+from tests.monitor.conftest import write_config
+
+TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
+WEEK = Week.of(TODAY)
+FICTION = "https://portal.example"
+
+
+def real(text: str) -> str:
+    """Make the shipped config one of real portals."""
+    text = text.replace("local = true ", "local = false ").replace("local = true\n", "")
+    text = text.replace("simulated = true ", "simulated = false ").replace("simulated = true\n", "")
+    return text.replace("delay_seconds = 0.0", "delay_seconds = 5.0")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with a config of three real portals, which nobody asks anything here."""
+    write_config(tmp_path, FICTION, real)
+    return tmp_path
+
+
+@contextmanager
+def store_of(home: Path) -> Iterator[Store]:
+    """Open the installation's database."""
+    store = Store.open(load(home / "config.toml").storage.database)
+    yield store
+    store.close()
+
+
+def journal(home: Path) -> list[str]:
+    """Return the journal without its days, which are today's."""
+    with store_of(home) as store:
+        entries = store.journal()
+    assert {entry.day for entry in entries} <= {TODAY}
+    return [str(entry).removeprefix(f"{TODAY} ") for entry in entries]
+
+
+def suspect(home: Path, portal: str, week: Week = WEEK) -> None:
+    """Store a sweep that is held back."""
+    with store_of(home) as store:
+        store.plan(portal, [week], simulated=False)
+        found = Sweep(portal, (), 1, 0, None)
+        store.add_sweep(found, week, Verdict(Outcome.SUSPECT), counted, late=False)
+
+
+def test_what_bears_on_privacy_is_written_down_with_who_did_it(home: Path) -> None:
+    """In the order in which it was done; who did not say who is not guessed at."""
+    year = WEEK.year + 2
+    for words in (
+        ("status",),
+        ("key", "new", year, "--by", "AB"),
+        ("key", "destroy", year),
+        ("key", "new", WEEK.year),
+        ("portal", "approve", "nordlys", "--by", " lead "),
+        ("backup", "plain.zip", "--by", "AB"),
+        ("backup", "all.zip", "--with-identifiers", "--by", "AB"),
+    ):
+        monitor(*words, at=home)
+    for portal, word in (("fjord", "accept"), ("tundra", "exclude")):
+        suspect(home, portal)
+        monitor(word, portal, WEEK, "--reason", "a fair", "--by", "CD", at=home)
+    with store_of(home) as store:
+        store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
+    (home / "keys" / f"{WEEK.year}.key").unlink()
+    lost = ("key", "new", WEEK.year, "--after-loss", "disk broke", "--by", "AB")
+    assert monitor(*lost, at=home).code == 0
+    closed = ("close", WEEK.year, "--early", "the project ends", "--by", "CD")
+    monitor("exclude", "fjord", WEEK, "--reason", "lost", at=home)
+    ran = monitor(*closed, at=home)
+    assert (ran.code, monitor(*closed, at=home).code) == (0, 0), ran.said
+    assert journal(home) == [
+        "portal new nordlys",
+        "portal new fjord",
+        "portal new tundra",
+        f"key new {year}, by AB",
+        f"key destroyed {year}",
+        f"key new {WEEK.year}",
+        "portal approved nordlys, by lead",
+        "backup with identifiers none, by AB",
+        f"week accepted fjord {WEEK}, by CD: a fair",
+        f"week excluded tundra {WEEK}, by CD: a fair",
+        f"key new after a loss {WEEK.year}, by AB: disk broke",
+        f"week excluded fjord {WEEK}: lost",
+        f"year closed {WEEK.year}, by CD: the project ends",
+    ]
+
+
+def test_a_backup_and_its_restore_are_written_down(home: Path) -> None:
+    """The restored journal goes on with how it came here."""
+    monitor("key", "new", WEEK.year, at=home)
+    suspect(home, "fjord")
+    with store_of(home) as store:
+        store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
+    assert monitor("backup", "b.zip", "--with-identifiers", "--by", "AB", at=home).code == 0
+    refused = monitor("backup", "b.zip", "--with-identifiers", at=home)
+    assert refused.code == 5
+    (home / "data" / "monitor.sqlite").unlink()
+    restored = monitor("restore", "b.zip", "--by", "CD", at=home)
+    assert (restored.code, f"{WEEK.year}: with identifiers" in restored.out) == (0, True)
+    assert journal(home) == [
+        f"key new {WEEK.year}",
+        f"backup with identifiers {WEEK.year}, by AB",
+        f"restore with identifiers of {WEEK.year}, by CD",
+    ]
+    approved = monitor("portal", "approve", "nordlys", "--by", "CD", at=home)
+    assert (approved.code, f"monitor close {WEEK.year}" in approved.said) == (1, True)
+    (home / "data" / "monitor.sqlite").unlink()
+    (home / "keys" / f"{WEEK.year}.key").unlink()
+    left = monitor("restore", "b.zip", at=home)
+    assert f"{WEEK.year}: counts only" in left.out
+    assert journal(home)[-1] == "restore counts only"
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("42 41 97 53", "without any number"),
+        ("AB 7", "without any number"),
+        ("a@b.example", "without any number"),
+        ("four two four one nine seven five three", "without any number"),
+        ("x" * 41, "at most 40 characters"),
+        ("A\nB", "at most 40 characters"),
+    ],
+)
+def test_who_did_something_is_no_number_and_no_address(by: str, said: str) -> None:
+    """It is kept for good; the refusal does not repeat it."""
+    ran = CliRunner().invoke(app, ["key", "destroy", "2022", "--by", by])
+    shown = " ".join(ran.output.replace("│", " ").split())
+    assert (ran.exit_code, said in shown, by in ran.output) == (2, True, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["accept", "fjord", "2022-W10", "--reason", "x"],
+        ["exclude", "fjord", "2022-W10", "--reason", "x"],
+        ["key", "new", "2022"],
+        ["key", "destroy", "2022"],
+        ["close", "2022"],
+        ["backup", "b.zip"],
+        ["restore", "b.zip"],
+        ["portal", "approve", "fjord"],
+    ],
+)
+def test_every_command_that_decides_takes_who_does_it(words: list[str]) -> None:
+    """And holds it to the same rule."""
+    ran = CliRunner().invoke(app, [*words, "--by", "AB 7"])
+    assert (ran.exit_code, "a role or initials" in ran.output) == (2, True)
+
+
+def test_a_portal_is_approved_by_somebody_and_is_told_apart_until_then(home: Path) -> None:
+    """In check and status, with what to type; both say nothing more of one that is approved."""
+    monitor("key", "new", WEEK.year, at=home)
+    monitor("key", "new", WEEK.year + 1, at=home)
+    for words in (("check",), ("status",)):
+        said = monitor(*words, at=home).said
+        for name in ("nordlys", "fjord", "tundra"):
+            assert f"monitor portal approve {name} --by INITIALS" in said
+    assert monitor("check", at=home).code == 0
+    for options, said in (
+        ((), "Missing option"),
+        (("--by", " "), "say who approves"),
+    ):
+        refused = monitor("portal", "approve", "fjord", *options, at=home)
+        assert (refused.code, said in refused.said) == (2, True)
+    unknown = monitor("portal", "approve", "north", "--by", "AB", at=home)
+    assert (unknown.code, "no portal north" in unknown.said) == (2, True)
+    approved = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
+    assert (approved.code, f"from {WEEK} on" in approved.said) == (0, True)
+    assert "already" in monitor("portal", "approve", "fjord", "--by", "AB", at=home).said
+    remarks = json.loads(monitor("check", "--json", at=home).out)["remarks"]
+    assert [remark.partition(":")[0] for remark in remarks] == ["nordlys", "tundra"]
+    assert json.loads(monitor("status", "--json", at=home).out)["remarks"] == remarks
+    assert journal(home)[-1] == "portal approved fjord, by AB"
+
+
+def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) -> None:
+    """And a portal of this machine takes none."""
+    suspect(home, "fjord")
+    approved = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
+    assert f"from {WEEK.next()} on" in approved.said
+    write_config(home, "http://127.0.0.1:9")
+    (home / "data" / "monitor.sqlite").unlink()
+    local = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
+    assert (local.code, "needs no approval" in local.said) == (1, True)
+
+
+def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(home: Path) -> None:
+    """As lines, and not as faults."""
+    old, edge = TODAY - timedelta(days=36), TODAY - timedelta(days=35)
+    with store_of(home) as store:
+        store.note(Entry(old, "key new", "2020"))
+        store.note(Entry(edge, "key new", "2021"))
+    status = monitor("status", at=home)
+    assert f"{edge} key new 2021" in status.out
+    assert f"{old} key new 2020" not in status.out
+    told = json.loads(monitor("status", "--json", at=home).out)
+    assert told["journal"][0] == f"{edge} key new 2021"
+    audit = monitor("audit", at=home)
+    assert f"    {old} key new 2020\n    {edge} key new 2021" in audit.out
+    told = json.loads(monitor("audit", "--json", at=home).out)
+    assert told[-1]["lines"][0] == f"{old} key new 2020"
+    assert told[-1]["faults"] == []
+
+
+def week_mode(text: str) -> str:
+    return real(text).replace('identifiers = "year"', 'identifiers = "week"')
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check",), ("report", 2022), ("key", "show", 2022), ("backup", "b.zip"), ("recount", 2022)],
+)
+def test_every_command_deletes_the_identifiers_of_weeks_gone_by(
+    home: Path, words: tuple[object, ...]
+) -> None:
+    """Whatever it was called for; the sweep of last week may wait for this week's."""
+    late, last = WEEK.previous().previous(), WEEK.previous()
+    for week in (late, last):
+        suspect(home, "fjord", week)
+    write_config(home, FICTION, week_mode)
+    monitor(*words, at=home)
+    with store_of(home) as store:
+        assert store.remembered_weeks() == {last}
+
+
+def test_status_says_which_weeks_were_kept_too_long(home: Path) -> None:
+    """Once: they are deleted by it."""
+    for week in (WEEK.previous().previous(), WEEK.previous()):
+        suspect(home, "fjord", week)
+    write_config(home, FICTION, week_mode)
+    told = json.loads(monitor("status", "--json", at=home).out)
+    (late,) = [problem for problem in told["problems"] if "kept longer" in problem]
+    assert f"identifiers of {WEEK.previous().previous()} were kept" in late
+    assert "kept longer" not in monitor("status", at=home).said
+
+
+def test_a_clock_that_went_back_ends_a_sweep_and_the_service_with_a_sentence(home: Path) -> None:
+    """It says what to do where the clock is right."""
+    monitor("key", "new", WEEK.year, at=home)
+    suspect(home, "fjord", WEEK.next())
+    with store_of(home) as store:
+        store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, "x", counted)
+    for word in ("sweep", "run"):
+        ran = monitor(word, at=home)
+        assert (ran.code, f"{WEEK.next()} was counted" in ran.said) == (1, True)
+        assert f"monitor exclude PORTAL {WEEK.next()} --reason REASON" in ran.said
+
+
+def test_a_restored_week_lives_no_longer_than_others(home: Path) -> None:
+    """Identifiers that come back for a week that is over are deleted by the restore itself."""
+    monitor("key", "new", WEEK.year, at=home)
+    suspect(home, "fjord", WEEK.previous().previous())
+    with store_of(home) as store:
+        store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
+    monitor("backup", "b.zip", "--with-identifiers", at=home)
+    (home / "data" / "monitor.sqlite").unlink()
+    write_config(home, FICTION, week_mode)
+    monitor("restore", "b.zip", at=home)
+    with store_of(home) as store:
+        assert store.remembered_weeks() == set()

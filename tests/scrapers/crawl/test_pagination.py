@@ -1,0 +1,360 @@
+"""One list, first page to last, and an end that is known to be one."""
+
+from dataclasses import replace
+
+import pytest
+
+from scrapers.crawl.pagination import Pager
+from scrapers.errors import Gone, Incomplete, LayoutChanged
+from scrapers.model import Hidden, Page
+from scrapers.portal_config import Exclusion, Field, NextPage, Portal
+from tests.scrapers.support import Pages, a_portal, card, json_page, page
+
+BASE = "http://127.0.0.1"
+START = f"{BASE}/liste?side=1"
+NUMBERED = NextPage(parameter="side")
+
+
+def pages(*texts: str, first: int = 1, step: int = 1) -> Pages:
+    """Number texts as the pages of a list."""
+    numbers = range(first, first + step * len(texts), step)
+    pairs = zip(numbers, texts, strict=True)
+    return Pages({f"{BASE}/liste?side={number}": text for number, text in pairs})
+
+
+def linked(*texts: tuple[str, ...]) -> Pages:
+    """Link pages of cards, each to the next."""
+    last = len(texts)
+    return pages(
+        *(
+            page(*map(card, ads), following=f"?side={number + 1}" if number < last else "")
+            for number, ads in enumerate(texts, 1)
+        )
+    )
+
+
+def by_link(**changes: object) -> Portal:
+    """Describe a portal that is walked by its next links."""
+    return a_portal(START, **changes)
+
+
+def by_number(**changes: object) -> Portal:
+    """Describe a portal that is walked by page numbers."""
+    return a_portal(START, **({"next": NUMBERED} | changes))
+
+
+def walked(portal: Portal, site: Pages) -> list[list[str]]:
+    """Walk a list to its end and return the ads' ids on each page."""
+    walk = Pager(portal, site.get).walk(portal.starts[0])
+    return [[key.reveal() for key in found.keys] for found in walk]
+
+
+# -- next links -----------------------------------------------------------------------------------
+
+
+def test_next_links_are_followed_to_the_end() -> None:
+    """Every page is asked for once, by its number in messages."""
+    site = linked(("a", "b"), ("c",), ("d", "e"))
+
+    assert walked(by_link(), site) == [["a", "b"], ["c"], ["d", "e"]]
+    assert site.names == ["list page 1", "list page 2", "list page 3"]
+
+
+@pytest.mark.parametrize("back", ["?side=1", "?side=2", "/liste?side=1"])
+def test_a_last_page_that_leads_back_is_the_end(back: str) -> None:
+    """A loop of next links ends when a page would be asked for again."""
+    site = pages(page(card("a"), following="?side=2"), page(card("b"), following=back))
+
+    assert walked(by_link(), site) == [["a"], ["b"]]
+    assert len(site.asked) == 2
+
+
+def test_a_page_in_the_middle_with_nothing_new_is_not_the_end() -> None:
+    """Ads move while a sweep goes on; the next link says whether there is more."""
+    assert walked(by_link(), linked(("a",), ("a",), ("b",))) == [["a"], ["a"], ["b"]]
+
+
+def test_a_last_page_that_names_itself_as_the_next_for_ever_is_the_end() -> None:
+    """Under another address each time: a second page with nothing new is enough."""
+    texts = [page(card("a"), following="?side=2")]
+    texts += [page(card("b"), following=f"?side={number}") for number in range(3, 9)]
+    site = pages(*texts)
+
+    assert walked(by_link(), site) == [["a"], ["b"], ["b"], ["b"]]
+    assert len(site.asked) == 4
+
+
+def test_next_links_without_end_stop_at_the_cap() -> None:
+    """A page beyond the cap is not asked for, and the sweep is incomplete."""
+    site = linked(("a",), ("b",), ("c",))
+    with pytest.raises(Incomplete, match="page_cap = 2 pages with more to come"):
+        walked(by_link(page_cap=2), site)
+
+    assert len(site.asked) == 2
+
+
+def test_as_many_pages_as_the_cap_are_allowed() -> None:
+    """The cap is a bound, not a fault."""
+    assert walked(by_link(page_cap=2), linked(("a",), ("b",))) == [["a"], ["b"]]
+
+
+def test_an_empty_list_has_no_ads() -> None:
+    """The portal says that there are none, and the walk ends there, wherever a link leads."""
+    assert walked(by_link(), linked(())) == [[]]
+    assert walked(by_link(), pages(page(following="?side=2"))) == [[]]
+    assert walked(by_number(), pages(page(), page(card("a")))) == [[]]
+
+
+def test_a_next_link_to_a_page_that_is_not_there_is_remembered() -> None:
+    """The list may have become shorter, or the link is broken: the walk over all lists decides."""
+    site = pages(page(card("a"), following="?side=2"))
+    pager = Pager(by_link(), site.get)
+
+    assert len(list(pager.walk(START))) == 1
+    assert pager.broken == {f"{BASE}/liste?side=2"}
+
+
+def test_a_first_page_that_is_not_there_is_gone() -> None:
+    """There is nothing to count."""
+    with pytest.raises(Gone):
+        walked(by_link(), Pages({}))
+
+
+def test_one_page_is_all_where_the_portal_has_one() -> None:
+    """Nothing else is asked for."""
+    site = linked(("a",), ("b",))
+
+    assert walked(by_link(next=NextPage(only_page=True)), site) == [["a"]]
+
+
+# -- page numbers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        page(),
+        page(card("a")),
+        page(card("b")),
+        page(card("a"), card("b")),
+        "<html><body></body></html>",
+    ],
+)
+def test_page_numbers_go_on_until_a_page_has_nothing_new(after: str) -> None:
+    """It says so, is page 1 or the last again, or is built like the list and empty."""
+    site = pages(page(card("a")), page(card("b")), after, after, after)
+    seen = walked(by_number(), site)
+
+    assert seen[:2] == [["a"], ["b"]]
+    assert {ad for ads in seen[2:] for ad in ads} <= {"a", "b"}
+    assert len(site.asked) <= 4
+
+
+def test_a_numbered_page_that_is_not_there_is_the_end() -> None:
+    """404 is how many portals say so, and no fault."""
+    site = pages(page(card("a")), page(card("b")))
+    pager = Pager(by_number(), site.get)
+
+    assert len(list(pager.walk(START))) == 2
+    assert pager.broken == set()
+
+
+@pytest.mark.parametrize("target", ["/liste?side=1", "/liste?side=2"])
+def test_a_numbered_page_that_redirects_to_a_known_one_is_the_end(target: str) -> None:
+    """To page 1 or to the last."""
+    texts = {f"{BASE}/liste?side=1": page(card("a")), f"{BASE}/liste?side=2": page(card("b"))}
+    site = Pages(texts, {f"{BASE}/liste?side=3": BASE + target})
+
+    assert walked(by_number(), site) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize(("first", "step"), [(0, 1), (1, 1), (0, 25), (10, 5)])
+@pytest.mark.parametrize(
+    "way", [NextPage(parameter="side"), NextPage(template="/liste?side={page}")]
+)
+def test_page_numbers_begin_and_step_as_told(first: int, step: int, way: NextPage) -> None:
+    """Pages and offsets are the same thing with another step; page 1 is the start itself."""
+    site = pages(page(card("a")), page(card("b")), page(), first=first, step=step)
+    portal = a_portal(next(iter(site.texts)), next=replace(way, first=first, step=step))
+
+    assert walked(portal, site)[:2] == [["a"], ["b"]]
+    assert site.asked == list(site.texts)
+
+
+def test_a_parameter_leaves_the_others_of_the_address_as_they_are() -> None:
+    """Several lists differ by them."""
+    start = f"{BASE}/liste?sted=Bod%C3%B8&side=1&tom="
+    site = Pages({start: page(card("a"))})
+    walked(a_portal(start, next=NUMBERED), site)
+
+    assert site.asked == [start, f"{BASE}/liste?sted=Bod%C3%B8&tom=&side=2"]
+
+
+def test_page_numbers_without_end_stop_at_the_cap() -> None:
+    """A list that always has something new is incomplete at the cap."""
+    site = pages(*(page(card(ad)) for ad in "abc"))
+    with pytest.raises(Incomplete, match="page_cap = 3"):
+        walked(by_number(page_cap=3), site)
+
+
+def test_a_page_after_the_last_that_is_not_like_the_list_is_a_changed_layout() -> None:
+    """It is not taken for the end, and the message names the page."""
+    chrome = '<h1>Fjord</h1><ul id="sted"></ul>'
+    site = pages(page(card("a"), more=chrome), "<html><p>Velkommen</p></html>")
+    with pytest.raises(LayoutChanged, match=r"^list page 2: neither an ad"):
+        walked(by_number(), site)
+
+
+def test_an_empty_page_without_words_is_asked_for_twice() -> None:
+    """It may be an error that passes by, in the portal's usual dress."""
+    site = pages(page(card("a")), "<html></html>", page(card("c")), page())
+    get = site.get
+
+    def mended(address: str, what: str) -> Page:
+        if what == "list page 2, once more":
+            return Page(address, page(card("b")))
+        return get(address, what)
+
+    walk = Pager(by_number(), mended).walk(START)
+    assert [[key.reveal() for key in found.keys] for found in walk] == [["a"], ["b"], ["c"]]
+
+    short = pages(page(card("a")), "<html></html>")
+    assert walked(by_number(), short) == [["a"]]
+    assert short.names == ["list page 1", "list page 2", "list page 2, once more"]
+
+
+@pytest.mark.parametrize("no_ads", ["p.empty", ""])
+def test_a_first_page_without_ads_or_words_is_a_changed_layout(no_ads: str) -> None:
+    """A page without both is no empty market; the message names both selectors."""
+    with pytest.raises(LayoutChanged) as caught:
+        walked(by_number(no_ads=no_ads), pages("<html><p>Velkommen</p></html>"))
+
+    assert "cards = 'article'" in str(caught.value)
+    assert (f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set") in str(caught.value)
+
+
+# -- JSON -----------------------------------------------------------------------------------------
+
+
+def test_a_json_list_is_walked_by_its_next() -> None:
+    """The text at a path is the next address."""
+    site = Pages(
+        {
+            f"{BASE}/api?offset=0": json_page([{"id": 1}, {"id": 2}], next="/api?offset=2"),
+            f"{BASE}/api?offset=2": json_page([{"id": 2}, {"id": 3}], next=None),
+        }
+    )
+    changes = {"format": "json", "cards": "ads", "ad": Field(select="id")}
+    portal = a_portal(f"{BASE}/api?offset=0", next=NextPage(select="next"), **changes)
+
+    assert walked(portal, site) == [["1", "2"], ["2", "3"]]
+
+
+def test_an_empty_json_list_is_the_end() -> None:
+    """It needs no words."""
+    texts = {f"{BASE}/api?p=1": json_page([{"id": 1}]), f"{BASE}/api?p=2": json_page([])}
+    changes = {"format": "json", "cards": "ads", "ad": Field(select="id")}
+    portal = a_portal(f"{BASE}/api?p=1", next=NextPage(parameter="p"), **changes)
+
+    assert walked(portal, Pages(texts)) == [["1"]]
+
+
+# -- cards ----------------------------------------------------------------------------------------
+
+
+def test_a_card_without_id_is_a_changed_layout() -> None:
+    """An ad that cannot be told from others cannot be counted."""
+    site = pages(page(card("a"), following="?side=2"), page("<article>Annonse</article>"))
+    with pytest.raises(LayoutChanged, match=r"^list page 2: a card has no ad id .*'h2'"):
+        walked(by_link(), site)
+
+
+def test_an_excluded_card_needs_no_id() -> None:
+    """Its id is known where it has one; two of them do no harm, either."""
+    own = '<article class="own">Les mer</article>'
+    two = '<article class="own"><h2 id="x">x</h2><h2 id="y">y</h2></article>'
+    site = pages(page(card("a"), own, two))
+    (found,) = Pager(by_link(exclude=(Exclusion(attribute="class"),)), site.get).walk(START)
+
+    assert [entry.excluded for entry in found.entries] == [False, True, True]
+    assert found.keys == found.ads == (Hidden("a"),)
+
+
+def test_a_page_of_excluded_cards_only_is_not_the_end() -> None:
+    """What has no id cannot be known again: a first page of the site's own cards leads on."""
+    own = '<article class="own">Les mer</article>'
+    marks = (Exclusion(attribute="class"),)
+    site = pages(page(own), page(card("a")), page())
+
+    assert walked(by_number(exclude=marks), site) == [[], ["a"]]
+
+
+def test_excluded_cards_without_ids_on_every_page_do_not_go_on_for_ever() -> None:
+    """One page that holds nothing else may be any; a second one is the end."""
+    own = '<article class="own">Les mer</article>'
+    site = pages(page(card("a"), own), *[page(own)] * 4)
+
+    assert walked(by_number(exclude=(Exclusion(attribute="class"),)), site) == [["a"], [], []]
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/vis/1%C3%A5",
+        "/vis/1å",
+        "/vis/1%c3%a5",
+        "vis/1%C3%A5#bilder",
+        "http://127.0.0.1:80/vis/1å",
+        "HTTP://127.0.0.1/vis/1å",
+    ],
+)
+def test_an_ad_is_known_by_its_address_in_any_spelling(href: str) -> None:
+    """Relative or not, escaped or not, with a default port or a place on its page."""
+    site = pages(page(f'<article><a href="{href}">x</a></article>'))
+    portal = by_link(ad=Field(select="a", attribute="href"))
+
+    assert walked(portal, site) == [["http://127.0.0.1/vis/1%C3%A5"]]
+
+
+@pytest.mark.parametrize("href", ["/vis?id=1", "/vis?id=2", "/#/vis/1", "/#!vis/2", "/vis/?id=1"])
+def test_what_may_tell_ads_from_each_other_is_kept(href: str) -> None:
+    """The query, and a fragment that scripts read as an address."""
+    site = pages(page(f'<article><a href="{href}">x</a></article>'))
+    portal = by_link(ad=Field(select="a", attribute="href"))
+
+    assert walked(portal, site) == [[BASE + href]]
+
+
+def test_an_id_that_a_pattern_cuts_out_is_taken_as_it_is() -> None:
+    """It is no address."""
+    site = pages(page('<article><a href="/vis/A%2fb">x</a></article>'))
+    portal = by_link(ad=Field(select="a", attribute="href", pattern=r"/vis/(.+)"))
+
+    assert walked(portal, site) == [["A%2fb"]]
+
+
+def test_an_ad_that_is_met_again_in_its_page_is_told_by_its_hidden_id() -> None:
+    """What leads to an ad is hidden from the first moment."""
+    (found,) = Pager(by_link(), linked(("a",)).get).walk(START)
+
+    assert found.keys == (Hidden("a"),)
+    assert "a" not in repr(found.keys)
+
+
+def test_nothing_is_asked_for_before_it_is_needed() -> None:
+    """The second page waits until the first one's ads are taken."""
+    site = linked(("a",), ("b",))
+    next(Pager(by_link(), site.get).walk(START))
+
+    assert len(site.asked) == 1
+
+
+def test_a_page_that_is_read_again_may_be_gone() -> None:
+    """It is then an empty page: the list has moved."""
+    site = linked(("a",))
+    pager = Pager(by_link(), site.get)
+
+    assert [key.reveal() for key in pager.again(START, 1).keys] == ["a"]
+    assert pager.again(f"{BASE}/liste?side=9", 9).entries == ()
+    assert site.names == ["list page 1, once more", "list page 9, once more"]

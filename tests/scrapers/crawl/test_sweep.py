@@ -1,0 +1,384 @@
+"""One portal over real HTTP, first page to last, as a Sweep with nothing raw in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from scrapers.crawl.sweep import sweep
+from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
+from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
+from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
+from scrapers.pseudonymize import Identify
+from tests.portal_server import Answer, PortalServer
+from tests.scrapers.support import NUMBERS, a_fetcher, a_portal, card, json_page, page
+
+PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",)}
+DETAIL = Detail(link=Field(select="a", attribute="href"), number=Field(select=".phone"))
+TOTAL = Field(select=".total")
+
+
+def swept(
+    portal: Portal,
+    key: Hidden[bytes],
+    known: Mapping[bytes, Sighting] | None = None,
+) -> Sweep:
+    """Sweep a portal as the collector does."""
+    with a_fetcher(portal) as fetcher:
+        return sweep(portal, fetcher.get, Identify(key), PLACES, known)
+
+
+def serve(server: PortalServer, texts: Mapping[str, str]) -> None:
+    """Let the portal have these pages."""
+    server.routes = {path: Answer(text) for path, text in texts.items()}
+
+
+def numbers_of(key: Hidden[bytes], *numbers: str) -> frozenset[bytes]:
+    """Return the identifiers that these numbers must have got."""
+    raw = tuple(Hidden("+47" + number) for number in numbers)
+    return Identify(key).sighting("fjord", Ad(Hidden("x"), raw, ())).numbers
+
+
+def linked_card(ad: str, href: str) -> str:
+    """Write a card that links to the ad's own page."""
+    return f'<article><h2 id="{ad}">Annonse</h2><a href="{href}">Vis</a></article>'
+
+
+def test_a_portal_with_next_links(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Ads, numbers, places, pages, cards and the total are what the pages say."""
+    serve(
+        server,
+        {
+            "/": page(
+                card("ad-1", "Ring 421 23 456", "Oslo"),
+                card("ad-2", f'<a href="tel:+47{NUMBERS[1]}">Ring</a>', "Oslo / Bergen"),
+                following="/?side=2",
+                more='<p class="total">3</p>',
+            ),
+            "/?side=2": page(
+                card("ad-1", "Ring 421 23 456", "Oslo"),
+                card("ad-3", "Skriv til oss", "Et annet sted"),
+                more='<p class="total">3</p>',
+            ),
+        },
+    )
+    found = swept(a_portal(server.base + "/", total=TOTAL), key)
+    seen = [(sighting.numbers, sighting.places) for sighting in found.sightings]
+
+    assert seen == [
+        (numbers_of(key, NUMBERS[0]), frozenset({"Oslo"})),
+        (numbers_of(key, NUMBERS[1]), frozenset({"Oslo", "Bergen"})),
+        (frozenset(), frozenset({UNKNOWN_PLACE})),
+    ]
+    page_one_again = 1
+    assert (found.pages, found.cards) == (2 + page_one_again, 4)
+    assert (found.ads, found.with_number, found.duplicates) == (3, 2, 1)
+    assert found.stated_total == 3
+
+
+def test_a_portal_with_detail_pages(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Each ad's own page is fetched once, when the lists have been read."""
+    serve(
+        server,
+        {
+            "/liste?side=1": page(linked_card("1", "/vis?id=1"), linked_card("2", "/vis?id=2")),
+            "/liste?side=2": page(linked_card("3", "/vis?id=3")),
+            "/vis?id=3": "<p>x</p>",
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
+            "/vis?id=2": f'<dd class="phone">{NUMBERS[1]}</dd><i class="phone">{NUMBERS[2]}</i>',
+        },
+    )
+    following = NextPage(template="/liste?side={page}")
+    portal = a_portal(server.base + "/liste?side=1", number=None, detail=DETAIL, next=following)
+    found = swept(portal, key)
+
+    assert [each.numbers for each in found.sightings] == [
+        numbers_of(key, NUMBERS[0]),
+        numbers_of(key, NUMBERS[1], NUMBERS[2]),
+        frozenset(),
+    ]
+    lists = ["/liste?side=1", "/liste?side=2", "/liste?side=3", "/liste?side=1"]
+    assert server.paths == ["/robots.txt", *lists, "/vis?id=1", "/vis?id=2", "/vis?id=3"]
+
+
+def test_a_json_portal(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Objects are ads, and the items of a list are numbers of their own."""
+    ads: list[dict[str, Any]] = [
+        {"id": 1, "phones": [NUMBERS[0], f"+47 {NUMBERS[1]}"], "city": ["Oslo", "Bergen"]},
+        {"id": 2, "phones": [], "city": None},
+    ]
+    serve(
+        server,
+        {
+            "/api": json_page(ads[:1], total=2, next="/api?offset=1"),
+            "/api?offset=1": json_page(ads[1:], total=2),
+        },
+    )
+    portal = a_portal(
+        server.base + "/api",
+        format="json",
+        cards="ads",
+        ad=Field(select="id"),
+        next=NextPage(select="next"),
+        total=Field(select="total"),
+        number=Field(select="phones"),
+        place=Field(select="city"),
+    )
+    found = swept(portal, key)
+
+    assert [(each.numbers, each.places) for each in found.sightings] == [
+        (numbers_of(key, NUMBERS[0], NUMBERS[1]), frozenset({"Oslo", "Bergen"})),
+        (frozenset(), frozenset({UNKNOWN_PLACE})),
+    ]
+    assert (found.pages, found.cards, found.stated_total) == (2 + 1, 2, 2)
+
+
+def test_two_numbers_in_one_ad_are_two_numbers(server: PortalServer, key: Hidden[bytes]) -> None:
+    """In one element or in several; a number that is written twice is one."""
+    contact = f"{NUMBERS[0]} eller {NUMBERS[1]}"
+    more = f'<a class="contact" href="tel:+47{NUMBERS[2]}">eller {NUMBERS[0]}</a>'
+    serve(server, {"/": page(card("1", contact).replace("</article>", more + "</article>"))})
+    (found,) = swept(a_portal(server.base + "/"), key).sightings
+
+    assert found.numbers == numbers_of(key, *NUMBERS[:3])
+
+
+def test_a_sweep_holds_nothing_raw(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Neither number nor ad id, address or place text can be found in what comes out."""
+    serve(server, {"/": page(card("annonse-77", f"Ring {NUMBERS[0]}", "Storgata 1, Oslo"))})
+    shown = repr(swept(a_portal(server.base + "/"), key))
+
+    assert "Oslo" in shown
+    for raw in (NUMBERS[0], "annonse-77", "Storgata", "127.0.0.1", NUMBERS[0].encode().hex()):
+        assert raw not in shown
+
+
+def test_an_empty_market_is_a_sweep_without_ads(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Emptiness that the portal states is recorded."""
+    serve(server, {"/": page()})
+
+    assert swept(a_portal(server.base + "/"), key) == Sweep("fjord", (), 1, 0, None)
+
+
+@pytest.mark.parametrize(("stated", "tolerance"), [(3, 0.02), (100, 0.5), (3, 0.0)])
+def test_fewer_ads_than_the_portal_states_is_incomplete(
+    server: PortalServer, key: Hidden[bytes], stated: int, tolerance: float
+) -> None:
+    """A sweep that saw too little is not a smaller market; the message has both counts."""
+    serve(server, {"/": page(card("1"), card("2"), more=f'<p class="total">{stated}</p>')})
+    portal = a_portal(server.base + "/", total=TOTAL, total_tolerance=tolerance)
+    with pytest.raises(Incomplete, match=f"states {stated} ads, 2 were seen"):
+        swept(portal, key)
+
+
+@pytest.mark.parametrize(("stated", "tolerance"), [(2, 0.0), (3, 0.34), (0, 0.0), (1, 0.0)])
+def test_a_total_within_tolerance_is_complete(
+    server: PortalServer, key: Hidden[bytes], stated: int, tolerance: float
+) -> None:
+    """A few ads may go while the sweep goes on, and new ones may come."""
+    serve(server, {"/": page(card("1"), card("2"), more=f'<p class="total">{stated}</p>')})
+    portal = a_portal(server.base + "/", total=TOTAL, total_tolerance=tolerance)
+
+    assert swept(portal, key).ads == 2
+
+
+def test_an_empty_page_of_a_portal_with_a_total_is_incomplete(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """A portal that says "none" and "412" at once is not believed."""
+    serve(server, {"/": page(more='<p class="total">412</p>')})
+    with pytest.raises(Incomplete):
+        swept(a_portal(server.base + "/", total=TOTAL), key)
+
+
+def test_a_number_that_is_not_on_the_card_is_on_the_ads_page(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """A contact element without a number in it sends us to the ad's page; one with, does not."""
+    hidden = card("1", '<a href="/vis?id=1">Vis nummer</a>')
+    serve(
+        server,
+        {
+            "/": page(hidden, card("2", f'{NUMBERS[1]} <a href="/vis?id=2">Mer</a>')),
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
+        },
+    )
+    found = swept(a_portal(server.base + "/", detail=DETAIL), key)
+
+    assert [each.numbers for each in found.sightings] == [
+        numbers_of(key, NUMBERS[0]),
+        numbers_of(key, NUMBERS[1]),
+    ]
+    assert "/vis?id=2" not in server.paths
+
+
+def test_a_relative_link_to_an_ad_is_relative_to_its_list(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """As the next link is; where the sweep began has nothing to do with it."""
+    serve(
+        server,
+        {
+            "/alle/liste/1": page(linked_card("1", "vis-1")),
+            "/alle/liste/2": page(),
+            "/alle/liste/vis-1": f'<dd class="phone">{NUMBERS[0]}</dd>',
+        },
+    )
+    following = NextPage(template="/alle/liste/{page}")
+    start = server.base + "/alle/liste/1"
+    portal = a_portal(start, number=None, detail=DETAIL, next=following)
+
+    assert swept(portal, key).with_number == 1
+
+
+def test_a_card_without_a_link_is_a_changed_layout(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Where numbers are on the ads' own pages, every card leads to one."""
+    serve(server, {"/": page(card("1"))})
+    with pytest.raises(LayoutChanged, match=r"detail.link = 'a'"):
+        swept(a_portal(server.base + "/", number=None, detail=DETAIL), key)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(Answer("", 403), Refused), (Answer("", 503), FetchFailed), (Answer("Hei"), LayoutChanged)],
+)
+def test_a_fault_on_the_last_page_leaves_nothing(
+    server: PortalServer, key: Hidden[bytes], answer: Answer, error: type[Exception]
+) -> None:
+    """An unfinished walk returns nothing, however much it saw."""
+    server.routes = {"/": Answer(page(card("1"), following="/?side=2")), "/?side=2": answer}
+    with pytest.raises(error):
+        swept(a_portal(server.base + "/"), key)
+
+
+def test_a_fault_on_an_ads_page_does_not_say_which_ad(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """The address of an ad stays out of the message."""
+    serve(server, {"/": page(linked_card("annonse-77", "/vis/annonse-77"))})
+    with pytest.raises(LayoutChanged) as caught:
+        swept(a_portal(server.base + "/", number=None, detail=DETAIL), key)
+
+    assert "404 for an ad's own page" in str(caught.value)
+    assert "annonse-77" not in str(caught.value)
+
+
+# -- what a sweep adds up -------------------------------------------------------------------------
+
+
+def test_ads_known_this_week_with_a_number_are_not_fetched_again(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Their sighting is taken over; those without a number are asked once more."""
+    serve(
+        server,
+        {
+            "/": page(linked_card("1", "/vis?id=1"), linked_card("2", "/vis?id=2")),
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd>',
+            "/vis?id=2": '<dd class="phone">ikke oppgitt</dd>',
+        },
+    )
+    portal = a_portal(server.base + "/", number=None, detail=DETAIL)
+    first = swept(portal, key)
+    server.requests.clear()
+    again = swept(portal, key, {each.ad: each for each in first.sightings})
+
+    assert again.sightings == first.sightings
+    assert server.paths == ["/robots.txt", "/", "/vis?id=2"]
+
+
+def test_excluded_ads_are_counted_and_no_ads(server: PortalServer, key: Hidden[bytes]) -> None:
+    """They are not asked for their own page either."""
+    own = '<article class="own"><h2 id="9">Fra redaksjonen</h2></article>'
+    serve(server, {"/": page(card("1", NUMBERS[0]), own)})
+    portal = a_portal(
+        server.base + "/", exclude=(Exclusion(attribute="class", pattern="own"),), detail=DETAIL
+    )
+    found = swept(portal, key)
+
+    assert (found.cards, found.excluded, found.ads, found.with_number) == (2, 1, 1, 1)
+
+
+def test_a_number_that_is_kept_back_is_hidden_and_one_that_is_not_there_is_none(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """On the card or on the ad's own page; one that is shown besides is no longer hidden."""
+    button = '<button class="show">Vis nummer</button>'
+    serve(
+        server,
+        {
+            "/": page(
+                linked_card("1", "/vis?id=1"),
+                linked_card("2", "/vis?id=2"),
+                linked_card("3", "/vis?id=3"),
+                card("4", NUMBERS[0] + button),
+            ),
+            "/vis?id=1": f'<dd class="phone">{button}</dd>',
+            "/vis?id=2": '<dd class="phone">ikke oppgitt</dd>',
+            "/vis?id=3": f'<dd class="phone">{NUMBERS[1]}</dd>{button}',
+        },
+    )
+    mark = Mark(select="button.show")
+    detail = Detail(link=DETAIL.link, number=DETAIL.number, hidden=mark)
+    found = swept(a_portal(server.base + "/", detail=detail, hidden=mark), key)
+
+    assert (found.ads, found.with_number, found.hidden) == (4, 2, 1)
+
+
+def test_ads_are_counted_by_label(server: PortalServer, key: Hidden[bytes]) -> None:
+    """Under the names that config.toml gives to what portals call them; the rest is unknown."""
+    serve(
+        server,
+        {
+            "/": page(
+                card("1", NUMBERS[0]).replace("Annonse", "Byrå"),
+                card("2", NUMBERS[1]).replace("Annonse", "Privat"),
+                card("3", NUMBERS[2]).replace("Annonse", "PRIVAT"),
+                card("4", NUMBERS[3]),
+            )
+        },
+    )
+    labels = {"agency": ("Byrå",), "private": ("Privat",)}
+    portal = a_portal(server.base + "/", label=Field(select="h2"), labels=labels)
+
+    assert swept(portal, key).labels == {"agency": 1, "private": 2, "unknown": 1}
+
+
+def test_a_label_on_a_page_that_is_not_fetched_again_is_not_counted_as_unknown(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Labels are not kept by ad, so the second sweep of a week tells fewer."""
+    serve(
+        server,
+        {
+            "/": page(linked_card("1", "/vis?id=1")),
+            "/vis?id=1": f'<dd class="phone">{NUMBERS[0]}</dd><i>Byrå</i>',
+        },
+    )
+    detail = Detail(link=DETAIL.link, number=DETAIL.number, label=Field(select="i"))
+    portal = a_portal(server.base + "/", detail=detail, labels={"agency": ("Byrå",)})
+    first = swept(portal, key)
+    again = swept(portal, key, {each.ad: each for each in first.sightings})
+
+    assert (first.labels, again.labels) == ({"agency": 1}, {})
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Field(select="title", of="page"), {"Bergen"}),
+        (Field(of="address", pattern=r"\?sted=(\w+)"), {"Oslo"}),
+        (Field(select=".place"), {UNKNOWN_PLACE}),
+    ],
+)
+def test_a_place_may_be_the_lists(
+    server: PortalServer, key: Hidden[bytes], place: Field, expected: set[str]
+) -> None:
+    """In its title, or in its address."""
+    serve(server, {"/?sted=oslo": f"<title>Annonser i Bergen</title>{page(card('1'))}"})
+    portal = a_portal(server.base + "/?sted=oslo", place=place)
+    (found,) = swept(portal, key).sightings
+
+    assert found.places == expected

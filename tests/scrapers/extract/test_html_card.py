@@ -1,0 +1,274 @@
+"""Selectors count what they match; values are picked by attribute, pattern and label."""
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scrapers.errors import LayoutChanged
+from scrapers.extract.html_card import HtmlCard, HtmlPage, selector_fault
+from scrapers.extract.html_tree import text_of
+from scrapers.extract.list_page import one
+from scrapers.model import Page
+from scrapers.portal_config import Field, Mark
+
+ADDRESS = "http://127.0.0.1/liste/side?nr=1"
+
+
+def parsed(markup: str) -> LexborNode:
+    """Parse markup to its root."""
+    root = LexborHTMLParser(markup).root
+    assert root is not None
+    return root
+
+
+def document(markup: str) -> HtmlPage:
+    """Parse markup as a page that was fetched."""
+    return HtmlPage.parse(Page(ADDRESS, markup))
+
+
+def card(markup: str) -> HtmlCard:
+    """Return the first card of a page."""
+    return document(f"<article>{markup}</article>").cards("article")[0]
+
+
+def test_the_text_of_an_element_has_a_space_between_its_parts() -> None:
+    """Words in neighbouring elements do not grow together, and lines become one."""
+    assert text_of(parsed("<p>Oslo</p><p>og\n  <b>Bergen</b></p>")) == "Oslo og Bergen"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (Field(select="h2"), "Annonse 77"),
+        (Field(select="h2", attribute="id"), "ad-77"),
+        (Field(select="h2", attribute="id", pattern=r"ad-(\d+)"), "77"),
+        (Field(select="h2", pattern=r"(\d+)"), "77"),
+        (Field(select="h2", pattern=r"nr (\d+)"), None),
+        (Field(select="h2", attribute="title"), None),
+        (Field(select="h2", attribute="lang"), None),
+        (Field(select="h3"), None),
+        (Field(select=".blank"), None),
+    ],
+)
+def test_a_card_gives_the_value_of_a_field(field: Field, expected: str | None) -> None:
+    """Text or attribute, cut by a pattern; what is absent, empty or does not match is None."""
+    markup = '<h2 id="ad-77" lang="">Annonse <i>77</i></h2><p class="blank"> </p>'
+
+    assert one(card(markup), field) == expected
+
+
+def test_no_selector_is_the_card_itself() -> None:
+    """Its own attributes and its own text."""
+    found = document('<article id="ad-77">Annonse</article>').cards("article")[0]
+
+    assert one(found, Field(attribute="id")) == "ad-77"
+    assert one(found, Field(pattern=r"(nons)")) == "nons"
+
+
+def test_a_card_with_two_values_where_one_may_be_is_a_changed_layout() -> None:
+    """Which is meant is not guessed; the same value twice is one."""
+    with pytest.raises(LayoutChanged, match="expected at most one match of 'h2', found 2"):
+        one(card("<h2>a</h2><h2>b</h2>"), Field(select="h2"))
+
+    assert one(card("<h2>a</h2><h2>a</h2>"), Field(select="h2")) == "a"
+
+
+def test_contact_is_the_markup_of_each_match() -> None:
+    """Links in it stay links, and several elements stay apart."""
+    found = card('<p class="c"><a href="tel:1">x</a></p><p>no</p><p class="c">y</p>')
+
+    assert found.contact(Field(select=".c")) == [
+        '<p class="c"><a href="tel:1">x</a></p>',
+        '<p class="c">y</p>',
+    ]
+
+
+def test_contact_in_an_attribute_is_escaped_text() -> None:
+    """What an attribute says is no markup of the page."""
+    found = card('<p data-c="1 <b>2" data-d="x">y</p>')
+
+    assert found.contact(Field(select="p", attribute="data-c")) == ["1 &lt;b&gt;2"]
+
+
+def test_contact_that_says_there_is_none_is_no_contact() -> None:
+    """Words for none are left out; an element that holds only a link or a picture is kept."""
+    field = Field(select="p", none=("Ikke oppgitt",))
+
+    assert card("<p> ikke  oppgitt</p>").contact(field) == []
+    assert card("<p></p>").contact(field) == []
+    assert card('<p data-n="1"></p>').contact(field) == ['<p data-n="1"></p>']
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (Field(select="title", of="page"), "Bergen"),
+        (Field(of="address", pattern=r"/(\w+)/side"), "liste"),
+        (Field(select="title"), None),
+    ],
+)
+def test_a_value_may_stand_around_the_cards(field: Field, expected: str | None) -> None:
+    """On the page that the card is on, or in that page's address."""
+    page = document("<title>Bergen</title><article>a</article>")
+
+    assert one(page.cards("article")[0], field) == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        (Mark(select=".sold"), [True, False, False]),
+        (Mark(attribute="data-own"), [False, True, False]),
+        (Mark(attribute="class", pattern=r"\bpromo\b"), [False, True, False]),
+        (Mark(pattern="(?i)annonsørinnhold"), [False, False, True]),
+        (Mark(select="b", pattern="Solgt"), [True, False, False]),
+        (Mark(select="b", attribute="title", pattern="x"), [False, False, False]),
+    ],
+)
+def test_a_mark_is_a_selector_an_attribute_or_a_text(mark: Mark, expected: list[bool]) -> None:
+    """In the card, on the card itself, and what is left out is not asked for."""
+    page = document(
+        '<article><b class="sold">Solgt</b></article>'
+        '<article class="ad promo" data-own>a</article>'
+        "<article>ANNONSØRINNHOLD</article>"
+    )
+
+    assert [each.has(mark) for each in page.cards("article")] == expected
+
+
+# -- links ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("", "http://127.0.0.1/liste/neste"),
+        ('<base href="/arkiv/">', "http://127.0.0.1/arkiv/neste"),
+        ('<base href="http://localhost/x/">', "http://localhost/x/neste"),
+        ("<base href>", "http://127.0.0.1/liste/neste"),
+        ('<base target="_top">', "http://127.0.0.1/liste/neste"),
+    ],
+)
+def test_links_are_resolved_against_the_base_of_the_page(base: str, expected: str) -> None:
+    """A page may say what its addresses are relative to, those of its cards too."""
+    page = document(
+        f'<html><head>{base}</head><body><a rel="next" href="neste">></a></body></html>'
+    )
+
+    assert page.next_address("a[rel=next]") == expected
+    assert page.whole().link(Field(select="a", attribute="href")) == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p></p>",
+        "<a rel=next></a>",
+        '<a rel="next" href="">></a>',
+        '<a rel="next" href="#">></a>',
+        '<a rel="next" href="javascript:void(0)">></a>',
+        '<a rel="next" href="JavaScript:;">></a>',
+    ],
+)
+def test_no_link_is_none(markup: str) -> None:
+    """A link that is missing, empty or switched off leads nowhere."""
+    assert document(markup).next_address("a[rel=next]") is None
+
+
+def test_a_next_link_may_stand_in_the_head() -> None:
+    """As search engines are told of it."""
+    page = document('<head><link rel="next" href="?nr=2"></head><body></body>')
+
+    assert page.next_address("link[rel=next]") == "http://127.0.0.1/liste/side?nr=2"
+
+
+def test_a_pager_that_is_shown_twice_has_one_next_page() -> None:
+    """Above the list and below it, where both lead to the same."""
+    link = '<a rel="next" href="?nr=2">></a>'
+
+    assert document(link + link).next_address("a[rel=next]") == "http://127.0.0.1/liste/side?nr=2"
+
+
+def test_two_different_next_pages_are_a_changed_layout() -> None:
+    """Which of them leads on is not guessed."""
+    with pytest.raises(LayoutChanged, match=r"one next page at 'a', found 2 different"):
+        document('<a href="?nr=2">2</a><a href="?nr=3">3</a>').next_address("a")
+
+
+def test_two_links_of_a_card_are_a_changed_layout() -> None:
+    """The one to the ad is meant; a picture and a title that lead to the same are one."""
+    field = Field(select="a", attribute="href")
+    with pytest.raises(LayoutChanged, match=r"expected one link at 'a', found 2"):
+        card('<a href="/1">x</a><a href="/2">y</a>').link(field)
+
+    assert card('<a href="/1">x</a><a href="/1">y</a>').link(field) == "http://127.0.0.1/1"
+    assert card("<p>x</p>").link(field) is None
+
+
+@pytest.mark.parametrize("href", ["http://[", "http://[x]/", "//[1"])
+def test_a_link_that_is_no_address_is_a_changed_layout(href: str) -> None:
+    """Broken addresses are the page's fault, not ours, and are not quoted."""
+    with pytest.raises(LayoutChanged) as caught:
+        document(f'<a rel="next" href="{href}">></a>').next_address("a[rel=next]")
+
+    assert href not in str(caught.value)
+
+
+# -- pages ----------------------------------------------------------------------------------------
+
+
+def test_has_tells_whether_anything_matches() -> None:
+    """No selector matches nothing."""
+    page = document('<p class="empty">Ingen</p>')
+
+    assert [page.has(selector) for selector in ("p.empty", "p.full", "")] == [True, False, False]
+
+
+def test_cards_are_all_matches() -> None:
+    """A list may hold any number of cards, none too."""
+    page = document("<article>a</article><article>b</article>")
+
+    assert [one(each, Field(select="article")) for each in page.cards("article")] == ["a", "b"]
+    assert page.cards("section") == []
+
+
+@pytest.mark.parametrize("text", ["/vis?id=1&amp;x=2", "<![CDATA[/vis?id=1&x=2]]>"])
+def test_xml_is_read_too(text: str) -> None:
+    """A sitemap's addresses, with their marks escaped or in a CDATA section."""
+    page = document(f'<?xml version="1.0"?>\n<urlset><url><loc>{text}</loc></url></urlset>')
+
+    assert page.cards("url")[0].values(Field(select="loc")) == ["/vis?id=1&x=2"]
+
+
+def test_a_page_is_built_like_another_by_its_elements_outside_the_cards() -> None:
+    """Cards are no part of it, nor is text."""
+    full = document("<h1>Treff</h1><article class=x><i>a</i></article><nav id=n>1</nav>")
+    empty = document("<h1>Ingen</h1><nav id=n></nav>")
+
+    assert full.skeleton("article") == empty.skeleton("article")
+    assert document("<h2>Feil</h2>").skeleton("article") != empty.skeleton("article")
+
+
+def test_the_script_of_a_page_is_its_text() -> None:
+    """Not the page around it; None where there is none."""
+    page = document('<script id="data">{"a": "<b>"}</script>')
+
+    assert page.script("#data") == '{"a": "<b>"}'
+    assert page.script("#other") is None
+
+
+@pytest.mark.parametrize("selector", ["a", "a[rel=next]", ".x > p:first-child", "#a, #b"])
+def test_a_good_selector_has_no_fault(selector: str) -> None:
+    """CSS selectors pass."""
+    assert selector_fault(selector) is None
+
+
+@pytest.mark.parametrize("selector", ["a[", "..x", "p >> > q", "::", "a:nope("])
+def test_a_bad_selector_has_a_fault_that_names_it(selector: str) -> None:
+    """A config can be checked before anything is fetched."""
+    assert selector_fault(selector) == f"{selector!r} is not a CSS selector"
+
+
+@pytest.mark.parametrize("markup", ["", "<", "<p><b>x</p>", "\0", "<table><p>"])
+def test_broken_html_is_mended(markup: str) -> None:
+    """Any text is a page, if need be one without cards."""
+    assert document(markup).cards("article") == []

@@ -1,0 +1,248 @@
+"""One list page says which ads there are, how many in all, and where the next page is."""
+
+from typing import Any
+
+import pytest
+
+from scrapers.errors import LayoutChanged
+from scrapers.extract.list_page import Listing, one, read_links, read_listing
+from scrapers.model import Page
+from scrapers.portal_config import Field, NextPage, Portal
+from tests.scrapers.support import a_portal, card, json_page, page
+
+ADDRESS = "http://127.0.0.1/liste/?side=1"
+TOTAL = Field(select=".total", pattern=r"([\d\s.]+) treff")
+
+
+def read(text: str, portal: Portal) -> Listing:
+    """Read a page that was fetched."""
+    return read_listing(Page(ADDRESS, text), portal)
+
+
+def json_portal(**changes: Any) -> Portal:
+    """Describe a portal whose list is JSON."""
+    json_fields: dict[str, Any] = {
+        "format": "json",
+        "cards": "ads",
+        "ad": Field(select="id"),
+        "next": NextPage(select="next"),
+    }
+    return a_portal(**(json_fields | changes))
+
+
+# -- HTML ------------------------------------------------------------------------------------------
+
+
+def test_an_html_list_has_cards_and_a_next_address() -> None:
+    """Cards are in the page's order; the next address is absolute."""
+    found = read(page(card("a"), card("b"), following="?side=2"), a_portal())
+
+    assert [one(each, Field(select="h2", attribute="id")) for each in found.cards] == ["a", "b"]
+    assert found.next_address == "http://127.0.0.1/liste/?side=2"
+    assert found.stated_total is None
+
+
+def test_the_last_page_has_no_next_address() -> None:
+    """No link is the end."""
+    assert read(page(card("a")), a_portal()).next_address is None
+
+
+def test_an_empty_list_says_so() -> None:
+    """No ads is a fact when the portal says it in its own words."""
+    found = read(page(), a_portal())
+
+    assert (found.cards, found.stated_total, found.next_address) == ((), None, None)
+    assert found.says_none
+    assert not read("<p>Velkommen</p>", a_portal()).says_none
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("412 treff", 412), ("1 412 treff", 1412), ("1&nbsp;412 treff", 1412), ("1.412 treff", 1412)],
+)
+def test_the_total_is_read_without_its_thousands_marks(stated: str, expected: int) -> None:
+    """Spaces, no-break spaces and points within a number do not cut it."""
+    text = page(card("a"), more=f'<p class="total">{stated}</p>')
+
+    assert expected == read(text, a_portal(total=TOTAL)).stated_total
+
+
+@pytest.mark.parametrize("more", ["", '<p class="total">mange treff</p>', '<p class="total"></p>'])
+def test_a_missing_total_is_a_changed_layout(more: str) -> None:
+    """A portal that is said to state its total states it on every page with ads."""
+    with pytest.raises(LayoutChanged, match=r"total.select = '.total'"):
+        read(page(card("a"), more=more), a_portal(total=TOTAL))
+
+
+def test_a_phone_number_where_the_total_stood_is_not_taken_for_one() -> None:
+    """It would be kept as a count, and told in a message; neither may hold it."""
+    with pytest.raises(LayoutChanged, match="is no number of ads") as caught:
+        read(
+            page(card("a"), more='<p class="total">42419753</p>'),
+            a_portal(total=Field(select=".total")),
+        )
+    assert "42419753" not in str(caught.value)
+
+
+def test_an_empty_list_need_not_state_a_total() -> None:
+    """Where there are no ads there may be no total either."""
+    assert read(page(), a_portal(total=TOTAL)).stated_total is None
+
+
+def test_an_empty_list_may_state_a_total() -> None:
+    """A page that says both "none" and "412" is for the sweep to compare."""
+    found = read(page(more='<p class="total">412 treff</p>'), a_portal(total=TOTAL))
+
+    assert (found.cards, found.stated_total) == ((), 412)
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+
+def test_a_json_list_has_cards_total_and_next() -> None:
+    """Dotted paths say where everything stands."""
+    portal = json_portal(
+        cards="data.ads", total=Field(select="data.count"), next=NextPage(select="links.next")
+    )
+    text = '{"data": {"ads": [{"id": 7}, {"id": 8}], "count": 2}, "links": {"next": "?side=2"}}'
+    found = read(text, portal)
+
+    assert [one(each, portal.ad) for each in found.cards] == ["7", "8"]
+    assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
+
+
+@pytest.mark.parametrize("following", [{}, {"next": None}, {"next": ""}])
+def test_the_last_json_page_has_no_next_address(following: dict[str, Any]) -> None:
+    """Absent, null or empty is the end."""
+    assert read(json_page([{"id": 7}], **following), json_portal()).next_address is None
+
+
+def test_an_empty_json_list_is_an_empty_market() -> None:
+    """An empty list says "no ads" by itself."""
+    assert read(json_page([]), json_portal()) == Listing((), None, None, says_none=True)
+
+
+def test_a_byte_order_mark_before_json_is_ignored() -> None:
+    """Some servers begin with one, and RFC 8259 lets a reader pass over it."""
+    text = "\N{ZERO WIDTH NO-BREAK SPACE}" + json_page([{"id": 7}])
+
+    assert len(read(text, json_portal()).cards) == 1
+
+
+@pytest.mark.parametrize("text", ['{"items": []}', '{"ads": null}', '{"ads": {}}', "[]", "7"])
+def test_json_without_the_list_is_a_changed_layout(text: str) -> None:
+    """A path that leads to no list is named in the message."""
+    with pytest.raises(LayoutChanged, match="no list of ads stands at 'ads'"):
+        read(text, json_portal())
+
+
+def test_json_without_its_total_is_a_changed_layout() -> None:
+    """JSON is held to the same rule as HTML."""
+    with pytest.raises(LayoutChanged, match=r"total.select = 'count'"):
+        read(json_page([{"id": 7}]), json_portal(total=Field(select="count")))
+
+
+@pytest.mark.parametrize(("stated", "expected"), [(412, 412), ("412", 412), (412.0, 412), (0, 0)])
+def test_a_json_total_is_a_number_in_any_form(stated: object, expected: int) -> None:
+    """An integer, a text or a float that is whole."""
+    found = read(json_page([{"id": 7}], count=stated), json_portal(total=Field(select="count")))
+
+    assert expected == found.stated_total
+
+
+@pytest.mark.parametrize("stated", ["Viser 1–20 av 412", "412 treff, 3 nye"])
+def test_several_numbers_where_the_total_stands_are_a_changed_layout(stated: str) -> None:
+    """Which one is meant is not guessed; a pattern says so."""
+    text = page(card("a"), more=f'<p class="total">{stated}</p>')
+    with pytest.raises(LayoutChanged, match=r"several numbers .* total.pattern which one"):
+        read(text, a_portal(total=Field(select=".total")))
+
+    picked = Field(select=".total", pattern=r"(?:av )?(\d{3})")
+    assert read(text, a_portal(total=picked)).stated_total == 412
+
+
+def test_an_empty_page_of_a_list_is_built_like_the_list() -> None:
+    """And an error page is not."""
+    portal = a_portal()
+    chrome = "<header><h1>Fjord</h1></header><form class=sok></form><footer>x</footer>"
+    full = read(f"{chrome}<main><article><h2 id=a>x</h2></article></main><nav></nav>", portal)
+    empty, other = read(f"{chrome}<main></main>", portal), read("<h1>Feil</h1>", portal)
+
+    assert empty.is_like(full, "article")
+    assert not other.is_like(full, "article")
+    assert not full.is_like(read(json_page([]), json_portal()), "article")
+
+
+# -- JSON that leads on, JSON in pages, HTML in JSON -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cursor", "expected"),
+    [("abc", "abc"), ("a+b/c==", "a%2Bb/c=="), ("a b", "a%20b"), (77, "77"), ("a%2Bb", "a%2Bb")],
+)
+def test_a_cursor_is_filled_into_the_template(cursor: object, expected: str) -> None:
+    """As it stands but for signs that mean something else in an address."""
+    portal = json_portal(next=NextPage(select="cursor", template="/api?after={next}"))
+    found = read(json_page([{"id": 7}], cursor=cursor), portal)
+
+    assert found.next_address == f"http://127.0.0.1/api?after={expected}"
+
+
+def test_no_cursor_is_the_end() -> None:
+    """Null, as portals say."""
+    portal = json_portal(next=NextPage(select="cursor", template="/api?after={next}"))
+
+    assert read(json_page([{"id": 7}], cursor=None), portal).next_address is None
+
+
+def test_json_may_stand_in_a_page() -> None:
+    """In the script element that is named."""
+    portal = json_portal(json_in="script#data")
+    text = f'<h1>Fjord</h1><script id="data">{json_page([{"id": 7}])}</script>'
+
+    assert [one(each, portal.ad) for each in read(text, portal).cards] == ["7"]
+    with pytest.raises(LayoutChanged, match=r"no script .*json_in = 'script#data'"):
+        read("<h1>Fjord</h1>", portal)
+
+
+def test_html_may_stand_in_json() -> None:
+    """Its cards are read as on any page, total and next address from the JSON around it."""
+    portal = json_portal(
+        cards="article",
+        cards_in="html",
+        ad=Field(select="h2", attribute="id"),
+        total=Field(select="total"),
+    )
+    found = read(json_page([], html=card("a") + card("b"), total=2, next="?side=2"), portal)
+
+    assert [one(each, portal.ad) for each in found.cards] == ["a", "b"]
+    assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
+    assert read(json_page([], html=""), portal).cards == ()
+
+
+@pytest.mark.parametrize("html", [None, 7, {}, []])
+def test_json_without_the_html_it_is_said_to_hold_is_a_changed_layout(html: object) -> None:
+    """The path is named."""
+    portal = json_portal(cards="article", cards_in="html", ad=Field(attribute="id"))
+    with pytest.raises(LayoutChanged, match="no HTML stands at cards_in = 'html'"):
+        read(json_page([], html=html), portal)
+
+
+# -- lists of lists --------------------------------------------------------------------------------
+
+
+def test_a_page_links_to_the_lists_there_are() -> None:
+    """Each once, as absolute addresses."""
+    field = Field(select="nav a", attribute="href")
+    text = '<nav><a href="oslo">Oslo</a><a href="/bergen">B</a><a href="oslo">O</a></nav>'
+    links = read_links(Page(ADDRESS, text), a_portal(), field)
+
+    assert links == ["http://127.0.0.1/liste/oslo", "http://127.0.0.1/bergen"]
+
+
+def test_a_json_answer_names_the_lists_there_are() -> None:
+    """At a path."""
+    text = '{"cities": [{"url": "/oslo"}, {"url": "/bergen"}]}'
+    links = read_links(Page(ADDRESS, text), json_portal(), Field(select="cities.url"))
+
+    assert links == ["http://127.0.0.1/oslo", "http://127.0.0.1/bergen"]

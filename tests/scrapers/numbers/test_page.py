@@ -1,0 +1,111 @@
+"""What is read at a glance is what the thorough reading finds; the shortcuts change nothing."""
+
+import phonenumbers
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from benchmarks.numbers import SETS, labelled_cases
+from scrapers.model import Hidden
+from scrapers.numbers import Reading, read_html
+from scrapers.numbers.dialling_plan import is_listed
+from scrapers.numbers.page import LABELS, read_plain, read_thoroughly
+
+REGIONS = st.sampled_from(["NO", "SE", "DK", "GB", "DE", "IT", "US", "TH", "ZZ"])
+FALLBACKS = st.sampled_from([(), ("SE", "DK"), ("PL", "RO", "GB")])
+SPACES = ("", " ", "\u00a0", "&nbsp;")
+TAGS = ("", "div", "span", "p", "dd", "li", "td", "b", "strong", "h1", "script", "bdo")
+CLASSES = ("", ' class="contact"', ' class="phone"', ' class="ad-phone tlf"', ' class="x1"')
+WORDS = (*LABELS, "Vis nummer", "fire null null null en to tre", "Ikke etter 22", "baklengs", "")
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """Digits in groups, sometimes with a country before them."""
+    code = draw(st.sampled_from(["", "", "+", "+47", "(+47) ", "(+46)", "0047", "+46 ", "+(47)"]))
+    groups = draw(st.lists(st.from_regex(r"\A[0-9]{1,9}\Z"), min_size=1, max_size=6))
+    return code + draw(st.sampled_from(SPACES)).join(groups)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> str:
+    """A contact piece: a number or a link, in an element or not, and now and then something odd."""
+    inside = draw(st.one_of(written(), links(), st.sampled_from(WORDS)))
+    around = draw(st.sampled_from(["", " ", "\n    ", "\t", ".", "kl. ", "&amp;", "\r\n"]))
+    tag, named = draw(st.sampled_from(TAGS)), draw(st.sampled_from(CLASSES))
+    text = around + inside + draw(st.sampled_from(["", "", "\n  ", ",-", " kr", "<br>"]))
+    return f"<{tag}{named}>{text}</{tag}>" if tag else text
+
+
+@st.composite
+def links(draw: st.DrawFn) -> str:
+    """A link that dials, with a label or a number to be seen."""
+    start = draw(st.sampled_from(["tel:", "tel:+", "https://wa.me/", "https://wa.me/+", "sms:"]))
+    number = draw(st.from_regex(r"\A(?:47)?[0-9]{5,13}\Z"))
+    label = draw(st.one_of(st.just(number), written(), st.sampled_from(WORDS)))
+    named = draw(st.sampled_from(CLASSES))
+    return f'<a{named} href="{start}{number}">{label}</a>'
+
+
+@given(pieces(), REGIONS, FALLBACKS)
+@example("42 00 01 23", "NO", ())
+@example('<dd class="phone">42&nbsp;00&nbsp;01&nbsp;23</dd>', "NO", ())
+@example('<div class="phone"><a href="tel:42000123">42 00 01 24</a></div>', "NO", ())
+@example('<div><a href="https://wa.me/0047420001">Ring</a></div>', "NO", ())
+def test_a_glance_finds_what_the_thorough_reading_finds(
+    piece: str, region: str, fallbacks: tuple[str, ...]
+) -> None:
+    """The whole reading is the same, its counts included, whether a piece is plain or not."""
+    thorough = read_thoroughly(piece, region, fallbacks, contact=True)
+    assert read_html(piece, region, fallbacks, contact=True) == thorough
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_glance_changes_nothing_in_the_labelled_sets(name: str) -> None:
+    """Every labelled case reads alike, as it stands and as the text of an element."""
+    for case in labelled_cases(name):
+        for piece in (case["input"], f'<div class="contact">{case["input"]}</div>'):
+            thorough = read_thoroughly(piece, case["region"], contact=True)
+            assert read_html(piece, case["region"], contact=True) == thorough
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["42000123", "420 00 123", "+47 42 00 01 23", "(+47) 42 00 01 23", "0047 42000123",
+     '<div class="contact">42 00 01 23</div>', '<dd class="phone">\n  42&nbsp;000&nbsp;123\n</dd>',
+     '<a href="tel:+4742000123">Ring</a>', '<p><a href="tel:42000123">420 00 123</a></p>',
+     '<div class="contact"><a class="btn" href="https://wa.me/4742000123">WhatsApp</a></div>'],
+)  # fmt: skip
+def test_the_usual_pieces_are_read_at_a_glance(piece: str) -> None:
+    """What most portals write needs no thorough reading."""
+    assert read_plain(piece, "NO", ()) == Reading((Hidden("+4742000123"),), unlisted=1)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["42 00 01 23 eller 43 00 01 23", "42.00.01.23", "<p>42 00 01 23", "12345678", "Vis nummer",
+     '<p title="42000123">42 00 01 23</p>', '<a href="tel:42000123">43 00 01 23</a>'],
+)  # fmt: skip
+def test_whatever_has_more_to_it_is_left_to_the_thorough_reading(piece: str) -> None:
+    """Two numbers, words, dots, placeholders, other attributes and broken markup are not plain."""
+    assert read_plain(piece, "NO", ()) is None
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)),
+    st.from_regex(r"\A[0-9]{4,14}\Z"),
+)
+@example(47, "42000123")
+@example(47, "79000123")
+@example(800, "12345678")
+def test_the_shortcut_to_the_tables_says_what_the_tables_say(code: int, national: str) -> None:
+    """A number is listed exactly when libphonenumber knows the type of its line."""
+    zeros = len(national) - len(national.lstrip("0"))
+    number = phonenumbers.PhoneNumber(
+        country_code=code,
+        national_number=int(national),
+        italian_leading_zero=zeros > 0 or None,
+        number_of_leading_zeros=zeros or None,
+    )
+    known = phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.UNKNOWN
+    assert is_listed(number) is known

@@ -1,0 +1,142 @@
+"""What a reading says besides the numbers, and what it never shows."""
+
+import pytest
+
+from scrapers.model import Hidden
+from scrapers.numbers import Reading, read_html, read_text
+from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text, revealed
+
+UNLISTED = "42 00 01 23"  # eight digits in a range that is given to nobody
+LISTED = "40 00 01 23"
+
+
+def test_a_reading_never_prints_a_number() -> None:
+    """Printing, formatting and nesting a reading show counts only."""
+    reading = read_text(f"Ring {LISTED}", "NO")
+    assert revealed(reading.numbers) == ["+4740000123"]
+    assert "40000123" not in f"{reading!r} {reading} {[reading]}"
+
+
+def test_a_contact_field_outweighs_the_tables() -> None:
+    """Eight digits that no table lists are kept in a contact field, and counted apart."""
+    assert read_text(UNLISTED, "NO", contact=True) == Reading((Hidden("+4742000123"),), unlisted=1)
+
+
+def test_running_text_does_not_outweigh_the_tables() -> None:
+    """The same digits in running text are no number."""
+    assert read_text(f"Ring {UNLISTED}", "NO").numbers == ()
+
+
+def test_a_contact_page_is_a_contact_field_too() -> None:
+    """The same holds for a piece of a page that is handed in as a contact field."""
+    assert read_html(f"<p>{UNLISTED}</p>", "NO", contact=True).unlisted == 1
+
+
+@pytest.mark.parametrize("placeholder", ["12345678", "00000000", "99999999", "87654321"])
+def test_placeholders_are_no_numbers_even_in_a_contact_field(placeholder: str) -> None:
+    """What a form shows as an example belongs to nobody."""
+    assert read_text(placeholder, "NO", contact=True).numbers == ()
+
+
+def test_a_listed_number_is_not_counted_as_unlisted() -> None:
+    """`unlisted` counts only what the tables do not know."""
+    assert read_text(LISTED, "NO", contact=True).unlisted == 0
+
+
+def test_a_link_that_says_phone_is_contact() -> None:
+    """A tel: link's number is kept though no table lists it."""
+    assert read_html('<a href="tel:42000123">Ring</a>', "NO").unlisted == 1
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    ["Vis nummer", "Vis telefonnummer", "Logg inn for å se nummeret", "Show phone number",
+     "Klikk for å vise nummeret", "400 00 XXX", "4000****"],
+)  # fmt: skip
+def test_a_number_kept_back_is_counted_as_hidden(placeholder: str) -> None:
+    """A placeholder is one hidden number and no number found."""
+    reading = read_text(f"Ledig i dag. {placeholder}", "NO")
+    assert (reading.hidden, reading.numbers) == (1, ())
+
+
+def test_plain_talk_of_numbers_hides_nothing() -> None:
+    """Only placeholders count as hidden."""
+    assert read_text("Nummeret mitt er 40 00 01 23", "NO").hidden == 0
+
+
+def test_an_announced_number_that_is_none_is_unreadable() -> None:
+    """Digits after "tlf" that no country has are counted, and not kept."""
+    assert read_text("Tlf 10 00 01 23 4", "NO") == Reading(unreadable=1)
+
+
+def test_the_same_number_in_many_spellings_is_one() -> None:
+    """A number is counted once, however it is written."""
+    text = "40000123, +47 400 00 123, fire null null null null en to tre, 4O OO OI 23"
+    assert numbers_in_text(text, "NO") == ["+4740000123"]
+
+
+def test_a_link_and_its_text_are_one_number() -> None:
+    """The number a link shows and the number it dials count once."""
+    html = '<a href="tel:+4740000123">40 00 01 23</a>'
+    assert numbers_in_html(html, "NO") == ["+4740000123"]
+
+
+def test_home_comes_before_the_fallbacks() -> None:
+    """Eight digits on a Norwegian portal are Norwegian, though Denmark has the same length."""
+    assert numbers_in_text("Ring 40 00 01 23", "NO", ("DK",)) == ["+4740000123"]
+
+
+def test_a_fallback_reads_what_home_cannot() -> None:
+    """Digits written the Swedish way are Swedish where Sweden is a fallback, nothing elsewhere."""
+    text = "Ring 070-174 06 05"
+    assert numbers_in_text(text, "NO", ("SE",)) == ["+46701740605"]
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_a_number_written_internationally_needs_no_fallback() -> None:
+    """A plus or 00 names the country by itself."""
+    assert numbers_in_text("+46 70 174 06 05", "NO") == ["+46701740605"]
+
+
+def test_an_unknown_region_still_reads_international_numbers() -> None:
+    """A region that nobody knows is no reason to fail."""
+    assert numbers_in_text("+4740000123 eller 40000124", "ZZ") == ["+4740000123"]
+
+
+def test_text_and_links_keep_the_order_of_the_page() -> None:
+    """What stands first on the page comes first, whether shown or linked."""
+    html = '<p>40000125</p><a href="sms:42000124">SMS</a><p>40000123</p>'
+    assert numbers_in_html(html, "NO") == ["+4740000125", "+4742000124", "+4740000123"]
+
+
+def test_unseen_text_is_not_read() -> None:
+    """A decoy that the browser does not draw neither adds a number nor spoils one."""
+    html = '<p>40 <span style="display:none">99</span>00 01 23</p><p hidden>40000124</p>'
+    assert numbers_in_html(html, "NO") == ["+4740000123"]
+
+
+@pytest.mark.parametrize("text", ["22+33=55, 44", "41000201-41000250", "Bookingnr 40 00 01 23"])
+def test_sums_ranges_and_booking_numbers_are_no_phones(text: str) -> None:
+    """What adds up, goes from one id to another, or is called a number of another kind is left."""
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_a_second_ending_after_a_slash_is_a_second_number() -> None:
+    """Only the ending that differs is written out."""
+    assert numbers_in_text("Tlf 40 00 01 23/24", "NO") == ["+4740000123", "+4740000124"]
+
+
+def test_where_to_book_is_a_phone() -> None:
+    """The word alone, without "number", says where to call."""
+    assert numbers_in_text("Booking: 40 00 01 23", "NO") == ["+4740000123"]
+
+
+def test_a_leading_zero_at_home_outweighs_the_tables() -> None:
+    """Ranges kept for films are not listed, and a reader sees numbers all the same."""
+    assert read_text("Call 07700 900123", "GB") == Reading((Hidden("+447700900123"),), unlisted=1)
+    assert numbers_in_text("Call 07700 900123", "NO", ("GB",)) == []
+
+
+def test_a_name_grown_together_with_digits_is_no_phone() -> None:
+    """After the name of another service, letters and digits are somebody's name there."""
+    assert numbers_in_text("insta: kari40000123", "NO") == []
