@@ -12,7 +12,7 @@ import pytest
 from monitor.config import Config, ConfigProblem, load
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
-from monitor.probe.suggest.line import Line, shortened
+from monitor.probe.suggest.line import Setting, shortened
 from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.sweep import sweep
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
@@ -151,7 +151,7 @@ def test_a_total_that_says_more_than_one_page_holds_is_not_passed_over(
 
 def lines_for(
     server: PortalServer, config: Config, path: str, routes: dict[str, Route]
-) -> dict[str, Line]:
+) -> dict[str, Setting]:
     """Suggest a block for a page and return its lines by key."""
     server.routes = routes
     return {line.key: line for line in suggested(server, path, config).lines}
