@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -72,7 +72,7 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, upgrade: Upgrade | None = None) -> None:
+def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = "") -> None:
     """Bring the tables to the newest version, in one transaction; most often they are there.
 
     Raises DatabaseProblem where older counts are to be brought along and `upgrade` is not given.
@@ -81,7 +81,7 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None) -> None:
         with engine.connect() as connection:
             if _version(connection) == SCHEMA:
                 return
-        _upgrade(engine, upgrade)
+        _upgrade(engine, {"upgrade": upgrade, "installation": installation})
 
 
 def _version(connection: Connection) -> str | None:
@@ -91,7 +91,7 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _upgrade(engine: Engine, upgrade: Upgrade | None) -> None:
+def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
     # Alembic takes a third of the start-up time of every command, and is rarely needed.
     from alembic import command  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -101,7 +101,7 @@ def _upgrade(engine: Engine, upgrade: Upgrade | None) -> None:
             # Two programs that open a fresh database together: the second waits for the first.
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
         config = _alembic_config()
-        config.attributes |= {"connection": connection, "upgrade": upgrade}
+        config.attributes |= {"connection": connection, **given}
         try:
             command.upgrade(config, "head")
         except CommandError as error:

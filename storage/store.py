@@ -53,11 +53,14 @@ class Store:
         self.year_end = YearEnd(self._connections)
 
     @classmethod
-    def open(cls, url: str, upgrade: Upgrade | None = None) -> Store:
-        """Open a database and bring its tables, and with `upgrade` its counts, up to date."""
+    def open(cls, url: str, upgrade: Upgrade | None = None, *, installation: str = "") -> Store:
+        """Open a database and bring its tables, and with `upgrade` its counts, up to date.
+
+        A new database gets an id by chance, or `installation`, for figures that can be made again.
+        """
         engine = open_engine(url)
         try:
-            migrate(engine, upgrade)
+            migrate(engine, upgrade, installation)
         except BaseException:
             engine.dispose()
             raise

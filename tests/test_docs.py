@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -45,3 +46,13 @@ def test_the_map_of_the_house_names_every_room() -> None:
     }
     assert len(rooms) > 50
     assert {room for room in rooms if not re.search(rf"\b{room}\b", house)} == set()
+
+
+def test_each_folder_of_scrapers_says_what_it_is_for() -> None:
+    """What comes in, what goes out, what it may not touch: there is no other map of it."""
+    folders = [
+        folder for folder in (ROOT / "scrapers").iterdir() if (folder / "__init__.py").exists()
+    ]
+    told = {f.name: ast.get_docstring(ast.parse((f / "__init__.py").read_text())) for f in folders}
+    assert {"http", "extract", "crawl", "numbers", "portals"} <= set(told)
+    assert [name for name, text in told.items() if len(text or "") < 300] == []

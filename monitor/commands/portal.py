@@ -14,6 +14,11 @@ from monitor.realms import is_approved
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
 
 
+@portal_commands.callback()
+def _group() -> None:
+    """Be a group, though there is one command in it so far."""
+
+
 @portal_commands.command()
 def approve(
     portal: Annotated[str, typer.Argument(help="The portal's name.")],

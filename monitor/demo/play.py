@@ -104,7 +104,7 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
         config = _own_config(play, portals.base)
         for year in sorted({Week.of(monday).year for monday in play.mondays}):
             _make_key(config, play.seed, year)
-        store = Store.open(config.storage.database)
+        store = Store.open(config.storage.database, installation=f"simulated {play.seed}")
         try:
             _live(config, store, portals, play.mondays, watch)
             comparison = compare(market, play.mondays, store, config)

@@ -1,4 +1,4 @@
-"""A portal's first pages, read by the same rooms that a sweep reads them with.
+"""A portal's first pages, read by the same modules that a sweep reads them with.
 
 Numbers and ids are hashed under a key that is made for this one look and never kept, so that they
 can be told apart and nothing more.

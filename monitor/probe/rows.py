@@ -25,7 +25,7 @@ EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One field or mark: on how many cards (or pages) it was found, and how often in all.
 
     `good` is how many of them came to something: a number read, a place recognised. `examples` are
@@ -42,7 +42,7 @@ class Row:
     remark: str = ""
 
 
-def rows_of(look: Look) -> list[Row]:
+def rows_of(look: Look) -> list[FieldRow]:
     """Return a row for each field and mark that the portal's block has, in the block's order."""
     portal = look.portal
     kept = [e.card for page in look.entries for e in page.entries if not e.excluded]
@@ -68,21 +68,21 @@ def _own_cards(look: Look) -> list[Card]:
     return [card for each in look.own_pages if (card := _tried(own_card, each.page, detail))]
 
 
-def _page_rows(look: Look) -> Iterator[Row]:
+def _page_rows(look: Look) -> Iterator[FieldRow]:
     portal, pages = look.portal, [each.page for each in look.list_pages]
     plain = replace(portal, total=None)
     if portal.lists is not None:
-        yield Row("lists", _by(portal.lists), 1, int(look.lists > 0), look.lists, look.lists)
+        yield FieldRow("lists", _by(portal.lists), 1, int(look.lists > 0), look.lists, look.lists)
     listings = [found for page in pages if (found := _tried(read_listing, page, plain))]
     counts = [len(each.cards) for each in listings]
     remark = ", ".join(map(str, counts)) + " a page" if counts else ""
-    yield Row(
+    yield FieldRow(
         *("cards", portal.cards, len(pages), sum(map(bool, counts)), sum(counts), sum(counts)),
         remark=remark,
     )
     if portal.no_ads:
         empty = sum(each.says_none for each in listings)
-        yield Row("no_ads", portal.no_ads, len(pages), empty, empty, empty)
+        yield FieldRow("no_ads", portal.no_ads, len(pages), empty, empty, empty)
     if portal.total is not None:
         wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
         yield _value_row("total", portal.total, wholes)
@@ -90,15 +90,17 @@ def _page_rows(look: Look) -> Iterator[Row]:
     yield _next_row(portal, len(pages), following)
 
 
-def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> Row:
+def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
     rule = portal.next
     by = rule.select or rule.template or rule.parameter or "only_page"
     remark = "is counted; a page with nothing new is the end" if rule.is_counted else ""
     examples = tuple(dict.fromkeys(map(mask_address, following)))[:EXAMPLES]
-    return Row("next", by, pages, len(following), len(following), len(following), examples, remark)
+    return FieldRow(
+        "next", by, pages, len(following), len(following), len(following), examples, remark
+    )
 
 
-def _ad_row(portal: Portal, cards: Sequence[Card]) -> Row:
+def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
     row = _value_row("ad", portal.ad, cards)
     is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
     found = [v for card in cards for v in set(_tried(card.values, portal.ad) or ())]
@@ -108,7 +110,7 @@ def _ad_row(portal: Portal, cards: Sequence[Card]) -> Row:
 
 def _card_rows(
     prefix: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card], places: PlaceNames
-) -> Iterator[Row]:
+) -> Iterator[FieldRow]:
     for name in ("number", "text"):
         field = getattr(fields, name)
         if field is not None:
@@ -121,19 +123,19 @@ def _card_rows(
             yield _named_row(f"{prefix}{name}", field, cards, names)
 
 
-def _value_row(key: str, field: Field, cards: Sequence[Card]) -> Row:
+def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
     """Describe what a field says on each card, by shape."""
     found, fault = _values(cards, lambda card: card.values(field))
     flat = [value for values in found for value in values]
     several = sum(len(set(values)) > 1 for values in found)
     remark = fault or (f"several on {several}" if several else "")
     on = sum(map(bool, found))
-    return Row(key, _by(field), len(cards), on, len(flat), on, _masked(flat), remark)
+    return FieldRow(key, _by(field), len(cards), on, len(flat), on, _masked(flat), remark)
 
 
 def _number_row(
     prefix: str, name: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card]
-) -> Row:
+) -> FieldRow:
     field: Field = getattr(fields, name)
     pieces, fault = _values(cards, lambda card: card.contact(field))
     is_number = name == "number"
@@ -149,7 +151,7 @@ def _number_row(
     flat = [value for values in texts for value in values]
     on, count = sum(map(bool, pieces)), sum(map(len, pieces))
     key = f"{prefix}{name}"
-    return Row(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
+    return FieldRow(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
 
 
 def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
@@ -157,7 +159,7 @@ def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
     return bool(read_text(text, portal.region, portal.fallbacks, contact=contact).numbers)
 
 
-def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> Row:
+def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> FieldRow:
     row = _value_row(key, field, cards)
     found, _ = _values(cards, lambda card: card.values(field))
     told = Counter(name for v in found if v for name in places_in(", ".join(v), names))
@@ -167,10 +169,10 @@ def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames)
     return replace(row, good=row.on - unknown, remark=remark)
 
 
-def _mark_row(key: str, mark: Mark, cards: Sequence[Card]) -> Row:
+def _mark_row(key: str, mark: Mark, cards: Sequence[Card]) -> FieldRow:
     on = sum(card.has(mark) for card in cards)
     by = mark.select or mark.attribute or mark.pattern
-    return Row(key, by, len(cards), on, on, on)
+    return FieldRow(key, by, len(cards), on, on, on)
 
 
 def _values(

@@ -12,7 +12,7 @@ from monitor.collect import Clock, fetch_context
 from monitor.config import Config
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.look import Look, look
-from monitor.probe.rows import Row, rows_of
+from monitor.probe.rows import FieldRow, rows_of
 from monitor.probe.unknown import check_address
 from monitor.probe.wrong import wrong_with
 from scrapers.http.client import Fetcher, origin
@@ -28,7 +28,7 @@ class Probe:
     """What a probe found, nothing raw in what it prints."""
 
     look: Look
-    rows: list[Row]
+    rows: list[FieldRow]
     cost: Cost
     wrong: list[str]
 

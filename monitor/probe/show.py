@@ -8,7 +8,7 @@ from rich.text import Text
 
 from monitor.probe.cost import Cost
 from monitor.probe.look import Look
-from monitor.probe.rows import Row
+from monitor.probe.rows import FieldRow
 from monitor.probe.run import Probe
 
 MOST_PLACES = 8
@@ -47,13 +47,13 @@ def _table(probe: Probe) -> Table:
     return table
 
 
-def _is_expected(row: Row) -> bool:
+def _is_expected(row: FieldRow) -> bool:
     return not row.key.startswith(
         ("exclude", "no_ads", "next", "hidden", "detail.hidden", "detail.exclude")
     )
 
 
-def _found(row: Row) -> Text:
+def _found(row: FieldRow) -> Text:
     if not row.of:
         return Text("no cards to look at", style="dim")
     parts = [row.remark] if row.remark else []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from monitor.probe.cost import Cost, over_limits
 from monitor.probe.look import Look
-from monitor.probe.rows import Row
+from monitor.probe.rows import FieldRow
 
 OPTIONAL = (
     "exclude",
@@ -28,7 +28,7 @@ ALIKE = 0.9
 """On how many ads, and on what share of them, a number is on nearly all."""
 
 
-def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
+def wrong_with(look: Look, rows: list[FieldRow], cost: Cost) -> list[str]:
     """Return every fault that the first pages show; none is no promise for the pages after."""
     found = (
         [f"a sweep would end as {look.fault.outcome}: {look.fault.message}"] if look.fault else []
@@ -40,7 +40,7 @@ def wrong_with(look: Look, rows: list[Row], cost: Cost) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _of_row(row: Row) -> Iterator[str]:
+def _of_row(row: FieldRow) -> Iterator[str]:
     name = row.key.removeprefix("detail.")
     where = "ads' own pages" if row.key.startswith("detail.") and name != "link" else "cards"
     if not row.of:

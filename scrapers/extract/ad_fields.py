@@ -71,7 +71,7 @@ def _readings(
         return []
     pieces = card.contact(source)
     _check_required(pieces, source, name)
-    return [read_html(each, portal.region, portal.fallbacks, contact=contact) for each in pieces]
+    return [read_html(piece, portal.region, portal.fallbacks, contact=contact) for piece in pieces]
 
 
 def _values(card: Card, source: Field | None, name: str) -> list[str]:
@@ -82,6 +82,6 @@ def _values(card: Card, source: Field | None, name: str) -> list[str]:
     return values
 
 
-def _check_required(found: Iterable[str], source: Field, name: str) -> None:
-    if source.required and not list(found):
+def _check_required(values: Iterable[str], source: Field, name: str) -> None:
+    if source.required and not list(values):
         raise LayoutChanged(f"an ad has no {name} ({name}.select = {described(source)}, required)")

@@ -54,8 +54,8 @@ class Details:
     def _link(self, card: Card, detail: Detail) -> str | None:
         if not detail.template:
             return card.link(detail.link)
-        found = one(card, detail.link)
-        path = detail.template.replace("{link}", quote(found, safe="")) if found else ""
+        key = one(card, detail.link)
+        path = detail.template.replace("{link}", quote(key, safe="")) if key else ""
         return resolve(self._portal.starts[0], path) if path else None
 
     def completed(self, listed: Listed) -> Facts | None:

@@ -81,8 +81,8 @@ class HtmlCard:
     def _attribute(self, node: Node, name: str) -> str | None:
         value = node.attributes.get(name)
         if value is None and node.tag == "body":  # the markup behind a label
-            found = node.css_first(f"[{name}]")
-            value = found.attributes.get(name) if found is not None else None
+            holder = node.css_first(f"[{name}]")
+            value = holder.attributes.get(name) if holder is not None else None
         return resolve(self.page.address, value) if value and name in LINKS else value
 
 
@@ -123,12 +123,12 @@ class HtmlPage:
         A list may have its links above and below; when they lead to different pages, the selector
         matches too much.
         """
-        found = {address for node in self.root.css(selector) if (address := self._target(node))}
-        if len(found) > 1:
+        addresses = {address for node in self.root.css(selector) if (address := self._target(node))}
+        if len(addresses) > 1:
             raise LayoutChanged(
-                f"expected one next page at {selector!r}, found {len(found)} different ones"
+                f"expected one next page at {selector!r}, found {len(addresses)} different ones"
             )
-        return found.pop() if found else None
+        return addresses.pop() if addresses else None
 
     def tree(self) -> Element:
         """Return the page as plain elements."""

@@ -60,10 +60,10 @@ class DataCard:
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""
-        found = items_at(self.data, mark.select)
+        items = items_at(self.data, mark.select)
         if not mark.pattern:
-            return any(found)
-        return any(fits(_written(item), mark.pattern) for item in found)
+            return any(items)
+        return any(fits(_written(item), mark.pattern) for item in items)
 
     def _html(self, field: Field) -> Iterator[HtmlCard]:
         for text in self._texts(field):
@@ -103,16 +103,16 @@ def items_at(data: Any, path: str) -> list[Any]:
 
     Raises LayoutChanged where a JMESPath expression cannot be applied to what is there.
     """
-    found = _search(data, path, through_lists=True)
-    values = found if isinstance(found, list) else [found]
+    result = _search(data, path, through_lists=True)
+    values = result if isinstance(result, list) else [result]
     items = [item for value in values for item in (value if isinstance(value, list) else [value])]
     return [item for item in items if item is not None]
 
 
 def list_at(data: Any, path: str) -> list[Any] | None:
     """Return the one list at a path, or None where there is none; raises as `items_at` does."""
-    found = _search(data, path, through_lists=False)
-    return found if isinstance(found, list) else None
+    result = _search(data, path, through_lists=False)
+    return result if isinstance(result, list) else None
 
 
 def path_fault(path: str) -> str | None:

@@ -70,10 +70,11 @@ class Listing:
 
 def one(card: Card, field: Field) -> str | None:
     """Return a field's value where it may have only one; raises LayoutChanged for several."""
-    found = set(card.values(field))
-    if len(found) > 1:
-        raise LayoutChanged(f"expected at most one match of {described(field)}, found {len(found)}")
-    return found.pop() if found else None
+    values = set(card.values(field))
+    if len(values) > 1:
+        count, where = len(values), described(field)
+        raise LayoutChanged(f"expected at most one match of {where}, found {count}")
+    return values.pop() if values else None
 
 
 def described(field: Field) -> str:
@@ -104,8 +105,8 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
     whole = whole_of(page, portal)
-    found = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
-    return list(found)
+    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
+    return list(addresses)
 
 
 def whole_of(page: Page, portal: Portal) -> Card:
@@ -148,19 +149,19 @@ def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
         check_parsable(joined, "HTML in the data")
         document = HtmlPage.parse(Page(page.address, joined))
         return list(document.cards(portal.cards))
-    found = list_at(data, portal.cards)
-    if found is None:
+    ads = list_at(data, portal.cards)
+    if ads is None:
         raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
-    return [DataCard(card, data, page.address) for card in found]
+    return [DataCard(card, data, page.address) for card in ads]
 
 
 def _next(whole: DataCard, portal: Portal) -> str | None:
     following = portal.next
-    found = one(whole, Field(select=following.select)) if following.select else None
-    if not found:
+    named = one(whole, Field(select=following.select)) if following.select else None
+    if not named:
         return None
-    marked = quote(found, safe=AS_IN_ADDRESSES)
-    target = following.template.replace("{next}", marked) if following.template else found
+    escaped = quote(named, safe=AS_IN_ADDRESSES)
+    target = following.template.replace("{next}", escaped) if following.template else named
     return resolve(whole.address, target)
 
 

@@ -13,8 +13,8 @@ def places_in(text: str, names: PlaceNames) -> tuple[str, ...]:
     A touring ad may name several. A text that names none of the list gives `UNKNOWN_PLACE`.
     """
     composed = unicodedata.normalize("NFC", text)
-    found = tuple(name for name, spellings in names.items() if _pattern(spellings).search(composed))
-    return found or (UNKNOWN_PLACE,)
+    named = tuple(name for name, spellings in names.items() if _pattern(spellings).search(composed))
+    return named or (UNKNOWN_PLACE,)
 
 
 @lru_cache(maxsize=1024)

@@ -28,10 +28,10 @@ def one_link(base: str, links: Iterable[str], select: str) -> str | None:
 
     `select` is where config.toml says they stand; raises LayoutChanged where they lead to several.
     """
-    found = {resolve(base, link) for link in links}
-    if len(found) > 1:
-        raise LayoutChanged(f"expected one link at {select!r}, found {len(found)}")
-    return found.pop() if found else None
+    addresses = {resolve(base, link) for link in links}
+    if len(addresses) > 1:
+        raise LayoutChanged(f"expected one link at {select!r}, found {len(addresses)}")
+    return addresses.pop() if addresses else None
 
 
 def same(address: str) -> str:

@@ -91,16 +91,16 @@ class Transport(httpx.BaseTransport):
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
-        asked = httpcore.Request(
+        outgoing = httpcore.Request(
             request.method, target, headers=request.headers.raw, extensions=request.extensions
         )
         with _rephrased(self.meter):
-            found = self._pool.handle_request(asked)
+            answer = self._pool.handle_request(outgoing)
         return httpx.Response(
-            found.status,
-            headers=found.headers,
-            stream=_Body(found, self.meter),
-            extensions=found.extensions,
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer, self.meter),
+            extensions=answer.extensions,
         )
 
     def close(self) -> None:
@@ -109,16 +109,16 @@ class Transport(httpx.BaseTransport):
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, found: httpcore.Response, meter: Meter) -> None:
-        self._found = found
+    def __init__(self, answer: httpcore.Response, meter: Meter) -> None:
+        self._answer = answer
         self._meter = meter
 
     def __iter__(self) -> Iterator[bytes]:
         with _rephrased(self._meter):
-            yield from self._found.iter_stream()
+            yield from self._answer.iter_stream()
 
     def close(self) -> None:
-        self._found.close()
+        self._answer.close()
 
 
 class _Backend(httpcore.NetworkBackend):
@@ -156,15 +156,15 @@ class _Backend(httpcore.NetworkBackend):
     def _addresses(self, host: str) -> list[str]:
         """Resolve a name; raises Refused when it leads where the portal may not be."""
         try:
-            answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise TransportFault("its host's name could not be resolved", may_pass=True) from None
-        found = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-        if self._portal.local and not all(map(is_loopback, found)):
+        addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
+        if self._portal.local and not all(map(is_loopback, addresses)):
             raise Refused(f"{self._portal.name} is local = true and does not lie on this machine")
-        if not self._portal.local and not all(map(is_public, found)):
+        if not self._portal.local and not all(map(is_public, addresses)):
             raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
-        return found
+        return addresses
 
 
 class _Stream(httpcore.NetworkStream):

@@ -172,18 +172,18 @@ class Validator:
         if digits.startswith("00"):
             return _judge(_parsed("+" + digits[2:], None), lenient=True)
         for plan in self._plans[:1]:
-            if found := self._at_home(digits, plan, strict=False, lenient=contact):
-                return found
-        if contact and len(digits) > 9 and (found := _judge(_parsed("+" + digits, None))):
-            return found
+            if number := self._at_home(digits, plan, strict=False, lenient=contact):
+                return number
+        if contact and len(digits) > 9 and (number := _judge(_parsed("+" + digits, None))):
+            return number
         return self._abroad(digits, contact=contact)
 
     def _abroad(self, digits: str, *, contact: bool) -> E164Number | None:
         for lenient in (False, True) if contact else (False,):
             for plan in self._plans[1:]:
-                found = self._at_home(digits, plan, strict=not contact, lenient=lenient)
-                if found:
-                    return found
+                number = self._at_home(digits, plan, strict=not contact, lenient=lenient)
+                if number:
+                    return number
         return None
 
     def _at_home(

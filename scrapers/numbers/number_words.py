@@ -56,20 +56,20 @@ class _Token:
 
 def _split_word(word: str, language: Language) -> list[int] | None:
     """Take a word apart into number words of one language, longest first, or return None."""
-    known = language.words
-    if word in known:
-        return [known[word]]
+    values = language.words
+    if word in values:
+        return [values[word]]
     dead_ends: set[int] = set()
 
     def rest(start: int) -> list[int] | None:
         if start == len(word):
             return []
         for end in range(min(len(word), start + language.longest), start, -1):
-            value = known.get(word[start:end])
-            if value is None or end in dead_ends:
+            figure = values.get(word[start:end])
+            if figure is None or end in dead_ends:
                 continue
             if (following := rest(end)) is not None:
-                return [value, *following]
+                return [figure, *following]
         dead_ends.add(start)
         return None
 

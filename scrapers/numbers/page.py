@@ -112,8 +112,8 @@ def read_thoroughly(
     reader = Reader(region, fallbacks)
     marked = reader.read("".join(page.text), contact=contact)
     hidden = reader.hidden  # only what the page shows: labels and data say the same again
-    found = list(_in_order(marked, page.data, reader))
-    return gather(found, hidden=hidden, unreadable=reader.unreadable)
+    numbers = list(_in_order(marked, page.data, reader))
+    return gather(numbers, hidden=hidden, unreadable=reader.unreadable)
 
 
 def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
@@ -146,11 +146,11 @@ def read_plain(piece: str, region: str, fallbacks: Sequence[str]) -> Reading | N
     if dialled and not tel and dialled[0] in "123456789" and len(dialled) >= _LONG:
         dialled = f"+{dialled}"
     validator = Validator(region, fallbacks)
-    found = [_valid(written, validator) for written in (shown, dialled, label) if written]
-    if not found:
+    numbers = [_valid(written, validator) for written in (shown, dialled, label) if written]
+    if not numbers:
         return Reading()
-    first = found[0]
-    if first is None or found[-1] != first:
+    first = numbers[0]
+    if first is None or numbers[-1] != first:
         return None
     return Reading((first.e164,), unlisted=int(not first.listed))
 

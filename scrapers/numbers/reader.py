@@ -121,11 +121,11 @@ class Reader:
         spans: list[Span] = []
         unreadable = 0
         for run in runs(text, within):
-            found = segmenter.spans(run)
-            spans += found
+            in_run = segmenter.spans(run)
+            spans += in_run
             if segmenter.is_exhausted:
                 break
-            unreadable += not found and segmenter.expects(run)
+            unreadable += not in_run and segmenter.expects(run)
         return spans, unreadable
 
     def _links(self, text: str) -> str:
@@ -167,10 +167,10 @@ class Reader:
         return []
 
 
-def gather(found: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
+def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
     """Return the distinct numbers among `found`, in order, as a Reading."""
     distinct: dict[Hidden[str], bool] = {}
-    for number in found:
+    for number in numbers:
         distinct.setdefault(number.e164, number.listed)
     unlisted = sum(1 for listed in distinct.values() if not listed)
     return Reading(tuple(distinct), unlisted, hidden, unreadable)
@@ -185,12 +185,12 @@ def read_text(
     possible but not valid is kept, and counted in `unlisted`.
     """
     reader = Reader(region, fallbacks)
-    found = reader.numbers(reader.read(normalize(text), contact=contact))
-    return gather(found, hidden=reader.hidden, unreadable=reader.unreadable)
+    numbers = reader.numbers(reader.read(normalize(text), contact=contact))
+    return gather(numbers, hidden=reader.hidden, unreadable=reader.unreadable)
 
 
 def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
     reader = Reader(region, fallbacks, counting=False)
-    found = reader.numbers(reader.read(normalize(text)))
-    return list(dict.fromkeys(number.e164 for number in found))
+    numbers = reader.numbers(reader.read(normalize(text)))
+    return list(dict.fromkeys(number.e164 for number in numbers))

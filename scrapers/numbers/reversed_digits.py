@@ -42,11 +42,11 @@ def reversed_numbers(text: str, words: set[str], segmenter: Segmenter) -> list[S
     """Return the numbers near words that say they are reversed, read from the end."""
     if not _may_say_so(text, words):
         return []
-    found: list[Span] = []
+    spans: list[Span] = []
     for match in islice(_SAYS_SO.finditer(text), _MOST):
         start, end = max(0, match.start() - _REACH), match.end() + _REACH
-        found += _spans(text[start:end], start, words, segmenter)
-    return sorted({span.start: span for span in found}.values(), key=lambda span: span.start)
+        spans += _spans(text[start:end], start, words, segmenter)
+    return sorted({span.start: span for span in spans}.values(), key=lambda span: span.start)
 
 
 def _spans(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
@@ -61,16 +61,16 @@ def _read(turned: str, segmenter: Segmenter) -> list[Span]:
 
 def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
     for match in _EDGE.finditer(text):
-        if found := _read(match[0][::-1].strip(), segmenter):
-            yield Span(offset + match.start(), offset + match.end(), found[0].number)
+        if spans := _read(match[0][::-1].strip(), segmenter):
+            yield Span(offset + match.start(), offset + match.end(), spans[0].number)
 
 
 def _words(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
     for options in stretches(text, words):
         for option in options:
-            found = [
+            spans = [
                 span for reading in option.readings for span in _read(reading[::-1], segmenter)
             ]
-            if found:
-                yield Span(offset + option.start, offset + option.end, found[0].number)
+            if spans:
+                yield Span(offset + option.start, offset + option.end, spans[0].number)
                 break

@@ -128,8 +128,8 @@ def _build(text: str, start: int, end: int) -> Run | None:
         tail = _drop_amount(parts[-1])[::-1]
     if not parts:
         return None
-    said = cue(left, right, text[start:end])
-    return Run(tuple(tuple(part) for part in parts), tuple(tail), said)
+    around = cue(left, right, text[start:end])
+    return Run(tuple(tuple(part) for part in parts), tuple(tail), around)
 
 
 def _is_account(left: str, groups: list[Group]) -> bool:

@@ -44,14 +44,14 @@ def test_a_place_that_tells_one_ad_from_another_is_pointed_at(
     tmp_path: Path, new: str, said: str
 ) -> None:
     """Whatever it is read from."""
-    (found,) = cautions(config(tmp_path, 'place = { select = ".place" }', new))
+    (found,) = cautions(config(tmp_path, 'place = ".place"', new))
     assert found.startswith("nordlys: ")
     assert said in found
 
 
 def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path: Path) -> None:
     """A path is an id by the name of its key."""
-    (found,) = cautions(config(tmp_path, 'select = "city"', 'select = "ad.id"'))
+    (found,) = cautions(config(tmp_path, 'place = "city"', 'place = "ad.id"'))
     assert found.startswith("tundra: place reads a link or an id (select = 'ad.id')")
     detail = 'number = { select = "dd.phone" }'
     place = ', place = { select = "a", attribute = "href" }'
@@ -74,7 +74,7 @@ def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path
 )
 def test_a_place_that_an_ad_states_is_not_pointed_at(tmp_path: Path, new: str) -> None:
     """In an attribute of its own, after a label, or in the card's text."""
-    assert list(cautions(config(tmp_path, 'place = { select = ".place" }', new))) == []
+    assert list(cautions(config(tmp_path, 'place = ".place"', new))) == []
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def weeks_of(folder: Path, url: str) -> str:
         config = load(write_config(folder, portals.base), {"MONITOR_DATABASE": url})
         private_folder(config.storage.keys)
         make_private(key_file(config.storage.keys, 2021), bytes(range(32)))
-        store = Store.open(config.storage.database)
+        store = Store.open(config.storage.database, installation="the same")
         for week in range(4):
             count_week_of(FIRST + timedelta(weeks=week), config, store, portals)
         report = report_of_year(config, store, 2021, date(2022, 1, 10))

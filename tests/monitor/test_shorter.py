@@ -79,7 +79,8 @@ def test_check_proposes_it_where_nothing_is_wrong(tmp_path: Path) -> None:
 
     assert (checked.code, told["ok"], told["problems"]) == (0, True, [])
     assert told["shorter"][0] == f'line {line}: place can be written as place = ".place"'
-    assert checked.out.splitlines()[1:] == told["shorter"]
+    lines = [line for line in checked.out.splitlines()[1:] if not line.startswith("Warning")]
+    assert lines == told["shorter"]
 
 
 def test_the_shipped_config_cannot_be_shorter() -> None:

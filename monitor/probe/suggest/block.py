@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from monitor.portal_rules import LOOPBACK, portal_rules
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from scrapers.portal_config import Portal, Terms
 
 TERMS = (
@@ -29,7 +29,7 @@ ORDER = (
 class Suggestion:
     """The lines of a suggested block."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Setting, ...]
 
     @property
     def unsure(self) -> int:
@@ -51,15 +51,17 @@ class Suggestion:
         return [f"{'.'.join(map(str, key))}: {why}" for key, why in portal_rules(self.portal())]
 
 
-def lines_about(address: str, ads: int, total: int | None) -> list[Line]:
+def lines_about(address: str, ads: int, total: int | None) -> list[Setting]:
     """Return the lines that do not depend on how the page is built."""
     parts = urlsplit(address)
     local = parts.hostname in LOOPBACK
     likely = total or ads
     lines = [
-        Line("name", _name(parts.hostname or "", parts.path, local), True, "any name of your own"),
-        Line("start", address, True, "the address that was asked for"),
-        Line(
+        Setting(
+            "name", _name(parts.hostname or "", parts.path, local), True, "any name of your own"
+        ),
+        Setting("start", address, True, "the address that was asked for"),
+        Setting(
             "bounds",
             {"least": likely // 2, "most": likely * 2, "least_share_with_number": 0.5},
             False,
@@ -68,11 +70,11 @@ def lines_about(address: str, ads: int, total: int | None) -> list[Line]:
     ]
     if local:
         lines += [
-            Line("local", True, True, "this machine"),
-            Line("delay_seconds", 0.0, True, "own"),
+            Setting("local", True, True, "this machine"),
+            Setting("delay_seconds", 0.0, True, "own"),
         ]
     else:
-        lines.append(Line("delay_seconds", 5.0, True, "be polite; robots.txt may ask for more"))
+        lines.append(Setting("delay_seconds", 5.0, True, "be polite; robots.txt may ask for more"))
     return lines
 
 

@@ -28,7 +28,7 @@ from scrapers.numbers import numbers_in_text
 
 LEAST = 3
 SAMPLE = 60
-FURNITURE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
+BOILERPLATE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
 NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body"})
 UNREAD = frozenset({"script", "style", "svg", "select", "head", "template"})
 TELLING = 60
@@ -103,8 +103,8 @@ def _score(group: Sequence[Element], places: PlaceNames) -> float:
     linked = sum(map(bool, links)) / len(group)
     first = {found[0] for found in links if found}
     different = len(first) / len(group)
-    in_furniture = any(above.tag in FURNITURE for above in group[0].ancestors())
-    if linked < 0.6 or different < 0.6 or in_furniture:
+    in_boilerplate = any(above.tag in BOILERPLATE for above in group[0].ancestors())
+    if linked < 0.6 or different < 0.6 or in_boilerplate:
         return 0.0
     sample = group[:SAMPLE]
     texts = [each.text()[:2000] for each in sample]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.probe.suggest.fields import Found
+from monitor.probe.suggest.fields import Candidate
 from monitor.probe.suggest.leading import next_of
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.marks import marks_of_objects
 from scrapers.extract.json_card import DataCard
 from scrapers.extract.places import places_in
@@ -60,13 +60,13 @@ def find_list(whole: Any) -> Data | None:
     return Data(ranked[0][0], tuple(ranked[0][1]), whole) if ranked else None
 
 
-def lines_of(data: Data, places: PlaceNames, address: str) -> list[Line]:
+def lines_of(data: Data, places: PlaceNames, address: str) -> list[Setting]:
     """Return the suggested lines of a JSON list: cards, total, ad, number, place and next."""
     cards = [DataCard(item, data.whole, address) for item in data.items]
     paths = list(dict.fromkeys(p for item in data.items[:20] for p, _ in _scalars(item)))
     around = [(p, v) for p, v in _scalars(data.whole, stop=data.path)]
     return [
-        Line("cards", data.path, sure=len(cards) > LEAST, why=f"a list of {len(cards)} objects"),
+        Setting("cards", data.path, sure=len(cards) > LEAST, why=f"a list of {len(cards)} objects"),
         _ad(cards, paths),
         _number(cards, paths),
         _place(cards, paths, places),
@@ -109,7 +109,7 @@ def _under(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Line:
+def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
     whole = []
     for path in paths:
         values = [card.values(Field(select=path)) for card in cards]
@@ -118,17 +118,19 @@ def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Line:
     named = [path for path in whole if path.rsplit(".", 1)[-1].lower() in IDS]
     named.sort(key=lambda p: (p.count("."), IDS.index(p.rsplit(".", 1)[-1].lower())))
     if not (named or whole):
-        return Line("ad", None, sure=False, why="no key is on every object and always different")
+        return Setting("ad", None, sure=False, why="no key is on every object and always different")
     select = (named or whole)[0]
     why = f"{len(cards)} of {len(cards)} objects have one, all different"
-    return Line("ad", {"select": select}, bool(named), why)
+    return Setting("ad", {"select": select}, bool(named), why)
 
 
-def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Line:
+def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
     found = [each for path in paths for each in _numbered(cards, path)]
     found.sort(key=lambda each: (-each.on, each.size, each.select))
     if not found or not found[0].on:
-        return Line("number", None, sure=False, why="no number is read at any key of the objects")
+        return Setting(
+            "number", None, sure=False, why="no number is read at any key of the objects"
+        )
     best = found[0]
     select, _, inside = best.select.partition(" ")
     is_phone = names_phone(select.rsplit(".", 1)[-1])
@@ -137,12 +139,12 @@ def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Line:
     why = f"numbers are read on {best.on} of {len(cards)} objects"
     why += "" if most else ", fewer than half: is the rest at another key, or on the ads' own pages"
     table = {"select": select} | ({"inside": inside} if inside else {})
-    return Line(
+    return Setting(
         key, table, is_phone and most, why if is_phone else f"{why}, at a key that does not say so"
     )
 
 
-def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Found]:
+def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Candidate]:
     """Tell on how many objects a number is read at a path, as text and where it is HTML, inside."""
     values = [card.values(Field(select=path)) for card in cards]
     size = sum(len(each) for found in values for each in found) / max(1, len(cards))
@@ -151,16 +153,16 @@ def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Found]:
     contact = names_phone(path.rsplit(".", 1)[-1])
     if any(re.search(r"<\w+[^>]*>", each) for found in values for each in found):
         on = sum(any(read_html(each, "NO").numbers for each in found) for found in values)
-        yield Found(f"{path} body", on, size)
+        yield Candidate(f"{path} body", on, size)
     else:
         on = sum(
             any(read_text(each, "NO", contact=contact).numbers for each in found)
             for found in values
         )
-        yield Found(path, on, size)
+        yield Candidate(path, on, size)
 
 
-def _place(cards: Sequence[DataCard], paths: Sequence[str], places: PlaceNames) -> Line:
+def _place(cards: Sequence[DataCard], paths: Sequence[str], places: PlaceNames) -> Setting:
     counted: list[tuple[int, int, str]] = []
     for path in paths:
         said = [", ".join(card.values(Field(select=path))) for card in cards]
@@ -168,20 +170,20 @@ def _place(cards: Sequence[DataCard], paths: Sequence[str], places: PlaceNames) 
         counted.append((-on, sum(map(len, said)), path))
     counted.sort()
     if not counted or -counted[0][0] < max(1, len(cards) // 10) or counted[0][1] > 60 * len(cards):
-        return Line("place", None, sure=False, why="no key says a place of [places]")
+        return Setting("place", None, sure=False, why="no key says a place of [places]")
     on, _, path = counted[0]
     why = f"a place of [places] is named on {-on} of {len(cards)} objects"
-    return Line("place", {"select": path}, -on > len(cards) / 2, why)
+    return Setting("place", {"select": path}, -on > len(cards) / 2, why)
 
 
-def _total(around: Sequence[tuple[str, Any]], seen: int) -> Line:
+def _total(around: Sequence[tuple[str, Any]], seen: int) -> Setting:
     for path, value in around:
         whole = isinstance(value, int) and not isinstance(value, bool)
         if TOTALS.search(path) and whole and value >= seen:
             sure = "total" in path.lower() or value > seen
-            return Line("total", {"select": path}, sure, "a count beside the list")
+            return Setting("total", {"select": path}, sure, "a count beside the list")
     why = "no count stands beside the list; with one, a sweep that misses ads is noticed"
-    return Line("total", None, sure=False, why=why)
+    return Setting("total", None, sure=False, why=why)
 
 
 def _has_count(around: Sequence[tuple[str, Any]]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
 from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
@@ -28,7 +28,7 @@ Gives = Callable[[HtmlCard, Field], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Candidate:
     """A selector, and on how many of the cards it gives what was looked for."""
 
     select: str
@@ -36,7 +36,7 @@ class Found:
     size: float
 
 
-def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line | None:
+def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
     """Return the suggested `number` or `text`, or None where no card has one."""
     whole = sum(map(_has_number, (str(node.node.html) for node in nodes)))
     found = _best(_found(nodes, select, _reads) for select in _selectors(elements))
@@ -50,19 +50,21 @@ def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line 
     why += f", on {whole} when the whole card is read" if found.on < whole else ""
     why += "" if most else ", fewer than half: is the rest on the ads' own pages"
     why += f"; there are several of these on {several} cards" if several else ""
-    return Line(key, {"select": found.select}, sure, why)
+    return Setting(key, {"select": found.select}, sure, why)
 
 
-def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Line | None:
+def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
     """Return a `number` where cards say that theirs is shown after a click; None where none do."""
     found = _best(_found(nodes, select, _hides) for select in _selectors(elements))
     if found is None or found.on < len(nodes) / 2:
         return None
     why = f"{found.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
-    return Line("number", {"select": found.select}, False, f"{why}, so they count as hidden")
+    return Setting("number", {"select": found.select}, False, f"{why}, so they count as hidden")
 
 
-def find_place(nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames) -> Line:
+def find_place(
+    nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames
+) -> Setting:
     """Return the suggested `place`: an element of its own, or what stands behind a label."""
     fields = [Field(select=select) for select in _selectors(elements)]
     fields += [Field(label=label) for label in PLACE_LABELS]
@@ -79,11 +81,11 @@ def find_place(nodes: Sequence[HtmlCard], elements: Sequence[Element], places: P
     on = -less
     if on < max(1, len(nodes) // 10) or size > LARGEST / 4:
         why = "no element of the cards names a place of [places]"
-        return Line("place", None, sure=False, why=why)
+        return Setting("place", None, sure=False, why=why)
     sure = on > len(nodes) / 2 and size < 40 and not several
     why = f"a place of [places] is named on {on} of {len(nodes)} cards"
     why += f"; there are several of these on {several} cards" if several else ""
-    return Line("place", table_of(field), sure, why)
+    return Setting("place", table_of(field), sure, why)
 
 
 def _place_found(
@@ -123,20 +125,20 @@ def numbers_in(markup: str) -> tuple[Hidden[str], ...]:
     return read_html(markup, "NO", contact=len(markup) < LARGEST).numbers
 
 
-def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Found:
+def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Candidate:
     field = Field(select=select)
     on = [node for node in nodes if gives(node, field)]
     size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
-    return Found(select, len(on), size)
+    return Candidate(select, len(on), size)
 
 
-def _best(found: Iterator[Found]) -> Found | None:
+def _best(found: Iterator[Candidate]) -> Candidate | None:
     """Return what is found on most cards; of equals, what says least besides."""
     ranked = sorted(found, key=lambda each: (-each.on, each.size, _is_plain(each), each.select))
     return ranked[0] if ranked and ranked[0].on else None
 
 
-def _is_plain(found: Found) -> bool:
+def _is_plain(found: Candidate) -> bool:
     """Tell whether a selector is a mere tag, or leans on machine-made names."""
     return found.select.isalnum() or is_machine_made(found.select)
 

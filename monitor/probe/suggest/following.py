@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from monitor.probe.suggest.cards import Cards
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.selectors import is_machine_made, own_names, selector_for
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
@@ -41,7 +41,7 @@ class Numbered:
     address: str = field(repr=False)
 
 
-def find_next(page: HtmlPage, cards: Cards | None) -> Line:
+def find_next(page: HtmlPage, cards: Cards | None) -> Setting:
     """Return the suggested `next`."""
     inside = {each.number for card in (cards.elements if cards else ()) for each in card.walk()}
     outside = [each for each in page.tree().walk() if each.number not in inside]
@@ -50,12 +50,12 @@ def find_next(page: HtmlPage, cards: Cards | None) -> Line:
         or _by_words(page, outside, len(cards.elements) if cards else 0)
         or find_counted(page, outside)
     )
-    return found or Line(
+    return found or Setting(
         "next", {"only_page": True}, sure=False, why="no way on was seen; is this list one page"
     )
 
 
-def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Line | None:
+def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Setting | None:
     """Return a `next` made by counting, from a pager that shows page numbers."""
     elements = outside if outside is not None else list(page.tree().walk())
     links = [each for element in elements for each in _numbered(page, element)]
@@ -69,14 +69,16 @@ def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Line |
     return None
 
 
-def _by_relation(page: HtmlPage) -> Line | None:
+def _by_relation(page: HtmlPage) -> Setting | None:
     for select in (RELATED, 'link[rel~="next"]'):
         if _leads_on(page, select):
-            return Line("next", {"select": select}, sure=True, why="the page itself calls it next")
+            return Setting(
+                "next", {"select": select}, sure=True, why="the page itself calls it next"
+            )
     return None
 
 
-def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Line | None:
+def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Setting | None:
     """Find a link or button that says next.
 
     One without a class or label of its own cannot be told from "previous", which stands beside it
@@ -104,12 +106,12 @@ def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Line | None
     return None
 
 
-def _selected(select: str, kind: str) -> Line:
+def _selected(select: str, kind: str) -> Setting:
     doubt = "; the class looks machine-made" if is_machine_made(select) else ""
     if not NAMES_NEXT.search(select) or "[href*=" in select:
         doubt += "; does any other link look the same on page 2"
     why = f"a {kind} that says next; check that the last page has none{doubt}"
-    return Line("next", {"select": select}, sure=not doubt, why=why)
+    return Setting("next", {"select": select}, sure=not doubt, why=why)
 
 
 def _by_parameter(page: HtmlPage, element: Element) -> str | None:
@@ -122,7 +124,7 @@ def _by_parameter(page: HtmlPage, element: Element) -> str | None:
     return selector_for(page, [element], links) if links else None
 
 
-def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
+def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Setting | None:
     """Return a `next` by the one number in a next link: a page's, or how many ads come before."""
     address = resolve(page.address, element.attributes.get("href", ""))
     if element.tag != "a":
@@ -143,7 +145,7 @@ def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Line | None:
     table |= {"step": cards} if number == cards and cards > 2 else {}
     kind = "link" if element.tag == "a" else "button"
     why = f"the number in the {kind} that says next, which has no class or label of its own"
-    return Line("next", table, sure=False, why=why)
+    return Setting("next", table, sure=False, why=why)
 
 
 def _by_label(element: Element) -> list[str]:
@@ -194,7 +196,7 @@ def _numbered(page: HtmlPage, element: Element) -> Iterator[Numbered]:
         yield Numbered(int(text), f"/{match.start()}", int(match[0]), address)
 
 
-def _counted(where: str, found: list[Numbered]) -> Line | None:
+def _counted(where: str, found: list[Numbered]) -> Setting | None:
     """Return how the numbers in the addresses grow with the page numbers, where they do evenly."""
     pairs = [(each.says, each.number) for each in found if each.says > 1]
     if not pairs:
@@ -208,7 +210,7 @@ def _counted(where: str, found: list[Numbered]) -> Line | None:
     table = _table(where, found[-1], first, step)
     sure = len(pairs) > 1
     why = f"{len(pairs)} page numbers whose addresses can be counted"
-    return Line("next", table, sure, why + ("" if sure else "; only one was seen"))
+    return Setting("next", table, sure, why + ("" if sure else "; only one was seen"))
 
 
 def _table(where: str, sample: Numbered, first: int, step: int) -> dict[str, object]:

@@ -12,7 +12,7 @@ from scrapers.portal_config import in_short
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Setting:
     """One key of a block with its value; an empty `value` is left for a person to fill in.
 
     A `remark` is a value that a person may want: it is written as a comment and does nothing.

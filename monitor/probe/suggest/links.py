@@ -8,7 +8,7 @@ from itertools import takewhile
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.cards import Cards
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.selectors import usable
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage
@@ -24,7 +24,7 @@ ASIDE = re.compile(
 ELSEWHERE = re.compile(r"^(?:tel|sms|mailto|javascript|whatsapp|viber|tg):", re.IGNORECASE)
 
 
-def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Line] | None:
+def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Setting] | None:
     """Return the field of a card's own link, and the suggested `ad`; None where cards have none."""
     nodes = page.cards(cards.selector)
     judged = ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements))
@@ -41,7 +41,7 @@ def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Line] | None:
     sure = whole and not doubt
     if not whole and len(values) == len(nodes):
         why += "; the same ad may stand on a page twice"
-    line = Line("ad", table, sure, "; ".join(filter(None, (why, doubt))))
+    line = Setting("ad", table, sure, "; ".join(filter(None, (why, doubt))))
     return Field(select=select, attribute="href"), line
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.selectors import usable
 from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
@@ -30,7 +30,7 @@ FEWEST = 3
 WORD = re.compile(r"[^\W_]+")
 
 
-def marks_of_cards(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> list[Line]:
+def marks_of_cards(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> list[Setting]:
     """Return the remark on `exclude`, as far as a class or a short text of a few cards says so."""
     inner = [each for card in elements for each in card.walk()]
     named = {m for each in inner for m in _marks_of(each)}
@@ -38,7 +38,7 @@ def marks_of_cards(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> li
     return _remark("exclude", [pair for pair in found if _is_few(pair[1], len(nodes))], len(nodes))
 
 
-def marks_of_objects(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Line]:
+def marks_of_objects(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Setting]:
     """Return the remarks on `exclude` and `hidden` of a JSON list."""
     marks = {(path, word) for path in paths for word in _said_at(cards, path)}
     marks |= {(path, "") for path in paths if _is_true_mark(path, NO_AD)}
@@ -88,14 +88,16 @@ def _is_few(on: int, of: int) -> bool:
     return 0 < on <= max(1, of * MOST) and of >= FEWEST
 
 
-def _remark(key: str, found: Sequence[tuple[tuple[str, str], int]], of: int) -> list[Line]:
+def _remark(key: str, found: Sequence[tuple[tuple[str, str], int]], of: int) -> list[Setting]:
     if not found:
         return []
     tables: list[Mapping[str, object]] = [_table(mark) for mark, _ in found]
     on = ", ".join(str(count) for _, count in found)
     what = "are they no ads for the count" if key == "exclude" else "is their number kept back"
     value = tables if key == "exclude" else tables[0]
-    return [Line(key, value, False, f"on {on} of {of}; {what}? then take the # away", remark=True)]
+    return [
+        Setting(key, value, False, f"on {on} of {of}; {what}? then take the # away", remark=True)
+    ]
 
 
 def _table(mark: tuple[str, str]) -> Mapping[str, object]:

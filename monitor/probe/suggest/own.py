@@ -21,7 +21,7 @@ LABELS = (
     "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
     "Kontakt", "Contact", "WhatsApp", "Puhelin", "Teléfono", "Téléphone", "Telefono",
 )  # fmt: skip
-FURNITURE = {"nav", "header", "footer", "aside", "script", "style", "head"}
+BOILERPLATE = {"nav", "header", "footer", "aside", "script", "style", "head"}
 DIGIT = re.compile(r"[0-9]")
 LEAST_DIGITS = 6
 
@@ -82,11 +82,11 @@ def _own_found(wholes: Sequence[HtmlCard], field: Field) -> Own:
 
 
 def _numbered(page: HtmlPage) -> Iterator[Element]:
-    """Yield the elements of an ad's own page that have a number in them, furniture aside."""
+    """Yield the elements of an ad's own page that have a number in them, boilerplate aside."""
     for each in page.tree().walk():
-        is_furniture = any(above.tag in FURNITURE for above in (each, *each.ancestors()))
-        text = "" if is_furniture else each.text()
+        is_boilerplate = any(above.tag in BOILERPLATE for above in (each, *each.ancestors()))
+        text = "" if is_boilerplate else each.text()
         links = "".join(inner.attributes.get("href", "") for inner in each.walk())
         digits = len(DIGIT.findall(text)) + len(DIGIT.findall(links))
-        if not is_furniture and len(text) <= LARGEST and digits >= LEAST_DIGITS:
+        if not is_boilerplate and len(text) <= LARGEST and digits >= LEAST_DIGITS:
             yield each

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.lookup import texts_in
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.marks import NO_AD
 from scrapers.extract.html_tree import Element
 
@@ -28,7 +28,7 @@ LABEL = 1 / 2
 WHY = "its class names are words that ads show, or digits, and are not repeated here; look yourself"
 
 
-def without_told(lines: Sequence[Line], cards: Sequence[Element]) -> list[Line]:
+def without_told(lines: Sequence[Setting], cards: Sequence[Element]) -> list[Setting]:
     """Return lines with those left open whose selectors have a name that could tell of somebody."""
     said = words_of_some(cards)
     return [
@@ -43,7 +43,7 @@ def words_of_some(cards: Sequence[Element]) -> set[str]:
     return {word for word, count in on.items() if len(word) >= LEAST_LETTERS and count <= few}
 
 
-def _names(line: Line) -> Iterator[str]:
+def _names(line: Setting) -> Iterator[str]:
     if line.key == "cards" or isinstance(line.value, Mapping | list):
         yield from (name for text in texts_in(line.value) for name in NAMES.findall(text))
 
@@ -55,5 +55,5 @@ def _tells(name: str, said: set[str]) -> bool:
     return not said.isdisjoint(parts - {*NO_AD})
 
 
-def _open(line: Line) -> Line:
+def _open(line: Setting) -> Setting:
     return replace(line, value=None, sure=False, why=WHY, remark=False)

@@ -12,7 +12,7 @@ from monitor.probe.suggest.cards import Cards, find_cards
 from monitor.probe.suggest.data import Data, find_list, lines_of
 from monitor.probe.suggest.fields import find_hidden, find_number, find_place
 from monitor.probe.suggest.following import find_counted, find_next
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.links import find_link
 from monitor.probe.suggest.marks import marks_of_cards
 from monitor.probe.suggest.own import find_own_number
@@ -56,7 +56,7 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
     inner = _state(html)
     if inner is not None and _is_better(inner[1], cards):
         counted = find_counted(html)
-        extra = [Line("json_in", inner[0], True, "the page carries its list as data")]
+        extra = [Setting("json_in", inner[0], True, "the page carries its list as data")]
         return _of_data(page, inner[1], places, extra, counted)
     if cards is None:
         raise NothingToSuggest(
@@ -77,8 +77,8 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     number = find_number(sample, elements)
     lines = [
         *lines_about(page.address, len(nodes), _figure(html, total)),
-        Line("cards", cards.selector, cards.sure, cards.why),
-        Line(
+        Setting("cards", cards.selector, cards.sure, cards.why),
+        Setting(
             "no_ads",
             None,
             False,
@@ -99,7 +99,7 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     return _plain([*lines, detail], elements)
 
 
-def _plain(lines: list[Line], elements: Sequence[Element]) -> Suggestion:
+def _plain(lines: list[Setting], elements: Sequence[Element]) -> Suggestion:
     """Leave open what would repeat a word of the ads; raise NothingToSuggest where that is all."""
     plain = without_told(lines, elements)
     if lost := [line.key for line in plain if line.value is None and line.key in NEEDED]:
@@ -110,7 +110,7 @@ def _plain(lines: list[Line], elements: Sequence[Element]) -> Suggestion:
     return Suggestion(tuple(plain))
 
 
-def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Line:
+def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Setting:
     """Look for the number on a few ads' own pages; what cannot be had is left to a person."""
     pages: list[HtmlPage] = []
     for address in addresses:
@@ -121,9 +121,9 @@ def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Line:
     found = find_own_number(pages) if pages else None
     if found is None:
         why = f"no number is on the cards, nor on {len(pages)} of the ads' own pages"
-        return Line("number", None, False, why)
+        return Setting("number", None, False, why)
     number, why, sure = found
-    return Line("detail", {"link": link, "number": number}, sure, why)
+    return Setting("detail", {"link": link, "number": number}, sure, why)
 
 
 def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:
@@ -133,9 +133,9 @@ def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:
     return Suggestion(
         (
             *lines_about(page.address, len(nodes), None),
-            Line("cards", "url", False, f"{len(nodes)} addresses; are all of them ads"),
-            Line("ad", {"select": "loc"}, True, "the address is the id"),
-            Line("next", {"only_page": True}, True, "a sitemap is one page"),
+            Setting("cards", "url", False, f"{len(nodes)} addresses; are all of them ads"),
+            Setting("ad", {"select": "loc"}, True, "the address is the id"),
+            Setting("next", {"only_page": True}, True, "a sitemap is one page"),
             _detail(same_host, {"select": "loc"}, get),
         )
     )
@@ -145,8 +145,8 @@ def _of_data(
     page: Page,
     data: Data | None,
     places: PlaceNames,
-    extra: list[Line],
-    counted: Line | None = None,
+    extra: list[Setting],
+    counted: Setting | None = None,
 ) -> Suggestion:
     if data is None:
         raise NothingToSuggest("the answer is JSON without a list of objects in it")
@@ -157,7 +157,7 @@ def _of_data(
     return Suggestion(
         (
             *lines_about(page.address, len(data.items), _stated(data, found)),
-            Line("format", "json", True, "selectors are then paths of keys"),
+            Setting("format", "json", True, "selectors are then paths of keys"),
             *extra,
             *found,
         )
@@ -184,7 +184,7 @@ def _is_better(data: Data, cards: Cards | None) -> bool:
     return len(data.items) >= len(cards.elements) and not cards.sure
 
 
-def _figure(html: HtmlPage, total: Line) -> int | None:
+def _figure(html: HtmlPage, total: Setting) -> int | None:
     """Return the number that the suggested total finds on the page."""
     if not isinstance(total.value, Mapping):
         return None
@@ -193,7 +193,7 @@ def _figure(html: HtmlPage, total: Line) -> int | None:
     return int(re.sub(r"\D", "", figures[0])[:9]) if figures else None
 
 
-def _stated(data: Data, lines: list[Line]) -> int | None:
+def _stated(data: Data, lines: list[Setting]) -> int | None:
     path = next((line.value for line in lines if line.key == "total"), None)
     value: Any = data.whole
     for key in str(path["select"]).split(".") if isinstance(path, Mapping) else ():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.probe.suggest.cards import Cards
-from monitor.probe.suggest.line import Line
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.selectors import own_names, selector_for
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
@@ -22,7 +22,7 @@ BEFORE = re.compile(rf"\b({WORD})\s*[:(]?\s*{NUMBER}", re.IGNORECASE)
 LONGEST = 120
 
 
-def find_total(page: HtmlPage, cards: Cards) -> Line:
+def find_total(page: HtmlPage, cards: Cards) -> Setting:
     """Return the suggested `total`."""
     inside = {each.number for card in cards.elements for each in card.walk()}
     for element in _smallest(page.tree()):
@@ -41,8 +41,8 @@ def find_total(page: HtmlPage, cards: Cards) -> Line:
         pattern = rf"{NUMBER}\s*{word}" if is_after else rf"{word}\s*[:(]?\s*{NUMBER}"
         sure = total >= len(cards.elements)
         why = "a number beside a word for ads; check that it is the whole list's"
-        return Line("total", {"select": select, "pattern": pattern}, sure, why)
-    return Line(
+        return Setting("total", {"select": select, "pattern": pattern}, sure, why)
+    return Setting(
         "total", None, sure=False, why="none was seen; with one, a sweep that misses ads is noticed"
     )
 

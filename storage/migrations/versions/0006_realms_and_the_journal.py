@@ -8,7 +8,7 @@ nothing yet gets one.
 import secrets
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0006"
 down_revision = "0005"
@@ -45,5 +45,6 @@ def upgrade() -> None:
     was_used = connection.execute(
         sa.text("SELECT 1 FROM portal UNION SELECT 1 FROM year_key")
     ).first()
-    connection.execute(installation.insert().values(id="" if was_used else secrets.token_hex(16)))
+    new = context.config.attributes.get("installation") or secrets.token_hex(16)
+    connection.execute(installation.insert().values(id="" if was_used else new))
     connection.execute(sa.text("UPDATE portal SET approved = ''"))

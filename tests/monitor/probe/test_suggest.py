@@ -12,7 +12,7 @@ import pytest
 from monitor.config import Config, ConfigProblem, load
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
-from monitor.probe.suggest.line import Line, shortened
+from monitor.probe.suggest.line import Setting, shortened
 from monitor.probe.suggest.plain import without_told
 from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.sweep import sweep
@@ -152,7 +152,7 @@ def test_a_total_that_says_more_than_one_page_holds_is_not_passed_over(
 
 def lines_for(
     server: PortalServer, config: Config, path: str, routes: dict[str, Route]
-) -> dict[str, Line]:
+) -> dict[str, Setting]:
     """Suggest a block for a page and return its lines by key."""
     server.routes = routes
     return {line.key: line for line in suggested(server, path, config).lines}
@@ -204,7 +204,7 @@ def test_a_class_that_is_a_label_or_only_structure_is_repeated(
 def test_a_name_with_digits_as_of_a_phone_is_not_repeated() -> None:
     """Nor an id; the names of a grid have two."""
     lines = [
-        Line(key, {"select": f"p.{name}"}, True, "why")
+        Setting(key, {"select": f"p.{name}"}, True, "why")
         for key, name in (("number", "n4-2-1-7-3"), ("place", "col-12-2"), ("text", "tlf-42-17"))
     ]
     assert [line.value is None for line in without_told(lines, [])] == [True, False, False]
