@@ -14,16 +14,17 @@ from storage.records import (
     ALL_PLACES,
     Count,
     CountWeek,
+    Flag,
     Protected,
     ProtectedCount,
     WeekCounts,
     WeekSightings,
 )
-from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCell, WeeklyCount
+from storage.tables import AdSighting, NumberSighting, SweepRow, WeeklyCell, WeeklyCount, WeeklyFlag
 from storage.weeks import Week
 
 UNPROTECTED = "unprotected"
-"""Stands in the place of the cells of a week until it is counted again with its year's key."""
+"""Flags a week that has no cells until it is counted again with its year's key."""
 
 
 def save_sightings(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -60,11 +61,14 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> None:
         connection.execute(insert(WeeklyCount), counts)
     if cells:
         connection.execute(insert(WeeklyCell), cells)
+    flags = [asdict(each) | {"week": str(week)} for each in counted.flags]
+    if flags:
+        connection.execute(insert(WeeklyFlag), flags)
 
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in (WeeklyCount, WeeklyCell):
+    for table in (WeeklyCount, WeeklyCell, WeeklyFlag):
         connection.execute(delete(table).where(table.week == str(week)))
 
 
@@ -117,10 +121,26 @@ def cells_between(connection: Connection, first: Week, last: Week) -> tuple[Prot
     )
 
 
+def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
+    """Return the flags of cells between two weeks, both included, in a fixed order."""
+    table = WeeklyFlag
+    rows = connection.execute(
+        select(table.week, table.portals, table.place, table.measure).where(
+            table.week.between(str(first), str(last))
+        )
+    )
+    return tuple(
+        Flag(Week.parse(week), portals, place, measure)
+        for week, portals, place, measure in sorted(rows.all())
+    )
+
+
 def all_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
-    """Return the true and the protected counts between two weeks, both included."""
+    """Return all that the weeks between two, both included, came to."""
     return WeekCounts(
-        counts_between(connection, first, last), cells_between(connection, first, last)
+        counts_between(connection, first, last),
+        cells_between(connection, first, last),
+        flags_between(connection, first, last),
     )
 
 
@@ -147,7 +167,7 @@ def threshold_measure(connection: Connection, first: Week, last: Week) -> str | 
 
 def unprotected_weeks(connection: Connection) -> list[Week]:
     """Return the weeks that an earlier version counted, and that are still to be protected."""
-    query = select(WeeklyCell.week).where(WeeklyCell.measure == UNPROTECTED).distinct()
+    query = select(WeeklyFlag.week).where(WeeklyFlag.measure == UNPROTECTED).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
 
 

@@ -45,6 +45,7 @@ from storage.tables import (
     SweepRow,
     WeeklyCell,
     WeeklyCount,
+    WeeklyFlag,
     YearKey,
     YearlyFigure,
 )
@@ -53,7 +54,7 @@ from storage.weeks import Week
 COUNTS = tuple(
     model.__tablename__
     for model in (
-        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell),
+        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from storage import closings, counted, ledger
 from storage.connections import Connections
-from storage.records import CountYear, ProtectedCount, Run, SeriesBreak, YearlyFigure
+from storage.records import CountYear, Flag, ProtectedCount, Run, SeriesBreak, YearlyFigure
 from storage.releases import Releases
 from storage.tables import PortalRow
 from storage.weeks import Week
@@ -28,6 +28,11 @@ class Publishable:
         """Return the protected counts between two weeks, both included, in a fixed order."""
         with self._connections.reading() as connection:
             return counted.cells_between(connection, first, last)
+
+    def flags(self, first: Week, last: Week) -> tuple[Flag, ...]:
+        """Return what decides between two weeks, both included, which cells are printed."""
+        with self._connections.reading() as connection:
+            return counted.flags_between(connection, first, last)
 
     def unprotected_weeks(self) -> list[Week]:
         """Return the weeks that an earlier version counted and that are still to be protected."""

@@ -139,11 +139,22 @@ class ProtectedCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that holds of a cell in a week and only decides what is printed; it is no count."""
+
+    week: Week
+    portals: str
+    place: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeekCounts:
     """All that a week's sightings come to: as it is, and as it may be published."""
 
     counts: tuple[Count, ...] = ()
     cells: tuple[ProtectedCount, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 WeekSightings = Mapping[str, Sequence[Sequence[Sighting]]]

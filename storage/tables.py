@@ -198,6 +198,17 @@ class WeeklyCell(Base):
     value: Mapped[int] = mapped_column(info=COUNT)
 
 
+class WeeklyFlag(Base):
+    """What holds of a cell in a week, and decides whether it is printed; it is no count."""
+
+    __tablename__ = "weekly_flag"
+
+    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
+    portals: Mapped[str] = mapped_column(String(130), primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+
+
 class YearlyFigure(Base):
     """What only a year's identifiers could tell, protected; no value: not applicable.
 

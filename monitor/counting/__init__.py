@@ -5,7 +5,7 @@ the installation, and protected ones, which may leave it. Nothing here touches t
 or the clock.
 """
 
-from monitor.counting.cells import Measure, individual, more, threshold_in
+from monitor.counting.cells import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.counting.week import count_week
 
-__all__ = ["Measure", "count_week", "individual", "more", "threshold_in"]
+__all__ = ["MOST_EXACT", "Measure", "count_week", "individual", "more", "threshold_in"]

@@ -19,9 +19,8 @@ from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
 
 MOST_EXACT = 3
-"""Up to so many portals the exact sets of portals that numbers are on have cells; beyond, these
-sets
-would be too many for what they add to each figure's error."""
+"""Up to so many portals the exact sets of portals that numbers are on are the cells, and what is
+shared is a sum of them; beyond, these sets would be too many for what they add to each error."""
 
 NEGLIGIBLE = 1e-9
 
@@ -48,9 +47,9 @@ class Measure(StrEnum):
     ADS = "ads"
     """All ads (true counts only: the published figure is a sum)."""
     ADS_OF_ONE = "ads_of_one"
-    """1 where a single number is on over half of the ads there; never printed, it only hides."""
+    """A flag: a single number is on over half of the ads there. It is no count and only hides."""
     MORE_OF_ONE = "more_of_one"
-    """1 where a single number is on over half of the ads on numbers with several ads."""
+    """A flag: a single number is on over half of the ads on numbers with several ads."""
 
 
 CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5, 5: Measure.ADS_ON_4_5}

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from monitor.counting.cells import Cell, Cells, Measure, cells_of, dominated_cells, individual, more
+from monitor.counting.cells import (
+    MOST_EXACT,
+    Cell,
+    Cells,
+    Measure,
+    cells_of,
+    dominated_cells,
+    individual,
+    more,
+)
 from monitor.protection import Protection
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
     Count,
+    Flag,
     Protected,
     ProtectedCount,
     WeekCounts,
@@ -37,28 +47,37 @@ def count_week(
         for cell, value in sorted(_true_counts(cells, threshold).items())
         if value
     )
+    flags = tuple(Flag(week, *cell) for cell in dominated_cells(sightings, threshold))
     if protection is None:
-        return WeekCounts(counts)
-    flags = ((cell, Protected(1)) for cell in dominated_cells(sightings, threshold))
+        return WeekCounts(counts, flags=flags)
+    protected = _protected(cells, protection, len(sightings))
     return WeekCounts(
         counts,
         tuple(
-            ProtectedCount(week, *cell, value)
-            for cell, value in sorted(
-                (*_protected(cells, protection, len(sightings)).items(), *flags)
-            )
-            if value
+            ProtectedCount(week, *cell, value) for cell, value in sorted(protected.items()) if value
         ),
+        flags,
     )
 
 
 def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mapping[Cell, Protected]:
-    on_both = {Measure.SHARED, Measure.SEVERAL, Measure.EXACT} if portals_read == 2 else set()
-    protected = {}
-    for cell, content in cells.items():
-        # Numbers on both of two portals are one cell, whichever way they are asked for.
-        name = Measure.SEVERAL if cell.measure in on_both else " ".join(cell)
-        protected[cell] = protection.protect(name, content.value, content.units)
+    """Protect each cell once; what is shared between up to three portals is a sum of cells.
+
+    Drawn besides them, it would state the same few numbers several times, and the additions could
+    be told from the numbers.
+    """
+    sums = {Measure.SHARED, Measure.SEVERAL} if portals_read <= MOST_EXACT else set()
+    protected = {
+        cell: protection.protect(" ".join(cell), content.value, content.units)
+        for cell, content in cells.items()
+        if cell.measure not in sums
+    }
+    exact = [cell for cell in protected if cell.measure == Measure.EXACT]
+    for cell in cells:
+        if cell.measure in sums:
+            within = {cell.portals} - {ALL_PORTALS}
+            parts = (protected[part] for part in exact if within <= set(part.portals.split("+")))
+            protected[cell] = Protected(sum(parts))
     return protected
 
 

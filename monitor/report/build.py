@@ -69,7 +69,8 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
             "version and cannot be published before they are counted again with the key of "
             f"{year}: put its file back, then: monitor recount {year}"
         )
-    return Year(year, source.runs(first, last), source.cells(first, last), places)
+    runs, cells = source.runs(first, last), source.cells(first, last)
+    return Year(year, runs, cells, places, source.flags(first, last))
 
 
 def write_files(

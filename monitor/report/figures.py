@@ -63,7 +63,9 @@ def figure(year: Year, kind: Kind, scope: Scope) -> Figure:
     if scope.place != ALL_PLACES:
         return _alone(year, year.cells_of_place(kind, scope.place), LEAST_WEEKS_OF_PLACE)
     if scope.portal != ALL_PORTALS:
-        return _alone(year, year.cells_of_portal(kind, scope.portal), LEAST_WEEKS_OF_PORTAL)
+        cells = year.cells_of_portal(kind, scope.portal)
+        drawn = year.drawn_numbers(scope.portal) if kind is Kind.NUMBERS else cells
+        return _alone(year, cells, LEAST_WEEKS_OF_PORTAL, drawn)
     return _country_numbers(year) if kind is Kind.NUMBERS else _country_ads(year, kind)
 
 
@@ -90,11 +92,17 @@ def ads_on_at_most(year: Year, most: int) -> Figure | None:
     return Figure(series, values, own.gap_error, error_of_protection(cells), own.is_enough)
 
 
-def _alone(year: Year, cells: Sequence[Series], least_weeks: int) -> Figure:
+def _alone(
+    year: Year, cells: Sequence[Series], least_weeks: int, drawn: Sequence[Series] | None = None
+) -> Figure:
     series = summed(year, cells)
     is_enough = sum(value is not None for value in series) >= least_weeks
     return Figure(
-        series, fill(series), error_of_mean(series), error_of_protection(cells), is_enough
+        series,
+        fill(series),
+        error_of_mean(series),
+        error_of_protection(cells if drawn is None else drawn),
+        is_enough,
     )
 
 
@@ -147,7 +155,7 @@ def _country_numbers(year: Year) -> Figure:
         series,
         tuple(values) if is_filled else None,
         math.sqrt(variance),
-        error_of_protection([*only.values(), year.series(several, year.portals)]),
+        error_of_protection(year.drawn_numbers()),
         _counted_share(of_portals) >= LEAST_SHARE_OF_TOTAL,
     )
 

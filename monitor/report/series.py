@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from monitor.counting import Measure, individual, more, threshold_in
+from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.statistics import Series, add
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, ProtectedCount, Run
+from storage.records import ALL_PLACES, ALL_PORTALS, Flag, ProtectedCount, Run
 from storage.weeks import Week, weeks_of
 
 
@@ -58,7 +58,12 @@ class Year:
     """
 
     def __init__(
-        self, year: int, runs: Iterable[Run], cells: Iterable[ProtectedCount], places: Sequence[str]
+        self,
+        year: int,
+        runs: Iterable[Run],
+        cells: Iterable[ProtectedCount],
+        places: Sequence[str],
+        flags: Iterable[Flag] = (),
     ) -> None:
         self.year = year
         self.weeks = tuple(weeks_of(year))
@@ -74,6 +79,9 @@ class Year:
         for cell in cells:
             name = CellName(cell.portals, cell.place, cell.measure)
             self._cells[name][cell.week] = cell.value
+        self._flags = {
+            (CellName(flag.portals, flag.place, flag.measure), flag.week) for flag in flags
+        }
         thresholds = {threshold_in(name.measure) for name in self._cells} - {None}
         self.threshold = max(thresholds, key=lambda threshold: threshold or 0, default=None)
 
@@ -105,6 +113,22 @@ class Year:
         measures = numbers if kind is Kind.NUMBERS else self._groups(kind)
         names = (CellName(portal, ALL_PLACES, measure) for measure in measures)
         return [self.series(name, (portal,)) for name in names]
+
+    def drawn_numbers(self, portal: str | None = None) -> list[Series]:
+        """Return the cells of numbers that were drawn, of one portal or of all of them.
+
+        Up to three portals, what is shared is a sum of the exact sets: each has its own addition.
+        """
+        portals = self.portals if portal is None else (portal,)
+        only = [self.cells_of_portal(Kind.NUMBERS, name)[0] for name in portals]
+        exact = [name for name in self._cells if name.measure == Measure.EXACT]
+        if len(self.portals) <= MOST_EXACT:
+            among = [n for n in exact if portal is None or portal in n.portals.split("+")]
+            return [*only, *(self.series(name, self.portals) for name in among)]
+        if portal is not None:
+            return self.cells_of_portal(Kind.NUMBERS, portal)
+        several = CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)
+        return [*only, self.series(several, self.portals)]
 
     def cells_of_place(self, kind: Kind, place: str) -> list[Series]:
         """Return the cells that a place's figure is the sum of, in weeks with all portals."""
@@ -143,7 +167,7 @@ class Year:
             names = (
                 CellName(scope.portal, place, OF_ONE_NUMBER[kind]) for place in ads if ads[place]
             )
-            if all(self.value(name, at) for name in names):
+            if all((name, self.weeks[at]) in self._flags for name in names):
                 of_one += sum(ads.values())
         return of_one / total if total else 0.0
 

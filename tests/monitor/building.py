@@ -8,7 +8,15 @@ from monitor.counting import count_week
 from monitor.protection import Protection
 from monitor.report.series import CellName, Year
 from scrapers.model import Hidden, Outcome, Sighting
-from storage.records import ALL_PLACES, Judgement, Protected, ProtectedCount, Run, WeekCounts
+from storage.records import (
+    ALL_PLACES,
+    Flag,
+    Judgement,
+    Protected,
+    ProtectedCount,
+    Run,
+    WeekCounts,
+)
 from storage.weeks import Week, weeks_of
 
 THRESHOLD = 2
@@ -67,10 +75,13 @@ def cells_of_year(
 
 
 def year_of_cells(
-    year: int, cells: Mapping[CellName, Sequence[int | None]], places: Sequence[str] = ()
+    year: int,
+    cells: Mapping[CellName, Sequence[int | None]],
+    places: Sequence[str] = (),
+    flags: Iterable[Flag] = (),
 ) -> Year:
     """Return a year that is made of these protected counts."""
-    return Year(year, *cells_of_year(year, cells), places)
+    return Year(year, *cells_of_year(year, cells), places, flags)
 
 
 def portal_cell(portal: str, measure: str) -> CellName:
@@ -82,6 +93,7 @@ def year_of(year: int, weekly: Mapping[str, Weeks], places: Sequence[str] = ()) 
     """Return a year in which each portal saw these sightings week by week; None is a gap."""
     runs: list[Run] = []
     cells: list[ProtectedCount] = []
+    flags: list[Flag] = []
     for position, week in enumerate(weeks_of(year)):
         sweeps = {}
         for portal, weeks in weekly.items():
@@ -90,5 +102,7 @@ def year_of(year: int, weekly: Mapping[str, Weeks], places: Sequence[str] = ()) 
             runs.append(run(portal, week, outcome))
             if sightings is not None:
                 sweeps[portal] = [sightings]
-        cells.extend(counted(week, sweeps).cells)
-    return Year(year, runs, cells, places)
+        found = counted(week, sweeps)
+        cells.extend(found.cells)
+        flags.extend(found.flags)
+    return Year(year, runs, cells, places, flags)

@@ -32,7 +32,7 @@ def upgrade() -> None:
     closed = {year for (year,) in _rows("SELECT year FROM closing")}
     for table in ("weekly_count", "weekly_overlap", "yearly_figure"):
         op.drop_table(table)
-    counts, cells, yearly = _create()
+    counts, cells, flags, yearly = _create()
     if not (weeks or figures):
         return
     given = context.config.attributes["upgrade"]
@@ -42,14 +42,17 @@ def upgrade() -> None:
     marked = _weeks_with_all_identifiers()
     for week, values in weeks.items():
         year = int(week[:4])
-        true = {k: v for k, v in values.items() if _is_true(k) and not _is_gone(k, v, year, closed)}
+        true = {
+            k: v
+            for k, v in values.items()
+            if v and _is_true(k) and not _is_gone(k, v, year, closed)
+        }
         _insert(counts, {"week": week}, true)
-        drawn: Mapping[Key, float] = {(ALL, ALL, "unprotected"): 1}
-        if week not in marked:
-            named = _names(values)
-            drawn = {k: protect(year, named(k), v) for k, v in values.items() if _is_cell(k)}
-            drawn |= dict.fromkeys(dominated[week], 1)
-        _insert(cells, {"week": week}, {k: v for k, v in drawn.items() if v})
+        if week in marked:
+            _insert(flags, {"week": week}, {(ALL, ALL, "unprotected"): None})
+            continue
+        _insert(cells, {"week": week}, _protected(values, year, protect))
+        _insert(flags, {"week": week}, dict.fromkeys(dominated[week]))
     for year, portal, name, value in figures:
         new = None if value is None else protect(year, (portal, ALL, name), value)
         _execute(yearly.insert(), year=year, portal=portal, name=name, value=new)
@@ -122,11 +125,15 @@ def _dominated() -> dict[str, list[Key]]:
     return found
 
 
-def _names(values: Values) -> Callable[[Key], Key]:
-    """Return by which name a cell is protected: numbers on both of two portals are one cell."""
-    both = {key for key in values if key[2] in {"shared", "several", "exact"}}
-    is_two = len({key for key in both if key[2] == "shared"}) == 2 and len(both) == 4
-    return lambda key: (ALL, ALL, "several") if is_two and key in both else key
+def _protected(values: Values, year: int, protect: Protect) -> dict[Key, int]:
+    """Protect each cell once; what is shared is a sum of exact sets, where these are cells."""
+    exact = {key for key in values if key[2] == "exact"}
+    sums = {key for key in values if exact and key[2] in {"shared", "several"}}
+    drawn = {k: protect(year, k, v) for k, v in values.items() if _is_cell(k) and k not in sums}
+    for key in sums:
+        within = {key[0]} - {ALL}
+        drawn[key] = sum(drawn[part] for part in exact if within <= set(part[0].split("+")))
+    return {key: value for key, value in drawn.items() if value}
 
 
 def _is_true(key: Key) -> bool:
@@ -149,7 +156,7 @@ def _weeks_with_all_identifiers() -> set[str]:
     return {week for week, _ in sweeps} - {week for week, forgotten in sweeps if forgotten}
 
 
-def _create() -> tuple[sa.Table, sa.Table, sa.Table]:
+def _create() -> tuple[sa.Table, sa.Table, sa.Table, sa.Table]:
     counts = op.create_table(
         "weekly_count",
         sa.Column("week", sa.String(length=8), nullable=False),
@@ -168,6 +175,14 @@ def _create() -> tuple[sa.Table, sa.Table, sa.Table]:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("week", "portals", "place", "measure", name=op.f("pk_weekly_cell")),
     )
+    flags = op.create_table(
+        "weekly_flag",
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("portals", sa.String(length=130), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("week", "portals", "place", "measure", name=op.f("pk_weekly_flag")),
+    )
     yearly = op.create_table(
         "yearly_figure",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -176,7 +191,7 @@ def _create() -> tuple[sa.Table, sa.Table, sa.Table]:
         sa.Column("value", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("year", "portal", "name", name=op.f("pk_yearly_figure")),
     )
-    return counts, cells, yearly
+    return counts, cells, flags, yearly
 
 
 def _rows(query: str) -> list[Any]:
@@ -187,8 +202,9 @@ def _execute(statement: sa.Insert, **values: object) -> None:
     op.get_bind().execute(statement, values)
 
 
-def _insert(table: sa.Table, named: dict[str, object], values: Mapping[Key, float]) -> None:
+def _insert(table: sa.Table, named: dict[str, object], values: Mapping[Key, float | None]) -> None:
+    """Insert rows of a week: names, and a value where the table has one."""
     names = [column.name for column in table.columns][1:]
-    rows = [named | dict(zip(names, (*key, v), strict=True)) for key, v in values.items() if v]
+    rows = [named | dict(zip(names, (*key, v), strict=False)) for key, v in values.items()]
     if rows:
         op.get_bind().execute(table.insert(), rows)

@@ -22,7 +22,8 @@ MONDAY = date(2022, 1, 3)
 OUT = [date.fromisocalendar(2021, week, 1) for week in (30, 31, 32)]
 LAYOUT = date.fromisocalendar(2022, 20, 1)
 CARD = re.compile(
-    r'<article class="ad( featured)?"><h2><a href="/nordlys/annonse/(\w+)" data-id="\w+">.*?</a></h2>'
+    r'<article class="ad( featured)?"><h2>'
+    r'<a href="/nordlys/annonse/(\w+)" data-id="\w+">.*?</a></h2>'
     r'<span class="place">(.*?)</span>.*?<div class="contact">(.*?)</div></article>'
 )
 

@@ -10,6 +10,8 @@ from monitor.counting import individual, more
 from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
+from storage.records import Flag
+from storage.weeks import Week
 from tests.monitor.building import portal_cell, year_of_cells
 
 COUNTRY = Scope()
@@ -160,6 +162,24 @@ def test_under_three_weeks_with_all_portals_numbers_are_not_filled() -> None:
     assert figure(year, Kind.NUMBERS, COUNTRY).values is None
 
 
+def test_what_protection_adds_is_known_from_the_cells_that_were_drawn() -> None:
+    """Up to three portals, what is shared is a sum of exact sets; beyond, it is a cell."""
+    cells: dict[CellName, list[int | None]] = {
+        portal_cell(portal, measure): steady(20)
+        for portal in "abc"
+        for measure in ("only", "shared")
+    }
+    for names in ("a+b", "a+c", "b+c", "a+b+c"):
+        cells[CellName(names, "all", "exact")] = steady(10)
+    cells[CellName("all", "all", "several")] = steady(40)
+    three = year_of_cells(2022, cells)
+    assert figure(three, Kind.NUMBERS, COUNTRY).protection_error == pytest.approx((7 * 2) ** 0.5)
+    assert figure(three, Kind.NUMBERS, Scope("a")).protection_error == pytest.approx(8**0.5)
+    four = year_of_cells(2022, cells | {portal_cell("d", "only"): steady(20)})
+    assert figure(four, Kind.NUMBERS, COUNTRY).protection_error == pytest.approx((5 * 2) ** 0.5)
+    assert figure(four, Kind.NUMBERS, Scope("a")).protection_error == pytest.approx(2)
+
+
 def test_errors_of_gaps_in_numbers_come_from_what_the_missing_portals_add() -> None:
     """A steady one adds none."""
     calm = figure(numbers({"a": 300, "b": 50}, 40, missing={"b": (10,)}), Kind.NUMBERS, COUNTRY)
@@ -221,25 +241,38 @@ def test_a_place_that_config_does_not_list_any_more_counts_as_unknown() -> None:
     )
 
 
+def of_one(weeks: int, values: list[int | None]) -> float:
+    """Return the share of a portal's ads in weeks that one number has over half of."""
+    flags = [Flag(Week(2022, at + 1), "a", "all", "ads_of_one") for at in range(weeks)]
+    year = year_of_cells(2022, {portal_cell("a", individual(2)): values}, flags=flags)
+    assert year.one_number_share(Kind.NUMBERS, Scope("a")) == 0
+    assert year.one_number_share(Kind.MULTI, Scope("a")) == 0
+    return year.one_number_share(Kind.ADS, Scope("a"))
+
+
 def test_a_row_of_one_number_is_told_by_its_weeks() -> None:
-    """Where one number has over half of the ads in most of them."""
-    for weeks, share in ((52, 1.0), (26, 0.5), (0, 0.0)):
-        cells: dict[CellName, list[int | None]] = {
-            portal_cell("a", individual(2)): steady(20),
-            portal_cell("a", "ads_of_one"): [int(week < weeks) for week in range(52)],
-        }
-        year = year_of_cells(2022, cells)
-        assert year.one_number_share(Kind.ADS, Scope("a")) == share
-        assert year.one_number_share(Kind.NUMBERS, Scope("a")) == 0
+    """In how much of the year one number has over half of the ads."""
+    assert [of_one(weeks, steady(20)) for weeks in (52, 26, 0)] == [1.0, 0.5, 0.0]
 
 
 def test_more_ads_weigh_more_in_whose_they_are() -> None:
     """Ten weeks of 200 ads of one number are more than 42 of twenty others."""
-    cells: dict[CellName, list[int | None]] = {
-        portal_cell("a", individual(2)): [*steady(200)[:10], *steady(20)[10:]],
-        portal_cell("a", "ads_of_one"): [*steady(1)[:10], *steady(0)[10:]],
-    }
-    assert year_of_cells(2022, cells).one_number_share(Kind.ADS, Scope("a")) > 0.5
+    assert of_one(10, [*steady(200)[:10], *steady(20)[10:]]) > 0.5
+
+
+def test_of_joined_places_each_with_ads_must_be_of_one_number() -> None:
+    """Else the row has others, too."""
+    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    for place, value in (("Hamar", 8), (UNKNOWN_PLACE, 5), ("Moss", 0)):
+        cells[CellName("all", place, individual(2))] = steady(value)
+
+    def share(*places: str) -> float:
+        weeks = [Week(2022, at + 1) for at in range(52)]
+        flags = [Flag(week, "all", place, "ads_of_one") for week in weeks for place in places]
+        year = year_of_cells(2022, cells, flags=flags)
+        return year.one_number_share(Kind.ADS, Scope(place=UNKNOWN_PLACE))
+
+    assert [share("Hamar"), share("Hamar", UNKNOWN_PLACE)] == [0.0, 1.0]
 
 
 def test_all_kinds_of_a_portal_are_sums_of_its_cells() -> None:
