@@ -147,11 +147,12 @@ def _through_lists(path: str) -> str:
     """Return JMESPath for a dotted path that goes through objects and lists alike."""
     if not DOTTED.fullmatch(path):
         return path
-    expression = ""
+    expression = "@"
     for part in path.split("."):
-        # Wrapped in a list and flattened twice, an object and a list of objects are the same.
-        around = f"[{expression}][][]." if expression else ""
-        expression = f"{expression}[{part}]" if part.isdigit() else f"{around}{_key(part)}"
+        if part.isdigit():  # an item of a list, or a key: some number theirs
+            expression = f"[{expression}[{part}], {expression}.{_key(part)}][]"
+        else:  # in a list and flattened, an object, a list of them and lists of lists are alike
+            expression = f"[{expression}][][][][].{_key(part)}"
     return expression
 
 
