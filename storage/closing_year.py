@@ -12,23 +12,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, counted, remnants
-from storage.connections import Connections
+from storage import closings, counts, remnants, sightings
+from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
 from storage.records import Closing, CountWeek, CountYear
 from storage.weeks import ends_of
 
 
 class YearEnd:
-    """The door through which a year is closed; every method raises DatabaseProblem."""
+    """The steps in which a year is closed; every method raises DatabaseProblem."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def undecided(self, year: int) -> list[str]:
-        """Return the suspect weeks of a year about which no person has decided."""
-        with self._connections.reading() as connection:
-            return closings.undecided(connection, year)
+    undecided = reading(closings.undecided)
 
     def freeze(
         self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear], least: int
@@ -40,7 +37,7 @@ class YearEnd:
         """
         with self._connections.writing() as connection:
             begun = _freeze(connection, closing, count, figures, self._connections.file)
-            counted.drop_small_places(connection, *ends_of(closing.year), least)
+            counts.drop_small_places(connection, *ends_of(closing.year), least)
             return begun
 
     def compact(self) -> None:
@@ -81,7 +78,7 @@ def _freeze(
     )
     if remnants.take_samples(connection, year) and file is not None:
         said.append(_found_before(connection, year, file))
-    rows = closings.forget_year(connection, year)
+    rows = sightings.forget_year(connection, year)
     said.append(f"{rows:,} rows of identifiers were deleted")
     begun = replace(closing, verified=(*closing.verified, *said), finished=False)
     closings.sign(connection, begun)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select
 
-from storage import counted, ledger
+from storage import counts, ledger, sightings
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.ledger import KEPT
 from storage.records import (
@@ -26,11 +26,8 @@ from storage.records import (
     YearSightings,
 )
 from storage.tables import (
-    AdSighting,
     ClosingRow,
-    NumberSighting,
     SweepRow,
-    YearKey,
 )
 from storage.tables import (
     SeriesBreak as BreakRow,
@@ -39,8 +36,6 @@ from storage.tables import (
     YearlyFigure as FigureRow,
 )
 from storage.weeks import Week, weeks_in, weeks_of
-
-SIGHTINGS = (NumberSighting, AdSighting)
 
 
 def closings(connection: Connection) -> list[Closing]:
@@ -68,24 +63,6 @@ def refuse_closed(connection: Connection, year: int) -> None:
             )
 
 
-def years_with_identifiers(connection: Connection) -> set[int]:
-    """Return the years of which identifiers are kept, or a key is known."""
-    weeks = [
-        week
-        for table in SIGHTINGS
-        for week in connection.scalars(
-            select(SweepRow.week).where(exists().where(table.sweep_id == SweepRow.id)).distinct()
-        )
-    ]
-    return {Week.parse(week).year for week in weeks} | set(connection.scalars(select(YearKey.year)))
-
-
-def year_sightings(connection: Connection, year: int) -> YearSightings:
-    """Return the sightings of all weeks of a year that count and still have them."""
-    found = {week: counted.week_sightings(connection, week) for week in weeks_of(year)}
-    return {week: sightings for week, sightings in found.items() if sightings}
-
-
 def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int, int]:
     """Count every week of a year again and return how many agreed, and how many have counts only.
 
@@ -94,7 +71,7 @@ def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int,
     Raises IdentifiersGone, naming the weeks, where the counts that are kept are others: to delete
     the identifiers now would make a wrong figure final.
     """
-    weeks = [week for week in weeks_of(year) if not counted.is_forgotten(connection, week)]
+    weeks = [week for week in weeks_of(year) if not sightings.is_forgotten(connection, week)]
     wrong = [str(week) for week in weeks if not _agrees(connection, week, count)]
     if wrong:
         raise IdentifiersGone(
@@ -126,47 +103,15 @@ def compute_figures(
     in_year = (SweepRow.week.between(*_ends(year)), SweepRow.outcome.in_(KEPT))
     has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.forgotten)))
     portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
-    whole = year_sightings(connection, year) if has_all else {}
+    whole = sightings.year_sightings(connection, year) if has_all else {}
     parts: dict[str, YearSightings] = {ALL_PORTALS: whole}
     for portal in portals:
         parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
     return [
-        YearlyFigure(year, portal, name, figure(portal, sightings) if has_all else None)
-        for portal, sightings in parts.items()
+        YearlyFigure(year, portal, name, figure(portal, of_portal) if has_all else None)
+        for portal, of_portal in parts.items()
         for name, figure in sorted(figures.items())
     ]
-
-
-def forget(connection: Connection, first: Week, last: Week) -> int:
-    """Delete the identifiers of the weeks between two, both included; return how many rows."""
-    sweeps = (SweepRow.week.between(str(first), str(last)), SweepRow.outcome.in_(KEPT))
-    ids = select(SweepRow.id).where(*sweeps)
-    deleted = sum(
-        connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
-        for table in SIGHTINGS
-    )
-    connection.execute(update(SweepRow).where(*sweeps).values(forgotten=True))
-    return deleted
-
-
-def forget_year(connection: Connection, year: int) -> int:
-    """Delete a year's identifiers, and by which fingerprint its key was known."""
-    connection.execute(delete(YearKey).where(YearKey.year == year))
-    return forget(connection, Week(year, 1), Week(year, weeks_in(year)))
-
-
-def lose_key(connection: Connection, week: Week, reason: str) -> None:
-    """Give up the identifiers of a week's year up to now, and write down the break.
-
-    Sweeps of the week itself are dropped from its count: with a new key, their numbers cannot be
-    told to be those of the sweeps to come.
-    """
-    forget_year(connection, week.year)
-    ledger.drop_forgotten(connection, week)
-    counted.clear(connection, week)
-    broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(BreakRow.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(BreakRow).values(broken))
 
 
 def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
@@ -177,6 +122,23 @@ def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]
         .order_by(BreakRow.week, BreakRow.reason)
     )
     return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
+
+
+def by_year(connection: Connection) -> dict[int, Closing]:
+    """Return every year's closing, finished or not."""
+    return {closing.year: closing for closing in closings(connection)}
+
+
+def yearly_figures(
+    connection: Connection, year: int, figures: Mapping[str, CountYear]
+) -> list[YearlyFigure]:
+    """Return what was computed, and protected, from a closed year's identifiers.
+
+    For an open year, these figures are computed from the identifiers as they are.
+    """
+    if year in by_year(connection):
+        return figures_of(connection, year)
+    return compute_figures(connection, year, figures)
 
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
@@ -212,7 +174,7 @@ def rows_left(connection: Connection, year: int) -> int:
     ids = select(SweepRow.id).where(SweepRow.week.between(*_ends(year)))
     return sum(
         connection.scalar(select(func.count()).where(table.sweep_id.in_(ids))) or 0
-        for table in SIGHTINGS
+        for table in sightings.TABLES
     )
 
 
@@ -227,10 +189,10 @@ def _ends(year: int) -> tuple[str, str]:
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:
-    again = count(week, counted.week_sightings(connection, week))
-    if _plain(again.counts) != _plain(counted.counts_between(connection, week, week)):
+    again = count(week, sightings.week_sightings(connection, week))
+    if _plain(again.counts) != _plain(counts.counts_between(connection, week, week)):
         return False
-    kept = counted.cells_between(connection, week, week)
+    kept = counts.cells_between(connection, week, week)
     return not again.cells or set(again.cells) == set(kept)
 
 

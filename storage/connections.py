@@ -1,15 +1,27 @@
-"""How every door to the database opens it: to read, or to write in one transaction at a time."""
+"""How the database is opened: to read, or to write in one transaction at a time.
+
+Functions of this folder take an open connection. `reading` and `writing` make methods of them, each
+a transaction of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 
-from storage.database import plain_errors, writing
+from storage.database import plain_errors
+from storage.database import writing as one_writer
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+Inside = Callable[Concatenate[Connection, Given], Result]
+"""A function of this folder: what it does is done inside an open connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes."""
-        with self.plainly(), writing(self.engine) as connection:
+        with self.plainly(), one_writer(self.engine) as connection:
             if self.engine.dialect.name == "postgresql":
                 # SQLite has one writer at a time anyway. Here, too, two portals that finish
                 # together must not count their week without seeing each other's sightings.
@@ -46,3 +58,25 @@ class Connections:
         if self.engine.dialect.name == "sqlite":
             return Path(self.engine.url.database or "")
         return None
+
+
+def reading(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
+    """Make a method that reads, of a class that has `_connections`."""
+
+    @wraps(function)
+    def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
+        with self._connections.reading() as connection:
+            return function(connection, *given, **named)
+
+    return method
+
+
+def writing(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
+    """Make a method that writes all or nothing, of a class that has `_connections`."""
+
+    @wraps(function)
+    def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
+        with self._connections.writing() as connection:
+            return function(connection, *given, **named)
+
+    return method

@@ -24,9 +24,10 @@ def note(connection: Connection, entry: Entry) -> None:
     connection.execute(insert(JournalRow).values(values))
 
 
-def journal(connection: Connection, since: date) -> list[Entry]:
-    """Return the lines from a day on, in order."""
-    query = select(JournalRow.__table__).where(JournalRow.day >= since.isoformat())
+def journal(connection: Connection, first: date = date.min, last: date = date.max) -> list[Entry]:
+    """Return the lines between two days, both included, in order."""
+    days = JournalRow.day.between(first.isoformat(), last.isoformat())
+    query = select(JournalRow.__table__).where(days)
     return [
         Entry(
             day=date.fromisoformat(row["day"]),

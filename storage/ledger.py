@@ -53,6 +53,16 @@ def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulate
     return known is None
 
 
+def portals(connection: Connection) -> list[str]:
+    """Return the names of all portals that were ever swept into this database."""
+    return sorted(connection.scalars(select(PortalRow.name)))
+
+
+def simulated_portals(connection: Connection) -> set[str]:
+    """Return the portals whose data are simulated, which every output must say."""
+    return set(connection.scalars(select(PortalRow.name).where(PortalRow.simulated)))
+
+
 def close_past_weeks(connection: Connection, current: Week) -> int:
     """Mark as missed what is still due in the weeks before `current`; return how many."""
     changes = {

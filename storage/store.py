@@ -1,41 +1,24 @@
-"""The only door to the database: one transaction for each sweep.
-
-A sweep is written whole, with its week's counts, or not at all, so a killed process leaves no
-half-counted week behind and no lock that outlives it.
-"""
+"""The only way into the database. Each method is one transaction of a function of this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine
 
-from scrapers.model import Hidden, Sighting, Sweep
-from storage import closings, counted, journal, known_keys, ledger
+from storage import closings as closing_rows
+from storage import counts as count_rows
+from storage import journal as journal_rows
+from storage import key_fingerprints, ledger, sweeps
+from storage import sightings as sighting_rows
 from storage.closing_year import YearEnd
-from storage.connections import Connections
+from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
-from storage.dump import COUNTS, IDENTIFIERS, Lines, UsableKey, dump, restore
-from storage.errors import IdentifiersGone
-from storage.keys import fingerprint
+from storage.dump import COUNTS, IDENTIFIERS, dump, restore
 from storage.locks import only_one
 from storage.publishable import Publishable
 from storage.realms import Realms
-from storage.records import (
-    Closing,
-    Count,
-    CountWeek,
-    Entry,
-    Judgement,
-    Run,
-    Tally,
-    Try,
-    Verdict,
-)
-from storage.tables import PortalRow, YearKey
-from storage.weeks import Week, ends_of
 
 
 class Store:
@@ -70,155 +53,35 @@ class Store:
         """Let go of all connections."""
         self._engine.dispose()
 
-    def plan(
-        self, portal: str, weeks: Iterable[Week], *, simulated: bool, new: Entry | None = None
-    ) -> None:
-        """Make the ledger's rows for a portal in advance; rows that are there stay as they are.
+    plan = writing(sweeps.plan)
+    close_past_weeks = writing(ledger.close_past_weeks)
+    runs = reading(ledger.runs)
+    tries = reading(ledger.tries)
+    portals = reading(ledger.portals)
+    newest_counted = reading(ledger.newest_counted)
 
-        `new` is what the journal says where the portal is new here.
-        """
-        with self._connections.writing() as connection:
-            if ledger.plan(connection, portal, weeks, simulated=simulated) and new is not None:
-                journal.note(connection, new)
+    add_sweep = writing(sweeps.add_sweep)
+    add_failure = writing(sweeps.add_failure)
+    judge = writing(sweeps.judge)
+    recount = writing(sweeps.recount)
+    counts = reading(count_rows.counts_between)
+    threshold_measure = reading(count_rows.threshold_measure)
 
-    def note(self, entry: Entry) -> None:
-        """Add a line to the journal."""
-        with self._connections.writing() as connection:
-            journal.note(connection, entry)
+    sightings = reading(sighting_rows.kept_sightings)
+    remembered_weeks = reading(ledger.remembered_weeks)
+    years_with_identifiers = reading(sighting_rows.years_with_identifiers)
+    forget_weeks_before = writing(sighting_rows.forget_weeks_before)
 
-    def journal(self, since: date = date.min) -> list[Entry]:
-        """Return the lines of the journal from a day on, in order."""
-        with self._connections.reading() as connection:
-            return journal.journal(connection, since)
+    check_key = reading(sweeps.check_key)
+    knows_key = reading(key_fingerprints.knows)
+    remember_key = writing(sweeps.remember_key)
+    lose_key = writing(sweeps.lose_key)
+    closings = reading(closing_rows.by_year)
+    refuse_closed = reading(closing_rows.refuse_closed)
 
-    def newest_counted(self) -> Week | None:
-        """Return the newest week that has a count, or None."""
-        with self._connections.reading() as connection:
-            return ledger.newest_counted(connection)
-
-    def remembered_weeks(self) -> set[Week]:
-        """Return the weeks of which any identifiers are kept."""
-        with self._connections.reading() as connection:
-            return ledger.remembered_weeks(connection)
-
-    def close_past_weeks(self, current: Week) -> int:
-        """Mark as missed what is still due in the weeks before `current`; return how many."""
-        with self._connections.writing() as connection:
-            return ledger.close_past_weeks(connection, current)
-
-    def check_key(self, year: int, key: Hidden[bytes]) -> None:
-        """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
-        with self._connections.reading() as connection:
-            closings.refuse_closed(connection, year)
-            known_keys.compare(connection, year, key)
-
-    def refuse_closed(self, year: int) -> None:
-        """Raise KeyProblem for a year that is closed, or whose closing has begun."""
-        with self._connections.reading() as connection:
-            closings.refuse_closed(connection, year)
-
-    def knows_key(self, year: int) -> bool:
-        """Return whether identifiers of the year were begun with a key."""
-        with self._connections.reading() as connection:
-            return known_keys.known(connection, year) is not None
-
-    def remember_key(self, year: int, key: Hidden[bytes]) -> None:
-        """Check a key, and from now on know the year by it."""
-        with self._connections.writing() as connection:
-            closings.refuse_closed(connection, year)
-            if not known_keys.compare(connection, year, key):
-                row = {"year": year, "fingerprint": fingerprint(key)}
-                connection.execute(insert(YearKey).values(row))
-
-    def add_failure(self, portal: str, week: Week, verdict: Verdict) -> None:
-        """Record a sweep that has no count, with its reason."""
-        with self._connections.writing() as connection:
-            ledger.add_try(connection, portal, week, verdict, Tally())
-            ledger.settle(connection, portal, week, late=False)
-
-    def add_sweep(
-        self,
-        sweep: Sweep,
-        week: Week,
-        verdict: Verdict,
-        count: CountWeek,
-        *,
-        late: bool,
-        realm: str = "",
-    ) -> None:
-        """Record a finished sweep and count its week anew.
-
-        `verdict` is complete or suspect. Both keep their sightings; only what
-        counts (see `Run.counts`) enters the week's counts. `realm` says with what its numbers can
-        be compared. Raises KeyProblem when the year was closed while the sweep went on.
-        """
-        with self._connections.writing() as connection:
-            closings.refuse_closed(connection, week.year)
-            tally = Tally.of(sweep)
-            sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, tally, realm=realm)
-            counted.save_sightings(connection, sweep_id, sweep.sightings)
-            ledger.settle(connection, sweep.portal, week, late=late)
-            ledger.drop_forgotten(connection, week)
-            counted.recount(connection, week, count)
-
-    def judge(
-        self, portal: str, week: Week, judgement: Judgement, reason: str, count: CountWeek
-    ) -> bool:
-        """Write down what a person decided about a week and count it anew; False: no such run.
-
-        Raises IdentifiersGone where a week is to count whose identifiers are deleted.
-        """
-        with self._connections.writing() as connection:
-            if judgement is Judgement.ACCEPTED and counted.is_forgotten(connection, week, portal):
-                raise IdentifiersGone(
-                    f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
-                )
-            found = ledger.judge(connection, portal, week, judgement, reason)
-            counted.recount(connection, week, count)
-            return found
-
-    def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
-        """Count weeks again, all or none; return those that came out otherwise.
-
-        A week of which any identifier is deleted keeps its counts: the rest would be a part of it.
-        """
-        changed = []
-        with self._connections.writing() as connection:
-            for week in weeks:
-                before = counted.all_between(connection, week, week)
-                if counted.has_all(connection, week):
-                    counted.recount(connection, week, count)
-                    if counted.all_between(connection, week, week) != before:
-                        changed.append(week)
-        return changed
-
-    def threshold_measure(self, year: int) -> str | None:
-        """Return the measure that names the threshold by which a year is counted, or None."""
-        with self._connections.reading() as connection:
-            return counted.threshold_measure(connection, *ends_of(year))
-
-    def runs(self, first: Week, last: Week) -> list[Run]:
-        """Return the ledger between two weeks, both included, in order of week and portal."""
-        with self._connections.reading() as connection:
-            return ledger.runs(connection, first, last)
-
-    def tries(self, week: Week) -> list[Try]:
-        """Return every sweep of a week, in order of portal and number."""
-        with self._connections.reading() as connection:
-            return ledger.tries(connection, week)
-
-    def counts(self, first: Week, last: Week) -> tuple[Count, ...]:
-        """Return the true counts between two weeks, both included, in a fixed order.
-
-        They are for the installation's own eyes; what may leave it is in `publishable`.
-        """
-        with self._connections.reading() as connection:
-            return counted.counts_between(connection, first, last)
-
-    def sightings(self, portal: str, week: Week) -> dict[bytes, Sighting]:
-        """Return what complete sweeps of this week know of a portal's ads, not to ask twice."""
-        with self._connections.reading() as connection:
-            return counted.kept_sightings(connection, portal, week)
+    note = writing(journal_rows.note)
+    journal = reading(journal_rows.journal)
+    restore = writing(restore)
 
     @contextmanager
     def sweeping(self, *portals: str) -> Iterator[None]:
@@ -226,39 +89,9 @@ class Store:
         with only_one(self._engine, *portals):
             yield
 
-    def portals(self) -> list[str]:
-        """Return the names of all portals that were ever swept into this database."""
-        with self._connections.reading() as connection:
-            return sorted(connection.scalars(select(PortalRow.name)))
-
-    def forget_weeks_before(self, week: Week) -> int:
-        """Delete the identifiers of every week before this one; return how many rows."""
-        with self._connections.writing() as connection:
-            return closings.forget(connection, Week(1, 1), week.previous())
-
-    def lose_key(self, week: Week, reason: str) -> None:
-        """Give up the identifiers of a year whose key is lost, from this week back."""
-        with self._connections.writing() as connection:
-            closings.lose_key(connection, week, reason)
-
-    def closings(self) -> dict[int, Closing]:
-        """Return every year's closing, finished or not."""
-        with self._connections.reading() as connection:
-            return {closing.year: closing for closing in closings.closings(connection)}
-
-    def years_with_identifiers(self) -> set[int]:
-        """Return the years of which identifiers are kept, or a key is known."""
-        with self._connections.reading() as connection:
-            return closings.years_with_identifiers(connection)
-
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:
         """Give the rows of each table as JSON, all as they are at one moment."""
         with self._connections.plainly(), one_moment(self._engine) as connection:
             names = (*COUNTS, *(IDENTIFIERS if with_identifiers else ()))
             yield {name: dump(connection, name) for name in names}
-
-    def restore(self, lines: Lines, is_usable: UsableKey) -> set[int]:
-        """Bring back rows into an empty database; return the years that have identifiers again."""
-        with self._connections.writing() as connection:
-            return restore(connection, lines, is_usable)

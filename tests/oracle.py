@@ -24,7 +24,7 @@ from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
-from storage import closings
+from storage import sightings
 from storage.keys import key_file, new_key
 from storage.records import Count
 from storage.store import Store
@@ -135,7 +135,7 @@ class Town:
     def learned(self) -> Learned:
         """Return what the attacker can read."""
         with self.store._connections.reading() as connection:
-            year = closings.year_sightings(connection, 2022)
+            year = sightings.year_sightings(connection, 2022)
         sets: Counter[tuple[Week, frozenset[str]]] = Counter()
         for week, portals in year.items():
             on: dict[bytes, set[str]] = {}

@@ -110,14 +110,16 @@ REVIEWED_FUNCTIONS = {
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
     "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
     "scrapers.crawl.list_crawl.Walk.is_left_out": "takes an id from the list being read",
-    "storage.counted.save_sightings": "writes identifiers",
+    "storage.sightings.save": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",
-    "storage.known_keys.compare": "takes a year's key",
+    "storage.key_fingerprints.compare": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
+    "storage.sweeps.check_key": "takes a year's key",
     "storage.store.Store.check_key": "takes a year's key",
-    "storage.store.Store.dumped": "takes whether identifiers are asked for",
     "storage.store.Store.remember_key": "takes a year's key",
+    "storage.store.Store.dumped": "takes whether identifiers are asked for",
+    "storage.sweeps.remember_key": "takes a year's key",
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")
 SUSPICIOUS_NAME = re.compile(r"number|phone|slug|identifier|^ads?$|^values?$|^key$")

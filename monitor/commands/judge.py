@@ -60,7 +60,7 @@ def _judge(
         runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
         _refuse(portal, which, runs, judgement)
         count = counter(collector.config, collector.store, which.year)
-        collector.store.judge(portal, which, judgement, reason, count)
+        collector.store.judge(portal, which, judgement, reason=reason, count=count)
         entry = collector.entry(f"week {judgement}", f"{portal} {which}", by, reason)
         collector.store.note(entry)
     out.print(f"{portal} {week}: {judgement}. {reason}", markup=False)

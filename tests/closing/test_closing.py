@@ -25,7 +25,7 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import texts
 from storage.keys import key_file
-from storage.records import Closing, CountWeek, Judgement, WeekSightings
+from storage.records import Closing, Judgement, WeekSightings
 from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
@@ -52,8 +52,10 @@ def close(home: Installation, watch: Callable[[str], None] = lambda _step: None)
     return close_year(home.at(AFTER), 2022, watch=watch)
 
 
-def counting(home: Installation) -> CountWeek:
-    return counter(home.config, home.store, 2022)
+def decided(home: Installation, week: Week, judgement: Judgement) -> None:
+    """Decide about a week of nordlys."""
+    again = counter(home.config, home.store, 2022)
+    home.store.judge("nordlys", week, judgement, reason="moved", count=again)
 
 
 def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
@@ -281,7 +283,7 @@ def test_a_suspect_week_must_be_decided_before_the_year_is_closed(lived: Install
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     with pytest.raises(NotClosable, match="held back and not decided: nordlys 2022-W31"):
         close(lived)
-    lived.store.judge("nordlys", Week(2022, 31), Judgement.EXCLUDED, "moved", counting(lived))
+    decided(lived, Week(2022, 31), Judgement.EXCLUDED)
     assert close(lived).finished
 
 
@@ -289,10 +291,10 @@ def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation)
     """Excluding still makes a gap of one portal; the others keep what was counted."""
     close(lived)
     before = rows(lived, "weekly_count")
-    lived.store.judge("nordlys", Week(2022, 1), Judgement.EXCLUDED, "moved", counting(lived))
+    decided(lived, Week(2022, 1), Judgement.EXCLUDED)
     assert rows(lived, "weekly_count") == before
     with pytest.raises(IdentifiersGone, match="nordlys in 2022-W01 cannot be counted any more"):
-        lived.store.judge("nordlys", Week(2022, 1), Judgement.ACCEPTED, "no", counting(lived))
+        decided(lived, Week(2022, 1), Judgement.ACCEPTED)
 
 
 def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:

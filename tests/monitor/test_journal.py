@@ -264,7 +264,7 @@ def test_a_clock_that_went_back_ends_a_sweep_and_the_service_with_a_sentence(hom
     monitor("key", "new", WEEK.year, at=home)
     suspect(home, "fjord", WEEK.next())
     with store_of(home) as store:
-        store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, "x", counted)
+        store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, reason="x", count=counted)
     for word in ("sweep", "run"):
         ran = monitor(word, at=home)
         assert (ran.code, f"{WEEK.next()} was counted" in ran.said) == (1, True)

@@ -180,7 +180,7 @@ def test_a_suspect_sweep_beside_a_complete_one_waits_for_a_persons_word(
     for verdict in (first, second):
         add(store, two_ads if verdict is SUSPECT else ONE_AD, verdict)
     before = ads(store)
-    store.judge("fjord", WEEK, Judgement.ACCEPTED, "a fair in town", count)
+    store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="a fair in town", count=count)
 
     assert (before, ads(store)) == ({"fjord": 1}, {"fjord": 3})
 
@@ -209,7 +209,7 @@ def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
     """Until then its sightings wait."""
     add(store, ONE_AD, SUSPECT)
     waiting = ads(store)
-    found = store.judge("fjord", WEEK, Judgement.ACCEPTED, "a holiday", count)
+    found = store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="a holiday", count=count)
 
     assert (waiting, found, ads(store)) == ({}, True, {"fjord": 1})
     assert run(store).counts
@@ -219,16 +219,16 @@ def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
 def test_an_excluded_week_is_a_gap(store: Store) -> None:
     """Its counts are gone, its run stays with the reason, and it can be taken in again."""
     add(store, ONE_AD)
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, "wrong page", count)
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="wrong page", count=count)
     excluded = ads(store)
-    store.judge("fjord", WEEK, Judgement.ACCEPTED, "it was right", count)
+    store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="it was right", count=count)
 
     assert (excluded, ads(store)) == ({}, {"fjord": 1})
 
 
 def test_a_sweep_of_an_excluded_week_does_not_count(store: Store) -> None:
     """A person's word holds until a person takes it back."""
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, "wrong page", count)
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="wrong page", count=count)
     add(store, ONE_AD)
 
     assert ads(store) == {}
@@ -239,13 +239,13 @@ def test_judging_a_week_that_is_not_there_says_so(store: Store) -> None:
     """A slip of the keyboard changes nothing."""
     before = store.runs(Week(2020, 1), Week(2030, 1))
 
-    assert not store.judge("fiord", WEEK, Judgement.EXCLUDED, "", count)
+    assert not store.judge("fiord", WEEK, Judgement.EXCLUDED, reason="", count=count)
     assert before == store.runs(Week(2020, 1), Week(2030, 1))
 
 
 def test_a_long_reason_is_cut(store: Store) -> None:
     """A reason has room for 500 characters on every database."""
     store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "ø" * 600))
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, "å" * 600, count)
+    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="å" * 600, count=count)
 
     assert (run(store).reason, run(store).judgement_reason) == ("ø" * 500, "å" * 500)

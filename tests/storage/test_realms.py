@@ -201,9 +201,9 @@ def test_the_newest_week_that_was_counted_is_one_that_counts(store: Store) -> No
     sweep(store, WEEK, Outcome.COMPLETE)
     sweep(store, WEEK.next(), Outcome.SUSPECT)
     assert store.newest_counted() == WEEK
-    store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, "so it was", counted)
+    store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, reason="so it was", count=counted)
     assert store.newest_counted() == WEEK.next()
     for week in (WEEK, WEEK.next()):
-        store.judge("fjord", week, Judgement.EXCLUDED, "a clock that was ahead", counted)
+        store.judge("fjord", week, Judgement.EXCLUDED, reason="a fast clock", count=counted)
     assert store.newest_counted() is None
     assert Outcome.SUSPECT in KEPT

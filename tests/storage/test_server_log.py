@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import make_url
 
-from storage import counted
+from storage import sightings
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from tests.conftest import Postgres
@@ -29,7 +29,7 @@ def logged(postgres: Postgres, url: str, *settings: str, twice: bool = False) ->
         add(store, a_sweep("fjord", sighting("ad", "number")))
         if twice:
             with pytest.raises(DatabaseProblem), store._connections.writing() as connection:
-                counted.save_sightings(connection, 1, (sighting("ad", "number"),))
+                sightings.save(connection, 1, (sighting("ad", "number"),))
     finally:
         store.close()
     return log.read_bytes()[before:].decode()

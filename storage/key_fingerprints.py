@@ -21,6 +21,11 @@ def compare(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
     return fingerprint_known is not None
 
 
+def knows(connection: Connection, year: int) -> bool:
+    """Return whether identifiers of the year were begun with a key."""
+    return known(connection, year) is not None
+
+
 def known(connection: Connection, year: int) -> str | None:
     """Return the fingerprint of the key that a year was begun with, or None."""
     return connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))

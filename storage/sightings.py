@@ -1,0 +1,144 @@
+"""Sightings: keyed identifiers of sweeps, while they are kept, inside an open transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from scrapers.model import Outcome, Sighting
+from storage.ledger import KEPT, runs
+from storage.records import WeekSightings, YearSightings
+from storage.tables import AdSighting, NumberSighting, SweepRow, YearKey
+from storage.weeks import Week, ends_of, weeks_of
+
+TABLES = (NumberSighting, AdSighting)
+
+
+def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
+    """Insert a sweep's sightings sorted by identifier: the order on the page is not kept."""
+    ordered = sorted(sightings, key=lambda sighting: sighting.ad)
+    ads = [
+        {"sweep_id": sweep_id, "ad": sighting.ad, "place": place}
+        for sighting in ordered
+        for place in sorted(sighting.places)
+    ]
+    numbers = [
+        {"sweep_id": sweep_id, "ad": sighting.ad, "number": number}
+        for sighting in ordered
+        for number in sorted(sighting.numbers)
+    ]
+    if ads:
+        connection.execute(insert(AdSighting), ads)
+    if numbers:
+        connection.execute(insert(NumberSighting), numbers)
+
+
+def week_sightings(connection: Connection, week: Week) -> WeekSightings:
+    """Return the sightings of a week's sweeps that count and still have them."""
+    counting = {run.portal for run in runs(connection, week, week) if run.counts}
+    judged = {run.portal for run in runs(connection, week, week) if run.counts and run.judgement}
+    query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
+        SweepRow.week == str(week),
+        SweepRow.outcome.in_(KEPT),
+        SweepRow.forgotten.is_(False),
+        SweepRow.portal.in_(counting),
+    )
+    found: dict[str, list[list[Sighting]]] = defaultdict(list)
+    for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
+        # A suspect sweep counts only where a person accepted the week.
+        if outcome == Outcome.COMPLETE.value or portal in judged:
+            found[portal].append(_sightings(connection, sweep_id))
+    return found
+
+
+def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
+    """Return by identifier what complete sweeps of a portal's week knew, the latest one's word.
+
+    A suspect sweep may have read the wrong thing, which the next one must not take over.
+    """
+    query = select(SweepRow.id).where(
+        SweepRow.portal == portal,
+        SweepRow.week == str(week),
+        SweepRow.outcome == Outcome.COMPLETE.value,
+        SweepRow.forgotten.is_(False),
+    )
+    return {
+        sighting.ad: sighting
+        for sweep_id in connection.scalars(query.order_by(SweepRow.nr))
+        for sighting in _sightings(connection, sweep_id)
+    }
+
+
+def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
+    places: dict[bytes, set[str]] = defaultdict(set)
+    numbers: dict[bytes, set[bytes]] = defaultdict(set)
+    ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)
+    for ad, place in connection.execute(ads):
+        places[ad].add(place)
+    pairs = select(NumberSighting.ad, NumberSighting.number)
+    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)):
+        numbers[ad].add(number)
+    return [Sighting(ad, frozenset(numbers[ad]), frozenset(places[ad])) for ad in sorted(places)]
+
+
+def is_forgotten(connection: Connection, week: Week, portal: str | None = None) -> bool:
+    """Return whether a week (of one portal, or of all) had identifiers and has none any more."""
+    forgotten = _forgotten(connection, week, portal)
+    return bool(forgotten) and all(forgotten)
+
+
+def has_all(connection: Connection, week: Week) -> bool:
+    """Return whether a week was swept and every sweep of it that was kept has its identifiers."""
+    forgotten = _forgotten(connection, week)
+    return bool(forgotten) and not any(forgotten)
+
+
+def _forgotten(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
+    """Return of each sweep of a week that was kept whether its identifiers are deleted."""
+    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    if portal is not None:
+        query = query.where(SweepRow.portal == portal)
+    return connection.scalars(query).all()
+
+
+def years_with_identifiers(connection: Connection) -> set[int]:
+    """Return the years of which identifiers are kept, or a key is known."""
+    weeks = [
+        week
+        for table in TABLES
+        for week in connection.scalars(
+            select(SweepRow.week).where(exists().where(table.sweep_id == SweepRow.id)).distinct()
+        )
+    ]
+    return {Week.parse(week).year for week in weeks} | set(connection.scalars(select(YearKey.year)))
+
+
+def year_sightings(connection: Connection, year: int) -> YearSightings:
+    """Return the sightings of all weeks of a year that count and still have them."""
+    found = {week: week_sightings(connection, week) for week in weeks_of(year)}
+    return {week: sightings for week, sightings in found.items() if sightings}
+
+
+def forget(connection: Connection, first: Week, last: Week) -> int:
+    """Delete the identifiers of the weeks between two, both included; return how many rows."""
+    sweeps = (SweepRow.week.between(str(first), str(last)), SweepRow.outcome.in_(KEPT))
+    ids = select(SweepRow.id).where(*sweeps)
+    deleted = sum(
+        connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
+        for table in TABLES
+    )
+    connection.execute(update(SweepRow).where(*sweeps).values(forgotten=True))
+    return deleted
+
+
+def forget_year(connection: Connection, year: int) -> int:
+    """Delete a year's identifiers, and by which fingerprint its key was known."""
+    connection.execute(delete(YearKey).where(YearKey.year == year))
+    return forget(connection, *ends_of(year))
+
+
+def forget_weeks_before(connection: Connection, week: Week) -> int:
+    """Delete the identifiers of every week before this one; return how many rows."""
+    return forget(connection, Week(1, 1), week.previous())

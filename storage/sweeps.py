@@ -1,0 +1,131 @@
+"""A sweep, a person's word or a lost key, written whole: each is one transaction.
+
+A sweep is stored with its week's counts or not at all, so a killed process leaves no half-counted
+week behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, insert, select
+
+from scrapers.model import Hidden, Sweep
+from storage import closings, counts, journal, key_fingerprints, ledger, sightings
+from storage.errors import IdentifiersGone
+from storage.keys import fingerprint
+from storage.records import CountWeek, Entry, Judgement, Tally, Verdict
+from storage.tables import SeriesBreak, YearKey
+from storage.weeks import Week
+
+
+def plan(
+    connection: Connection,
+    portal: str,
+    weeks: Iterable[Week],
+    *,
+    simulated: bool,
+    new: Entry | None = None,
+) -> None:
+    """Make the ledger's rows for a portal in advance; rows that are there stay as they are.
+
+    `new` is what the journal says where the portal is new here.
+    """
+    if ledger.plan(connection, portal, weeks, simulated=simulated) and new is not None:
+        journal.note(connection, new)
+
+
+def check_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
+    """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
+    closings.refuse_closed(connection, year)
+    key_fingerprints.compare(connection, year, key)
+
+
+def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
+    """Check a key, and from now on know the year by it."""
+    closings.refuse_closed(connection, year)
+    if not key_fingerprints.compare(connection, year, key):
+        row = {"year": year, "fingerprint": fingerprint(key)}
+        connection.execute(insert(YearKey).values(row))
+
+
+def add_failure(connection: Connection, portal: str, week: Week, verdict: Verdict) -> None:
+    """Record a sweep that has no count, with its reason."""
+    ledger.add_try(connection, portal, week, verdict, Tally())
+    ledger.settle(connection, portal, week, late=False)
+
+
+def add_sweep(
+    connection: Connection,
+    sweep: Sweep,
+    week: Week,
+    verdict: Verdict,
+    count: CountWeek,
+    *,
+    late: bool,
+    realm: str = "",
+) -> None:
+    """Record a finished sweep and count its week anew.
+
+    `verdict` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
+    enters the week's counts. `realm` says with what its numbers can be compared. Raises KeyProblem
+    when the year was closed while the sweep went on.
+    """
+    closings.refuse_closed(connection, week.year)
+    tally = Tally.of(sweep)
+    sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, tally, realm=realm)
+    sightings.save(connection, sweep_id, sweep.sightings)
+    ledger.settle(connection, sweep.portal, week, late=late)
+    ledger.drop_forgotten(connection, week)
+    counts.recount(connection, week, count)
+
+
+def judge(
+    connection: Connection,
+    portal: str,
+    week: Week,
+    judgement: Judgement,
+    *,
+    reason: str,
+    count: CountWeek,
+) -> bool:
+    """Write down what a person decided about a week and count it anew; False: no such run.
+
+    Raises IdentifiersGone where a week is to count whose identifiers are deleted.
+    """
+    if judgement is Judgement.ACCEPTED and sightings.is_forgotten(connection, week, portal):
+        raise IdentifiersGone(
+            f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
+        )
+    found = ledger.judge(connection, portal, week, judgement, reason)
+    counts.recount(connection, week, count)
+    return found
+
+
+def recount(connection: Connection, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
+    """Count weeks again, all or none; return those that came out otherwise.
+
+    A week of which any identifier is deleted keeps its counts: the rest would be a part of it.
+    """
+    changed = []
+    for week in weeks:
+        before = counts.all_between(connection, week, week)
+        if sightings.has_all(connection, week):
+            counts.recount(connection, week, count)
+            if counts.all_between(connection, week, week) != before:
+                changed.append(week)
+    return changed
+
+
+def lose_key(connection: Connection, week: Week, reason: str) -> None:
+    """Give up the identifiers of a week's year up to now, and write down the break.
+
+    Sweeps of the week itself are dropped from its count: with a new key, their numbers cannot be
+    told to be those of the sweeps to come.
+    """
+    sightings.forget_year(connection, week.year)
+    ledger.drop_forgotten(connection, week)
+    counts.clear(connection, week)
+    broken = {"week": str(week), "reason": reason[:500]}
+    if connection.execute(select(SeriesBreak.week).filter_by(**broken)).first() is None:
+        connection.execute(insert(SeriesBreak).values(broken))
