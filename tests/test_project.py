@@ -36,21 +36,6 @@ def test_no_module_and_no_function_grows_too_large(file: Path) -> None:
     assert (text.count("\n") <= MOST_LINES, large) == (True, [])
 
 
-def test_a_protected_count_is_made_by_the_protection_alone() -> None:
-    """Sums of protected counts aside, and what is read back from where they are stored."""
-    makers = {
-        str(file.relative_to(ROOT))
-        for file in PRODUCT
-        if re.search(r"\bProtected\(", file.read_text(encoding="utf-8"))
-    }
-    assert makers == {
-        "monitor/protection/cell_key.py",
-        "monitor/counting/week.py",
-        "storage/closings.py",
-        "storage/counted.py",
-    }
-
-
 def test_every_command_is_in_the_readme() -> None:
     """A command that nobody can find does not exist."""
     assert {name for name in all_commands() if f"`monitor {name}" not in README} == set()
