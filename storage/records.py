@@ -105,8 +105,9 @@ class Try:
 
 
 Protected = NewType("Protected", int)
-"""A count that may leave the installation. Only `monitor.protection` makes one, and the readers of
-the columns that hold them; a test looks after that."""
+"""A count that may leave the installation. Only `monitor.protection` makes one; a week's counting
+adds some up, and the readers of the columns that hold them give them back. A test looks after
+that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Sightings become counts: the only place where counting happens, and all of it pure.
 
 In: the sightings of a week or a year, as the store hands them in. Out: true counts, which stay in
-the installation, and protected ones, which may leave it. Nothing here touches the database, files
-or the clock.
+the installation, and protected ones, which may leave it: the cells of a week, the figures of
+a year. Nothing here touches the database, files or the clock.
 """
 
 from monitor.counting.cells import MOST_EXACT, Measure, individual, more, threshold_in

@@ -1,4 +1,4 @@
-"""The house itself: its measure, its words, and that the documents say what is true."""
+"""The project as a whole: how large its parts are, what README.md names, what is installed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.commands import all_commands
 ROOT = Path(__file__).parents[1]
 PRODUCT = sorted(
     file
-    for room in ("scrapers", "storage", "monitor")
-    for file in (ROOT / room).rglob("*.py")
+    for package in ("scrapers", "storage", "monitor")
+    for file in (ROOT / package).rglob("*.py")
     if "versions" not in file.parts  # a migration is as long as the tables it makes
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,8 +24,8 @@ MOST_LINES, MOST_FUNCTION_LINES = 300, 40
 
 
 @pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_room_and_no_function_grows_too_large(file: Path) -> None:
-    """A room that needs more is two rooms."""
+def test_no_module_and_no_function_grows_too_large(file: Path) -> None:
+    """A module that needs more is two modules."""
     text = file.read_text(encoding="utf-8")
     functions = [
         node
