@@ -2,5 +2,4 @@
 
 block → look (by the sweep's own modules) → rows · cost · wrong → terminal, JSON
 unknown page → suggest → a block, with how sure each line is ↗
-look → save → a folder of fictional pages that sweeps to the same counts
 """

@@ -20,7 +20,6 @@ from scrapers.model import UNKNOWN_PLACE, Page
 from scrapers.portal_config import Portal
 
 PAGES = 2
-OWN_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +128,15 @@ class Visit:
         time.sleep(seconds)
 
 
-def probe(
-    portal: Portal,
-    config: Config,
-    clock: Clock,
-    *,
-    pages: int = PAGES,
-    own_pages: int = OWN_PAGES,
-) -> Probe:
+def probe(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
     """Fetch a portal's first pages politely and tell what its block finds there."""
     with Visit(portal, config, clock) as visit:
-        return probe_with(visit, portal, config, pages=pages, own_pages=own_pages)
+        return probe_with(visit, portal, config, pages)
 
 
-def probe_with(
-    visit: Visit, portal: Portal, config: Config, *, pages: int = PAGES, own_pages: int = OWN_PAGES
-) -> Probe:
+def probe_with(visit: Visit, portal: Portal, config: Config, pages: int) -> Probe:
     """Probe a block in the course of a visit that has begun."""
-    found = look(portal, visit.get, config.places, pages=pages, own_pages=own_pages)
+    found = look(portal, visit.get, config.places, pages)
     rows = rows_of(found)
     cost = cost_of(found, visit.pace())
     return Probe(found, rows, cost, wrong_with(found, rows, cost))
