@@ -1,7 +1,8 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import numbers, protection, storing
+from benchmarks import numbers, protection, reporting, storing
 
 storing.main()
+reporting.main()
 numbers.main()
 protection.main()

@@ -87,7 +87,7 @@ def _hex_text(file: Path, sightings: tuple[Sighting, ...]) -> None:
     )
     database.executemany("INSERT INTO ad VALUES (1, ?, 'Oslo')", ((s.ad.hex(),) for s in sightings))
     database.executemany(
-        "INSERT INTO pair VALUES (1, ?, ?)",
+        "INSERT INTO number VALUES (1, ?, ?)",
         ((s.ad.hex(), number.hex()) for s in sightings for number in s.numbers),
     )
     database.commit()

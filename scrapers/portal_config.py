@@ -55,7 +55,7 @@ def in_short(key: str, table: Mapping[str, Any]) -> str | None:
         read = next_written_out
     attribute = f"::attr({plain['attribute']})" if "attribute" in plain else ""
     short = f"{plain.get('select', '')}{plain.get('template', '')}{attribute}"
-    return short if short and read(short) == plain else None
+    return short if read(short) == plain else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,13 +42,15 @@ class DataCard:
     def values(self, field: Field) -> list[str]:
         """Return what stands at the field's path, each item of a list for itself."""
         if field.inside:
-            return [value for card in self._html(field) for value in card.values(_within(field))]
+            within = replace(field, select=field.inside)
+            return [value for card in self._html(field) for value in card.values(within)]
         return [value for text in self._texts(field) if (value := pick(text, field))]
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece at a contact field's path, as text or HTML with numbers in it."""
         if field.inside:
-            return [piece for card in self._html(field) for piece in card.contact(_within(field))]
+            within = replace(field, select=field.inside)
+            return [piece for card in self._html(field) for piece in card.contact(within)]
         pieces = self.values(field)
         for piece in pieces:
             check_parsable(piece, "HTML in the data")
@@ -78,11 +80,6 @@ class DataCard:
             for item in items_at(self.whole if field.of == "page" else self.data, field.select)
             if item is not None and not isinstance(item, bool | dict | list)
         ]
-
-
-def _within(field: Field) -> Field:
-    """Return the field that finds in a string's HTML what this one finds in that string."""
-    return replace(field, select=field.inside, inside="", of="card")
 
 
 def _written(item: Any) -> str:
@@ -150,11 +147,12 @@ def _through_lists(path: str) -> str:
     """Return JMESPath for a dotted path that goes through objects and lists alike."""
     if not DOTTED.fullmatch(path):
         return path
-    expression = ""
+    expression = "@"
     for part in path.split("."):
-        # Wrapped in a list and flattened twice, an object and a list of objects are the same.
-        around = f"[{expression}][][]." if expression else ""
-        expression = f"{expression}[{part}]" if part.isdigit() else f"{around}{_key(part)}"
+        if part.isdigit():  # an item of a list, or a key: some number theirs
+            expression = f"[{expression}[{part}], {expression}.{_key(part)}][]"
+        else:  # in a list and flattened, an object, a list of them and lists of lists are alike
+            expression = f"[{expression}][][][][].{_key(part)}"
     return expression
 
 

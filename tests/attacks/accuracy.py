@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 from statistics import fmean
 
 from scrapers.model import UNKNOWN_PLACE
 from tests.attacks.cells import (
     ALL,
+    EXACT,
     GROUPS,
     INDIVIDUAL,
     NUMBERS,
     ONLY,
-    SEVERAL,
-    SHARED,
     Cell,
     Published,
     Publisher,
@@ -71,13 +71,19 @@ def rows_of(market: Market) -> Iterator[Row]:
     """Yield the country's rows, each portal's and each place's: ads, individual ads, numbers."""
     ads = {p: tuple(Cell(p, ALL, group) for group in GROUPS) for p in market.portals}
     only = tuple(Cell(portal, ALL, ONLY) for portal in market.portals)
-    yield Row("numbers, country", (*only, Cell(ALL, ALL, SEVERAL)))
+    exact = tuple(
+        Cell("+".join(names), ALL, EXACT)
+        for size in range(2, len(market.portals) + 1)
+        for names in combinations(sorted(market.portals), size)
+    )
+    yield Row("numbers, country", (*only, *exact))
     individual = tuple(Cell(portal, ALL, INDIVIDUAL) for portal in market.portals)
     yield Row("individual ads, country", individual)
     yield Row("ads, country", tuple(cell for cells in ads.values() for cell in cells))
     for portal in market.portals:
         yield Row(f"individual ads, {portal}", (Cell(portal, ALL, INDIVIDUAL),))
-        yield Row(f"numbers, {portal}", (Cell(portal, ALL, ONLY), Cell(portal, ALL, SHARED)))
+        shared = (cell for cell in exact if portal in cell.portals.split("+"))
+        yield Row(f"numbers, {portal}", (Cell(portal, ALL, ONLY), *shared))
     for place in market.places:
         yield Row(f"numbers, {place}", (Cell(ALL, place, NUMBERS),))
         yield Row(f"ads, {place}", tuple(Cell(ALL, place, group) for group in GROUPS))

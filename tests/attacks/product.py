@@ -7,7 +7,6 @@ from functools import lru_cache
 from hashlib import sha256
 
 from monitor.counting import count_week
-from monitor.counting.cells import Measure
 from monitor.protection import Protection
 from monitor.report.series import CellName
 from monitor.report.series import Year as ReportedYear
@@ -18,8 +17,6 @@ from tests.attacks.cells import ALL, GROUPS, NUMBERS, Cell, Published, Sightings
 from tests.attacks.market import TARGET_PLACE, Market
 
 FIRST_YEAR = 2021
-FLAGS = (Measure.ADS_OF_ONE, Measure.MORE_OF_ONE)
-"""They say whether one number is on over half of the ads: a report hides by them, prints none."""
 
 
 class Product:
@@ -60,11 +57,7 @@ def _year(weeks: Sequence[Sightings], secret: bytes, year: int) -> Year:
 def week_of(sightings: Sightings, protection: Protection, year: int, number: int) -> Weekly:
     """Return the cells that the product makes of one week."""
     counted = count_week(Week(year, number + 1), sightings, protection, 2)
-    return {
-        Cell(cell.portals, cell.place, cell.measure): cell.value
-        for cell in counted.cells
-        if cell.measure not in FLAGS
-    }
+    return {Cell(cell.portals, cell.place, cell.measure): cell.value for cell in counted.cells}
 
 
 def made_afresh(secret: bytes, year: int) -> Protection:

@@ -6,7 +6,7 @@ from the design.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -14,7 +14,19 @@ from math import floor, sqrt
 from statistics import NormalDist
 
 from scrapers.model import UNKNOWN_PLACE
-from tests.attacks.cells import ALL, GROUPS, NUMBERS, Cell, Published, Sightings, Weekly, Year
+from tests.attacks.cells import (
+    ALL,
+    EXACT,
+    GROUPS,
+    NUMBERS,
+    SEVERAL,
+    SHARED,
+    Cell,
+    Published,
+    Sightings,
+    Weekly,
+    Year,
+)
 from tests.attacks.contents import Content, Contents, contents, contents_of, late_contents_of
 from tests.attacks.market import TARGET_PLACE, Market
 from tests.attacks.table import printed
@@ -35,6 +47,7 @@ class Reference:
     other_drawn_anew: bool = False
     bare_sums: bool = False
     revisions_drawn_anew: bool = False
+    overlaps_drawn_besides: bool = False
 
     def count(self, sightings: Sightings, secret: bytes, year: int, number: int) -> Weekly:
         """Return the protected cells of one week."""
@@ -61,7 +74,8 @@ class Reference:
         if self.new_secret_each_week or year is None:
             turn = number if self.new_secret_each_week else 0
             year = _Year(self, _keyed(secret, b"week %d" % turn) if turn else secret)
-        return {cell: year.draw(cell, content) for cell, content in cells.items()}
+        drawn = {cell: year.draw(cell, content) for cell, content in cells.items()}
+        return drawn if self.overlaps_drawn_besides else drawn | dict(_overlaps_summed(drawn))
 
     def _revisions(self, market: Market, year: int, first: Year, secret: bytes) -> tuple[Year, ...]:
         """Later revisions: in each, one more week with a late sweep is counted again."""
@@ -89,6 +103,15 @@ class Reference:
             }
             for cells in contents_of(market, year)
         )
+
+
+def _overlaps_summed(drawn: Weekly) -> Iterator[tuple[Cell, int]]:
+    """Up to three portals, what is on several of them is the sum of the exact sets."""
+    exact = {cell: value for cell, value in drawn.items() if cell.measure == EXACT}
+    for cell in drawn if exact else ():
+        if cell.measure in {SHARED, SEVERAL}:
+            within = {cell.portals} - {ALL}
+            yield cell, sum(v for at, v in exact.items() if within <= set(at.portals.split("+")))
 
 
 _OTHER_AND_GONE = tuple(
@@ -166,5 +189,6 @@ WRONG: Mapping[str, Reference] = {
         Reference("other places drawn anew", other_drawn_anew=True),
         Reference("bare sums as cell keys", bare_sums=True),
         Reference("revisions drawn anew", revisions_drawn_anew=True),
+        Reference("overlaps drawn besides their sets", overlaps_drawn_besides=True),
     )
 }

@@ -65,7 +65,8 @@ def test_nothing_from_one_to_four_is_ever_published(
 
 def _assert_near(market: Market, number: int, year: Year) -> None:
     for week, true in zip(year, contents_of(market, number), strict=True):
-        assert all(abs(week.get(cell, 0) - content.value) <= 5 for cell, content in true.items())
+        drawn = {cell: c for cell, c in true.items() if cell.measure not in {SHARED, SEVERAL}}
+        assert all(abs(week.get(cell, 0) - content.value) <= 5 for cell, content in drawn.items())
         assert week.keys() <= true.keys()
 
 
@@ -84,12 +85,11 @@ def test_a_small_steady_cell_is_hardly_guessed_better_than_from_its_own_figures(
 ) -> None:
     """All that is published in two years tells a small steady count in at most .55 of tries.
 
-    From 220 publications .50, .47, .44 and .53 (each ±.034), and .42, .42, .41 and .50 from its
-    own two figures. Two targets of the bench are not among these: a place sought by ads and
-    numbers at once (.52; the reference .60), and the numbers on just two of three portals (.77),
-    whom the other overlaps give away: the cells of overlaps say the same several times.
+    From 220 publications .50, .42, .44, .53 and .39 (each ±.034), and .42, .42, .41, .50 and .44
+    from its own two figures. A place sought by ads and numbers at once, which the bench tries
+    besides, is guessed in .50 (the reference .55).
     """
-    targets = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY)
+    targets = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY, OVERLAP)
     tries = sum((attack(published, target) for target in targets), Tries(0, 0))
     assert tries.share <= 0.55
 

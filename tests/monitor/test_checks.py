@@ -27,6 +27,7 @@ def sweep_of(ads: int, with_number: int) -> Sweep:
         (2, 2, Outcome.SUSPECT, "expected 3 to 5000 ads, found 2"),
         (5001, 5001, Outcome.SUSPECT, "expected 3 to 5000 ads, found 5001"),
         (10, 4, Outcome.SUSPECT, "expected a number in at least 50% of the ads, found 40%"),
+        (10, 5, Outcome.COMPLETE, ""),
         (0, 0, Outcome.SUSPECT, "expected 3 to 5000 ads, found 0"),
     ],
 )

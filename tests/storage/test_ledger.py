@@ -1,5 +1,7 @@
 """What is due, what came of it, and what a person decided."""
 
+from itertools import pairwise
+
 import pytest
 
 from scrapers.model import Outcome
@@ -166,6 +168,41 @@ def test_a_missed_week_may_still_be_swept(store: Store) -> None:
     add(store, ONE_AD, late=True)
 
     assert (run(store).outcome, run(store).late) == (Outcome.COMPLETE, True)
+
+
+@pytest.mark.parametrize("first", [SUSPECT, COMPLETE])
+def test_a_suspect_sweep_beside_a_complete_one_waits_for_a_persons_word(
+    store: Store, first: Verdict
+) -> None:
+    """The week is complete by the other sweep, and counts by that one alone."""
+    two_ads = a_sweep("fjord", sighting("b"), sighting("c"))
+    second = COMPLETE if first is SUSPECT else SUSPECT
+    for verdict in (first, second):
+        add(store, two_ads if verdict is SUSPECT else ONE_AD, verdict)
+    before = ads(store)
+    store.judge("fjord", WEEK, Judgement.ACCEPTED, "a fair in town", count)
+
+    assert (before, ads(store)) == ({"fjord": 1}, {"fjord": 3})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_outcomes_of_a_run_have_an_order(store: Store, *, turned: bool) -> None:
+    """What was read whole comes before a part of it, and a part before nothing at all."""
+    order = [
+        *(Outcome.COMPLETE, Outcome.SUSPECT, Outcome.PARTIAL),
+        *(Outcome.LAYOUT_CHANGED, Outcome.REFUSED, Outcome.FAILED),
+    ]
+    for at, (better, worse) in enumerate(pairwise(order)):
+        week = Week(2026, 20 + at)
+        store.plan("fjord", [week], simulated=False)
+        for outcome in (worse, better) if turned else (better, worse):
+            verdict = Verdict(outcome, outcome)
+            if outcome in {Outcome.COMPLETE, Outcome.SUSPECT}:
+                store.add_sweep(ONE_AD, week, verdict, count, late=False)
+            else:
+                store.add_failure("fjord", week, verdict)
+        (found,) = store.runs(week, week)
+        assert found.outcome is better
 
 
 def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import context, op
-from alembic.util import CommandError
+
+from storage.errors import DatabaseProblem
 
 revision = "0005"
 down_revision = "0004"
@@ -37,7 +38,10 @@ def upgrade() -> None:
         return
     given = context.config.attributes["upgrade"]
     if given is None:
-        raise CommandError("older counts have to be protected: open it with a command of monitor")
+        raise DatabaseProblem(
+            "the counts in this database are of an earlier version and have to be protected first: "
+            "open it once with any command of monitor, such as monitor status"
+        )
     protect: Protect = given.protect
     marked = _weeks_with_all_identifiers()
     for week, values in weeks.items():

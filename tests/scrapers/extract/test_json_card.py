@@ -190,6 +190,8 @@ def test_the_list_of_ads_is_the_one_at_its_path() -> None:
         ("deep.more.most", ["5", "6"]),
         ("deep.1.more.most", ["6"]),
         ("grid.x", ["8", "9"]),
+        ("numbered.0.tel", ["10"]),
+        ("numbered.1", ["11", "12"]),
     ],
 )
 def test_a_field_may_be_any_jmespath_and_dotted_paths_stay(path: str, expected: list[str]) -> None:
@@ -202,6 +204,7 @@ def test_a_field_may_be_any_jmespath_and_dotted_paths_stay(path: str, expected: 
         "contacts": [{"type": "tel", "phone": "3"}, {"type": "sms", "phone": "4"}],
         "deep": [{"more": [{"most": 5}]}, {"more": {"most": [6]}}],
         "grid": [[{"x": 8}], [{"x": 9}]],
+        "numbered": {"0": {"tel": 10}, "1": [11, 12]},
     }
 
     assert path_fault(path) is None

@@ -17,6 +17,7 @@ TEXT = "Tromsø, Ålesund, Hønefoss"
         (TEXT.encode("latin-1"), "text/html; charset=utf-8", "iso-8859-1"),
         (b'<meta charset="utf-8">' + TEXT.encode("latin-1"), "text/html", "windows-1252"),
         (codecs.BOM_UTF8 + TEXT.encode(), "text/html; charset=iso-8859-1", ""),
+        (codecs.BOM_UTF8 + TEXT.encode("latin-1"), "text/html; charset=utf-8", "latin-1"),
         (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "text/html; charset=utf-8", ""),
         (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "", ""),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?>' + TEXT.encode("latin-1"), "text/xml", ""),

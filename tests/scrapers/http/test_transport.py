@@ -51,7 +51,13 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Names]]:
 
 @pytest.mark.parametrize(
     "addresses",
-    [("127.0.0.1",), ("192.168.1.10",), ("198.51.100.7", "10.0.0.1"), ("169.254.169.254",)],
+    [
+        ("127.0.0.1",),
+        ("192.168.1.10",),
+        ("93.184.216.34", "10.0.0.1"),  # the first of the two is public
+        ("10.0.0.1", "93.184.216.34"),
+        ("169.254.169.254",),
+    ],
 )
 def test_a_portal_out_there_may_not_mean_a_private_address(
     server: PortalServer, names: list[Names], addresses: tuple[str, ...]

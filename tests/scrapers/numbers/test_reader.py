@@ -140,3 +140,15 @@ def test_a_leading_zero_at_home_outweighs_the_tables() -> None:
 def test_a_name_grown_together_with_digits_is_no_phone() -> None:
     """After the name of another service, letters and digits are somebody's name there."""
     assert numbers_in_text("insta: kari40000123", "NO") == []
+
+
+def test_a_hundred_that_is_counted_is_a_number_of_its_own() -> None:
+    """The "ett" of "ett hundre" is not the end of the ten before it."""
+    text = "Ring førti ett hundre tolv null null en"
+    assert numbers_in_text(text, "NO") == ["+4740112001"]
+
+
+def test_a_block_that_is_not_drawn_divides_no_number() -> None:
+    """No browser begins a line there."""
+    html = "<div>Hei! 4000<span hidden><div>x</div></span>0123</div>"
+    assert numbers_in_html(html, "NO") == ["+4740000123"]

@@ -1,0 +1,134 @@
+"""How an installation counts a year: its threshold, its secret, and what an earlier one left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from monitor.config import Config
+from monitor.year_counts import (
+    counter,
+    protect_older_weeks,
+    protection_of,
+    report_of_year,
+    threshold_of,
+    upgrade,
+)
+from storage.errors import KeyProblem
+from storage.keys import key_file
+from storage.records import Judgement, ProtectedCount
+from storage.weeks import Week
+from tests.commands import monitor
+from tests.monitor.conftest import Installation
+
+MONDAY = date(2022, 3, 7)
+WEEK = Week.of(MONDAY)
+
+
+@pytest.fixture
+def swept(installation: Installation) -> Installation:
+    installation.at(MONDAY).collect(installation.config.portal)
+    return installation
+
+
+def with_threshold(config: Config, threshold: int) -> Config:
+    report = config.report.model_copy(update={"individual_threshold": threshold})
+    return config.model_copy(update={"report": report})
+
+
+def cells(home: Installation, week: Week = WEEK) -> tuple[ProtectedCount, ...]:
+    return home.store.publishable.cells(week, week)
+
+
+def as_of_an_earlier_version(home: Installation) -> tuple[ProtectedCount, ...]:
+    """Take a week's cells away and flag it, as the migration does; return what they were."""
+    before = cells(home)
+    with home.store._connections.writing() as connection:
+        connection.execute(text("DELETE FROM weekly_cell"))
+        row = "INSERT INTO weekly_flag VALUES (:week, 'all', 'all', 'unprotected')"
+        connection.execute(text(row), {"week": str(WEEK)})
+    return before
+
+
+def test_a_years_threshold_is_that_of_its_weeks_whatever_config_says_later(
+    swept: Installation,
+) -> None:
+    """Else one half of the year would be counted by another rule than the other."""
+    later = with_threshold(swept.config, 5)
+    assert threshold_of(later, swept.store, 2022) == 2
+    assert threshold_of(later, swept.store, 2023) == 5
+    assert report_of_year(later, swept.store, 2022, date(2023, 1, 2)).threshold == 2
+
+
+def test_the_same_year_is_counted_the_same_by_every_process(swept: Installation) -> None:
+    """Counted again, no week comes out otherwise: nothing is drawn anew."""
+    again = counter(swept.config, swept.store, 2022)
+    assert swept.store.recount([WEEK], again) == []
+
+
+def test_where_identifiers_live_a_week_a_count_is_protected_by_itself(swept: Installation) -> None:
+    """The same people cannot be known again, so what they draw must not depend on them."""
+    privacy = swept.config.privacy.model_copy(update={"identifiers": "week"})
+    weekly = swept.config.model_copy(update={"privacy": privacy})
+    one, other = {b"a": frozenset((b"a",))}, {b"b": frozenset((b"b",))}
+    protection = protection_of(weekly, swept.store, 2022)
+    assert len({protection.protect("Oslo", 30, units) for units in (one, other, {})}) == 1
+    lasting = protection_of(swept.config, swept.store, 2022)
+    names = [f"place {at}" for at in range(20)]
+    drawn = [[lasting.protect(name, 30, units) for name in names] for units in (one, other)]
+    assert drawn[0] != drawn[1]
+
+
+def test_weeks_of_an_earlier_version_are_counted_again_with_their_key(swept: Installation) -> None:
+    """As soon as any command opens the database; then they are as if counted today."""
+    before = as_of_an_earlier_version(swept)
+    assert protect_older_weeks(swept.config, swept.store) == [WEEK]
+    assert cells(swept) == before != ()
+    assert swept.store.publishable.unprotected_weeks() == []
+
+
+def test_without_the_key_they_wait_and_no_report_is_made_of_them(swept: Installation) -> None:
+    """The sentence names the weeks, the key, and the command."""
+    as_of_an_earlier_version(swept)
+    file = key_file(swept.config.storage.keys, 2022)
+    content = file.read_bytes()
+    file.unlink()
+    assert protect_older_weeks(swept.config, swept.store) == []
+    with pytest.raises(KeyProblem, match=f"1 weeks of 2022, the first {WEEK}, .*recount 2022"):
+        report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2))
+    file.write_bytes(content)
+    file.chmod(0o600)
+    told = monitor("recount", 2022, at=swept.folder).err
+    assert "1 weeks of an earlier version were counted again, protected" in told
+
+
+def test_a_closing_without_the_key_protects_what_was_left(swept: Installation) -> None:
+    """No year stays open because its key is lost."""
+    as_of_an_earlier_version(swept)
+    key_file(swept.config.storage.keys, 2022).unlink()
+    assert monitor("close", 2022, at=swept.folder).code == 0
+    assert swept.store.publishable.unprotected_weeks() == []
+    assert {cell.value for cell in cells(swept)}.isdisjoint(range(1, 5))
+    assert cells(swept) != ()
+
+
+def test_older_years_are_protected_by_their_counts_under_a_secret_of_their_own(
+    installation: Installation,
+) -> None:
+    """In one process each year has one secret, so equal counts of a cell draw alike."""
+    protect = upgrade(installation.config).protect
+    cell = ("fjord", "all", "no_number")
+    assert len({protect(2021, cell, 30) for _ in range(20)}) == 1
+    names = [("fjord", f"place {at}", "numbers") for at in range(20)]
+    years = [[protect(year, name, 30) for name in names] for year in (2020, 2021)]
+    assert years[0] != years[1]
+
+
+def test_only_what_was_swept_is_counted(swept: Installation) -> None:
+    """A week that a person excludes takes its portal's cells with it, and no others."""
+    again = counter(swept.config, swept.store, 2022)
+    swept.store.judge("fjord", WEEK, Judgement.EXCLUDED, "moved", again)
+    portals = {cell.portals for cell in cells(swept)} & {"fjord", "nordlys", "tundra"}
+    assert portals == {"nordlys", "tundra"}
