@@ -17,8 +17,8 @@ import pytest
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
-from monitor.typed import looks_raw
 from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
 from storage.database import open_engine

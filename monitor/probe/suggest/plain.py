@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.lookup import texts_in
+from monitor.privacy.phone_number_guard import texts_in
 from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.marks import NO_AD
 from scrapers.extract.html_tree import Element

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.canary import search
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
-from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
+from monitor.privacy.canary_search import search
+from monitor.privacy.canary_sweeps import Canaries
 from monitor.probe.unknown import facts_about
 from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
@@ -208,9 +208,10 @@ def test_words_that_do_not_go_together_end_with_2(home: Path) -> None:
 def test_nothing_of_an_ad_is_printed_or_written(tmp_path: Path) -> None:
     """Planted numbers, ids and places are found in no output and no file."""
     canaries = Canaries.fresh()
-    everything = {
-        name: canaries.week(MONDAY).ads["nordlys"] for name in ("nordlys", "fjord", "tundra")
-    }
+    pairs = zip(canaries.slugs, canaries.numbers, strict=True)
+    places = ("Oslo", canaries.place)
+    ads = tuple(replace(an_ad(slug, number), places=places) for slug, number in pairs)
+    everything = dict.fromkeys(("nordlys", "fjord", "tundra"), ads)
     home = tmp_path / "home"
     with DemoPortals(Handmade(everything)) as portals:
         portals.set_week(MONDAY)

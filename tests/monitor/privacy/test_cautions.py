@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit import audit
-from monitor.cautions import cautions
 from monitor.config import Config, load
+from monitor.privacy.audit import audit
+from monitor.privacy.cautions import cautions
 from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED, Installation
-from tests.monitor.test_audit import MONDAY, faults, plant_nothing
+from tests.monitor.privacy.test_audit import MONDAY, faults, plant_nothing
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
 
@@ -53,7 +53,7 @@ def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path
     """A path is an id by the name of its key."""
     (found,) = cautions(config(tmp_path, 'place = "city"', 'place = "ad.id"'))
     assert found.startswith("tundra: place reads a link or an id (select = 'ad.id')")
-    detail = 'number = { select = "dd.phone" }'
+    detail = 'number = "dd.phone"'
     place = ', place = { select = "a", attribute = "href" }'
     (found,) = cautions(config(tmp_path, detail, detail + place))
     assert found.startswith("fjord: detail.place reads a link or an id")

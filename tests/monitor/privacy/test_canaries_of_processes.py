@@ -23,15 +23,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.canary import search
-from monitor.demo.canaries import Canaries
+from monitor.privacy.canary_search import search
+from monitor.privacy.canary_sweeps import Canaries
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
 from tests.conftest import Ordinary
 from tests.portal_server import Answer, PortalServer, Request
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROMPT = 30  # seconds that nothing here takes
 
 # Only bounds of time are made small; everything else is the program as it is installed.
