@@ -70,7 +70,7 @@ def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None
         print_json(found.as_dict())
     else:
         show(found, out)
-    raise typer.Exit(1 if found.wrong else 0)
+    raise typer.Exit(1 if found.problems else 0)
 
 
 def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
@@ -118,4 +118,4 @@ def _suggestion(
             show(found, out)
         out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
-    raise typer.Exit(0 if found is not None and not found.wrong else 1)
+    raise typer.Exit(0 if found is not None and not found.problems else 1)

@@ -425,7 +425,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
         *("monitor.counting.cells", "monitor.counting.week", "monitor.year_counts"),
-        *("monitor.collect", "monitor.probe.look"),
+        *("monitor.collect", "monitor.probe.first_pages"),
     }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))

@@ -1,6 +1,6 @@
 """A portal's first pages, read by the same modules that a sweep reads them with.
 
-Numbers and ids are hashed under a key that is made for this one look and never kept, so that they
+Numbers and ids are hashed under a key that is made for this one visit and never kept, so that they
 can be told apart and nothing more.
 """
 
@@ -21,9 +21,9 @@ from scrapers.model import Get, Hidden, Outcome, Page, PlaceNames, Sighting
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
-OWN_PAGES = 3
+DETAIL_PAGES = 3
 """How many of the ads' own pages are fetched."""
-OWN_PAGE = "an ad's own page"
+DETAIL_PAGE = "an ad's own page"
 LIST_PAGE = re.compile(r"list page [0-9]+")
 
 
@@ -44,12 +44,12 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Look:
+class FirstPages:
     """What the first pages of a portal's lists gave, in memory only.
 
     `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
     that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
-    with their own page, where one was needed; `own_pages_needed` says how many of the ads need one.
+    with their own page, where one was needed; `detail_pages_needed` says how many need one.
     """
 
     portal: Portal
@@ -65,7 +65,7 @@ class Look:
     complete: list[Sighting] = field(default_factory=list, repr=False)
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
-    own_pages_needed: int = 0
+    detail_pages_needed: int = 0
     fault: Fault | None = None
     notes: tuple[str, ...] = ()
 
@@ -75,9 +75,9 @@ class Look:
         return [each for each in self.fetched if LIST_PAGE.fullmatch(each.what)]
 
     @property
-    def own_pages(self) -> list[Fetched]:
+    def detail_pages(self) -> list[Fetched]:
         """The ads' own pages that were fetched."""
-        return [each for each in self.fetched if each.what == OWN_PAGE]
+        return [each for each in self.fetched if each.what == DETAIL_PAGE]
 
     @property
     def cards(self) -> int:
@@ -100,12 +100,12 @@ class Look:
         return self.entries[0].stated_total if self.entries else None
 
 
-def look(portal: Portal, get: Get, places: PlaceNames, pages: int) -> Look:
+def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -> FirstPages:
     """Read a portal's first list pages and a few of its ads' own pages.
 
-    Never raises a ScrapeError: what a sweep would end with is the look's `fault`.
+    Never raises a ScrapeError: what a sweep would end with is `fault`.
     """
-    found = Look(portal, places)
+    found = FirstPages(portal, places)
 
     def recording(address: str, what: str) -> Page:
         page = get(address, what)
@@ -130,7 +130,7 @@ def look(portal: Portal, get: Get, places: PlaceNames, pages: int) -> Look:
     return found
 
 
-def _read_ads(found: Look, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
+def _read_ads(found: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
     portal, identify = found.portal, Identify(Hidden(secrets.token_bytes(32)))
     by_list = Summary(portal, identify, found.places, {})
     whole = Summary(portal, identify, found.places, {})
@@ -138,7 +138,7 @@ def _read_ads(found: Look, kept: list[tuple[Hidden[str], Card]], details: Detail
         listed = [details.listed(key, card) for key, card in kept]
         for each in listed:
             by_list.add(replace(each, link=None), details)
-        found.own_pages_needed = sum(each.link is not None for each in listed)
+        found.detail_pages_needed = sum(each.link is not None for each in listed)
         affordable = list(_affordable(listed))
         for each in affordable:
             whole.add(each, details)
@@ -155,5 +155,5 @@ def _affordable(listed: list[Listed]) -> Iterator[Listed]:
     fetched = 0
     for each in listed:
         fetched += each.link is not None
-        if each.link is None or fetched <= OWN_PAGES:
+        if each.link is None or fetched <= DETAIL_PAGES:
             yield each
