@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.privacy.audit import Checked, audit
-from monitor.privacy.canary_sweeps import Canaries, sweep_canaries
-from scrapers.model import Outcome
+from monitor.privacy.audit import Checked, audit, plant
 from storage.keys import key_file
 from tests.monitor.conftest import Installation
 
@@ -55,16 +53,11 @@ def test_a_sound_installation_has_no_faults(
     monkeypatch.setattr("monitor.privacy.audit.core_dumps_possible", lambda: False)
     planted: list[tuple[str, ...]] = []
 
-    def plant(folder: Path) -> tuple[str, ...]:
-        canaries = Canaries.fresh()
-        outcomes = [result.verdict.outcome for result in sweep_canaries(folder, canaries)]
-        assert outcomes == [
-            *(Outcome.COMPLETE, Outcome.FAILED, Outcome.LAYOUT_CHANGED, Outcome.REFUSED)
-        ]
-        planted.append(canaries.values)
-        return canaries.values
+    def watched(folder: Path) -> tuple[str, ...]:
+        planted.append(tuple(plant(folder)))
+        return planted[-1]
 
-    assert faults(audit(installation.config, [tmp_path], plant)) == {}
+    assert faults(audit(installation.config, [tmp_path], watched)) == {}
     assert len(planted[0]) == 9
     assert list(database(installation).parent.glob("audit-*")) == []
 

@@ -43,7 +43,7 @@ storage.database.PRAGMAS["busy_timeout"] = ("300", 300)
 import monitor.commands.sweep  # before an ordinary user's rights, who may not read the interpreter
 from monitor.__main__ import main
 """
-HOUSE = """
+SETTINGS = """
 contact = "canaries@example.org"
 [schedule]
 day = "monday"
@@ -112,7 +112,7 @@ class Trial:
             for name in names
         ]
         config = self.folder / "home" / "config.toml"
-        config.write_text(HOUSE + "".join(portals), encoding="utf-8")
+        config.write_text(SETTINGS + "".join(portals), encoding="utf-8")
         new_key(self.folder / "home" / "keys", this_week().year)
 
     def start(self, command: str, before: str = "") -> subprocess.Popen[str]:
