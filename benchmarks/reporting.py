@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from statistics import median
 
-from monitor.report.annual import Beside, Settings, annual
+from monitor.report.annual import annual
+from monitor.report.rows import Beside, Settings
 from monitor.report.series import Year
 from scrapers.model import Outcome
 from storage.records import Protected, ProtectedCount, Run

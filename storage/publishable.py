@@ -6,12 +6,13 @@ Reports, pages and every other output are made from here, and a true count canno
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 
-from storage import closings, counted, ledger
+from storage import closings, counted, journal, ledger
 from storage.connections import Connections
-from storage.records import CountYear, Flag, ProtectedCount, Run, SeriesBreak, YearlyFigure
+from storage.records import CountYear, Entry, Flag, ProtectedCount, Run, SeriesBreak, YearlyFigure
 from storage.releases import Releases
 from storage.tables import PortalRow
 from storage.weeks import Week
@@ -58,6 +59,11 @@ class Publishable:
         """Return the breaks between two weeks, both included, in order."""
         with self._connections.reading() as connection:
             return closings.breaks(connection, first, last)
+
+    def journal(self, first: date, last: date) -> list[Entry]:
+        """Return the lines of the journal between two days, both included, in order."""
+        with self._connections.reading() as connection:
+            return [entry for entry in journal.journal(connection, first) if entry.day <= last]
 
     def simulated_portals(self) -> set[str]:
         """Return the portals whose data are simulated, which every output must say."""

@@ -168,8 +168,7 @@ YearSightings = Mapping[Week, WeekSightings]
 
 CountYear = Callable[[str, YearSightings], Protected | None]
 """How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published,
-or None
-without the key; handed to the store like `CountWeek`."""
+or None without the key; handed to the store like `CountWeek`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.report.annual import Annual, Beside, Settings, annual
+from monitor.report.annual import Annual, annual
 from monitor.report.cells import Name
 from monitor.report.render.open_data import annual_csv, weekly_csv, yearly_csv
+from monitor.report.rows import Beside, Settings
 from monitor.report.series import Year
 from monitor.report.words import Words
 from storage.errors import KeyProblem
@@ -22,6 +23,9 @@ from storage.records import CountYear
 from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
+
+NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
+"""What a report tells from the journal: who could have compared numbers, and with which."""
 
 FiguresOf = Callable[[int], Mapping[str, CountYear]]
 """How the figures of a year are computed from its identifiers, under its own secret."""
@@ -149,4 +153,9 @@ def _beside(
         printed=printed,
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,
+        journal=tuple(
+            entry
+            for entry in source.journal(date(year - 1, 1, 1), date(year, 12, 31))
+            if entry.action in NOTED
+        ),
     )

@@ -18,9 +18,8 @@ LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
     *("level", "low", "high", "counted", "weeks", "change", "year"),
 )
 """What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
-many,
-the change on the year before in per cent, or a count over the whole year. The item of a week is the
-week itself."""
+many, the change on the year before in per cent, or a count over the whole year. The item of a week
+is the week itself."""
 
 PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
 """Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""

@@ -64,6 +64,11 @@ def breaks(annual: Annual, words: Words) -> list[str]:
     return [words("break", week=each.week, reason=each.reason) for each in annual.beside.breaks]
 
 
+def journal(annual: Annual, words: Words) -> list[str]:
+    """Return a line for each new or approved portal, and for what was done with identifiers."""
+    return [f"{e.day}: {words(e.action)} {e.subject}" for e in annual.beside.journal]
+
+
 def missing(annual: Annual, words: Words) -> list[str]:
     """Return the footnotes of the cells that have one, each once a year."""
     noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}

@@ -132,3 +132,18 @@ def test_only_what_was_swept_is_counted(swept: Installation) -> None:
     swept.store.judge("fjord", WEEK, Judgement.EXCLUDED, "moved", again)
     portals = {cell.portals for cell in cells(swept)} & {"fjord", "nordlys", "tundra"}
     assert portals == {"nordlys", "tundra"}
+
+
+def test_a_report_tells_of_portals_and_of_what_was_done_with_identifiers(
+    swept: Installation,
+) -> None:
+    """Of its two years, and nothing else of the journal."""
+    home = swept.at(MONDAY)
+    for action in ("backup with identifiers", "key new", "restore", "week excluded"):
+        home.store.note(home.entry(action, "2022", "AB"))
+    swept.store.note(swept.at(date(2024, 1, 8)).entry("portal approved", "tundra"))
+    told = report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2)).beside.journal
+    assert [entry.action for entry in told] == [
+        *["portal new"] * 3,
+        *("backup with identifiers", "restore"),
+    ]

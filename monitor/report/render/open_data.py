@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.report.annual import Annual, is_week, week_of
+from monitor.report.annual import Annual, week_of
 from monitor.report.cells import (
     CHANGE,
     COUNTED,
@@ -20,6 +20,7 @@ from monitor.report.cells import (
     Name,
 )
 from monitor.report.quality import efforts
+from monitor.report.rows import is_week
 
 ANNUAL_COLUMNS = (
     "year",

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.report import notes
-from monitor.report.annual import KINDS, Annual
+from monitor.report.annual import Annual
 from monitor.report.cells import (
     CHANGE,
     COUNTED,
@@ -18,6 +18,7 @@ from monitor.report.cells import (
 )
 from monitor.report.figures import THRESHOLDS
 from monitor.report.quality import efforts
+from monitor.report.rows import KINDS
 from monitor.report.series import Scope
 from monitor.report.words import Words
 
@@ -54,6 +55,7 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         changed_weeks=notes.changed_weeks(annual),
         breaks=notes.breaks(annual, words),
         missing=notes.missing(annual, words),
+        journal=notes.journal(annual, words),
     )
 
 

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.report import notes
-from monitor.report.annual import KINDS, Annual
+from monitor.report.annual import Annual
 from monitor.report.cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, WHOLE_YEAR
 from monitor.report.quality import efforts
+from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 

@@ -16,7 +16,7 @@ import pytest
 from markupsafe import escape
 
 from monitor.counting import individual, more
-from monitor.report.annual import KINDS, Annual, Beside, Settings, annual, is_week
+from monitor.report.annual import Annual, annual
 from monitor.report.build import OutputProblem, write_files
 from monitor.report.catalogue import WORDS
 from monitor.report.cells import CHANGE, COUNTED, LEVEL, Name
@@ -25,10 +25,11 @@ from monitor.report.quality import efforts
 from monitor.report.render.chart import chart_svg
 from monitor.report.render.open_data import annual_csv, annual_dict, as_text, weekly_csv, yearly_csv
 from monitor.report.render.page import report_page
+from monitor.report.rows import KINDS, Beside, Settings, is_week
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import Protected, Release, SeriesBreak, YearlyFigure
+from storage.records import Entry, Protected, Release, SeriesBreak, YearlyFigure
 from storage.weeks import Week
 from tests.monitor.building import portal_cell, year_of_cells
 
@@ -292,6 +293,19 @@ def test_why_a_figure_cannot_be_had_is_told(beside: Beside, note: str) -> None:
     """In a footnote, once a year."""
     report = alone(a_year(2022, 665), replace(beside, figures=figures(distinct_numbers=None)))
     assert page_of(report, Words("en")).count(WORDS["en"][note][:20].format(year=2022)) == 1
+
+
+def test_new_portals_and_what_was_done_with_identifiers_stand_in_the_page() -> None:
+    """Whom it was done by is nobody's business outside."""
+    entries = (
+        Entry(date(2022, 3, 1), "portal new", "fjord", "AB"),
+        Entry(date(2022, 5, 2), "backup with identifiers", "2022", "CD"),
+    )
+    page = page_of(alone(a_year(2022, 665), Beside(journal=entries)), Words("nb"))
+    assert "<li>2022-03-01: ny portal fjord</li>" in page
+    assert "<li>2022-05-02: sikkerhetskopi med nøklede kjennetegn: 2022</li>" in page
+    assert "CD" not in page
+    assert Words("nb")("journal") not in page_of(alone(a_year(2022, 665)), Words("nb"))
 
 
 def test_every_output_of_simulated_data_says_so() -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.report.annual import Annual, Beside, Settings, annual
+from monitor.report.annual import Annual, annual
 from monitor.report.catalogue import WORDS
 from monitor.report.release import ReleaseProblem, printed, release, released, revise, text_of
+from monitor.report.rows import Beside, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
 from storage.records import Release

@@ -1,0 +1,182 @@
+"""The rows of one year: which of its figures are printed, as what, and their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.report.cells import (
+    LEAST_FOR_WEEKS,
+    LEVEL,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    WHOLE_YEAR,
+    Cell,
+    Name,
+    Row,
+    level_cells,
+    row_of,
+    week_cell,
+)
+from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from scrapers.model import UNKNOWN_PLACE
+from storage.records import ALL_PLACES, ALL_PORTALS, Entry, Release, SeriesBreak, YearlyFigure
+
+KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
+OF_ONE = 0.5
+"""A row is hidden where weeks of one number (over half of their ads) have more of its ads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a report is made with; printed in it, since figures depend on it."""
+
+    least_numbers: int
+    places: tuple[str, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a report is made of besides counts.
+
+    `releases` are those of its year, `printed` all figures that were ever published as a number;
+    `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
+    of what was done with identifiers.
+    """
+
+    figures: tuple[YearlyFigure, ...] = ()
+    releases: tuple[Release, ...] = ()
+    printed: frozenset[Name] = frozenset()
+    breaks: tuple[SeriesBreak, ...] = ()
+    identifiers: str = "year"
+    journal: tuple[Entry, ...] = ()
+
+
+def is_week(name: Name) -> bool:
+    """Tell whether a cell is one week of a figure."""
+    return name.item[:1].isdigit()
+
+
+class YearRows:
+    """The rows of one year: which of its figures are printed, and as what."""
+
+    def __init__(self, year: Year, settings: Settings, beside: Beside) -> None:
+        self._settings, self._beside = settings, beside
+        self._printed = {name[:4] for name in beside.printed if name.item == LEVEL}
+        self._printed_weeks = {name[:4] for name in beside.printed if is_week(name)}
+        self._rows: dict[tuple[Scope, str], Row] = {}
+        self.year = year
+        leads = (Kind.NUMBERS, Kind.ADS)
+        self.shown = {
+            place
+            for place in year.places
+            if all(self.row(Scope(place=place), kind).symbol != SUPPRESSED for kind in leads)
+            and any(self.row(Scope(place=place), kind).level != 0 for kind in leads)
+        }
+        self.year = year.with_places(self.shown)
+        self._rows.clear()
+
+    def row(self, scope: Scope, measure: str) -> Row:
+        """Return how a figure is printed; made once."""
+        if (scope, measure) not in self._rows:
+            self._rows[scope, measure] = self._made(scope, measure)
+        return self._rows[scope, measure]
+
+    def _made(self, scope: Scope, measure: str) -> Row:
+        if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
+            return Row(None, SUPPRESSED)
+        if measure == Kind.ADS_PER_NUMBER:
+            return self._ratio(scope)
+        return self._printed_row(figure(self.year, Kind(measure), scope), scope, measure)
+
+    def _printed_row(self, found: Figure, scope: Scope, measure: str) -> Row:
+        share = self.year.one_number_share(Kind(measure), scope) if measure in WEEKLY_KINDS else 0.0
+        return row_of(
+            found,
+            self._settings.least_numbers,
+            is_of_one=share > OF_ONE,
+            was_printed=(self.year.year, *scope, measure) in self._printed,
+        )
+
+    def _ratio(self, scope: Scope) -> Row:
+        """Return ads with a readable number per distinct number; a ratio has no weeks."""
+        ads, without, numbers = (
+            self.row(scope, kind) for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
+        )
+        symbols = {ads.symbol, numbers.symbol} - {""}
+        if symbols or not numbers.level or ads.level is None or without.figure is None:
+            return Row(None, SUPPRESSED if SUPPRESSED in symbols else MISSING)
+        if without.figure.mean is None:
+            return Row(None, MISSING)
+        level = (ads.level - without.figure.mean) / numbers.level
+        return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
+
+    def cells(self, scopes: Sequence[Scope]) -> Iterator[Cell]:
+        """Yield all cells of the year but those that compare it."""
+        today, weeks = self._settings.today, self.year.weeks
+        is_over = today > weeks[-1].monday()
+        for scope in scopes:
+            for kind in KINDS:
+                found = level_cells(
+                    self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
+                )
+                yield from _as_ratio(found) if kind is Kind.ADS_PER_NUMBER else found
+        yield from self._weeks(scopes)
+        for threshold in THRESHOLDS:
+            found_at = ads_on_at_most(self.year, threshold)
+            if found_at is not None:
+                measure = f"individual_{threshold}"
+                row = self._printed_row(found_at, Scope(), measure)
+                where = (ALL_PORTALS, ALL_PLACES, measure)
+                yield from level_cells(self.year.year, where, row, is_over=is_over)
+        yield from self._whole_year()
+
+    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[Cell]:
+        for scope in (each for each in scopes if each.place == ALL_PLACES):
+            for kind in WEEKLY_KINDS:
+                row = self.row(scope, kind)
+                where = (self.year.year, *scope, kind)
+                if row.figure is not None and self._has_weeks(row, where):
+                    values = row.figure.values or row.figure.series
+                    for at, (week, value) in enumerate(zip(self.year.weeks, values, strict=True)):
+                        is_counted = row.figure.series[at] is not None
+                        yield week_cell(Name(*where, str(week)), value, is_counted=is_counted)
+
+    def _has_weeks(self, row: Row, where: tuple[int, str, str, str]) -> bool:
+        """Whether single weeks of a row are published."""
+        if where in self._printed_weeks:
+            return True
+        counted = [v for v in row.figure.series if v is not None] if row.figure else []
+        mean = sum(counted) / len(counted) if counted else 0.0
+        return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
+
+    def _whole_year(self) -> Iterator[Cell]:
+        for each in self._beside.figures:
+            if each.year == self.year.year:
+                name = Name(each.year, each.portal, ALL_PLACES, each.name, WHOLE_YEAR)
+                yield self._count_of_year(name, each.value)
+
+    def _count_of_year(self, name: Name, value: int | None) -> Cell:
+        if value is None:
+            return Cell(name, symbol=NOT_APPLICABLE, note=self._why_not())
+        if 0 < value < self._settings.least_numbers and name not in self._beside.printed:
+            return Cell(name, symbol=SUPPRESSED)
+        return Cell(name, value, value)
+
+    def _why_not(self) -> str:
+        if any(each.week.year == self.year.year for each in self._beside.breaks):
+            return "gone_key"
+        return "gone_week" if self._beside.identifiers == "week" else "gone"
+
+
+def _as_ratio(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
+    for cell in cells:
+        if cell.name.item == LEVEL:
+            yield replace(cell, number=cell.exact, decimals=2)
+        else:
+            yield Cell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)
