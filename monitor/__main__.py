@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sys
 
-from monitor.redaction import described, protect_process
+from monitor.privacy.redaction import described, protect_process
 
 FAULT = 70
 INTERRUPTED = 130

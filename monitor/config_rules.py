@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.lookup import holds_number, texts_in
 from monitor.portal_rules import RESERVED_NAMES, Broken, portal_rules
-from monitor.typed import fault_in, holds_number_apart, sign_fault
+from monitor.privacy.phone_number_guard import holds_number, texts_in
+from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 
 if TYPE_CHECKING:
     from monitor.config import Config

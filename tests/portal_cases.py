@@ -6,6 +6,7 @@ Blocks and pages name `https://portal.example`, or the demo's own address; both 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +14,9 @@ from pydantic import TypeAdapter
 
 from monitor.demo.play import CONFIGURED_BASE
 from monitor.portal_rules import portal_rules
-from monitor.probe.save.proof import counts_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
-from scrapers.model import Hidden
+from scrapers.model import Hidden, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 from tests.scrapers.support import a_fetcher
@@ -60,3 +60,22 @@ def swept(portal: Portal, names: Mapping[str, tuple[str, ...]] = PLACES) -> dict
             return counts_of(sweep(portal, fetcher.get, Identify(KEY), names))
         except ScrapeError as error:
             return {"outcome": str(error.outcome), "reason": str(error)}
+
+
+def counts_of(found: Sweep) -> dict[str, Any]:
+    """Return the counts of a sweep as expected.json has them."""
+    places = Counter(place for each in found.sightings for place in each.places)
+    return {
+        "outcome": "complete",
+        "pages": found.pages,
+        "cards": found.cards,
+        "excluded": found.excluded,
+        "duplicates": found.duplicates,
+        "ads": found.ads,
+        "with_number": found.with_number,
+        "hidden": found.hidden,
+        "numbers": len({number for each in found.sightings for number in each.numbers}),
+        "places": dict(sorted(places.items())),
+        "labels": dict(sorted(found.labels.items())),
+        "stated_total": found.stated_total,
+    }

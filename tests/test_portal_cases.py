@@ -2,8 +2,8 @@
 
 tests/portals/<name>/<case>/ holds `portal.toml` (the block, after a place list if it needs one),
 `answers.json` (path, status, headers and file of each answer), the pages, and `expected.json`, or
-`refused.json` for a sweep that does not count. All of it is written by us, or made up by
-`monitor probe --save`: no real person's text, no real number.
+`refused.json` for a sweep that does not count. All of it is written by us, or by `write_case` from
+the block alone: no real person's text, no real number.
 """
 
 from __future__ import annotations

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from monitor.audit import Checked
-from monitor.audit import audit as audit_installation
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -18,7 +16,8 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.demo.canaries import Canaries, sweep_canaries
+from monitor.privacy.audit import Checked
+from monitor.privacy.audit import audit as audit_installation
 
 JOURNAL = "The journal, for a second person to read"
 
@@ -33,7 +32,7 @@ def audit(
     """Check on this installation that nothing raw is kept and only the owner can read it."""
     folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
     with opened(config) as collector:
-        checks = audit_installation(collector.config, folders, _plant)
+        checks = audit_installation(collector.config, folders)
         journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
         found = [_as_dict(check) for check in checks]
@@ -51,9 +50,3 @@ def audit(
 
 def _as_dict(check: Checked) -> dict[str, object]:
     return {"checked": check.what, "faults": check.faults, "notes": check.notes}
-
-
-def _plant(folder: Path) -> tuple[str, ...]:
-    canaries = Canaries.fresh()
-    sweep_canaries(folder, canaries)
-    return canaries.values

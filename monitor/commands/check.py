@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from monitor.cautions import cautions
 from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -19,6 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem, load
+from monitor.privacy.cautions import cautions
 from monitor.realms import apart
 from monitor.shorter import proposals
 from monitor.year_keys import key_of

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.typed import fault_in
+from monitor.privacy.typed_text import fault_in
 from monitor.year_counts import protect_older_weeks, upgrade
 from storage.store import Store
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from monitor.collect import fetch_context, named
+from monitor.collect import named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -19,10 +18,8 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import Config, load
-from monitor.probe.look import Look
-from monitor.probe.run import OWN_PAGES, PAGES, Visit, at_address, probe_with
+from monitor.probe.run import PAGES, Visit, at_address, probe_with
 from monitor.probe.run import probe as probed
-from monitor.probe.save import NotSaved, save
 from monitor.probe.show import show
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
@@ -30,8 +27,6 @@ from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
 from scrapers.errors import ScrapeError
 from scrapers.portal_config import Portal
 
-MOST_OWN_PAGES = 100
-"""How many ads' own pages are fetched for a case, which needs those of all its ads."""
 T = TypeVar("T")
 
 
@@ -45,19 +40,13 @@ def probe(
         bool, typer.Option("--suggest", help="With --url alone: propose a block for its list.")
     ] = False,
     pages: Annotated[int, typer.Option(min=1, max=20, help="How many list pages.")] = PAGES,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--save", help="Write the pages of PORTAL, made up, as a test case here."),
-    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a portal's block finds on its first pages: counts and shapes, never values."""
     settings = load(config, needs_portal=portal is not None)
-    if folder is not None and portal is None:
-        raise typer.BadParameter("--save is for the pages of a portal; name it")
     if portal is not None and not suggest:
-        _block(_chosen(settings, portal, url), settings, pages, folder, as_json=as_json)
+        _block(_chosen(settings, portal, url), settings, pages, as_json=as_json)
     elif portal is not None or url is None:
         raise typer.BadParameter(
             "--suggest is for --url alone" if suggest else "name a portal, or a page with --url"
@@ -74,33 +63,14 @@ def _chosen(config: Config, name: str, url: str | None) -> Portal:
         raise typer.BadParameter(str(error), param_hint="PORTAL") from None
 
 
-def _block(
-    portal: Portal, config: Config, pages: int, folder: Path | None, *, as_json: bool
-) -> None:
-    own_pages = OWN_PAGES if folder is None else MOST_OWN_PAGES
+def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None:
     with err.status(f"Probing {portal.name} ..."):
-        found = probed(portal, config, now, pages=pages, own_pages=own_pages)
+        found = probed(portal, config, now, pages)
     if as_json:
         print_json(found.as_dict())
     else:
         show(found, out)
-    if folder is not None:
-        _save(found.look, folder, config)
-    raise typer.Exit(1 if found.wrong else 0)
-
-
-def _save(found: Look, folder: Path, config: Config) -> None:
-    try:
-        files = save(found, folder, fetch_context(config, now))
-    except NotSaved as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from None
-    err.print(
-        f"{folder}: {len(files)} files, made up and proven: they sweep to the same counts, and "
-        "none of the portal's words and numbers is in them. Read them before you keep them.",
-        style="green",
-        markup=False,
-    )
+    raise typer.Exit(1 if found.problems else 0)
 
 
 def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
@@ -136,7 +106,7 @@ def _suggestion(
     block: Suggestion, visit: Visit, config: Config, pages: int, *, as_json: bool
 ) -> NoReturn:
     broken = block.broken()
-    found = None if broken else probe_with(visit, block.portal(), config, pages=pages)
+    found = None if broken else probe_with(visit, block.portal(), config, pages)
     if as_json:
         told = found.as_dict() if found else None
         print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": told})
@@ -148,4 +118,4 @@ def _suggestion(
             show(found, out)
         out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
-    raise typer.Exit(0 if found is not None and not found.wrong else 1)
+    raise typer.Exit(0 if found is not None and not found.problems else 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from monitor.probe.look import Look
+from monitor.probe.first_pages import FirstPages
 from scrapers.crawl.stability import sentinel_pages
 from scrapers.portal_config import Hours, Portal
 
@@ -29,13 +29,13 @@ class Cost:
     """Pages and minutes of one sweep.
 
     `list_pages` are those of one reading; `is_least` tells that there may be more, since the portal
-    states no total. `telling` are the pages that are read once more to see whether a list moved;
+    states no total. `sentinels` are the pages that are read once more to see whether a list moved;
     `again` is what a list that did costs at most: all of it read again, and again.
     """
 
     list_pages: int
-    own_pages: int
-    telling: int
+    detail_pages: int
+    sentinels: int
     again: int
     is_least: bool
     pace: Pace
@@ -43,7 +43,7 @@ class Cost:
     @property
     def pages(self) -> int:
         """The requests of a sweep whose lists stand still."""
-        return self.list_pages + self.own_pages + self.telling
+        return self.list_pages + self.detail_pages + self.sentinels
 
     @property
     def minutes(self) -> float:
@@ -56,40 +56,40 @@ class Cost:
         return (self.pages + self.again) * self.pace.seconds / 60
 
 
-def cost_of(look: Look, pace: Pace) -> Cost:
+def cost_of(first: FirstPages, pace: Pace) -> Cost:
     """Reckon what a sweep costs, from how many new ads a page brought and the stated total.
 
     A list that is counted ends with a page that brings nothing.
     """
-    portal, seen = look.portal, max(1, len(look.entries))
-    lists = max(1, look.lists)
-    is_whole = look.ended and look.lists_read == look.lists
-    ads: float = look.ads
+    portal, seen = first.portal, max(1, len(first.entries))
+    lists = max(1, first.lists)
+    is_whole = first.ended and first.lists_read == first.lists
+    ads: float = first.ads
     pages, is_least = seen, False
     if not is_whole:
-        stated, new = look.stated_total, _new_on_last(look)
+        stated, new = first.stated_total, _new_on_last(first)
         is_least = stated is None
-        rest = new if stated is None else max(0, stated - look.keys)
+        rest = new if stated is None else max(0, stated - first.keys)
         # Of several lists, the first is taken for the measure of the others.
         pages = (seen + ceil(rest / new) + portal.next.is_counted) * lists
-        ads = max(ads, (look.keys + rest) * lists * look.ads / max(1, look.keys))
-    share = look.own_pages_needed / look.ads if look.ads else 0.0
+        ads = max(ads, (first.keys + rest) * lists * first.ads / max(1, first.keys))
+    share = first.detail_pages_needed / first.ads if first.ads else 0.0
     again = pages * (portal.passes - 1)
-    telling = _telling(look, pages) if again else 0
-    return Cost(pages, ceil(ads * share), telling, again, is_least, pace)
+    sentinels = _sentinels(first, pages) if again else 0
+    return Cost(pages, ceil(ads * share), sentinels, again, is_least, pace)
 
 
-def _telling(look: Look, pages: int) -> int:
+def _sentinels(first: FirstPages, pages: int) -> int:
     """Return how many pages tell whether the lists moved."""
-    lists = max(1, look.lists)
-    has_total = look.stated_total is not None
+    lists = max(1, first.lists)
+    has_total = first.stated_total is not None
     return len(sentinel_pages(round(pages / lists), has_total=has_total)) * lists
 
 
-def _new_on_last(look: Look) -> int:
+def _new_on_last(first: FirstPages) -> int:
     """Return how many new ids the last page brought; featured ads stand on every page."""
-    before = {key for page in look.entries[:-1] for key in page.keys}
-    last = set(look.entries[-1].keys) if look.entries else set()
+    before = {key for page in first.entries[:-1] for key in page.keys}
+    last = set(first.entries[-1].keys) if first.entries else set()
     return len(last - before) or 1
 
 

@@ -1,4 +1,4 @@
-"""What each selector of a portal block matched on the pages of a look, one row for each."""
+"""What each selector of a portal block matched on the first pages, one row for each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
-from monitor.probe.look import Look
-from monitor.probe.mask import mask, mask_address
+from monitor.probe.first_pages import FirstPages
+from monitor.probe.shapes import shape_of, shape_of_address
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
 from scrapers.extract.detail_page import own_card
@@ -29,7 +29,7 @@ class FieldRow:
     """One field or mark: on how many cards (or pages) it was found, and how often in all.
 
     `good` is how many of them came to something: a number read, a place recognised. `examples` are
-    masked; `remark` is in our own words.
+    by shape; `remark` is in our own words.
     """
 
     key: str
@@ -42,37 +42,44 @@ class FieldRow:
     remark: str = ""
 
 
-def rows_of(look: Look) -> list[FieldRow]:
+def rows_of(first: FirstPages) -> list[FieldRow]:
     """Return a row for each field and mark that the portal's block has, in the block's order."""
-    portal = look.portal
-    kept = [e.card for page in look.entries for e in page.entries if not e.excluded]
-    every = [e.card for page in look.entries for e in page.entries]
-    own = _own_cards(look)
-    rows = [*_page_rows(look), _ad_row(portal, kept)]
+    portal = first.portal
+    kept = [e.card for page in first.entries for e in page.entries if not e.excluded]
+    every = [e.card for page in first.entries for e in page.entries]
+    own = _detail_cards(first)
+    rows = [*_page_rows(first), _ad_row(portal, kept)]
     rows += [_mark_row(f"exclude {at}", m, every) for at, m in enumerate(portal.exclude, start=1)]
-    rows += _card_rows("", portal, portal, kept, look.places)
+    rows += _card_rows("", portal, portal, kept, first.places)
     if portal.detail is not None:
         rows.append(_value_row("detail.link", portal.detail.link, kept))
         rows += [
             _mark_row(f"detail.exclude {at}", mark, own)
             for at, mark in enumerate(portal.detail.exclude, start=1)
         ]
-        rows += _card_rows("detail.", portal.detail, portal, own, look.places)
+        rows += _card_rows("detail.", portal.detail, portal, own, first.places)
     return rows
 
 
-def _own_cards(look: Look) -> list[Card]:
-    detail = look.portal.detail
+def _detail_cards(first: FirstPages) -> list[Card]:
+    detail = first.portal.detail
     if detail is None:
         return []
-    return [card for each in look.own_pages if (card := _tried(own_card, each.page, detail))]
+    return [card for each in first.detail_pages if (card := _tried(own_card, each.page, detail))]
 
 
-def _page_rows(look: Look) -> Iterator[FieldRow]:
-    portal, pages = look.portal, [each.page for each in look.list_pages]
+def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
+    portal, pages = first.portal, [each.page for each in first.list_pages]
     plain = replace(portal, total=None)
     if portal.lists is not None:
-        yield FieldRow("lists", _by(portal.lists), 1, int(look.lists > 0), look.lists, look.lists)
+        yield FieldRow(
+            "lists",
+            _by(portal.lists),
+            1,
+            int(first.lists > 0),
+            first.lists,
+            first.lists,
+        )
     listings = [found for page in pages if (found := _tried(read_listing, page, plain))]
     counts = [len(each.cards) for each in listings]
     remark = ", ".join(map(str, counts)) + " a page" if counts else ""
@@ -86,18 +93,17 @@ def _page_rows(look: Look) -> Iterator[FieldRow]:
     if portal.total is not None:
         wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
         yield _value_row("total", portal.total, wholes)
-    following = [each.next_address for each in listings if each.next_address]
-    yield _next_row(portal, len(pages), following)
+    next_addresses = [each.next_address for each in listings if each.next_address]
+    yield _next_row(portal, len(pages), next_addresses)
 
 
-def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
+def _next_row(portal: Portal, pages: int, next_addresses: Sequence[str]) -> FieldRow:
     rule = portal.next
+    count = len(next_addresses)
     by = rule.select or rule.template or rule.parameter or "only_page"
     remark = "is counted; a page with nothing new is the end" if rule.is_counted else ""
-    examples = tuple(dict.fromkeys(map(mask_address, following)))[:EXAMPLES]
-    return FieldRow(
-        "next", by, pages, len(following), len(following), len(following), examples, remark
-    )
+    examples = tuple(dict.fromkeys(map(shape_of_address, next_addresses)))[:EXAMPLES]
+    return FieldRow("next", by, pages, count, count, count, examples, remark)
 
 
 def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
@@ -130,7 +136,7 @@ def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
     several = sum(len(set(values)) > 1 for values in found)
     remark = fault or (f"several on {several}" if several else "")
     on = sum(map(bool, found))
-    return FieldRow(key, _by(field), len(cards), on, len(flat), on, _masked(flat), remark)
+    return FieldRow(key, _by(field), len(cards), on, len(flat), on, _shapes(flat), remark)
 
 
 def _number_row(
@@ -151,7 +157,7 @@ def _number_row(
     flat = [value for values in texts for value in values]
     on, count = sum(map(bool, pieces)), sum(map(len, pieces))
     key = f"{prefix}{name}"
-    return FieldRow(key, _by(field), len(cards), on, count, read, _masked(flat), remark)
+    return FieldRow(key, _by(field), len(cards), on, count, read, _shapes(flat), remark)
 
 
 def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
@@ -194,13 +200,15 @@ def _by(field: Field) -> str:
     return described(field).strip("'")
 
 
-def _masked(values: Iterable[str]) -> tuple[str, ...]:
-    shapes = (mask_address(v) if v.startswith(("http:", "https:")) else mask(v) for v in values)
+def _shapes(values: Iterable[str]) -> tuple[str, ...]:
+    shapes = (
+        shape_of_address(v) if v.startswith(("http:", "https:")) else shape_of(v) for v in values
+    )
     return tuple(dict.fromkeys(shapes))[:EXAMPLES]
 
 
 def _tried(read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
-    """Return what a reading gives, or None where a sweep would stop: the look's fault tells why."""
+    """Return what a reading gives, or None where a sweep would stop; `fault` then tells why."""
     try:
         return read(*args, **named)
     except LayoutChanged:

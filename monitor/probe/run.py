@@ -1,4 +1,4 @@
-"""A probe: a look through the same fetcher as a sweep, with its pace, and what came of it."""
+"""A probe: first pages through the same fetcher as a sweep, with its pace, and what is told."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from types import TracebackType
 from monitor.collect import Clock, fetch_context
 from monitor.config import Config
 from monitor.probe.cost import Cost, Pace, cost_of
-from monitor.probe.look import Look, look
+from monitor.probe.first_pages import FirstPages, read_first_pages
+from monitor.probe.problems import problems_with
 from monitor.probe.rows import FieldRow, rows_of
 from monitor.probe.unknown import check_address
-from monitor.probe.wrong import wrong_with
 from scrapers.http.client import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
 from scrapers.portal_config import Portal
 
 PAGES = 2
-OWN_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """What a probe found, nothing raw in what it prints."""
 
-    look: Look
+    first_pages: FirstPages
     rows: list[FieldRow]
     cost: Cost
-    wrong: list[str]
+    problems: list[str]
 
     def summary(self) -> dict[str, object]:
         """Return the counts as people and programs get to see them."""
-        found = self.look
+        found = self.first_pages
         per_ad = Counter(len(each.numbers) for each in found.complete)
         distinct = {number for each in found.complete for number in each.numbers}
         places = Counter(place for each in found.complete for place in each.places)
         return {
             "list_pages": len(found.list_pages),
-            "own_pages": len(found.own_pages),
+            "detail_pages": len(found.detail_pages),
             "lists": found.lists,
             "cards": found.cards,
             "excluded": found.excluded,
@@ -62,17 +61,17 @@ class Probe:
     def as_dict(self) -> dict[str, object]:
         """Return all of it, for --json."""
         return {
-            "portal": self.look.portal.name,
-            "simulated": self.look.portal.simulated,
-            "ok": not self.wrong,
-            "wrong": self.wrong,
-            "notes": list(self.look.notes),
+            "portal": self.first_pages.portal.name,
+            "simulated": self.first_pages.portal.simulated,
+            "ok": not self.problems,
+            "problems": self.problems,
+            "notes": list(self.first_pages.notes),
             "rows": [asdict(row) for row in self.rows],
             **self.summary(),
             "cost": {
                 "list_pages": self.cost.list_pages,
                 "is_least": self.cost.is_least,
-                "own_pages": self.cost.own_pages,
+                "detail_pages": self.cost.detail_pages,
                 "pages": self.cost.pages,
                 "seconds_per_page": round(self.cost.pace.seconds, 2),
                 "minutes": round(self.cost.minutes, 1),
@@ -129,27 +128,18 @@ class Visit:
         time.sleep(seconds)
 
 
-def probe(
-    portal: Portal,
-    config: Config,
-    clock: Clock,
-    *,
-    pages: int = PAGES,
-    own_pages: int = OWN_PAGES,
-) -> Probe:
+def probe(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
     """Fetch a portal's first pages politely and tell what its block finds there."""
     with Visit(portal, config, clock) as visit:
-        return probe_with(visit, portal, config, pages=pages, own_pages=own_pages)
+        return probe_with(visit, portal, config, pages)
 
 
-def probe_with(
-    visit: Visit, portal: Portal, config: Config, *, pages: int = PAGES, own_pages: int = OWN_PAGES
-) -> Probe:
+def probe_with(visit: Visit, portal: Portal, config: Config, pages: int) -> Probe:
     """Probe a block in the course of a visit that has begun."""
-    found = look(portal, visit.get, config.places, pages=pages, own_pages=own_pages)
+    found = read_first_pages(portal, visit.get, config.places, pages)
     rows = rows_of(found)
     cost = cost_of(found, visit.pace())
-    return Probe(found, rows, cost, wrong_with(found, rows, cost))
+    return Probe(found, rows, cost, problems_with(found, rows, cost))
 
 
 def at_address(portal: Portal, address: str) -> Portal:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.probe.cost import Cost
-from monitor.probe.look import Look
+from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import FieldRow
 from monitor.probe.run import Probe
 
@@ -19,23 +19,25 @@ def show(probe: Probe, out: Console) -> None:
     out.print(_table(probe))
     for line in _lines(probe):
         out.print(line, markup=False, soft_wrap=False)
-    for note in probe.look.notes:
+    for note in probe.first_pages.notes:
         out.print(f"note: {note}", markup=False, soft_wrap=False)
-    for each in probe.wrong:
-        out.print(f"wrong: {each}", markup=False, style="red", soft_wrap=False)
-    if not probe.wrong:
+    for each in probe.problems:
+        out.print(f"problem: {each}", markup=False, style="red", soft_wrap=False)
+    if not probe.problems:
         out.print("Nothing is wrong on these pages.", style="green")
-    elif probe.look.list_pages and not probe.look.cards:
-        start = probe.look.portal.starts[0]
+    elif probe.first_pages.list_pages and not probe.first_pages.cards:
+        start = probe.first_pages.portal.starts[0]
         hint = f"To look for the list anew: monitor probe --url {start} --suggest"
         out.print(hint, markup=False, style="yellow")
 
 
 def _table(probe: Probe) -> Table:
-    found = probe.look
+    found = probe.first_pages
     label = " (SIMULATED)" if found.portal.simulated else ""
     title = f"Probe of {found.portal.name}{label}: {_counted(len(found.list_pages), 'list page')}"
-    title += f", {_counted(len(found.own_pages), 'own page')} of ads" if found.own_pages else ""
+    title += (
+        f", {_counted(len(found.detail_pages), 'own page')} of ads" if found.detail_pages else ""
+    )
     table = Table(title=title, title_justify="left")
     table.add_column("field", no_wrap=True)
     table.add_column("finds it by", overflow="fold")
@@ -65,7 +67,7 @@ def _found(row: FieldRow) -> Text:
 
 
 def _lines(probe: Probe) -> list[str]:
-    found, told = probe.look, probe.summary()
+    found, told = probe.first_pages, probe.summary()
     lines = [
         f"Cards: {found.cards}, of them {found.excluded} excluded, {found.duplicates} duplicates, "
         f"{found.ads} ads. Stated total: {_or_none(found.stated_total)}."
@@ -87,7 +89,7 @@ def _numbers(probe: Probe, told: dict[str, object]) -> str:
         if isinstance(per_ad, dict)
         else ""
     )
-    whole, ads = told["ads_known_whole"], probe.look.ads
+    whole, ads = told["ads_known_whole"], probe.first_pages.ads
     of = f"Of {whole} ads" + ("" if whole == ads else f" (the rest of {ads} not asked for)")
     return (
         f"{of}: {told['with_number']} with number, {told['without']} without, "
@@ -108,7 +110,7 @@ def _named(told: dict[str, object]) -> list[str]:
     return lines
 
 
-def _end(found: Look) -> str:
+def _end(found: FirstPages) -> str:
     if found.ended:
         return "The list ended on these pages."
     if found.fault:
@@ -120,11 +122,11 @@ def _end(found: Look) -> str:
     )
 
 
-def _cost(cost: Cost, found: Look) -> str:
+def _cost(cost: Cost, found: FirstPages) -> str:
     if not found.entries:
         return "What a whole sweep costs is not known: no list page could be read."
     least = "at least " if cost.is_least else "about "
-    own = f" and {cost.own_pages} own pages" if cost.own_pages else ""
+    own = f" and {cost.detail_pages} own pages" if cost.detail_pages else ""
     why = " (unknown: the portal states no total)" if cost.is_least else ""
     again = (
         f" If the list moves while it is read, up to {_time(cost.most_minutes)}."

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from monitor.lookup import holds_number
 from monitor.portal_rules import LOOPBACK
-from monitor.probe.mask import mask
+from monitor.privacy.phone_number_guard import holds_number
+from monitor.probe.shapes import shape_of
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.http.decoding import web_encoding
@@ -104,7 +104,7 @@ def facts_about(page: Page) -> PageFacts:
     return PageFacts(
         kind=_kind(text),
         signs=len(text),
-        title=next((mask(each.text()) for each in elements if each.tag == "title"), ""),
+        title=next((shape_of(each.text()) for each in elements if each.tag == "title"), ""),
         encoding=_encoding(text),
         undecoded=text.count("\ufffd"),
         robots=_robots(elements),

@@ -17,8 +17,8 @@ import pytest
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
-from monitor.typed import looks_raw
 from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
 from storage.database import open_engine
@@ -427,7 +427,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
         *("monitor.counting.cells", "monitor.counting.week", "monitor.year_counts"),
-        *("monitor.collect", "monitor.probe.look", "monitor.probe.save.proof"),
+        *("monitor.collect", "monitor.probe.first_pages"),
     }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))

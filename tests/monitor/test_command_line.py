@@ -37,7 +37,7 @@ def test_the_process_is_protected_before_anything_is_loaded() -> None:
         class Watch:
             def find_spec(self, name, *_):
                 if name in {"typer", "rich", "monitor.command_line"}:
-                    from monitor.redaction import core_dumps_possible
+                    from monitor.privacy.redaction import core_dumps_possible
                     print(name, core_dumps_possible())
         sys.meta_path.insert(0, Watch())
         """,

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from monitor.probe.suggest.selectors import (
+    element_selectors,
     is_machine_made,
     matched,
-    own_names,
     selector_for,
     usable,
 )
@@ -145,10 +145,10 @@ def _has_phone(element: Element) -> bool:
 
 
 def _selector(page: HtmlPage, group: Sequence[Element]) -> str | None:
-    shared = set(own_names(group[0]))
+    shared = set(element_selectors(group[0]))
     for each in group[1:]:
-        shared &= set(own_names(each))
-    names = [name for name in own_names(group[0]) if name in shared]
+        shared &= set(element_selectors(each))
+    names = [name for name in element_selectors(group[0]) if name in shared]
     linked = [each for each in group if _links(each)]
     if len(linked) < len(group):
         names = [f"{name}:has(a[href])" for name in names]
@@ -159,7 +159,7 @@ def _scoped(page: HtmlPage, group: Sequence[Element], names: Sequence[str]) -> s
     """Prefer a selector that names the list, too: other lists may use the same class elsewhere."""
     parents = {each.parent for each in group}
     above = next(iter(parents)) if len(parents) == 1 else None
-    scopes = own_names(above)[:-1] if above is not None else []
+    scopes = element_selectors(above)[:-1] if above is not None else []
     numbers = {each.number for each in group}
     for scope in scopes:
         for name in names:

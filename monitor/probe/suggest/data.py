@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.probe.suggest.fields import Candidate
-from monitor.probe.suggest.leading import next_of
+from monitor.probe.suggest.json_next_pages import next_of
 from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.marks import marks_of_objects
 from scrapers.extract.json_card import DataCard

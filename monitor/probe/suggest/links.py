@@ -108,9 +108,9 @@ def _judged(nodes: Sequence[HtmlCard], select: str, page: HtmlPage) -> tuple[flo
         values += links
     if not values:
         return 0.0, []
-    own = sum(urlsplit(each).netloc == host for each in values) / len(values)
+    here = sum(urlsplit(each).netloc == host for each in values) / len(values)
     different = len(set(map(_plain, values))) / len(values)
-    return len(values) / len(nodes) * different * own, values
+    return len(values) / len(nodes) * different * here, values
 
 
 def _plain(address: str) -> str:

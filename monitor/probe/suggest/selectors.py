@@ -24,7 +24,7 @@ def is_machine_made(selector: str) -> bool:
     return any(MACHINE_MADE.search(name) for name in re.findall(r"[.#]([\w-]+)", selector))
 
 
-def own_names(element: Element) -> list[str]:
+def element_selectors(element: Element) -> list[str]:
     """Return selectors for one element by itself: by id, by class, by tag."""
     number = element.attributes.get("id", "")
     by_id = [f"#{number}"] if NAME.fullmatch(number) else []
@@ -57,6 +57,6 @@ def _scopes(element: Element) -> Iterator[str]:
         if above.tag in {"html", "body"} or distance > 4:
             return
         join = " > " if distance == 0 else " "
-        for name in own_names(above):
+        for name in element_selectors(above):
             if name != above.tag or above.tag in {"main", "ul", "ol", "table", "tbody", "section"}:
                 yield f"{name}{join}"

@@ -10,13 +10,13 @@ from typing import Any
 from monitor.probe.suggest.block import Suggestion, lines_about
 from monitor.probe.suggest.cards import Cards, find_cards
 from monitor.probe.suggest.data import Data, find_list, lines_of
+from monitor.probe.suggest.detail_numbers import find_detail_number
 from monitor.probe.suggest.fields import find_hidden, find_number, find_place
-from monitor.probe.suggest.following import find_counted, find_next
 from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.links import find_link
 from monitor.probe.suggest.marks import marks_of_cards
-from monitor.probe.suggest.own import find_own_number
-from monitor.probe.suggest.plain import without_told
+from monitor.probe.suggest.next_pages import find_counted, find_next
+from monitor.probe.suggest.revealing_names import without_revealing_names
 from monitor.probe.suggest.selectors import is_machine_made
 from monitor.probe.suggest.total import find_total
 from scrapers.errors import ScrapeError
@@ -28,7 +28,7 @@ from scrapers.http.client import origin
 from scrapers.model import Get, Page, PlaceNames
 from scrapers.portal_config import Field
 
-OWN_PAGES = 3
+DETAIL_PAGES = 3
 SAMPLE = 60
 """Cards in which the number and the place are looked for; more would tell no more."""
 NEEDED = ("cards", "ad", "next")
@@ -88,20 +88,20 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
         *marks_of_cards(sample, elements),
     ]
     if number is not None and (number.sure or "fewer than half" not in number.why):
-        return _plain([*lines, number], elements)
-    addresses = [a for node in nodes[:OWN_PAGES] if (a := node.link(field))]
+        return _printable([*lines, number], elements)
+    addresses = [a for node in nodes[:DETAIL_PAGES] if (a := node.link(field))]
     link_field = {"select": field.select, "attribute": "href"}
     detail = _detail(addresses, link_field, get)
     if detail.value is None:
         detail = number or find_hidden(sample, elements) or detail
     elif number is not None:
         lines.append(number)
-    return _plain([*lines, detail], elements)
+    return _printable([*lines, detail], elements)
 
 
-def _plain(lines: list[Setting], elements: Sequence[Element]) -> Suggestion:
+def _printable(lines: list[Setting], elements: Sequence[Element]) -> Suggestion:
     """Leave open what would repeat a word of the ads; raise NothingToSuggest where that is all."""
-    plain = without_told(lines, elements)
+    plain = without_revealing_names(lines, elements)
     if lost := [line.key for line in plain if line.value is None and line.key in NEEDED]:
         raise NothingToSuggest(
             f"the class names that {' and '.join(lost)} would lean on are words that the ads show, "
@@ -118,7 +118,7 @@ def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Setti
             pages.append(HtmlPage.parse(get(address, "an ad's own page")))
         except ScrapeError:
             continue
-    found = find_own_number(pages) if pages else None
+    found = find_detail_number(pages) if pages else None
     if found is None:
         why = f"no number is on the cards, nor on {len(pages)} of the ads' own pages"
         return Setting("number", None, False, why)
@@ -128,7 +128,7 @@ def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Setti
 
 def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:
     nodes = html.cards("url")
-    addresses = [a for node in nodes[:OWN_PAGES] if (a := node.link(Field(select="loc")))]
+    addresses = [a for node in nodes[:DETAIL_PAGES] if (a := node.link(Field(select="loc")))]
     same_host = [each for each in addresses if origin(each) == origin(page.address)]
     return Suggestion(
         (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.selectors import own_names, selector_for
+from monitor.probe.suggest.selectors import element_selectors, selector_for
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 
@@ -35,7 +35,7 @@ def find_total(page: HtmlPage, cards: Cards) -> Setting:
         is_after = match.re is AFTER
         word, figure = (match[2], match[1]) if is_after else (match[1], match[2])
         total = int(re.sub(r"\D", "", figure) or 0)
-        select = selector_for(page, [element], own_names(element))
+        select = selector_for(page, [element], element_selectors(element))
         if select is None or total < len(cards.elements) // 2:
             continue
         pattern = rf"{NUMBER}\s*{word}" if is_after else rf"{word}\s*[:(]?\s*{NUMBER}"

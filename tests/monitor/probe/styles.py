@@ -67,7 +67,7 @@ def on_page(page: int) -> list[FictionalAd]:
 
 
 def document(body: str, head: str = "") -> str:
-    """Write a page with the furniture that pages have: a menu of places, a sidebar, a footer."""
+    """Write a page with what stands around a list: a menu of places, a sidebar, a footer."""
     menu = "".join(f'<li class="menu-item"><a href="/c/{p.lower()}">{p}</a></li>' for p in PLACES)
     side = "".join(f'<li><a href="/tag/{word}">{word}</a></li>' for word in WORDS)
     return (

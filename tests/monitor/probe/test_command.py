@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from monitor.canary import search
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
-from monitor.demo.canaries import Canaries
 from monitor.demo.portals import DemoPortals
+from monitor.privacy.canary_search import search
+from monitor.privacy.canary_sweeps import Canaries
 from monitor.probe.unknown import facts_about
 from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
@@ -90,7 +90,7 @@ def row(found: dict[str, Any], key: str) -> dict[str, Any]:
 def test_a_probe_tells_what_each_selector_matched_and_what_a_sweep_costs(home: Path) -> None:
     """By count, with examples by shape, and without key or database."""
     found = told(home, "nordlys")
-    assert (found["ok"], found["wrong"], found["cards"], found["ads"]) == (True, [], 70, 70)
+    assert (found["ok"], found["problems"], found["cards"], found["ads"]) == (True, [], 70, 70)
     assert (found["stated_total"], found["with_number"], found["distinct_numbers"]) == (70, 70, 70)
     place, number = row(found, "place"), row(found, "number")
     assert (place["on"], place["of"], place["examples"]) == (70, 70, ["Xxxx"])
@@ -103,9 +103,9 @@ def test_a_probe_tells_what_each_selector_matched_and_what_a_sweep_costs(home: P
 def test_a_probe_reads_no_more_pages_than_it_is_told(home: Path, portals: DemoPortals) -> None:
     """Two list pages and three ads' own pages unless told otherwise, and robots.txt."""
     found = told(home, "fjord")
-    assert (found["list_pages"], found["own_pages"], portals.requests) == (2, 3, 6)
+    assert (found["list_pages"], found["detail_pages"], portals.requests) == (2, 3, 6)
     assert (found["ads"], found["ads_known_whole"], found["ended"]) == (50, 3, False)
-    assert (found["cost"]["list_pages"], found["cost"]["own_pages"]) == (4, 60)
+    assert (found["cost"]["list_pages"], found["cost"]["detail_pages"]) == (4, 60)
     assert told(home, "fjord", "--pages", "1")["list_pages"] == 1
 
 
@@ -150,7 +150,7 @@ def test_what_is_wrong_is_said_in_a_sentence(home: Path, old: str, new: str, say
 
     code, printed = probe(home, "nordlys", change=change)
     assert (code, says in printed) == (1 if says else 0, True), printed
-    assert ("wrong:" in printed) == bool(says)
+    assert ("problem:" in printed) == bool(says)
 
 
 def test_an_address_of_the_portal_can_be_probed_with_its_block(
@@ -206,18 +206,19 @@ def test_words_that_do_not_go_together_end_with_2(home: Path) -> None:
 
 
 def test_nothing_of_an_ad_is_printed_or_written(tmp_path: Path) -> None:
-    """Planted numbers, ids and places are found in no output and no file, saved ones included."""
+    """Planted numbers, ids and places are found in no output and no file."""
     canaries = Canaries.fresh()
-    everything = {
-        name: canaries.week(MONDAY).ads["nordlys"] for name in ("nordlys", "fjord", "tundra")
-    }
+    pairs = zip(canaries.slugs, canaries.numbers, strict=True)
+    places = ("Oslo", canaries.place)
+    ads = tuple(replace(an_ad(slug, number), places=places) for slug, number in pairs)
+    everything = dict.fromkeys(("nordlys", "fjord", "tundra"), ads)
     home = tmp_path / "home"
     with DemoPortals(Handmade(everything)) as portals:
         portals.set_week(MONDAY)
         write_config(home, portals.base, lambda text: text.replace("least = 3,", "least = 1,"))
         printed = []
         for portal, path in (("nordlys", "/"), ("fjord", "/annonser"), ("tundra", "/api/ads")):
-            printed.append(probe(home, portal, "--save", str(home / portal)))
+            printed.append(probe(home, portal))
             printed.append(probe(home, portal, "--json"))
             printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}", "--suggest"))
             printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}"))
@@ -292,7 +293,7 @@ def test_own_pages_that_are_data_are_probed_by_the_paths_of_their_keys(
     server.routes = lists | own
     block = OWN_DATA.replace("SERVER", server.base)
     found = told(home, "own", change=lambda text: text[: text.index("\n[[portal]]")] + block)
-    assert (found["wrong"], found["cards"], found["own_pages"]) == ([], 6, 3)
+    assert (found["problems"], found["cards"], found["detail_pages"]) == ([], 6, 3)
     assert (row(found, "exclude 1")["on"], row(found, "detail.exclude 1")["on"]) == (1, 1)
     assert (row(found, "detail.number")["of"], row(found, "detail.number")["good"]) == (3, 3)
     assert row(found, "detail.number")["by"] == "contact.phone"

@@ -53,12 +53,12 @@ def test_a_sweep_that_its_own_limits_would_stop_is_foretold() -> None:
         a_portal(), page_cap=20, most_minutes=30, hours=Hours(since=time(23, 50), until=time(0, 10))
     )
     long = Cost(
-        list_pages=40, own_pages=400, telling=0, again=0, is_least=False, pace=Pace(5.0, 0.5)
+        list_pages=40, detail_pages=400, sentinels=0, again=0, is_least=False, pace=Pace(5.0, 0.5)
     )
     said = " ".join(over_limits(long, portal))
     assert ("page_cap = 20" in said, "most_minutes = 30" in said) == (True, True)
     assert "hours are 20 minutes long" in said
-    assert over_limits(replace(long, list_pages=2, own_pages=0), portal) == []
+    assert over_limits(replace(long, list_pages=2, detail_pages=0), portal) == []
     assert open_minutes(None) == 24 * 60
 
 

@@ -13,7 +13,7 @@ from monitor.config import Config, ConfigProblem, load
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.suggest.line import Setting, shortened
-from monitor.probe.suggest.plain import without_told
+from monitor.probe.suggest.revealing_names import without_revealing_names
 from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.sweep import sweep
 from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
@@ -207,7 +207,11 @@ def test_a_name_with_digits_as_of_a_phone_is_not_repeated() -> None:
         Setting(key, {"select": f"p.{name}"}, True, "why")
         for key, name in (("number", "n4-2-1-7-3"), ("place", "col-12-2"), ("text", "tlf-42-17"))
     ]
-    assert [line.value is None for line in without_told(lines, [])] == [True, False, False]
+    assert [line.value is None for line in without_revealing_names(lines, [])] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_where_the_cards_have_no_plain_name_nothing_is_suggested(
@@ -221,7 +225,7 @@ def test_where_the_cards_have_no_plain_name_nothing_is_suggested(
     assert "anneli" not in str(caught.value).lower()
 
 
-OWN_PAGE = (
+DETAIL_PAGE = (
     "<table><tr><th>Telefon</th><td><a href='tel:+474241075{at}'>Ring</a></td></tr></table>"
     "<p>Kundeservice: <a href='tel:+4743100000'>43 10 00 00</a></p>"
 )
@@ -232,7 +236,7 @@ def test_the_portals_own_number_is_not_taken_for_the_ads(
 ) -> None:
     """Phone links give two numbers a page; what stands behind a label gives one."""
     own: dict[str, Route] = {
-        f"/vis/{at}": Answer(document(OWN_PAGE.format(at=at))) for at in range(8)
+        f"/vis/{at}": Answer(document(DETAIL_PAGE.format(at=at))) for at in range(8)
     }
     lines = lines_for(server, config, "/", {"/": a_list(CARD)} | own)
     assert lines["detail"].value == {
@@ -244,7 +248,7 @@ def test_the_portals_own_number_is_not_taken_for_the_ads(
 
 def test_several_numbers_a_page_are_not_sure(server: PortalServer, config: Config) -> None:
     """Without a label, the links are all there is; whose they are is for a person to see."""
-    page = OWN_PAGE.replace("Telefon", "Annet")
+    page = DETAIL_PAGE.replace("Telefon", "Annet")
     own: dict[str, Route] = {f"/vis/{at}": Answer(document(page.format(at=at))) for at in range(8)}
     line = lines_for(server, config, "/", {"/": a_list(CARD)} | own)["detail"]
     assert isinstance(line.value, dict)

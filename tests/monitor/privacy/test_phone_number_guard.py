@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.lookup import holds_number
+from monitor.privacy.phone_number_guard import holds_number
 
 
 @pytest.mark.parametrize(

@@ -11,25 +11,25 @@ PARAMETER = re.compile(r"[A-Za-z_][A-Za-z_\[\]-]{0,19}")
 PLAIN_SIGNS = frozenset(" .,:;!?+-–—/\\()[]{}<>@#&%*='\"_|~$€£«»…")
 
 
-def mask(text: str) -> str:
+def shape_of(text: str) -> str:
     """Return a text with 0 for every digit, x or X for every letter, and cut where it is long."""
     shape = "".join(map(_sign, " ".join(unicodedata.normalize("NFKC", text).split())))
     return shape if len(shape) <= LONGEST else shape[: LONGEST - 1] + "…"
 
 
-def mask_address(address: str) -> str:
-    """Return an address as its path, masked but for separators and the names of parameters.
+def shape_of_address(address: str) -> str:
+    """Return an address as its path, by shape but for separators and the names of parameters.
 
-    A parameter without a value, and one whose name has digits, is masked like any other text.
+    A parameter without a value, and one whose name has digits, is shown by its shape, too.
     """
     parts = urlsplit(address)
     if not parts.scheme.startswith("http") and parts.scheme:
-        return f"{parts.scheme}:{mask(parts.path)}"
+        return f"{parts.scheme}:{shape_of(parts.path)}"
     query = "&".join(
-        f"{name if value and PARAMETER.fullmatch(name) else mask(name)}={mask(value)}"
+        f"{name if value and PARAMETER.fullmatch(name) else shape_of(name)}={shape_of(value)}"
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     )
-    path = "/".join(map(mask, parts.path.split("/")))
+    path = "/".join(map(shape_of, parts.path.split("/")))
     return path + (f"?{query}" if query else "")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.canary import Needle, needles, search
+from monitor.privacy.canary_search import Needle, needles, search
 
 VALUES = ("+4742419753", "q8t7z2x7slug")
 

@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from monitor.lookup import holds_number
-from monitor.moments import BREAK, without_moments
+from monitor.privacy.dates_in_text import BREAK, without_dates
+from monitor.privacy.phone_number_guard import holds_number
 from scrapers.numbers.normalization import UNDERSCORE, normalize
 from scrapers.numbers.vocabulary import LANGUAGES
 
@@ -64,7 +64,7 @@ def sign_fault(text: str) -> str | None:
 
 def holds_number_apart(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether words have a phone number in them, in digits or words, whole or taken apart."""
-    plain = without_moments(normalize(text))
+    plain = without_dates(normalize(text))
     views = (plain, BETWEEN.sub(" ", plain))
     parts = [part for view in views for part in view.split(BREAK)]
     if any(holds_number(part, region, fallbacks) for part in parts):

@@ -1,4 +1,4 @@
-"""A masked text shows its shape and none of its letters and digits."""
+"""A text by its shape shows that and none of its letters and digits."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.probe.mask import LONGEST, PLAIN_SIGNS, mask, mask_address
+from monitor.probe.shapes import LONGEST, PLAIN_SIGNS, shape_of, shape_of_address
 
 
 @given(st.text(max_size=200))
-def test_a_mask_holds_nothing_but_zeros_xs_and_plain_signs(text: str) -> None:
+def test_a_shape_holds_nothing_but_zeros_xs_and_plain_signs(text: str) -> None:
     """Whatever the text was, in any script."""
-    assert set(mask(text)) <= PLAIN_SIGNS | set("0xX*…")
+    assert set(shape_of(text)) <= PLAIN_SIGNS | set("0xX*…")
 
 
 @given(st.text(alphabet=st.characters(categories=("L", "N")), min_size=1, max_size=30))
-def test_two_texts_of_the_same_shape_have_the_same_mask(text: str) -> None:
-    """So the mask cannot tell which of them it was."""
+def test_two_texts_of_the_same_shape_look_alike(text: str) -> None:
+    """So the shape cannot tell which of them it was."""
     other = "".join(
         "7" if unicodedata.category(sign).startswith("N") else "Ø" if sign.isupper() else "ø"
         for sign in unicodedata.normalize("NFKC", text)
         if unicodedata.category(sign)[0] in "LN"
     )
-    assert set(mask(text)) <= set("0xX") | PLAIN_SIGNS | {"*", "…"}
-    assert set(mask(other)) <= set("0xX…")
+    assert set(shape_of(text)) <= set("0xX") | PLAIN_SIGNS | {"*", "…"}
+    assert set(shape_of(other)) <= set("0xX…")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_two_texts_of_the_same_shape_have_the_same_mask(text: str) -> None:
 )
 def test_texts_keep_their_shape(text: str, shape: str) -> None:
     """Digits of any script become 0, letters x or X, and what is long is cut."""
-    assert mask(text) == shape
+    assert shape_of(text) == shape
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_texts_keep_their_shape(text: str, shape: str) -> None:
     ],
 )
 def test_an_address_shows_its_separators_and_parameters_only(address: str, shape: str) -> None:
-    """No host, no names, no numbers; a parameter that may be a value is masked too."""
-    assert mask_address(address) == shape
+    """No host, no names, no numbers; a parameter that may be a value is no exception."""
+    assert shape_of_address(address) == shape

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.redaction import RedactedFormatter, described
+from monitor.privacy.redaction import RedactedFormatter, described
 
 PLANTED = "42 41 97 53"
 
 
 def run(code: str, at: Path) -> subprocess.CompletedProcess[str]:
     """Run a few lines in a process that protects itself first."""
-    text = "from monitor.redaction import protect_process\nprotect_process()\n"
+    text = "from monitor.privacy.redaction import protect_process\nprotect_process()\n"
     command = [sys.executable, "-c", text + textwrap.dedent(code)]
     return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False, timeout=60)
 
@@ -82,7 +82,7 @@ def test_a_crash_leaves_no_memory_on_disk(tmp_path: Path) -> None:
     ran = run(
         """
         import resource
-        from monitor.redaction import core_dumps_possible
+        from monitor.privacy.redaction import core_dumps_possible
         print(resource.getrlimit(resource.RLIMIT_CORE)[0], core_dumps_possible())
         """,
         tmp_path,

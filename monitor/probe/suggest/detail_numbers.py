@@ -26,7 +26,7 @@ DIGIT = re.compile(r"[0-9]")
 LEAST_DIGITS = 6
 
 
-def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], str, bool] | None:
+def find_detail_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], str, bool] | None:
     """Return where ads' own pages have their number, why, and if that is sure; None without one.
 
     What gives one number a page goes before what gives several: a portal's own number stands beside
@@ -34,10 +34,10 @@ def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], str, 
     """
     wholes = [page.whole() for page in pages]
     fields = [Field(select=PHONE_LINKS), *(Field(label=label) for label in LABELS)]
-    found = [each for field in fields if (each := _own_found(wholes, field)).on]
+    found = [each for field in fields if (each := _detail_number(wholes, field)).on]
     if not any(each.is_single and not each.is_same for each in found):
         selects = selectors_of([each for page in pages for each in _numbered(page)])
-        others = (_own_found(wholes, Field(select=select)) for select in selects)
+        others = (_detail_number(wholes, Field(select=select)) for select in selects)
         found += [each for each in others if each.on and each.size <= LARGEST]
     if not found:
         return None
@@ -57,7 +57,7 @@ def find_own_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], str, 
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class DetailNumber:
     """A field of ads' own pages: on how many it gives a number, and whether one, and which."""
 
     field: Field
@@ -72,13 +72,13 @@ class Own:
         return bool(self.field.label) or self.field.select == PHONE_LINKS
 
 
-def _own_found(wholes: Sequence[HtmlCard], field: Field) -> Own:
+def _detail_number(wholes: Sequence[HtmlCard], field: Field) -> DetailNumber:
     told = [{n for piece in each.contact(field) for n in numbers_in(piece)} for each in wholes]
     given = [numbers for numbers in told if numbers]
     sizes = [len(" ".join(each.values(field))) for each in wholes]
     is_same = len(given) > 1 and len(set().union(*given)) == 1
     single = bool(given) and all(len(numbers) == 1 for numbers in given)
-    return Own(field, len(given), sum(sizes) / max(1, len(sizes)), single, is_same)
+    return DetailNumber(field, len(given), sum(sizes) / max(1, len(sizes)), single, is_same)
 
 
 def _numbered(page: HtmlPage) -> Iterator[Element]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from monitor.probe.cost import Cost, over_limits
-from monitor.probe.look import Look
+from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import FieldRow
 
 OPTIONAL = (
@@ -28,15 +28,17 @@ ALIKE = 0.9
 """On how many ads, and on what share of them, a number is on nearly all."""
 
 
-def wrong_with(look: Look, rows: list[FieldRow], cost: Cost) -> list[str]:
+def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[str]:
     """Return every fault that the first pages show; none is no promise for the pages after."""
     found = (
-        [f"a sweep would end as {look.fault.outcome}: {look.fault.message}"] if look.fault else []
+        [f"a sweep would end as {first.fault.outcome}: {first.fault.message}"]
+        if first.fault
+        else []
     )
     found += [each for row in rows for each in _of_row(row)]
-    found += list(_of_end(look)) or _of_bounds(look)
-    found += _of_numbers(look)
-    found += over_limits(cost, look.portal)
+    found += list(_of_end(first)) or _of_bounds(first)
+    found += _of_numbers(first)
+    found += over_limits(cost, first.portal)
     return list(dict.fromkeys(found))
 
 
@@ -62,25 +64,25 @@ def _of_row(row: FieldRow) -> Iterator[str]:
         yield f"{row.key} ({row.by}) never says one of the words in labels"
 
 
-def _of_end(look: Look) -> Iterator[str]:
+def _of_end(first: FirstPages) -> Iterator[str]:
     """Tell where a list ends before it has shown what the portal states."""
-    stated, portal = look.stated_total, look.portal
-    if stated is None or look.fault or look.lists_read != 1:
+    stated, portal = first.stated_total, first.portal
+    if stated is None or first.fault or first.lists_read != 1:
         return
     least = stated * (1 - portal.total_tolerance)
-    if look.ended and look.keys < least:
+    if first.ended and first.keys < least:
         how = "page 2 brings nothing new" if portal.next.is_counted else "no next page is found"
-        yield f"{how}, and the portal states {stated} ads while {look.keys} were seen; see next"
-    if look.keys > stated * (1 + portal.total_tolerance) + 2:
+        yield f"{how}, and the portal states {stated} ads while {first.keys} were seen; see next"
+    if first.keys > stated * (1 + portal.total_tolerance) + 2:
         yield (
-            f"the portal states {stated} ads, fewer than the {look.keys} on these pages; does "
+            f"the portal states {stated} ads, fewer than the {first.keys} on these pages; does "
             "total find another figure, or ad one ad under several ids"
         )
 
 
-def _of_numbers(look: Look) -> Iterator[str]:
+def _of_numbers(first: FirstPages) -> Iterator[str]:
     """Tell of a number that stands beside others on nearly every ad: it may be the portal's own."""
-    ads = [each.numbers for each in look.complete if each.numbers]
+    ads = [each.numbers for each in first.complete if each.numbers]
     on = Counter(number for numbers in ads for number in set(numbers))
     usual = sum(count >= max(LEAST_ADS, ALIKE * len(ads)) for count in on.values())
     several = sum(len(set(numbers)) > 1 for numbers in ads)
@@ -91,13 +93,13 @@ def _of_numbers(look: Look) -> Iterator[str]:
         )
 
 
-def _of_bounds(look: Look) -> Iterator[str]:
-    bounds, stated = look.portal.bounds, look.stated_total
-    whole = look.ended and look.lists_read == look.lists
-    ads = look.ads if whole else stated
-    if ads is not None and look.lists == 1 and not bounds.least <= ads <= bounds.most:
+def _of_bounds(first: FirstPages) -> Iterator[str]:
+    bounds, stated = first.portal.bounds, first.stated_total
+    whole = first.ended and first.lists_read == first.lists
+    ads = first.ads if whole else stated
+    if ads is not None and first.lists == 1 and not bounds.least <= ads <= bounds.most:
         yield f"about {ads} ads lie outside bounds ({bounds.least} to {bounds.most})"
-    known = look.complete
+    known = first.complete
     with_number = sum(bool(each.numbers) for each in known)
     if known and with_number / len(known) < bounds.least_share_with_number:
         yield (

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit import audit
-from monitor.cautions import cautions
 from monitor.config import Config, load
+from monitor.privacy.audit import audit
+from monitor.privacy.cautions import cautions
 from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED, Installation
-from tests.monitor.test_audit import MONDAY, faults, plant_nothing
+from tests.monitor.privacy.test_audit import MONDAY, faults, plant_nothing
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
 

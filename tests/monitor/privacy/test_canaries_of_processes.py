@@ -23,15 +23,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.canary import search
-from monitor.demo.canaries import Canaries
+from monitor.privacy.canary_search import search
+from monitor.privacy.canary_sweeps import Canaries
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
 from tests.conftest import Ordinary
 from tests.portal_server import Answer, PortalServer, Request
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROMPT = 30  # seconds that nothing here takes
 
 # Only bounds of time are made small; everything else is the program as it is installed.
@@ -43,7 +43,7 @@ storage.database.PRAGMAS["busy_timeout"] = ("300", 300)
 import monitor.commands.sweep  # before an ordinary user's rights, who may not read the interpreter
 from monitor.__main__ import main
 """
-HOUSE = """
+SETTINGS = """
 contact = "canaries@example.org"
 [schedule]
 day = "monday"
@@ -112,7 +112,7 @@ class Trial:
             for name in names
         ]
         config = self.folder / "home" / "config.toml"
-        config.write_text(HOUSE + "".join(portals), encoding="utf-8")
+        config.write_text(SETTINGS + "".join(portals), encoding="utf-8")
         new_key(self.folder / "home" / "keys", this_week().year)
 
     def start(self, command: str, before: str = "") -> subprocess.Popen[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.canary import search
 from monitor.collect import named
 from monitor.config import load
 from monitor.demo.market import DemoAd, Market
 from monitor.demo.play import Play, play
+from monitor.privacy.canary_search import search
 from monitor.report.build import write_files
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year

@@ -1,6 +1,6 @@
 """A portal's first pages, read by the same modules that a sweep reads them with.
 
-Numbers and ids are hashed under a key that is made for this one look and never kept, so that they
+Numbers and ids are hashed under a key that is made for this one visit and never kept, so that they
 can be told apart and nothing more.
 """
 
@@ -21,16 +21,17 @@ from scrapers.model import Get, Hidden, Outcome, Page, PlaceNames, Sighting
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
-OWN_PAGE = "an ad's own page"
+DETAIL_PAGES = 3
+"""How many of the ads' own pages are fetched."""
+DETAIL_PAGE = "an ad's own page"
 LIST_PAGE = re.compile(r"list page [0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: what it was asked for as, and the address that was asked for."""
+    """A page as it came, and what it was asked for as."""
 
     what: str
-    asked: str = field(repr=False)
     page: Page = field(repr=False)
 
 
@@ -43,13 +44,12 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Look:
+class FirstPages:
     """What the first pages of a portal's lists gave, in memory only.
 
     `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
     that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
-    with their own page, where one was needed; `own_pages_needed` says how many of the ads need one,
-    and `read_whole` of how many ads all was read that there is.
+    with their own page, where one was needed; `detail_pages_needed` says how many need one.
     """
 
     portal: Portal
@@ -65,8 +65,7 @@ class Look:
     complete: list[Sighting] = field(default_factory=list, repr=False)
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
-    own_pages_needed: int = 0
-    read_whole: int = 0
+    detail_pages_needed: int = 0
     fault: Fault | None = None
     notes: tuple[str, ...] = ()
 
@@ -76,9 +75,9 @@ class Look:
         return [each for each in self.fetched if LIST_PAGE.fullmatch(each.what)]
 
     @property
-    def own_pages(self) -> list[Fetched]:
+    def detail_pages(self) -> list[Fetched]:
         """The ads' own pages that were fetched."""
-        return [each for each in self.fetched if each.what == OWN_PAGE]
+        return [each for each in self.fetched if each.what == DETAIL_PAGE]
 
     @property
     def cards(self) -> int:
@@ -101,16 +100,16 @@ class Look:
         return self.entries[0].stated_total if self.entries else None
 
 
-def look(portal: Portal, get: Get, places: PlaceNames, *, pages: int, own_pages: int) -> Look:
-    """Read a portal's first list pages and some of its ads' own pages.
+def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -> FirstPages:
+    """Read a portal's first list pages and a few of its ads' own pages.
 
-    Never raises a ScrapeError: what a sweep would end with is the look's `fault`.
+    Never raises a ScrapeError: what a sweep would end with is `fault`.
     """
-    found = Look(portal, places)
+    found = FirstPages(portal, places)
 
     def recording(address: str, what: str) -> Page:
         page = get(address, what)
-        found.fetched.append(Fetched(what, address, page))
+        found.fetched.append(Fetched(what, page))
         return page
 
     walk, details = Walk(portal, recording), Details(portal, recording)
@@ -122,7 +121,7 @@ def look(portal: Portal, get: Get, places: PlaceNames, *, pages: int, own_pages:
     except ScrapeError as error:
         found.fault = Fault(error.outcome, str(error))
     try:
-        _read_ads(found, [ad for ad in kept if not walk.is_left_out(ad[0])], details, own_pages)
+        _read_ads(found, [ad for ad in kept if not walk.is_left_out(ad[0])], details)
     except ScrapeError as error:
         found.fault = found.fault or Fault(error.outcome, str(error))
     found.lists, found.lists_read, found.ended = walk.lists, walk.lists_begun, walk.is_at_end
@@ -131,9 +130,7 @@ def look(portal: Portal, get: Get, places: PlaceNames, *, pages: int, own_pages:
     return found
 
 
-def _read_ads(
-    found: Look, kept: list[tuple[Hidden[str], Card]], details: Details, most_own_pages: int
-) -> None:
+def _read_ads(found: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
     portal, identify = found.portal, Identify(Hidden(secrets.token_bytes(32)))
     by_list = Summary(portal, identify, found.places, {})
     whole = Summary(portal, identify, found.places, {})
@@ -141,11 +138,11 @@ def _read_ads(
         listed = [details.listed(key, card) for key, card in kept]
         for each in listed:
             by_list.add(replace(each, link=None), details)
-        found.own_pages_needed = sum(each.link is not None for each in listed)
-        for each in _affordable(listed, most_own_pages):
+        found.detail_pages_needed = sum(each.link is not None for each in listed)
+        affordable = list(_affordable(listed))
+        for each in affordable:
             whole.add(each, details)
-            found.read_whole += 1
-        details.check(found.read_whole)
+        details.check(len(affordable))
         whole.check()
     finally:
         found.listed, found.complete = by_list.sightings, whole.sightings
@@ -153,10 +150,10 @@ def _read_ads(
         found.notes = whole.notes
 
 
-def _affordable(listed: list[Listed], most_own_pages: int) -> Iterator[Listed]:
-    """Yield the ads that are known whole, or will be with this many of their own pages."""
+def _affordable(listed: list[Listed]) -> Iterator[Listed]:
+    """Yield the ads that are known whole, or will be with the first own pages."""
     fetched = 0
     for each in listed:
         fetched += each.link is not None
-        if each.link is None or fetched <= most_own_pages:
+        if each.link is None or fetched <= DETAIL_PAGES:
             yield each

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit import Checked, audit
-from monitor.demo.canaries import Canaries, sweep_canaries
-from scrapers.model import Outcome
+from monitor.privacy.audit import Checked, audit, plant
 from storage.keys import key_file
 from tests.monitor.conftest import Installation
 
@@ -52,17 +50,14 @@ def test_a_sound_installation_has_no_faults(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Canaries are swept, fail and are shut out, and nothing of them is found anywhere."""
-    monkeypatch.setattr("monitor.audit.core_dumps_possible", lambda: False)
+    monkeypatch.setattr("monitor.privacy.audit.core_dumps_possible", lambda: False)
     planted: list[tuple[str, ...]] = []
 
-    def plant(folder: Path) -> tuple[str, ...]:
-        canaries = Canaries.fresh()
-        outcomes = [result.verdict.outcome for result in sweep_canaries(folder, canaries)]
-        assert outcomes == [Outcome.COMPLETE, Outcome.FAILED, Outcome.LAYOUT_CHANGED]
-        planted.append(canaries.values)
-        return canaries.values
+    def watched(folder: Path) -> tuple[str, ...]:
+        planted.append(tuple(plant(folder)))
+        return planted[-1]
 
-    assert faults(audit(installation.config, [tmp_path], plant)) == {}
+    assert faults(audit(installation.config, [tmp_path], watched)) == {}
     assert len(planted[0]) == 9
     assert list(database(installation).parent.glob("audit-*")) == []
 
@@ -148,7 +143,7 @@ def test_a_crash_that_could_write_memory_to_disk_is_a_fault(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the platform gives no way to forbid it, the audit says so."""
-    monkeypatch.setattr("monitor.audit.core_dumps_possible", lambda: True)
+    monkeypatch.setattr("monitor.privacy.audit.core_dumps_possible", lambda: True)
     assert "A crash writes no memory to disk" in faults(
         audit(installation.config, [], plant_nothing)
     )

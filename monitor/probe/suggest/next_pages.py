@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from monitor.probe.suggest.cards import Cards
 from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.selectors import is_machine_made, own_names, selector_for
+from monitor.probe.suggest.selectors import element_selectors, is_machine_made, selector_for
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
@@ -90,9 +90,9 @@ def _by_words(page: HtmlPage, outside: list[Element], cards: int) -> Setting | N
         if element.tag == "a" and not element.attributes.get("href"):
             continue
         above = element.parent
-        names = own_names(element)[:-1] + _by_label(element)
+        names = element_selectors(element)[:-1] + _by_label(element)
         if above is not None:
-            names += [f"{name} > {element.tag}" for name in own_names(above)[:-1]]
+            names += [f"{name} > {element.tag}" for name in element_selectors(above)[:-1]]
         names += [element.tag]
         # Pagers above and below the list may both say it, so one match is not asked for.
         select = selector_for(page, [element], names) or _twice(page, names)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.lookup import texts_in
+from monitor.privacy.phone_number_guard import texts_in
 from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.marks import NO_AD
 from scrapers.extract.html_tree import Element
@@ -28,11 +28,12 @@ LABEL = 1 / 2
 WHY = "its class names are words that ads show, or digits, and are not repeated here; look yourself"
 
 
-def without_told(lines: Sequence[Setting], cards: Sequence[Element]) -> list[Setting]:
+def without_revealing_names(lines: Sequence[Setting], cards: Sequence[Element]) -> list[Setting]:
     """Return lines with those left open whose selectors have a name that could tell of somebody."""
     said = words_of_some(cards)
     return [
-        _open(line) if any(_tells(name, said) for name in _names(line)) else line for line in lines
+        _open(line) if any(_reveals(name, said) for name in _names(line)) else line
+        for line in lines
     ]
 
 
@@ -48,7 +49,7 @@ def _names(line: Setting) -> Iterator[str]:
         yield from (name for text in texts_in(line.value) for name in NAMES.findall(text))
 
 
-def _tells(name: str, said: set[str]) -> bool:
+def _reveals(name: str, said: set[str]) -> bool:
     if sum(map(str.isdigit, name)) > MOST_DIGITS:
         return True
     parts = {part.casefold() for part in PARTS.findall(name)}

@@ -32,7 +32,7 @@ DIGITS_BEFORE = re.compile(r"\d\W*$|(?<!\d)\d{1,2}\W*[^\W\d]{1,5}\W*$")
 DIGITS_AFTER = re.compile(r"\W*\d|\W*[^\W\d]{1,5}\W*\d{1,2}(?!\d)")
 
 
-def without_moments(text: str) -> str:
+def without_dates(text: str) -> str:
     """Return folded text with a sign in place of every week, row of years, day and time."""
     text = YEARS.sub(BREAK, _without_weeks(text))
     for pattern in DAYS:

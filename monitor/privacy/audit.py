@@ -13,18 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.canary import needles, search
-from monitor.cautions import shared_folders
 from monitor.config import Config
-from monitor.redaction import core_dumps_possible
-from monitor.typed import looks_raw
+from monitor.privacy.canary_search import needles, search
+from monitor.privacy.canary_sweeps import Canaries, sweep_canaries
+from monitor.privacy.cautions import shared_folders
+from monitor.privacy.redaction import core_dumps_possible
+from monitor.privacy.typed_text import looks_raw
 from storage.database import open_engine
 from storage.disk import network_type
 from storage.inspection import open_to_others, places_counted, pragma_faults, texts, unknown_columns
-
-Plant = Callable[[Path], Sequence[str]]
-"""Makes an installation in a folder, sweeps planted values in every way, and returns them."""
-
 
 SENTENCES = ("reason", ".verified")
 """How the columns end in which a sentence stands, and with it perhaps a portal's total."""
@@ -39,8 +36,20 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
-def audit(config: Config, folders: Sequence[Path], plant: Plant) -> list[Checked]:
-    """Check an installation; `folders` are searched for canaries besides its own."""
+def plant(folder: Path) -> Sequence[str]:
+    """Make an installation in a folder, sweep canaries in every way, and return their values."""
+    canaries = Canaries.fresh()
+    sweep_canaries(folder, canaries)
+    return canaries.values
+
+
+def audit(
+    config: Config, folders: Sequence[Path], plant: Callable[[Path], Sequence[str]] = plant
+) -> list[Checked]:
+    """Check an installation; `folders` are searched for canaries besides its own.
+
+    `plant` is what leaves them in a folder of its own below the database's.
+    """
     checks: dict[str, Iterator[str]] = {
         "Only the owner can read the database, the keys and their folders": _permissions(config),
         "Database and keys lie on this machine, not on a network folder": _network(config),
@@ -136,7 +145,9 @@ def _search_works() -> Iterator[str]:
                 yield f"a canary as {needle.form} was not found"
 
 
-def _canaries(config: Config, folders: Sequence[Path], plant: Plant) -> Iterator[str]:
+def _canaries(
+    config: Config, folders: Sequence[Path], plant: Callable[[Path], Sequence[str]]
+) -> Iterator[str]:
     file = _database_file(config)
     home = file.parent if file is not None else config.storage.keys.parent
     home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.typed import fault_in, holds_number_apart, looks_raw
+from monitor.privacy.typed_text import fault_in, holds_number_apart, looks_raw
 
 APART = (
     *("42173958", "4217 3958", "421 73958", "4217-3958", "4217:3958", "4217…3958", "4217  /  3958"),

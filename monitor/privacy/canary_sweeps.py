@@ -1,0 +1,150 @@
+"""Sweeps canaries into an installation of its own, in every way that a sweep can end.
+
+`monitor audit` uses it: the same code as a real week, on a portal of its own that shows planted
+values. The portal is served on loopback, for as long as the sweeps take.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+from monitor.collect import Collector, Result
+from monitor.config import Config, load
+from monitor.report.build import write_files
+from monitor.report.words import Words
+from monitor.year_counts import report_of_year
+from storage.keys import new_key
+from storage.store import Store
+
+CONFIG = """
+contact = "audit@example.org"
+[storage]
+database = "sqlite:///data/audit.sqlite"
+keys = "keys"
+[places]
+Oslo = ["Oslo"]
+[[portal]]
+name = "canaries"
+start = "{base}/"
+local = true
+simulated = true
+delay_seconds = 0.0
+terms = {{ checked_by = "the audit itself", checked_on = 2022-01-01 }}
+bounds = {{ least = 1, most = 100, least_share_with_number = 0.0 }}
+cards = "article"
+ad = "a::attr(href)"
+place = ".place"
+number = ".contact"
+next = "a[rel=next]"
+"""
+MONDAYS = tuple(date.fromisocalendar(2022, week, 1) for week in (10, 11, 12, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class Canaries:
+    """Values that exist nowhere else, so that finding one proves where it came from."""
+
+    numbers: tuple[str, ...]
+    slugs: tuple[str, ...]
+    place: str
+
+    @classmethod
+    def fresh(cls) -> Canaries:
+        """Make new ones: numbers that nobody has, and random ad ids and a random place."""
+        starts = ("+4742", "+4743", "+4744", "+4749")
+        numbers = tuple(f"{start}{secrets.randbelow(900_000) + 100_000}" for start in starts)
+        return cls(numbers, tuple(secrets.token_hex(8) for _ in starts), secrets.token_hex(8))
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All that must not be found."""
+        return (*self.numbers, *self.slugs, self.place)
+
+    def page(self, element: str) -> str:
+        """Return a list page with each ad in such an element; the config expects "article"."""
+        return "".join(
+            f'<{element}><a href="/{slug}">Simulated</a> <p class="contact">{number}</p>'
+            f'<p class="place">Oslo, {self.place}</p></{element}>'
+            for slug, number in zip(self.slugs, self.numbers, strict=True)
+        )
+
+
+class _Portal(socketserver.TCPServer):
+    """Answers every request alike but for robots.txt, which there is none of."""
+
+    answer: tuple[int, str]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Portal
+
+    def do_GET(self) -> None:
+        no_robots = self.path == "/robots.txt"
+        status, page = (HTTPStatus.NOT_FOUND, "") if no_robots else self.server.answer
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Log nothing: the audit's own output is no place for canaries either."""
+
+
+@contextmanager
+def _serving() -> Iterator[_Portal]:
+    with _Portal(("127.0.0.1", 0), _Handler) as portal:
+        thread = threading.Thread(target=portal.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield portal
+        finally:
+            portal.shutdown()
+            thread.join()
+
+
+def sweep_canaries(folder: Path, canaries: Canaries) -> list[Result]:
+    """Install a monitor in a folder, let it sweep canaries, and make a report.
+
+    Returns what came of the sweeps: one that counts, one that finds the portal out of order, one
+    that does not know its pages again, and one that is shut out.
+    """
+    answers = (
+        (HTTPStatus.OK, canaries.page("article")),
+        (HTTPStatus.SERVICE_UNAVAILABLE, canaries.page("article")),
+        (HTTPStatus.OK, canaries.page("div")),
+        (HTTPStatus.FORBIDDEN, canaries.page("article")),
+    )
+    with _serving() as portal:
+        config = _installed(folder, f"http://127.0.0.1:{portal.server_address[1]}")
+        store = Store.open(config.storage.database)
+        try:
+            results = []
+            for monday, portal.answer in zip(MONDAYS, answers, strict=True):
+                results += _collector(config, store, monday).collect(config.portal)
+            annual = report_of_year(config, store, MONDAYS[0].year, MONDAYS[-1])
+            write_files(annual, Words("nb"), folder / "reports")
+            return results
+        finally:
+            store.close()
+
+
+def _installed(folder: Path, base: str) -> Config:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "config.toml"
+    file.write_text(CONFIG.format(base=base), encoding="utf-8")
+    config = load(file, environment={})
+    new_key(config.storage.keys, MONDAYS[0].year)
+    return config
+
+
+def _collector(config: Config, store: Store, monday: date) -> Collector:
+    return Collector(config, store, lambda: datetime.combine(monday, time(6), UTC))
