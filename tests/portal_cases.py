@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from monitor.config.portal_rules import portal_rules
 from monitor.demo.play import CONFIGURED_BASE
-from monitor.portal_rules import portal_rules
 from monitor.probe.save.proof import counts_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError

@@ -43,21 +43,20 @@ class FieldRow:
 
 
 def rows_of(look: Look) -> list[FieldRow]:
-    """Return a row for each field and mark that the portal's block has, in the block's order."""
+    """Return a row for each selector that the portal's block has, in the block's order.
+
+    Those of list pages come first, those of ads' own pages last.
+    """
     portal = look.portal
-    kept = [e.card for page in look.entries for e in page.entries if not e.excluded]
+    rows = [*_page_rows(look)]
+    cards = {
+        "card": [e.card for page in look.entries for e in page.entries if not e.excluded],
+        "own page": _own_cards(look),
+    }
     every = [e.card for page in look.entries for e in page.entries]
-    own = _own_cards(look)
-    rows = [*_page_rows(look), _ad_row(portal, kept)]
-    rows += [_mark_row(f"exclude {at}", m, every) for at, m in enumerate(portal.exclude, start=1)]
-    rows += _card_rows("", portal, portal, kept, look.places)
+    rows += _card_rows("", portal, look, {**cards, "every": every})
     if portal.detail is not None:
-        rows.append(_value_row("detail.link", portal.detail.link, kept))
-        rows += [
-            _mark_row(f"detail.exclude {at}", mark, own)
-            for at, mark in enumerate(portal.detail.exclude, start=1)
-        ]
-        rows += _card_rows("detail.", portal.detail, portal, own, look.places)
+        rows += _card_rows("detail.", portal.detail, look, cards)
     return rows
 
 

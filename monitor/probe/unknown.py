@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from monitor.config.portal_rules import LOOPBACK
 from monitor.lookup import holds_number
-from monitor.portal_rules import LOOPBACK
 from monitor.probe.mask import mask
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
+from monitor.config.shorter import toml
 from monitor.probe.look import Look
 from monitor.probe.save.fiction import Fiction
 from monitor.probe.save.pages import Pages, Written, saved_portal
@@ -19,7 +20,6 @@ from monitor.probe.save.proof import (
     swept,
 )
 from monitor.probe.save.words import block_words, id_parts, real_digits, real_words
-from monitor.probe.suggest.line import toml, toml_key
 from scrapers.errors import ScrapeError
 from scrapers.http.rate_limit import FetchContext
 from scrapers.model import PlaceNames
@@ -109,8 +109,7 @@ def _write(folder: Path, written: list[Written], portal: Portal, places: PlaceNa
 
 
 def _places(places: PlaceNames) -> str:
-    lines = [f"{toml_key(name)} = {toml(spellings)}\n" for name, spellings in places.items()]
-    return "".join(["[places]\n", *lines, "\n"]) if lines else ""
+    return f"places = {toml(places)}\n\n" if places else ""
 
 
 def _write_json(file: Path, value: object) -> None:

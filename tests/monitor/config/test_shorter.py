@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from monitor.shorter import proposals
+from monitor.config.shorter import proposals
 from scrapers.portal_config import Portal
 from storage.weeks import Week
 from tests.commands import monitor
