@@ -117,7 +117,7 @@ class Portal:
     local: Annotated[bool, key("the portal is on this machine", "true")] = False
     simulated: Annotated[bool, key("all output says that it is simulated", "true")] = False
     delay_seconds: Annotated[
-        float, key("seconds between two requests; at least 1 for a real portal", "5.0", least=0)
+        float, key("seconds between two requests (1 or more for a real portal)", "5.0", least=0)
     ] = 5.0
     jitter: Annotated[
         float, key("up to this share of the delay more, at random", "0.25", least=0, most=1)

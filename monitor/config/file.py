@@ -49,13 +49,15 @@ def load(
 
 def text_for_backup(file: Path) -> str:
     """Return a config as it is written, but for passwords in addresses; raises ConfigProblem."""
-    from tomlkit import parse  # noqa: PLC0415 - only backups need it
+    import tomlkit  # noqa: PLC0415 - only backups need it
 
     text = _read(file)
-    _parsed(file, text)
-    document = parse(text)
+    try:
+        document = tomlkit.parse(text)
+    except tomlkit.exceptions.TOMLKitError as error:
+        raise ConfigProblem(file, [Problem(None, "TOML", str(error))]) from None
     storage = document.get("storage", {})
-    database = str(storage.get("database", "sqlite:"))
+    database = storage.get("database", "sqlite:")
     if not database.startswith("sqlite:"):
         storage["database"] = shown(database)
         text = document.as_string()

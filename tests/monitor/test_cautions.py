@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,31 @@ def test_the_shipped_config_needs_no_second_look(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("contact", "is_read"),
+    [
+        ("ad-count@example.org", False),
+        ("anne@count.EXAMPLE.com", False),
+        ("https://example.net/om", False),
+        ("https://service.test:8080", False),
+        ("ad-count@example.org.no", True),
+        ("ad-count@anexample.org", True),
+        ("https://oslo.kommune.no/example.org", True),
+    ],
+)
+def test_a_real_portal_is_told_an_address_that_somebody_reads(
+    tmp_path: Path, contact: str, is_read: bool
+) -> None:
+    """A domain for examples is fine for the portals of this machine only."""
+    here = config(tmp_path, "ad-count@example.org", contact)
+    assert list(cautions(here)) == []
+    away = replace(here.portal[1], local=False)
+    there = here.model_copy(update={"portal": (here.portal[0], away)})
+    found = list(cautions(there))
+    assert (found == []) is is_read
+    assert all(each.startswith(f"contact: nobody reads {contact}, ") for each in found)
+
+
+@pytest.mark.parametrize(
     ("new", "said"),
     [
         ('place = { select = "h2 a", attribute = "href" }', "place reads a link or an id"),
@@ -53,7 +79,7 @@ def test_a_place_is_read_from_an_id_in_data_and_on_the_ads_own_page_too(tmp_path
     """A path is an id by the name of its key."""
     (found,) = cautions(config(tmp_path, 'place = "city"', 'place = "ad.id"'))
     assert found.startswith("tundra: place reads a link or an id (select = 'ad.id')")
-    detail = 'number = { select = "dd.phone" }'
+    detail = 'number = "dd.phone"'
     place = ', place = { select = "a", attribute = "href" }'
     (found,) = cautions(config(tmp_path, detail, detail + place))
     assert found.startswith("fjord: detail.place reads a link or an id")
