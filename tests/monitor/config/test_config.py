@@ -149,6 +149,14 @@ def test_an_address_of_either_kind_is_taken(tmp_path: Path, contact: str) -> Non
     assert load(file).contact == contact
 
 
+@pytest.mark.parametrize("at", ["01:59:59", "03:00:00"])
+def test_an_hour_that_is_there_every_day_is_taken(tmp_path: Path, at: str) -> None:
+    """Those around the one that is there twice in autumn."""
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT.replace("at = 06:00:00", f"at = {at}"), encoding="utf-8")
+    assert load(file).schedule.at.isoformat() == at
+
+
 @pytest.mark.parametrize("delay", ["-1", "-0.1", "nan", "inf"])
 def test_no_delay_is_negative_or_endless(tmp_path: Path, delay: str) -> None:
     """Not on this machine either."""

@@ -37,6 +37,7 @@ def rules(**changes: Any) -> dict[str, str]:
         JSON | {"next": NextPage(select="cursor", template="?after={next}")},
         JSON | {"number": Field(select="html", inside="b", attribute="title")},
         JSON | {"json_in": "script#data"},
+        JSON | {"no_ads": "items[?x] || p["},
         JSON | {"cards": "article.x", "cards_in": "html", "ad": Field(attribute="id")},
         {
             "exclude": (
