@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.config_rules import key_rules, lies_with_database
+from monitor.config.folders import key_rules, lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import destroy_key, fingerprint, key_places, load_key, new_key

@@ -81,7 +81,7 @@ class Town:
         storage = StorageSection(
             database=f"sqlite:///{folder / 'data' / 'monitor.sqlite'}", keys=folder / "keys"
         )
-        self.config = Config(contact="the tests", storage=storage)
+        self.config = Config(contact="count@example.org", storage=storage)
         new_key(storage.keys, 2022)
         self.store = Store.open(storage.database)
 

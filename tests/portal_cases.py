@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from monitor.config.portal_rules import portal_rules
 from monitor.demo.play import CONFIGURED_BASE
-from monitor.portal_rules import portal_rules
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
 from scrapers.model import Hidden, Sweep

@@ -77,6 +77,8 @@ REVIEWED_PARAMETERS = {
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
+    "monitor.config.shorter.shortened": "writes a setting in less",
+    "monitor.config.shorter.toml": "writes a setting",
     "monitor.counting.cells.Content.add": "takes what a week's sweep saw, in memory",
     "monitor.protection.cell_key.Protection.protect": "takes what a count is made of, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
@@ -86,13 +88,12 @@ REVIEWED_FUNCTIONS = {
     "monitor.commands.backup.backup": "takes whether identifiers are asked for",
     "monitor.commands.common.print_json": "prints what a command has made",
     "monitor.probe.suggest.block.lines_about": "takes how many ads a page has",
-    "monitor.probe.suggest.line.shortened": "writes a setting in less",
-    "monitor.probe.suggest.line.toml": "writes a setting",
     "scrapers.http.addresses.with_parameter": "sets a page number in an address",
     "scrapers.http.decoding.decode": "decodes the bytes of a page",
+    "scrapers.config_key.Key.fault": "holds a number of the config to its bounds",
     "scrapers.extract.detail_page.Details.check": "counts ads whose page is gone",
     "scrapers.extract.detail_page.Details.listed": "reads a card of a list; knows no database",
-    "scrapers.portal_config.in_short": "writes a setting in less",
+    "scrapers.field_config.in_short": "writes a setting in less",
     "scrapers.pseudonymize.Identify.ad": "hashes an ad's id; knows no database",
     "scrapers.pseudonymize.Identify.sighting": "hashes a raw ad; knows no database",
     "scrapers.http.rate_limit.RateLimiter.note_retry_after": "reads a header of an answer",

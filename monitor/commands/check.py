@@ -18,9 +18,9 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem, load
+from monitor.config.shorter import proposals
 from monitor.privacy.cautions import cautions
 from monitor.realms import apart
-from monitor.shorter import proposals
 from monitor.year_keys import key_of
 from storage.errors import StorageError
 from storage.weeks import Week

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +19,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import load
+from monitor.config.shorter import toml
 from monitor.year_keys import make_key, move, remove_key, replace_lost_key, shown
 
 key_commands = typer.Typer(
@@ -104,7 +104,7 @@ def move_command(
     settings = load(config, needs_portal=False)
     for file in move(settings, folder):
         out.print(f"{file}: moved.", markup=False)
-    line = f"keys = {json.dumps(str(folder.resolve()), ensure_ascii=False)}"
+    line = f"keys = {toml(str(folder.resolve()))}"
     out.print(f"Now write this into {config}, under [storage]:", markup=False)
     out.print(f"    {line}", markup=False)
 

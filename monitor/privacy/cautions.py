@@ -16,12 +16,16 @@ from scrapers.portal_config import Field, Portal
 NAMES_ONE_AD = re.compile(r"(?:^|[-_.])(?:href|src|action|id|url|uri|link|slug|key|ref)(?:$|[-_])")
 MIXED = re.compile(r"(?=\S*[^\W\d_])(?=\S*\d)\S+")
 ID_DIGITS = 5
+NOBODYS = re.compile(r"(?:[@.]|//)(?:example\.(?:org|com|net)|example|test|invalid)(?=[:/]|$)")
+"""The domains that are kept for examples (RFC 2606)."""
+
 WHY = "a place spelled as one ad has it would be a log of that ad, week by week"
 
 
 def cautions(config: Config) -> Iterator[str]:
-    """Yield what a person should look at, about keys and about places."""
+    """Yield what a person should look at, about keys, the contact and places."""
     yield from shared_folders(config)
+    yield from unreachable(config)
     for name, spellings in config.places.items():
         if any(map(_looks_like_id, (name, *spellings))):
             yield f"places.{name}: a spelling looks like an id: {WHY}. Write what people call it"
@@ -42,6 +46,15 @@ def shared_folders(config: Config) -> Iterator[str]:
         yield (
             f"the keys and the database both lie below {home}: a copy of that folder has both, and "
             "whoever has both can test numbers. Move the keys: monitor key move FOLDER"
+        )
+
+
+def unreachable(config: Config) -> Iterator[str]:
+    """Yield where portals of others are told an address that nobody reads."""
+    if NOBODYS.search(config.contact.lower()) and not all(each.local for each in config.portal):
+        yield (
+            f"contact: nobody reads {config.contact}, and it is all that portals learn of who "
+            "asks. Write an address that a person of the service reads"
         )
 
 

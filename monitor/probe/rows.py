@@ -1,14 +1,15 @@
-"""What each selector of a portal block matched on the first pages, one row for each."""
+"""What each selector of a portal block matched on the pages of a first, one row for each."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.shapes import shape_of, shape_of_address
+from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
 from scrapers.extract.detail_page import own_card
@@ -43,21 +44,22 @@ class FieldRow:
 
 
 def rows_of(first: FirstPages) -> list[FieldRow]:
-    """Return a row for each field and mark that the portal's block has, in the block's order."""
+    """Return a row for each selector of the portal's block, in the block's order.
+
+    Those of list pages come first, those of ads' own pages last.
+    """
     portal = first.portal
-    kept = [e.card for page in first.entries for e in page.entries if not e.excluded]
-    every = [e.card for page in first.entries for e in page.entries]
-    own = _detail_cards(first)
-    rows = [*_page_rows(first), _ad_row(portal, kept)]
-    rows += [_mark_row(f"exclude {at}", m, every) for at, m in enumerate(portal.exclude, start=1)]
-    rows += _card_rows("", portal, portal, kept, first.places)
+    every = [entry for page in first.entries for entry in page.entries]
+    cards: dict[Reads, list[Card]] = {
+        "card": [entry.card for entry in every if not entry.excluded],
+        "own page": _detail_cards(first),
+    }
+    rows = list(_page_rows(first))
+    rows += _mark_rows("exclude", portal.exclude, [entry.card for entry in every])
+    rows += _card_rows("", portal, first, cards)
     if portal.detail is not None:
-        rows.append(_value_row("detail.link", portal.detail.link, kept))
-        rows += [
-            _mark_row(f"detail.exclude {at}", mark, own)
-            for at, mark in enumerate(portal.detail.exclude, start=1)
-        ]
-        rows += _card_rows("detail.", portal.detail, portal, own, first.places)
+        rows += _mark_rows("detail.exclude", portal.detail.exclude, cards["own page"])
+        rows += _card_rows("detail.", portal.detail, first, cards)
     return rows
 
 
@@ -71,39 +73,38 @@ def _detail_cards(first: FirstPages) -> list[Card]:
 def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
     portal, pages = first.portal, [each.page for each in first.list_pages]
     plain = replace(portal, total=None)
-    if portal.lists is not None:
-        yield FieldRow(
-            "lists",
-            _by(portal.lists),
-            1,
-            int(first.lists > 0),
-            first.lists,
-            first.lists,
-        )
     listings = [found for page in pages if (found := _tried(read_listing, page, plain))]
-    counts = [len(each.cards) for each in listings]
+    wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
+    for key in keys_of(Portal).values():
+        value = getattr(portal, key.name)
+        if key.name == "lists" and value is not None:
+            yield FieldRow("lists", _by(value), 1, int(first.lists > 0), first.lists, first.lists)
+        elif key.name == "cards":
+            yield _cards_row(value, len(pages), [len(each.cards) for each in listings])
+        elif key.name == "no_ads" and value:
+            empty = sum(each.says_none for each in listings)
+            yield FieldRow("no_ads", value, len(pages), empty, empty, empty)
+        elif key.name == "next":
+            following = [each.next_address for each in listings if each.next_address]
+            yield _next_row(portal, len(pages), following)
+        elif key.reads == "page" and isinstance(value, Field):
+            yield _value_row(key.name, value, wholes)
+
+
+def _cards_row(by: str, pages: int, counts: Sequence[int]) -> FieldRow:
     remark = ", ".join(map(str, counts)) + " a page" if counts else ""
-    yield FieldRow(
-        *("cards", portal.cards, len(pages), sum(map(bool, counts)), sum(counts), sum(counts)),
-        remark=remark,
-    )
-    if portal.no_ads:
-        empty = sum(each.says_none for each in listings)
-        yield FieldRow("no_ads", portal.no_ads, len(pages), empty, empty, empty)
-    if portal.total is not None:
-        wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
-        yield _value_row("total", portal.total, wholes)
-    next_addresses = [each.next_address for each in listings if each.next_address]
-    yield _next_row(portal, len(pages), next_addresses)
+    found = sum(counts)
+    return FieldRow("cards", by, pages, sum(map(bool, counts)), found, found, remark=remark)
 
 
-def _next_row(portal: Portal, pages: int, next_addresses: Sequence[str]) -> FieldRow:
+def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
     rule = portal.next
-    count = len(next_addresses)
     by = rule.select or rule.template or rule.parameter or "only_page"
     remark = "is counted; a page with nothing new is the end" if rule.is_counted else ""
-    examples = tuple(dict.fromkeys(map(shape_of_address, next_addresses)))[:EXAMPLES]
-    return FieldRow("next", by, pages, count, count, count, examples, remark)
+    examples = tuple(dict.fromkeys(map(shape_of_address, following)))[:EXAMPLES]
+    return FieldRow(
+        "next", by, pages, len(following), len(following), len(following), examples, remark
+    )
 
 
 def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
@@ -115,18 +116,30 @@ def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
 
 
 def _card_rows(
-    prefix: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card], places: PlaceNames
+    prefix: str, table: Portal | Detail, first: FirstPages, cards: Mapping[Reads, Sequence[Card]]
 ) -> Iterator[FieldRow]:
-    for name in ("number", "text"):
-        field = getattr(fields, name)
-        if field is not None:
-            yield _number_row(prefix, name, fields, portal, cards)
-    if fields.hidden is not None:
-        yield _mark_row(f"{prefix}hidden", fields.hidden, cards)
-    for name, names in (("place", places), ("label", portal.labels)):
-        field = getattr(fields, name)
-        if field is not None:
-            yield _named_row(f"{prefix}{name}", field, cards, names)
+    shape: type = type(table)
+    for key in keys_of(shape).values():
+        value = getattr(table, key.name)
+        if key.reads not in cards:
+            continue
+        if isinstance(value, Field):
+            yield _field_row(prefix, key.name, value, first, cards[key.reads])
+        elif isinstance(value, Mark):
+            yield _mark_row(f"{prefix}{key.name}", value, cards[key.reads])
+
+
+def _field_row(
+    prefix: str, name: str, field: Field, first: FirstPages, cards: Sequence[Card]
+) -> FieldRow:
+    names = {"place": first.places, "label": first.portal.labels}
+    if name == "ad":
+        return _ad_row(first.portal, cards)
+    if name in {"number", "text"}:
+        return _number_row(prefix, name, field, first.portal, cards)
+    if name in names:
+        return _named_row(f"{prefix}{name}", field, cards, names[name])
+    return _value_row(f"{prefix}{name}", field, cards)
 
 
 def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
@@ -140,9 +153,8 @@ def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
 
 
 def _number_row(
-    prefix: str, name: str, fields: Portal | Detail, portal: Portal, cards: Sequence[Card]
+    prefix: str, name: str, field: Field, portal: Portal, cards: Sequence[Card]
 ) -> FieldRow:
-    field: Field = getattr(fields, name)
     pieces, fault = _values(cards, lambda card: card.contact(field))
     is_number = name == "number"
     only = Detail(link=field, number=field) if is_number else Detail(link=field, text=field)
@@ -173,6 +185,10 @@ def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames)
     counts = ", ".join(f"{name} {count}" for name, count in told.most_common())
     remark = row.remark or f"{counts or 'none'} recognised" + f"; {unknown} unknown" * bool(unknown)
     return replace(row, good=row.on - unknown, remark=remark)
+
+
+def _mark_rows(key: str, marks: Sequence[Mark], cards: Sequence[Card]) -> Iterator[FieldRow]:
+    return (_mark_row(f"{key} {at}", mark, cards) for at, mark in enumerate(marks, start=1))
 
 
 def _mark_row(key: str, mark: Mark, cards: Sequence[Card]) -> FieldRow:
@@ -208,7 +224,7 @@ def _shapes(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _tried(read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
-    """Return what a reading gives, or None where a sweep would stop; `fault` then tells why."""
+    """Return what a reading gives, or None where a sweep would stop: `fault` then tells why."""
     try:
         return read(*args, **named)
     except LayoutChanged:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from monitor.portal_rules import LOOPBACK
+from monitor.config.portal_rules import LOOPBACK
 from monitor.privacy.phone_number_guard import holds_number
 from monitor.probe.shapes import shape_of
 from scrapers.extract.html_card import HtmlPage

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from scrapers.field_config import in_short
 from scrapers.portal_config import (
     Detail,
     Exclusion,
@@ -15,7 +16,6 @@ from scrapers.portal_config import (
     Mark,
     NextPage,
     Portal,
-    in_short,
 )
 
 SMALLEST = """

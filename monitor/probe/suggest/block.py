@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
-from monitor.portal_rules import LOOPBACK, portal_rules
+from monitor.config.portal_rules import LOOPBACK, portal_rules
 from monitor.probe.suggest.line import Setting
+from scrapers.config_key import keys_of
 from scrapers.portal_config import Portal, Terms
 
 TERMS = (
@@ -19,10 +20,6 @@ TERMS = (
     'robots.txt first; without this line nothing is swept, so remove the "#" when you have'
 )
 NOBODY = Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1))
-ORDER = (
-    "name", "start", "format", "json_in", "local", "delay_seconds", "bounds", "cards", "exclude",
-    "no_ads", "total", "ad", "number", "text", "hidden", "place", "next", "detail",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,8 @@ class Suggestion:
 
     def toml(self) -> str:
         """Return the block as config.toml wants it, the terms left for a person."""
-        ranked = sorted(self.lines, key=lambda line: ORDER.index(line.key))
+        order = list(keys_of(Portal))
+        ranked = sorted(self.lines, key=lambda line: order.index(line.key))
         return "\n".join(["[[portal]]", *(line.as_toml() for line in ranked), TERMS]) + "\n"
 
     def portal(self) -> Portal:

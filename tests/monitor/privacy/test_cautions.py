@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,31 @@ def config(folder: Path, old: str = "", new: str = "") -> Config:
 def test_the_shipped_config_needs_no_second_look(tmp_path: Path) -> None:
     """A warning that is always there is not read."""
     assert list(cautions(config(tmp_path))) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_read"),
+    [
+        ("ad-count@example.org", False),
+        ("anne@count.EXAMPLE.com", False),
+        ("https://example.net/om", False),
+        ("https://service.test:8080", False),
+        ("ad-count@example.org.no", True),
+        ("ad-count@anexample.org", True),
+        ("https://oslo.kommune.no/example.org", True),
+    ],
+)
+def test_a_real_portal_is_told_an_address_that_somebody_reads(
+    tmp_path: Path, contact: str, is_read: bool
+) -> None:
+    """A domain for examples is fine for the portals of this machine only."""
+    here = config(tmp_path, "ad-count@example.org", contact)
+    assert list(cautions(here)) == []
+    away = replace(here.portal[1], local=False)
+    there = here.model_copy(update={"portal": (here.portal[0], away)})
+    found = list(cautions(there))
+    assert (found == []) is is_read
+    assert all(each.startswith(f"contact: nobody reads {contact}, ") for each in found)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, ConfigProblem, load
+from monitor.config.shorter import shortened
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
-from monitor.probe.suggest.line import Setting, shortened
+from monitor.probe.suggest.line import Setting
 from monitor.probe.suggest.revealing_names import without_revealing_names
 from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.sweep import sweep

@@ -1,42 +1,98 @@
-"""What must hold in a `[[portal]]` block beyond the shape of its values."""
+"""What must hold in a `[[portal]]` block beyond the shape and the bounds of its values.
+
+Each key's selectors are tried on what the key's definition says: a new key is checked by itself.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
 from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from monitor.privacy.phone_number_guard import holds_number, texts_in
+from monitor.privacy.typed_text import fault_in
+from scrapers.config_key import Reads, keys_of
 from scrapers.extract.html_card import selector_fault
 from scrapers.extract.json_card import path_fault
 from scrapers.http.decoding import web_encoding
 from scrapers.http.rate_limit import LEAST_DELAY_SECONDS
 from scrapers.model import UNKNOWN_PLACE
-from scrapers.portal_config import Field, Mark, NextPage, Portal
+from scrapers.portal_config import Detail, Field, Mark, NextPage, Portal
 from scrapers.portals import module_fault
 from storage.records import ALL_PLACES
 
 Broken = Iterator[tuple[tuple[str | int, ...], str]]
+"""The path of each key that breaks a rule, with what was expected and found."""
+
+NO_NUMBER = "a phone number may not stand here: it would count one person, and nobody is looked up"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE}
+
+
+def refuse(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+    """Raise ValidationError with every broken rule, each at its path; do nothing without any."""
+    errors: list[InitErrorDetails] = [
+        {"type": PydanticCustomError("rule", "{said}", {"said": said}), "loc": loc, "input": None}
+        for loc, said in broken
+    ]
+    if errors:
+        raise ValidationError.from_exception_data("config", errors)
+
+
+def _held_to_rules(portal: Portal) -> Portal:
+    refuse(portal_rules(portal))
+    return portal
+
+
+ConfiguredPortal = Annotated[Portal, AfterValidator(_held_to_rules)]
+"""A portal as config.toml may have it."""
 
 
 def portal_rules(portal: Portal) -> Broken:
     """Yield every broken rule of one portal as the key's path and what was expected and found."""
     if not NAME.fullmatch(portal.name) or portal.name in RESERVED_NAMES:
         yield ("name",), f"expected a-z, 0-9 and hyphens, at most 40, found {portal.name!r}"
+    yield from _bound_rules((), portal)
     yield from _address_rules(portal)
     yield from _politeness_rules(portal)
     yield from _list_rules(portal)
     yield from _reading_rules(portal)
-    bounds = portal.bounds
-    if not 0 <= bounds.least < bounds.most or not 0 <= bounds.least_share_with_number <= 1:
-        yield ("bounds",), "expected 0 <= least < most, and a share between 0 and 1"
+    yield from _kept_rules(portal)
+    if portal.bounds.least >= portal.bounds.most:
+        yield ("bounds",), "expected 0 <= least < most"
     for region in (portal.region, *portal.fallbacks):
         if region not in SUPPORTED_REGIONS:
             yield ("region",), f"{region!r} is not a country code of two capital letters"
+
+
+def _bound_rules(path: tuple[str, ...], table: Any) -> Broken:
+    shape: type = type(table)
+    for key in keys_of(shape).values():
+        value = getattr(table, key.name)
+        if fault := key.fault(value):
+            yield (*path, key.name), fault
+        elif key.shape is not None and isinstance(value, key.shape):
+            yield from _bound_rules((*path, key.name), value)
+
+
+def _kept_rules(portal: Portal) -> Broken:
+    """Yield where a phone number would steer the count, or what is kept could tell of somebody."""
+    for key, value in asdict(portal).items():
+        texts = texts_in(value if key != "terms" else "")
+        if any(holds_number(text, portal.region, portal.fallbacks) for text in texts):
+            yield (key,), NO_NUMBER
+    terms = portal.terms
+    typed = (("name",), portal.name), (("terms", "checked_by"), terms.checked_by)
+    for path, text in (*typed, (("terms", "says"), terms.says)):
+        if fault := fault_in(text):
+            yield path, f"found {fault}; this is kept, so leave it out"
 
 
 def _address_rules(portal: Portal) -> Broken:
@@ -63,13 +119,6 @@ def _split(address: str) -> SplitResult | None:
 def _politeness_rules(portal: Portal) -> Broken:
     if not portal.local and portal.delay_seconds < LEAST_DELAY_SECONDS:
         yield ("delay_seconds",), f"expected at least {LEAST_DELAY_SECONDS} for a real portal"
-    if not 0 <= portal.jitter <= 1:
-        yield ("jitter",), f"expected a share of the delay, 0 to 1, found {portal.jitter}"
-    for key in ("page_cap", "passes", "most_megabytes", "most_minutes"):
-        if getattr(portal, key) < 1:
-            yield (key,), f"expected at least 1, found {getattr(portal, key)}"
-    if not 0 <= portal.total_tolerance < 1:
-        yield ("total_tolerance",), "expected a share between 0 and 1"
     if portal.hours and portal.hours.since == portal.hours.until:
         yield ("hours",), "expected two different times; leave it out for the whole day"
     if portal.encoding and web_encoding(portal.encoding) is None:
@@ -88,16 +137,6 @@ def _list_rules(portal: Portal) -> Broken:
         yield ("json_in",), 'is for format = "json": the script on the page that holds it'
     if bool(portal.label or (portal.detail and portal.detail.label)) != bool(portal.labels):
         yield ("labels",), "label and labels belong together: where it stands, and what it may say"
-    places = [
-        ("cards", portal.cards, portal.has_html_cards),
-        ("cards_in", portal.cards_in, False),
-        ("no_ads", "" if portal.is_data else portal.no_ads, True),
-        ("next", portal.next.select, not portal.is_data),
-        ("json_in", portal.json_in, True),
-    ]
-    for name, select, is_html in places:
-        if fault := _select_fault(select, is_html=is_html):
-            yield (name,), fault
 
 
 def _next_rules(following: NextPage) -> Broken:
@@ -107,8 +146,6 @@ def _next_rules(following: NextPage) -> Broken:
         yield ("next",), "expected one of select, template, parameter and only_page"
     if following.template and not is_cursor and "{page}" not in following.template:
         yield ("next", "template"), "expected {page} where the page number goes"
-    if following.step < 1 or following.first < 0:
-        yield ("next",), "expected a first page number of at least 0, and a step of at least 1"
 
 
 def _reading_rules(portal: Portal) -> Broken:
@@ -118,42 +155,48 @@ def _reading_rules(portal: Portal) -> Broken:
         yield ("number",), "expected number or text, or detail with one: where the numbers stand"
     if portal.ad.of != "card":
         yield ("ad", "of"), "an ad's id stands on its card"
-    for key, field, is_html in _fields(portal):
-        yield from _field_rules(key, field, is_html=is_html)
-    for path, mark, is_html in _marks(portal):
-        yield from _mark_rules(path, mark, is_html=is_html)
+    yield from _selector_rules((), portal, portal)
+    if detail is not None:
+        yield from _selector_rules(("detail",), detail, portal)
     if detail is not None and detail.template and "{link}" not in detail.template:
         yield ("detail", "template"), "expected {link} where that goes which detail.link finds"
 
 
-def _fields(portal: Portal) -> Iterator[tuple[tuple[str, ...], Field, bool]]:
-    """Yield every field with its key, and whether it is read from HTML."""
-    on_page, on_card = not portal.is_data, portal.has_html_cards
-    for name in ("ad", "lists", "total", "place", "number", "text", "label"):
-        field = getattr(portal, name)
-        if field is not None:
-            yield (name,), field, on_page if name in {"lists", "total"} else on_card
-    if portal.detail is not None:
-        yield ("detail", "link"), portal.detail.link, on_card
-        for name in ("number", "text", "place", "label"):
-            field = getattr(portal.detail, name)
-            if field is not None:
-                yield ("detail", name), field, portal.detail.format == "html"
+def _selector_rules(path: tuple[str, ...], table: Portal | Detail, portal: Portal) -> Broken:
+    shape: type = type(table)
+    is_html = _is_html(portal)
+    for key in keys_of(shape).values():
+        is_unused = key.name == "no_ads" and portal.is_data  # an empty list says it itself
+        if key.reads and not is_unused:
+            value = getattr(table, key.name)
+            yield from _value_rules((*path, key.name), value, is_html=is_html[key.reads])
 
 
-def _marks(portal: Portal) -> Iterator[tuple[tuple[str | int, ...], Mark, bool]]:
-    detail = portal.detail
-    of_page, of_card = detail is not None and detail.format == "html", portal.has_html_cards
-    yield from ((("exclude", at), mark, of_card) for at, mark in enumerate(portal.exclude))
-    for index, mark in enumerate(detail.exclude if detail else ()):
-        yield ("detail", "exclude", index), mark, of_page
-    if portal.hidden is not None:
-        yield ("hidden",), portal.hidden, of_card
-    if detail is not None and detail.hidden is not None:
-        yield ("detail", "hidden"), detail.hidden, of_page
+def _is_html(portal: Portal) -> Mapping[Reads, bool]:
+    return {
+        "page": not portal.is_data,
+        "card": portal.has_html_cards,
+        "own page": portal.detail is not None and portal.detail.format == "html",
+        "html": True,
+        "json": False,
+    }
 
 
-def _field_rules(key: tuple[str, ...], field: Field, *, is_html: bool) -> Broken:
+def _value_rules(path: tuple[str | int, ...], value: Any, *, is_html: bool) -> Broken:
+    if isinstance(value, tuple):
+        for at, each in enumerate(value):
+            yield from _value_rules((*path, at), each, is_html=is_html)
+    elif isinstance(value, Field):
+        yield from _field_rules(path, value, is_html=is_html)
+    elif isinstance(value, Mark):
+        yield from _mark_rules(path, value, is_html=is_html)
+    elif value is not None:
+        select = value.select if isinstance(value, NextPage) else value
+        if fault := _select_fault(select, is_html=is_html):
+            yield path, fault
+
+
+def _field_rules(key: tuple[str | int, ...], field: Field, *, is_html: bool) -> Broken:
     ways = (field.select, field.label, field.attribute, field.pattern)
     if not any(ways) and field.of == "card":
         yield key, "expected select, label, attribute or pattern: where the value stands"

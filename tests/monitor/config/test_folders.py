@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load
-from monitor.key_folder import default_folder
+from monitor.config.folders import default_folder
 from storage import moving_keys
 from storage.errors import KeyProblem
 from storage.keys import fingerprint, load_key, new_key

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
-from monitor.config import Config, ConfigProblem, load
-from monitor.config_examples import EXAMPLES
-from monitor.config_lines import line_of
-from scrapers.portal_config import Portal
+from monitor.config import ConfigProblem, load, text_for_backup
+from monitor.config.problems import line_of
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -83,7 +79,11 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
             '[storage]\nkeys = "data/keys"',
             "storage.keys: the keys and the database must",
         ),
-        ("least_numbers = 10", "least_numbers = 4", "report.least_numbers: Input should be great"),
+        (
+            "least_numbers = 10",
+            "least_numbers = 4",
+            "report.least_numbers: expected at least 5, found 4",
+        ),
         ("local = true", "local = false", "portal.1.local: true is for portals on this machine"),
         ('region = "NO"', 'region = "no"', "portal.1.region: 'no' is not a country code"),
         ('Oslo = ["Oslo"]', 'all = ["Oslo"]', "places.all: a place may not be called 'all'"),
@@ -107,6 +107,91 @@ def test_a_wrong_value_is_answered_with_what_was_expected_and_an_example(
     assert re.search(r"line \d+: .*Example: .+", found)
 
 
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "not-an-address",
+        "the tests",
+        "",
+        "a@b",
+        "a b@example.org",
+        "anne@bærum.example",
+        "http://example.org/",
+        "https://",
+        "https://anne@example.org/",
+        "https://example.org/a b",
+        "https://example.org/)",
+        "mailto:anne@example.org",
+        "anne@example.org, https://example.org",
+    ],
+)
+def test_portals_are_told_an_address_or_the_config_is_refused(tmp_path: Path, contact: str) -> None:
+    """One that can be sent in a header, and that a person can write to or read."""
+    (found,) = problems(tmp_path, TEXT.replace("ad-count@example.org", contact))
+    assert found == (
+        f"line {line('contact')}: contact: found {contact!r}; expected an e-mail address, or the "
+        'https address of a page. Example: contact = "ad-count@example.org"'
+    )
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "ad-count+portals@oslo.kommune.example",
+        "https://example.org",
+        "https://www.example.org:8443/om/telling?side=1#hvem",
+    ],
+)
+def test_an_address_of_either_kind_is_taken(tmp_path: Path, contact: str) -> None:
+    """As it is written."""
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT.replace("ad-count@example.org", contact), encoding="utf-8")
+    assert load(file).contact == contact
+
+
+@pytest.mark.parametrize("at", ["01:59:59", "03:00:00"])
+def test_an_hour_that_is_there_every_day_is_taken(tmp_path: Path, at: str) -> None:
+    """Those around the one that is there twice in autumn."""
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT.replace("at = 06:00:00", f"at = {at}"), encoding="utf-8")
+    assert load(file).schedule.at.isoformat() == at
+
+
+@pytest.mark.parametrize("delay", ["-1", "-0.1", "nan", "inf"])
+def test_no_delay_is_negative_or_endless(tmp_path: Path, delay: str) -> None:
+    """Not on this machine either."""
+    (found,) = problems(
+        tmp_path, TEXT.replace("delay_seconds = 0.0", f"delay_seconds = {delay}", 1)
+    )
+    assert found == (
+        f"line {line('delay_seconds')}: portal.1.delay_seconds: expected at least 0, found "
+        f"{float(delay)}. Example: delay_seconds = 5.0"
+    )
+
+
+def test_a_config_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Editors on Windows put it there, and nobody sees it."""
+    file = tmp_path / "config.toml"
+    file.write_text(TEXT, encoding="utf-8-sig")
+    assert load(file).portal == load(SHIPPED).portal
+    assert text_for_backup(file) == TEXT
+
+
+def test_a_file_of_a_key_that_the_environment_names_starts_at_the_configs_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As every relative path, wherever the command is run."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    told = {"MONITOR_KEY_FILE_2026": "stick/a:/media/b", "MONITOR_DATABASE": "sqlite:///d/x.sqlite"}
+    config = load(Path("home/config.toml"), told)
+    assert config.key_elsewhere.named == {2026: (home / "stick/a", Path("/media/b"))}
+    assert config.storage.database == f"sqlite:///{home / 'd/x.sqlite'}"
+    assert config.folder == home
+
+
 def test_a_problem_names_its_line(tmp_path: Path) -> None:
     """The second portal's key, not the first's of the same name."""
     second = TEXT.replace('cards = "ul.hits li.hit"', "cards = 5")
@@ -116,8 +201,42 @@ def test_a_problem_names_its_line(tmp_path: Path) -> None:
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     """Nobody has to mend one to learn of the next."""
-    text = TEXT.replace("page_cap = 200", "page_cap = 0").replace('region = "NO"', 'region = "no"')
-    assert len(problems(tmp_path, text)) == 2
+    changes = {
+        "page_cap = 200": "page_cap = 0",
+        'region = "NO"': 'region = "no"',
+        'name = "fjord"': 'name = "nordlys"',
+        "at = 06:00:00": "at = 02:00:00",
+        "[storage]": '[storage]\nkeys = "data"',
+        'language = "nb"': 'language = "se"',
+    }
+    text = TEXT
+    for old, new in changes.items():
+        text = text.replace(old, new, 1)
+    found = {each.split(": ")[1] for each in problems(tmp_path, text)}
+    assert found == {
+        *("portal.1.page_cap", "portal.1.region", "portal.1.name", "portal.2.name"),
+        *("schedule.at", "storage.keys", "language"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name = "fjord"', 'name = "fjord"\ndelay = 1'),
+        ('language = "nb"', "langage = 1"),
+    ],
+)
+def test_a_key_that_is_not_known_is_told_as_one(tmp_path: Path, old: str, new: str) -> None:
+    """In a block as elsewhere."""
+    found = "".join(problems(tmp_path, TEXT.replace(old, new, 1)))
+    assert "is not a key that is known here" in found
+
+
+def test_without_a_portal_there_is_nothing_to_count(tmp_path: Path) -> None:
+    """Only what needs none may do without."""
+    text = TEXT[: TEXT.index("\n[[portal]]")]
+    assert problems(tmp_path, text) == ["portal: is missing. Example: [[portal]]"]
+    assert load(tmp_path / "config.toml", needs_portal=False).portal == ()
 
 
 @pytest.mark.parametrize(
@@ -230,17 +349,52 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "no.toml")
 
 
-def test_every_key_of_the_config_has_an_example() -> None:
-    """A new key without one fails here."""
-    portal = {f"portal.{field.name}" for field in fields(Portal)}
-    sections = {
-        f"{name}.{key}"
-        for name, field in Config.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-        for key in field.annotation.model_fields
-    }
-    plain = {"contact", "language", "timezone", "places", "portal"}
-    assert portal | sections | plain == set(EXAMPLES)
+LINES = """
+[places]
+"Mo i Rana" = ["Mo"]
+Oslo = ["Oslo"]
+
+[[portal]]
+cards = '''
+ad = "not a key"
+[[portal]]'''
+ad = "a"
+[[portal.exclude]]
+select = ".sold"
+[[portal.exclude]]
+pattern = "x"
+
+[[portal]]
+next . select = "a"
+[portal.detail]
+link = "a"
+[[portal.exclude]]
+select = ".sold"
+"""
+
+
+@pytest.mark.parametrize(
+    ("loc", "expected"),
+    [
+        (("places", "Mo i Rana"), 3),
+        (("places", "Oslo", 0), 4),
+        (("portal", 0, "cards"), 7),
+        (("portal", 0, "ad"), 10),
+        (("portal", 0, "exclude", 0, "select"), 12),
+        (("portal", 0, "exclude", 1, "pattern"), 14),
+        (("portal", 1, "next", "select"), 17),
+        (("portal", 1, "detail", "link"), 19),
+        (("portal", 1, "exclude", 0, "select"), 21),
+        (("portal", 1, "start"), 16),
+        (("portal", 2), None),
+        (("contact",), None),
+    ],
+)
+def test_a_line_is_found_however_the_key_is_written(
+    loc: tuple[str | int, ...], expected: int | None
+) -> None:
+    """With quotes, dots and tables in lists; what only looks like a key within a text is none."""
+    assert line_of(LINES, loc) == expected
 
 
 def test_a_key_inside_an_inline_table_has_the_line_of_the_table() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.portal_rules import portal_rules
+from monitor.config.portal_rules import portal_rules
 from scrapers.portal_config import Bounds, Detail, Exclusion, Field, Hours, Mark, NextPage
 from tests.scrapers.support import a_portal
 
@@ -37,6 +37,7 @@ def rules(**changes: Any) -> dict[str, str]:
         JSON | {"next": NextPage(select="cursor", template="?after={next}")},
         JSON | {"number": Field(select="html", inside="b", attribute="title")},
         JSON | {"json_in": "script#data"},
+        JSON | {"no_ads": "items[?x] || p["},
         JSON | {"cards": "article.x", "cards_in": "html", "ad": Field(attribute="id")},
         {
             "exclude": (
@@ -76,7 +77,7 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         ({"most_megabytes": 0}, "most_megabytes", "at least 1"),
         ({"most_minutes": 0}, "most_minutes", "at least 1"),
         ({"page_cap": 0}, "page_cap", "at least 1"),
-        ({"total_tolerance": 1.0}, "total_tolerance", "between 0 and 1"),
+        ({"total_tolerance": 1.0}, "total_tolerance", "at least 0 and less than 1, found 1.0"),
         ({"hours": Hours(since=time(6), until=time(6))}, "hours", "two different times"),
         ({"encoding": "utf-99"}, "encoding", "is not an encoding"),
         ({"bounds": Bounds(least=5, most=5, least_share_with_number=0)}, "bounds", "least < most"),
@@ -104,8 +105,8 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         ),
         ({"next": NextPage()}, "next", "expected one of"),
         ({"next": NextPage(select="a", parameter="side")}, "next", "expected one of"),
-        ({"next": NextPage(parameter="side", step=0)}, "next", "a step of at least 1"),
-        ({"next": NextPage(parameter="side", first=-1)}, "next", "at least 0"),
+        ({"next": NextPage(parameter="side", step=0)}, "next.step", "at least 1, found 0"),
+        ({"next": NextPage(parameter="side", first=-1)}, "next.first", "at least 0, found -1"),
         ({"next": NextPage(template="?side=2")}, "next.template", "expected {page}"),
         (
             {"next": NextPage(select="a", template="?after={next}")},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from pydantic import TypeAdapter
 
-from monitor.shorter import proposals
+from monitor.config.shorter import proposals, toml
 from scrapers.portal_config import Portal
 from storage.weeks import Week
 from tests.commands import monitor
@@ -81,6 +82,27 @@ def test_check_proposes_it_where_nothing_is_wrong(tmp_path: Path) -> None:
     assert told["shorter"][0] == f'line {line}: place can be written as place = ".place"'
     lines = [line for line in checked.out.splitlines()[1:] if not line.startswith("Warning")]
     assert lines == told["shorter"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (r"(\d+) treff", r"'(\d+) treff'"),
+        ('script[type="x"]', "'script[type=\"x\"]'"),
+        (r"it's \d", '"it\'s \\\\d"'),
+        ("two\nlines\\", r'"two\nlines\\"'),
+        ("Tromsø", '"Tromsø"'),
+        (True, "true"),
+        (5.0, "5.0"),
+        (["a", 1], '["a", 1]'),
+        ({"since": time(22), "Mo i Rana": date(2026, 1, 5)}, None),
+    ],
+)
+def test_a_value_is_written_as_it_is_read(value: object, written: str | None) -> None:
+    """In one line, and a pattern without doubled signs where that can be."""
+    text = toml(value)
+    assert tomllib.loads(f"x = {text}") == {"x": value}
+    assert text == (written or '{ since = 22:00:00, "Mo i Rana" = 2026-01-05 }')
 
 
 def test_the_shipped_config_cannot_be_shorter() -> None:

@@ -1,0 +1,268 @@
+"""All that config.toml may say, as models that refuse what may not stand there.
+
+A key is described, bounded and given its example where it is defined; what a bound cannot say is a
+validator beside it. `folders.Surroundings`, as the validation's context, places relative paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from monitor.config.folders import (
+    DATABASE_VARIABLE,
+    Surroundings,
+    default_folder,
+    key_rules,
+    lies_with_database,
+)
+from monitor.config.portal_rules import (
+    NO_NUMBER,
+    RESERVED_NAMES,
+    Broken,
+    ConfiguredPortal,
+    refuse,
+)
+from monitor.privacy.phone_number_guard import holds_number, texts_in
+from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
+from scrapers.config_key import key, keys_of
+from storage.keys import NOWHERE_ELSE, Elsewhere
+
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
+PAGE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/[!-'*-~]*)?", re.ASCII | re.IGNORECASE)
+"""An address as it may stand in round brackets in the header that portals see."""
+
+SQLITE_FILE = "sqlite:///data/monitor.sqlite"
+
+
+class Section(BaseModel):
+    """A part of the config: fixed once read, and an unknown key in it is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        if fault := keys_of(cls)[info.field_name or ""].fault(value):
+            refuse([((), fault)])
+        return value
+
+
+class StorageSection(Section):
+    """Where the database and the keys are; both are absolute when a file was loaded."""
+
+    database: Annotated[
+        str, key("the database; a relative file starts at the config's folder", f'"{SQLITE_FILE}"')
+    ] = SQLITE_FILE
+    keys: Annotated[Path, key("the folder of the keys", '"/var/lib/ad-market-keys"')] = Path("keys")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_surroundings(cls, table: Any, info: ValidationInfo) -> Any:
+        around = info.context
+        if not isinstance(around, Surroundings) or not isinstance(table, Mapping):
+            return table
+        keys = default_folder(around.folder, around.environment)
+        named = around.environment.get(DATABASE_VARIABLE)
+        return {"database": SQLITE_FILE, "keys": keys, **table} | (
+            {"database": named} if named else {}
+        )
+
+    @field_validator("database")
+    @classmethod
+    def _absolute_database(cls, database: str, info: ValidationInfo) -> str:
+        return _around(info).absolute(database)
+
+    @field_validator("keys")
+    @classmethod
+    def _absolute_keys(cls, keys: Path, info: ValidationInfo) -> Path:
+        return _around(info).folder / keys
+
+    @model_validator(mode="after")
+    def _apart(self, info: ValidationInfo) -> StorageSection:
+        broken = list(key_rules(self.database, self.keys)) if info.context else []
+        named = (file for files in _around(info).elsewhere().named.values() for file in files)
+        if any(lies_with_database(file, self.database) for file in named):
+            message = "a key that the environment names lies in the database's folder"
+            broken.append((("keys",), message))
+        refuse(broken)
+        return self
+
+
+def _around(info: ValidationInfo) -> Surroundings:
+    return info.context if isinstance(info.context, Surroundings) else Surroundings()
+
+
+class ScheduleSection(Section):
+    """When the week's sweep is due, in the configured time zone."""
+
+    day: Annotated[
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+        key("the day from which the week's sweep is due", '"monday"'),
+    ] = "monday"
+    at: Annotated[time, key("and the time of day", "06:00:00")] = time(6)
+
+    @field_validator("at")
+    @classmethod
+    def _happens_once_a_day(cls, at: time) -> time:
+        if at.hour == 2:
+            refuse(
+                [((), "between 02:00 and 02:59 a time happens twice in autumn and never in spring")]
+            )
+        return at
+
+
+class ReportSection(Section):
+    """How figures are made and when they are too small to be shown."""
+
+    individual_threshold: Annotated[
+        Literal[1, 2, 3, 5], key("a number on at most this many ads is an individual's", "2")
+    ] = 2
+    least_numbers: Annotated[
+        int, key('rows with a smaller yearly mean print as ":"', "10", least=5)
+    ] = 10
+
+
+class PrivacySection(Section):
+    """How long identifiers live: until their year is closed, or no longer than their week."""
+
+    identifiers: Annotated[Literal["year", "week"], key("how long they live", '"year"')] = "year"
+    close_by: Annotated[
+        str, key("month and day from which last year is to be closed", '"01-15"')
+    ] = "01-15"
+
+    @field_validator("close_by")
+    @classmethod
+    def _is_in_every_year(cls, close_by: str) -> str:
+        try:
+            date.fromisoformat(f"2026-{close_by}")  # a year without a leap day
+        except ValueError:
+            refuse([((), f"expected month and day, as in 01-15, found {close_by!r}")])
+        return close_by
+
+    def close_date(self, year: int) -> date:
+        """Return the day of the next year from which an open year is overdue."""
+        return date.fromisoformat(f"{year + 1}-{self.close_by}")
+
+
+def _reachable(contact: str) -> str:
+    expected = "an e-mail address, or the https address of a page"
+    fault = sign_fault(contact) or ("a phone number" if holds_number_apart(contact) else None)
+    if fault is None and not EMAIL.fullmatch(contact) and not PAGE.fullmatch(contact):
+        fault = repr(contact)
+    if fault:
+        refuse([((), f"found {fault}; expected {expected}")])
+    return contact
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        refuse([((), f"{name!r} is not a time zone")])
+    return name
+
+
+def _fit_for_tables(places: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    refuse(_place_rules(places))
+    return places
+
+
+def _place_rules(places: Mapping[str, tuple[str, ...]]) -> Broken:
+    texts = list(texts_in(places))
+    if any(holds_number(text) or holds_number_apart(text) for text in texts):
+        yield (), NO_NUMBER
+    for text in texts:
+        if fault := sign_fault(text):
+            yield (), f"found {fault}; leave it out"
+    if any(map(fault_in, places)):
+        yield (), "a place's name is kept for good: no long number and no address in it"
+    for name, spellings in places.items():
+        if name.lower() in RESERVED_NAMES or not 0 < len(name) <= 40:
+            yield (name,), f"a place may not be called {name!r}"
+        if not spellings:
+            yield (name,), "expected at least one spelling, found none"
+
+
+class Config(Section):
+    """All of config.toml, checked, and where else than in the keys folder keys may be."""
+
+    contact: Annotated[
+        str,
+        AfterValidator(_reachable),
+        key("who asks, as portals see it: an address of a person's", '"ad-count@example.org"'),
+    ]
+    language: Annotated[Literal["nb", "en"], key("language of report files", '"nb"')] = "nb"
+    timezone: Annotated[
+        str, AfterValidator(_known_zone), key("weeks begin by its clock", '"Europe/Oslo"')
+    ] = "Europe/Oslo"
+    storage: Annotated[StorageSection, key("database and keys", "[storage]")] = StorageSection()
+    schedule: Annotated[ScheduleSection, key("when a sweep is due", "[schedule]")] = (
+        ScheduleSection()
+    )
+    report: Annotated[ReportSection, key("how figures are made", "[report]")] = ReportSection()
+    privacy: Annotated[PrivacySection, key("how long identifiers live", "[privacy]")] = (
+        PrivacySection()
+    )
+    places: Annotated[
+        Mapping[str, tuple[str, ...]],
+        AfterValidator(_fit_for_tables),
+        key("a place's name and its spellings in ads", '{ Oslo = ["Oslo"] }'),
+    ] = Field(default_factory=dict)
+    portal: Annotated[
+        tuple[ConfiguredPortal, ...],
+        key("a portal to count", "[[portal]]"),
+    ] = ()
+    _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
+    _folder: Path = PrivateAttr(default=Path())
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep what the surroundings tell, where the config was loaded from a file."""
+        if isinstance(context, Surroundings):
+            self._key_elsewhere = context.elsewhere()
+            self._folder = context.folder
+
+    @property
+    def key_elsewhere(self) -> Elsewhere:
+        """Where keys may be besides `storage.keys`, as the environment tells."""
+        return self._key_elsewhere
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the config lies in."""
+        return self._folder
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, as portals see it: an honest name and a way to reach us."""
+        return f"ad-market-monitor/0.1 (counts only; no numbers are kept; {self.contact})"
+
+
+def named_twice(table: Mapping[str, Any]) -> Broken:
+    """Yield the name of each portal that another one has; the rest of a block may be wrong."""
+    blocks = table.get("portal")
+    names = {
+        index: str(block["name"])
+        for index, block in enumerate(blocks if isinstance(blocks, list) else ())
+        if isinstance(block, dict) and "name" in block
+    }
+    times = Counter(names.values())
+    for index, name in names.items():
+        if times[name] > 1:
+            yield ("portal", index, "name"), f"two portals are called {name!r}"
