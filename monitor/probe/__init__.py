@@ -1,5 +1,6 @@
-"""What a portal block finds on its first pages, shown by shape and number and never by value.
+"""A portal's first pages, shown by shape and number, never by value; and a block for a new portal.
 
-block → first_pages (by the sweep's own modules) → rows · cost · problems → terminal, JSON
-unknown page → suggest → a block, with how sure each line is ↗
+In: a portal's block, or the address of an unknown list page. Out: rows for the terminal and as JSON,
+what a sweep would cost, what is wrong, or a suggested block with how sure each line is. It reads with
+the sweep's own modules, opens no database, keeps nothing, and repeats no value of a page.
 """
