@@ -60,9 +60,9 @@ def _print_attacked(
     name: str, publisher: Publisher, *, lasting: float = AS_DESIGNED.lasting, alone: bool = False
 ) -> None:
     tables = publications(publisher, 0, ATTACKED)
-    tries = [attack(tables, target, lasting=lasting, alone=alone) for target in TARGETS]
+    attempts = [attack(tables, target, lasting=lasting, alone=alone) for target in TARGETS]
     moved = "" if alone else f"{recognised(publisher, MOVED).share:>11.2f}"
-    print(f"{name:36}" + "".join(f"{each.share:6.2f}" for each in tries) + moved)
+    print(f"{name:36}" + "".join(f"{each.share:6.2f}" for each in attempts) + moved)
     if publisher.name == Product.name and not alone:
         _print_covered(tables)
 

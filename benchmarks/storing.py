@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.database import open_engine, writing
-from storage.records import Verdict, WeekCounts, WeekSightings
+from storage.records import CheckResult, WeekCounts, WeekSightings
 from storage.store import Store
 from storage.tables import AdSighting, NumberSighting
 from storage.weeks import Week
@@ -60,7 +60,7 @@ def _seconds(file: Path, sightings: tuple[Sighting, ...], write: Write) -> float
 
 def _with_store(store: Store, _url: str, sightings: tuple[Sighting, ...]) -> None:
     sweep = Sweep("nordlys", sightings, 1, SIGHTINGS, None)
-    store.add_sweep(sweep, WEEK, Verdict(Outcome.COMPLETE), _count_nothing, late=False)
+    store.add_sweep(sweep, WEEK, CheckResult(Outcome.COMPLETE), _count_nothing, late=False)
 
 
 def _count_nothing(_week: Week, _sightings: WeekSightings) -> WeekCounts:
@@ -68,7 +68,7 @@ def _count_nothing(_week: Week, _sightings: WeekSightings) -> WeekCounts:
 
 
 def _with_orm(store: Store, url: str, sightings: tuple[Sighting, ...]) -> None:
-    store.add_failure("nordlys", WEEK, Verdict(Outcome.FAILED))
+    store.add_failure("nordlys", WEEK, CheckResult(Outcome.FAILED))
     with writing(open_engine(url)) as connection, Session(connection) as session:
         for sighting in sightings:
             session.add(AdSighting(sweep_id=1, ad=sighting.ad, place="Oslo"))

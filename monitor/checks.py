@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from scrapers.model import Outcome, Sweep
 from scrapers.portal_config import Portal
-from storage.records import Verdict
+from storage.records import CheckResult
 
 
-def verdict(portal: Portal, sweep: Sweep) -> Verdict:
+def check_sweep(portal: Portal, sweep: Sweep) -> CheckResult:
     """Return complete, or suspect with every bound that the sweep broke.
 
     A suspect week has no count until a person accepts it: a scraper that saw too little must not
     look like a smaller market.
     """
     reasons = list(_broken_bounds(portal, sweep))
-    return Verdict(Outcome.SUSPECT if reasons else Outcome.COMPLETE, "; ".join(reasons))
+    return CheckResult(Outcome.SUSPECT if reasons else Outcome.COMPLETE, "; ".join(reasons))
 
 
 def _broken_bounds(portal: Portal, sweep: Sweep) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.checks import verdict
+from monitor.checks import check_sweep
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
 from monitor.year_counts import counter
@@ -24,7 +24,7 @@ from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
 from storage.errors import ClockBehind
-from storage.records import CountWeek, Entry, Tally, Verdict
+from storage.records import CheckResult, CountWeek, Entry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -40,36 +40,36 @@ class Result:
 
     portal: str
     week: Week
-    verdict: Verdict
-    tally: Tally
+    check: CheckResult
+    statistics: SweepStatistics
     seconds: float = 0.0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         counted = [f"{name} {count}" for name, count in self.columns().items() if count is not None]
-        line = ", ".join((f"{self.verdict.outcome}", *counted, f"{self.seconds:.1f} s"))
+        line = ", ".join((f"{self.check.outcome}", *counted, f"{self.seconds:.1f} s"))
         return f"{self.portal} {self.week}: {line}"
 
     def columns(self) -> dict[str, int | None]:
         """Return the counts by the words that people see them under."""
-        tally = self.tally
+        statistics = self.statistics
         return {
-            "pages": tally.pages,
-            "cards": tally.cards,
-            "excluded": tally.excluded,
-            "duplicates": tally.duplicates,
-            "ads": tally.ads,
-            "with number": tally.with_number,
-            "hidden": tally.hidden,
-            "without": tally.without,
-            "stated": tally.stated_total,
+            "pages": statistics.pages,
+            "cards": statistics.cards,
+            "excluded": statistics.excluded,
+            "duplicates": statistics.duplicates,
+            "ads": statistics.ads,
+            "with number": statistics.with_number,
+            "hidden": statistics.hidden,
+            "without": statistics.without,
+            "stated": statistics.stated_total,
         }
 
     def remarks(self) -> list[str]:
         """Return what else there is to say: why it is not complete, labels, and notes."""
         labels = ", ".join(f"{name} {count}" for name, count in sorted(self.labels.items()))
-        found = [self.verdict.reason, f"labels: {labels}" if labels else "", *self.notes]
+        found = [self.check.reason, f"labels: {labels}" if labels else "", *self.notes]
         return [each for each in found if each]
 
 
@@ -138,11 +138,11 @@ class Collector:
         """
         settle_approvals(self.config, self.store)
         if self.config.privacy.identifiers == "week":
-            week, kept = self.week(), self.store.remembered_weeks()
+            week, kept = self.week(), self.store.weeks_with_identifiers()
             self.late |= {each for each in kept if each < week.previous()}
             first = week if week in kept else week.previous()
             if any(each < first for each in kept):
-                self.store.forget_weeks_before(first)
+                self.store.purge_weeks_before(first)
 
     def collect(
         self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
@@ -178,37 +178,41 @@ class Collector:
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
-    def _stored(self, portal: Portal, this: Round, swept: Sweep | Verdict, realm: str) -> Result:
-        if isinstance(swept, Verdict):
+    def _stored(
+        self, portal: Portal, this: Round, swept: Sweep | CheckResult, realm: str
+    ) -> Result:
+        if isinstance(swept, CheckResult):
             self.store.add_failure(portal.name, this.week, swept)
-            return Result(portal.name, this.week, swept, Tally())
-        judged, late = verdict(portal, swept), self._is_late()
-        self.store.add_sweep(swept, this.week, judged, this.count, late=late, realm=realm)
+            return Result(portal.name, this.week, swept, SweepStatistics())
+        check, late = check_sweep(portal, swept), self._is_late()
+        self.store.add_sweep(swept, this.week, check, this.count, late=late, realm=realm)
         known = portal.local or is_approved(self.store, portal)
         notes = swept.notes if known else (*swept.notes, said_apart(portal))
-        tally = Tally.of(swept)
-        return Result(portal.name, this.week, judged, tally, labels=swept.labels, notes=notes)
+        statistics = SweepStatistics.of(swept)
+        return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
-    def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | Verdict:
+    def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
         known = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
             identify = realm.identify(this.key, self.store.realms.installation())
             with Fetcher(portal, self._context) as fetcher:
                 return sweep(portal, fetcher.get, identify, self.config.places, known)
         except ScrapeError as error:
-            return Verdict(error.outcome, str(error))
+            return CheckResult(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week
             # The error's own words may quote a page, so only its kind and place are kept.
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{type(error).__name__} in {last.name}, line {last.lineno}"
-            return Verdict(Outcome.FAILED, f"a fault of this program, please report it: {where}")
+            return CheckResult(
+                Outcome.FAILED, f"a fault of this program, please report it: {where}"
+            )
 
     def _is_late(self) -> bool:
         return DAYS[self.now().weekday()] != self.config.schedule.day
 
 
-def _begun_otherwise(week: Week) -> Verdict:
-    return Verdict(
+def _begun_otherwise(week: Week) -> CheckResult:
+    return CheckResult(
         Outcome.FAILED,
         "this week was swept before config.toml gave the portal other addresses, or changed "
         "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "

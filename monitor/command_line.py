@@ -33,7 +33,7 @@ HELP = {
     "portal": "The portals of config.toml",
 }
 GROUPS = ("key", "portal")
-MODULES = {"run": "sweep", "accept": "judge", "exclude": "judge", "restore": "backup"}
+MODULES = {"run": "sweep", "accept": "review", "exclude": "review", "restore": "backup"}
 """The commands that share a module with another."""
 
 EXIT_CODES = {

@@ -78,7 +78,7 @@ def _freeze(
     )
     if remnants.take_samples(connection, year) and file is not None:
         said.append(_found_before(connection, year, file))
-    rows = sightings.forget_year(connection, year)
+    rows = sightings.purge_year(connection, year)
     said.append(f"{rows:,} rows of identifiers were deleted")
     begun = replace(closing, verified=(*closing.verified, *said), finished=False)
     closings.sign(connection, begun)

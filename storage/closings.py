@@ -71,7 +71,7 @@ def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int,
     Raises IdentifiersGone, naming the weeks, where the counts that are kept are others: to delete
     the identifiers now would make a wrong figure final.
     """
-    weeks = [week for week in weeks_of(year) if not sightings.is_forgotten(connection, week)]
+    weeks = [week for week in weeks_of(year) if not sightings.is_purged(connection, week)]
     wrong = [str(week) for week in weeks if not _agrees(connection, week, count)]
     if wrong:
         raise IdentifiersGone(
@@ -101,7 +101,7 @@ def compute_figures(
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
     """
     in_year = (SweepRow.week.between(*_ends(year)), SweepRow.outcome.in_(KEPT))
-    has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.forgotten)))
+    has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
     portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
     whole = sightings.year_sightings(connection, year) if has_all else {}
     parts: dict[str, YearSightings] = {ALL_PORTALS: whole}

@@ -28,7 +28,7 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> None:
 
     A week of which every identifier is deleted keeps its counts: they are all that is left of it.
     """
-    if sightings.is_forgotten(connection, week):
+    if sightings.is_purged(connection, week):
         return
     counted = count(week, sightings.week_sightings(connection, week))
     clear(connection, week)

@@ -99,7 +99,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
         # Nobody could have meant an approval to hold for addresses that are first told after this.
         waiting = update(PortalRow).where(PortalRow.approved == "")
         connection.execute(waiting.values(approved=None))
-    _mark_forgotten(connection, years)
+    _mark_purged(connection, years)
     if connection.dialect.name == "postgresql":
         # Rows that come with their ids leave the counter behind that gives the next one.
         newest = select(func.coalesce(func.max(SweepRow.id), 0) + 1).scalar_subquery()
@@ -129,11 +129,11 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
     return years
 
 
-def _mark_forgotten(connection: Connection, years: set[int]) -> None:
+def _mark_purged(connection: Connection, years: set[int]) -> None:
     weeks = connection.scalars(select(SweepRow.week).distinct()).all()
     gone = [week for week in weeks if Week.parse(week).year not in years]
     sweeps = update(SweepRow).where(SweepRow.outcome.in_(KEPT), SweepRow.week.in_(gone))
-    connection.execute(sweeps.values(forgotten=True))
+    connection.execute(sweeps.values(purged=True))
 
 
 def _refuse_full(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Judgement, Run, Tally, Try, Verdict
+from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.tables import PortalRow, RunRow, SweepRow
 from storage.weeks import Week
 
@@ -44,7 +44,7 @@ def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulate
         )
     there = set(connection.scalars(select(RunRow.week).where(RunRow.portal == portal)))
     rows = [
-        {"portal": portal, "week": str(week), "reason": "", "late": False, "judgement_reason": ""}
+        {"portal": portal, "week": str(week), "reason": "", "late": False, "review_reason": ""}
         for week in weeks
         if str(week) not in there
     ]
@@ -75,28 +75,28 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    accepted, excluded = Judgement.ACCEPTED.value, Judgement.EXCLUDED.value
+    accepted, excluded = Review.ACCEPTED.value, Review.EXCLUDED.value
     complete = (RunRow.outcome == Outcome.COMPLETE.value) & (
-        RunRow.judgement.is_(None) | (RunRow.judgement != excluded)
+        RunRow.review.is_(None) | (RunRow.review != excluded)
     )
-    suspect = (RunRow.outcome == Outcome.SUSPECT.value) & (RunRow.judgement == accepted)
+    suspect = (RunRow.outcome == Outcome.SUSPECT.value) & (RunRow.review == accepted)
     newest = connection.scalar(select(func.max(RunRow.week)).where(complete | suspect))
     return None if newest is None else Week.parse(newest)
 
 
-def remembered_weeks(connection: Connection) -> set[Week]:
+def weeks_with_identifiers(connection: Connection) -> set[Week]:
     """Return the weeks of which any identifiers are kept."""
-    kept = (SweepRow.outcome.in_(KEPT), SweepRow.forgotten.is_(False))
+    kept = (SweepRow.outcome.in_(KEPT), SweepRow.purged.is_(False))
     weeks = connection.scalars(select(SweepRow.week).where(*kept).distinct())
     return {Week.parse(week) for week in weeks}
 
 
-def add_try(
+def add_attempt(
     connection: Connection,
     portal: str,
     week: Week,
-    verdict: Verdict,
-    tally: Tally,
+    check: CheckResult,
+    statistics: SweepStatistics,
     *,
     realm: str = "",
 ) -> int:
@@ -107,10 +107,10 @@ def add_try(
         "portal": portal,
         "week": str(week),
         "nr": before + 1,
-        "outcome": verdict.outcome.value,
-        "reason": verdict.reason[:500],
+        "outcome": check.outcome.value,
+        "reason": check.reason[:500],
         "realm": realm,
-        **asdict(tally),
+        **asdict(statistics),
     }
     added = connection.execute(insert(SweepRow).values(values).returning(SweepRow.id))
     return int(added.scalar_one())
@@ -122,13 +122,13 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
     query = select(SweepRow.outcome, SweepRow.reason).where(
-        SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.forgotten.is_(False)
+        SweepRow.portal == portal, SweepRow.week == str(week), SweepRow.purged.is_(False)
     )
     query = query.order_by(SweepRow.nr)
     reached = {Outcome(outcome): reason for outcome, reason in connection.execute(query)}
     run = (RunRow.portal == portal, RunRow.week == str(week))
     before = connection.execute(select(RunRow.outcome, RunRow.reason).where(*run)).one()
-    if before.outcome is not None:  # what a sweep reached stays reached when it is forgotten
+    if before.outcome is not None:  # what a sweep reached stays reached when it is purged
         reached.setdefault(Outcome(before.outcome), before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
     changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
@@ -138,33 +138,31 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
         raise DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
 
 
-def drop_forgotten(connection: Connection, week: Week) -> None:
+def drop_purged(connection: Connection, week: Week) -> None:
     """Make due again the runs of a week that count only by sweeps whose identifiers are gone.
 
     Their numbers cannot be compared with those of a new sweep in the same week. What a person
     excluded stays excluded; what a person accepted is gone.
     """
     remembered = select(SweepRow.portal).where(
-        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.forgotten.is_(False)
+        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.purged.is_(False)
     )
     gone = (
         RunRow.week == str(week),
         RunRow.outcome.in_(KEPT),
         RunRow.portal.not_in(remembered),
     )
-    accepted = RunRow.judgement == Judgement.ACCEPTED.value
-    undone = {"judgement": None, "judgement_reason": ""}
+    accepted = RunRow.review == Review.ACCEPTED.value
+    undone = {"review": None, "review_reason": ""}
     connection.execute(update(RunRow).where(*gone, accepted).values(undone))
     due = {"outcome": None, "reason": "", "late": False}
     connection.execute(update(RunRow).where(*gone).values(due))
 
 
-def judge(
-    connection: Connection, portal: str, week: Week, judgement: Judgement, reason: str
-) -> bool:
+def review(connection: Connection, portal: str, week: Week, review: Review, reason: str) -> bool:
     """Write down what a person decided about a week; False where there is no such run."""
     run = (RunRow.portal == portal, RunRow.week == str(week))
-    changes = {"judgement": judgement.value, "judgement_reason": reason[:500]}
+    changes = {"review": review.value, "review_reason": reason[:500]}
     return bool(connection.execute(update(RunRow).where(*run).values(changes)).rowcount)
 
 
@@ -176,10 +174,10 @@ def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     return sorted(found, key=lambda run: (run.week, run.portal))
 
 
-def tries(connection: Connection, week: Week) -> list[Try]:
+def attempts(connection: Connection, week: Week) -> list[Attempt]:
     """Return every sweep of a week, in order of portal and number."""
     query = select(SweepRow.__table__).where(SweepRow.week == str(week))
-    found = [_try(row) for row in connection.execute(query).mappings()]
+    found = [_attempt(row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda each: (each.portal, each.nr))
 
 
@@ -190,12 +188,12 @@ def _run(row: RowMapping) -> Run:
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         reason=row["reason"],
         late=row["late"],
-        judgement=Judgement(row["judgement"]) if row["judgement"] else None,
-        judgement_reason=row["judgement_reason"],
+        review=Review(row["review"]) if row["review"] else None,
+        review_reason=row["review_reason"],
     )
 
 
-def _try(row: RowMapping) -> Try:
-    tally = Tally(**{each.name: row[each.name] for each in fields(Tally)})
-    verdict = Verdict(Outcome(row["outcome"]), row["reason"])
-    return Try(row["portal"], Week.parse(row["week"]), row["nr"], verdict, tally)
+def _attempt(row: RowMapping) -> Attempt:
+    statistics = SweepStatistics(**{each.name: row[each.name] for each in fields(SweepStatistics)})
+    check = CheckResult(Outcome(row["outcome"]), row["reason"])
+    return Attempt(row["portal"], Week.parse(row["week"]), row["nr"], check, statistics)

@@ -60,7 +60,7 @@ class Realms:
             SweepRow.portal == portal,
             SweepRow.week == str(week),
             SweepRow.outcome.in_(KEPT),
-            SweepRow.forgotten.is_(False),
+            SweepRow.purged.is_(False),
         )
         with self._connections.reading() as connection:
             return set(connection.scalars(query))

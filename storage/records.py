@@ -18,7 +18,7 @@ ALL_PORTALS = "all"
 """Stands for all portals together in the portal column of a count; no portal may be called so."""
 
 
-class Judgement(StrEnum):
+class Review(StrEnum):
     """What a person decided about a week, with a reason."""
 
     ACCEPTED = "accepted"
@@ -34,25 +34,25 @@ class Run:
     outcome: Outcome | None
     reason: str
     late: bool
-    judgement: Judgement | None
-    judgement_reason: str
+    review: Review | None
+    review_reason: str
 
     @property
     def counts(self) -> bool:
         """Whether the week has a count: complete, or suspect and accepted by a person."""
-        if self.judgement is Judgement.EXCLUDED:
+        if self.review is Review.EXCLUDED:
             return False
-        accepted = self.outcome is Outcome.SUSPECT and self.judgement is Judgement.ACCEPTED
+        accepted = self.outcome is Outcome.SUSPECT and self.review is Review.ACCEPTED
         return self.outcome is Outcome.COMPLETE or accepted
 
     @property
     def is_undecided(self) -> bool:
         """Whether the week was held back and no person has said yet what to make of it."""
-        return self.outcome is Outcome.SUSPECT and self.judgement is None
+        return self.outcome is Outcome.SUSPECT and self.review is None
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckResult:
     """What became of a sweep, and why, in words that hold nothing of the portal's pages."""
 
     outcome: Outcome
@@ -60,7 +60,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SweepStatistics:
     """The counts of one sweep, for people to see; None where the sweep did not get so far.
 
     The names are those of `Sweep`, and of the columns of its row.
@@ -88,20 +88,20 @@ class Tally:
         return self.hidden / self.ads if self.ads and self.hidden is not None else None
 
     @classmethod
-    def of(cls, sweep: Sweep) -> Tally:
+    def of(cls, sweep: Sweep) -> SweepStatistics:
         """Return the counts of a finished sweep."""
         return cls(**{each.name: getattr(sweep, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class Attempt:
     """One sweep as the ledger keeps it: the `nr`-th of its portal's week."""
 
     portal: str
     week: Week
     nr: int
-    verdict: Verdict
-    tally: Tally
+    check: CheckResult
+    statistics: SweepStatistics
 
 
 Protected = NewType("Protected", int)

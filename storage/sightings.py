@@ -38,11 +38,11 @@ def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -
 def week_sightings(connection: Connection, week: Week) -> WeekSightings:
     """Return the sightings of a week's sweeps that count and still have them."""
     counting = {run.portal for run in runs(connection, week, week) if run.counts}
-    judged = {run.portal for run in runs(connection, week, week) if run.counts and run.judgement}
+    judged = {run.portal for run in runs(connection, week, week) if run.counts and run.review}
     query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
         SweepRow.week == str(week),
         SweepRow.outcome.in_(KEPT),
-        SweepRow.forgotten.is_(False),
+        SweepRow.purged.is_(False),
         SweepRow.portal.in_(counting),
     )
     found: dict[str, list[list[Sighting]]] = defaultdict(list)
@@ -62,7 +62,7 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
         SweepRow.portal == portal,
         SweepRow.week == str(week),
         SweepRow.outcome == Outcome.COMPLETE.value,
-        SweepRow.forgotten.is_(False),
+        SweepRow.purged.is_(False),
     )
     return {
         sighting.ad: sighting
@@ -83,21 +83,21 @@ def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
     return [Sighting(ad, frozenset(numbers[ad]), frozenset(places[ad])) for ad in sorted(places)]
 
 
-def is_forgotten(connection: Connection, week: Week, portal: str | None = None) -> bool:
+def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:
     """Return whether a week (of one portal, or of all) had identifiers and has none any more."""
-    forgotten = _forgotten(connection, week, portal)
-    return bool(forgotten) and all(forgotten)
+    purged = _purged(connection, week, portal)
+    return bool(purged) and all(purged)
 
 
 def has_all(connection: Connection, week: Week) -> bool:
     """Return whether a week was swept and every sweep of it that was kept has its identifiers."""
-    forgotten = _forgotten(connection, week)
-    return bool(forgotten) and not any(forgotten)
+    purged = _purged(connection, week)
+    return bool(purged) and not any(purged)
 
 
-def _forgotten(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
+def _purged(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
     """Return of each sweep of a week that was kept whether its identifiers are deleted."""
-    query = select(SweepRow.forgotten).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    query = select(SweepRow.purged).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
     if portal is not None:
         query = query.where(SweepRow.portal == portal)
     return connection.scalars(query).all()
@@ -121,7 +121,7 @@ def year_sightings(connection: Connection, year: int) -> YearSightings:
     return {week: sightings for week, sightings in found.items() if sightings}
 
 
-def forget(connection: Connection, first: Week, last: Week) -> int:
+def purge(connection: Connection, first: Week, last: Week) -> int:
     """Delete the identifiers of the weeks between two, both included; return how many rows."""
     sweeps = (SweepRow.week.between(str(first), str(last)), SweepRow.outcome.in_(KEPT))
     ids = select(SweepRow.id).where(*sweeps)
@@ -129,16 +129,16 @@ def forget(connection: Connection, first: Week, last: Week) -> int:
         connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
         for table in TABLES
     )
-    connection.execute(update(SweepRow).where(*sweeps).values(forgotten=True))
+    connection.execute(update(SweepRow).where(*sweeps).values(purged=True))
     return deleted
 
 
-def forget_year(connection: Connection, year: int) -> int:
+def purge_year(connection: Connection, year: int) -> int:
     """Delete a year's identifiers, and by which fingerprint its key was known."""
     connection.execute(delete(YearKey).where(YearKey.year == year))
-    return forget(connection, *ends_of(year))
+    return purge(connection, *ends_of(year))
 
 
-def forget_weeks_before(connection: Connection, week: Week) -> int:
+def purge_weeks_before(connection: Connection, week: Week) -> int:
     """Delete the identifiers of every week before this one; return how many rows."""
-    return forget(connection, Week(1, 1), week.previous())
+    return purge(connection, Week(1, 1), week.previous())

@@ -14,7 +14,7 @@ from scrapers.model import Hidden, Sweep
 from storage import closings, counts, journal, key_fingerprints, ledger, sightings
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
-from storage.records import CountWeek, Entry, Judgement, Tally, Verdict
+from storage.records import CheckResult, CountWeek, Entry, Review, SweepStatistics
 from storage.tables import SeriesBreak, YearKey
 from storage.weeks import Week
 
@@ -49,9 +49,9 @@ def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
         connection.execute(insert(YearKey).values(row))
 
 
-def add_failure(connection: Connection, portal: str, week: Week, verdict: Verdict) -> None:
+def add_failure(connection: Connection, portal: str, week: Week, check: CheckResult) -> None:
     """Record a sweep that has no count, with its reason."""
-    ledger.add_try(connection, portal, week, verdict, Tally())
+    ledger.add_attempt(connection, portal, week, check, SweepStatistics())
     ledger.settle(connection, portal, week, late=False)
 
 
@@ -59,7 +59,7 @@ def add_sweep(
     connection: Connection,
     sweep: Sweep,
     week: Week,
-    verdict: Verdict,
+    check: CheckResult,
     count: CountWeek,
     *,
     late: bool,
@@ -67,24 +67,24 @@ def add_sweep(
 ) -> None:
     """Record a finished sweep and count its week anew.
 
-    `verdict` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
+    `check` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
     enters the week's counts. `realm` says with what its numbers can be compared. Raises KeyProblem
     when the year was closed while the sweep went on.
     """
     closings.refuse_closed(connection, week.year)
-    tally = Tally.of(sweep)
-    sweep_id = ledger.add_try(connection, sweep.portal, week, verdict, tally, realm=realm)
+    statistics = SweepStatistics.of(sweep)
+    sweep_id = ledger.add_attempt(connection, sweep.portal, week, check, statistics, realm=realm)
     sightings.save(connection, sweep_id, sweep.sightings)
     ledger.settle(connection, sweep.portal, week, late=late)
-    ledger.drop_forgotten(connection, week)
+    ledger.drop_purged(connection, week)
     counts.recount(connection, week, count)
 
 
-def judge(
+def review(
     connection: Connection,
     portal: str,
     week: Week,
-    judgement: Judgement,
+    review: Review,
     *,
     reason: str,
     count: CountWeek,
@@ -93,11 +93,11 @@ def judge(
 
     Raises IdentifiersGone where a week is to count whose identifiers are deleted.
     """
-    if judgement is Judgement.ACCEPTED and sightings.is_forgotten(connection, week, portal):
+    if review is Review.ACCEPTED and sightings.is_purged(connection, week, portal):
         raise IdentifiersGone(
             f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
         )
-    found = ledger.judge(connection, portal, week, judgement, reason)
+    found = ledger.review(connection, portal, week, review, reason)
     counts.recount(connection, week, count)
     return found
 
@@ -123,8 +123,8 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     Sweeps of the week itself are dropped from its count: with a new key, their numbers cannot be
     told to be those of the sweeps to come.
     """
-    sightings.forget_year(connection, week.year)
-    ledger.drop_forgotten(connection, week)
+    sightings.purge_year(connection, week.year)
+    ledger.drop_purged(connection, week)
     counts.clear(connection, week)
     broken = {"week": str(week), "reason": reason[:500]}
     if connection.execute(select(SeriesBreak.week).filter_by(**broken)).first() is None:

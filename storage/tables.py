@@ -114,14 +114,14 @@ class RunRow(Base):
     outcome: Mapped[str | None] = mapped_column(String(16), info=LABEL)
     reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
     late: Mapped[bool] = mapped_column(default=False, info=LABEL)
-    judgement: Mapped[str | None] = mapped_column(String(8), info=LABEL)
-    judgement_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
+    review: Mapped[str | None] = mapped_column(String(8), info=LABEL)
+    review_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
 
 
 class SweepRow(Base):
     """One try at a run: `nr` counts them within the week.
 
-    `forgotten` says that its identifiers were deleted while what they came to was kept: the
+    `purged` says that its identifiers were deleted while what they came to was kept: the
     week cannot be counted again from this sweep. `realm` says with what its numbers can be
     compared.
     """
@@ -143,7 +143,7 @@ class SweepRow(Base):
     excluded: Mapped[int | None] = mapped_column(info=COUNT)
     duplicates: Mapped[int | None] = mapped_column(info=COUNT)
     hidden: Mapped[int | None] = mapped_column(info=COUNT)
-    forgotten: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
+    purged: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
     realm: Mapped[str] = mapped_column(
         String(100), default="", server_default=text("''"), info=TECHNICAL
     )

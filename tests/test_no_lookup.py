@@ -262,7 +262,7 @@ def test_ten_local_portals_learn_nothing_of_a_thousand_candidates(
         others = town.portal("nordlys", shown)
         town.configure(others, *(town.portal(*each, local=True) for each in pairs))
         town.approve(["nordlys"])
-        assert {result.verdict.outcome for result in town.sweep()} == {Outcome.COMPLETE}
+        assert {result.check.outcome for result in town.sweep()} == {Outcome.COMPLETE}
     one, two = (town.learned() for town in towns)
     assert one == two
     assert one.seen(many, mine, "nordlys") == set()
@@ -339,8 +339,8 @@ def same_week(town: Town, others: Portal) -> None:
     town.sweep()
     town.configure(others, town.portal("fjord", HALVES[0], path=f"/{town.folder.name}/other"))
     results = {result.portal: result for result in town.sweep()}
-    assert results["fjord"].verdict.outcome is Outcome.FAILED
-    assert "from 2022-W11 on" in results["fjord"].verdict.reason
+    assert results["fjord"].check.outcome is Outcome.FAILED
+    assert "from 2022-W11 on" in results["fjord"].check.reason
 
 
 def week_after(town: Town, others: Portal) -> None:

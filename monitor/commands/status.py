@@ -121,12 +121,12 @@ def _lines(collector: Collector, week: Week) -> list[Line]:
         return counts.get((which, portal, measure), 0.0) if known else None
 
     # Several sweeps of a week differ by hours, and the last one has the last word here.
-    hidden = {each.portal: each.tally.hidden_share for each in store.tries(week)}
+    hidden = {each.portal: each.statistics.hidden_share for each in store.attempts(week)}
     return [
         Line(
             run.portal,
-            run.judgement or run.outcome or "due",
-            run.judgement_reason or run.reason,
+            run.review or run.outcome or "due",
+            run.review_reason or run.reason,
             count(run.portal, week, Measure.ADS),
             count(run.portal, before, Measure.ADS),
             count(run.portal, week, Measure.NUMBERS),

@@ -49,7 +49,7 @@ def sweep(
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
-    counted = all(result.verdict.outcome is Outcome.COMPLETE for result in results)
+    counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
 
@@ -61,14 +61,14 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 
 def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
-    tally = result.tally
+    statistics = result.statistics
     return {
         "portal": result.portal,
         "week": str(result.week),
-        "outcome": result.verdict.outcome,
-        "reason": result.verdict.reason,
-        **asdict(tally),
-        "without": tally.without,
+        "outcome": result.check.outcome,
+        "reason": result.check.reason,
+        **asdict(statistics),
+        "without": statistics.without,
         "labels": dict(result.labels),
         "notes": list(result.notes),
         "seconds": round(result.seconds, 1),
@@ -88,7 +88,7 @@ def _table(results: list[Result], *, simulated: bool) -> Table:
     for result in results:
         table.add_row(
             result.portal,
-            result.verdict.outcome,
+            result.check.outcome,
             *("" if value is None else str(value) for value in result.columns().values()),
             f"{result.seconds:.1f}",
         )

@@ -56,7 +56,7 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
         weeks=weeks_in(year),
         counted=sum(run.counts for run in runs),
         late=sum(run.late for run in runs if run.counts),
-        decided=sum(run.judgement is not None for run in runs),
+        decided=sum(run.review is not None for run in runs),
         gaps=tuple(_gaps(runs)),
     )
 
@@ -71,4 +71,4 @@ def _gaps(runs: list[Run]) -> Iterable[Gap]:
 def _reason(run: Run) -> str | None:
     if run.counts:
         return None
-    return run.judgement or run.outcome or "due"
+    return run.review or run.outcome or "due"

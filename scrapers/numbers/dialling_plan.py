@@ -92,7 +92,7 @@ def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-def _judge(
+def _review(
     number: PhoneNumber | None,
     *,
     lenient: bool = False,
@@ -163,18 +163,18 @@ class Validator:
             for plan in self._plans[:1]:
                 national = digits.removeprefix(plan.code)
                 if national != digits and not plan.trunk and national[:1] != "0":
-                    return _judge(_domestic(plan, national), lenient=True)
-            return _judge(
+                    return _review(_domestic(plan, national), lenient=True)
+            return _review(
                 _parsed("+" + digits.removeprefix("00"), None),
                 lenient=True,
                 shortest=SHORTEST_ABROAD,
             )
         if digits.startswith("00"):
-            return _judge(_parsed("+" + digits[2:], None), lenient=True)
+            return _review(_parsed("+" + digits[2:], None), lenient=True)
         for plan in self._plans[:1]:
             if number := self._at_home(digits, plan, strict=False, lenient=contact):
                 return number
-        if contact and len(digits) > 9 and (number := _judge(_parsed("+" + digits, None))):
+        if contact and len(digits) > 9 and (number := _review(_parsed("+" + digits, None))):
             return number
         return self._abroad(digits, contact=contact)
 
@@ -197,9 +197,9 @@ class Validator:
             return None
         if not plan.trunk and digits[0] != "0" and not bare_code:
             usual = bool(plan.usual.fullmatch(digits))
-            return _judge(_domestic(plan, digits), lenient=lenient, usual=usual)
+            return _review(_domestic(plan, digits), lenient=lenient, usual=usual)
         lenient = lenient or (self._plans[0] is plan and bool(plan.trunk))
-        return _judge(_parsed(digits, plan.region), lenient=lenient)
+        return _review(_parsed(digits, plan.region), lenient=lenient)
 
 
 _LINES = (

@@ -28,14 +28,14 @@ Additions = tuple[int, int]
 """What a cell gained before the move and after it."""
 
 
-def recognised(publisher: Publisher, tries: int) -> Tries:
+def recognised(publisher: Publisher, attempts: int) -> Tries:
     """Return how often the attacker is right; half of the tries are of one and the same number."""
     right = sum(
         _judged_same(list(_seen(publisher, turn, same=same))) == same
-        for turn in range(tries)
+        for turn in range(attempts)
         for same in (turn % 2 == 0,)
     )
-    return Tries(right, tries)
+    return Tries(right, attempts)
 
 
 def _seen(publisher: Publisher, turn: int, *, same: bool) -> Iterator[tuple[Additions, Additions]]:

@@ -90,8 +90,8 @@ def test_a_small_steady_cell_is_hardly_guessed_better_than_from_its_own_figures(
     besides, is guessed in .50 (the reference .55).
     """
     targets = (PLACE_BY_ADS, PLACE_BY_NUMBERS, PORTAL, AGENCY, OVERLAP)
-    tries = sum((attack(published, target) for target in targets), Tries(0, 0))
-    assert tries.share <= 0.55
+    attempts = sum((attack(published, target) for target in targets), Tries(0, 0))
+    assert attempts.share <= 0.55
 
 
 def test_an_attacker_who_reckons_without_the_lasting_part_fares_no_better(

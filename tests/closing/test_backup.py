@@ -123,7 +123,7 @@ def test_what_is_restored_is_what_was_backed_up(
     assert all(before[name] for name in ("run", "sweep", "weekly_count", "series_break"))
     assert report_of_year(home.config, home.store, 2022, AFTER) == report
     results = home.at(date(2022, 8, 8)).collect(home.config.portal)
-    assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
+    assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
 
 
 def test_two_backups_of_the_same_database_are_the_same_file(lived: Installation) -> None:

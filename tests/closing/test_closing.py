@@ -25,7 +25,7 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import texts
 from storage.keys import key_file
-from storage.records import Closing, Judgement, WeekSightings
+from storage.records import Closing, Review, WeekSightings
 from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
@@ -52,10 +52,10 @@ def close(home: Installation, watch: Callable[[str], None] = lambda _step: None)
     return close_year(home.at(AFTER), 2022, watch=watch)
 
 
-def decided(home: Installation, week: Week, judgement: Judgement) -> None:
+def decided(home: Installation, week: Week, review: Review) -> None:
     """Decide about a week of nordlys."""
     again = counter(home.config, home.store, 2022)
-    home.store.judge("nordlys", week, judgement, reason="moved", count=again)
+    home.store.review("nordlys", week, review, reason="moved", count=again)
 
 
 def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
@@ -283,7 +283,7 @@ def test_a_suspect_week_must_be_decided_before_the_year_is_closed(lived: Install
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     with pytest.raises(NotClosable, match="held back and not decided: nordlys 2022-W31"):
         close(lived)
-    decided(lived, Week(2022, 31), Judgement.EXCLUDED)
+    decided(lived, Week(2022, 31), Review.EXCLUDED)
     assert close(lived).finished
 
 
@@ -291,10 +291,10 @@ def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation)
     """Excluding still makes a gap of one portal; the others keep what was counted."""
     close(lived)
     before = rows(lived, "weekly_count")
-    decided(lived, Week(2022, 1), Judgement.EXCLUDED)
+    decided(lived, Week(2022, 1), Review.EXCLUDED)
     assert rows(lived, "weekly_count") == before
     with pytest.raises(IdentifiersGone, match="nordlys in 2022-W01 cannot be counted any more"):
-        decided(lived, Week(2022, 1), Judgement.ACCEPTED)
+        decided(lived, Week(2022, 1), Review.ACCEPTED)
 
 
 def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
@@ -409,7 +409,7 @@ def test_a_second_sweep_of_a_week_whose_identifiers_are_gone_counts_the_week_ane
     lived: Installation,
 ) -> None:
     """No portal becomes a false zero: those that were not swept again are due again."""
-    lived.store.forget_weeks_before(Week(2022, 24))
+    lived.store.purge_weeks_before(Week(2022, 24))
     lived.at(date(2022, 6, 7)).collect(lived.config.portal[:1])
     runs = lived.store.runs(Week(2022, 23), Week(2022, 23))
     assert {run.portal: run.outcome for run in runs} == {

@@ -86,7 +86,7 @@ def test_a_sweep_at_new_year_has_the_key_of_its_weeks_year(
         key_file(keys, other).unlink()
     new_key(keys, year)
     results = installation.at(day).collect(installation.config.portal[:1])
-    assert (results[0].week, results[0].tally.ads) == (Week.of(day), 4)
+    assert (results[0].week, results[0].statistics.ads) == (Week.of(day), 4)
     ours = installation.store.realms.installation()
     identify = Identify(load_key(keys, year), LOCAL, ours)
     numbers = {

@@ -218,7 +218,7 @@ def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
     broken = lived.at(TUESDAY)
     lived.portals.__exit__(None, None, None)
     (result,) = broken.collect(lived.config.portal[:1])
-    assert result.verdict.outcome is Outcome.FAILED
+    assert result.check.outcome is Outcome.FAILED
     found = {run.portal: run.outcome for run in lived.store.runs(WEEK, WEEK)}
     assert found["nordlys"] is Outcome.FAILED
 

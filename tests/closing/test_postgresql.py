@@ -120,7 +120,7 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(home: Inst
     kept = home.store.counts(Week(2022, 1), Week(2022, 1))
     home.at(MONDAYS[1]).collect(home.config.portal)
     assert home.store.counts(Week(2022, 1), Week(2022, 1)) == kept
-    assert home.store.forget_weeks_before(Week(2022, 2)) == 0  # there is nothing left
+    assert home.store.purge_weeks_before(Week(2022, 2)) == 0  # there is nothing left
     report = report_of_year(home.config, home.store, 2022, date(2023, 1, 20))
     whole_years = [c.plain for name, c in report.cells.items() if name.item == WHOLE_YEAR]
     assert set(whole_years) == {"."}

@@ -11,7 +11,7 @@ from sqlalchemy import Date, DateTime, Interval, LargeBinary, Table, Time
 
 from scrapers.model import Outcome, Sweep
 from storage.dump import COUNTS, IDENTIFIERS
-from storage.records import Verdict
+from storage.records import CheckResult
 from storage.tables import WEEK, Base, Kind
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
@@ -91,7 +91,9 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) 
         shuffled = random.Random(seed).sample(sightings, len(sightings))
         installation.store.plan("fjord", [week], simulated=True)
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
-        installation.store.add_sweep(found, week, Verdict(Outcome.COMPLETE), counted, late=False)
+        installation.store.add_sweep(
+            found, week, CheckResult(Outcome.COMPLETE), counted, late=False
+        )
     with closing(sqlite3.connect(database_file(installation))) as database:
         for sweep_id in (1, 2):
             query = "SELECT ad FROM ad_sighting WHERE sweep_id = ?"

@@ -11,9 +11,9 @@ from scrapers.model import Hidden, Outcome, Sighting
 from storage.records import (
     ALL_PLACES,
     Flag,
-    Judgement,
     Protected,
     ProtectedCount,
+    Review,
     Run,
     WeekCounts,
 )
@@ -37,10 +37,10 @@ def run(
     portal: str,
     week: Week,
     outcome: Outcome | None = Outcome.COMPLETE,
-    judgement: Judgement | None = None,
+    review: Review | None = None,
 ) -> Run:
     """Return a ledger row."""
-    return Run(portal, week, outcome, "", False, judgement, "")
+    return Run(portal, week, outcome, "", False, review, "")
 
 
 def protection(year: int = 2022, by: str = "made up") -> Protection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.checks import verdict
+from monitor.checks import check_sweep
 from monitor.config import load
 from scrapers.model import Outcome, Sweep
 from tests.monitor.building import seen
@@ -35,5 +35,5 @@ def test_a_sweep_outside_the_bounds_is_suspect(
     ads: int, with_number: int, outcome: Outcome, reason: str
 ) -> None:
     """The bounds themselves are inside."""
-    found = verdict(NORDLYS, sweep_of(ads, with_number))
+    found = check_sweep(NORDLYS, sweep_of(ads, with_number))
     assert (found.outcome, found.reason) == (outcome, reason)

@@ -41,8 +41,8 @@ def ads(installation: Installation, portal: str) -> float | None:
 def test_a_sweep_of_all_portals_counts_what_is_up(installation: Installation) -> None:
     """Four ads with a number each on three portals with different habits."""
     results = installation.at(MONDAY).collect(installation.config.portal)
-    assert [result.verdict.outcome for result in results] == [Outcome.COMPLETE] * 3
-    assert [result.tally.ads for result in results] == [4, 4, 4]
+    assert [result.check.outcome for result in results] == [Outcome.COMPLETE] * 3
+    assert [result.statistics.ads for result in results] == [4, 4, 4]
     counts = installation.store.counts(WEEK, WEEK)
     assert sum(c.value for c in counts if (c.place, c.measure) == ("all", "numbers")) == 12
 
@@ -54,7 +54,7 @@ def test_a_second_sweep_in_the_week_is_averaged_with_the_first(installation: Ins
     installation.market.ads["nordlys"] = some_ads("nordlys", 8)
     installation.at(date(2022, 3, 8)).collect(portal)
     assert ads(installation, "nordlys") == 6
-    assert [each.nr for each in installation.store.tries(WEEK)] == [1, 2]
+    assert [each.nr for each in installation.store.attempts(WEEK)] == [1, 2]
 
 
 def test_a_sweep_on_another_day_of_the_week_is_marked_late(installation: Installation) -> None:
@@ -87,8 +87,8 @@ def test_a_count_outside_the_bounds_is_held_back_until_a_person_accepts_it(
     """One ad where at least three are believable has no count."""
     installation.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
     (result,) = installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
-    assert result.verdict.outcome is Outcome.SUSPECT
-    assert result.verdict.reason == "expected 3 to 5000 ads, found 1"
+    assert result.check.outcome is Outcome.SUSPECT
+    assert result.check.reason == "expected 3 to 5000 ads, found 1"
     assert ads(installation, "nordlys") is None
 
 
@@ -169,6 +169,6 @@ def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
     released.set()
     now = Week.of(date.today())  # noqa: DTZ011
     assert {run.outcome for run in installation.store.runs(now, now)} == {None}
-    assert installation.store.tries(now) == []
+    assert installation.store.attempts(now) == []
     installation.at(MONDAY).collect(installation.config.portal)
     assert set(outcomes(installation).values()) == {Outcome.COMPLETE}

@@ -16,7 +16,7 @@ from monitor.command_line import app
 from monitor.config import load
 from scrapers.model import Outcome, Sweep
 from storage.keys import load_key
-from storage.records import Entry, Judgement, Verdict
+from storage.records import CheckResult, Entry, Review
 from storage.store import Store
 from storage.weeks import Week
 from tests.commands import monitor
@@ -63,7 +63,7 @@ def suspect(home: Path, portal: str, week: Week = WEEK) -> None:
     with store_of(home) as store:
         store.plan(portal, [week], simulated=False)
         found = Sweep(portal, (), 1, 0, None)
-        store.add_sweep(found, week, Verdict(Outcome.SUSPECT), counted, late=False)
+        store.add_sweep(found, week, CheckResult(Outcome.SUSPECT), counted, late=False)
 
 
 def test_what_bears_on_privacy_is_written_down_with_who_did_it(home: Path) -> None:
@@ -245,7 +245,7 @@ def test_every_command_deletes_the_identifiers_of_weeks_gone_by(
     write_config(home, FICTION, week_mode)
     monitor(*words, at=home)
     with store_of(home) as store:
-        assert store.remembered_weeks() == {last}
+        assert store.weeks_with_identifiers() == {last}
 
 
 def test_status_says_which_weeks_were_kept_too_long(home: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_clock_that_went_back_ends_a_sweep_and_the_service_with_a_sentence(hom
     monitor("key", "new", WEEK.year, at=home)
     suspect(home, "fjord", WEEK.next())
     with store_of(home) as store:
-        store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, reason="x", count=counted)
+        store.review("fjord", WEEK.next(), Review.ACCEPTED, reason="x", count=counted)
     for word in ("sweep", "run"):
         ran = monitor(word, at=home)
         assert (ran.code, f"{WEEK.next()} was counted" in ran.said) == (1, True)
@@ -282,4 +282,4 @@ def test_a_restored_week_lives_no_longer_than_others(home: Path) -> None:
     write_config(home, FICTION, week_mode)
     monitor("restore", "b.zip", at=home)
     with store_of(home) as store:
-        assert store.remembered_weeks() == set()
+        assert store.weeks_with_identifiers() == set()

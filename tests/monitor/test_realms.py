@@ -76,7 +76,7 @@ def test_an_approval_after_it_holds_from_the_next_week_on(town: Town) -> None:
     town.sweep()
     assert town.approve(["nordlys", "fjord"]) == [WEEK.next(), WEEK.next()]
     results = town.sweep()
-    assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
+    assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
     assert len(numbers(town)[str(WEEK)]) == 4
     town.sweep(NEXT)
     assert shared(town) == {WEEK.next(): 2}
@@ -147,9 +147,9 @@ def test_a_week_that_was_begun_before_realms_goes_on_for_approved_portals_only(
     nordlys, fjord = town.config.portal
     town.configure(nordlys, replace(fjord, local=True))
     results = town.sweep()
-    assert [result.verdict.outcome for result in results] == [Outcome.COMPLETE, Outcome.FAILED]
-    assert "`local`" in results[1].verdict.reason
-    assert [result.verdict.outcome for result in town.sweep(NEXT)] == [Outcome.COMPLETE] * 2
+    assert [result.check.outcome for result in results] == [Outcome.COMPLETE, Outcome.FAILED]
+    assert "`local`" in results[1].check.reason
+    assert [result.check.outcome for result in town.sweep(NEXT)] == [Outcome.COMPLETE] * 2
 
 
 def test_a_realm_is_written_so_that_no_two_are_the_same() -> None:
@@ -216,10 +216,8 @@ def test_a_week_that_was_begun_with_identifiers_for_a_year_does_not_go_on_with_o
     """The setting holds from the next week on."""
     town.sweep()
     town.configure(*town.config.portal, identifiers="week")
-    assert {result.verdict.outcome for result in town.sweep()} == {Outcome.FAILED}
-    assert {result.verdict.outcome for result in town.sweep(date(2022, 3, 15))} == {
-        Outcome.COMPLETE
-    }
+    assert {result.check.outcome for result in town.sweep()} == {Outcome.FAILED}
+    assert {result.check.outcome for result in town.sweep(date(2022, 3, 15))} == {Outcome.COMPLETE}
 
 
 def test_the_service_deletes_what_is_late_when_nothing_can_be_swept(town: Town) -> None:

@@ -18,7 +18,7 @@ from monitor.year_counts import (
 )
 from storage.errors import KeyProblem
 from storage.keys import key_file
-from storage.records import Judgement, ProtectedCount
+from storage.records import ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import Installation
@@ -129,7 +129,7 @@ def test_older_years_are_protected_by_their_counts_under_a_secret_of_their_own(
 def test_only_what_was_swept_is_counted(swept: Installation) -> None:
     """A week that a person excludes takes its portal's cells with it, and no others."""
     again = counter(swept.config, swept.store, 2022)
-    swept.store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="moved", count=again)
+    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
     portals = {cell.portals for cell in cells(swept)} & {"fjord", "nordlys", "tundra"}
     assert portals == {"nordlys", "tundra"}
 

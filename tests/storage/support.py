@@ -8,10 +8,10 @@ from scrapers.model import Outcome, Sighting, Sweep
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
+    CheckResult,
     Count,
     Protected,
     ProtectedCount,
-    Verdict,
     WeekCounts,
     WeekSightings,
 )
@@ -19,8 +19,8 @@ from storage.store import Store
 from storage.weeks import Week
 
 WEEK = Week(2026, 10)
-COMPLETE = Verdict(Outcome.COMPLETE)
-SUSPECT = Verdict(Outcome.SUSPECT, "too few ads")
+COMPLETE = CheckResult(Outcome.COMPLETE)
+SUSPECT = CheckResult(Outcome.SUSPECT, "too few ads")
 
 
 def identifier(text: str) -> bytes:
@@ -62,6 +62,6 @@ def ads(store: Store, week: Week = WEEK) -> dict[str, float]:
     return {each.portal: each.value for each in store.counts(week, week)}
 
 
-def add(store: Store, sweep: Sweep, verdict: Verdict = COMPLETE, *, late: bool = False) -> None:
+def add(store: Store, sweep: Sweep, check: CheckResult = COMPLETE, *, late: bool = False) -> None:
     """Add a sweep to the week that the tests are about."""
-    store.add_sweep(sweep, WEEK, verdict, count, late=late)
+    store.add_sweep(sweep, WEEK, check, count, late=late)

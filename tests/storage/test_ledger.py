@@ -6,14 +6,14 @@ import pytest
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Judgement, Run, Tally, Try, Verdict
+from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 from tests.storage.support import COMPLETE, SUSPECT, WEEK, a_sweep, add, ads, count, sighting
 
 FIRST, LAST = Week(2026, 9), Week(2026, 11)
-FAILED = Verdict(Outcome.FAILED, "fjord answered 503")
-REFUSED = Verdict(Outcome.REFUSED, "fjord answered 403 for list page 1")
+FAILED = CheckResult(Outcome.FAILED, "fjord answered 503")
+REFUSED = CheckResult(Outcome.REFUSED, "fjord answered 403 for list page 1")
 ONE_AD = a_sweep("fjord", sighting("a", "1"))
 
 
@@ -31,7 +31,7 @@ def run(store: Store) -> Run:
 
 def due(week: Week) -> Run:
     """Return the row of a week that is due."""
-    return Run("fjord", week, None, "", late=False, judgement=None, judgement_reason="")
+    return Run("fjord", week, None, "", late=False, review=None, review_reason="")
 
 
 def test_a_planned_week_is_due(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_a_failure_is_a_try_without_a_count(store: Store) -> None:
     store.add_failure("fjord", WEEK, FAILED)
 
     assert (run(store).outcome, run(store).reason) == (FAILED.outcome, FAILED.reason)
-    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, FAILED, Tally())]
+    assert store.attempts(WEEK) == [Attempt("fjord", WEEK, 1, FAILED, SweepStatistics())]
     assert ads(store) == {}
 
 
@@ -99,7 +99,9 @@ def test_a_complete_sweep_counts(store: Store) -> None:
     add(store, ONE_AD)
 
     assert run(store).counts
-    assert store.tries(WEEK) == [Try("fjord", WEEK, 1, COMPLETE, Tally(1, 1, 1, 1, None, 0, 0, 0))]
+    assert store.attempts(WEEK) == [
+        Attempt("fjord", WEEK, 1, COMPLETE, SweepStatistics(1, 1, 1, 1, None, 0, 0, 0))
+    ]
     assert ads(store) == {"fjord": 1}
 
 
@@ -110,21 +112,21 @@ def test_a_second_try_has_number_two(store: Store) -> None:
     store.add_failure("tundra", WEEK, FAILED)
     add(store, ONE_AD)
 
-    assert [(each.portal, each.nr) for each in store.tries(WEEK)] == [
+    assert [(each.portal, each.nr) for each in store.attempts(WEEK)] == [
         ("fjord", 1),
         ("fjord", 2),
         ("tundra", 1),
     ]
 
 
-@pytest.mark.parametrize("verdicts", [[FAILED, COMPLETE], [COMPLETE, FAILED]])
-def test_a_run_keeps_its_best_outcome(store: Store, verdicts: list[Verdict]) -> None:
+@pytest.mark.parametrize("checks", [[FAILED, COMPLETE], [COMPLETE, FAILED]])
+def test_a_run_keeps_its_best_outcome(store: Store, checks: list[CheckResult]) -> None:
     """A failure before or after does not undo a complete sweep."""
-    for verdict in verdicts:
-        if verdict is COMPLETE:
+    for check in checks:
+        if check is COMPLETE:
             add(store, ONE_AD)
         else:
-            store.add_failure("fjord", WEEK, verdict)
+            store.add_failure("fjord", WEEK, check)
 
     assert (run(store).outcome, run(store).reason) == (Outcome.COMPLETE, "")
     assert ads(store) == {"fjord": 1}
@@ -140,8 +142,8 @@ def test_a_portal_that_answers_at_all_is_nearer_than_one_that_does_not(store: St
 
 def test_of_two_equal_outcomes_the_latest_reason_stands(store: Store) -> None:
     """What is wrong now is more use than what was wrong before."""
-    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "yesterday's reason"))
-    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "today's reason"))
+    store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "yesterday's reason"))
+    store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "today's reason"))
 
     assert run(store).reason == "today's reason"
 
@@ -172,15 +174,15 @@ def test_a_missed_week_may_still_be_swept(store: Store) -> None:
 
 @pytest.mark.parametrize("first", [SUSPECT, COMPLETE])
 def test_a_suspect_sweep_beside_a_complete_one_waits_for_a_persons_word(
-    store: Store, first: Verdict
+    store: Store, first: CheckResult
 ) -> None:
     """The week is complete by the other sweep, and counts by that one alone."""
     two_ads = a_sweep("fjord", sighting("b"), sighting("c"))
     second = COMPLETE if first is SUSPECT else SUSPECT
-    for verdict in (first, second):
-        add(store, two_ads if verdict is SUSPECT else ONE_AD, verdict)
+    for check in (first, second):
+        add(store, two_ads if check is SUSPECT else ONE_AD, check)
     before = ads(store)
-    store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="a fair in town", count=count)
+    store.review("fjord", WEEK, Review.ACCEPTED, reason="a fair in town", count=count)
 
     assert (before, ads(store)) == ({"fjord": 1}, {"fjord": 3})
 
@@ -196,11 +198,11 @@ def test_the_outcomes_of_a_run_have_an_order(store: Store, *, turned: bool) -> N
         week = Week(2026, 20 + at)
         store.plan("fjord", [week], simulated=False)
         for outcome in (worse, better) if turned else (better, worse):
-            verdict = Verdict(outcome, outcome)
+            check = CheckResult(outcome, outcome)
             if outcome in {Outcome.COMPLETE, Outcome.SUSPECT}:
-                store.add_sweep(ONE_AD, week, verdict, count, late=False)
+                store.add_sweep(ONE_AD, week, check, count, late=False)
             else:
-                store.add_failure("fjord", week, verdict)
+                store.add_failure("fjord", week, check)
         (found,) = store.runs(week, week)
         assert found.outcome is better
 
@@ -209,26 +211,26 @@ def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
     """Until then its sightings wait."""
     add(store, ONE_AD, SUSPECT)
     waiting = ads(store)
-    found = store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="a holiday", count=count)
+    found = store.review("fjord", WEEK, Review.ACCEPTED, reason="a holiday", count=count)
 
     assert (waiting, found, ads(store)) == ({}, True, {"fjord": 1})
     assert run(store).counts
-    assert (run(store).outcome, run(store).judgement_reason) == (Outcome.SUSPECT, "a holiday")
+    assert (run(store).outcome, run(store).review_reason) == (Outcome.SUSPECT, "a holiday")
 
 
 def test_an_excluded_week_is_a_gap(store: Store) -> None:
     """Its counts are gone, its run stays with the reason, and it can be taken in again."""
     add(store, ONE_AD)
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="wrong page", count=count)
+    store.review("fjord", WEEK, Review.EXCLUDED, reason="wrong page", count=count)
     excluded = ads(store)
-    store.judge("fjord", WEEK, Judgement.ACCEPTED, reason="it was right", count=count)
+    store.review("fjord", WEEK, Review.ACCEPTED, reason="it was right", count=count)
 
     assert (excluded, ads(store)) == ({}, {"fjord": 1})
 
 
 def test_a_sweep_of_an_excluded_week_does_not_count(store: Store) -> None:
     """A person's word holds until a person takes it back."""
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="wrong page", count=count)
+    store.review("fjord", WEEK, Review.EXCLUDED, reason="wrong page", count=count)
     add(store, ONE_AD)
 
     assert ads(store) == {}
@@ -239,13 +241,13 @@ def test_judging_a_week_that_is_not_there_says_so(store: Store) -> None:
     """A slip of the keyboard changes nothing."""
     before = store.runs(Week(2020, 1), Week(2030, 1))
 
-    assert not store.judge("fiord", WEEK, Judgement.EXCLUDED, reason="", count=count)
+    assert not store.review("fiord", WEEK, Review.EXCLUDED, reason="", count=count)
     assert before == store.runs(Week(2020, 1), Week(2030, 1))
 
 
 def test_a_long_reason_is_cut(store: Store) -> None:
     """A reason has room for 500 characters on every database."""
-    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED, "ø" * 600))
-    store.judge("fjord", WEEK, Judgement.EXCLUDED, reason="å" * 600, count=count)
+    store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "ø" * 600))
+    store.review("fjord", WEEK, Review.EXCLUDED, reason="å" * 600, count=count)
 
-    assert (run(store).reason, run(store).judgement_reason) == ("ø" * 500, "å" * 500)
+    assert (run(store).reason, run(store).review_reason) == ("ø" * 500, "å" * 500)

@@ -94,7 +94,7 @@ def test_the_holder_can_use_its_store(store: Store) -> None:
     with store.sweeping("fjord"):
         add(store, a_sweep("fjord", sighting("a")))
 
-    assert len(store.tries(WEEK)) == 1
+    assert len(store.attempts(WEEK)) == 1
 
 
 def test_another_process_holds_a_portal_until_it_is_killed(store: Store, database_url: str) -> None:

@@ -94,7 +94,7 @@ def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
     assert {name for _, name, kind in columns if kind in {"TEXT", "VARCHAR", "CLOB"}} == set()
     assert {name for _, name, kind in columns if kind == "VARCHAR(500)"} == {
         "reason",
-        "judgement_reason",
+        "review_reason",
     }
 
 

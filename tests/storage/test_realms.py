@@ -15,7 +15,7 @@ from scrapers.model import Hidden, Outcome, Sweep
 from storage.database import open_engine, writing
 from storage.errors import ApprovalRefused, DatabaseProblem
 from storage.ledger import KEPT
-from storage.records import Entry, Judgement, Verdict
+from storage.records import CheckResult, Entry, Review
 from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import counted
@@ -173,7 +173,7 @@ def sweep(store: Store, week: Week, outcome: Outcome, realm: str = "") -> None:
     """Plan a week and store a sweep of it."""
     store.plan("fjord", [week], simulated=False)
     found = Sweep("fjord", (), 1, 0, None)
-    store.add_sweep(found, week, Verdict(outcome), counted, late=False, realm=realm)
+    store.add_sweep(found, week, CheckResult(outcome), counted, late=False, realm=realm)
 
 
 def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(
@@ -182,28 +182,28 @@ def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(
     """Of this portal and week, and of those only that are kept."""
     sweep(store, WEEK, Outcome.COMPLETE, "local")
     sweep(store, WEEK, Outcome.SUSPECT, "portal fjord 0a")
-    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED))
+    store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED))
     sweep(store, WEEK.next(), Outcome.COMPLETE, "other")
     assert store.realms.of_week("fjord", WEEK) == {"local", "portal fjord 0a"}
     assert store.realms.of_week("tundra", WEEK) == set()
-    assert store.remembered_weeks() == {WEEK, WEEK.next()}
-    store.forget_weeks_before(WEEK.next())
+    assert store.weeks_with_identifiers() == {WEEK, WEEK.next()}
+    store.purge_weeks_before(WEEK.next())
     assert store.realms.of_week("fjord", WEEK) == set()
-    assert store.remembered_weeks() == {WEEK.next()}
+    assert store.weeks_with_identifiers() == {WEEK.next()}
 
 
 def test_the_newest_week_that_was_counted_is_one_that_counts(store: Store) -> None:
     """Neither planned, nor failed, nor suspect and not accepted, nor excluded."""
     assert store.newest_counted() is None
     store.plan("fjord", [WEEK], simulated=False)
-    store.add_failure("fjord", WEEK, Verdict(Outcome.FAILED))
+    store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED))
     assert store.newest_counted() is None
     sweep(store, WEEK, Outcome.COMPLETE)
     sweep(store, WEEK.next(), Outcome.SUSPECT)
     assert store.newest_counted() == WEEK
-    store.judge("fjord", WEEK.next(), Judgement.ACCEPTED, reason="so it was", count=counted)
+    store.review("fjord", WEEK.next(), Review.ACCEPTED, reason="so it was", count=counted)
     assert store.newest_counted() == WEEK.next()
     for week in (WEEK, WEEK.next()):
-        store.judge("fjord", week, Judgement.EXCLUDED, reason="a fast clock", count=counted)
+        store.review("fjord", week, Review.EXCLUDED, reason="a fast clock", count=counted)
     assert store.newest_counted() is None
     assert Outcome.SUSPECT in KEPT

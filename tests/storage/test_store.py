@@ -12,10 +12,10 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, KeyProblem
 from storage.records import (
     ALL_PLACES,
+    CheckResult,
     Count,
     Protected,
     ProtectedCount,
-    Verdict,
     WeekCounts,
     WeekSightings,
 )
@@ -146,7 +146,7 @@ def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
     everything = sorted([*names, "fjord", "tundra"])
 
     assert everything == [run.portal for run in store.runs(WEEK, WEEK)]
-    assert sorted(names) == [each.portal for each in store.tries(WEEK)]
+    assert sorted(names) == [each.portal for each in store.attempts(WEEK)]
 
 
 def test_counts_are_those_of_the_weeks_asked_for(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_protected_counts_stay_until_the_sweeps_of_their_week_change(store: Stor
     add(store, TUNDRA)
     other = WeekCounts(cells=(shared_cell(WEEK, 9),))
     store.add_sweep(FJORD, WEEK.next(), COMPLETE, count, late=False)
-    store.add_failure("tundra", WEEK, Verdict(Outcome.FAILED, "no answer"))
+    store.add_failure("tundra", WEEK, CheckResult(Outcome.FAILED, "no answer"))
     assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 1),)
     store.add_sweep(TUNDRA, WEEK, COMPLETE, lambda *_: other, late=False)
     assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 9),)
@@ -183,7 +183,7 @@ def test_protected_counts_stay_until_the_sweeps_of_their_week_change(store: Stor
 def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_url: str) -> None:
     """A fault half-way takes back the try, the sightings and the outcome; the counts stay."""
     add(store, FJORD)
-    before = (store.runs(WEEK, WEEK), store.tries(WEEK), store.counts(WEEK, WEEK))
+    before = (store.runs(WEEK, WEEK), store.attempts(WEEK), store.counts(WEEK, WEEK))
     stored = rows(database_url)
 
     def faulty(week: Week, sightings: WeekSightings) -> WeekCounts:
@@ -193,7 +193,7 @@ def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_ur
     with pytest.raises(ArithmeticError):
         store.add_sweep(TUNDRA, WEEK, COMPLETE, faulty, late=False)
 
-    assert before == (store.runs(WEEK, WEEK), store.tries(WEEK), store.counts(WEEK, WEEK))
+    assert before == (store.runs(WEEK, WEEK), store.attempts(WEEK), store.counts(WEEK, WEEK))
     assert stored == rows(database_url) == (3, 2)
 
 
@@ -203,7 +203,7 @@ def test_counts_that_break_a_rule_leave_nothing(store: Store, database_url: str)
     with pytest.raises(DatabaseProblem):
         store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(twice), late=False)
 
-    assert store.tries(WEEK) == []
+    assert store.attempts(WEEK) == []
     assert rows(database_url) == (0, 0)
 
 
@@ -212,7 +212,7 @@ def test_a_portal_that_was_not_planned_is_a_problem(store: Store) -> None:
     with pytest.raises(DatabaseProblem):
         add(store, a_sweep("unknown"))
 
-    assert store.tries(WEEK) == []
+    assert store.attempts(WEEK) == []
 
 
 def test_a_week_that_was_not_planned_is_a_problem(store: Store) -> None:
@@ -220,7 +220,7 @@ def test_a_week_that_was_not_planned_is_a_problem(store: Store) -> None:
     with pytest.raises(DatabaseProblem):
         store.add_sweep(FJORD, Week(2026, 40), COMPLETE, count, late=False)
 
-    assert store.tries(Week(2026, 40)) == []
+    assert store.attempts(Week(2026, 40)) == []
 
 
 def test_the_order_of_the_pages_is_not_kept(store: Store, database_url: str) -> None:
@@ -276,7 +276,7 @@ def test_another_key_is_not_remembered(store: Store, key: Hidden[bytes]) -> None
 def test_nothing_was_counted_before_anything_was_swept(store: Store) -> None:
     """A fresh store is empty, and says so without a fault."""
     assert ads(store) == {}
-    assert store.tries(WEEK) == []
+    assert store.attempts(WEEK) == []
     assert store.publishable.simulated_portals() == set()
 
 
@@ -293,6 +293,6 @@ def test_a_week_without_all_its_identifiers_is_not_counted_again(store: Store) -
     """What is left of it would be a part of the market, or none."""
     add(store, FJORD)
     kept = store.counts(WEEK, WEEK)
-    store.forget_weeks_before(WEEK.next())
+    store.purge_weeks_before(WEEK.next())
     assert store.recount([WEEK], Spy()) == []
     assert store.counts(WEEK, WEEK) == kept != ()

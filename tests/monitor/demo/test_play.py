@@ -33,7 +33,7 @@ def test_every_counted_week_has_exactly_the_true_ads_and_numbers(tmp_path: Path,
     results: list[Result] = []
     with living(a_play(tmp_path / "demo", seed=seed, scale=0.1), results.append) as lived:
         assert (lived.comparison.exact, lived.comparison.counted) == (153, 153)
-    failed = {(r.portal, r.week.number) for r in results if r.verdict.outcome is Outcome.FAILED}
+    failed = {(r.portal, r.week.number) for r in results if r.check.outcome is Outcome.FAILED}
     assert failed == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
 
 

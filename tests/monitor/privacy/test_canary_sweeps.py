@@ -14,11 +14,11 @@ from scrapers.model import Outcome
 def test_canaries_are_read_and_counted_then_fail_change_and_are_shut_out(tmp_path: Path) -> None:
     """Four ads with a number each; no sweep after the first sees any."""
     results = sweep_canaries(tmp_path / "trial", Canaries.fresh())
-    assert [result.verdict.outcome for result in results] == [
+    assert [result.check.outcome for result in results] == [
         *(Outcome.COMPLETE, Outcome.FAILED, Outcome.LAYOUT_CHANGED, Outcome.REFUSED)
     ]
-    assert [result.tally.ads for result in results] == [4, None, None, None]
-    assert results[0].tally.with_number == 4
+    assert [result.statistics.ads for result in results] == [4, None, None, None]
+    assert results[0].statistics.with_number == 4
     assert list((tmp_path / "trial" / "reports").iterdir()) != []
 
 

@@ -47,7 +47,7 @@ def test_a_counted_week_and_its_report_leave_nothing_raw_behind(
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
     results = planted.at(date(2022, 3, 7)).collect(planted.config.portal)
-    assert {result.verdict.outcome for result in results} == {Outcome.COMPLETE}
+    assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
     annual = report_of_year(planted.config, planted.store, 2022, date(2023, 1, 2))
     write_files(annual, Words("nb"), planted.folder / "reports")
     (planted.folder / "log").write_text(caplog.text + "".join(capfd.readouterr()) + repr(results))
@@ -79,7 +79,7 @@ def test_a_sweep_that_goes_wrong_leaves_nothing_raw_behind(
     planted.config = load(file)
     caplog.set_level(logging.INFO)
     (result,) = planted.at(date(2022, 3, 7)).collect(named(planted.config, ["nordlys"]))
-    assert result.verdict.outcome is outcome
+    assert result.check.outcome is outcome
     reasons = [run.reason for run in planted.store.runs(Week(2022, 10), Week(2022, 10))]
     (planted.folder / "log").write_text(caplog.text + repr(result) + repr(reasons))
     assert found_in(planted.folder, SECRETS) == []

@@ -12,7 +12,15 @@ MAKERS = {
     "storage/closings.py": "reads the protected column of figures over a year",
     "storage/counts.py": "reads the protected column of cells",
 }
-TRUE_COUNTS = {"Count", "WeekCounts", "WeekSightings", "YearSightings", "CountWeek", "Tally", "Try"}
+TRUE_COUNTS = {
+    "Count",
+    "WeekCounts",
+    "WeekSightings",
+    "YearSightings",
+    "CountWeek",
+    "SweepStatistics",
+    "Attempt",
+}
 
 
 def modules(folder: str) -> dict[str, ast.Module]:

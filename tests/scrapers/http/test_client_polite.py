@@ -34,10 +34,10 @@ def sweep(portal: Portal, context: FetchContext, *paths: str) -> None:
 
 def serve(server: PortalServer) -> None:
     """Make three pages, one behind a redirect and one that takes a second try."""
-    tries = iter([Answer(status=503), Answer("two")])
+    attempts = iter([Answer(status=503), Answer("two")])
     server.routes = {
         "/1": Answer("one"),
-        "/2": lambda _: next(tries),
+        "/2": lambda _: next(attempts),
         "/3": Answer(status=302, headers={"Location": "/1"}),
     }
 

@@ -16,7 +16,7 @@ from monitor.commands.common import (
 )
 from monitor.year_counts import counter
 from scrapers.model import Outcome
-from storage.records import Judgement, Run
+from storage.records import Review, Run
 from storage.weeks import Week
 
 PortalArgument = Annotated[str, typer.Argument(help="The portal's name.")]
@@ -35,7 +35,7 @@ def accept(
     by: ByOption = "",
 ) -> None:
     """Let a suspect week count, because the market really moved."""
-    _judge(portal, week, reason, config, judgement=Judgement.ACCEPTED, by=by)
+    _review(portal, week, reason, config, review=Review.ACCEPTED, by=by)
 
 
 def exclude(
@@ -46,11 +46,11 @@ def exclude(
     by: ByOption = "",
 ) -> None:
     """Leave a week out of all figures; it becomes a gap."""
-    _judge(portal, week, reason, config, judgement=Judgement.EXCLUDED, by=by)
+    _review(portal, week, reason, config, review=Review.EXCLUDED, by=by)
 
 
-def _judge(
-    portal: str, week: str, reason: str, config: ConfigOption, *, judgement: Judgement, by: str
+def _review(
+    portal: str, week: str, reason: str, config: ConfigOption, *, review: Review, by: str
 ) -> None:
     try:
         which = Week.parse(week)
@@ -58,20 +58,20 @@ def _judge(
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
     with opened(config) as collector:
         runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
-        _refuse(portal, which, runs, judgement)
+        _refuse(portal, which, runs, review)
         count = counter(collector.config, collector.store, which.year)
-        collector.store.judge(portal, which, judgement, reason=reason, count=count)
-        entry = collector.entry(f"week {judgement}", f"{portal} {which}", by, reason)
+        collector.store.review(portal, which, review, reason=reason, count=count)
+        entry = collector.entry(f"week {review}", f"{portal} {which}", by, reason)
         collector.store.note(entry)
-    out.print(f"{portal} {week}: {judgement}. {reason}", markup=False)
+    out.print(f"{portal} {week}: {review}. {reason}", markup=False)
 
 
-def _refuse(portal: str, week: Week, runs: list[Run], judgement: Judgement) -> None:
+def _refuse(portal: str, week: Week, runs: list[Run], review: Review) -> None:
     """End the command where there is nothing to decide."""
     if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
     outcome = runs[0].outcome
-    if judgement is Judgement.ACCEPTED and outcome is not Outcome.SUSPECT:
+    if review is Review.ACCEPTED and outcome is not Outcome.SUSPECT:
         raise typer.BadParameter(
             f"only a suspect week has a count to accept; {portal} in {week} is {outcome or 'due'}"
         )
