@@ -64,8 +64,7 @@ class Protection:
         """
         key = self._cell_key(name, count, units.values())
         whole = math.floor(count + 1e-9)  # a sum of thirds is not quite whole
-        rest = count - whole
-        if rest > 1e-9 and _uniform(self._hash(b"round", key)) < rest:
+        if _uniform(self._hash(b"round", key)) < count - whole:
             whole += 1
         mixed = math.sqrt(1 - LASTING) * _normal(self._hash(b"cell", key))
         mixed += math.sqrt(LASTING) * self._row(name)

@@ -93,6 +93,16 @@ def test_a_touring_ad_counts_at_each_place_and_once_in_the_country() -> None:
     assert value(cells, "nordlys", Measure.ONLY) == 1
 
 
+def test_what_is_counted_is_known_by_its_numbers_and_only_without_one_by_its_id() -> None:
+    """An ad put up again under a new id draws what it drew before."""
+    ads = [seen("1", "a", "b"), seen("2")]
+    cells = cells_of({"nordlys": [ads, [seen("1", "a")]]}, 2)
+    units = cells[Cell("nordlys", ALL_PLACES, individual(2))].units
+    assert list(units.values()) == [frozenset(map(identifier, "ab"))]
+    silent = cells[Cell("nordlys", ALL_PLACES, Measure.NO_NUMBER)].units
+    assert list(silent.values()) == [frozenset((identifier("2"),))]
+
+
 def test_a_number_on_two_portals_is_shared_and_on_several() -> None:
     """It is one number and two ads."""
     cells = cells_of(

@@ -66,5 +66,6 @@ def test_each_number_is_drawn_with_its_chance(count: int) -> None:
 
 
 def test_the_ends_of_the_chance_are_numbers_of_the_row() -> None:
-    """A chance of nearly one draws the greatest, never beyond."""
+    """A chance of nearly one draws the greatest, never beyond; nothing stays nothing."""
     assert [printed_as(10, 0.0), printed_as(10, 1.0)] == [5, 15]
+    assert [printed_as(0, 0.0), printed_as(0, 1.0)] == [0, 0]
