@@ -127,7 +127,7 @@ def _variance_of_gap(gap: range, wanted: set[int], steps: float, noise: float, w
     length = len(gap)
     at_start, at_end = gap.start == 0, gap.stop == weeks
     chosen = [at - gap.start + 1 for at in gap if at in wanted]
-    if at_start and not at_end:
+    if at_start:
         chosen = [length + 1 - i for i in chosen]
     count = len(chosen)
     if at_start or at_end:

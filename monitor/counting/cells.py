@@ -198,9 +198,7 @@ def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
                 for number in sighting.numbers:
                     of_number[cell][number] += 1 / len(sweeps)
     return sorted(
-        cell
-        for cell, numbers in of_number.items()
-        if numbers and max(numbers.values()) > ads[cell] / 2
+        cell for cell, numbers in of_number.items() if max(numbers.values()) > ads[cell] / 2
     )
 
 

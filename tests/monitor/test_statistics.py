@@ -84,6 +84,25 @@ def test_an_error_of_a_total_is_never_more_than_its_parts_together() -> None:
     assert found <= error_of_mean(odd) + error_of_mean(even)
 
 
+@pytest.mark.parametrize("together", [2, 3])
+def test_parts_seldom_counted_together_err_as_if_each_erred_the_same_way(together: int) -> None:
+    """From three weeks with both on, their sum is a series of its own."""
+    a = tuple(100.0 + at % 3 if at < 20 else None for at in range(52))
+    first = 20 - together
+    b = tuple(None if at < first or at >= 40 else 100.0 + at % 5 for at in range(52))
+    only_b, only_a, both = range(first), range(20, 40), range(40, 52)
+    summed = tuple(None if None in pair else sum(pair) for pair in zip(a, b, strict=True))  # type: ignore[arg-type]
+    of_both = (
+        error_of_mean(a, both) + error_of_mean(b, both)
+        if together < 3
+        else error_of_mean(summed, both)
+    )
+    expected = math.hypot(error_of_mean(b, only_b), error_of_mean(a, only_a), of_both)
+    alone = error_of_mean(a) + error_of_mean(b)
+    assert error_of_total({"a": a, "b": b}) == pytest.approx(min(expected, alone))
+    assert expected < alone
+
+
 def test_only_the_wanted_weeks_of_a_gap_add_to_the_error() -> None:
     """What another portal's gap does not use costs nothing."""
     series = alternating(9, 10, 11)

@@ -274,3 +274,11 @@ def test_a_number_on_over_half_of_the_ads_on_busy_numbers_is_flagged_for_these()
     others = [seen(f"b{at}", f"n{at}") for at in range(30)]
     flags = {cell.measure for cell in dominated_cells({"fjord": [[*busy, *others]]}, 2)}
     assert flags == {Measure.MORE_OF_ONE}
+
+
+def test_ads_on_numbers_at_the_threshold_are_no_ads_on_busy_numbers() -> None:
+    """Two ads of one number are an individual's, whoever else is there."""
+    two = [seen("1", "a"), seen("2", "a"), *(seen(f"b{at}", f"n{at}") for at in range(5))]
+    assert dominated_cells({"fjord": [two]}, 2) == []
+    flags = {cell.measure for cell in dominated_cells({"fjord": [two]}, 1)}
+    assert flags == {Measure.MORE_OF_ONE}
