@@ -162,4 +162,6 @@ def test_a_small_cell_is_less_sure_and_an_empty_one_certain() -> None:
     """Counts under five are printed as 0 or 5."""
     assert error_of_protection([(5.0,) * 52]) == pytest.approx(math.sqrt(5))
     assert error_of_protection([(6.0,) * 52]) == pytest.approx(math.sqrt(2))
+    at_the_bound = error_of_protection([(5.0, 6.0) * 26])
+    assert at_the_bound == pytest.approx(math.sqrt(2 * (0.25 + 0.75 / 52)))
     assert error_of_protection([(0.0,) * 52]) == 0
