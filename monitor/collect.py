@@ -24,7 +24,7 @@ from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
 from storage.errors import ClockBehind
-from storage.records import CheckResult, CountWeek, Entry, SweepStatistics
+from storage.records import CheckResult, CountWeek, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -117,9 +117,9 @@ class Collector:
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
         self.store.close_past_weeks(week)
 
-    def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> Entry:
+    def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:
         """Return a line for the journal, of today."""
-        return Entry(self.now().date(), action, subject, by, reason)
+        return JournalEntry(self.now().date(), action, subject, by, reason)
 
     def refuse_old_clock(self) -> None:
         """Raise ClockBehind where a week was counted that is not here yet by the clock."""
@@ -194,7 +194,7 @@ class Collector:
     def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
         known = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
-            identify = realm.identify(this.key, self.store.realms.installation())
+            identify = realm.identify(this.key, self.store.approvals.installation())
             with Fetcher(portal, self._context) as fetcher:
                 return sweep(portal, fetcher.get, identify, self.config.places, known)
         except ScrapeError as error:

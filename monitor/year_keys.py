@@ -107,7 +107,7 @@ def move(config: Config, folder: Path) -> list[Path]:
     return move_keys(source, target)
 
 
-def shown(config: Config, store: Store, year: int) -> KeyShown:
+def describe_key(config: Config, store: Store, year: int) -> KeyShown:
     """Return what may be told about the key of a year; raises KeyProblem when it is unusable."""
     key = load_key(config.storage.keys, year, config.key_elsewhere)
     place = key_places(config.storage.keys, year, config.key_elsewhere)[0]

@@ -25,16 +25,7 @@ from storage.records import (
     YearlyFigure,
     YearSightings,
 )
-from storage.tables import (
-    ClosingRow,
-    SweepRow,
-)
-from storage.tables import (
-    SeriesBreak as BreakRow,
-)
-from storage.tables import (
-    YearlyFigure as FigureRow,
-)
+from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow
 from storage.weeks import Week, weeks_in, weeks_of
 
 
@@ -87,9 +78,9 @@ def freeze_figures(
 ) -> list[YearlyFigure]:
     """Compute and keep what needs a whole year's identifiers."""
     frozen = compute_figures(connection, year, figures)
-    connection.execute(delete(FigureRow).where(FigureRow.year == year))
+    connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
     rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
-    connection.execute(insert(FigureRow), [{"year": year} | row for row in rows])
+    connection.execute(insert(YearlyFigureRow), [{"year": year} | row for row in rows])
     return frozen
 
 
@@ -114,12 +105,12 @@ def compute_figures(
     ]
 
 
-def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
+def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
     query = (
-        select(BreakRow.week, BreakRow.reason)
-        .where(BreakRow.week.between(str(first), str(last)))
-        .order_by(BreakRow.week, BreakRow.reason)
+        select(SeriesBreakRow.week, SeriesBreakRow.reason)
+        .where(SeriesBreakRow.week.between(str(first), str(last)))
+        .order_by(SeriesBreakRow.week, SeriesBreakRow.reason)
     )
     return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
 
@@ -129,7 +120,7 @@ def by_year(connection: Connection) -> dict[int, Closing]:
     return {closing.year: closing for closing in closings(connection)}
 
 
-def yearly_figures(
+def whole_year_figures(
     connection: Connection, year: int, figures: Mapping[str, CountYear]
 ) -> list[YearlyFigure]:
     """Return what was computed, and protected, from a closed year's identifiers.
@@ -143,7 +134,9 @@ def yearly_figures(
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a closed year's identifiers, in order of portal and name."""
-    rows = connection.execute(select(FigureRow.__table__).where(FigureRow.year == year)).mappings()
+    rows = connection.execute(
+        select(YearlyFigureRow.__table__).where(YearlyFigureRow.year == year)
+    ).mappings()
     found = [
         YearlyFigure(
             year,

@@ -23,7 +23,7 @@ UNPROTECTED = "unprotected"
 """Flags a week that has no cells until it is counted again with its year's key."""
 
 
-def recount(connection: Connection, week: Week, count: CountWeek) -> None:
+def replace_counts(connection: Connection, week: Week, count: CountWeek) -> None:
     """Replace a week's counts by what its counting sweeps come to now.
 
     A week of which every identifier is deleted keeps its counts: they are all that is left of it.

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from storage.closings import closings
 from storage.errors import DatabaseProblem
-from storage.journal import journal, note
+from storage.journal import entries_between, note
 from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
@@ -41,13 +41,13 @@ from storage.tables import (
     ReleasedFigure,
     ReleaseRow,
     RunRow,
-    SeriesBreak,
+    SeriesBreakRow,
     SweepRow,
     WeeklyCell,
     WeeklyCount,
     WeeklyFlag,
     YearKey,
-    YearlyFigure,
+    YearlyFigureRow,
 )
 from storage.weeks import Week
 
@@ -55,7 +55,7 @@ COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
-        *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )
 )
@@ -83,7 +83,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
     What the journal of the empty database says comes after what the backup's does.
     """
     _refuse_full(connection)
-    said_here = journal(connection, date.min)
+    said_here = entries_between(connection, date.min)
     for table in (JournalRow, InstallationRow):
         connection.execute(delete(table))
     closed_here = {closing.year for closing in closings(connection)}

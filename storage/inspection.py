@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import Engine, String, Text, inspect, select
 
 from storage.database import PRAGMAS
-from storage.tables import Base, Kind
+from storage.tables import Base, ColumnClass
 
-FORMAL = (Kind.TIME, Kind.TECHNICAL)
+FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
 
 
@@ -32,7 +32,7 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                if not isinstance(column.type, String | Text) or column.info["kind"] in FORMAL:
+                if not isinstance(column.type, String | Text) or column.info["class"] in FORMAL:
                     continue
                 values = connection.scalars(select(column).distinct())
                 yield from ((f"{table.name}.{column.name}", value) for value in values if value)

@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.tables import JournalRow
 
 
-def note(connection: Connection, entry: Entry) -> None:
+def note(connection: Connection, entry: JournalEntry) -> None:
     """Add a line to the journal."""
     newest = connection.scalar(select(func.max(JournalRow.nr))) or 0
     values = {
@@ -24,12 +24,14 @@ def note(connection: Connection, entry: Entry) -> None:
     connection.execute(insert(JournalRow).values(values))
 
 
-def journal(connection: Connection, first: date = date.min, last: date = date.max) -> list[Entry]:
+def entries_between(
+    connection: Connection, first: date = date.min, last: date = date.max
+) -> list[JournalEntry]:
     """Return the lines between two days, both included, in order."""
     days = JournalRow.day.between(first.isoformat(), last.isoformat())
     query = select(JournalRow.__table__).where(days)
     return [
-        Entry(
+        JournalEntry(
             day=date.fromisoformat(row["day"]),
             action=row["action"],
             subject=row["subject"],

@@ -10,7 +10,7 @@ from storage.keys import fingerprint
 from storage.tables import YearKey
 
 
-def compare(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
+def is_known_key(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
     """Return whether the year has a known key; raise KeyProblem where this is another one."""
     fingerprint_known = known(connection, year)
     if fingerprint_known not in {None, fingerprint(key)}:

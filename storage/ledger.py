@@ -28,7 +28,9 @@ KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 """The outcomes whose sightings are kept."""
 
 
-def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> bool:
+def plan_runs(
+    connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool
+) -> bool:
     """Make the rows of a portal in advance and return whether the portal is new here.
 
     Rows that are there stay as they are.
@@ -159,7 +161,9 @@ def drop_purged(connection: Connection, week: Week) -> None:
     connection.execute(update(RunRow).where(*gone).values(due))
 
 
-def review(connection: Connection, portal: str, week: Week, review: Review, reason: str) -> bool:
+def set_review(
+    connection: Connection, portal: str, week: Week, review: Review, reason: str
+) -> bool:
     """Write down what a person decided about a week; False where there is no such run."""
     run = (RunRow.portal == portal, RunRow.week == str(week))
     changes = {"review": review.value, "review_reason": reason[:500]}

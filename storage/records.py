@@ -208,7 +208,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One line of the journal: what was done, about what, on which day, by whom, and why.
 
     `by` is a role or initials and may be empty, as `reason` may.

@@ -6,24 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.report.cells import (
+from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.printed_cells import (
     LEAST_FOR_WEEKS,
     LEVEL,
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
     WHOLE_YEAR,
-    Cell,
     Name,
+    PrintedCell,
     Row,
     level_cells,
     row_of,
     week_cell,
 )
-from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, Entry, Release, SeriesBreak, YearlyFigure
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    JournalEntry,
+    Release,
+    SeriesBreak,
+    YearlyFigure,
+)
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
 OF_ONE = 0.5
@@ -40,7 +47,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ReportContext:
     """What a report is made of besides counts.
 
     `releases` are those of its year, `printed` all figures that were ever published as a number;
@@ -53,7 +60,7 @@ class Beside:
     printed: frozenset[Name] = frozenset()
     breaks: tuple[SeriesBreak, ...] = ()
     identifiers: str = "year"
-    journal: tuple[Entry, ...] = ()
+    journal: tuple[JournalEntry, ...] = ()
 
 
 def is_week(name: Name) -> bool:
@@ -64,10 +71,10 @@ def is_week(name: Name) -> bool:
 class YearRows:
     """The rows of one year: which of its figures are printed, and as what."""
 
-    def __init__(self, year: Year, settings: Settings, beside: Beside) -> None:
-        self._settings, self._beside = settings, beside
-        self._printed = {name[:4] for name in beside.printed if name.item == LEVEL}
-        self._printed_weeks = {name[:4] for name in beside.printed if is_week(name)}
+    def __init__(self, year: Year, settings: Settings, context: ReportContext) -> None:
+        self._settings, self._context = settings, context
+        self._printed = {name[:4] for name in context.printed if name.item == LEVEL}
+        self._printed_weeks = {name[:4] for name in context.printed if is_week(name)}
         self._rows: dict[tuple[Scope, str], Row] = {}
         self.year = year
         leads = (Kind.NUMBERS, Kind.ADS)
@@ -115,7 +122,7 @@ class YearRows:
         level = (ads.level - without.figure.mean) / numbers.level
         return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
 
-    def cells(self, scopes: Sequence[Scope]) -> Iterator[Cell]:
+    def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
         today, weeks = self._settings.today, self.year.weeks
         is_over = today > weeks[-1].monday()
@@ -135,7 +142,7 @@ class YearRows:
                 yield from level_cells(self.year.year, where, row, is_over=is_over)
         yield from self._whole_year()
 
-    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[Cell]:
+    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
         for scope in (each for each in scopes if each.place == ALL_PLACES):
             for kind in WEEKLY_KINDS:
                 row = self.row(scope, kind)
@@ -154,29 +161,29 @@ class YearRows:
         mean = sum(counted) / len(counted) if counted else 0.0
         return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
 
-    def _whole_year(self) -> Iterator[Cell]:
-        for each in self._beside.figures:
+    def _whole_year(self) -> Iterator[PrintedCell]:
+        for each in self._context.figures:
             if each.year == self.year.year:
                 name = Name(each.year, each.portal, ALL_PLACES, each.name, WHOLE_YEAR)
                 yield self._count_of_year(name, each.value)
 
-    def _count_of_year(self, name: Name, value: int | None) -> Cell:
+    def _count_of_year(self, name: Name, value: int | None) -> PrintedCell:
         if value is None:
-            return Cell(name, symbol=NOT_APPLICABLE, note=self._why_not())
-        if 0 < value < self._settings.least_numbers and name not in self._beside.printed:
-            return Cell(name, symbol=SUPPRESSED)
-        return Cell(name, value, value)
+            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not())
+        if 0 < value < self._settings.least_numbers and name not in self._context.printed:
+            return PrintedCell(name, symbol=SUPPRESSED)
+        return PrintedCell(name, value, value)
 
     def _why_not(self) -> str:
-        if any(each.week.year == self.year.year for each in self._beside.breaks):
+        if any(each.week.year == self.year.year for each in self._context.breaks):
             return "gone_key"
-        return "gone_week" if self._beside.identifiers == "week" else "gone"
+        return "gone_week" if self._context.identifiers == "week" else "gone"
 
 
-def _as_ratio(cells: Iterable[Cell]) -> Iterator[Cell]:
+def _as_ratio(cells: Iterable[PrintedCell]) -> Iterator[PrintedCell]:
     """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
     for cell in cells:
         if cell.name.item == LEVEL:
             yield replace(cell, number=cell.exact, decimals=2)
         else:
-            yield Cell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)
+            yield PrintedCell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.cells import (
+from monitor.report.figures import THRESHOLDS
+from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
     HIGH,
@@ -16,7 +17,6 @@ from monitor.report.cells import (
     WEEKS,
     WHOLE_YEAR,
 )
-from monitor.report.figures import THRESHOLDS
 from monitor.report.quality import efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Scope
@@ -53,9 +53,9 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         history=notes.history(annual, words),
         changed=notes.changed(annual, words),
         changed_weeks=notes.changed_weeks(annual),
-        breaks=notes.breaks(annual, words),
+        breaks=notes.break_sentences(annual, words),
         missing=notes.missing(annual, words),
-        journal=notes.journal(annual, words),
+        journal=notes.journal_lines(annual, words),
     )
 
 

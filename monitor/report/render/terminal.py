@@ -8,7 +8,7 @@ from rich.table import Table
 
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, WHOLE_YEAR
+from monitor.report.printed_cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, WHOLE_YEAR
 from monitor.report.quality import efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
@@ -29,7 +29,7 @@ def print_annual(annual: Annual, console: Console) -> None:
         sentence = " ".join([words.headline(annual), *notes.extremes(annual, words)])
         console.print(sentence, style="bold")
     _print_yearly(annual, words, console)
-    for sentence in (*notes.history(annual, words), *notes.breaks(annual, words)):
+    for sentence in (*notes.history(annual, words), *notes.break_sentences(annual, words)):
         console.print(sentence, style="yellow", markup=False)
     for name, was, now in notes.changed(annual, words):
         console.print(f"{name}: {was}, now {now}", markup=False)
