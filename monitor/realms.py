@@ -43,8 +43,8 @@ def address_digest(portal: Portal) -> str:
 
     An approval holds for these only: under an approved name, other pages would be another portal.
     """
-    told = [portal.starts, portal.hosts, portal.module]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    where = [portal.starts, portal.hosts, portal.module]
+    return hashlib.sha256(json.dumps(where).encode()).hexdigest()[:32]
 
 
 def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm | None:
@@ -108,7 +108,9 @@ def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Wee
 def apart(config: Config, store: Store) -> list[str]:
     """Return a sentence for each portal whose numbers are counted apart from the others'."""
     return [
-        said_apart(each) for each in config.portal if not (each.local or is_approved(store, each))
+        said_apart(portal)
+        for portal in config.portal
+        if not (portal.local or is_approved(store, portal))
     ]
 
 

@@ -91,10 +91,10 @@ def remove_key(config: Config, store: Store, year: int) -> list[Path]:
             f"the identifiers of {year} are still kept, and without the key the year could not go "
             f"on. To end the year, key and all: monitor close {year}"
         )
-    found = destroy_key(config.storage.keys, year, config.key_elsewhere)
-    if not found:
+    destroyed = destroy_key(config.storage.keys, year, config.key_elsewhere)
+    if not destroyed:
         raise KeyProblem(f"there is no key of {year} in {config.storage.keys}; nothing to destroy")
-    return found
+    return destroyed
 
 
 def move(config: Config, folder: Path) -> list[Path]:

@@ -7,13 +7,14 @@ are gone whose figures were not kept, or figures are signed for whose identifier
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from storage import counts, ledger, sightings
 from storage.errors import IdentifiersGone, KeyProblem
-from storage.ledger import KEPT
+from storage.ledger import KEPT, sweeps_between
 from storage.records import (
     ALL_PORTALS,
     Closing,
@@ -26,21 +27,15 @@ from storage.records import (
     YearSightings,
 )
 from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow
-from storage.weeks import Week, weeks_in, weeks_of
+from storage.weeks import Week, ends_of, weeks_in, weeks_of
 
 
 def closings(connection: Connection) -> list[Closing]:
     """Return every closing, finished or not, in order of years."""
-    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year)).mappings()
+    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year))
     return [
-        Closing(
-            row["year"],
-            date.fromisoformat(row["day"]),
-            tuple(row["verified"].splitlines()),
-            row["version"],
-            row["finished"],
-        )
-        for row in rows
+        Closing(year, date.fromisoformat(day), tuple(verified.splitlines()), version, finished)
+        for year, day, verified, version, finished in rows
     ]
 
 
@@ -79,8 +74,7 @@ def freeze_figures(
     """Compute and keep what needs a whole year's identifiers."""
     frozen = compute_figures(connection, year, figures)
     connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
-    rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
-    connection.execute(insert(YearlyFigureRow), [{"year": year} | row for row in rows])
+    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in frozen])
     return frozen
 
 
@@ -91,7 +85,7 @@ def compute_figures(
 
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
     """
-    in_year = (SweepRow.week.between(*_ends(year)), SweepRow.outcome.in_(KEPT))
+    in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
     has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
     portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
     whole = sightings.year_sightings(connection, year) if has_all else {}
@@ -134,37 +128,24 @@ def whole_year_figures(
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a closed year's identifiers, in order of portal and name."""
-    rows = connection.execute(
-        select(YearlyFigureRow.__table__).where(YearlyFigureRow.year == year)
-    ).mappings()
-    found = [
-        YearlyFigure(
-            year,
-            row["portal"],
-            row["name"],
-            None if row["value"] is None else Protected(row["value"]),
-        )
-        for row in rows
+    table = YearlyFigureRow
+    query = select(table.portal, table.name, table.value).where(table.year == year)
+    return [
+        YearlyFigure(year, portal, name, None if value is None else Protected(value))
+        for portal, name, value in sorted(connection.execute(query).all())
     ]
-    return sorted(found, key=lambda figure: (figure.portal, figure.name))
 
 
 def sign(connection: Connection, closing: Closing) -> None:
     """Write down a closing, in the place of what was written about it before."""
     connection.execute(delete(ClosingRow).where(ClosingRow.year == closing.year))
-    values = {
-        "year": closing.year,
-        "day": closing.day.isoformat(),
-        "verified": "\n".join(closing.verified),
-        "version": closing.version,
-        "finished": closing.finished,
-    }
-    connection.execute(insert(ClosingRow).values(values))
+    texts = {"day": closing.day.isoformat(), "verified": "\n".join(closing.verified)}
+    connection.execute(insert(ClosingRow).values(asdict(closing) | texts))
 
 
 def rows_left(connection: Connection, year: int) -> int:
     """Return how many rows of identifiers there are of a year."""
-    ids = select(SweepRow.id).where(SweepRow.week.between(*_ends(year)))
+    ids = select(SweepRow.id).where(sweeps_between(*ends_of(year)))
     return sum(
         connection.scalar(select(func.count()).where(table.sweep_id.in_(ids))) or 0
         for table in sightings.TABLES
@@ -173,12 +154,8 @@ def rows_left(connection: Connection, year: int) -> int:
 
 def undecided(connection: Connection, year: int) -> list[str]:
     """Return the suspect weeks of a year about which no person has decided."""
-    runs = ledger.runs(connection, Week(year, 1), Week(year, weeks_in(year)))
+    runs = ledger.runs(connection, *ends_of(year))
     return [f"{run.portal} {run.week}" for run in runs if run.is_undecided]
-
-
-def _ends(year: int) -> tuple[str, str]:
-    return str(Week(year, 1)), str(Week(year, weeks_in(year)))
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:

@@ -89,8 +89,8 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return found
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
@@ -136,17 +136,17 @@ def plain_errors(url: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        said = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
-        raise DatabaseProblem(f"database {without_password(url)}: {said}") from None
+        message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
+        raise DatabaseProblem(f"database {without_password(url)}: {message}") from None
     except SQLAlchemyError as error:
         raise DatabaseProblem(f"database {without_password(url)}: {type(error).__name__}") from None
 
 
 def without_password(url: str) -> str:
     """Return a database URL without its password, wherever in it that stands."""
-    found = make_url(url)
-    query = {name: "hidden" if "pass" in name else value for name, value in found.query.items()}
-    return found.set(query=query).render_as_string(hide_password=True)
+    parts = make_url(url)
+    query = {name: "hidden" if "pass" in name else value for name, value in parts.query.items()}
+    return parts.set(query=query).render_as_string(hide_password=True)
 
 
 def _alembic_config() -> Config:
@@ -180,9 +180,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
     for name, (wanted, reported) in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
-        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != reported:
-            raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {found}")
+        reply = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if reply != reported:
+            raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {reply}")
 
 
 def _begin(connection: Connection) -> None:

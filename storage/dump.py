@@ -109,15 +109,15 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
 
 
 def _restore_identifiers(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
-    known, *sightings = IDENTIFIERS
+    year_keys, *sightings = IDENTIFIERS
     closed = {closing.year for closing in closings(connection)}
     keys = [
         row | {"restored": True}
-        for row in _rows(known, lines.get(known, ()))
+        for row in _rows(year_keys, lines.get(year_keys, ()))
         if row["year"] not in closed and is_usable(row["year"], row["fingerprint"])
     ]
     years = {row["year"] for row in keys}
-    _insert(connection, known, keys)
+    _insert(connection, year_keys, keys)
     sweeps = {
         sweep_id
         for sweep_id, week in connection.execute(select(SweepRow.id, SweepRow.week))
@@ -169,11 +169,11 @@ def _rows(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             ) from None
 
 
-def _row(table: Table, found: dict[str, Any]) -> dict[str, Any]:
+def _row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
     """Return a row with its values as the columns take them; raises ValueError for any other."""
-    if set(found) != {column.name for column in table.columns}:
+    if set(values) != {column.name for column in table.columns}:
         raise ValueError("other columns")
-    return {column.name: _in(column, found[column.name]) for column in table.columns}
+    return {column.name: _in(column, values[column.name]) for column in table.columns}
 
 
 def _in(column: Column[Any], value: Any) -> Any:

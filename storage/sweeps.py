@@ -97,9 +97,9 @@ def review(
         raise IdentifiersGone(
             f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
         )
-    found = ledger.set_review(connection, portal, week, review, reason)
+    is_planned = ledger.set_review(connection, portal, week, review, reason)
     counts.replace_counts(connection, week, count)
-    return found
+    return is_planned
 
 
 def recount(connection: Connection, weeks: Iterable[Week], count: CountWeek) -> list[Week]:

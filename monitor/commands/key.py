@@ -86,11 +86,11 @@ def show(
 ) -> None:
     """Show where a year's key is and whether the database knows it; never the key."""
     with opened(config) as collector:
-        found = asdict(describe_key(collector.config, collector.store, year))
+        facts = asdict(describe_key(collector.config, collector.store, year))
     if as_json:
-        print_json(found)
+        print_json(facts)
         return
-    for name, value in found.items():
+    for name, value in facts.items():
         text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
         out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
 

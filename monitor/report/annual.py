@@ -120,10 +120,9 @@ def _scopes(year: Year, shown: Collection[str]) -> Iterator[Scope]:
 
 def _largest_portal(year: Year) -> str | None:
     """Return the portal with the most ads in the mean of its counted weeks."""
-    means = {}
-    for portal in year.portals:
-        seen = [v for v in figure(year, Kind.ADS, Scope(portal)).series if v is not None]
-        means[portal] = sum(seen) / len(seen) if seen else 0.0
+    means = {
+        portal: figure(year, Kind.ADS, Scope(portal)).mean_of_counted for portal in year.portals
+    }
     return max(means, key=lambda portal: (means[portal], portal), default=None)
 
 

@@ -51,7 +51,7 @@ def build(
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
-    this, before = (load_year(source, each, settings.places) for each in (year, year - 1))
+    this, before = (load_year(source, number, settings.places) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     portals = {run.portal for run in (*this.runs, *before.runs)}
@@ -59,7 +59,7 @@ def build(
         this,
         before if before.runs else None,
         settings,
-        _context(source, config, [each for each in (before, this) if each.runs], figures),
+        _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -146,10 +146,10 @@ def _context(
     return ReportContext(
         figures=tuple(
             figure
-            for each in years
-            for figure in source.whole_year_figures(each.year, figures(each.year))
+            for counted in years
+            for figure in source.whole_year_figures(counted.year, figures(counted.year))
         ),
-        releases=tuple(each for each in releases if each.year == year),
+        releases=tuple(release for release in releases if release.year == year),
         printed=printed,
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,

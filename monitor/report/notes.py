@@ -38,10 +38,10 @@ YEARLY_ITEMS = {
 def history(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each release of the report, the first to the last."""
     return [
-        words("released", day=each.day)
-        if each.revision == 1
-        else words("revised", day=each.day, revision=each.revision, reason=each.reason)
-        for each in annual.context.releases
+        words("released", day=release.day)
+        if release.revision == 1
+        else words("revised", day=release.day, revision=release.revision, reason=release.reason)
+        for release in annual.context.releases
     ]
 
 
@@ -61,7 +61,8 @@ def changed_weeks(annual: Annual) -> int:
 
 def break_sentences(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each week from which identifiers are others."""
-    return [words("break", week=each.week, reason=each.reason) for each in annual.context.breaks]
+    breaks = annual.context.breaks
+    return [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
 
 
 def journal_lines(annual: Annual, words: Words) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.report.figures import Figure
-from monitor.statistics import Z95, mean
+from monitor.statistics import Z95
 
 SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
 LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
@@ -20,6 +20,8 @@ LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
 """What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
 many, the change on the year before in per cent, or a count over the whole year. The item of a week
 is the week itself."""
+
+LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
 
 PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
 """Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""
@@ -87,8 +89,7 @@ def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) ->
     was printed before: a row that was printed stays. A mean of zero is none or very few, and says
     so.
     """
-    counted = [value for value in figure.series if value is not None]
-    level = figure.mean if figure.mean is not None else mean(counted) if counted else None
+    level = figure.mean_of_counted if figure.mean is None else figure.mean
     if level and (level < least or is_of_one) and not was_printed:
         return Row(figure, SUPPRESSED)
     if figure.mean is None or not figure.is_enough or _relative(figure) > MOST_HALF_WIDTH:
@@ -100,7 +101,7 @@ def level_cells(
     year: int, where: tuple[str, str, str], row: Row, *, is_over: bool
 ) -> list[PrintedCell]:
     """Return the cells of a row's year: level, interval, and the weeks behind them."""
-    names = {item: Name(year, *where, item) for item in (LEVEL, LOW, HIGH, COUNTED, WEEKS)}
+    names = {item: Name(year, *where, item) for item in LEVEL_ITEMS}
     level, figure = row.level, row.figure
     cells = [PrintedCell(names[item], symbol=row.symbol) for item in (LEVEL, LOW, HIGH)]
     if level is not None and figure is not None:

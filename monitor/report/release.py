@@ -45,8 +45,8 @@ def released(releases: Releases, report: Annual) -> Annual:
 
 def release(releases: Releases, report: Annual) -> Annual:
     """Remember a report's figures as the year's first release, if it has none."""
-    known = released(releases, report)
-    return known if known.context.releases else _add(releases, report, "")
+    unchanged = released(releases, report)
+    return unchanged if unchanged.context.releases else _add(releases, report, "")
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:
@@ -95,23 +95,23 @@ def printed_text(figure: Printed | None) -> str:
 
 
 def _add(releases: Releases, report: Annual, reason: str) -> Annual:
-    known = report.context.releases
-    new = Release(report.year, len(known) + 1, report.settings.today, reason)
+    earlier = report.context.releases
+    new = Release(report.year, len(earlier) + 1, report.settings.today, reason)
     releases.add(new, printed(report))
-    context = replace(report.context, releases=(*known, new))
+    context = replace(report.context, releases=(*earlier, new))
     return replace(report, context=context, changed=_changed_by_last(releases, context.releases))
 
 
-def _changed_by_last(releases: Releases, known: tuple[Release, ...]) -> tuple[Difference, ...]:
-    if len(known) < 2:
+def _changed_by_last(releases: Releases, revisions: tuple[Release, ...]) -> tuple[Difference, ...]:
+    if len(revisions) < 2:
         return ()
-    return differences(*(releases.figures(each) for each in known[-2:]))
+    return differences(*map(releases.figures, revisions[-2:]))
 
 
 def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     """Raise ReleaseProblem where the year before, printed here, too, is not as it was released."""
     year = report.year - 1
-    own = [each for each in releases.all() if each.year == year]
+    own = [past for past in releases.all() if past.year == year]
     if not own:
         return
     # The own report compares with a year before that; and it may know portals that are gone now.

@@ -100,10 +100,10 @@ class YearRows:
             return self._ratio(scope)
         return self._printed_row(figure(self.year, Kind(measure), scope), scope, measure)
 
-    def _printed_row(self, found: Figure, scope: Scope, measure: str) -> Row:
+    def _printed_row(self, counts: Figure, scope: Scope, measure: str) -> Row:
         share = self.year.one_number_share(Kind(measure), scope) if measure in WEEKLY_KINDS else 0.0
         return row_of(
-            found,
+            counts,
             self._settings.least_numbers,
             is_of_one=share > OF_ONE,
             was_printed=(self.year.year, *scope, measure) in self._printed,
@@ -128,10 +128,10 @@ class YearRows:
         is_over = today > weeks[-1].monday()
         for scope in scopes:
             for kind in KINDS:
-                found = level_cells(
+                levels = level_cells(
                     self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
                 )
-                yield from _as_ratio(found) if kind is Kind.ADS_PER_NUMBER else found
+                yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
             found_at = ads_on_at_most(self.year, threshold)
@@ -143,8 +143,8 @@ class YearRows:
         yield from self._whole_year()
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
-        for scope in (each for each in scopes if each.place == ALL_PLACES):
-            for kind in WEEKLY_KINDS:
+        for scope in scopes:
+            for kind in WEEKLY_KINDS if scope.place == ALL_PLACES else ():
                 row = self.row(scope, kind)
                 where = (self.year.year, *scope, kind)
                 if row.figure is not None and self._has_weeks(row, where):
@@ -157,15 +157,14 @@ class YearRows:
         """Whether single weeks of a row are published."""
         if where in self._printed_weeks:
             return True
-        counted = [v for v in row.figure.series if v is not None] if row.figure else []
-        mean = sum(counted) / len(counted) if counted else 0.0
+        mean = row.figure.mean_of_counted if row.figure else 0.0
         return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
 
     def _whole_year(self) -> Iterator[PrintedCell]:
-        for each in self._context.figures:
-            if each.year == self.year.year:
-                name = Name(each.year, each.portal, ALL_PLACES, each.name, WHOLE_YEAR)
-                yield self._count_of_year(name, each.value)
+        for yearly in self._context.figures:
+            if yearly.year == self.year.year:
+                name = Name(yearly.year, yearly.portal, ALL_PLACES, yearly.name, WHOLE_YEAR)
+                yield self._count_of_year(name, yearly.value)
 
     def _count_of_year(self, name: Name, value: int | None) -> PrintedCell:
         if value is None:
@@ -175,7 +174,7 @@ class YearRows:
         return PrintedCell(name, value, value)
 
     def _why_not(self) -> str:
-        if any(each.week.year == self.year.year for each in self._context.breaks):
+        if any(broken.week.year == self.year.year for broken in self._context.breaks):
             return "gone_key"
         return "gone_week" if self._context.identifiers == "week" else "gone"
 

@@ -9,7 +9,16 @@ from babel.numbers import format_decimal
 
 from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
-from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, WEEKS, PrintedCell
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    HIGH,
+    LEVEL,
+    LEVEL_ITEMS,
+    LOW,
+    WEEKS,
+    PrintedCell,
+)
 from monitor.report.series import Kind, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
@@ -66,6 +75,24 @@ class Words:
     def weeks(self, counted: PrintedCell, weeks: PrintedCell) -> str:
         """Write how many of the year's weeks lie behind a figure."""
         return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
+
+    def row(self, annual: Annual, scope: Scope, measure: str) -> dict[str, str]:
+        """Write a row's cells, of the year and of the one before, by the names of the columns."""
+        now, before = (
+            {item: annual.cell(year, scope, measure, item) for item in LEVEL_ITEMS}
+            for year in (annual.year, annual.year - 1)
+        )
+        return {
+            "label": self(measure),
+            "level": self.cell(now[LEVEL]),
+            "interval": self.interval(now[LOW], now[HIGH]),
+            "flags": now[LEVEL].flags,
+            "weeks": self.weeks(now[COUNTED], now[WEEKS]),
+            "level_before": self.cell(before[LEVEL]),
+            "flags_before": before[LEVEL].flags,
+            "weeks_before": self.weeks(before[COUNTED], before[WEEKS]),
+            "change": self.cell(annual.cell(annual.year, scope, measure, CHANGE)),
+        }
 
     def month(self, month: int) -> str:
         """Write the name of a month, 1 to 12."""

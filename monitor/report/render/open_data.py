@@ -66,10 +66,10 @@ def annual_dict(annual: Annual) -> dict[str, object]:
         "largest_portal": annual.largest_portal,
         "rows": _dicts(ANNUAL_COLUMNS, _annual_rows(annual), annual),
         "yearly": _dicts(YEARLY_COLUMNS, _yearly_rows(annual), annual),
-        "breaks": {str(each.week): each.reason for each in annual.context.breaks},
+        "breaks": {str(broken.week): broken.reason for broken in annual.context.breaks},
         "releases": [
-            {"revision": each.revision, "day": each.day, "reason": each.reason}
-            for each in annual.context.releases
+            {"revision": release.revision, "day": release.day, "reason": release.reason}
+            for release in annual.context.releases
         ],
         "effort": [
             {
@@ -125,11 +125,11 @@ def _annual_row(annual: Annual, level: PrintedCell) -> Sequence[object]:
 
 
 def _weekly_rows(annual: Annual) -> Iterator[Sequence[object]]:
-    broken = {each.week for each in annual.context.breaks}
+    break_weeks = {broken.week for broken in annual.context.breaks}
     for cell in annual.cells.values():
         if is_week(cell.name):
             status = "gap" if cell.symbol else "estimated" if cell.flags else "observed"
-            is_break = _yes(week_of(cell) in broken)
+            is_break = _yes(week_of(cell) in break_weeks)
             where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
             yield (*where, cell.plain, status, is_break, *_marks(annual))
 
