@@ -6,21 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.report.figures import figure
-from monitor.report.printed_cells import (
-    CHANGE,
-    NOT_APPLICABLE,
-    Name,
-    PrintedCell,
-    change_cell,
-)
+from monitor.report.printed_cells import CHANGE, NOT_APPLICABLE, Name, PrintedCell, change_cell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import (
-    ALL_PORTALS,
-    Printed,
-    Run,
-)
+from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
 
 Difference = tuple[Printed | None, Printed | None]
