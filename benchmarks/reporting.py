@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 
 from monitor.report.annual import annual
-from monitor.report.rows import Beside, Settings
+from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
 from scrapers.model import Outcome
 from storage.records import Protected, ProtectedCount, Run
@@ -34,7 +34,7 @@ def _seconds(portals: int, places: int) -> float:
     years = [_year(year, portals, names) for year in (2022, 2021)]
     started = time.process_time()
     settings = Settings(10, names, date(2023, 1, 10))
-    annual(years[0], years[1], settings, Beside(), simulated=True)
+    annual(years[0], years[1], settings, ReportContext(), simulated=True)
     return time.process_time() - started
 
 

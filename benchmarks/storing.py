@@ -13,7 +13,7 @@ from statistics import median
 from sqlalchemy.orm import Session
 
 from scrapers.model import Outcome, Sighting, Sweep
-from storage.database import open_engine, writing
+from storage.database import open_engine, write_transaction
 from storage.records import CheckResult, WeekCounts, WeekSightings
 from storage.store import Store
 from storage.tables import AdSighting, NumberSighting
@@ -69,7 +69,7 @@ def _count_nothing(_week: Week, _sightings: WeekSightings) -> WeekCounts:
 
 def _with_orm(store: Store, url: str, sightings: tuple[Sighting, ...]) -> None:
     store.add_failure("nordlys", WEEK, CheckResult(Outcome.FAILED))
-    with writing(open_engine(url)) as connection, Session(connection) as session:
+    with write_transaction(open_engine(url)) as connection, Session(connection) as session:
         for sighting in sightings:
             session.add(AdSighting(sweep_id=1, ad=sighting.ad, place="Oslo"))
             session.add_all(

@@ -102,14 +102,13 @@ def restore_backup(store: Store, file: Path, key_of: KeyOf) -> Restored:
             sealed = str(manifest.get("seals", {}).get(str(year), ""))
             return hmac.compare_digest(seal(key, _sealed(manifest["sha256"])), sealed)
 
-        tables = {name: f"{name}.jsonl" for name in (*COUNTS, *IDENTIFIERS)}
-        lines = {name: _lines(archive, member) for name, member in tables.items()}
-        known = {json.loads(line)["year"] for line in _lines(archive, f"{IDENTIFIERS[0]}.jsonl")}
+        lines = {name: _lines(archive, name) for name in (*COUNTS, *IDENTIFIERS)}
+        years = {json.loads(line)["year"] for line in _lines(archive, IDENTIFIERS[0])}
         try:
             back = store.restore(lines, is_usable)
         except DatabaseProblem as problem:
             raise DatabaseProblem(f"{file} was not restored: {problem}") from None
-    return Restored(tuple(sorted(back)), tuple(sorted(known - back)))
+    return Restored(tuple(sorted(back)), tuple(sorted(years - back)))
 
 
 def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyOf | None) -> None:
@@ -185,9 +184,9 @@ def _check(archive: zipfile.ZipFile, file: Path) -> None:
         )
     wanted = manifest.get("sha256", {})
     names = archive.namelist()
-    known = {f"{name}.jsonl" for name in (*COUNTS, *IDENTIFIERS)} | {CONFIG}
     required = {f"{name}.jsonl" for name in COUNTS} | {CONFIG}
-    if sorted(names) != sorted([*wanted, MANIFEST]) or not required <= set(wanted) <= known:
+    allowed = {f"{name}.jsonl" for name in IDENTIFIERS} | required
+    if sorted(names) != sorted([*wanted, MANIFEST]) or not required <= set(wanted) <= allowed:
         raise BackupProblem(f"{file} is damaged: it has other files in it than it should have")
     for name, checksum in wanted.items():
         if _checksum(archive, name) != checksum:
@@ -214,7 +213,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
     return manifest
 
 
-def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    if name in archive.namelist():
-        with archive.open(name) as opened:
+def _lines(archive: zipfile.ZipFile, table: str) -> Iterator[str]:
+    if f"{table}.jsonl" in archive.namelist():
+        with archive.open(f"{table}.jsonl") as opened:
             yield from (line.decode() for line in opened)

@@ -18,11 +18,11 @@ def check_sweep(portal: Portal, sweep: Sweep) -> CheckResult:
 
 
 def _broken_bounds(portal: Portal, sweep: Sweep) -> list[str]:
-    bounds, found = portal.bounds, []
+    bounds, broken = portal.bounds, []
     if not bounds.least <= sweep.ads <= bounds.most:
-        found.append(f"expected {bounds.least} to {bounds.most} ads, found {sweep.ads}")
+        broken.append(f"expected {bounds.least} to {bounds.most} ads, found {sweep.ads}")
     least = bounds.least_share_with_number
     if sweep.ads and sweep.with_number / sweep.ads < least:
         share = sweep.with_number / sweep.ads
-        found.append(f"expected a number in at least {least:.0%} of the ads, found {share:.0%}")
-    return found
+        broken.append(f"expected a number in at least {least:.0%} of the ads, found {share:.0%}")
+    return broken

@@ -45,8 +45,8 @@ def close_year(
         watch("compact")
         proved = store.year_end.prove_deleted(year)
         watch("prove")
-        said = (*begun.verified, f"no key of {year} is in any place that keys are read from")
-        closing = replace(begun, verified=(*said, *proved), finished=True)
+        sentences = (*begun.verified, f"no key of {year} is in any place that keys are read from")
+        closing = replace(begun, verified=(*sentences, *proved), finished=True)
         store.year_end.sign(closing)
         watch("sign")
     return closing
@@ -55,27 +55,27 @@ def close_year(
 def overdue(collector: Collector) -> list[str]:
     """Return what is to be said about years that should have been closed, for `monitor status`."""
     today, closings = collector.now().date(), collector.store.closings()
-    found = [
+    lines = [
         f"the closing of {year} was interrupted; end it with: monitor close {year}"
         for year, closing in closings.items()
         if not closing.finished
     ]
     for year in sorted(collector.store.years_with_identifiers()):
         if year < collector.week().year and today > collector.config.privacy.close_date(year):
-            found.append(f"{year} is over and still has identifiers: monitor close {year}")
+            lines.append(f"{year} is over and still has identifiers: monitor close {year}")
     config = collector.config
     for year in closings:
         if closings[year].finished and key_places(config.storage.keys, year, config.key_elsewhere):
-            found.append(f"{year} is closed, but a key of it is back: monitor key destroy {year}")
-    return found
+            lines.append(f"{year} is closed, but a key of it is back: monitor key destroy {year}")
+    return lines
 
 
 def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing:
     """Check that the year can be closed, freeze it and delete its identifiers."""
-    said = _check(collector, year, early)
+    sentences = _check(collector, year, early)
     watch("check")
     closing = Closing(
-        year, collector.now().date(), tuple(said), version("ad-market-monitor"), finished=False
+        year, collector.now().date(), sentences, version("ad-market-monitor"), finished=False
     )
     config, store = collector.config, collector.store
     if key_places(config.storage.keys, year, config.key_elsewhere):
@@ -90,7 +90,7 @@ def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing
     return frozen
 
 
-def _check(collector: Collector, year: int, early: str) -> list[str]:
+def _check(collector: Collector, year: int, early: str) -> tuple[str, ...]:
     """Return what the record says about the time of closing; raises NotClosable."""
     store, config = collector.store, collector.config
     week = collector.week()
@@ -108,7 +108,7 @@ def _check(collector: Collector, year: int, early: str) -> list[str]:
         )
     refuse_credential(key_places(config.storage.keys, year, config.key_elsewhere), year)
     store.close_past_weeks(week)
-    return [f"closed before the year was over: {early[:500]}"] if year == week.year else []
+    return (f"closed before the year was over: {early[:500]}",) if year == week.year else ()
 
 
 def _destroy_key(collector: Collector, year: int) -> None:

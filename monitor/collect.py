@@ -24,7 +24,7 @@ from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
 from storage.errors import ClockBehind
-from storage.records import CheckResult, CountWeek, Entry, SweepStatistics
+from storage.records import CheckResult, CountWeek, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -69,8 +69,8 @@ class Result:
     def remarks(self) -> list[str]:
         """Return what else there is to say: why it is not complete, labels, and notes."""
         labels = ", ".join(f"{name} {count}" for name, count in sorted(self.labels.items()))
-        found = [self.check.reason, f"labels: {labels}" if labels else "", *self.notes]
-        return [each for each in found if each]
+        remarks = [self.check.reason, f"labels: {labels}" if labels else "", *self.notes]
+        return [remark for remark in remarks if remark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ class Collector:
         year = Week.of(self.now().date() + timedelta(weeks=2)).year
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
         for portal in self.config.portal:
-            due = [each for each in ahead if each >= week]
+            due = [later for later in ahead if later >= week]
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
         self.store.close_past_weeks(week)
 
-    def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> Entry:
+    def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:
         """Return a line for the journal, of today."""
-        return Entry(self.now().date(), action, subject, by, reason)
+        return JournalEntry(self.now().date(), action, subject, by, reason)
 
     def refuse_old_clock(self) -> None:
         """Raise ClockBehind where a week was counted that is not here yet by the clock."""
@@ -139,9 +139,9 @@ class Collector:
         settle_approvals(self.config, self.store)
         if self.config.privacy.identifiers == "week":
             week, kept = self.week(), self.store.weeks_with_identifiers()
-            self.late |= {each for each in kept if each < week.previous()}
+            self.late |= {old for old in kept if old < week.previous()}
             first = week if week in kept else week.previous()
-            if any(each < first for each in kept):
+            if min(kept, default=first) < first:
                 self.store.purge_weeks_before(first)
 
     def collect(
@@ -186,17 +186,17 @@ class Collector:
             return Result(portal.name, this.week, swept, SweepStatistics())
         check, late = check_sweep(portal, swept), self._is_late()
         self.store.add_sweep(swept, this.week, check, this.count, late=late, realm=realm)
-        known = portal.local or is_approved(self.store, portal)
-        notes = swept.notes if known else (*swept.notes, said_apart(portal))
+        is_compared = portal.local or is_approved(self.store, portal)
+        notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
         statistics = SweepStatistics.of(swept)
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
     def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
-        known = self.store.sightings(portal.name, this.week) if portal.detail else {}
+        sightings = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
-            identify = realm.identify(this.key, self.store.realms.installation())
+            identify = realm.identify(this.key, self.store.approvals.installation())
             with Fetcher(portal, self._context) as fetcher:
-                return sweep(portal, fetcher.get, identify, self.config.places, known)
+                return sweep(portal, fetcher.get, identify, self.config.places, sightings)
         except ScrapeError as error:
             return CheckResult(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week
@@ -236,8 +236,8 @@ def fetch_context(config: Config, clock: Clock) -> FetchContext:
 def named(config: Config, names: Iterable[str]) -> list[Portal]:
     """Return the portals of the given names, or all; raises ValueError for an unknown name."""
     wanted = list(names)
-    known = {portal.name: portal for portal in config.portal}
-    unknown = [name for name in wanted if name not in known]
+    portals = {portal.name: portal for portal in config.portal}
+    unknown = [name for name in wanted if name not in portals]
     if unknown:
-        raise ValueError(f"no portal {', '.join(unknown)}; config.toml has {', '.join(known)}")
-    return [known[name] for name in wanted] if wanted else list(config.portal)
+        raise ValueError(f"no portal {', '.join(unknown)}; config.toml has {', '.join(portals)}")
+    return [portals[name] for name in wanted] if wanted else list(config.portal)

@@ -63,8 +63,8 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return name, whole command and the words after it."""
-        name, found, rest = super().resolve_command(ctx, args)
-        return name, found and loaded(str(name)), rest
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and loaded(str(name)), rest
 
 
 def loaded(name: str) -> Any:

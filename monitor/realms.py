@@ -17,7 +17,7 @@ from scrapers.model import Hidden
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import LOCAL, SHARED, Identify, own_realm
 from storage.errors import ApprovalRefused
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.store import Store
 from storage.weeks import Week
 
@@ -38,13 +38,13 @@ class Realm:
         return Identify(key, self.name, installation, self.week)
 
 
-def addresses(portal: Portal) -> str:
+def address_digest(portal: Portal) -> str:
     """Return a digest of all that says where a portal's pages come from.
 
     An approval holds for these only: under an approved name, other pages would be another portal.
     """
-    told = [portal.starts, portal.hosts, portal.module]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    where = [portal.starts, portal.hosts, portal.module]
+    return hashlib.sha256(json.dumps(where).encode()).hexdigest()[:32]
 
 
 def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm | None:
@@ -54,13 +54,13 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     week mixes numbers that cannot be compared.
     """
     only = str(week) if config.privacy.identifiers == "week" else ""
-    apart = Realm(own_realm(portal.name, addresses(portal)), only)
+    apart = Realm(own_realm(portal.name, address_digest(portal)), only)
     wanted = apart
     if portal.local:
         wanted = Realm(LOCAL, only)
     elif is_approved(store, portal):
         wanted = Realm(SHARED, only)
-    begun = store.realms.of_week(portal.name, week)
+    begun = store.approvals.realms_of_week(portal.name, week)
     if not begun or begun == {str(wanted)}:
         return wanted
     return apart if begun == {str(apart)} else None
@@ -68,7 +68,7 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
 
 def is_approved(store: Store, portal: Portal) -> bool:
     """Tell whether a person has approved a portal at the addresses that it has now."""
-    return store.realms.approved().get(portal.name) == addresses(portal)
+    return store.approvals.approved().get(portal.name) == address_digest(portal)
 
 
 def settle_approvals(config: Config, store: Store) -> None:
@@ -78,14 +78,14 @@ def settle_approvals(config: Config, store: Store) -> None:
     """
     portals = {portal.name: portal for portal in config.portal}
     changes: dict[str, str | None] = {}
-    for name, approved in store.realms.approved().items():
+    for name, approved in store.approvals.approved().items():
         portal = portals.get(name)
         if portal is not None and portal.local:
             changes[name] = None
         elif not approved:
-            changes[name] = None if portal is None else addresses(portal)
+            changes[name] = None if portal is None else address_digest(portal)
     if changes:
-        store.realms.settle(changes)
+        store.approvals.settle(changes)
 
 
 def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
@@ -99,16 +99,18 @@ def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Wee
             "numbers are compared with those of other portals on this machine only"
         )
     with store.sweeping(portal.name):
-        entry = Entry(day, "portal approved", portal.name, by)
-        store.realms.approve(portal.name, addresses(portal), entry)
-        begun = store.realms.of_week(portal.name, week)
+        entry = JournalEntry(day, "portal approved", portal.name, by)
+        store.approvals.approve(portal.name, address_digest(portal), entry)
+        begun = store.approvals.realms_of_week(portal.name, week)
     return week.next() if begun else week
 
 
 def apart(config: Config, store: Store) -> list[str]:
     """Return a sentence for each portal whose numbers are counted apart from the others'."""
     return [
-        said_apart(each) for each in config.portal if not (each.local or is_approved(store, each))
+        said_apart(portal)
+        for portal in config.portal
+        if not (portal.local or is_approved(store, portal))
     ]
 
 

@@ -91,10 +91,10 @@ def remove_key(config: Config, store: Store, year: int) -> list[Path]:
             f"the identifiers of {year} are still kept, and without the key the year could not go "
             f"on. To end the year, key and all: monitor close {year}"
         )
-    found = destroy_key(config.storage.keys, year, config.key_elsewhere)
-    if not found:
+    destroyed = destroy_key(config.storage.keys, year, config.key_elsewhere)
+    if not destroyed:
         raise KeyProblem(f"there is no key of {year} in {config.storage.keys}; nothing to destroy")
-    return found
+    return destroyed
 
 
 def move(config: Config, folder: Path) -> list[Path]:
@@ -107,7 +107,7 @@ def move(config: Config, folder: Path) -> list[Path]:
     return move_keys(source, target)
 
 
-def shown(config: Config, store: Store, year: int) -> KeyShown:
+def describe_key(config: Config, store: Store, year: int) -> KeyShown:
     """Return what may be told about the key of a year; raises KeyProblem when it is unusable."""
     key = load_key(config.storage.keys, year, config.key_elsewhere)
     place = key_places(config.storage.keys, year, config.key_elsewhere)[0]

@@ -67,20 +67,22 @@ def _freeze(
     """Recount, keep the figures that need identifiers, delete these, and write that down."""
     year = closing.year
     agreed, only_counts = closings.recounted(connection, year, count)
-    said = [f"{agreed} weeks were counted again from identifiers and agreed with what is kept"]
+    sentences = [f"{agreed} weeks were counted again from identifiers and agreed with what is kept"]
     if only_counts:
-        said.append(f"{only_counts} weeks had no identifiers any more and could not be recounted")
+        sentences.append(
+            f"{only_counts} weeks had no identifiers any more and could not be recounted"
+        )
     frozen = closings.freeze_figures(connection, year, figures)
     names = ", ".join(sorted({figure.name for figure in frozen}))
     missing = all(figure.value is None for figure in frozen)
-    said.append(
+    sentences.append(
         f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
     )
     if remnants.take_samples(connection, year) and file is not None:
-        said.append(_found_before(connection, year, file))
+        sentences.append(_found_before(connection, year, file))
     rows = sightings.purge_year(connection, year)
-    said.append(f"{rows:,} rows of identifiers were deleted")
-    begun = replace(closing, verified=(*closing.verified, *said), finished=False)
+    sentences.append(f"{rows:,} rows of identifiers were deleted")
+    begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
     closings.sign(connection, begun)
     return begun
 
@@ -90,13 +92,14 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
     left = closings.rows_left(connection, year)
     if left:
         raise IdentifiersGone(f"{left} rows of identifiers of {year} are still in the database")
-    said = [f"no row of identifiers of {year} is left"]
+    sentences = [f"no row of identifiers of {year} is left"]
     if file is None:
-        return (*said, "PostgreSQL: only rows could be checked, not the server's files and logs")
-    found, wanted = remnants.still_found(connection, year, file)
-    if found:
+        sentences.append("PostgreSQL: only rows could be checked, not the server's files and logs")
+        return tuple(sentences)
+    count, wanted = remnants.still_found(connection, year, file)
+    if count:
         raise IdentifiersGone(
-            f"{found} of {wanted} sampled identifiers still stand in the bytes of {file}. "
+            f"{count} of {wanted} sampled identifiers still stand in the bytes of {file}. "
             "Run the closing again; if that does not help, please report it"
         )
     if journals := remnants.journals_beside(file):
@@ -104,16 +107,16 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
             f"{', '.join(journals)} beside the database may hold pages as they were: stop every "
             "other program that has the database open, and run the closing again"
         )
-    said.append(f"after compacting, none of {wanted} samples stood in the database's file")
-    return (*said, "no journal lay beside the database's file")
+    sentences.append(f"after compacting, none of {wanted} samples stood in the database's file")
+    return (*sentences, "no journal lay beside the database's file")
 
 
 def _found_before(connection: Connection, year: int, file: Path) -> str:
     """Search where the samples must be: a search that finds nothing there would prove nothing."""
-    found, wanted = remnants.still_found(connection, year, file)
-    if found != wanted:
+    count, wanted = remnants.still_found(connection, year, file)
+    if count != wanted:
         raise IdentifiersGone(
-            f"the search found only {found} of {wanted} identifiers that are in the "
+            f"the search found only {count} of {wanted} identifiers that are in the "
             "database, so it could not prove that they are gone; please report it"
         )
-    return f"before deletion, all of {found} samples of identifiers stood in the database's file"
+    return f"before deletion, all of {count} samples of identifiers stood in the database's file"

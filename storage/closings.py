@@ -7,13 +7,14 @@ are gone whose figures were not kept, or figures are signed for whose identifier
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from storage import counts, ledger, sightings
 from storage.errors import IdentifiersGone, KeyProblem
-from storage.ledger import KEPT
+from storage.ledger import KEPT, sweeps_between
 from storage.records import (
     ALL_PORTALS,
     Closing,
@@ -25,31 +26,16 @@ from storage.records import (
     YearlyFigure,
     YearSightings,
 )
-from storage.tables import (
-    ClosingRow,
-    SweepRow,
-)
-from storage.tables import (
-    SeriesBreak as BreakRow,
-)
-from storage.tables import (
-    YearlyFigure as FigureRow,
-)
-from storage.weeks import Week, weeks_in, weeks_of
+from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow
+from storage.weeks import Week, ends_of, weeks_in, weeks_of
 
 
 def closings(connection: Connection) -> list[Closing]:
     """Return every closing, finished or not, in order of years."""
-    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year)).mappings()
+    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year))
     return [
-        Closing(
-            row["year"],
-            date.fromisoformat(row["day"]),
-            tuple(row["verified"].splitlines()),
-            row["version"],
-            row["finished"],
-        )
-        for row in rows
+        Closing(year, date.fromisoformat(day), tuple(verified.splitlines()), version, finished)
+        for year, day, verified, version, finished in rows
     ]
 
 
@@ -87,9 +73,8 @@ def freeze_figures(
 ) -> list[YearlyFigure]:
     """Compute and keep what needs a whole year's identifiers."""
     frozen = compute_figures(connection, year, figures)
-    connection.execute(delete(FigureRow).where(FigureRow.year == year))
-    rows = [{"portal": each.portal, "name": each.name, "value": each.value} for each in frozen]
-    connection.execute(insert(FigureRow), [{"year": year} | row for row in rows])
+    connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
+    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in frozen])
     return frozen
 
 
@@ -100,7 +85,7 @@ def compute_figures(
 
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
     """
-    in_year = (SweepRow.week.between(*_ends(year)), SweepRow.outcome.in_(KEPT))
+    in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
     has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
     portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
     whole = sightings.year_sightings(connection, year) if has_all else {}
@@ -114,12 +99,12 @@ def compute_figures(
     ]
 
 
-def breaks(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
+def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
     query = (
-        select(BreakRow.week, BreakRow.reason)
-        .where(BreakRow.week.between(str(first), str(last)))
-        .order_by(BreakRow.week, BreakRow.reason)
+        select(SeriesBreakRow.week, SeriesBreakRow.reason)
+        .where(SeriesBreakRow.week.between(str(first), str(last)))
+        .order_by(SeriesBreakRow.week, SeriesBreakRow.reason)
     )
     return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
 
@@ -129,7 +114,7 @@ def by_year(connection: Connection) -> dict[int, Closing]:
     return {closing.year: closing for closing in closings(connection)}
 
 
-def yearly_figures(
+def whole_year_figures(
     connection: Connection, year: int, figures: Mapping[str, CountYear]
 ) -> list[YearlyFigure]:
     """Return what was computed, and protected, from a closed year's identifiers.
@@ -143,35 +128,24 @@ def yearly_figures(
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a closed year's identifiers, in order of portal and name."""
-    rows = connection.execute(select(FigureRow.__table__).where(FigureRow.year == year)).mappings()
-    found = [
-        YearlyFigure(
-            year,
-            row["portal"],
-            row["name"],
-            None if row["value"] is None else Protected(row["value"]),
-        )
-        for row in rows
+    table = YearlyFigureRow
+    query = select(table.portal, table.name, table.value).where(table.year == year)
+    return [
+        YearlyFigure(year, portal, name, None if value is None else Protected(value))
+        for portal, name, value in sorted(connection.execute(query).all())
     ]
-    return sorted(found, key=lambda figure: (figure.portal, figure.name))
 
 
 def sign(connection: Connection, closing: Closing) -> None:
     """Write down a closing, in the place of what was written about it before."""
     connection.execute(delete(ClosingRow).where(ClosingRow.year == closing.year))
-    values = {
-        "year": closing.year,
-        "day": closing.day.isoformat(),
-        "verified": "\n".join(closing.verified),
-        "version": closing.version,
-        "finished": closing.finished,
-    }
-    connection.execute(insert(ClosingRow).values(values))
+    texts = {"day": closing.day.isoformat(), "verified": "\n".join(closing.verified)}
+    connection.execute(insert(ClosingRow).values(asdict(closing) | texts))
 
 
 def rows_left(connection: Connection, year: int) -> int:
     """Return how many rows of identifiers there are of a year."""
-    ids = select(SweepRow.id).where(SweepRow.week.between(*_ends(year)))
+    ids = select(SweepRow.id).where(sweeps_between(*ends_of(year)))
     return sum(
         connection.scalar(select(func.count()).where(table.sweep_id.in_(ids))) or 0
         for table in sightings.TABLES
@@ -180,12 +154,8 @@ def rows_left(connection: Connection, year: int) -> int:
 
 def undecided(connection: Connection, year: int) -> list[str]:
     """Return the suspect weeks of a year about which no person has decided."""
-    runs = ledger.runs(connection, Week(year, 1), Week(year, weeks_in(year)))
+    runs = ledger.runs(connection, *ends_of(year))
     return [f"{run.portal} {run.week}" for run in runs if run.is_undecided]
-
-
-def _ends(year: int) -> tuple[str, str]:
-    return str(Week(year, 1)), str(Week(year, weeks_in(year)))
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:

@@ -15,8 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 
-from storage.database import plain_errors
-from storage.database import writing as one_writer
+from storage.database import plain_errors, write_transaction
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -33,7 +32,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes."""
-        with self.plainly(), one_writer(self.engine) as connection:
+        with self.plainly(), write_transaction(self.engine) as connection:
             if self.engine.dialect.name == "postgresql":
                 # SQLite has one writer at a time anyway. Here, too, two portals that finish
                 # together must not count their week without seeing each other's sightings.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -19,11 +21,14 @@ from storage.records import (
 from storage.tables import WeeklyCell, WeeklyCount, WeeklyFlag
 from storage.weeks import Week, ends_of
 
+Table = type[WeeklyCount | WeeklyCell | WeeklyFlag]
+"""Where the counts, cells or flags of a week are."""
+
 UNPROTECTED = "unprotected"
 """Flags a week that has no cells until it is counted again with its year's key."""
 
 
-def recount(connection: Connection, week: Week, count: CountWeek) -> None:
+def replace_counts(connection: Connection, week: Week, count: CountWeek) -> None:
     """Replace a week's counts by what its counting sweeps come to now.
 
     A week of which every identifier is deleted keeps its counts: they are all that is left of it.
@@ -32,15 +37,9 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> None:
         return
     counted = count(week, sightings.week_sightings(connection, week))
     clear(connection, week)
-    counts = [asdict(each) | {"week": str(week)} for each in counted.counts]
-    cells = [asdict(each) | {"week": str(week)} for each in counted.cells]
-    if counts:
-        connection.execute(insert(WeeklyCount), counts)
-    if cells:
-        connection.execute(insert(WeeklyCell), cells)
-    flags = [asdict(each) | {"week": str(week)} for each in counted.flags]
-    if flags:
-        connection.execute(insert(WeeklyFlag), flags)
+    _insert(connection, WeeklyCount, counted.counts)
+    _insert(connection, WeeklyCell, counted.cells)
+    _insert(connection, WeeklyFlag, counted.flags)
 
 
 def clear(connection: Connection, week: Week) -> None:
@@ -51,44 +50,25 @@ def clear(connection: Connection, week: Week) -> None:
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    table = WeeklyCount
-    rows = connection.execute(
-        select(table.week, table.portal, table.place, table.measure, table.value).where(
-            table.week.between(str(first), str(last))
-        )
-    )
-    # Sorted here, because databases order text by rules of their own.
     return tuple(
         Count(Week.parse(week), portal, place, measure, value)
-        for week, portal, place, measure, value in sorted(rows.all())
+        for week, portal, place, measure, value in _between(connection, WeeklyCount, first, last)
     )
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    table = WeeklyCell
-    rows = connection.execute(
-        select(table.week, table.portals, table.place, table.measure, table.value).where(
-            table.week.between(str(first), str(last))
-        )
-    )
     return tuple(
         ProtectedCount(Week.parse(week), portals, place, measure, Protected(value))
-        for week, portals, place, measure, value in sorted(rows.all())
+        for week, portals, place, measure, value in _between(connection, WeeklyCell, first, last)
     )
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    table = WeeklyFlag
-    rows = connection.execute(
-        select(table.week, table.portals, table.place, table.measure).where(
-            table.week.between(str(first), str(last))
-        )
-    )
     return tuple(
         Flag(Week.parse(week), portals, place, measure)
-        for week, portals, place, measure in sorted(rows.all())
+        for week, portals, place, measure in _between(connection, WeeklyFlag, first, last)
     )
 
 
@@ -126,3 +106,17 @@ def unprotected_weeks(connection: Connection) -> list[Week]:
     """Return the weeks that an earlier version counted, and that are still to be protected."""
     query = select(WeeklyFlag.week).where(WeeklyFlag.measure == UNPROTECTED).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
+
+
+def _insert(
+    connection: Connection, table: Table, records: Iterable[Count | ProtectedCount | Flag]
+) -> None:
+    rows = [asdict(record) | {"week": str(record.week)} for record in records]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _between(connection: Connection, table: Table, first: Week, last: Week) -> list[Any]:
+    query = select(table.__table__).where(table.week.between(str(first), str(last)))
+    # Sorted here, because databases order text by rules of their own.
+    return sorted(connection.execute(query).all())

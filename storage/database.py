@@ -68,7 +68,9 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     elif engine.dialect.name != "postgresql":
-        raise DatabaseProblem(f"database {shown(url)}: only sqlite and postgresql are supported")
+        raise DatabaseProblem(
+            f"database {without_password(url)}: only sqlite and postgresql are supported"
+        )
     return engine
 
 
@@ -87,8 +89,8 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return found
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
@@ -96,7 +98,7 @@ def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
     from alembic import command  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         if engine.dialect.name == "postgresql":
             # Two programs that open a fresh database together: the second waits for the first.
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
@@ -106,13 +108,13 @@ def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise DatabaseProblem(
-                f"database {shown(str(engine.url))} was made by a newer version of this program "
-                f"({error}); update the program"
+                f"database {without_password(str(engine.url))} was made by a newer version of this "
+                f"program ({error}); update the program"
             ) from None
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes, one at a time for the whole database."""
     with engine.execution_options(write=True).begin() as connection:
         yield connection
@@ -134,17 +136,17 @@ def plain_errors(url: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        said = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
-        raise DatabaseProblem(f"database {shown(url)}: {said}") from None
+        message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
+        raise DatabaseProblem(f"database {without_password(url)}: {message}") from None
     except SQLAlchemyError as error:
-        raise DatabaseProblem(f"database {shown(url)}: {type(error).__name__}") from None
+        raise DatabaseProblem(f"database {without_password(url)}: {type(error).__name__}") from None
 
 
-def shown(url: str) -> str:
+def without_password(url: str) -> str:
     """Return a database URL without its password, wherever in it that stands."""
-    found = make_url(url)
-    query = {name: "hidden" if "pass" in name else value for name, value in found.query.items()}
-    return found.set(query=query).render_as_string(hide_password=True)
+    parts = make_url(url)
+    query = {name: "hidden" if "pass" in name else value for name, value in parts.query.items()}
+    return parts.set(query=query).render_as_string(hide_password=True)
 
 
 def _alembic_config() -> Config:
@@ -178,9 +180,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
     for name, (wanted, reported) in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
-        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != reported:
-            raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {found}")
+        reply = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if reply != reported:
+            raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {reply}")
 
 
 def _begin(connection: Connection) -> None:

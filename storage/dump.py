@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from storage.closings import closings
 from storage.errors import DatabaseProblem
-from storage.journal import journal, note
+from storage.journal import entries_between, note
 from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
@@ -41,13 +41,13 @@ from storage.tables import (
     ReleasedFigure,
     ReleaseRow,
     RunRow,
-    SeriesBreak,
+    SeriesBreakRow,
     SweepRow,
     WeeklyCell,
     WeeklyCount,
     WeeklyFlag,
     YearKey,
-    YearlyFigure,
+    YearlyFigureRow,
 )
 from storage.weeks import Week
 
@@ -55,7 +55,7 @@ COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
-        *(YearlyFigure, SeriesBreak, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )
 )
@@ -83,7 +83,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
     What the journal of the empty database says comes after what the backup's does.
     """
     _refuse_full(connection)
-    said_here = journal(connection, date.min)
+    said_here = entries_between(connection, date.min)
     for table in (JournalRow, InstallationRow):
         connection.execute(delete(table))
     closed_here = {closing.year for closing in closings(connection)}
@@ -109,15 +109,15 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
 
 
 def _restore_identifiers(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
-    known, *sightings = IDENTIFIERS
+    year_keys, *sightings = IDENTIFIERS
     closed = {closing.year for closing in closings(connection)}
     keys = [
         row | {"restored": True}
-        for row in _rows(known, lines.get(known, ()))
+        for row in _rows(year_keys, lines.get(year_keys, ()))
         if row["year"] not in closed and is_usable(row["year"], row["fingerprint"])
     ]
     years = {row["year"] for row in keys}
-    _insert(connection, known, keys)
+    _insert(connection, year_keys, keys)
     sweeps = {
         sweep_id
         for sweep_id, week in connection.execute(select(SweepRow.id, SweepRow.week))
@@ -169,11 +169,11 @@ def _rows(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             ) from None
 
 
-def _row(table: Table, found: dict[str, Any]) -> dict[str, Any]:
+def _row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
     """Return a row with its values as the columns take them; raises ValueError for any other."""
-    if set(found) != {column.name for column in table.columns}:
+    if set(values) != {column.name for column in table.columns}:
         raise ValueError("other columns")
-    return {column.name: _in(column, found[column.name]) for column in table.columns}
+    return {column.name: _in(column, values[column.name]) for column in table.columns}
 
 
 def _in(column: Column[Any], value: Any) -> Any:

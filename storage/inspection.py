@@ -8,22 +8,22 @@ from pathlib import Path
 from sqlalchemy import Engine, String, Text, inspect, select
 
 from storage.database import PRAGMAS
-from storage.tables import Base, Kind
+from storage.tables import Base, ColumnClass
 
-FORMAL = (Kind.TIME, Kind.TECHNICAL)
+FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
 
 
 def unknown_columns(engine: Engine) -> list[str]:
     """Return tables and columns that the program's own models do not have."""
-    found = inspect(engine)
-    known = {table.name: set(table.columns.keys()) for table in Base.metadata.tables.values()}
-    known["alembic_version"] = {"version_num"}
+    inspector = inspect(engine)
+    expected = {table.name: set(table.columns.keys()) for table in Base.metadata.tables.values()}
+    expected["alembic_version"] = {"version_num"}
     return [
         f"{table}.{column['name']}"
-        for table in found.get_table_names()
-        for column in found.get_columns(table)
-        if column["name"] not in known.get(table, set())
+        for table in inspector.get_table_names()
+        for column in inspector.get_columns(table)
+        if column["name"] not in expected.get(table, set())
     ]
 
 
@@ -32,7 +32,7 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                if not isinstance(column.type, String | Text) or column.info["kind"] in FORMAL:
+                if not isinstance(column.type, String | Text) or column.info["class"] in FORMAL:
                     continue
                 values = connection.scalars(select(column).distinct())
                 yield from ((f"{table.name}.{column.name}", value) for value in values if value)
@@ -40,12 +40,12 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
 
 def places_counted(engine: Engine) -> set[str]:
     """Return every place that stands in any table."""
-    found: set[str] = set()
+    places: set[str] = set()
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if "place" in table.columns:
-                found.update(connection.scalars(select(table.columns["place"]).distinct()))
-    return found
+                places.update(connection.scalars(select(table.columns["place"]).distinct()))
+    return places
 
 
 def pragma_faults(engine: Engine) -> list[str]:
@@ -53,10 +53,10 @@ def pragma_faults(engine: Engine) -> list[str]:
     if engine.dialect.name != "sqlite":
         return []
     with engine.connect() as connection:
-        found = {
+        settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS
         }
-    return [name for name, (_, wanted) in PRAGMAS.items() if found[name] != wanted]
+    return [name for name, (_, wanted) in PRAGMAS.items() if settings[name] != wanted]
 
 
 def open_to_others(paths: Collection[Path]) -> list[Path]:

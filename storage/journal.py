@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.tables import JournalRow
 
 
-def note(connection: Connection, entry: Entry) -> None:
+def note(connection: Connection, entry: JournalEntry) -> None:
     """Add a line to the journal."""
     newest = connection.scalar(select(func.max(JournalRow.nr))) or 0
-    values = {
-        "nr": newest + 1,
-        "day": entry.day.isoformat(),
-        "action": entry.action,
-        "subject": entry.subject,
-        "by": entry.by,
-        "reason": entry.reason[:500],
-    }
+    texts = {"day": entry.day.isoformat(), "reason": entry.reason[:500]}
+    values = asdict(entry) | texts | {"nr": newest + 1}
     connection.execute(insert(JournalRow).values(values))
 
 
-def journal(connection: Connection, first: date = date.min, last: date = date.max) -> list[Entry]:
+def entries_between(
+    connection: Connection, first: date = date.min, last: date = date.max
+) -> list[JournalEntry]:
     """Return the lines between two days, both included, in order."""
     days = JournalRow.day.between(first.isoformat(), last.isoformat())
-    query = select(JournalRow.__table__).where(days)
+    query = select(JournalRow.__table__).where(days).order_by(JournalRow.nr)
     return [
-        Entry(
-            day=date.fromisoformat(row["day"]),
-            action=row["action"],
-            subject=row["subject"],
-            by=row["by"],
-            reason=row["reason"],
-        )
-        for row in connection.execute(query.order_by(JournalRow.nr)).mappings()
+        JournalEntry(date.fromisoformat(day), action, subject, by, reason)
+        for _, day, action, subject, by, reason in connection.execute(query)
     ]

@@ -10,9 +10,9 @@ from storage.keys import fingerprint
 from storage.tables import YearKey
 
 
-def compare(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
+def is_known_key(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
     """Return whether the year has a known key; raise KeyProblem where this is another one."""
-    fingerprint_known = known(connection, year)
+    fingerprint_known = fingerprint_of(connection, year)
     if fingerprint_known not in {None, fingerprint(key)}:
         raise KeyProblem(
             f"the key of {year} is not the one this database was begun with. With another key "
@@ -23,9 +23,9 @@ def compare(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
 
 def knows(connection: Connection, year: int) -> bool:
     """Return whether identifiers of the year were begun with a key."""
-    return known(connection, year) is not None
+    return fingerprint_of(connection, year) is not None
 
 
-def known(connection: Connection, year: int) -> str | None:
+def fingerprint_of(connection: Connection, year: int) -> str | None:
     """Return the fingerprint of the key that a year was begun with, or None."""
     return connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))

@@ -168,17 +168,17 @@ def _whole_or_halves(whole: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 
 def _the_place(folder: Path, year: int, elsewhere: Elsewhere) -> KeyPlace:
     """Return the one place to load from; a key both whole and in halves is two keys."""
-    found = key_places(folder, year, elsewhere)
-    if not found:
+    places = key_places(folder, year, elsewhere)
+    if not places:
         named = elsewhere.named.get(year, (key_file(folder, year),))
         return KeyPlace("", named)
-    rivals = [place for place in found if place.source == found[0].source]
+    rivals = [place for place in places if place.source == places[0].source]
     if len(rivals) > 1:
         raise KeyProblem(
             f"{rivals[0].files[0]} and {rivals[1].there[0]}: {year} has a whole key and halves. "
             "Keep the one that this database was begun with (monitor key show)"
         )
-    return found[0]
+    return places[0]
 
 
 def _make(file: Path, content: bytes, folder: Path) -> None:

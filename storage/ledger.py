@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
@@ -28,19 +28,21 @@ KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 """The outcomes whose sightings are kept."""
 
 
-def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool) -> bool:
+def plan_runs(
+    connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool
+) -> bool:
     """Make the rows of a portal in advance and return whether the portal is new here.
 
     Rows that are there stay as they are.
     """
-    known = connection.scalar(select(PortalRow.simulated).where(PortalRow.name == portal))
-    if known is None:
+    was_simulated = connection.scalar(select(PortalRow.simulated).where(PortalRow.name == portal))
+    if was_simulated is None:
         connection.execute(insert(PortalRow).values(name=portal, simulated=simulated))
-    elif known is not simulated:
+    elif was_simulated is not simulated:
         raise DatabaseProblem(
-            f"this database knows {portal} as {'simulated' if known else 'real'}, config.toml says "
-            "otherwise. The two must not be mixed: give the portal another name, or use another "
-            "database"
+            f"this database knows {portal} as {'simulated' if was_simulated else 'real'}, "
+            "config.toml says otherwise. The two must not be mixed: give the portal another name, "
+            "or use another database"
         )
     there = set(connection.scalars(select(RunRow.week).where(RunRow.portal == portal)))
     rows = [
@@ -50,7 +52,7 @@ def plan(connection: Connection, portal: str, weeks: Iterable[Week], *, simulate
     ]
     if rows:
         connection.execute(insert(RunRow), rows)
-    return known is None
+    return was_simulated is None
 
 
 def portals(connection: Connection) -> list[str]:
@@ -61,6 +63,11 @@ def portals(connection: Connection) -> list[str]:
 def simulated_portals(connection: Connection) -> set[str]:
     """Return the portals whose data are simulated, which every output must say."""
     return set(connection.scalars(select(PortalRow.name).where(PortalRow.simulated)))
+
+
+def sweeps_between(first: Week, last: Week) -> ColumnElement[bool]:
+    """Return the condition that a sweep is of the weeks between two, both included."""
+    return SweepRow.week.between(str(first), str(last))
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
@@ -159,7 +166,9 @@ def drop_purged(connection: Connection, week: Week) -> None:
     connection.execute(update(RunRow).where(*gone).values(due))
 
 
-def review(connection: Connection, portal: str, week: Week, review: Review, reason: str) -> bool:
+def set_review(
+    connection: Connection, portal: str, week: Week, review: Review, reason: str
+) -> bool:
     """Write down what a person decided about a week; False where there is no such run."""
     run = (RunRow.portal == portal, RunRow.week == str(week))
     changes = {"review": review.value, "review_reason": reason[:500]}
@@ -169,31 +178,30 @@ def review(connection: Connection, portal: str, week: Week, review: Review, reas
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
     query = select(RunRow.__table__).where(RunRow.week.between(str(first), str(last)))
-    found = [_run(row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(query).mappings()
     # Sorted here, because databases order text by rules of their own ("aa" after "z").
-    return sorted(found, key=lambda run: (run.week, run.portal))
+    return sorted(map(_run, rows), key=lambda run: (run.week, run.portal))
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
     """Return every sweep of a week, in order of portal and number."""
     query = select(SweepRow.__table__).where(SweepRow.week == str(week))
-    found = [_attempt(row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda each: (each.portal, each.nr))
+    rows = connection.execute(query).mappings()
+    return sorted(map(_attempt, rows), key=lambda attempt: (attempt.portal, attempt.nr))
 
 
 def _run(row: RowMapping) -> Run:
-    return Run(
-        portal=row["portal"],
-        week=Week.parse(row["week"]),
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        reason=row["reason"],
-        late=row["late"],
-        review=Review(row["review"]) if row["review"] else None,
-        review_reason=row["review_reason"],
-    )
+    parsed = {
+        "week": Week.parse(row["week"]),
+        "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
+        "review": Review(row["review"]) if row["review"] else None,
+    }
+    return Run(**{**row, **parsed})
 
 
 def _attempt(row: RowMapping) -> Attempt:
-    statistics = SweepStatistics(**{each.name: row[each.name] for each in fields(SweepStatistics)})
+    counts = {field.name: row[field.name] for field in fields(SweepStatistics)}
     check = CheckResult(Outcome(row["outcome"]), row["reason"])
-    return Attempt(row["portal"], Week.parse(row["week"]), row["nr"], check, statistics)
+    return Attempt(
+        row["portal"], Week.parse(row["week"]), row["nr"], check, SweepStatistics(**counts)
+    )

@@ -23,11 +23,11 @@ def private_folder(folder: Path) -> None:
 
 def refuse_open_folder(folder: Path) -> None:
     """Raise KeyProblem for a folder that others can enter or that is not ours."""
-    found = folder.stat()
-    if found.st_mode & 0o077:
-        mode = stat.S_IMODE(found.st_mode)
+    status = folder.stat()
+    if status.st_mode & 0o077:
+        mode = stat.S_IMODE(status.st_mode)
         raise KeyProblem(f"{folder} can be entered by others (mode {mode:o}); chmod 700 it")
-    _refuse_stranger(folder, found)
+    _refuse_stranger(folder, status.st_uid)
 
 
 def make_private(file: Path, content: bytes) -> None:
@@ -48,12 +48,12 @@ def read_private(file: Path, *, is_ours: bool = True) -> bytes:
     """
     # The descriptor is judged, not the name: what is read is what was looked at.
     with file.open("rb") as opened:
-        found = os.fstat(opened.fileno())
-        if found.st_mode & (0o077 if is_ours else 0o007):
-            mode = stat.S_IMODE(found.st_mode)
+        status = os.fstat(opened.fileno())
+        if status.st_mode & (0o077 if is_ours else 0o007):
+            mode = stat.S_IMODE(status.st_mode)
             raise KeyProblem(f"{file} can be read by others (mode {mode:o}); chmod 600 it")
         if is_ours:
-            _refuse_stranger(file, found)
+            _refuse_stranger(file, status.st_uid)
         return opened.read(1024)
 
 
@@ -68,10 +68,10 @@ def overwrite_and_remove(file: Path) -> None:
     _sync_folder(file.parent)
 
 
-def _refuse_stranger(path: Path, found: os.stat_result) -> None:
-    if found.st_uid != os.geteuid():
+def _refuse_stranger(path: Path, owner: int) -> None:
+    if owner != os.geteuid():
         raise KeyProblem(
-            f"{path} belongs to user {found.st_uid}, and this is user {os.geteuid()}; who owns a "
+            f"{path} belongs to user {owner}, and this is user {os.geteuid()}; who owns a "
             "key can read it, so chown it"
         )
 

@@ -90,7 +90,7 @@ class SweepStatistics:
     @classmethod
     def of(cls, sweep: Sweep) -> SweepStatistics:
         """Return the counts of a finished sweep."""
-        return cls(**{each.name: getattr(sweep, each.name) for each in fields(cls)})
+        return cls(**{field.name: getattr(sweep, field.name) for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One line of the journal: what was done, about what, on which day, by whom, and why.
 
     `by` is a role or initials and may be empty, as `reason` may.

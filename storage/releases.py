@@ -6,7 +6,7 @@ Nothing that a release hid is here; of a hidden figure only its symbol is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
@@ -18,7 +18,7 @@ from storage.tables import ReleasedFigure, ReleaseRow
 
 
 class Releases:
-    """The door to what was published; every method raises DatabaseProblem."""
+    """Reads and writes what was published; every method raises DatabaseProblem."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -26,8 +26,8 @@ class Releases:
     def add(self, release: Release, figures: Iterable[Printed]) -> None:
         """Remember a release, whole or not at all; its revision must be the year's next one."""
         with self._connections.writing() as connection:
-            known = [each for each in _releases(connection) if each.year == release.year]
-            if release.revision != len(known) + 1:
+            revisions = [past for past in _releases(connection) if past.year == release.year]
+            if release.revision != len(revisions) + 1:
                 raise DatabaseProblem(
                     f"the report of {release.year} was released by somebody else in the meantime; "
                     "make it again"
@@ -35,7 +35,7 @@ class Releases:
             nr = 1 + (connection.scalar(select(func.max(ReleaseRow.nr))) or 0)
             values = asdict(release) | {"day": release.day.isoformat(), "nr": nr}
             connection.execute(insert(ReleaseRow).values(values))
-            rows = [asdict(each) | {"nr": nr} for each in figures]
+            rows = [asdict(figure) | {"nr": nr} for figure in figures]
             if rows:
                 connection.execute(insert(ReleasedFigure), rows)
 
@@ -53,7 +53,7 @@ class Releases:
                 .join(ReleaseRow.__table__)
                 .where(ReleaseRow.year == release.year, ReleaseRow.revision == release.revision)
             ).mappings()
-            return tuple(sorted((_printed(row) for row in rows), key=lambda each: each.name))
+            return tuple(sorted((_printed(row) for row in rows), key=lambda figure: figure.name))
 
 
 def _releases(connection: Connection) -> list[Release]:
@@ -65,12 +65,4 @@ def _releases(connection: Connection) -> list[Release]:
 
 
 def _printed(row: RowMapping) -> Printed:
-    return Printed(
-        row["year"],
-        row["portal"],
-        row["place"],
-        row["measure"],
-        row["item"],
-        row["value"],
-        row["symbol"],
-    )
+    return Printed(**{field.name: row[field.name] for field in fields(Printed)})

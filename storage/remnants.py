@@ -17,8 +17,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.ledger import sweeps_between
 from storage.tables import AdSighting, DeletedSample, NumberSighting, SweepRow
-from storage.weeks import Week, weeks_in
+from storage.weeks import ends_of
 
 AT_EACH_END = 16
 FIRST_BYTES = 3
@@ -71,8 +72,8 @@ def still_found(connection: Connection, year: int, file: Path) -> tuple[int, int
 
 def journals_beside(file: Path) -> list[str]:
     """Return the names of SQLite's journals beside a database: they hold pages as they were."""
-    found = (file.with_name(file.name + suffix) for suffix in JOURNALS)
-    return [journal.name for journal in found if journal.exists()]
+    journals = (file.with_name(file.name + suffix) for suffix in JOURNALS)
+    return [journal.name for journal in journals if journal.exists()]
 
 
 def compact(engine: Engine) -> None:
@@ -92,8 +93,7 @@ def compact(engine: Engine) -> None:
 def _ends(
     connection: Connection, column: InstrumentedAttribute[bytes], year: int
 ) -> Iterator[bytes]:
-    weeks = SweepRow.week.between(str(Week(year, 1)), str(Week(year, weeks_in(year))))
-    ids = select(SweepRow.id).where(weeks)
+    ids = select(SweepRow.id).where(sweeps_between(*ends_of(year)))
     query = select(column).where(column.class_.sweep_id.in_(ids)).distinct()
     for order in (column.asc(), column.desc()):
         yield from connection.scalars(query.order_by(order).limit(AT_EACH_END))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from scrapers.model import Outcome, Sighting
-from storage.ledger import KEPT, runs
+from storage.ledger import KEPT, runs, sweeps_between
 from storage.records import WeekSightings, YearSightings
 from storage.tables import AdSighting, NumberSighting, SweepRow, YearKey
 from storage.weeks import Week, ends_of, weeks_of
@@ -37,20 +37,19 @@ def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -
 
 def week_sightings(connection: Connection, week: Week) -> WeekSightings:
     """Return the sightings of a week's sweeps that count and still have them."""
-    counting = {run.portal for run in runs(connection, week, week) if run.counts}
-    judged = {run.portal for run in runs(connection, week, week) if run.counts and run.review}
+    counting = {run.portal: run.review for run in runs(connection, week, week) if run.counts}
     query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
         SweepRow.week == str(week),
         SweepRow.outcome.in_(KEPT),
         SweepRow.purged.is_(False),
         SweepRow.portal.in_(counting),
     )
-    found: dict[str, list[list[Sighting]]] = defaultdict(list)
+    by_portal: dict[str, list[list[Sighting]]] = defaultdict(list)
     for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
         # A suspect sweep counts only where a person accepted the week.
-        if outcome == Outcome.COMPLETE.value or portal in judged:
-            found[portal].append(_sightings(connection, sweep_id))
-    return found
+        if outcome == Outcome.COMPLETE.value or counting[portal]:
+            by_portal[portal].append(_sightings(connection, sweep_id))
+    return by_portal
 
 
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
@@ -117,13 +116,13 @@ def years_with_identifiers(connection: Connection) -> set[int]:
 
 def year_sightings(connection: Connection, year: int) -> YearSightings:
     """Return the sightings of all weeks of a year that count and still have them."""
-    found = {week: week_sightings(connection, week) for week in weeks_of(year)}
-    return {week: sightings for week, sightings in found.items() if sightings}
+    by_week = {week: week_sightings(connection, week) for week in weeks_of(year)}
+    return {week: sightings for week, sightings in by_week.items() if sightings}
 
 
 def purge(connection: Connection, first: Week, last: Week) -> int:
     """Delete the identifiers of the weeks between two, both included; return how many rows."""
-    sweeps = (SweepRow.week.between(str(first), str(last)), SweepRow.outcome.in_(KEPT))
+    sweeps = (sweeps_between(first, last), SweepRow.outcome.in_(KEPT))
     ids = select(SweepRow.id).where(*sweeps)
     deleted = sum(
         connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount

@@ -12,27 +12,27 @@ from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import key_fingerprints, ledger, sweeps
 from storage import sightings as sighting_rows
+from storage.approvals import Approvals
 from storage.closing_year import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
 from storage.locks import only_one
 from storage.publishable import Publishable
-from storage.realms import Realms
 
 
 class Store:
     """The database of one installation. Threads may share it; all methods raise DatabaseProblem.
 
-    `publishable` gives what may leave the installation, and no true count; `realms` and `year_end`
-    lead to what is seldom done.
+    `publishable` gives what may leave the installation, and no true count; `approvals` and
+    `year_end` lead to what is seldom done.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
         self.publishable = Publishable(self._connections)
-        self.realms = Realms(self._connections)
+        self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
 
     @classmethod
@@ -80,7 +80,7 @@ class Store:
     refuse_closed = reading(closing_rows.refuse_closed)
 
     note = writing(journal_rows.note)
-    journal = reading(journal_rows.journal)
+    journal = reading(journal_rows.entries_between)
     restore = writing(restore)
 
     @contextmanager

@@ -14,8 +14,8 @@ from scrapers.model import Hidden, Sweep
 from storage import closings, counts, journal, key_fingerprints, ledger, sightings
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
-from storage.records import CheckResult, CountWeek, Entry, Review, SweepStatistics
-from storage.tables import SeriesBreak, YearKey
+from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
+from storage.tables import SeriesBreakRow, YearKey
 from storage.weeks import Week
 
 
@@ -25,26 +25,26 @@ def plan(
     weeks: Iterable[Week],
     *,
     simulated: bool,
-    new: Entry | None = None,
+    new: JournalEntry | None = None,
 ) -> None:
     """Make the ledger's rows for a portal in advance; rows that are there stay as they are.
 
     `new` is what the journal says where the portal is new here.
     """
-    if ledger.plan(connection, portal, weeks, simulated=simulated) and new is not None:
+    if ledger.plan_runs(connection, portal, weeks, simulated=simulated) and new is not None:
         journal.note(connection, new)
 
 
 def check_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
     """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
     closings.refuse_closed(connection, year)
-    key_fingerprints.compare(connection, year, key)
+    key_fingerprints.is_known_key(connection, year, key)
 
 
 def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
     """Check a key, and from now on know the year by it."""
     closings.refuse_closed(connection, year)
-    if not key_fingerprints.compare(connection, year, key):
+    if not key_fingerprints.is_known_key(connection, year, key):
         row = {"year": year, "fingerprint": fingerprint(key)}
         connection.execute(insert(YearKey).values(row))
 
@@ -77,7 +77,7 @@ def add_sweep(
     sightings.save(connection, sweep_id, sweep.sightings)
     ledger.settle(connection, sweep.portal, week, late=late)
     ledger.drop_purged(connection, week)
-    counts.recount(connection, week, count)
+    counts.replace_counts(connection, week, count)
 
 
 def review(
@@ -97,9 +97,9 @@ def review(
         raise IdentifiersGone(
             f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
         )
-    found = ledger.review(connection, portal, week, review, reason)
-    counts.recount(connection, week, count)
-    return found
+    is_planned = ledger.set_review(connection, portal, week, review, reason)
+    counts.replace_counts(connection, week, count)
+    return is_planned
 
 
 def recount(connection: Connection, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
@@ -111,7 +111,7 @@ def recount(connection: Connection, weeks: Iterable[Week], count: CountWeek) -> 
     for week in weeks:
         before = counts.all_between(connection, week, week)
         if sightings.has_all(connection, week):
-            counts.recount(connection, week, count)
+            counts.replace_counts(connection, week, count)
             if counts.all_between(connection, week, week) != before:
                 changed.append(week)
     return changed
@@ -127,5 +127,5 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     ledger.drop_purged(connection, week)
     counts.clear(connection, week)
     broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(SeriesBreak.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(SeriesBreak).values(broken))
+    if connection.execute(select(SeriesBreakRow.week).filter_by(**broken)).first() is None:
+        connection.execute(insert(SeriesBreakRow).values(broken))

@@ -28,7 +28,7 @@ IDENTIFIER = LargeBinary(16)
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 
-class Kind(StrEnum):
+class ColumnClass(StrEnum):
     """What a column may hold; there is no class for a raw value."""
 
     COUNT = "count"
@@ -38,9 +38,7 @@ class Kind(StrEnum):
     TECHNICAL = "technical"
 
 
-COUNT, LABEL, HASHED, TIME, TECHNICAL = (
-    {"kind": kind} for kind in (Kind.COUNT, Kind.LABEL, Kind.IDENTIFIER, Kind.TIME, Kind.TECHNICAL)
-)
+COUNT, LABEL, HASHED, TIME, TECHNICAL = ({"class": column_class} for column_class in ColumnClass)
 
 
 class Base(DeclarativeBase):
@@ -209,7 +207,7 @@ class WeeklyFlag(Base):
     measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
 
 
-class YearlyFigure(Base):
+class YearlyFigureRow(Base):
     """What only a year's identifiers could tell, protected; no value: not applicable.
 
     `portal` is "all" for all portals together, which no portal may be called.
@@ -223,7 +221,7 @@ class YearlyFigure(Base):
     value: Mapped[int | None] = mapped_column(info=COUNT)
 
 
-class SeriesBreak(Base):
+class SeriesBreakRow(Base):
     """From this week on the identifiers are others: numbers before and after cannot be compared."""
 
     __tablename__ = "series_break"

@@ -31,7 +31,7 @@ from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import ApprovalRefused
 from storage.keys import load_key
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.commands import all_commands
 from tests.monitor.conftest import Installation, an_ad, installation
@@ -108,7 +108,7 @@ REVIEWED_FUNCTIONS = {
     "storage.sightings.save": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",
-    "storage.key_fingerprints.compare": "takes a year's key",
+    "storage.key_fingerprints.is_known_key": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
     "storage.sweeps.check_key": "takes a year's key",
     "storage.store.Store.check_key": "takes a year's key",
@@ -420,7 +420,9 @@ def test_a_restored_backup_tells_a_portal_of_its_own_at_other_addresses_nothing(
         town.configure(others, known, waiting)
         town.approve(["fjord"])
         town.sweep()
-        town.store.realms.approve("tundra", "", Entry(MONDAY, "as a migration does", "tundra"))
+        town.store.approvals.approve(
+            "tundra", "", JournalEntry(MONDAY, "as a migration does", "tundra")
+        )
         path = f"/{town.folder.name}/other"
         moved = [town.portal(name, HALVES[0], path=path) for name in ("fjord", "tundra")]
         restored(town, others, *moved)

@@ -35,8 +35,8 @@ def audit(
         checks = audit_installation(collector.config, folders)
         journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
-        found = [_as_dict(check) for check in checks]
-        print_json([*found, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
+        as_dicts = [_as_dict(check) for check in checks]
+        print_json([*as_dicts, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
     for check in [] if as_json else checks:
         out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
         for fault in check.faults:

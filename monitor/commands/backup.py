@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -35,10 +36,7 @@ def backup(
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
             collector.store.note(collector.entry("backup with identifiers", _years(collector), by))
-
-        def key_of(year: int) -> Hidden[bytes] | None:
-            return _key(collector, year)
-
+        key_of = partial(_key, collector)
         write_backup(collector.store, text, file, with_identifiers=with_identifiers, key_of=key_of)
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
@@ -51,11 +49,7 @@ def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
         write_restored(config, text)
         out.print(f"Written: {config}, from the backup", markup=False)
     with opened(config) as collector:
-
-        def key_of(year: int) -> Hidden[bytes] | None:
-            return _key(collector, year)
-
-        restored = restore_backup(collector.store, file, key_of)
+        restored = restore_backup(collector.store, file, partial(_key, collector))
         years = ", ".join(map(str, restored.with_identifiers))
         subject = f"with identifiers of {years}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))

@@ -15,14 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from monitor.collect import Result
-from monitor.commands.common import (
-    DEFAULT_CONFIG,
-    ConfigOption,
-    JsonOption,
-    err,
-    out,
-    print_json,
-)
+from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from monitor.demo.compare import Comparison
 from monitor.demo.course import PORTALS
 from monitor.demo.market import Market

@@ -20,7 +20,7 @@ from monitor.commands.common import (
 )
 from monitor.config import load
 from monitor.config.shorter import toml
-from monitor.year_keys import make_key, move, remove_key, replace_lost_key, shown
+from monitor.year_keys import describe_key, make_key, move, remove_key, replace_lost_key
 
 key_commands = typer.Typer(
     no_args_is_help=True,
@@ -86,11 +86,11 @@ def show(
 ) -> None:
     """Show where a year's key is and whether the database knows it; never the key."""
     with opened(config) as collector:
-        found = asdict(shown(collector.config, collector.store, year))
+        facts = asdict(describe_key(collector.config, collector.store, year))
     if as_json:
-        print_json(found)
+        print_json(facts)
         return
-    for name, value in found.items():
+    for name, value in facts.items():
         text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
         out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
 

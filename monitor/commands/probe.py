@@ -65,12 +65,12 @@ def _chosen(config: Config, name: str, url: str | None) -> Portal:
 
 def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None:
     with err.status(f"Probing {portal.name} ..."):
-        found = probed(portal, config, now, pages)
+        probing = probed(portal, config, now, pages)
     if as_json:
-        print_json(found.as_dict())
+        print_json(probing.as_dict())
     else:
-        show(found, out)
-    raise typer.Exit(1 if found.problems else 0)
+        show(probing, out)
+    raise typer.Exit(1 if probing.problems else 0)
 
 
 def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
@@ -106,16 +106,16 @@ def _suggestion(
     block: Suggestion, visit: Visit, config: Config, pages: int, *, as_json: bool
 ) -> NoReturn:
     broken = block.broken()
-    found = None if broken else probe_with(visit, block.portal(), config, pages)
+    probing = None if broken else probe_with(visit, block.portal(), config, pages)
     if as_json:
-        told = found.as_dict() if found else None
-        print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": told})
+        shown = probing.as_dict() if probing else None
+        print_json({"block": block.toml(), "unsure": block.unsure, "open": broken, "probe": shown})
     else:
         out.print(block.toml(), markup=False)
-        for each in broken:
-            out.print(f"left open: {each}", style="red", markup=False)
-        if found is not None:
-            show(found, out)
+        for setting in broken:
+            out.print(f"left open: {setting}", style="red", markup=False)
+        if probing is not None:
+            show(probing, out)
         out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
-    raise typer.Exit(0 if found is not None and not found.problems else 1)
+    raise typer.Exit(0 if probing is not None and not probing.problems else 1)

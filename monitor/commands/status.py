@@ -117,11 +117,11 @@ def _lines(collector: Collector, week: Week) -> list[Line]:
     is_counted = {(run.week, run.portal) for run in store.runs(before, week) if run.counts}
 
     def count(portal: str, which: Week, measure: Measure) -> float | None:
-        known = (which, portal) in is_counted
-        return counts.get((which, portal, measure), 0.0) if known else None
+        has_count = (which, portal) in is_counted
+        return counts.get((which, portal, measure), 0.0) if has_count else None
 
     # Several sweeps of a week differ by hours, and the last one has the last word here.
-    hidden = {each.portal: each.statistics.hidden_share for each in store.attempts(week)}
+    hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
     return [
         Line(
             run.portal,

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from monitor.config.folders import Surroundings
 from monitor.config.problems import ConfigProblem, Problem, explained, problems_in
 from monitor.config.settings import Config, named_twice
-from storage.database import shown
+from storage.database import without_password
 
 PASSWORD_IN_URL = re.compile(r"(?<!http)(?<!https)(://[^:/@\s\"']*:)[^@\n]+@")
 
@@ -59,7 +59,7 @@ def text_for_backup(file: Path) -> str:
     storage = document.get("storage", {})
     database = storage.get("database", "sqlite:")
     if not database.startswith("sqlite:"):
-        storage["database"] = shown(database)
+        storage["database"] = without_password(database)
         text = document.as_string()
     return PASSWORD_IN_URL.sub(r"\1***@", text)  # in what was commented out
 

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.report.cells import (
-    CHANGE,
-    NOT_APPLICABLE,
-    Cell,
-    Name,
-    change_cell,
-)
 from monitor.report.figures import figure
-from monitor.report.rows import Beside, Settings, YearRows, is_week
+from monitor.report.printed_cells import CHANGE, NOT_APPLICABLE, Name, PrintedCell, change_cell
+from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import (
-    ALL_PORTALS,
-    Printed,
-    Run,
-)
+from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
 
 Difference = tuple[Printed | None, Printed | None]
 """A figure as a release printed it, and as the next one did; None where it was not printed."""
 
-NOWHERE = Cell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
+NOWHERE = PrintedCell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +29,20 @@ class Annual:
     year: int
     threshold: int
     settings: Settings
-    beside: Beside
+    context: ReportContext
     runs: tuple[Run, ...]
     simulated: bool
     has_before: bool
     scopes: tuple[Scope, ...]
     largest_portal: str | None
-    cells: Mapping[Name, Cell]
+    cells: Mapping[Name, PrintedCell]
     changed: tuple[Difference, ...] = field(default=())
 
-    def cell(self, year: int, scope: Scope, measure: str, item: str) -> Cell:
+    def cell(self, year: int, scope: Scope, measure: str, item: str) -> PrintedCell:
         """Return a printed cell; one that is not applicable where there is none."""
         return self.cells.get(Name(year, *scope, measure, item), NOWHERE)
 
-    def weekly(self, scope: Scope, measure: str) -> list[Cell]:
+    def weekly(self, scope: Scope, measure: str) -> list[PrintedCell]:
         """Return the weeks of a figure over the report's years; nothing where it has none."""
         where = (*scope, measure)
         return [cell for name, cell in self.cells.items() if is_week(name) and name[1:4] == where]
@@ -64,12 +54,12 @@ class Annual:
 
 
 def annual(
-    this: Year, before: Year | None, settings: Settings, beside: Beside, *, simulated: bool
+    this: Year, before: Year | None, settings: Settings, context: ReportContext, *, simulated: bool
 ) -> Annual:
     """Put the figures of a year beside those of the year before."""
-    years = [YearRows(year, settings, beside) for year in (before, this) if year is not None]
+    years = [YearRows(year, settings, context) for year in (before, this) if year is not None]
     scopes = tuple(_scopes(this, {place for year in years for place in year.shown}))
-    cells: list[Cell] = []
+    cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
     cells += _changes(years, scopes)
@@ -77,7 +67,7 @@ def annual(
         year=this.year,
         threshold=this.threshold or 0,
         settings=settings,
-        beside=beside,
+        context=context,
         runs=((before.runs if before else ()) + this.runs),
         simulated=simulated,
         has_before=before is not None,
@@ -87,7 +77,7 @@ def annual(
     )
 
 
-def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[Cell]:
+def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
     this, before = years[-1], years[0] if len(years) > 1 else None
     for scope in scopes:
         for kind in WEEKLY_KINDS:
@@ -120,13 +110,12 @@ def _scopes(year: Year, shown: Collection[str]) -> Iterator[Scope]:
 
 def _largest_portal(year: Year) -> str | None:
     """Return the portal with the most ads in the mean of its counted weeks."""
-    means = {}
-    for portal in year.portals:
-        seen = [v for v in figure(year, Kind.ADS, Scope(portal)).series if v is not None]
-        means[portal] = sum(seen) / len(seen) if seen else 0.0
+    means = {
+        portal: figure(year, Kind.ADS, Scope(portal)).mean_of_counted for portal in year.portals
+    }
     return max(means, key=lambda portal: (means[portal], portal), default=None)
 
 
-def week_of(cell: Cell) -> Week:
+def week_of(cell: PrintedCell) -> Week:
     """Return the week that a weekly cell is of."""
     return Week.parse(cell.name.item)

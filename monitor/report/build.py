@@ -12,9 +12,9 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.report.annual import Annual, annual
-from monitor.report.cells import Name
+from monitor.report.printed_cells import Name
 from monitor.report.render.open_data import annual_csv, weekly_csv, yearly_csv
-from monitor.report.rows import Beside, Settings
+from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
 from monitor.report.words import Words
 from storage.errors import KeyProblem
@@ -51,7 +51,7 @@ def build(
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
-    this, before = (load_year(source, each, settings.places) for each in (year, year - 1))
+    this, before = (load_year(source, number, settings.places) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     portals = {run.portal for run in (*this.runs, *before.runs)}
@@ -59,7 +59,7 @@ def build(
         this,
         before if before.runs else None,
         settings,
-        _beside(source, config, [each for each in (before, this) if each.runs], figures),
+        _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -85,7 +85,7 @@ def write_files(
     What was released can be read by everybody, a draft by its owner only.
     """
     contents = {out / name: text for name, text in _contents(report, words, formats).items()}
-    return _write_all(contents, 0o644 if report.beside.releases else 0o600)
+    return _write_all(contents, 0o644 if report.context.releases else 0o600)
 
 
 def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
@@ -132,9 +132,9 @@ def _contents(report: Annual, words: Words, formats: Collection[str]) -> dict[st
     return contents
 
 
-def _beside(
+def _context(
     source: Publishable, config: Config, years: Sequence[Year], figures: FiguresOf
-) -> Beside:
+) -> ReportContext:
     year = years[-1].year
     releases = source.releases.all()
     printed = frozenset(
@@ -143,13 +143,13 @@ def _beside(
         for figure in source.releases.figures(release)
         if figure.value is not None
     )
-    return Beside(
+    return ReportContext(
         figures=tuple(
             figure
-            for each in years
-            for figure in source.yearly_figures(each.year, figures(each.year))
+            for counted in years
+            for figure in source.whole_year_figures(counted.year, figures(counted.year))
         ),
-        releases=tuple(each for each in releases if each.year == year),
+        releases=tuple(release for release in releases if release.year == year),
         printed=printed,
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,

@@ -53,6 +53,11 @@ class Figure:
         return sum(value is not None for value in self.series)
 
     @property
+    def mean_of_counted(self) -> float:
+        """The mean of the counted weeks; 0 where there is none."""
+        return math.fsum(value or 0.0 for value in self.series) / max(self.counted, 1)
+
+    @property
     def mean(self) -> float | None:
         """The mean over all weeks, filled ones included."""
         return None if self.values is None else mean(self.values)

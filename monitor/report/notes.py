@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from monitor.report.annual import Annual, Difference, week_of
-from monitor.report.cells import (
+from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
     HIGH,
@@ -13,10 +13,10 @@ from monitor.report.cells import (
     LOW,
     WEEKS,
     WHOLE_YEAR,
-    Cell,
+    PrintedCell,
     rounded,
 )
-from monitor.report.release import text_of
+from monitor.report.release import printed_text
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 from monitor.statistics import mean
@@ -38,17 +38,17 @@ YEARLY_ITEMS = {
 def history(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each release of the report, the first to the last."""
     return [
-        words("released", day=each.day)
-        if each.revision == 1
-        else words("revised", day=each.day, revision=each.revision, reason=each.reason)
-        for each in annual.beside.releases
+        words("released", day=release.day)
+        if release.revision == 1
+        else words("revised", day=release.day, revision=release.revision, reason=release.reason)
+        for release in annual.context.releases
     ]
 
 
 def changed(annual: Annual, words: Words) -> list[tuple[str, str, str]]:
     """Return the yearly figures that the last revision changed: what, before, and now."""
     return [
-        (_name(pair, words), text_of(pair[0]), text_of(pair[1]))
+        (_name(pair, words), printed_text(pair[0]), printed_text(pair[1]))
         for pair in annual.changed
         if _item(pair) in YEARLY_ITEMS
     ]
@@ -59,14 +59,15 @@ def changed_weeks(annual: Annual) -> int:
     return sum(_item(pair) not in YEARLY_ITEMS for pair in annual.changed)
 
 
-def breaks(annual: Annual, words: Words) -> list[str]:
+def break_sentences(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each week from which identifiers are others."""
-    return [words("break", week=each.week, reason=each.reason) for each in annual.beside.breaks]
+    breaks = annual.context.breaks
+    return [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
 
 
-def journal(annual: Annual, words: Words) -> list[str]:
+def journal_lines(annual: Annual, words: Words) -> list[str]:
     """Return a line for each new or approved portal, and for what was done with identifiers."""
-    return [f"{e.day}: {words(e.action)} {e.subject}" for e in annual.beside.journal]
+    return [f"{e.day}: {words(e.action)} {e.subject}" for e in annual.context.journal]
 
 
 def missing(annual: Annual, words: Words) -> list[str]:
@@ -85,12 +86,12 @@ def extremes(annual: Annual, words: Words) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def monthly_means(weeks: Iterable[Cell]) -> dict[int, float]:
+def monthly_means(weeks: Iterable[PrintedCell]) -> dict[int, float]:
     """Return the mean of each month's weeks; a week belongs to the month of its Thursday.
 
     A month counts with at least three weeks that were counted, not estimated.
     """
-    months: dict[int, list[Cell]] = {}
+    months: dict[int, list[PrintedCell]] = {}
     for cell in weeks:
         months.setdefault(week_of(cell).month(), []).append(cell)
     return {

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.report.annual import Annual, Difference
-from monitor.report.cells import CHANGE, MISSING, NOT_APPLICABLE
+from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE
 from storage.records import Printed, Release
 from storage.releases import Releases
 
@@ -31,22 +31,22 @@ def released(releases: Releases, report: Annual) -> Annual:
     A report of a year that was never released is returned as it is.
     """
     _refuse_other_year_before(releases, report)
-    if not report.beside.releases:
+    if not report.context.releases:
         return report
-    last = report.beside.releases[-1]
+    last = report.context.releases[-1]
     if changed := differences(releases.figures(last), printed(report)):
         raise ReleaseProblem(
             f"nothing was written: the report of {report.year} was released on {last.day} "
             f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
             f'publish them as a revision: monitor report {report.year} --revision "REASON"'
         )
-    return replace(report, changed=_changed_by_last(releases, report.beside.releases))
+    return replace(report, changed=_changed_by_last(releases, report.context.releases))
 
 
 def release(releases: Releases, report: Annual) -> Annual:
     """Remember a report's figures as the year's first release, if it has none."""
-    known = released(releases, report)
-    return known if known.beside.releases else _add(releases, report, "")
+    unchanged = released(releases, report)
+    return unchanged if unchanged.context.releases else _add(releases, report, "")
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:
@@ -54,12 +54,12 @@ def revise(releases: Releases, report: Annual, reason: str) -> Annual:
     _refuse_other_year_before(releases, report)
     if not reason.strip():
         raise ReleaseProblem("a revision needs a reason, which the report will print")
-    if not report.beside.releases:
+    if not report.context.releases:
         raise ReleaseProblem(
             f"the report of {report.year} was never released, so there is nothing to revise. To "
             f"release it: monitor report {report.year} --release"
         )
-    last = report.beside.releases[-1]
+    last = report.context.releases[-1]
     if not differences(releases.figures(last), printed(report)):
         raise ReleaseProblem(
             f"every figure is as it was released on {last.day}, so there is nothing to revise"
@@ -85,7 +85,7 @@ def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Differ
     return tuple(pair for pair in pairs if pair[0] != pair[1])
 
 
-def text_of(figure: Printed | None) -> str:
+def printed_text(figure: Printed | None) -> str:
     """Write a released figure plainly, or the symbol that stood in its place."""
     if figure is None:
         return NOT_APPLICABLE
@@ -95,23 +95,23 @@ def text_of(figure: Printed | None) -> str:
 
 
 def _add(releases: Releases, report: Annual, reason: str) -> Annual:
-    known = report.beside.releases
-    new = Release(report.year, len(known) + 1, report.settings.today, reason)
+    earlier = report.context.releases
+    new = Release(report.year, len(earlier) + 1, report.settings.today, reason)
     releases.add(new, printed(report))
-    beside = replace(report.beside, releases=(*known, new))
-    return replace(report, beside=beside, changed=_changed_by_last(releases, beside.releases))
+    context = replace(report.context, releases=(*earlier, new))
+    return replace(report, context=context, changed=_changed_by_last(releases, context.releases))
 
 
-def _changed_by_last(releases: Releases, known: tuple[Release, ...]) -> tuple[Difference, ...]:
-    if len(known) < 2:
+def _changed_by_last(releases: Releases, revisions: tuple[Release, ...]) -> tuple[Difference, ...]:
+    if len(revisions) < 2:
         return ()
-    return differences(*(releases.figures(each) for each in known[-2:]))
+    return differences(*map(releases.figures, revisions[-2:]))
 
 
 def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     """Raise ReleaseProblem where the year before, printed here, too, is not as it was released."""
     year = report.year - 1
-    own = [each for each in releases.all() if each.year == year]
+    own = [past for past in releases.all() if past.year == year]
     if not own:
         return
     # The own report compares with a year before that; and it may know portals that are gone now.
@@ -138,4 +138,4 @@ def _one(then: Printed | None, now: Printed | None) -> str:
     assert figure is not None  # noqa: S101 - one of the two is always there
     where = ", ".join(name for name in (figure.portal, figure.place) if name != "all")
     what = f"{figure.measure} ({where or 'all portals'}, {figure.year} {figure.item})"
-    return f"{what} was {text_of(then)}, is {text_of(now)}"
+    return f"{what} was {printed_text(then)}, is {printed_text(now)}"

@@ -6,24 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.report.cells import (
+from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.printed_cells import (
     LEAST_FOR_WEEKS,
     LEVEL,
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
     WHOLE_YEAR,
-    Cell,
     Name,
+    PrintedCell,
     Row,
     level_cells,
     row_of,
     week_cell,
 )
-from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, Entry, Release, SeriesBreak, YearlyFigure
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    JournalEntry,
+    Release,
+    SeriesBreak,
+    YearlyFigure,
+)
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
 OF_ONE = 0.5
@@ -40,7 +47,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ReportContext:
     """What a report is made of besides counts.
 
     `releases` are those of its year, `printed` all figures that were ever published as a number;
@@ -53,7 +60,7 @@ class Beside:
     printed: frozenset[Name] = frozenset()
     breaks: tuple[SeriesBreak, ...] = ()
     identifiers: str = "year"
-    journal: tuple[Entry, ...] = ()
+    journal: tuple[JournalEntry, ...] = ()
 
 
 def is_week(name: Name) -> bool:
@@ -64,10 +71,10 @@ def is_week(name: Name) -> bool:
 class YearRows:
     """The rows of one year: which of its figures are printed, and as what."""
 
-    def __init__(self, year: Year, settings: Settings, beside: Beside) -> None:
-        self._settings, self._beside = settings, beside
-        self._printed = {name[:4] for name in beside.printed if name.item == LEVEL}
-        self._printed_weeks = {name[:4] for name in beside.printed if is_week(name)}
+    def __init__(self, year: Year, settings: Settings, context: ReportContext) -> None:
+        self._settings, self._context = settings, context
+        self._printed = {name[:4] for name in context.printed if name.item == LEVEL}
+        self._printed_weeks = {name[:4] for name in context.printed if is_week(name)}
         self._rows: dict[tuple[Scope, str], Row] = {}
         self.year = year
         leads = (Kind.NUMBERS, Kind.ADS)
@@ -93,10 +100,10 @@ class YearRows:
             return self._ratio(scope)
         return self._printed_row(figure(self.year, Kind(measure), scope), scope, measure)
 
-    def _printed_row(self, found: Figure, scope: Scope, measure: str) -> Row:
+    def _printed_row(self, counts: Figure, scope: Scope, measure: str) -> Row:
         share = self.year.one_number_share(Kind(measure), scope) if measure in WEEKLY_KINDS else 0.0
         return row_of(
-            found,
+            counts,
             self._settings.least_numbers,
             is_of_one=share > OF_ONE,
             was_printed=(self.year.year, *scope, measure) in self._printed,
@@ -115,16 +122,16 @@ class YearRows:
         level = (ads.level - without.figure.mean) / numbers.level
         return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
 
-    def cells(self, scopes: Sequence[Scope]) -> Iterator[Cell]:
+    def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
         today, weeks = self._settings.today, self.year.weeks
         is_over = today > weeks[-1].monday()
         for scope in scopes:
             for kind in KINDS:
-                found = level_cells(
+                levels = level_cells(
                     self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
                 )
-                yield from _as_ratio(found) if kind is Kind.ADS_PER_NUMBER else found
+                yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
             found_at = ads_on_at_most(self.year, threshold)
@@ -135,9 +142,9 @@ class YearRows:
                 yield from level_cells(self.year.year, where, row, is_over=is_over)
         yield from self._whole_year()
 
-    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[Cell]:
-        for scope in (each for each in scopes if each.place == ALL_PLACES):
-            for kind in WEEKLY_KINDS:
+    def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
+        for scope in scopes:
+            for kind in WEEKLY_KINDS if scope.place == ALL_PLACES else ():
                 row = self.row(scope, kind)
                 where = (self.year.year, *scope, kind)
                 if row.figure is not None and self._has_weeks(row, where):
@@ -150,33 +157,32 @@ class YearRows:
         """Whether single weeks of a row are published."""
         if where in self._printed_weeks:
             return True
-        counted = [v for v in row.figure.series if v is not None] if row.figure else []
-        mean = sum(counted) / len(counted) if counted else 0.0
+        mean = row.figure.mean_of_counted if row.figure else 0.0
         return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
 
-    def _whole_year(self) -> Iterator[Cell]:
-        for each in self._beside.figures:
-            if each.year == self.year.year:
-                name = Name(each.year, each.portal, ALL_PLACES, each.name, WHOLE_YEAR)
-                yield self._count_of_year(name, each.value)
+    def _whole_year(self) -> Iterator[PrintedCell]:
+        for yearly in self._context.figures:
+            if yearly.year == self.year.year:
+                name = Name(yearly.year, yearly.portal, ALL_PLACES, yearly.name, WHOLE_YEAR)
+                yield self._count_of_year(name, yearly.value)
 
-    def _count_of_year(self, name: Name, value: int | None) -> Cell:
+    def _count_of_year(self, name: Name, value: int | None) -> PrintedCell:
         if value is None:
-            return Cell(name, symbol=NOT_APPLICABLE, note=self._why_not())
-        if 0 < value < self._settings.least_numbers and name not in self._beside.printed:
-            return Cell(name, symbol=SUPPRESSED)
-        return Cell(name, value, value)
+            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not())
+        if 0 < value < self._settings.least_numbers and name not in self._context.printed:
+            return PrintedCell(name, symbol=SUPPRESSED)
+        return PrintedCell(name, value, value)
 
     def _why_not(self) -> str:
-        if any(each.week.year == self.year.year for each in self._beside.breaks):
+        if any(broken.week.year == self.year.year for broken in self._context.breaks):
             return "gone_key"
-        return "gone_week" if self._beside.identifiers == "week" else "gone"
+        return "gone_week" if self._context.identifiers == "week" else "gone"
 
 
-def _as_ratio(cells: Iterable[Cell]) -> Iterator[Cell]:
+def _as_ratio(cells: Iterable[PrintedCell]) -> Iterator[PrintedCell]:
     """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
     for cell in cells:
         if cell.name.item == LEVEL:
             yield replace(cell, number=cell.exact, decimals=2)
         else:
-            yield Cell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)
+            yield PrintedCell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)

@@ -190,11 +190,6 @@ class Year:
         return tuple(groups.values()) if kind is Kind.ADS else (groups[kind],)
 
 
-def no_weeks(year: Year) -> Series:
-    """Return a series of a year without any count."""
-    return (None,) * len(year.weeks)
-
-
 def summed(year: Year, cells: Sequence[Series]) -> Series:
     """Add cells week by week; without any, no week is counted."""
-    return add(cells) if cells else no_weeks(year)
+    return add(cells) if cells else (None,) * len(year.weeks)

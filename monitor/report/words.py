@@ -9,7 +9,16 @@ from babel.numbers import format_decimal
 
 from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
-from monitor.report.cells import CHANGE, COUNTED, LEVEL, WEEKS, Cell
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    HIGH,
+    LEVEL,
+    LEVEL_ITEMS,
+    LOW,
+    WEEKS,
+    PrintedCell,
+)
 from monitor.report.series import Kind, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
@@ -50,7 +59,7 @@ class Words:
             return text
         return self.number(value, decimals=0 if value.is_integer() else 2)
 
-    def cell(self, cell: Cell) -> str:
+    def cell(self, cell: PrintedCell) -> str:
         """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
         if cell.number is None:
             return cell.symbol
@@ -59,13 +68,31 @@ class Words:
             return f"{sign}{self.number(cell.number)}\N{NO-BREAK SPACE}%"
         return self.number(cell.number, decimals=cell.decimals or 0)
 
-    def interval(self, low: Cell, high: Cell) -> str:
+    def interval(self, low: PrintedCell, high: PrintedCell) -> str:
         """Write a 95 % interval from the cells of its ends, or the symbol in their place."""
         return self.cell(low) if low.number is None else f"{self.cell(low)}–{self.cell(high)}"
 
-    def weeks(self, counted: Cell, weeks: Cell) -> str:
+    def weeks(self, counted: PrintedCell, weeks: PrintedCell) -> str:
         """Write how many of the year's weeks lie behind a figure."""
         return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
+
+    def row(self, annual: Annual, scope: Scope, measure: str) -> dict[str, str]:
+        """Write a row's cells, of the year and of the one before, by the names of the columns."""
+        now, before = (
+            {item: annual.cell(year, scope, measure, item) for item in LEVEL_ITEMS}
+            for year in (annual.year, annual.year - 1)
+        )
+        return {
+            "label": self(measure),
+            "level": self.cell(now[LEVEL]),
+            "interval": self.interval(now[LOW], now[HIGH]),
+            "flags": now[LEVEL].flags,
+            "weeks": self.weeks(now[COUNTED], now[WEEKS]),
+            "level_before": self.cell(before[LEVEL]),
+            "flags_before": before[LEVEL].flags,
+            "weeks_before": self.weeks(before[COUNTED], before[WEEKS]),
+            "change": self.cell(annual.cell(annual.year, scope, measure, CHANGE)),
+        }
 
     def month(self, month: int) -> str:
         """Write the name of a month, 1 to 12."""
@@ -74,7 +101,7 @@ class Words:
     def headline(self, annual: Annual) -> str:
         """Write the sentence that the annual report quotes."""
 
-        def lead(year: int, item: str) -> Cell:
+        def lead(year: int, item: str) -> PrintedCell:
             return annual.cell(year, annual.lead, Kind.INDIVIDUAL, item)
 
         portal, year = annual.largest_portal, annual.year

@@ -115,7 +115,7 @@ def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> 
 
 def yearly(home: Installation) -> dict[tuple[str, str], int | None]:
     made = figures_of_year(home.config, home.store, 2022)
-    figures = home.store.publishable.yearly_figures(2022, made)
+    figures = home.store.publishable.whole_year_figures(2022, made)
     return {(figure.portal, figure.name): figure.value for figure in figures}
 
 

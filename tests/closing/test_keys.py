@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load
-from monitor.year_keys import key_of, make_key, remove_key, replace_lost_key, shown
+from monitor.year_keys import describe_key, key_of, make_key, remove_key, replace_lost_key
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
@@ -226,7 +226,7 @@ def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
 def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
     """Year, place, fingerprint, age, modes, and whether the database knows it."""
     content = key_file(lived.config.storage.keys, 2022).read_bytes()
-    found = shown(lived.config, lived.store, 2022)
+    found = describe_key(lived.config, lived.store, 2022)
     assert (found.year, found.source, found.modes, found.age_days) == (
         2022,
         "keys folder",
@@ -237,12 +237,13 @@ def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
     assert content.hex()[:6] not in repr(found)
     assert repr(content)[2:8] not in repr(found)
     assert (
-        shown(lived.config, lived.store, 2021).known
+        describe_key(lived.config, lived.store, 2021).known
         == "the database has no identifiers of 2021 yet"
     )
     a_key(key_file(lived.config.storage.keys, 2022), b"x")
     assert (
-        "not the one this database was begun with" in shown(lived.config, lived.store, 2022).known
+        "not the one this database was begun with"
+        in describe_key(lived.config, lived.store, 2022).known
     )
 
 

@@ -12,7 +12,7 @@ from monitor.backup import restore_backup, write_backup
 from monitor.closing import close_year
 from monitor.config import load
 from monitor.demo.portals import DemoPortals
-from monitor.report.cells import WHOLE_YEAR
+from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import release
 from monitor.year_counts import figures_of_year, report_of_year
 from monitor.year_keys import replace_lost_key
@@ -51,7 +51,7 @@ def fresh(postgres: Postgres) -> str:
 
 def figures_by_name(home: Installation) -> dict[tuple[str, str], int | None]:
     made = figures_of_year(home.config, home.store, 2022)
-    figures = home.store.publishable.yearly_figures(2022, made)
+    figures = home.store.publishable.whole_year_figures(2022, made)
     return {(figure.portal, figure.name): figure.value for figure in figures}
 
 
@@ -132,7 +132,7 @@ def test_a_release_comes_back_from_a_backup(
     """From PostgreSQL to SQLite, where its report is the released one."""
     home.at(MONDAYS[0]).collect(home.config.portal)
     report = report_of_year(home.config, home.store, 2022, date(2023, 1, 20))
-    releases = release(home.store.publishable.releases, report).beside.releases
+    releases = release(home.store.publishable.releases, report).context.releases
     backup = write_backup(home.store, "", tmp_path / "b.zip", with_identifiers=False)
     sqlite = Store.open(f"sqlite:///{tmp_path}/d/monitor.sqlite")
     restore_backup(sqlite, backup, lambda _year: None)

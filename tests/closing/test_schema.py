@@ -12,7 +12,7 @@ from sqlalchemy import Date, DateTime, Interval, LargeBinary, Table, Time
 from scrapers.model import Outcome, Sweep
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.records import CheckResult
-from storage.tables import WEEK, Base, Kind
+from storage.tables import WEEK, Base, ColumnClass
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
 from tests.monitor.building import counted, seen
@@ -22,7 +22,7 @@ TABLES = list(Base.metadata.tables.values())
 
 
 def has_identifiers(table: Table) -> bool:
-    return any(column.info.get("kind") is Kind.IDENTIFIER for column in table.columns)
+    return any(column.info.get("class") is ColumnClass.IDENTIFIER for column in table.columns)
 
 
 WITH_IDENTIFIERS = [table for table in TABLES if has_identifiers(table)]
@@ -32,7 +32,7 @@ WITH_IDENTIFIERS = [table for table in TABLES if has_identifiers(table)]
 def test_every_column_is_classed(table: Table) -> None:
     """A column that fits no class has no place here: it could hold a raw value."""
     assert [
-        column.name for column in table.columns if column.info.get("kind") not in list(Kind)
+        column.name for column in table.columns if column.info.get("class") not in list(ColumnClass)
     ] == []
 
 
@@ -40,12 +40,12 @@ def test_every_column_is_classed(table: Table) -> None:
 def test_bytes_are_identifiers_or_technical_and_counts_are_numbers(table: Table) -> None:
     """The class and the type of a column say the same."""
     for column in table.columns:
-        kind, of = column.info["kind"], column.type.python_type
+        kind, of = column.info["class"], column.type.python_type
         if isinstance(column.type, LargeBinary):
-            assert kind in {Kind.IDENTIFIER, Kind.TECHNICAL}
-        if kind is Kind.COUNT:
+            assert kind in {ColumnClass.IDENTIFIER, ColumnClass.TECHNICAL}
+        if kind is ColumnClass.COUNT:
             assert of in {int, float}
-        if kind is Kind.IDENTIFIER:
+        if kind is ColumnClass.IDENTIFIER:
             assert of is bytes
 
 
@@ -58,10 +58,10 @@ def test_the_tables_of_sightings_are_known_as_tables_with_identifiers() -> None:
 @pytest.mark.parametrize("table", WITH_IDENTIFIERS, ids=lambda table: table.name)
 def test_no_time_stands_beside_an_identifier_but_by_way_of_its_sweep_a_week(table: Table) -> None:
     """A year at most; and what a sweep is known by leads to nothing finer than a week."""
-    near = [column for column in table.columns if column.info["kind"] is Kind.TIME]
+    near = [column for column in table.columns if column.info["class"] is ColumnClass.TIME]
     assert [column.name for column in near if column.name != "year"] == []
     for key in table.foreign_keys:
-        times = [c for c in key.column.table.columns if c.info["kind"] is Kind.TIME]
+        times = [c for c in key.column.table.columns if c.info["class"] is ColumnClass.TIME]
         assert [(c.name, c.type) for c in times] == [("week", WEEK)]
         assert {k.column.table.name for k in key.column.table.foreign_keys} == {"portal"}
 

@@ -16,7 +16,7 @@ from monitor.command_line import app
 from monitor.config import load
 from scrapers.model import Outcome, Sweep
 from storage.keys import load_key
-from storage.records import CheckResult, Entry, Review
+from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
 from storage.weeks import Week
 from tests.commands import monitor
@@ -213,8 +213,8 @@ def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(home: Path)
     """As lines, and not as faults."""
     old, edge = TODAY - timedelta(days=36), TODAY - timedelta(days=35)
     with store_of(home) as store:
-        store.note(Entry(old, "key new", "2020"))
-        store.note(Entry(edge, "key new", "2021"))
+        store.note(JournalEntry(old, "key new", "2020"))
+        store.note(JournalEntry(edge, "key new", "2021"))
     status = monitor("status", at=home)
     assert f"{edge} key new 2021" in status.out
     assert f"{old} key new 2020" not in status.out

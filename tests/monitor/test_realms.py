@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.realms import Realm, addresses, apart, is_approved
+from monitor.realms import Realm, address_digest, apart, is_approved
 from monitor.schedule import Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Field
 from storage.errors import ApprovalRefused, ClockBehind, DatabaseProblem
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.oracle import MONDAY, WEEK, Town, reachable
 from tests.portal_server import PortalServer
@@ -118,9 +118,9 @@ def test_an_approval_holds_for_the_addresses_and_not_for_selectors(town: Town) -
         replace(portal, hosts=("https://other.example",)),
         replace(portal, module="other"),
     ):
-        assert addresses(moved) != addresses(portal)
+        assert address_digest(moved) != address_digest(portal)
         assert not is_approved(town.store, moved)
-    assert addresses(replace(portal, start=(f"{portal.start}",))) == addresses(portal)
+    assert address_digest(replace(portal, start=(f"{portal.start}",))) == address_digest(portal)
 
 
 def test_approvals_of_an_older_version_are_bound_to_the_addresses_of_the_config(
@@ -131,11 +131,11 @@ def test_approvals_of_an_older_version_are_bound_to_the_addresses_of_the_config(
     town.configure(nordlys, fjord, town.portal("tundra", [ONE]))
     town.at(MONDAY).plan()
     for name in ("nordlys", "fjord", "tundra"):
-        town.store.realms.approve(name, "", Entry(MONDAY, "migration", name))
+        town.store.approvals.approve(name, "", JournalEntry(MONDAY, "migration", name))
     town.configure(nordlys, replace(fjord, local=True))
     town.sweep()
-    assert town.store.realms.approved() == {"nordlys": addresses(nordlys)}
-    assert town.store.realms.of_week("nordlys", WEEK) == {""}
+    assert town.store.approvals.approved() == {"nordlys": address_digest(nordlys)}
+    assert town.store.approvals.realms_of_week("nordlys", WEEK) == {""}
 
 
 def test_a_week_that_was_begun_before_realms_goes_on_for_approved_portals_only(

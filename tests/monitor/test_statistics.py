@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.report.cells import interval, rounded
+from monitor.report.printed_cells import interval, rounded
 from monitor.statistics import (
     add,
     error_of_mean,

@@ -142,7 +142,7 @@ def test_a_report_tells_of_portals_and_of_what_was_done_with_identifiers(
     for action in ("backup with identifiers", "key new", "restore", "week excluded"):
         home.store.note(home.entry(action, "2022", "AB"))
     swept.store.note(swept.at(date(2024, 1, 8)).entry("portal approved", "tundra"))
-    told = report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2)).beside.journal
+    told = report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2)).context.journal
     assert [entry.action for entry in told] == [
         *["portal new"] * 3,
         *("backup with identifiers", "restore"),

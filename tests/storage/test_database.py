@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, insert, select, text
 
-from storage.database import PRAGMAS, migrate, open_engine, plain_errors, shown, writing
+from storage.database import (
+    PRAGMAS,
+    migrate,
+    open_engine,
+    plain_errors,
+    without_password,
+    write_transaction,
+)
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from storage.tables import AdSighting, PortalRow, SweepRow
@@ -67,14 +74,14 @@ def test_nothing_remains_of_a_deleted_row(sqlite_url: str) -> None:
     """Its bytes are gone from the file as soon as it is deleted, and no journal keeps them."""
     marks = [identifier(f"canary-{number}") for number in range(500)]
     with opened(sqlite_url) as engine:
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             connection.execute(insert(PortalRow).values(name="fjord", simulated=False))
             run = {"portal": "fjord", "week": "2026-W10", "nr": 1, "outcome": "complete"}
             connection.execute(insert(SweepRow).values(id=1, reason="", **run))
             rows = [{"sweep_id": 1, "ad": mark, "place": "Oslo"} for mark in marks]
             connection.execute(insert(AdSighting), rows)
         before = file_of(sqlite_url).read_bytes()
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             connection.execute(delete(AdSighting))
         after = b"".join(path.read_bytes() for path in file_of(sqlite_url).parent.iterdir())
 
@@ -84,7 +91,7 @@ def test_nothing_remains_of_a_deleted_row(sqlite_url: str) -> None:
 
 def test_a_database_is_opened_again_as_it_was_left(database_url: str) -> None:
     """Migrating what is up to date changes nothing."""
-    with opened(database_url) as engine, writing(engine) as connection:
+    with opened(database_url) as engine, write_transaction(engine) as connection:
         connection.execute(insert(PortalRow).values(name="fjord", simulated=True))
     with opened(database_url) as engine, engine.connect() as connection:
         names = connection.scalars(select(PortalRow.name)).all()
@@ -105,7 +112,7 @@ def test_a_broken_rule_does_not_tell_the_values(database_url: str) -> None:
 
 def write_badly(engine: Engine, url: str, row: dict[str, object]) -> None:
     """Write a row that breaks a rule of its table."""
-    with plain_errors(url), writing(engine) as connection:
+    with plain_errors(url), write_transaction(engine) as connection:
         connection.execute(insert(AdSighting).values(row))
 
 
@@ -145,7 +152,7 @@ def test_a_server_that_is_not_there_is_a_problem_without_password() -> None:
 
 def test_a_url_is_shown_without_its_password() -> None:
     """The rest of it helps to find what is meant."""
-    assert shown(f"postgresql+psycopg://monitor:{PASSWORD}@h/x") == (
+    assert without_password(f"postgresql+psycopg://monitor:{PASSWORD}@h/x") == (
         "postgresql+psycopg://monitor:***@h/x"
     )
 
@@ -232,7 +239,7 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_database_of_a_newer_program_is_a_problem(database_url: str) -> None:
     """A version that we do not know is not guessed at."""
-    with opened(database_url) as engine, writing(engine) as connection:
+    with opened(database_url) as engine, write_transaction(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     assert "9999" in str(problem(database_url))
@@ -240,7 +247,7 @@ def test_a_database_of_a_newer_program_is_a_problem(database_url: str) -> None:
 
 def test_a_store_that_cannot_be_opened_holds_no_connection(postgres_url: str) -> None:
     """What was begun is let go of, so that the server has room for others."""
-    with opened(postgres_url) as engine, writing(engine) as connection:
+    with opened(postgres_url) as engine, write_transaction(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     others = text(
         "SELECT count(*) FROM pg_stat_activity"

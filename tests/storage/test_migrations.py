@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
-from storage.database import SCHEMA, migrate, open_engine, writing
+from storage.database import SCHEMA, migrate, open_engine, write_transaction
 from storage.store import Store
 from storage.tables import Base
 
@@ -63,7 +63,7 @@ def test_a_database_that_is_up_to_date_opens_while_another_program_writes(
     """There is nothing to bring up to date, so there is nothing to wait for."""
     Store.open(database_url).close()
     engine = open_engine(database_url)
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         connection.execute(text("DELETE FROM year_key"))
         second = Store.open(database_url)
         assert second.portals() == []

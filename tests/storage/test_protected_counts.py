@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
 
-from storage.database import Upgrade, open_engine, writing
+from storage.database import Upgrade, open_engine, write_transaction
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from storage.weeks import Week
@@ -26,7 +26,7 @@ def older(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0004")
         for statement in statements():
@@ -155,7 +155,7 @@ def test_rows_of_one_number_are_flagged_by_the_bound_that_was_kept(upgraded: Sto
 
 def test_figures_of_a_closed_year_are_protected_too(upgraded: Store) -> None:
     """And what could not be had still cannot."""
-    figures = upgraded.publishable.yearly_figures(2021, {})
+    figures = upgraded.publishable.whole_year_figures(2021, {})
     assert {figure.portal: figure.value for figure in figures} == {"all": 60, "fjord": None}
 
 

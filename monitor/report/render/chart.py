@@ -8,7 +8,7 @@ import altair as alt
 import vl_convert
 
 from monitor.report.annual import Annual, week_of
-from monitor.report.cells import LEVEL, Cell
+from monitor.report.printed_cells import LEVEL, PrintedCell
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 from storage.weeks import ends_of
@@ -70,7 +70,7 @@ def _lines(annual: Annual, titles: dict[tuple[Scope, Kind], str], words: Words) 
     return [solid, dashed]
 
 
-def _rows(cells: list[Cell], title: str) -> list[dict[str, Any]]:
+def _rows(cells: list[PrintedCell], title: str) -> list[dict[str, Any]]:
     """Cut a line into unbroken parts; a dashed part reaches to the observed weeks beside it."""
     rows: list[dict[str, Any]] = []
     part, last = 0, None
@@ -87,7 +87,7 @@ def _rows(cells: list[Cell], title: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(title: str, part: int, cell: Cell, *, dashed: bool) -> dict[str, Any]:
+def _row(title: str, part: int, cell: PrintedCell, *, dashed: bool) -> dict[str, Any]:
     return {
         "line": title,
         "part": f"{title} {part}",

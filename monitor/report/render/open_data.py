@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.report.annual import Annual, week_of
-from monitor.report.cells import (
+from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
     HIGH,
@@ -16,8 +16,8 @@ from monitor.report.cells import (
     NOT_APPLICABLE,
     WEEKS,
     WHOLE_YEAR,
-    Cell,
     Name,
+    PrintedCell,
 )
 from monitor.report.quality import efforts
 from monitor.report.rows import is_week
@@ -66,10 +66,10 @@ def annual_dict(annual: Annual) -> dict[str, object]:
         "largest_portal": annual.largest_portal,
         "rows": _dicts(ANNUAL_COLUMNS, _annual_rows(annual), annual),
         "yearly": _dicts(YEARLY_COLUMNS, _yearly_rows(annual), annual),
-        "breaks": {str(each.week): each.reason for each in annual.beside.breaks},
+        "breaks": {str(broken.week): broken.reason for broken in annual.context.breaks},
         "releases": [
-            {"revision": each.revision, "day": each.day, "reason": each.reason}
-            for each in annual.beside.releases
+            {"revision": release.revision, "day": release.day, "reason": release.reason}
+            for release in annual.context.releases
         ],
         "effort": [
             {
@@ -99,7 +99,7 @@ def _annual_rows(annual: Annual) -> Iterator[Sequence[object]]:
             yield _annual_row(annual, cell)
 
 
-def _annual_row(annual: Annual, level: Cell) -> Sequence[object]:
+def _annual_row(annual: Annual, level: PrintedCell) -> Sequence[object]:
     name = level.name
 
     def plain(item: str) -> str:
@@ -125,11 +125,11 @@ def _annual_row(annual: Annual, level: Cell) -> Sequence[object]:
 
 
 def _weekly_rows(annual: Annual) -> Iterator[Sequence[object]]:
-    broken = {each.week for each in annual.beside.breaks}
+    break_weeks = {broken.week for broken in annual.context.breaks}
     for cell in annual.cells.values():
         if is_week(cell.name):
             status = "gap" if cell.symbol else "estimated" if cell.flags else "observed"
-            is_break = _yes(week_of(cell) in broken)
+            is_break = _yes(week_of(cell) in break_weeks)
             where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
             yield (*where, cell.plain, status, is_break, *_marks(annual))
 
@@ -143,7 +143,7 @@ def _yearly_rows(annual: Annual) -> Iterator[Sequence[object]]:
 
 def _marks(annual: Annual) -> tuple[str, object]:
     """Return whether all of it is simulated, and which release it is, if any."""
-    releases = annual.beside.releases
+    releases = annual.context.releases
     return _yes(annual.simulated), releases[-1].revision if releases else NOT_APPLICABLE
 
 

@@ -7,16 +7,8 @@ from markupsafe import Markup
 
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.cells import (
-    CHANGE,
-    COUNTED,
-    HIGH,
-    LEVEL,
-    LOW,
-    WEEKS,
-    WHOLE_YEAR,
-)
 from monitor.report.figures import THRESHOLDS
+from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.quality import efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Scope
@@ -38,11 +30,11 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         annual=annual,
         words=words,
         groups=[
-            (words.heading(scope), [_row(annual, scope, kind, words) for kind in KINDS])
+            (words.heading(scope), [words.row(annual, scope, kind) for kind in KINDS])
             for scope in annual.scopes
         ],
         thresholds=[
-            _row(annual, Scope(), f"individual_{threshold}", words) for threshold in THRESHOLDS
+            words.row(annual, Scope(), f"individual_{threshold}") for threshold in THRESHOLDS
         ],
         yearly=_yearly(annual, words),
         efforts=efforts(annual.runs),
@@ -53,35 +45,10 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         history=notes.history(annual, words),
         changed=notes.changed(annual, words),
         changed_weeks=notes.changed_weeks(annual),
-        breaks=notes.breaks(annual, words),
+        breaks=notes.break_sentences(annual, words),
         missing=notes.missing(annual, words),
-        journal=notes.journal(annual, words),
+        journal=notes.journal_lines(annual, words),
     )
-
-
-def _row(annual: Annual, scope: Scope, measure: str, words: Words) -> dict[str, str]:
-    """Lay a row's cells out as texts, in the order of the table's columns."""
-
-    def text(year: int, item: str) -> str:
-        return words.cell(annual.cell(year, scope, measure, item))
-
-    now, before = annual.year, annual.year - 1
-    ends = (annual.cell(now, scope, measure, item) for item in (LOW, HIGH))
-    behind = [
-        words.weeks(*(annual.cell(year, scope, measure, item) for item in (COUNTED, WEEKS)))
-        for year in (now, before)
-    ]
-    return {
-        "label": words(measure),
-        "level": text(now, LEVEL),
-        "interval": words.interval(*ends),
-        "flags": annual.cell(now, scope, measure, LEVEL).flags,
-        "weeks": behind[0],
-        "level_before": text(before, LEVEL),
-        "flags_before": annual.cell(before, scope, measure, LEVEL).flags,
-        "weeks_before": behind[1],
-        "change": text(now, CHANGE),
-    }
 
 
 def _yearly(annual: Annual, words: Words) -> list[tuple[str, str, str, str]]:

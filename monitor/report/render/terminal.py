@@ -8,13 +8,15 @@ from rich.table import Table
 
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, WHOLE_YEAR
+from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.quality import efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 
-ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE)
+COLUMNS = (
+    *("label", "level", "interval", "flags", "weeks", "level_before", "weeks_before", "change"),
+)
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
 """The kinds that the terminal shows for portals and places; the files have all."""
 
@@ -29,7 +31,7 @@ def print_annual(annual: Annual, console: Console) -> None:
         sentence = " ".join([words.headline(annual), *notes.extremes(annual, words)])
         console.print(sentence, style="bold")
     _print_yearly(annual, words, console)
-    for sentence in (*notes.history(annual, words), *notes.breaks(annual, words)):
+    for sentence in (*notes.history(annual, words), *notes.break_sentences(annual, words)):
         console.print(sentence, style="yellow", markup=False)
     for name, was, now in notes.changed(annual, words):
         console.print(f"{name}: {was}, now {now}", markup=False)
@@ -55,7 +57,8 @@ def _table(annual: Annual, words: Words) -> Table:
     for scope in annual.scopes:
         table.add_row(words.heading(scope), style="bold")
         for kind in KINDS if scope == Scope() else LEAD:
-            table.add_row(*_cells(annual, scope, kind, words))
+            row = words.row(annual, scope, kind) | {"label": " " + words("short_" + kind)}
+            table.add_row(*(row[name] for name in COLUMNS))
     return table
 
 
@@ -68,18 +71,3 @@ def _print_yearly(annual: Annual, words: Words, console: Console) -> None:
             console.print(f"{line} ({annual.year - 1}: {words.cell(before)})", markup=False)
     for sentence in notes.missing(annual, words):
         console.print(sentence, style="dim", markup=False)
-
-
-def _cells(annual: Annual, scope: Scope, kind: Kind, words: Words) -> tuple[str, ...]:
-    now = {item: annual.cell(annual.year, scope, kind, item) for item in ITEMS}
-    before = {item: annual.cell(annual.year - 1, scope, kind, item) for item in ITEMS}
-    return (
-        " " + words("short_" + kind),
-        words.cell(now[LEVEL]),
-        words.interval(now[LOW], now[HIGH]),
-        now[LEVEL].flags,
-        words.weeks(now[COUNTED], now[WEEKS]),
-        words.cell(before[LEVEL]),
-        words.weeks(before[COUNTED], before[WEEKS]),
-        words.cell(now[CHANGE]),
-    )

@@ -10,7 +10,7 @@ import pytest
 from monitor.collect import Result
 from monitor.config import ConfigProblem, load
 from monitor.demo.play import NotADemoFolder, Play, Played, living, play
-from monitor.report.cells import COUNTED
+from monitor.report.printed_cells import COUNTED
 from monitor.report.series import Kind, Scope
 from scrapers.model import Outcome
 from storage.store import Store

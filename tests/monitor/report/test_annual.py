@@ -19,17 +19,17 @@ from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
 from monitor.report.build import OutputProblem, write_files
 from monitor.report.catalogue import WORDS
-from monitor.report.cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.notes import extremes, highest_and_lowest, monthly_means
+from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart import chart_svg
 from monitor.report.render.open_data import annual_csv, annual_dict, as_text, weekly_csv, yearly_csv
 from monitor.report.render.page import report_page
-from monitor.report.rows import KINDS, Beside, Settings, is_week
+from monitor.report.rows import KINDS, ReportContext, Settings, is_week
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import Entry, Protected, Release, SeriesBreak, YearlyFigure
+from storage.records import JournalEntry, Protected, Release, SeriesBreak, YearlyFigure
 from storage.weeks import Week
 from tests.monitor.building import portal_cell, year_of_cells
 
@@ -75,11 +75,13 @@ def two_years(*gaps: int, simulated: bool = True) -> Annual:
 def made_anew(*gaps: int, simulated: bool = True) -> Annual:
     weeks = [None if at in gaps else 665 for at in range(52)]
     before = a_year(2021, 404)
-    return annual(a_year(2022, weeks), before, SETTINGS, Beside(), simulated=simulated)
+    return annual(a_year(2022, weeks), before, SETTINGS, ReportContext(), simulated=simulated)
 
 
-def alone(year: Year, beside: Beside | None = None, settings: Settings = SETTINGS) -> Annual:
-    return annual(year, None, settings, beside or Beside(), simulated=False)
+def alone(
+    year: Year, context: ReportContext | None = None, settings: Settings = SETTINGS
+) -> Annual:
+    return annual(year, None, settings, context or ReportContext(), simulated=False)
 
 
 def page_of(report: Annual, words: Words) -> str:
@@ -191,7 +193,7 @@ def test_a_place_with_a_mean_under_the_least_joins_the_unknown_ones() -> None:
 def test_a_place_shown_in_one_year_only_is_hidden_in_the_other_and_not_compared() -> None:
     """Nor are the other places, which hold it in one of the years."""
     before = a_year(2021, 404, bergen=9)
-    report = annual(a_year(2022, 665), before, SETTINGS, Beside(), simulated=False)
+    report = annual(a_year(2022, 665), before, SETTINGS, ReportContext(), simulated=False)
     bergen, others = Scope(place="Bergen"), Scope(place=UNKNOWN_PLACE)
     assert plain(report, bergen, Kind.NUMBERS) == "40"
     assert plain(report, bergen, Kind.NUMBERS, year=2021) == ":"
@@ -232,7 +234,7 @@ def test_a_row_once_printed_stays_with_its_weeks() -> None:
             Name(2022, "all", "Bergen", Kind.NUMBERS, LEVEL),
         }
     )
-    report = alone(a_year(2022, 665, fjord=9, bergen=9), Beside(printed=printed))
+    report = alone(a_year(2022, 665, fjord=9, bergen=9), ReportContext(printed=printed))
     assert plain(report, Scope("fjord"), Kind.ADS) == "9"
     assert plain(report, Scope("fjord"), Kind.ADS, "2022-W03") == "9"
     assert plain(report, Scope(place="Bergen"), Kind.NUMBERS) == "9"
@@ -241,7 +243,7 @@ def test_a_row_once_printed_stays_with_its_weeks() -> None:
 def test_years_of_two_thresholds_are_not_compared_where_it_matters() -> None:
     """Their ads are, and those of individual users are not."""
     before = a_year(2021, 404, threshold=3)
-    report = annual(a_year(2022, 665), before, SETTINGS, Beside(), simulated=False)
+    report = annual(a_year(2022, 665), before, SETTINGS, ReportContext(), simulated=False)
     assert plain(report, NORDLYS, Kind.INDIVIDUAL, CHANGE) == ".."
     assert plain(report, NORDLYS, Kind.ADS, CHANGE) != ".."
     assert report.threshold == 2
@@ -272,36 +274,36 @@ def figures(**values: int | None) -> tuple[YearlyFigure, ...]:
 
 def test_counts_over_a_whole_year_are_cells_like_all_others() -> None:
     """A small one is not shown, none is none or very few, and one that cannot be had is a dot."""
-    made = Beside(figures=figures(distinct_numbers=3147, numbers_in_two_weeks=9))
+    made = ReportContext(figures=figures(distinct_numbers=3147, numbers_in_two_weeks=9))
     report = alone(a_year(2022, 665), made)
     names = ("distinct_numbers", "numbers_in_two_weeks")
     assert [plain(report, COUNTRY, name, "year") for name in names] == ["3147", ":"]
     assert [r["value"] for r in rows(yearly_csv(report))] == ["3147", ":"]
-    gone = alone(a_year(2022, 665), Beside(figures=figures(distinct_numbers=None)))
+    gone = alone(a_year(2022, 665), ReportContext(figures=figures(distinct_numbers=None)))
     assert plain(gone, COUNTRY, "distinct_numbers", "year") == "."
     assert Words("nb")("gone", year=2022) in page_of(gone, Words("nb"))
 
 
 @pytest.mark.parametrize(
-    ("beside", "note"),
+    ("context", "note"),
     [
-        (Beside(identifiers="week"), "gone_week"),
-        (Beside(breaks=(SeriesBreak(Week(2022, 9), "lost"),)), "gone_key"),
+        (ReportContext(identifiers="week"), "gone_week"),
+        (ReportContext(breaks=(SeriesBreak(Week(2022, 9), "lost"),)), "gone_key"),
     ],
 )
-def test_why_a_figure_cannot_be_had_is_told(beside: Beside, note: str) -> None:
+def test_why_a_figure_cannot_be_had_is_told(context: ReportContext, note: str) -> None:
     """In a footnote, once a year."""
-    report = alone(a_year(2022, 665), replace(beside, figures=figures(distinct_numbers=None)))
+    report = alone(a_year(2022, 665), replace(context, figures=figures(distinct_numbers=None)))
     assert page_of(report, Words("en")).count(WORDS["en"][note][:20].format(year=2022)) == 1
 
 
 def test_new_portals_and_what_was_done_with_identifiers_stand_in_the_page() -> None:
     """Whom it was done by is nobody's business outside."""
     entries = (
-        Entry(date(2022, 3, 1), "portal new", "fjord", "AB"),
-        Entry(date(2022, 5, 2), "backup with identifiers", "2022", "CD"),
+        JournalEntry(date(2022, 3, 1), "portal new", "fjord", "AB"),
+        JournalEntry(date(2022, 5, 2), "backup with identifiers", "2022", "CD"),
     )
-    page = page_of(alone(a_year(2022, 665), Beside(journal=entries)), Words("nb"))
+    page = page_of(alone(a_year(2022, 665), ReportContext(journal=entries)), Words("nb"))
     assert "<li>2022-03-01: ny portal fjord</li>" in page
     assert "<li>2022-05-02: sikkerhetskopi med nøklede kjennetegn: 2022</li>" in page
     assert "CD" not in page
@@ -404,7 +406,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figur
     settings = replace(SETTINGS, places=("=1+1",))
     before = year_of_cells(2021, {portal_cell("nordlys", individual(2)): [665] * 52}, ["=1+1"])
     this = year_of_cells(2022, cells, ["=1+1"])
-    report = annual(this, before, settings, Beside(), simulated=False)
+    report = annual(this, before, settings, ReportContext(), simulated=False)
     found = rows(annual_csv(report))
     assert {row["place"] for row in found} == {"all", "'=1+1", "unknown"}
     lead = [r for r in found if (r["portal"], r["measure"]) == ("nordlys", "individual")]
@@ -471,7 +473,9 @@ def test_where_one_file_cannot_be_written_none_is_and_those_of_before_stay(tmp_p
 def test_a_draft_is_its_owners_and_a_release_everybodys(tmp_path: Path) -> None:
     """What was not released is not for handing around."""
     draft = write_files(two_years(), Words("nb"), tmp_path / "draft")
-    out = replace(two_years(), beside=Beside(releases=(Release(2022, 1, date(2023, 2, 1), ""),)))
+    out = replace(
+        two_years(), context=ReportContext(releases=(Release(2022, 1, date(2023, 2, 1), ""),))
+    )
     released = write_files(out, Words("nb"), tmp_path / "released")
     modes = [{stat.S_IMODE(file.stat().st_mode) for file in files} for files in (draft, released)]
     assert modes == [{0o600}, {0o644}]

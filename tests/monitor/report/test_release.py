@@ -13,8 +13,8 @@ import pytest
 
 from monitor.report.annual import Annual, annual
 from monitor.report.catalogue import WORDS
-from monitor.report.release import ReleaseProblem, printed, release, released, revise, text_of
-from monitor.report.rows import Beside, Settings
+from monitor.report.release import ReleaseProblem, printed, printed_text, release, released, revise
+from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
 from storage.records import Release
@@ -34,14 +34,14 @@ def report(
     lead: int = 60, *, settings: Settings = SETTINGS, after: tuple[Release, ...] = ()
 ) -> Annual:
     """Return the report of a year of one large portal and a small one, as after these releases."""
-    beside = Beside(releases=after)
-    return annual(a_year(2022, lead, fjord=9), None, settings, beside, simulated=False)
+    context = ReportContext(releases=after)
+    return annual(a_year(2022, lead, fjord=9), None, settings, context, simulated=False)
 
 
 def test_a_release_is_kept_as_it_was_printed_and_no_more(releases: Releases) -> None:
     """What the report does not show is nowhere in what is remembered of it."""
     made = release(releases, report())
-    kept = releases.figures(made.beside.releases[0])
+    kept = releases.figures(made.context.releases[0])
     assert sorted(kept, key=lambda each: each.name) == sorted(
         printed(made), key=lambda each: each.name
     )
@@ -63,7 +63,7 @@ def test_that_a_year_ends_is_no_change_of_its_figures(releases: Releases) -> Non
     """A provisional flag goes by itself."""
     early = replace(SETTINGS, today=date(2022, 12, 20))
     made = release(releases, report(settings=early))
-    later = report(settings=LATER, after=made.beside.releases)
+    later = report(settings=LATER, after=made.context.releases)
     assert released(releases, later).changed == ()
 
 
@@ -100,7 +100,7 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     after = {
         (pair[1].portal, pair[1].measure, pair[1].item): pair for pair in revised.changed if pair[1]
     }
-    assert [text_of(each) for each in after["nordlys", "individual", "level"]] == ["60", "61"]
+    assert [printed_text(each) for each in after["nordlys", "individual", "level"]] == ["60", "61"]
     again = released(releases, report(61, settings=LATER, after=tuple(releases.all())))
     assert again.changed == revised.changed
 
@@ -130,10 +130,10 @@ def test_the_year_before_is_revised_in_its_own_report_first(releases: Releases) 
 
     def both(before: int) -> Annual:
         this = a_year(2022, 60)
-        return annual(this, a_year(2021, before), SETTINGS, Beside(), simulated=False)
+        return annual(this, a_year(2021, before), SETTINGS, ReportContext(), simulated=False)
 
-    release(releases, annual(a_year(2021, 80), None, SETTINGS, Beside(), simulated=False))
-    assert released(releases, both(80)).beside.releases == ()
+    release(releases, annual(a_year(2021, 80), None, SETTINGS, ReportContext(), simulated=False))
+    assert released(releases, both(80)).context.releases == ()
     with pytest.raises(ReleaseProblem, match="monitor report 2021 --revision"):
         released(releases, both(81))
 

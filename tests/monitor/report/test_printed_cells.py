@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.report.cells import (
+from monitor.report.figures import Figure
+from monitor.report.printed_cells import (
     CHANGE,
     HIGH,
     LEVEL,
     LOW,
-    Cell,
     Name,
+    PrintedCell,
     Row,
     change_cell,
     half_width,
@@ -19,7 +20,6 @@ from monitor.report.cells import (
     row_of,
     week_cell,
 )
-from monitor.report.figures import Figure
 
 WHERE = ("all", "all", "ads")
 NAME = Name(2022, *WHERE, CHANGE)
@@ -33,7 +33,7 @@ def a_figure(
     return Figure(series, values, gap, protection, is_enough=True)
 
 
-def printed(figure: Figure, *, is_over: bool = True) -> dict[str, Cell]:
+def printed(figure: Figure, *, is_over: bool = True) -> dict[str, PrintedCell]:
     row = row_of(figure, 10, is_of_one=False, was_printed=False)
     return {c.name.item: c for c in level_cells(2022, WHERE, row, is_over=is_over)}
 

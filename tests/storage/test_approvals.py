@@ -12,10 +12,10 @@ from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from scrapers.model import Hidden, Outcome, Sweep
-from storage.database import open_engine, writing
+from storage.database import open_engine, write_transaction
 from storage.errors import ApprovalRefused, DatabaseProblem
 from storage.ledger import KEPT
-from storage.records import CheckResult, Entry, Review
+from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import counted
@@ -23,7 +23,7 @@ from tests.monitor.building import counted
 ROOT = Path(__file__).parents[2]
 WEEK = Week(2026, 10)
 DAY = date(2026, 3, 2)
-SAID = Entry(DAY, "portal approved", "fjord", "AB")
+SAID = JournalEntry(DAY, "portal approved", "fjord", "AB")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def older(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0004")
     yield engine
@@ -50,11 +50,11 @@ def test_a_database_in_use_keeps_its_identifiers_and_its_portals_are_approved(
     older: Engine, database_url: str, row: str
 ) -> None:
     """It has no id, and its approvals wait for the addresses that config.toml gives."""
-    with writing(older) as connection:
+    with write_transaction(older) as connection:
         connection.execute(text(row))
     store = Store.open(database_url)
-    assert store.realms.installation() == ""
-    assert store.realms.approved() == ({"fjord": ""} if "portal" in row else {})
+    assert store.approvals.installation() == ""
+    assert store.approvals.approved() == ({"fjord": ""} if "portal" in row else {})
     store.close()
 
 
@@ -62,7 +62,7 @@ def test_a_database_that_was_never_used_gets_an_id(older: Engine, database_url: 
     """Nothing in it could be linked to what comes."""
     del older
     store = Store.open(database_url)
-    assert len(store.realms.installation()) == 32
+    assert len(store.approvals.installation()) == 32
     store.close()
 
 
@@ -70,22 +70,22 @@ def test_two_installations_have_two_ids_and_keep_them(store: Store, tmp_path: Pa
     """With one key file, the same number is not the same identifier in both."""
     url = f"sqlite:///{tmp_path / 'other.sqlite'}"
     other = Store.open(url)
-    first = other.realms.installation()
+    first = other.approvals.installation()
     other.close()
     again = Store.open(url)
-    assert again.realms.installation() == first != store.realms.installation()
+    assert again.approvals.installation() == first != store.approvals.installation()
     again.close()
 
 
 def test_an_installation_keeps_its_id_through_a_backup(store: Store, tmp_path: Path) -> None:
     """The empty database's own id gives way; what its journal says comes after the backup's."""
-    store.note(Entry(DAY, "key new", "2026"))
-    store.note(Entry(DAY, "key destroyed", "2026", "AB", "not needed"))
+    store.note(JournalEntry(DAY, "key new", "2026"))
+    store.note(JournalEntry(DAY, "key destroyed", "2026", "AB", "not needed"))
     other = Store.open(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    other.note(Entry(DAY, "key new", "2027"))
+    other.note(JournalEntry(DAY, "key new", "2027"))
     with store.dumped(with_identifiers=False) as lines:
         other.restore(lines, lambda _year, _mark: False)
-    assert other.realms.installation() == store.realms.installation()
+    assert other.approvals.installation() == store.approvals.installation()
     assert [str(entry) for entry in other.journal()] == [
         "2026-03-02 key new 2026",
         "2026-03-02 key destroyed 2026, by AB: not needed",
@@ -98,7 +98,7 @@ def test_the_journal_tells_what_is_new_since_a_day(store: Store) -> None:
     """In the order in which it was written down, whatever the clock said."""
     days = [date(2026, 3, 2), date(2026, 1, 5), date(2026, 2, 1)]
     for at, day in enumerate(days):
-        store.note(Entry(day, "key new", str(at)))
+        store.note(JournalEntry(day, "key new", str(at)))
     assert [entry.subject for entry in store.journal()] == ["0", "1", "2"]
     assert [entry.subject for entry in store.journal(date(2026, 2, 1))] == ["0", "2"]
 
@@ -106,24 +106,24 @@ def test_the_journal_tells_what_is_new_since_a_day(store: Store) -> None:
 def test_a_portal_is_written_down_when_it_is_new(store: Store) -> None:
     """Once, and in the same transaction."""
     for _ in range(2):
-        store.plan("fjord", [WEEK], simulated=False, new=Entry(DAY, "portal new", "fjord"))
-    assert store.journal() == [Entry(DAY, "portal new", "fjord")]
+        store.plan("fjord", [WEEK], simulated=False, new=JournalEntry(DAY, "portal new", "fjord"))
+    assert store.journal() == [JournalEntry(DAY, "portal new", "fjord")]
 
 
 def test_a_portal_is_approved_with_a_line_in_the_journal(store: Store) -> None:
     """For its addresses; it can be approved again for others."""
     store.plan("fjord", [WEEK], simulated=False)
-    assert store.realms.approved() == {}
-    store.realms.approve("fjord", "0a", SAID)
-    store.realms.approve("fjord", "0b", SAID)
-    assert store.realms.approved() == {"fjord": "0b"}
+    assert store.approvals.approved() == {}
+    store.approvals.approve("fjord", "0a", SAID)
+    store.approvals.approve("fjord", "0b", SAID)
+    assert store.approvals.approved() == {"fjord": "0b"}
     assert store.journal() == [SAID, SAID]
 
 
 def test_a_portal_that_is_not_known_is_not_approved(store: Store) -> None:
     """And nothing is written down."""
     with pytest.raises(ApprovalRefused, match="knows no portal fjord"):
-        store.realms.approve("fjord", "0a", SAID)
+        store.approvals.approve("fjord", "0a", SAID)
     assert store.journal() == []
 
 
@@ -131,9 +131,9 @@ def test_only_approvals_that_wait_are_bound_and_any_can_end(store: Store) -> Non
     """An approval for certain addresses is never turned to others but by a person."""
     for name, approved in (("fjord", ""), ("nordlys", "0a"), ("tundra", "0a")):
         store.plan(name, [WEEK], simulated=False)
-        store.realms.approve(name, approved, SAID)
-    store.realms.settle({"fjord": "0c", "nordlys": "0c", "tundra": None})
-    assert store.realms.approved() == {"fjord": "0c", "nordlys": "0a"}
+        store.approvals.approve(name, approved, SAID)
+    store.approvals.settle({"fjord": "0c", "nordlys": "0c", "tundra": None})
+    assert store.approvals.approved() == {"fjord": "0c", "nordlys": "0a"}
 
 
 def test_a_restored_key_forbids_approvals_until_its_year_is_over(
@@ -142,18 +142,18 @@ def test_a_restored_key_forbids_approvals_until_its_year_is_over(
     """And one that waited for addresses has ended, where identifiers came back with it."""
     for name, approved in (("fjord", "0a"), ("tundra", "")):
         store.plan(name, [WEEK], simulated=False)
-        store.realms.approve(name, approved, SAID)
+        store.approvals.approve(name, approved, SAID)
     store.remember_key(2026, key)
     for usable, kept in ((True, {"fjord": "0a"}), (False, {"fjord": "0a", "tundra": ""})):
         other = Store.open(f"sqlite:///{tmp_path / str(usable)}.sqlite")
         with store.dumped(with_identifiers=True) as lines:
             other.restore(lines, lambda _year, _mark, usable=usable: usable)  # type: ignore[misc]
-        assert other.realms.approved() == kept
+        assert other.approvals.approved() == kept
         if usable:
             with pytest.raises(ApprovalRefused, match="2026 came out of a backup"):
-                other.realms.approve("fjord", "0b", SAID)
+                other.approvals.approve("fjord", "0b", SAID)
             other.lose_key(WEEK, "lost")
-        other.realms.approve("fjord", "0b", SAID)
+        other.approvals.approve("fjord", "0b", SAID)
         other.close()
 
 
@@ -184,11 +184,11 @@ def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(
     sweep(store, WEEK, Outcome.SUSPECT, "portal fjord 0a")
     store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED))
     sweep(store, WEEK.next(), Outcome.COMPLETE, "other")
-    assert store.realms.of_week("fjord", WEEK) == {"local", "portal fjord 0a"}
-    assert store.realms.of_week("tundra", WEEK) == set()
+    assert store.approvals.realms_of_week("fjord", WEEK) == {"local", "portal fjord 0a"}
+    assert store.approvals.realms_of_week("tundra", WEEK) == set()
     assert store.weeks_with_identifiers() == {WEEK, WEEK.next()}
     store.purge_weeks_before(WEEK.next())
-    assert store.realms.of_week("fjord", WEEK) == set()
+    assert store.approvals.realms_of_week("fjord", WEEK) == set()
     assert store.weeks_with_identifiers() == {WEEK.next()}
 
 

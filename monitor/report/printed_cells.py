@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.report.figures import Figure
-from monitor.statistics import Z95, mean
+from monitor.statistics import Z95
 
 SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
 LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
@@ -20,6 +20,8 @@ LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
 """What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
 many, the change on the year before in per cent, or a count over the whole year. The item of a week
 is the week itself."""
+
+LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
 
 PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
 """Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""
@@ -41,7 +43,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """One printed figure: `number`, as rounded, or the `symbol` that stands in its place.
 
     `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many
@@ -87,8 +89,7 @@ def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) ->
     was printed before: a row that was printed stays. A mean of zero is none or very few, and says
     so.
     """
-    counted = [value for value in figure.series if value is not None]
-    level = figure.mean if figure.mean is not None else mean(counted) if counted else None
+    level = figure.mean_of_counted if figure.mean is None else figure.mean
     if level and (level < least or is_of_one) and not was_printed:
         return Row(figure, SUPPRESSED)
     if figure.mean is None or not figure.is_enough or _relative(figure) > MOST_HALF_WIDTH:
@@ -96,20 +97,24 @@ def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) ->
     return Row(figure)
 
 
-def level_cells(year: int, where: tuple[str, str, str], row: Row, *, is_over: bool) -> list[Cell]:
+def level_cells(
+    year: int, where: tuple[str, str, str], row: Row, *, is_over: bool
+) -> list[PrintedCell]:
     """Return the cells of a row's year: level, interval, and the weeks behind them."""
-    names = {item: Name(year, *where, item) for item in (LEVEL, LOW, HIGH, COUNTED, WEEKS)}
+    names = {item: Name(year, *where, item) for item in LEVEL_ITEMS}
     level, figure = row.level, row.figure
-    cells = [Cell(names[item], symbol=row.symbol) for item in (LEVEL, LOW, HIGH)]
+    cells = [PrintedCell(names[item], symbol=row.symbol) for item in (LEVEL, LOW, HIGH)]
     if level is not None and figure is not None:
         flags = _flags(figure, is_over=is_over)
         ends = interval(level, half_width(figure), is_uncertain="u" in flags)
-        cells = [Cell(names[LEVEL], level, rounded(level, is_uncertain="u" in flags), flags=flags)]
+        cells = [
+            PrintedCell(names[LEVEL], level, rounded(level, is_uncertain="u" in flags), flags=flags)
+        ]
         for item, end in zip((LOW, HIGH), ends or (None, None), strict=True):
-            cells.append(Cell(names[item], end, end, "" if ends else NOT_APPLICABLE))
+            cells.append(PrintedCell(names[item], end, end, "" if ends else NOT_APPLICABLE))
     if figure is not None:
         weeks = {COUNTED: figure.counted, WEEKS: len(figure.series)}
-        cells += [Cell(names[item], number, number) for item, number in weeks.items()]
+        cells += [PrintedCell(names[item], number, number) for item, number in weeks.items()]
     return cells
 
 
@@ -136,23 +141,23 @@ def interval(level: float, half: float, *, is_uncertain: bool) -> tuple[int, int
     return max(unit * low, 0), unit * high
 
 
-def change_cell(name: Name, this: Row, before: Row | None, *, is_comparable: bool) -> Cell:
+def change_cell(name: Name, this: Row, before: Row | None, *, is_comparable: bool) -> PrintedCell:
     """Return the change on the year before in per cent: the ratio of the two printed levels."""
     if before is None:
-        return Cell(name, symbol=NOT_APPLICABLE)
+        return PrintedCell(name, symbol=NOT_APPLICABLE)
     if SUPPRESSED in {this.symbol, before.symbol}:
-        return Cell(name, symbol=SUPPRESSED)
+        return PrintedCell(name, symbol=SUPPRESSED)
     if this.level is None or not before.level or not is_comparable:
-        return Cell(name, symbol=MISSING)
+        return PrintedCell(name, symbol=MISSING)
     percent = (this.level / before.level - 1) * 100
-    return Cell(name, percent, math.floor(percent + 0.5))
+    return PrintedCell(name, percent, math.floor(percent + 0.5))
 
 
-def week_cell(name: Name, value: float | None, *, is_counted: bool) -> Cell:
+def week_cell(name: Name, value: float | None, *, is_counted: bool) -> PrintedCell:
     """Return one week; an estimated one keeps its fraction, so that totals fit their parts."""
     if value is None:
-        return Cell(name, symbol=MISSING)
-    return Cell(name, value, value, flags="" if is_counted else "e", decimals=None)
+        return PrintedCell(name, symbol=MISSING)
+    return PrintedCell(name, value, value, flags="" if is_counted else "e", decimals=None)
 
 
 def _relative(figure: Figure) -> float:

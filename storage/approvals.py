@@ -10,13 +10,13 @@ from storage.connections import Connections
 from storage.errors import ApprovalRefused
 from storage.journal import note
 from storage.ledger import KEPT
-from storage.records import Entry
+from storage.records import JournalEntry
 from storage.tables import InstallationRow, PortalRow, SweepRow, YearKey
 from storage.weeks import Week
 
 
-class Realms:
-    """The door to what holds numbers apart; every method raises DatabaseProblem."""
+class Approvals:
+    """Reads and writes what holds numbers apart; every method raises DatabaseProblem."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -40,7 +40,7 @@ class Realms:
                 which = waiting if digest is not None else waiting[:1]
                 connection.execute(update(PortalRow).where(*which).values(approved=digest))
 
-    def approve(self, portal: str, addresses: str, entry: Entry) -> None:
+    def approve(self, portal: str, addresses: str, entry: JournalEntry) -> None:
         """Approve a portal at these addresses, and write that down.
 
         Raises ApprovalRefused while identifiers of a backup are in use, and for a portal that the
@@ -54,7 +54,7 @@ class Realms:
                 raise ApprovalRefused(f"this database knows no portal {portal}; sweep it first")
             note(connection, entry)
 
-    def of_week(self, portal: str, week: Week) -> set[str]:
+    def realms_of_week(self, portal: str, week: Week) -> set[str]:
         """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
         query = select(SweepRow.realm).where(
             SweepRow.portal == portal,
