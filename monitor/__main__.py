@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sys
 
-from monitor.privacy.redaction import described, protect_process
+from monitor.privacy.redaction import fault_report, protect_process
 
 FAULT = 70
 INTERRUPTED = 130
@@ -34,7 +34,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last door: nothing raw may leave through it
-        print(described(type(error), error.__traceback__), file=sys.stderr)  # noqa: T201
+        print(fault_report(type(error), error.__traceback__), file=sys.stderr)  # noqa: T201
         sys.exit(FAULT)
 
 

@@ -20,7 +20,7 @@ from monitor.commands.common import (
 from monitor.config import Config, load
 from monitor.probe.run import PAGES, Visit, at_address, probe_with
 from monitor.probe.run import probe as probed
-from monitor.probe.show import show
+from monitor.probe.show import print_probe
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
 from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
@@ -69,7 +69,7 @@ def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None
     if as_json:
         print_json(found.as_dict())
     else:
-        show(found, out)
+        print_probe(found, out)
     raise typer.Exit(1 if found.problems else 0)
 
 
@@ -115,7 +115,7 @@ def _suggestion(
         for each in broken:
             out.print(f"left open: {each}", style="red", markup=False)
         if found is not None:
-            show(found, out)
+            print_probe(found, out)
         out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
     raise typer.Exit(0 if found is not None and not found.problems else 1)

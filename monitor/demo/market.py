@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from monitor.demo.advertisers import Ad, Advertiser, Kind, Registry
+from monitor.demo.advertisers import Advertiser, Kind, MarketAd, Registry
 from monitor.demo.course import LARGEST, PORTALS, iso_mondays, level
 
 _WARM_UP_WEEKS = 16  # so that the first week already has people away and about to return
@@ -206,11 +206,11 @@ class Market:
         self._truths[monday] = truths | {"all": _truth(everything)}
 
 
-def _as_shown(ad: Ad) -> DemoAd:
+def _as_shown(ad: MarketAd) -> DemoAd:
     return DemoAd(ad.slug, ad.places, ad.numbers, ad.owner.kind == "agency", ad.featured)
 
 
-def _truth(ads: Iterable[Ad]) -> Truth:
+def _truth(ads: Iterable[MarketAd]) -> Truth:
     kinds = [ad.owner.kind for ad in ads]
     numbers = {number for ad in ads for number in ad.numbers}
     return Truth(len(kinds), len(numbers), kinds.count("individual"), kinds.count("silent"))

@@ -13,7 +13,7 @@ from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
 from scrapers.extract.detail_page import own_card
-from scrapers.extract.list_page import Card, described, read_listing, whole_of
+from scrapers.extract.list_page import Card, read_listing, selector_of, whole_of
 from scrapers.extract.places import places_in
 from scrapers.http.addresses import LINKS, same
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
@@ -213,7 +213,7 @@ def _values(
 
 
 def _by(field: Field) -> str:
-    return described(field).strip("'")
+    return selector_of(field).strip("'")
 
 
 def _shapes(values: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from monitor.probe.run import Probe
 MOST_PLACES = 8
 
 
-def show(probe: Probe, out: Console) -> None:
+def print_probe(probe: Probe, out: Console) -> None:
     """Print a probe."""
     out.print(_table(probe))
     for line in _lines(probe):

@@ -9,7 +9,7 @@ from scrapers.crawl.list_crawl import Walk
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
-from scrapers.extract.list_page import described
+from scrapers.extract.list_page import selector_of
 from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
@@ -104,7 +104,7 @@ class Summary:
         field = self._portal.place or (detail.place if detail else None)
         if field is not None and not self._placed and self._read >= ENOUGH:
             raise LayoutChanged(
-                f"none of {self._read} ads has a place (place.select = {described(field)})"
+                f"none of {self._read} ads has a place (place.select = {selector_of(field)})"
             )
 
     def _take(self, key: Hidden[str], facts: Facts) -> None:

@@ -22,7 +22,7 @@ from monitor.probe.suggest.total import find_total
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
-from scrapers.extract.json_card import load
+from scrapers.extract.json_card import parse_json
 from scrapers.extract.list_page import TOTAL
 from scrapers.http.client import origin
 from scrapers.model import Get, Page, PlaceNames
@@ -48,7 +48,7 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
     """
     text = page.text.lstrip("\ufeff \r\n")
     if text[:1] in {"{", "["}:
-        return _of_data(page, find_list(load(page.text)), places, [])
+        return _of_data(page, find_list(parse_json(page.text)), places, [])
     html = HtmlPage.parse(page)
     if re.search(r"<urlset\b", text[:2000]):
         return _of_sitemap(page, html, get)
