@@ -80,25 +80,25 @@ def key(
 def keys_of(shape: type) -> Mapping[str, Key]:
     """Return the keys that a class describes, by name, in the order of their definition."""
     return {
-        name: replace(each, name=name, shape=_shape(hint))
+        name: replace(item, name=name, shape=_shape(hint))
         for name, hint, metadata in _annotated(shape)
-        for each in metadata
-        if isinstance(each, Key)
+        for item in metadata
+        if isinstance(item, Key)
     }
 
 
 def key_at(shape: type, path: tuple[str | int, ...]) -> Key | None:
     """Return the key at a path such as ("portal", 1, "start"), or the last known one above it."""
-    found: Key | None = None
+    last: Key | None = None
     keys = keys_of(shape)
     for name in path:
         if isinstance(name, int):
             continue
         if name not in keys:
             break
-        found = keys[name]
-        keys = keys_of(found.shape) if found.shape else {}
-    return found
+        last = keys[name]
+        keys = keys_of(last.shape) if last.shape else {}
+    return last
 
 
 def _annotated(shape: type) -> Iterator[tuple[str, Any, tuple[object, ...]]]:

@@ -80,10 +80,11 @@ class Details:
 
     def check(self, ads: int) -> None:
         """Raise LayoutChanged where more pages were gone than ads are ever taken down at once."""
-        if self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone:
+        detail = self._portal.detail
+        if detail and (self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone):
             raise LayoutChanged(
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
-                f"ads (detail.link = {self._portal.detail and selector_of(self._portal.detail.link)})"
+                f"ads (detail.link = {selector_of(detail.link)})"
             )
 
 
