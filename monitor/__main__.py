@@ -33,7 +33,7 @@ def main() -> None:
         run_command()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the last door: nothing raw may leave through it
+    except Exception as error:  # noqa: BLE001 - the last handler: nothing raw may leave the process
         print(fault_report(type(error), error.__traceback__), file=sys.stderr)  # noqa: T201
         sys.exit(FAULT)
 

@@ -16,7 +16,7 @@ from storage.weeks import Week
 
 
 class Realms:
-    """The door to what holds numbers apart; every method raises DatabaseProblem."""
+    """Reads and writes what holds numbers apart; every method raises DatabaseProblem."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

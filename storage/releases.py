@@ -18,7 +18,7 @@ from storage.tables import ReleasedFigure, ReleaseRow
 
 
 class Releases:
-    """The door to what was published; every method raises DatabaseProblem."""
+    """Reads and writes what was published; every method raises DatabaseProblem."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

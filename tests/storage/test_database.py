@@ -239,7 +239,7 @@ def test_a_database_of_a_newer_program_is_a_problem(database_url: str) -> None:
 
 
 def test_a_store_that_cannot_be_opened_holds_no_connection(postgres_url: str) -> None:
-    """What was begun is let go of, so that the server has room for others."""
+    """What was begun is let go of, so that the server has space for others."""
     with opened(postgres_url) as engine, writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     others = text(
