@@ -1,6 +1,6 @@
 """What a key of config.toml says of itself: its meaning, a right value, and its bounds.
 
-A key is described where it is defined, as in `Annotated[float, key("...", "5.0", least=0)]`.
+A key is described where it is defined, as in `Annotated[float, Key("...", "5.0", least=0)]`.
 Checks, messages, the guide's tables, a probe's rows and the order of a suggested block are made of
 that. Pydantic, which reads the classes, lets these descriptions be.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import KW_ONLY, dataclass, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -18,16 +18,18 @@ Reads = Literal["page", "card", "own page", "html", "json", ""]
 ad's own page; HTML alone or data alone. "" is no selector."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key of config.toml: `says` what it is for, `example` is a right value as TOML writes it.
 
     A number is at least `least`, at most `most` and below `below`, where they are given. `shape` is
-    the class that a table at this key is read into, None where it holds no table of known keys.
+    the class that a table at this key is read into, None where it holds no table of known keys;
+    it and `name` are told by where the key is defined (`keys_of`).
     """
 
     says: str
     example: str
+    _: KW_ONLY
     reads: Reads = ""
     least: float | None = None
     most: float | None = None
@@ -61,19 +63,6 @@ class Key:
         if least <= value <= most and value < below:
             return None
         return f"expected {self.bounds}, found {value}"
-
-
-def key(
-    says: str,
-    example: str,
-    *,
-    reads: Reads = "",
-    least: float | None = None,
-    most: float | None = None,
-    below: float | None = None,
-) -> Key:
-    """Describe a key at its definition; its name and shape are told by where it stands."""
-    return Key(says=says, example=example, reads=reads, least=least, most=most, below=below)
 
 
 @cache

@@ -118,7 +118,7 @@ REVIEWED_FUNCTIONS = {
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")
 SUSPICIOUS_NAME = re.compile(r"number|phone|slug|identifier|^ads?$|^values?$|^key$")
-# Packages that only read numbers out of text, or simulate ads; they know no database.
+# Packages that read numbers out of text, simulate ads, or make figures of protected counts.
 HARMLESS_PACKAGES = ("scrapers.numbers", "monitor.demo", "monitor.report", "monitor.statistics")
 
 
