@@ -64,8 +64,7 @@ class Field:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: Annotated[
-        str,
-        Key('a CSS selector, or in JSON a path (JMESPath); "" is the whole card', '".place"'),
+        str, Key('a CSS selector, or in JSON a path (JMESPath); "" is the whole card', '".place"')
     ] = ""
     inside: Annotated[
         str, Key("for JSON whose values are HTML: a CSS selector within that", '"b"')

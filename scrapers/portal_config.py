@@ -26,17 +26,7 @@ from scrapers.field_config import (
     NextPage,
 )
 
-__all__ = [
-    "Bounds",
-    "Detail",
-    "Exclusion",
-    "Field",
-    "Hours",
-    "Mark",
-    "NextPage",
-    "Portal",
-    "Terms",
-]
+__all__ = ["Bounds", "Detail", "Exclusion", "Field", "Hours", "Mark", "NextPage", "Portal", "Terms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +113,7 @@ class Portal:
         float, Key("up to this share of the delay more, at random", "0.25", least=0, most=1)
     ] = 0.25
     hours: Annotated[
-        Hours | None,
-        Key("when it may be fetched from", "{ since = 22:00:00, until = 06:00:00 }"),
+        Hours | None, Key("when it may be fetched from", "{ since = 22:00:00, until = 06:00:00 }")
     ] = None
     page_cap: Annotated[int, Key("pages of each list; more is partial", "500", least=1)] = 500
     passes: Annotated[

@@ -32,13 +32,7 @@ from monitor.config.folders import (
     key_rules,
     lies_with_database,
 )
-from monitor.config.portal_rules import (
-    NO_NUMBER,
-    RESERVED_NAMES,
-    Broken,
-    ConfiguredPortal,
-    refuse,
-)
+from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 from scrapers.config_key import Key, keys_of
@@ -225,10 +219,7 @@ class Config(Section):
         AfterValidator(_fit_for_tables),
         Key("a place's name and its spellings in ads", '{ Oslo = ["Oslo"] }'),
     ] = Field(default_factory=dict)
-    portal: Annotated[
-        tuple[ConfiguredPortal, ...],
-        Key("a portal to count", "[[portal]]"),
-    ] = ()
+    portal: Annotated[tuple[ConfiguredPortal, ...], Key("a portal to count", "[[portal]]")] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
 

@@ -10,17 +10,9 @@ from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import FieldRow
 
 OPTIONAL = (
-    "exclude",
-    "hidden",
-    "detail.hidden",
-    "detail.exclude",
-    "no_ads",
-    "cards",
-    "next",
-    "lists",
-    "total",
-    "ad",
-)
+    "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",
+    "total", "ad",
+)  # fmt: skip
 """Rows whose silence is no fault, or whose fault the sweep itself tells of."""
 
 LEAST_ADS = 3

@@ -14,12 +14,7 @@ from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
 from scrapers.numbers.non_phone_patterns import without_bank_accounts
-from scrapers.numbers.normalization import (
-    MOST_NUMBER_MARKS,
-    NUMBER_MARK,
-    normalize,
-    with_replaced,
-)
+from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize, with_replaced
 from scrapers.numbers.number_words import Stretch, stretches, words_in
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders

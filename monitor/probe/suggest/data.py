@@ -21,18 +21,8 @@ from scrapers.portal_config import Field
 LEAST = 2
 DEEPEST = 8
 IDS = (
-    "id",
-    "_id",
-    "uuid",
-    "guid",
-    "documentid",
-    "slug",
-    "adid",
-    "listingid",
-    "url",
-    "link",
-    "href",
-)
+    "id", "_id", "uuid", "guid", "documentid", "slug", "adid", "listingid", "url", "link", "href",
+)  # fmt: skip
 TOTALS = re.compile(
     r"(?:^|[._])(?:total(?:_?(?:count|results|hits|items|elements))?|count|num_?found|hits_?total)$",
     re.IGNORECASE,

@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.probe.suggest.fields import (
-    LARGEST,
-    PHONE_LINKS,
-    numbers_in,
-    selectors_of,
-    table_of,
-)
+from monitor.probe.suggest.fields import LARGEST, PHONE_LINKS, numbers_in, selectors_of, table_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.portal_config import Field
