@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sys
 
-from monitor.privacy.redaction import described, protect_process
+from monitor.privacy.redaction import fault_report, protect_process
 
 FAULT = 70
 INTERRUPTED = 130
@@ -33,8 +33,8 @@ def main() -> None:
         run_command()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the last chance: nothing raw may leave
-        print(described(type(error), error.__traceback__), file=sys.stderr)  # noqa: T201
+    except Exception as error:  # noqa: BLE001 - the last handler: nothing raw may leave
+        print(fault_report(type(error), error.__traceback__), file=sys.stderr)  # noqa: T201
         sys.exit(FAULT)
 
 

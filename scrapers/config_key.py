@@ -1,6 +1,6 @@
 """What a key of config.toml says of itself: its meaning, a right value, and its bounds.
 
-A key is described where it is defined, as in `Annotated[float, key("...", "5.0", least=0)]`.
+A key is described where it is defined, as in `Annotated[float, Key("...", "5.0", least=0)]`.
 Checks, messages, the guide's tables, a probe's rows and the order of a suggested block are made of
 that. Pydantic, which reads the classes, lets these descriptions be.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import KW_ONLY, dataclass, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -18,16 +18,18 @@ Reads = Literal["page", "card", "own page", "html", "json", ""]
 ad's own page; HTML alone or data alone. "" is no selector."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key of config.toml: `says` what it is for, `example` is a right value as TOML writes it.
 
     A number is at least `least`, at most `most` and below `below`, where they are given. `shape` is
-    the class that a table at this key is read into, None where it holds no table of known keys.
+    the class that a table at this key is read into, None where it holds no table of known keys;
+    it and `name` are told by where the key is defined (`keys_of`).
     """
 
     says: str
     example: str
+    _: KW_ONLY
     reads: Reads = ""
     least: float | None = None
     most: float | None = None
@@ -63,42 +65,29 @@ class Key:
         return f"expected {self.bounds}, found {value}"
 
 
-def key(
-    says: str,
-    example: str,
-    *,
-    reads: Reads = "",
-    least: float | None = None,
-    most: float | None = None,
-    below: float | None = None,
-) -> Key:
-    """Describe a key at its definition; its name and shape are told by where it stands."""
-    return Key(says=says, example=example, reads=reads, least=least, most=most, below=below)
-
-
 @cache
 def keys_of(shape: type) -> Mapping[str, Key]:
     """Return the keys that a class describes, by name, in the order of their definition."""
     return {
-        name: replace(each, name=name, shape=_shape(hint))
+        name: replace(item, name=name, shape=_shape(hint))
         for name, hint, metadata in _annotated(shape)
-        for each in metadata
-        if isinstance(each, Key)
+        for item in metadata
+        if isinstance(item, Key)
     }
 
 
 def key_at(shape: type, path: tuple[str | int, ...]) -> Key | None:
     """Return the key at a path such as ("portal", 1, "start"), or the last known one above it."""
-    found: Key | None = None
+    last: Key | None = None
     keys = keys_of(shape)
     for name in path:
         if isinstance(name, int):
             continue
         if name not in keys:
             break
-        found = keys[name]
-        keys = keys_of(found.shape) if found.shape else {}
-    return found
+        last = keys[name]
+        keys = keys_of(last.shape) if last.shape else {}
+    return last
 
 
 def _annotated(shape: type) -> Iterator[tuple[str, Any, tuple[object, ...]]]:

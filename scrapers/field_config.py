@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
-from scrapers.config_key import key
+from scrapers.config_key import Key
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """How pydantic reads these dataclasses from config.toml: an unknown key is an error."""
@@ -64,34 +64,33 @@ class Field:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: Annotated[
-        str,
-        key('a CSS selector, or in JSON a path (JMESPath); "" is the whole card', '".place"'),
+        str, Key('a CSS selector, or in JSON a path (JMESPath); "" is the whole card', '".place"')
     ] = ""
     inside: Annotated[
-        str, key("for JSON whose values are HTML: a CSS selector within that", '"b"')
+        str, Key("for JSON whose values are HTML: a CSS selector within that", '"b"')
     ] = ""
     label: Annotated[
         str,
-        key("the words in front of the value, in a table, a definition list or a line", '"Sted"'),
+        Key("the words in front of the value, in a table, a definition list or a line", '"Sted"'),
     ] = ""
-    attribute: Annotated[str, key("an HTML attribute to read instead of the text", '"data-id"')] = (
+    attribute: Annotated[str, Key("an HTML attribute to read instead of the text", '"data-id"')] = (
         ""
     )
     pattern: Annotated[
-        str, key("a regular expression whose first group is the value", r"'(\d+) treff'")
+        str, Key("a regular expression whose first group is the value", r"'(\d+) treff'")
     ] = ""
     of: Annotated[
         Literal["card", "page", "address"],
-        key(
+        Key(
             "where to look: on the card (for `detail`, the ad's own page), on the whole page "
             "around it, or in that page's address",
             '"page"',
         ),
     ] = "card"
     none: Annotated[
-        tuple[str, ...], key("values that mean that there is none", '["Ikke oppgitt"]')
+        tuple[str, ...], Key("values that mean that there is none", '["Ikke oppgitt"]')
     ] = ()
-    required: Annotated[bool, key("the value must be there, or the layout has changed", "true")] = (
+    required: Annotated[bool, Key("the value must be there, or the layout has changed", "true")] = (
         False
     )
 
@@ -108,13 +107,13 @@ class Mark:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: Annotated[
-        str, key("a CSS selector that the card is or holds, or in JSON a path", '".sold"')
+        str, Key("a CSS selector that the card is or holds, or in JSON a path", '".sold"')
     ] = ""
     attribute: Annotated[
-        str, key("an HTML attribute that `pattern` must fit instead of the text", '"class"')
+        str, Key("an HTML attribute that `pattern` must fit instead of the text", '"class"')
     ] = ""
     pattern: Annotated[
-        str, key("a regular expression that the attribute or text must fit", "'(?i)solgt'")
+        str, Key("a regular expression that the attribute or text must fit", "'(?i)solgt'")
     ] = ""
 
 
@@ -129,7 +128,7 @@ class Exclusion(Mark):
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     everywhere: Annotated[
-        bool, key("leave the ad out also where it is listed without the mark", "true")
+        bool, Key("leave the ad out also where it is listed without the mark", "true")
     ] = False
 
 
@@ -145,7 +144,7 @@ class NextPage:
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: Annotated[
         str,
-        key(
+        Key(
             "the link or the button that leads there; in JSON the path of its address, or of the "
             "mark that goes in the place of `{next}`. No match is the end",
             '"a[rel=next]"',
@@ -153,18 +152,18 @@ class NextPage:
     ] = ""
     template: Annotated[
         str,
-        key(
+        Key(
             "an address in which `{page}` becomes `first + step`, `first + 2 * step`, ..., and in "
             "JSON `{next}` what `select` found",
             '"?side={page}"',
         ),
     ] = ""
     parameter: Annotated[
-        str, key("the name of the page number in the query of the list's address", '"side"')
+        str, Key("the name of the page number in the query of the list's address", '"side"')
     ] = ""
-    first: Annotated[int, key("the number of the page at `start`", "0", least=0)] = 1
-    step: Annotated[int, key("from one page's number to the next one's", "20", least=1)] = 1
-    only_page: Annotated[bool, key("the list is one page long", "true")] = False
+    first: Annotated[int, Key("the number of the page at `start`", "0", least=0)] = 1
+    step: Annotated[int, Key("from one page's number to the next one's", "20", least=1)] = 1
+    only_page: Annotated[bool, Key("the list is one page long", "true")] = False
 
     @property
     def is_counted(self) -> bool:
@@ -184,29 +183,29 @@ class Detail:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     link: Annotated[
-        AnyField, key("the link to the ad's own page", '"h2 a::attr(href)"', reads="card")
+        AnyField, Key("the link to the ad's own page", '"h2 a::attr(href)"', reads="card")
     ]
     template: Annotated[
-        str, key("an address in which `{link}` becomes what `link` found", '"/api/ads/{link}"')
+        str, Key("an address in which `{link}` becomes what `link` found", '"/api/ads/{link}"')
     ] = ""
-    format: Annotated[Literal["html", "json"], key("how the page is read", '"json"')] = "html"
+    format: Annotated[Literal["html", "json"], Key("how the page is read", '"json"')] = "html"
     exclude: Annotated[
         tuple[AnyMark, ...],
-        key("marks which say that it was no ad after all", '[".sold"]', reads="own page"),
+        Key("marks which say that it was no ad after all", '[".sold"]', reads="own page"),
     ] = ()
-    number: Annotated[AnyField | None, key("the contact field", '".phone"', reads="own page")] = (
+    number: Annotated[AnyField | None, Key("the contact field", '".phone"', reads="own page")] = (
         None
     )
-    text: Annotated[AnyField | None, key("the free text", '".description"', reads="own page")] = (
+    text: Annotated[AnyField | None, Key("the free text", '".description"', reads="own page")] = (
         None
     )
     hidden: Annotated[
         AnyMark | None,
-        key("the mark of a number that is kept back", '"button.show"', reads="own page"),
+        Key("the mark of a number that is kept back", '"button.show"', reads="own page"),
     ] = None
     place: Annotated[
-        AnyField | None, key("the place that the ad states", '{ label = "Sted" }', reads="own page")
+        AnyField | None, Key("the place that the ad states", '{ label = "Sted" }', reads="own page")
     ] = None
     label: Annotated[
-        AnyField | None, key("what else ads are sorted by", '{ label = "Type" }', reads="own page")
+        AnyField | None, Key("what else ads are sorted by", '{ label = "Type" }', reads="own page")
     ] = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, Literal
 
-from scrapers.config_key import key
+from scrapers.config_key import Key
 from scrapers.field_config import (
     STRICT,
     AnyExclusion,
@@ -26,17 +26,7 @@ from scrapers.field_config import (
     NextPage,
 )
 
-__all__ = [
-    "Bounds",
-    "Detail",
-    "Exclusion",
-    "Field",
-    "Hours",
-    "Mark",
-    "NextPage",
-    "Portal",
-    "Terms",
-]
+__all__ = ["Bounds", "Detail", "Exclusion", "Field", "Hours", "Mark", "NextPage", "Portal", "Terms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +34,9 @@ class Terms:
     """Who read the portal's terms of use and found that counting is allowed, and when."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    checked_by: Annotated[str, key("who read the terms", '"A. Analyst"')]
-    checked_on: Annotated[date, key("when", "2026-01-15")]
-    says: Annotated[str, key("what the terms say, in a few words", '"counting is fine"')] = ""
+    checked_by: Annotated[str, Key("who read the terms", '"A. Analyst"')]
+    checked_on: Annotated[date, Key("when", "2026-01-15")]
+    says: Annotated[str, Key("what the terms say, in a few words", '"counting is fine"')] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +44,10 @@ class Bounds:
     """What a believable week looks like; a sweep outside is held back as suspect."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    least: Annotated[int, key("the fewest ads", "100", least=0)]
-    most: Annotated[int, key("the most ads", "2000", least=1)]
+    least: Annotated[int, Key("the fewest ads", "100", least=0)]
+    most: Annotated[int, Key("the most ads", "2000", least=1)]
     least_share_with_number: Annotated[
-        float, key("the least share of the ads that have a number", "0.6", least=0, most=1)
+        float, Key("the least share of the ads that have a number", "0.6", least=0, most=1)
     ]
 
 
@@ -69,8 +59,8 @@ class Hours:
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    since: Annotated[time, key("from this time of day on", "22:00:00")]
-    until: Annotated[time, key("and before this one", "06:00:00")]
+    since: Annotated[time, Key("from this time of day on", "22:00:00")]
+    until: Annotated[time, Key("and before this one", "06:00:00")]
 
     def open_at(self, moment: time) -> bool:
         """Return whether a time of day lies within, the first minute included."""
@@ -87,113 +77,112 @@ class Portal:
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
-    name: Annotated[str, key("the name of its series; never changed", '"nordlys"')]
+    name: Annotated[str, Key("the name of its series; never changed", '"nordlys"')]
     start: Annotated[
         str | tuple[str, ...],
-        key("the first page of the list, or of several lists", '"https://portal.example/ads"'),
+        Key("the first page of the list, or of several lists", '"https://portal.example/ads"'),
     ]
     lists: Annotated[
         AnyField | None,
-        key("the links to the lists on the start pages", '"nav a::attr(href)"', reads="page"),
+        Key("the links to the lists on the start pages", '"nav a::attr(href)"', reads="page"),
     ] = None
     hosts: Annotated[
         tuple[str, ...],
-        key("other addresses that its pages may lead to", '["https://api.portal.example"]'),
+        Key("other addresses that its pages may lead to", '["https://api.portal.example"]'),
     ] = ()
-    format: Annotated[Literal["html", "json"], key("how lists are read", '"json"')] = "html"
+    format: Annotated[Literal["html", "json"], Key("how lists are read", '"json"')] = "html"
     json_in: Annotated[
-        str, key("the script element of a page that holds the JSON", '"script#data"', reads="html")
+        str, Key("the script element of a page that holds the JSON", '"script#data"', reads="html")
     ] = ""
-    module: Annotated[str, key("code for what cannot be said here", '"scrapers.portals.fjord"')] = (
+    module: Annotated[str, Key("code for what cannot be said here", '"scrapers.portals.fjord"')] = (
         ""
     )
     terms: Annotated[
         Terms,
-        key(
+        Key(
             "who read the terms of use, and when; needed before anything is fetched",
             '{ checked_by = "A. Analyst", checked_on = 2026-01-15, says = "counting is fine" }',
         ),
     ]
-    local: Annotated[bool, key("the portal is on this machine", "true")] = False
-    simulated: Annotated[bool, key("all output says that it is simulated", "true")] = False
+    local: Annotated[bool, Key("the portal is on this machine", "true")] = False
+    simulated: Annotated[bool, Key("all output says that it is simulated", "true")] = False
     delay_seconds: Annotated[
-        float, key("seconds between two requests (1 or more for a real portal)", "5.0", least=0)
+        float, Key("seconds between two requests (1 or more for a real portal)", "5.0", least=0)
     ] = 5.0
     jitter: Annotated[
-        float, key("up to this share of the delay more, at random", "0.25", least=0, most=1)
+        float, Key("up to this share of the delay more, at random", "0.25", least=0, most=1)
     ] = 0.25
     hours: Annotated[
-        Hours | None,
-        key("when it may be fetched from", "{ since = 22:00:00, until = 06:00:00 }"),
+        Hours | None, Key("when it may be fetched from", "{ since = 22:00:00, until = 06:00:00 }")
     ] = None
-    page_cap: Annotated[int, key("pages of each list; more is partial", "500", least=1)] = 500
+    page_cap: Annotated[int, Key("pages of each list; more is partial", "500", least=1)] = 500
     passes: Annotated[
-        int, key("how often a moving list is read; 1: it does not move", "3", least=1)
+        int, Key("how often a moving list is read; 1: it does not move", "3", least=1)
     ] = 3
-    most_megabytes: Annotated[int, key("of a whole sweep; more is partial", "500", least=1)] = 500
-    most_minutes: Annotated[int, key("of a whole sweep; more is partial", "360", least=1)] = 360
-    cookies: Annotated[bool, key("a session's cookies are kept within one sweep", "true")] = False
+    most_megabytes: Annotated[int, Key("of a whole sweep; more is partial", "500", least=1)] = 500
+    most_minutes: Annotated[int, Key("of a whole sweep; more is partial", "360", least=1)] = 360
+    cookies: Annotated[bool, Key("a session's cookies are kept within one sweep", "true")] = False
     encoding: Annotated[
-        str, key("how pages are encoded that do not say it, or say it wrong", '"windows-1252"')
+        str, Key("how pages are encoded that do not say it, or say it wrong", '"windows-1252"')
     ] = ""
     bounds: Annotated[
         Bounds,
-        key(
+        Key(
             "what a believable week looks like",
             "{ least = 100, most = 2000, least_share_with_number = 0.6 }",
         ),
     ]
     cards: Annotated[
-        str, key("the ads in the list; in JSON, the path of the list", '"article.ad"', reads="card")
+        str, Key("the ads in the list; in JSON, the path of the list", '"article.ad"', reads="card")
     ]
     cards_in: Annotated[
-        str, key("the path at which JSON has cards as HTML", '"html"', reads="json")
+        str, Key("the path at which JSON has cards as HTML", '"html"', reads="json")
     ] = ""
     exclude: Annotated[
         tuple[AnyExclusion, ...],
-        key("marks of cards that are no ads for the count", '[".sold"]', reads="card"),
+        Key("marks of cards that are no ads for the count", '[".sold"]', reads="card"),
     ] = ()
     no_ads: Annotated[
-        str, key("what the page shows when there are no ads", '"p.empty"', reads="page")
+        str, Key("what the page shows when there are no ads", '"p.empty"', reads="page")
     ] = ""
     total: Annotated[
         AnyField | None,
-        key(
+        Key(
             "the portal's own total",
             r"""{ select = "p.total", pattern = '(\d+) ads' }""",
             reads="page",
         ),
     ] = None
     total_tolerance: Annotated[
-        float, key("the share by which the total may differ", "0.02", least=0, below=1)
+        float, Key("the share by which the total may differ", "0.02", least=0, below=1)
     ] = 0.02
     ad: Annotated[
-        AnyField, key("what tells one ad from another", '"h2 a::attr(href)"', reads="card")
+        AnyField, Key("what tells one ad from another", '"h2 a::attr(href)"', reads="card")
     ]
-    number: Annotated[AnyField | None, key("the contact field", '".contact"', reads="card")] = None
-    text: Annotated[AnyField | None, key("the free text", '".description"', reads="card")] = None
+    number: Annotated[AnyField | None, Key("the contact field", '".contact"', reads="card")] = None
+    text: Annotated[AnyField | None, Key("the free text", '".description"', reads="card")] = None
     hidden: Annotated[
         AnyMark | None,
-        key("the mark of a number that is kept back", '"button.show-number"', reads="card"),
+        Key("the mark of a number that is kept back", '"button.show-number"', reads="card"),
     ] = None
     region: Annotated[
-        str, key("the country whose way of writing numbers is tried first", '"NO"')
+        str, Key("the country whose way of writing numbers is tried first", '"NO"')
     ] = "NO"
-    fallbacks: Annotated[tuple[str, ...], key("the countries tried after it", '["SE"]')] = ()
+    fallbacks: Annotated[tuple[str, ...], Key("the countries tried after it", '["SE"]')] = ()
     place: Annotated[
-        AnyField | None, key("the place that the ad states", '".place"', reads="card")
+        AnyField | None, Key("the place that the ad states", '".place"', reads="card")
     ] = None
     label: Annotated[
-        AnyField | None, key("what else ads are sorted by", '{ label = "Type" }', reads="card")
+        AnyField | None, Key("what else ads are sorted by", '{ label = "Type" }', reads="card")
     ] = None
     labels: Annotated[
         Mapping[str, tuple[str, ...]],
-        key("the portal's words for each label", '{ agency = ["Byrå"] }'),
+        Key("the portal's words for each label", '{ agency = ["Byrå"] }'),
     ] = field(default_factory=dict)
-    next: Annotated[AnyNext, key("how the next page is found", '"a[rel=next]"', reads="page")]
+    next: Annotated[AnyNext, Key("how the next page is found", '"a[rel=next]"', reads="page")]
     detail: Annotated[
         Detail | None,
-        key(
+        Key(
             "the ad's own page, for what the card does not give",
             '{ link = "h2 a::attr(href)", number = ".phone" }',
         ),

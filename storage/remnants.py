@@ -77,7 +77,7 @@ def journals_beside(file: Path) -> list[str]:
 
 
 def compact(engine: Engine) -> None:
-    """Write the database anew from its rows, so that no page keeps room where others were."""
+    """Write the database anew from its rows, so that no page keeps what others left."""
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()  # VACUUM cannot run in a transaction, nor SQLAlchemy without
         try:

@@ -41,7 +41,7 @@ class Ran:
 
 
 def monitor(*words: object, at: Path) -> Ran:
-    """Run a command in a folder, in this process, by the door that `python -m monitor` takes."""
+    """Run a command in a folder, in this process, by the entry point of `python -m monitor`."""
     out, err = io.StringIO(), io.StringIO()
     argv = ["monitor", *map(str, words)]
     umask = os.umask(0o077)
@@ -75,9 +75,9 @@ def monitor_process(*words: object, at: Path) -> Ran:
 def exceptions(name: str) -> list[type[Exception]]:
     """Return the program's own exceptions of a name, once each."""
     for package in (monitor_package, scrapers, storage):
-        for room in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not room.name.endswith("__main__") and ".versions" not in room.name:
-                importlib.import_module(room.name)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__") and ".versions" not in module.name:
+                importlib.import_module(module.name)
     return [kind for kind in _kinds(Exception) if kind.__name__ == name]
 
 

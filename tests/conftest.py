@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share: real databases, a store on each, and a key."""
+"""Fixtures that several folders share: real databases, a store on each, and a key."""
 
 from __future__ import annotations
 

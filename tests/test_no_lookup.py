@@ -118,14 +118,14 @@ REVIEWED_FUNCTIONS = {
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")
 SUSPICIOUS_NAME = re.compile(r"number|phone|slug|identifier|^ads?$|^values?$|^key$")
-# Rooms whose whole work is to read numbers out of text, or to simulate ads; they know no database.
-HARMLESS_ROOMS = ("scrapers.numbers", "monitor.demo", "monitor.report", "monitor.statistics")
+# Packages that read numbers out of text, simulate ads, or make figures of protected counts.
+HARMLESS_PACKAGES = ("scrapers.numbers", "monitor.demo", "monitor.report", "monitor.statistics")
 
 
 def modules() -> Iterator[ModuleType]:
     for package in (scrapers, storage, monitor):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.startswith((*HARMLESS_ROOMS, "storage.migrations")):
+            if not found.name.startswith((*HARMLESS_PACKAGES, "storage.migrations")):
                 yield importlib.import_module(found.name)
 
 

@@ -20,7 +20,7 @@ from monitor.commands.common import (
 from monitor.config import Config, load
 from monitor.probe.run import PAGES, Visit, at_address, probe_with
 from monitor.probe.run import probe as probed
-from monitor.probe.show import show
+from monitor.probe.show import print_probe
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
 from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
@@ -69,7 +69,7 @@ def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None
     if as_json:
         print_json(probing.as_dict())
     else:
-        show(probing, out)
+        print_probe(probing, out)
     raise typer.Exit(1 if probing.problems else 0)
 
 
@@ -115,7 +115,7 @@ def _suggestion(
         for setting in broken:
             out.print(f"left open: {setting}", style="red", markup=False)
         if probing is not None:
-            show(probing, out)
+            print_probe(probing, out)
         out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
     raise typer.Exit(0 if probing is not None and not probing.problems else 1)

@@ -37,9 +37,8 @@ class Surroundings:
 
     def absolute(self, database: str) -> str:
         """Return a database's URL; a SQLite file's is absolute."""
-        if not database.startswith(SQLITE):
-            return database
-        return SQLITE + str(self.folder / database.removeprefix(SQLITE))
+        file = sqlite_file(database)
+        return database if file is None else f"{SQLITE}{self.folder / file}"
 
     def elsewhere(self) -> Elsewhere:
         """Return where keys may be besides their folder: systemd's credentials, and named files."""
@@ -50,6 +49,11 @@ class Surroundings:
             if files and (match := KEY_VARIABLE.fullmatch(name))
         }
         return Elsewhere(Path(credentials) if credentials else None, named)
+
+
+def sqlite_file(database: str) -> Path | None:
+    """Return the file of a database's URL, None where it is not one of SQLite."""
+    return Path(database.removeprefix(SQLITE)) if database.startswith(SQLITE) else None
 
 
 def default_folder(home: Path, environment: Mapping[str, str]) -> Path:
@@ -70,11 +74,12 @@ def key_rules(database: str, keys: Path) -> Iterator[tuple[tuple[str], str]]:
     """Yield what is wrong with a folder for keys, beside a database; both are absolute."""
     if not database.startswith("sqlite"):
         return
-    if not database.startswith(SQLITE):
+    file = sqlite_file(database)
+    if file is None:
         yield ("database",), f"expected {SQLITE} and the name of a file"
         return
     # A link may lead from the one folder to the other.
-    folder, keys = Path(database.removeprefix(SQLITE)).resolve().parent, keys.resolve()
+    folder, keys = file.resolve().parent, keys.resolve()
     if folder == keys or folder in keys.parents or keys in folder.parents:
         yield (
             ("keys",),
@@ -85,9 +90,8 @@ def key_rules(database: str, keys: Path) -> Iterator[tuple[tuple[str], str]]:
 
 def lies_with_database(file: Path, database: str) -> bool:
     """Tell whether a file lies in the folder of a SQLite database, or below it."""
-    if not database.startswith(SQLITE):
-        return False
-    return file.resolve().is_relative_to(Path(database.removeprefix(SQLITE)).resolve().parent)
+    beside = sqlite_file(database)
+    return beside is not None and file.resolve().is_relative_to(beside.resolve().parent)
 
 
 def _users_folder(environment: Mapping[str, str]) -> Path | None:

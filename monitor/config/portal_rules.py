@@ -39,8 +39,8 @@ RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE}
 def refuse(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
     """Raise ValidationError with every broken rule, each at its path; do nothing without any."""
     errors: list[InitErrorDetails] = [
-        {"type": PydanticCustomError("rule", "{said}", {"said": said}), "loc": loc, "input": None}
-        for loc, said in broken
+        {"type": PydanticCustomError("rule", "{text}", {"text": text}), "loc": loc, "input": None}
+        for loc, text in broken
     ]
     if errors:
         raise ValidationError.from_exception_data("config", errors)
@@ -98,8 +98,8 @@ def _kept_rules(portal: Portal) -> Broken:
 def _address_rules(portal: Portal) -> Broken:
     if not portal.starts:
         yield ("start",), "expected one address, or a list of several"
-    for key, found in (("start", portal.starts), ("hosts", portal.hosts)):
-        for text in found:
+    for key, texts in (("start", portal.starts), ("hosts", portal.hosts)):
+        for text in texts:
             address = _split(text)
             if address is None or address.scheme not in {"http", "https"} or not address.hostname:
                 yield (key,), "expected an address that begins with https:// or http://"
@@ -184,8 +184,8 @@ def _is_html(portal: Portal) -> Mapping[Reads, bool]:
 
 def _value_rules(path: tuple[str | int, ...], value: Any, *, is_html: bool) -> Broken:
     if isinstance(value, tuple):
-        for at, each in enumerate(value):
-            yield from _value_rules((*path, at), each, is_html=is_html)
+        for at, item in enumerate(value):
+            yield from _value_rules((*path, at), item, is_html=is_html)
     elif isinstance(value, Field):
         yield from _field_rules(path, value, is_html=is_html)
     elif isinstance(value, Mark):
@@ -227,9 +227,9 @@ def _select_fault(select: str, *, is_html: bool) -> str | None:
 
 def _pattern_rules(key: tuple[str | int, ...], pattern: str, *, groups: int) -> Broken:
     try:
-        found = re.compile(pattern).groups if pattern else groups
+        count = re.compile(pattern).groups if pattern else groups
     except re.error as error:
         yield key, f"is not a regular expression: {error}"
     else:
-        if found < groups:
+        if count < groups:
             yield key, "expected one group in round brackets: the value"

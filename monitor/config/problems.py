@@ -57,8 +57,8 @@ def problems_in(text: str, broken: Iterable[tuple[Loc, str]]) -> list[Problem]:
 
 def explained(error: ValidationError) -> Iterator[tuple[Loc, str]]:
     """Yield where each error is and what was expected and found, but where that is a secret."""
-    for each in error.errors():
-        yield each["loc"], _explain(each)
+    for detail in error.errors():
+        yield detail["loc"], _explain(detail)
 
 
 def line_of(text: str, loc: Loc) -> int | None:
@@ -74,22 +74,22 @@ def line_of(text: str, loc: Loc) -> int | None:
 def _problem(text: str, loc: Loc, message: str) -> Problem:
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     shown = "".join(sign if sign.isprintable() else "?" for sign in name)
-    known = key_at(Config, loc)
-    example = {"example": known.line} if known else {}
+    key = key_at(Config, loc)
+    example = {"example": key.line} if key else {}
     return Problem(line_of(text, loc), shown, message, **example)
 
 
 def _explain(error: Mapping[str, Any]) -> str:
-    loc, kind, found = error["loc"], error["type"], error["input"]
+    loc, kind, value = error["loc"], error["type"], error["input"]
     if kind in UNKNOWN:
         return "is not a key that is known here; is it spelled right"
     if kind in MISSING:
         return "is missing"
     message = str(error["msg"])
-    is_plain = isinstance(found, str | int | float)
+    is_plain = isinstance(value, str | int | float)
     if kind == "rule" or loc[:1] == ("storage",) or not is_plain:
         return message
-    return f"{message}{f'; found {found!r}'[:80]}"
+    return f"{message}{f'; found {value!r}'[:80]}"
 
 
 @lru_cache(maxsize=1)  # a config with a thousand problems is asked a thousand times

@@ -32,16 +32,10 @@ from monitor.config.folders import (
     key_rules,
     lies_with_database,
 )
-from monitor.config.portal_rules import (
-    NO_NUMBER,
-    RESERVED_NAMES,
-    Broken,
-    ConfiguredPortal,
-    refuse,
-)
+from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
-from scrapers.config_key import key, keys_of
+from scrapers.config_key import Key, keys_of
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
@@ -68,9 +62,9 @@ class StorageSection(Section):
     """Where the database and the keys are; both are absolute when a file was loaded."""
 
     database: Annotated[
-        str, key("the database; a relative file starts at the config's folder", f'"{SQLITE_FILE}"')
+        str, Key("the database; a relative file starts at the config's folder", f'"{SQLITE_FILE}"')
     ] = SQLITE_FILE
-    keys: Annotated[Path, key("the folder of the keys", '"/var/lib/ad-market-keys"')] = Path("keys")
+    keys: Annotated[Path, Key("the folder of the keys", '"/var/lib/ad-market-keys"')] = Path("keys")
 
     @model_validator(mode="before")
     @classmethod
@@ -114,9 +108,9 @@ class ScheduleSection(Section):
 
     day: Annotated[
         Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-        key("the day from which the week's sweep is due", '"monday"'),
+        Key("the day from which the week's sweep is due", '"monday"'),
     ] = "monday"
-    at: Annotated[time, key("and the time of day", "06:00:00")] = time(6)
+    at: Annotated[time, Key("and the time of day", "06:00:00")] = time(6)
 
     @field_validator("at")
     @classmethod
@@ -132,19 +126,19 @@ class ReportSection(Section):
     """How figures are made and when they are too small to be shown."""
 
     individual_threshold: Annotated[
-        Literal[1, 2, 3, 5], key("a number on at most this many ads is an individual's", "2")
+        Literal[1, 2, 3, 5], Key("a number on at most this many ads is an individual's", "2")
     ] = 2
     least_numbers: Annotated[
-        int, key('rows with a smaller yearly mean print as ":"', "10", least=5)
+        int, Key('rows with a smaller yearly mean print as ":"', "10", least=5)
     ] = 10
 
 
 class PrivacySection(Section):
     """How long identifiers live: until their year is closed, or no longer than their week."""
 
-    identifiers: Annotated[Literal["year", "week"], key("how long they live", '"year"')] = "year"
+    identifiers: Annotated[Literal["year", "week"], Key("how long they live", '"year"')] = "year"
     close_by: Annotated[
-        str, key("month and day from which last year is to be closed", '"01-15"')
+        str, Key("month and day from which last year is to be closed", '"01-15"')
     ] = "01-15"
 
     @field_validator("close_by")
@@ -206,29 +200,26 @@ class Config(Section):
     contact: Annotated[
         str,
         AfterValidator(_reachable),
-        key("who asks, as portals see it: an address of a person's", '"ad-count@example.org"'),
+        Key("who asks, as portals see it: an address of a person's", '"ad-count@example.org"'),
     ]
-    language: Annotated[Literal["nb", "en"], key("language of report files", '"nb"')] = "nb"
+    language: Annotated[Literal["nb", "en"], Key("language of report files", '"nb"')] = "nb"
     timezone: Annotated[
-        str, AfterValidator(_known_zone), key("weeks begin by its clock", '"Europe/Oslo"')
+        str, AfterValidator(_known_zone), Key("weeks begin by its clock", '"Europe/Oslo"')
     ] = "Europe/Oslo"
-    storage: Annotated[StorageSection, key("database and keys", "[storage]")] = StorageSection()
-    schedule: Annotated[ScheduleSection, key("when a sweep is due", "[schedule]")] = (
+    storage: Annotated[StorageSection, Key("database and keys", "[storage]")] = StorageSection()
+    schedule: Annotated[ScheduleSection, Key("when a sweep is due", "[schedule]")] = (
         ScheduleSection()
     )
-    report: Annotated[ReportSection, key("how figures are made", "[report]")] = ReportSection()
-    privacy: Annotated[PrivacySection, key("how long identifiers live", "[privacy]")] = (
+    report: Annotated[ReportSection, Key("how figures are made", "[report]")] = ReportSection()
+    privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )
     places: Annotated[
         Mapping[str, tuple[str, ...]],
         AfterValidator(_fit_for_tables),
-        key("a place's name and its spellings in ads", '{ Oslo = ["Oslo"] }'),
+        Key("a place's name and its spellings in ads", '{ Oslo = ["Oslo"] }'),
     ] = Field(default_factory=dict)
-    portal: Annotated[
-        tuple[ConfiguredPortal, ...],
-        key("a portal to count", "[[portal]]"),
-    ] = ()
+    portal: Annotated[tuple[ConfiguredPortal, ...], Key("a portal to count", "[[portal]]")] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
 

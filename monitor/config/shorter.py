@@ -60,7 +60,7 @@ def shortened(key: str, value: Any) -> Any:
 def toml(value: object) -> str:
     """Write a value as TOML, in one line."""
     if isinstance(value, Mapping):
-        pairs = (f"{tomlkit.key(name).as_string()} = {toml(each)}" for name, each in value.items())
+        pairs = (f"{tomlkit.key(name).as_string()} = {toml(item)}" for name, item in value.items())
         return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml, value))}]"

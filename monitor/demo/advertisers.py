@@ -37,19 +37,19 @@ class Advertiser:
 
     kind: Kind
     numbers: list[str] = field(default_factory=list, repr=False)
-    ads: list["Ad"] = field(default_factory=list, repr=False)
+    ads: list["MarketAd"] = field(default_factory=list, repr=False)
     moves: bool = False
     back: int = -1_000
     """The first week in which the ads are up (again)."""
     shares: bool = False
 
-    def on(self, portal: str) -> list["Ad"]:
+    def on(self, portal: str) -> list["MarketAd"]:
         """Pick the ads on one portal."""
         return [ad for ad in self.ads if ad.portal == portal]
 
 
 @dataclass(eq=False, slots=True)
-class Ad:
+class MarketAd:
     """One ad of an advertiser on a portal."""
 
     owner: Advertiser = field(repr=False)
@@ -124,12 +124,12 @@ class Registry:
             if number not in self.holders:
                 return number
 
-    def advertise(self, owner: Advertiser, portal: str, week: int) -> Ad:
+    def advertise(self, owner: Advertiser, portal: str, week: int) -> MarketAd:
         """Place one more ad; an individual states the same places in all of them."""
         shares_places = owner.ads and owner.kind != "agency"
         places = owner.ads[0].places if shares_places else self.places(owner)
         rank = week + self._rng.random()
-        ad = Ad(owner, portal, self._slug(), len(owner.ads), places, rank)
+        ad = MarketAd(owner, portal, self._slug(), len(owner.ads), places, rank)
         owner.ads.append(ad)
         return ad
 

@@ -88,11 +88,11 @@ def _means(market: Market, mondays: Sequence[date], year: Year, portal: str) -> 
             year=year.year,
             portal=portal,
             measure=kind,
-            measured=found.mean if found.is_enough else None,
+            measured=published.mean if published.is_enough else None,
             true=fmean(values),
-            counted_weeks=found.counted,
+            counted_weeks=published.counted,
             weeks=len(year.weeks),
         )
         for kind, values in true_values.items()
-        for found in [figure(year, kind, Scope(portal))]
+        for published in [figure(year, kind, Scope(portal))]
     ]

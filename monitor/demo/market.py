@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from monitor.demo.advertisers import Ad, Advertiser, Kind, Registry
+from monitor.demo.advertisers import Advertiser, Kind, MarketAd, Registry
 from monitor.demo.course import LARGEST, PORTALS, iso_mondays, level
 
 _WARM_UP_WEEKS = 16  # so that the first week already has people away and about to return
@@ -70,7 +70,7 @@ class Market:
         self._rng = Random(seed)
         self._scale = scale
         self.registry = Registry(self._rng)
-        self._known: list[Advertiser] = []
+        self._advertisers: list[Advertiser] = []
         self._noise = dict.fromkeys(PORTALS, 0.0)
         self._weeks: dict[date, MarketWeek] = {}
         self._truths: dict[date, dict[str, Truth]] = {}
@@ -96,7 +96,7 @@ class Market:
     def _simulate(self) -> None:
         for week in range(-_WARM_UP_WEEKS, len(self.mondays)):
             monday = self.mondays[0] + timedelta(weeks=week)
-            self._known = [one for one in self._known if self._stays(one, week)]
+            self._advertisers = [one for one in self._advertisers if self._stays(one, week)]
             for portal in PORTALS:
                 self._fill(portal, monday, week)
             self._feature(week)
@@ -104,7 +104,7 @@ class Market:
                 self._record(monday, week)
 
     def _present(self, week: int) -> list[Advertiser]:
-        return [one for one in self._known if one.back <= week]
+        return [one for one in self._advertisers if one.back <= week]
 
     # -- what happens to those who are there already -----------------------------------------
 
@@ -179,7 +179,7 @@ class Market:
                 return self._rng.choice(candidates)
         new = self.registry.newcomer(kind, ads, there)
         there.append(new)
-        self._known.append(new)
+        self._advertisers.append(new)
         return new
 
     def _thin_out(self, portal: str, there: list[Advertiser], surplus: int) -> None:
@@ -206,11 +206,11 @@ class Market:
         self._truths[monday] = truths | {"all": _truth(everything)}
 
 
-def _as_shown(ad: Ad) -> DemoAd:
+def _as_shown(ad: MarketAd) -> DemoAd:
     return DemoAd(ad.slug, ad.places, ad.numbers, ad.owner.kind == "agency", ad.featured)
 
 
-def _truth(ads: Iterable[Ad]) -> Truth:
+def _truth(ads: Iterable[MarketAd]) -> Truth:
     kinds = [ad.owner.kind for ad in ads]
     numbers = {number for ad in ads for number in ad.numbers}
     return Truth(len(kinds), len(numbers), kinds.count("individual"), kinds.count("silent"))

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.collect import Collector, Result
 from monitor.config import Config, load
+from monitor.config.folders import sqlite_file
 from monitor.demo.compare import Comparison, compare
 from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
@@ -169,8 +170,10 @@ def _own_config(play: Play, base: str) -> Config:
 
 def _refuse_real(config: Config, out: Path, base: str) -> None:
     """Raise NotADemoFolder for a config with real portals, or with a database of its own."""
-    file = Path(config.storage.database.removeprefix("sqlite:///"))
-    is_ours = all(path.resolve().is_relative_to(out) for path in (file, config.storage.keys))
+    file = sqlite_file(config.storage.database)
+    is_ours = file is not None and all(
+        path.resolve().is_relative_to(out) for path in (file, config.storage.keys)
+    )
     starts = [start for portal in config.portal for start in portal.starts]
     if not is_ours or not all(start.startswith(f"{base}/") for start in starts):
         raise NotADemoFolder(

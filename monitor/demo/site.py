@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from monitor.demo import pages
 from monitor.demo.course import PORTALS
 from monitor.demo.market import DemoAd, MarketWeek
+from monitor.loopback_server import Reply
 
 _HTML, _JSON, _TEXT = (
     f"{kind}; charset=utf-8" for kind in ("text/html", "application/json", "text/plain")
@@ -37,15 +38,6 @@ DEFAULT_FAULTS = (
     Fault("fjord", *_weeks_of(2021, 30, 32), "out"),
     Fault("nordlys", *_weeks_of(2022, 20, 20), "layout"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer, ready to be sent."""
-
-    status: int
-    kind: str
-    body: str
 
 
 class _NoSuchPageError(Exception):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import Config
+from monitor.config.folders import sqlite_file
 from monitor.privacy.canary_search import needles, search
 from monitor.privacy.canary_sweeps import Canaries, sweep_canaries
 from monitor.privacy.cautions import shared_folders
@@ -72,14 +73,8 @@ def audit(
     ]
 
 
-def _database_file(config: Config) -> Path | None:
-    prefix = "sqlite:///"
-    url = config.storage.database
-    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
-
-
 def _permissions(config: Config) -> Iterator[str]:
-    file, keys = _database_file(config), config.storage.keys
+    file, keys = sqlite_file(config.storage.database), config.storage.keys
     paths = [keys, *(keys.glob("*") if keys.is_dir() else ())]
     if file is not None:
         paths += [file, *file.parent.glob("*")]
@@ -88,7 +83,7 @@ def _permissions(config: Config) -> Iterator[str]:
 
 
 def _network(config: Config) -> Iterator[str]:
-    for path in (_database_file(config), config.storage.keys):
+    for path in (sqlite_file(config.storage.database), config.storage.keys):
         if path is not None and (kind := network_type(path)):
             yield f"{path} lies on a network folder ({kind})"
 
@@ -112,13 +107,13 @@ def _columns(config: Config) -> Iterator[str]:
 
 def _texts(config: Config) -> Iterator[str]:
     engine = open_engine(config.storage.database)
-    found = {
+    columns = {
         column
         for column, text in texts(engine)
         if looks_raw(text, sentence=column.endswith(SENTENCES))
     }
     engine.dispose()
-    yield from (f"{column} holds such a text" for column in sorted(found))
+    yield from (f"{column} holds such a text" for column in sorted(columns))
 
 
 def _places(config: Config) -> Iterator[str]:
@@ -148,14 +143,14 @@ def _search_works() -> Iterator[str]:
 def _canaries(
     config: Config, folders: Sequence[Path], plant: Callable[[Path], Sequence[str]]
 ) -> Iterator[str]:
-    file = _database_file(config)
+    file = sqlite_file(config.storage.database)
     home = file.parent if file is not None else config.storage.keys.parent
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     started = time.time() - 1  # file systems may keep no more than whole seconds
     trial = Path(tempfile.mkdtemp(dir=home, prefix="audit-"))
     try:
         values = plant(trial)
-        for found in search([home, config.storage.keys, *folders], values, started):
-            yield f"{found.file} holds a canary as {found.form}"
+        for hit in search([home, config.storage.keys, *folders], values, started):
+            yield f"{hit.file} holds a canary as {hit.form}"
     finally:
         shutil.rmtree(trial)

@@ -43,10 +43,10 @@ class Found:
 
 def needles(values: Iterable[str]) -> list[Needle]:
     """Return every form of every value; those that begin with + are phone numbers, too."""
-    found = {
+    by_content = {
         needle.content: needle for value in values for needle in (*_texts(value), *_integers(value))
     }
-    return list(found.values())
+    return list(by_content.values())
 
 
 def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> list[Found]:
@@ -60,7 +60,7 @@ def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> 
     wanted = needles(kept)
     whole = {number for value in kept for number in _numbers(value)}
     files = sorted({file for path in paths for file in _files(path, since)})
-    return [found for file in files for found in _search_file(file, wanted, whole)]
+    return [hit for file in files for hit in _search_file(file, wanted, whole)]
 
 
 def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[Found]:
@@ -78,13 +78,13 @@ def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[
 
 
 def _files(path: Path, since: float) -> Iterator[Path]:
-    for each in path.rglob("*") if path.is_dir() else [path]:
+    for file in path.rglob("*") if path.is_dir() else [path]:
         try:
-            found = each.lstat()
+            status = file.lstat()
         except OSError:
             continue  # gone since it was listed, or not ours to look at
-        if stat.S_ISREG(found.st_mode) and found.st_mtime >= since:
-            yield each
+        if stat.S_ISREG(status.st_mode) and status.st_mtime >= since:
+            yield file
 
 
 def _unpacked(content: bytes, depth: int = 2) -> Iterator[bytes]:

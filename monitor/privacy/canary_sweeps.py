@@ -7,18 +7,15 @@ values. The portal is served on loopback, for as long as the sweeps take.
 from __future__ import annotations
 
 import secrets
-import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from monitor.collect import Collector, Result
 from monitor.config import Config, load
+from monitor.loopback_server import LoopbackServer, Reply
 from monitor.report.build import write_files
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
@@ -46,6 +43,7 @@ place = ".place"
 number = ".contact"
 next = "a[rel=next]"
 """
+HTML = "text/html; charset=utf-8"
 MONDAYS = tuple(date.fromisocalendar(2022, week, 1) for week in (10, 11, 12, 13))
 
 
@@ -78,63 +76,38 @@ class Canaries:
         )
 
 
-class _Portal(socketserver.TCPServer):
-    """Answers every request alike but for robots.txt, which there is none of."""
-
-    answer: tuple[int, str]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Portal
-
-    def do_GET(self) -> None:
-        no_robots = self.path == "/robots.txt"
-        status, page = (HTTPStatus.NOT_FOUND, "") if no_robots else self.server.answer
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(page.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing: the audit's own output is no place for canaries either."""
-
-
-@contextmanager
-def _serving() -> Iterator[_Portal]:
-    with _Portal(("127.0.0.1", 0), _Handler) as portal:
-        thread = threading.Thread(target=portal.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield portal
-        finally:
-            portal.shutdown()
-            thread.join()
-
-
 def sweep_canaries(folder: Path, canaries: Canaries) -> list[Result]:
     """Install a monitor in a folder, let it sweep canaries, and make a report.
 
     Returns what came of the sweeps: one that counts, one that finds the portal out of order, one
     that does not know its pages again, and one that is shut out.
     """
-    answers = (
-        (HTTPStatus.OK, canaries.page("article")),
-        (HTTPStatus.SERVICE_UNAVAILABLE, canaries.page("article")),
-        (HTTPStatus.OK, canaries.page("div")),
-        (HTTPStatus.FORBIDDEN, canaries.page("article")),
+    page, changed = canaries.page("article"), canaries.page("div")
+    replies = (
+        Reply(HTTPStatus.OK, HTML, page),
+        Reply(HTTPStatus.SERVICE_UNAVAILABLE, HTML, page),
+        Reply(HTTPStatus.OK, HTML, changed),
+        Reply(HTTPStatus.FORBIDDEN, HTML, page),
     )
-    with _serving() as portal:
-        config = _installed(folder, f"http://127.0.0.1:{portal.server_address[1]}")
+    with LoopbackServer(_answer_with(replies[0])) as portal:
+        config = _installed(folder, portal.base)
         store = Store.open(config.storage.database)
         try:
             results = []
-            for monday, portal.answer in zip(MONDAYS, answers, strict=True):
+            for monday, reply in zip(MONDAYS, replies, strict=True):
+                portal.answer = _answer_with(reply)
                 results += _collector(config, store, monday).collect(config.portal)
             annual = report_of_year(config, store, MONDAYS[0].year, MONDAYS[-1])
             write_files(annual, Words("nb"), folder / "reports")
             return results
         finally:
             store.close()
+
+
+def _answer_with(reply: Reply) -> Callable[[str], Reply]:
+    """Return what answers every request alike but for robots.txt, which there is none of."""
+    none = Reply(HTTPStatus.NOT_FOUND, HTML, "")
+    return lambda path: none if path == "/robots.txt" else reply
 
 
 def _installed(folder: Path, base: str) -> Config:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from monitor.config import Config
+from monitor.config.folders import sqlite_file
 from scrapers.portal_config import Field, Portal
 
 NAMES_ONE_AD = re.compile(r"(?:^|[-_.])(?:href|src|action|id|url|uri|link|slug|key|ref)(?:$|[-_])")
@@ -37,12 +37,9 @@ def cautions(config: Config) -> Iterator[str]:
 
 def shared_folders(config: Config) -> Iterator[str]:
     """Yield where keys and database lie below the config's folder, which a backup copies whole."""
-    prefix = "sqlite:///"
-    if not config.storage.database.startswith(prefix):
-        return
+    database = sqlite_file(config.storage.database)
     home, keys = config.folder.resolve(), config.storage.keys.resolve()
-    database = Path(config.storage.database.removeprefix(prefix)).resolve()
-    if keys.is_relative_to(home) and database.is_relative_to(home):
+    if database and keys.is_relative_to(home) and database.resolve().is_relative_to(home):
         yield (
             f"the keys and the database both lie below {home}: a copy of that folder has both, and "
             "whoever has both can test numbers. Move the keys: monitor key move FOLDER"
@@ -51,7 +48,7 @@ def shared_folders(config: Config) -> Iterator[str]:
 
 def unreachable(config: Config) -> Iterator[str]:
     """Yield where portals of others are told an address that nobody reads."""
-    if NOBODYS.search(config.contact.lower()) and not all(each.local for each in config.portal):
+    if NOBODYS.search(config.contact.lower()) and not all(portal.local for portal in config.portal):
         yield (
             f"contact: nobody reads {config.contact}, and it is all that portals learn of who "
             "asks. Write an address that a person of the service reads"

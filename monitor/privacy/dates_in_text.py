@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from scrapers.numbers.normalization import with_replaced
+
 BREAK = "§"
 """Stands where a moment stood: the digits before it and after it are not one number."""
 
@@ -41,14 +43,10 @@ def without_dates(text: str) -> str:
 
 
 def _without_weeks(text: str) -> str:
-    pieces: list[str] = []
-    place = 0
-    for match in WEEK.finditer(text):
-        end = _end_of_weeks(text, match)
-        if ENDS_WEEK.match(text, end):
-            pieces += [text[place : match.start()], BREAK]
-            place = end
-    return "".join([*pieces, text[place:]])
+    rows = ((match.start(), _end_of_weeks(text, match)) for match in WEEK.finditer(text))
+    return with_replaced(
+        text, ((start, end, BREAK) for start, end in rows if ENDS_WEEK.match(text, end))
+    )
 
 
 def _end_of_weeks(text: str, first: re.Match[str]) -> int:

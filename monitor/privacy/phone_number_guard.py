@@ -22,7 +22,7 @@ def holds_number(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -
     """Tell whether a text or an address has a phone number in it, or digits that could be one."""
     plain = OURSELVES.sub("", unquote(unquote(text)))
     pieces = [*PARTS.split(plain), *RUN.findall(plain)]
-    return any(read_text(each, region, fallbacks, contact=True).numbers for each in pieces)
+    return any(read_text(piece, region, fallbacks, contact=True).numbers for piece in pieces)
 
 
 def texts_in(part: object) -> Iterator[str]:
@@ -30,6 +30,6 @@ def texts_in(part: object) -> Iterator[str]:
     if isinstance(part, str):
         yield part
     elif isinstance(part, Mapping):
-        yield from (text for pair in part.items() for each in pair for text in texts_in(each))
+        yield from (text for pair in part.items() for side in pair for text in texts_in(side))
     elif isinstance(part, list | tuple):
-        yield from (text for each in part for text in texts_in(each))
+        yield from (text for item in part for text in texts_in(item))

@@ -40,7 +40,7 @@ def protect_process() -> None:
     sys.unraisablehook = _print_arguments
 
 
-def described(kind: type[BaseException], trace: TracebackType | None) -> str:
+def fault_report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Tell what kind of fault it was and where in the code, in none of its own words."""
     lines = [f"a fault of this program, please report it: {kind.__name__} at"]
     for frame in traceback.extract_tb(trace)[-FRAMES:]:
@@ -54,7 +54,7 @@ class RedactedFormatter(logging.Formatter):
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - logging's own name
         """Return kind and place of the exception."""
         kind, _, trace = ei
-        return described(kind, trace) if kind is not None else ""
+        return fault_report(kind, trace) if kind is not None else ""
 
 
 def _print_arguments(arguments: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
@@ -65,7 +65,7 @@ def _print_arguments(arguments: threading.ExceptHookArgs | sys.UnraisableHookArg
 def _print_fault(
     kind: type[BaseException], _error: BaseException | None, trace: TracebackType | None
 ) -> None:
-    print(described(kind, trace), file=sys.stderr)  # noqa: T201 - the console may be the fault
+    print(fault_report(kind, trace), file=sys.stderr)  # noqa: T201 - the console may be the fault
 
 
 def _no_core_dumps() -> None:

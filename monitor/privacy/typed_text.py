@@ -69,7 +69,9 @@ def holds_number_apart(text: str, region: str = "NO", fallbacks: Sequence[str] =
     parts = [part for view in views for part in view.split(BREAK)]
     if any(holds_number(part, region, fallbacks) for part in parts):
         return True
-    return any(_is_number(row, spelt=each) for each in (True, False) for row in _rows(plain, each))
+    return any(
+        _is_number(row, spelt=spelt) for spelt in (True, False) for row in _rows(plain, spelt)
+    )
 
 
 def looks_raw(text: str, *, sentence: bool) -> bool:
@@ -104,7 +106,7 @@ def _rows(text: str, spelt: bool) -> Iterator[Row]:
 
 def _digits_of(word: str, spelt: bool) -> str:
     if GLUED.fullmatch(word):
-        return "".join(str(VALUES[each]) for each in WORD.findall(word))
+        return "".join(str(VALUES[spelling]) for spelling in WORD.findall(word))
     return str(VALUES.get(word, "")) if spelt else ""
 
 
@@ -121,7 +123,7 @@ def _begins_number(row: Row, spelt: bool) -> bool:
     for position, (group, after_word) in enumerate(row):
         digits += group
         parted = parted or (position > 0 and after_word)
-        if parted and any(len(each) > 2 for each, _ in row[: position + 1]):
+        if parted and any(len(earlier) > 2 for earlier, _ in row[: position + 1]):
             return False
         if AT_HOME.fullmatch(digits) or (not parted and ABROAD.fullmatch(digits)):
             return True

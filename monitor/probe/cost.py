@@ -104,20 +104,20 @@ def open_minutes(hours: Hours | None) -> float:
 
 def over_limits(cost: Cost, portal: Portal) -> list[str]:
     """Return which of the portal's own limits a sweep would break."""
-    found = []
+    broken = []
     if cost.list_pages > portal.page_cap:
-        found.append(
+        broken.append(
             f"the list has about {cost.list_pages} pages, and page_cap = {portal.page_cap} "
             "would stop the sweep before its end; raise page_cap"
         )
     if cost.minutes > portal.most_minutes:
-        found.append(
+        broken.append(
             f"a sweep takes about {cost.minutes:.0f} minutes, more than most_minutes = "
             f"{portal.most_minutes}"
         )
     if cost.minutes > open_minutes(portal.hours):
-        found.append(
+        broken.append(
             f"a sweep takes about {cost.minutes:.0f} minutes, and the portal's hours are "
             f"{open_minutes(portal.hours):.0f} minutes long"
         )
-    return found
+    return broken

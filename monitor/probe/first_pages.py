@@ -17,7 +17,7 @@ from scrapers.crawl.sweep import Summary
 from scrapers.errors import ScrapeError
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.list_page import Card
-from scrapers.model import Get, Hidden, Outcome, Page, PlaceNames, Sighting
+from scrapers.model import Get, Hidden, Page, PlaceNames, Sighting
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
@@ -35,14 +35,6 @@ class Fetched:
     page: Page = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a sweep would end with, in the sweep's own words."""
-
-    outcome: Outcome
-    message: str
-
-
 @dataclass(slots=True)
 class FirstPages:
     """What the first pages of a portal's lists gave, in memory only.
@@ -50,6 +42,7 @@ class FirstPages:
     `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
     that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
     with their own page, where one was needed; `detail_pages_needed` says how many need one.
+    `fault` is what a sweep would end with.
     """
 
     portal: Portal
@@ -66,18 +59,18 @@ class FirstPages:
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
     detail_pages_needed: int = 0
-    fault: Fault | None = None
+    fault: ScrapeError | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def list_pages(self) -> list[Fetched]:
         """The pages of lists that were fetched."""
-        return [each for each in self.fetched if LIST_PAGE.fullmatch(each.what)]
+        return [page for page in self.fetched if LIST_PAGE.fullmatch(page.what)]
 
     @property
     def detail_pages(self) -> list[Fetched]:
         """The ads' own pages that were fetched."""
-        return [each for each in self.fetched if each.what == DETAIL_PAGE]
+        return [page for page in self.fetched if page.what == DETAIL_PAGE]
 
     @property
     def cards(self) -> int:
@@ -105,55 +98,55 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
 
     Never raises a ScrapeError: what a sweep would end with is `fault`.
     """
-    found = FirstPages(portal, places)
+    first = FirstPages(portal, places)
 
     def recording(address: str, what: str) -> Page:
         page = get(address, what)
-        found.fetched.append(Fetched(what, page))
+        first.fetched.append(Fetched(what, page))
         return page
 
     walk, details = Walk(portal, recording), Details(portal, recording)
     kept: list[tuple[Hidden[str], Card]] = []
     try:
         for page, ads in walk.first_pages(pages):
-            found.entries.append(page)
+            first.entries.append(page)
             kept += ads
     except ScrapeError as error:
-        found.fault = Fault(error.outcome, str(error))
+        first.fault = error
     try:
-        _read_ads(found, [ad for ad in kept if not walk.is_left_out(ad[0])], details)
+        _read_ads(first, [ad for ad in kept if not walk.is_left_out(ad[0])], details)
     except ScrapeError as error:
-        found.fault = found.fault or Fault(error.outcome, str(error))
-    found.lists, found.lists_read, found.ended = walk.lists, walk.lists_begun, walk.is_at_end
-    found.excluded, found.duplicates = walk.excluded + details.excluded, walk.duplicates
-    found.notes = tuple(dict.fromkeys((*walk.notes, *details.notes, *found.notes)))
-    return found
+        first.fault = first.fault or error
+    first.lists, first.lists_read, first.ended = walk.lists, walk.lists_begun, walk.is_at_end
+    first.excluded, first.duplicates = walk.excluded + details.excluded, walk.duplicates
+    first.notes = tuple(dict.fromkeys((*walk.notes, *details.notes, *first.notes)))
+    return first
 
 
-def _read_ads(found: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
-    portal, identify = found.portal, Identify(Hidden(secrets.token_bytes(32)))
-    by_list = Summary(portal, identify, found.places, {})
-    whole = Summary(portal, identify, found.places, {})
+def _read_ads(first: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
+    portal, identify = first.portal, Identify(Hidden(secrets.token_bytes(32)))
+    by_list = Summary(portal, identify, first.places, {})
+    whole = Summary(portal, identify, first.places, {})
     try:
         listed = [details.listed(key, card) for key, card in kept]
-        for each in listed:
-            by_list.add(replace(each, link=None), details)
-        found.detail_pages_needed = sum(each.link is not None for each in listed)
+        for ad in listed:
+            by_list.add(replace(ad, link=None), details)
+        first.detail_pages_needed = sum(ad.link is not None for ad in listed)
         affordable = list(_affordable(listed))
-        for each in affordable:
-            whole.add(each, details)
+        for ad in affordable:
+            whole.add(ad, details)
         details.check(len(affordable))
         whole.check()
     finally:
-        found.listed, found.complete = by_list.sightings, whole.sightings
-        found.hidden, found.labels = whole.hidden, dict(whole.labels)
-        found.notes = whole.notes
+        first.listed, first.complete = by_list.sightings, whole.sightings
+        first.hidden, first.labels = whole.hidden, dict(whole.labels)
+        first.notes = whole.notes
 
 
 def _affordable(listed: list[Listed]) -> Iterator[Listed]:
     """Yield the ads that are known whole, or will be with the first own pages."""
     fetched = 0
-    for each in listed:
-        fetched += each.link is not None
-        if each.link is None or fetched <= DETAIL_PAGES:
-            yield each
+    for ad in listed:
+        fetched += ad.link is not None
+        if ad.link is None or fetched <= DETAIL_PAGES:
+            yield ad

@@ -10,17 +10,9 @@ from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import FieldRow
 
 OPTIONAL = (
-    "exclude",
-    "hidden",
-    "detail.hidden",
-    "detail.exclude",
-    "no_ads",
-    "cards",
-    "next",
-    "lists",
-    "total",
-    "ad",
-)
+    "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",
+    "total", "ad",
+)  # fmt: skip
 """Rows whose silence is no fault, or whose fault the sweep itself tells of."""
 
 LEAST_ADS = 3
@@ -30,16 +22,12 @@ ALIKE = 0.9
 
 def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[str]:
     """Return every fault that the first pages show; none is no promise for the pages after."""
-    found = (
-        [f"a sweep would end as {first.fault.outcome}: {first.fault.message}"]
-        if first.fault
-        else []
-    )
-    found += [each for row in rows for each in _of_row(row)]
-    found += list(_of_end(first)) or _of_bounds(first)
-    found += _of_numbers(first)
-    found += over_limits(cost, first.portal)
-    return list(dict.fromkeys(found))
+    problems = [f"a sweep would end as {first.fault.outcome}: {first.fault}"] if first.fault else []
+    problems += [problem for row in rows for problem in _of_row(row)]
+    problems += list(_of_end(first)) or _of_bounds(first)
+    problems += _of_numbers(first)
+    problems += over_limits(cost, first.portal)
+    return list(dict.fromkeys(problems))
 
 
 def _of_row(row: FieldRow) -> Iterator[str]:
@@ -82,7 +70,7 @@ def _of_end(first: FirstPages) -> Iterator[str]:
 
 def _of_numbers(first: FirstPages) -> Iterator[str]:
     """Tell of a number that stands beside others on nearly every ad: it may be the portal's own."""
-    ads = [each.numbers for each in first.complete if each.numbers]
+    ads = [ad.numbers for ad in first.complete if ad.numbers]
     on = Counter(number for numbers in ads for number in set(numbers))
     usual = sum(count >= max(LEAST_ADS, ALIKE * len(ads)) for count in on.values())
     several = sum(len(set(numbers)) > 1 for numbers in ads)
@@ -99,10 +87,10 @@ def _of_bounds(first: FirstPages) -> Iterator[str]:
     ads = first.ads if whole else stated
     if ads is not None and first.lists == 1 and not bounds.least <= ads <= bounds.most:
         yield f"about {ads} ads lie outside bounds ({bounds.least} to {bounds.most})"
-    known = first.complete
-    with_number = sum(bool(each.numbers) for each in known)
-    if known and with_number / len(known) < bounds.least_share_with_number:
+    complete = first.complete
+    with_number = sum(bool(ad.numbers) for ad in complete)
+    if complete and with_number / len(complete) < bounds.least_share_with_number:
         yield (
-            f"{with_number} of {len(known)} ads have a number, and bounds.least_share_with_number "
-            f"is {bounds.least_share_with_number:g}"
+            f"{with_number} of {len(complete)} ads have a number, and "
+            f"bounds.least_share_with_number is {bounds.least_share_with_number:g}"
         )

@@ -13,7 +13,7 @@ from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
 from scrapers.extract.detail_page import own_card
-from scrapers.extract.list_page import Card, described, read_listing, whole_of
+from scrapers.extract.list_page import Card, read_listing, selector_of, whole_of
 from scrapers.extract.places import places_in
 from scrapers.http.addresses import LINKS, same
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
@@ -67,25 +67,26 @@ def _detail_cards(first: FirstPages) -> list[Card]:
     detail = first.portal.detail
     if detail is None:
         return []
-    return [card for each in first.detail_pages if (card := _tried(own_card, each.page, detail))]
+    pages = [fetched.page for fetched in first.detail_pages]
+    return [card for page in pages if (card := _tried(own_card, page, detail))]
 
 
 def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
-    portal, pages = first.portal, [each.page for each in first.list_pages]
+    portal, pages = first.portal, [fetched.page for fetched in first.list_pages]
     plain = replace(portal, total=None)
-    listings = [found for page in pages if (found := _tried(read_listing, page, plain))]
+    listings = [listing for page in pages if (listing := _tried(read_listing, page, plain))]
     wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]
     for key in keys_of(Portal).values():
         value = getattr(portal, key.name)
         if key.name == "lists" and value is not None:
             yield FieldRow("lists", _by(value), 1, int(first.lists > 0), first.lists, first.lists)
         elif key.name == "cards":
-            yield _cards_row(value, len(pages), [len(each.cards) for each in listings])
+            yield _cards_row(value, len(pages), [len(listing.cards) for listing in listings])
         elif key.name == "no_ads" and value:
-            empty = sum(each.says_none for each in listings)
+            empty = sum(listing.says_none for listing in listings)
             yield FieldRow("no_ads", value, len(pages), empty, empty, empty)
         elif key.name == "next":
-            following = [each.next_address for each in listings if each.next_address]
+            following = [listing.next_address for listing in listings if listing.next_address]
             yield _next_row(portal, len(pages), following)
         elif key.reads == "page" and isinstance(value, Field):
             yield _value_row(key.name, value, wholes)
@@ -93,8 +94,8 @@ def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
 
 def _cards_row(by: str, pages: int, counts: Sequence[int]) -> FieldRow:
     remark = ", ".join(map(str, counts)) + " a page" if counts else ""
-    found = sum(counts)
-    return FieldRow("cards", by, pages, sum(map(bool, counts)), found, found, remark=remark)
+    total = sum(counts)
+    return FieldRow("cards", by, pages, sum(map(bool, counts)), total, total, remark=remark)
 
 
 def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
@@ -110,8 +111,8 @@ def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
 def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
     row = _value_row("ad", portal.ad, cards)
     is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
-    found = [v for card in cards for v in set(_tried(card.values, portal.ad) or ())]
-    distinct = len(set(map(same, found) if is_link else found))
+    ids = [v for card in cards for v in set(_tried(card.values, portal.ad) or ())]
+    distinct = len(set(map(same, ids) if is_link else ids))
     return replace(row, good=distinct, remark=f"{distinct} different")
 
 
@@ -144,11 +145,11 @@ def _field_row(
 
 def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
     """Describe what a field says on each card, by shape."""
-    found, fault = _values(cards, lambda card: card.values(field))
-    flat = [value for values in found for value in values]
-    several = sum(len(set(values)) > 1 for values in found)
+    by_card, fault = _values(cards, lambda card: card.values(field))
+    flat = [value for values in by_card for value in values]
+    several = sum(len(set(values)) > 1 for values in by_card)
     remark = fault or (f"several on {several}" if several else "")
-    on = sum(map(bool, found))
+    on = sum(map(bool, by_card))
     return FieldRow(key, _by(field), len(cards), on, len(flat), on, _shapes(flat), remark)
 
 
@@ -158,13 +159,13 @@ def _number_row(
     pieces, fault = _values(cards, lambda card: card.contact(field))
     is_number = name == "number"
     only = Detail(link=field, number=field) if is_number else Detail(link=field, text=field)
-    facts = [found for card in cards if (found := _tried(facts_of, card, only, portal))]
-    read = sum(bool(each.numbers) for each in facts)
+    facts = [fact for card in cards if (fact := _tried(facts_of, card, only, portal))]
+    read = sum(bool(fact.numbers) for fact in facts)
     texts = [_tried(card.values, field) or [] for card in cards]
     shown = sum(_shown(text, portal, contact=is_number) for text in texts)
     remark = fault or f"a number on {read}: {min(shown, read)} in text, {max(0, read - shown)} in "
     remark += "" if fault else "links or data"
-    hidden = sum(each.is_hidden and not each.numbers for each in facts)
+    hidden = sum(fact.is_hidden and not fact.numbers for fact in facts)
     remark += f"; hidden on {hidden}" if hidden else ""
     flat = [value for values in texts for value in values]
     on, count = sum(map(bool, pieces)), sum(map(len, pieces))
@@ -179,10 +180,10 @@ def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
 
 def _named_row(key: str, field: Field, cards: Sequence[Card], names: PlaceNames) -> FieldRow:
     row = _value_row(key, field, cards)
-    found, _ = _values(cards, lambda card: card.values(field))
-    told = Counter(name for v in found if v for name in places_in(", ".join(v), names))
-    unknown = told.pop(UNKNOWN_PLACE, 0)
-    counts = ", ".join(f"{name} {count}" for name, count in told.most_common())
+    by_card, _ = _values(cards, lambda card: card.values(field))
+    named = Counter(name for v in by_card if v for name in places_in(", ".join(v), names))
+    unknown = named.pop(UNKNOWN_PLACE, 0)
+    counts = ", ".join(f"{name} {count}" for name, count in named.most_common())
     remark = row.remark or f"{counts or 'none'} recognised" + f"; {unknown} unknown" * bool(unknown)
     return replace(row, good=row.on - unknown, remark=remark)
 
@@ -201,19 +202,19 @@ def _values(
     cards: Sequence[Card], read: Callable[[Card], list[str]]
 ) -> tuple[list[list[str]], str]:
     """Return what each card says, and the first thing that was wrong with one."""
-    found: list[list[str]] = []
+    by_card: list[list[str]] = []
     fault = ""
     for card in cards:
         try:
-            found.append(read(card))
+            by_card.append(read(card))
         except LayoutChanged as error:
-            found.append([])
+            by_card.append([])
             fault = fault or str(error)
-    return found, fault
+    return by_card, fault
 
 
 def _by(field: Field) -> str:
-    return described(field).strip("'")
+    return selector_of(field).strip("'")
 
 
 def _shapes(values: Iterable[str]) -> tuple[str, ...]:

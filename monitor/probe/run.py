@@ -6,7 +6,6 @@ import statistics
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from types import TracebackType
 
 from monitor.collect import Clock, fetch_context
 from monitor.config import Config
@@ -33,29 +32,29 @@ class Probe:
 
     def summary(self) -> dict[str, object]:
         """Return the counts as people and programs get to see them."""
-        found = self.first_pages
-        per_ad = Counter(len(each.numbers) for each in found.complete)
-        distinct = {number for each in found.complete for number in each.numbers}
-        places = Counter(place for each in found.complete for place in each.places)
+        first = self.first_pages
+        per_ad = Counter(len(ad.numbers) for ad in first.complete)
+        distinct = {number for ad in first.complete for number in ad.numbers}
+        places = Counter(place for ad in first.complete for place in ad.places)
         return {
-            "list_pages": len(found.list_pages),
-            "detail_pages": len(found.detail_pages),
-            "lists": found.lists,
-            "cards": found.cards,
-            "excluded": found.excluded,
-            "duplicates": found.duplicates,
-            "ads": found.ads,
-            "ads_known_whole": len(found.complete),
+            "list_pages": len(first.list_pages),
+            "detail_pages": len(first.detail_pages),
+            "lists": first.lists,
+            "cards": first.cards,
+            "excluded": first.excluded,
+            "duplicates": first.duplicates,
+            "ads": first.ads,
+            "ads_known_whole": len(first.complete),
             "with_number": sum(count for numbers, count in per_ad.items() if numbers),
             "without": per_ad[0],
-            "hidden": found.hidden,
+            "hidden": first.hidden,
             "distinct_numbers": len(distinct),
             "numbers_per_ad": {str(numbers): per_ad[numbers] for numbers in sorted(per_ad)},
             "places": dict(places.most_common()),
             "unknown_places": places[UNKNOWN_PLACE],
-            "labels": found.labels,
-            "stated_total": found.stated_total,
-            "ended": found.ended,
+            "labels": first.labels,
+            "stated_total": first.stated_total,
+            "ended": first.ended,
         }
 
     def as_dict(self) -> dict[str, object]:
@@ -99,13 +98,8 @@ class Visit:
         self._fetcher.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._fetcher.__exit__(kind, error, trace)
+    def __exit__(self, *error: object) -> None:
+        self._fetcher.__exit__(*error)
 
     def get(self, address: str, what: str) -> Page:
         """Fetch a page as a sweep does, or give it again."""
@@ -136,10 +130,10 @@ def probe(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> P
 
 def probe_with(visit: Visit, portal: Portal, config: Config, pages: int) -> Probe:
     """Probe a block in the course of a visit that has begun."""
-    found = read_first_pages(portal, visit.get, config.places, pages)
-    rows = rows_of(found)
-    cost = cost_of(found, visit.pace())
-    return Probe(found, rows, cost, problems_with(found, rows, cost))
+    first = read_first_pages(portal, visit.get, config.places, pages)
+    rows = rows_of(first)
+    cost = cost_of(first, visit.pace())
+    return Probe(first, rows, cost, problems_with(first, rows, cost))
 
 
 def at_address(portal: Portal, address: str) -> Portal:
@@ -148,7 +142,7 @@ def at_address(portal: Portal, address: str) -> Portal:
     Raises ValueError for another host, and for an address with a phone number in it.
     """
     check_address(address, portal.region, portal.fallbacks)
-    known = {origin(each) for each in (*portal.starts, *portal.hosts)}
-    if origin(address) not in known:
+    origins = {origin(own) for own in (*portal.starts, *portal.hosts)}
+    if origin(address) not in origins:
         raise ValueError(f"the address is on none of the hosts that {portal.name}'s block names")
     return replace(portal, start=address, lists=None)

@@ -14,15 +14,15 @@ from monitor.probe.run import Probe
 MOST_PLACES = 8
 
 
-def show(probe: Probe, out: Console) -> None:
+def print_probe(probe: Probe, out: Console) -> None:
     """Print a probe."""
     out.print(_table(probe))
     for line in _lines(probe):
         out.print(line, markup=False, soft_wrap=False)
     for note in probe.first_pages.notes:
         out.print(f"note: {note}", markup=False, soft_wrap=False)
-    for each in probe.problems:
-        out.print(f"problem: {each}", markup=False, style="red", soft_wrap=False)
+    for problem in probe.problems:
+        out.print(f"problem: {problem}", markup=False, style="red", soft_wrap=False)
     if not probe.problems:
         out.print("Nothing is wrong on these pages.", style="green")
     elif probe.first_pages.list_pages and not probe.first_pages.cards:
@@ -32,11 +32,11 @@ def show(probe: Probe, out: Console) -> None:
 
 
 def _table(probe: Probe) -> Table:
-    found = probe.first_pages
-    label = " (SIMULATED)" if found.portal.simulated else ""
-    title = f"Probe of {found.portal.name}{label}: {_counted(len(found.list_pages), 'list page')}"
+    first = probe.first_pages
+    label = " (SIMULATED)" if first.portal.simulated else ""
+    title = f"Probe of {first.portal.name}{label}: {_counted(len(first.list_pages), 'list page')}"
     title += (
-        f", {_counted(len(found.detail_pages), 'own page')} of ads" if found.detail_pages else ""
+        f", {_counted(len(first.detail_pages), 'own page')} of ads" if first.detail_pages else ""
     )
     table = Table(title=title, title_justify="left")
     table.add_column("field", no_wrap=True)
@@ -67,41 +67,41 @@ def _found(row: FieldRow) -> Text:
 
 
 def _lines(probe: Probe) -> list[str]:
-    found, told = probe.first_pages, probe.summary()
+    first, summary = probe.first_pages, probe.summary()
     lines = [
-        f"Cards: {found.cards}, of them {found.excluded} excluded, {found.duplicates} duplicates, "
-        f"{found.ads} ads. Stated total: {_or_none(found.stated_total)}."
+        f"Cards: {first.cards}, of them {first.excluded} excluded, {first.duplicates} duplicates, "
+        f"{first.ads} ads. Stated total: {_or_none(first.stated_total)}."
     ]
-    if found.lists > 1:
-        lines.append(f"Lists: {found.lists}, of which the first {found.lists_read} were looked at.")
-    if found.complete:
-        lines.append(_numbers(probe, told))
-    lines += _named(told)
-    lines.append(_end(found))
-    lines.append(_cost(probe.cost, found))
+    if first.lists > 1:
+        lines.append(f"Lists: {first.lists}, of which the first {first.lists_read} were looked at.")
+    if first.complete:
+        lines.append(_numbers(probe, summary))
+    lines += _named(summary)
+    lines.append(_end(first))
+    lines.append(_cost(probe.cost, first))
     return lines
 
 
-def _numbers(probe: Probe, told: dict[str, object]) -> str:
-    per_ad = told["numbers_per_ad"]
+def _numbers(probe: Probe, summary: dict[str, object]) -> str:
+    per_ad = summary["numbers_per_ad"]
     spread = (
         ", ".join(f"{numbers} on {count}" for numbers, count in per_ad.items())
         if isinstance(per_ad, dict)
         else ""
     )
-    whole, ads = told["ads_known_whole"], probe.first_pages.ads
+    whole, ads = summary["ads_known_whole"], probe.first_pages.ads
     of = f"Of {whole} ads" + ("" if whole == ads else f" (the rest of {ads} not asked for)")
     return (
-        f"{of}: {told['with_number']} with number, {told['without']} without, "
-        f"{told['hidden']} hidden; {told['distinct_numbers']} distinct numbers. "
+        f"{of}: {summary['with_number']} with number, {summary['without']} without, "
+        f"{summary['hidden']} hidden; {summary['distinct_numbers']} distinct numbers. "
         f"Numbers per ad: {spread}."
     )
 
 
-def _named(told: dict[str, object]) -> list[str]:
+def _named(summary: dict[str, object]) -> list[str]:
     lines = []
     for word in ("places", "labels"):
-        counts = told[word]
+        counts = summary[word]
         if isinstance(counts, dict) and counts:
             shown = [f"{name} {count}" for name, count in list(counts.items())[:MOST_PLACES]]
             more = len(counts) - MOST_PLACES
@@ -110,27 +110,27 @@ def _named(told: dict[str, object]) -> list[str]:
     return lines
 
 
-def _end(found: FirstPages) -> str:
-    if found.ended:
+def _end(first: FirstPages) -> str:
+    if first.ended:
         return "The list ended on these pages."
-    if found.fault:
+    if first.fault:
         return "Where the list ends is not known: it could not be read on."
     return "There are more pages." + (
         " (Counted: a sweep goes on until a page has nothing new.)"
-        if found.portal.next.is_counted
+        if first.portal.next.is_counted
         else ""
     )
 
 
-def _cost(cost: Cost, found: FirstPages) -> str:
-    if not found.entries:
+def _cost(cost: Cost, first: FirstPages) -> str:
+    if not first.entries:
         return "What a whole sweep costs is not known: no list page could be read."
     least = "at least " if cost.is_least else "about "
     own = f" and {cost.detail_pages} own pages" if cost.detail_pages else ""
     why = " (unknown: the portal states no total)" if cost.is_least else ""
     again = (
         f" If the list moves while it is read, up to {_time(cost.most_minutes)}."
-        if cost.again and found.portal.passes > 1 and cost.list_pages > 1
+        if cost.again and first.portal.passes > 1 and cost.list_pages > 1
         else ""
     )
     return (

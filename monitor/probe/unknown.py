@@ -22,6 +22,7 @@ TERMS_REMINDER = (
     "before it is swept: a block without terms is refused."
 )
 DELAY_SECONDS = 5.0
+NOBODY = Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def unknown_portal(address: str) -> Portal:
     return Portal(
         name="the portal",
         start=address,
-        terms=Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1)),
+        terms=NOBODY,
         bounds=Bounds(least=0, most=1, least_share_with_number=0.0),
         cards="body",
         ad=Field(select="body"),
@@ -104,12 +105,12 @@ def facts_about(page: Page) -> PageFacts:
     return PageFacts(
         kind=_kind(text),
         signs=len(text),
-        title=next((shape_of(each.text()) for each in elements if each.tag == "title"), ""),
+        title=next((shape_of(title.text()) for title in elements if title.tag == "title"), ""),
         encoding=_encoding(text),
         undecoded=text.count("\ufffd"),
         robots=_robots(elements),
-        links=sum(each.tag == "a" and "href" in each.attributes for each in elements),
-        scripts=sum(each.tag == "script" for each in elements),
+        links=sum(element.tag == "a" and "href" in element.attributes for element in elements),
+        scripts=sum(element.tag == "script" for element in elements),
         notes=page.notes,
     )
 
@@ -123,15 +124,15 @@ def _kind(text: str) -> str:
 def _encoding(text: str) -> str:
     named = re.search(r"""(?:charset|encoding)=["']?([A-Za-z0-9-]{2,20})""", text[:2048])
     # A page can say anything there, too: only an encoding of the web is repeated.
-    known = web_encoding(named[1]) if named else None
-    return f"{known} by its own word" if known else "as the server says, else UTF-8"
+    encoding = web_encoding(named[1]) if named else None
+    return f"{encoding} by its own word" if encoding else "as the server says, else UTF-8"
 
 
 def _robots(elements: list[Element]) -> str:
-    said = ", ".join(
-        each.attributes.get("content", "")
-        for each in elements
-        if each.tag == "meta" and each.attributes.get("name", "").lower() == "robots"
+    content = ", ".join(
+        element.attributes.get("content", "")
+        for element in elements
+        if element.tag == "meta" and element.attributes.get("name", "").lower() == "robots"
     )
-    known = re.findall(r"no(?:index|follow|archive|snippet|imageindex)|none|index|follow", said)
-    return ", ".join(dict.fromkeys(known))
+    rules = re.findall(r"no(?:index|follow|archive|snippet|imageindex)|none|index|follow", content)
+    return ", ".join(dict.fromkeys(rules))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from scrapers.crawl.pagination import Entry, ListPage, Pager
 from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
 from scrapers.errors import Incomplete, LayoutChanged
-from scrapers.extract.list_page import Card, described, read_links
+from scrapers.extract.list_page import Card, read_links, selector_of
 from scrapers.model import Get, Hidden
 from scrapers.portal_config import Portal
 
@@ -110,7 +110,7 @@ class Walk:
             page = self._pager.fetch(start, "the page that lists the lists")
             addresses.update(dict.fromkeys(read_links(page, self._portal, links)))
         if not addresses:
-            raise LayoutChanged(f"no list is linked to (lists.select = {described(links)})")
+            raise LayoutChanged(f"no list is linked to (lists.select = {selector_of(links)})")
         return list(addresses)
 
     def _read_all(self, now: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:

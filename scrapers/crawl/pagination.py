@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
-from scrapers.extract.list_page import Card, Listing, described, one, read_listing
+from scrapers.extract.list_page import Card, Listing, one, read_listing, selector_of
 from scrapers.http.addresses import LINKS, resolve, same, with_parameter
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
@@ -169,7 +169,7 @@ class Pager:
                 raise
             value = None
         if value is None and not excluded:
-            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {described(ad)})")
+            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {selector_of(ad)})")
         if value and ad.attribute in LINKS and not ad.pattern:
             value = same(value)
         everywhere = any(mark.everywhere for mark in marks)

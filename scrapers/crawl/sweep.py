@@ -9,7 +9,7 @@ from scrapers.crawl.list_crawl import Walk
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
-from scrapers.extract.list_page import described
+from scrapers.extract.list_page import selector_of
 from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
@@ -24,21 +24,21 @@ def sweep(
     get: Get,
     identify: Identify,
     places: PlaceNames,
-    known: Mapping[bytes, Sighting] | None = None,
+    earlier: Mapping[bytes, Sighting] | None = None,
 ) -> Sweep:
     """Walk through all of a portal's pages and return what may be kept.
 
-    `known` are sightings of earlier sweeps of this week: an ad among them that had a number is not
+    `earlier` are sightings of this week's earlier sweeps: an ad among them that had a number is not
     asked for its own page again. Raises a ScrapeError when the walk could not be finished or does
     not agree with the total that the portal states; nothing of an unfinished walk is returned.
     """
     walk, details = Walk(portal, get), Details(portal, get)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
     met = [details.listed(key, card) for key, card in walk.ads()]
-    listed = [each for each in met if not walk.is_left_out(each.key)]
-    summary = Summary(portal, identify, places, known or {})
-    for each in listed:
-        summary.add(each, details)
+    listed = [ad for ad in met if not walk.is_left_out(ad.key)]
+    summary = Summary(portal, identify, places, earlier or {})
+    for ad in listed:
+        summary.add(ad, details)
     summary.check()
     details.check(len(listed))
     return Sweep(
@@ -63,7 +63,7 @@ class Summary:
         portal: Portal,
         identify: Identify,
         places: PlaceNames,
-        known: Mapping[bytes, Sighting],
+        earlier: Mapping[bytes, Sighting],
     ) -> None:
         self.sightings: list[Sighting] = []
         self.hidden = self._unreadable = self._read = self._placed = 0
@@ -71,7 +71,7 @@ class Summary:
         self._portal = portal
         self._identify = identify
         self._places = places
-        self._known = known
+        self._earlier = earlier
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -86,9 +86,9 @@ class Summary:
 
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
-        known = self._known.get(self._identify.ad(self._portal.name, listed.key))
-        if listed.link is not None and known is not None and known.numbers:
-            self.sightings.append(known)
+        earlier = self._earlier.get(self._identify.ad(self._portal.name, listed.key))
+        if listed.link is not None and earlier is not None and earlier.numbers:
+            self.sightings.append(earlier)
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
             if listed.facts.label:
                 self._label(listed.facts)
@@ -104,7 +104,7 @@ class Summary:
         field = self._portal.place or (detail.place if detail else None)
         if field is not None and not self._placed and self._read >= ENOUGH:
             raise LayoutChanged(
-                f"none of {self._read} ads has a place (place.select = {described(field)})"
+                f"none of {self._read} ads has a place (place.select = {selector_of(field)})"
             )
 
     def _take(self, key: Hidden[str], facts: Facts) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.list_page import Card, described
+from scrapers.extract.list_page import Card, selector_of
 from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
 from scrapers.portal_config import Detail, Field, Portal
@@ -84,4 +84,6 @@ def _values(card: Card, source: Field | None, name: str) -> list[str]:
 
 def _check_required(values: Iterable[str], source: Field, name: str) -> None:
     if source.required and not list(values):
-        raise LayoutChanged(f"an ad has no {name} ({name}.select = {described(source)}, required)")
+        raise LayoutChanged(
+            f"an ad has no {name} ({name}.select = {selector_of(source)}, required)"
+        )

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from scrapers.errors import Gone, LayoutChanged
 from scrapers.extract.ad_fields import Facts, facts_of
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import DataCard, load
-from scrapers.extract.list_page import Card, described, one
+from scrapers.extract.json_card import DataCard, parse_json
+from scrapers.extract.list_page import Card, one, selector_of
 from scrapers.http.addresses import resolve
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Detail, Portal
@@ -48,7 +48,7 @@ class Details:
             return Listed(key, facts, None)
         link = self._link(card, detail)
         if link is None:
-            raise LayoutChanged(f"a card has no link (detail.link = {described(detail.link)})")
+            raise LayoutChanged(f"a card has no link (detail.link = {selector_of(detail.link)})")
         return Listed(key, facts, link)
 
     def _link(self, card: Card, detail: Detail) -> str | None:
@@ -80,10 +80,11 @@ class Details:
 
     def check(self, ads: int) -> None:
         """Raise LayoutChanged where more pages were gone than ads are ever taken down at once."""
-        if self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone:
+        detail = self._portal.detail
+        if detail and (self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone):
             raise LayoutChanged(
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
-                f"ads (detail.link = {self._portal.detail and described(self._portal.detail.link)})"
+                f"ads (detail.link = {selector_of(detail.link)})"
             )
 
 
@@ -91,5 +92,5 @@ def own_card(page: Page, detail: Detail) -> Card:
     """Return an ad's own page as a card; LayoutChanged where it cannot be read as such."""
     if detail.format == "html":
         return HtmlPage.parse(page).whole()
-    data = load(page.text)
+    data = parse_json(page.text)
     return DataCard(data, data, page.address)

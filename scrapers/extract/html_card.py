@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import urlencode
 
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.forms import sent_by
-from scrapers.extract.html_tree import Element, Node, nodes, parse, text_of, tree_of
+from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
 from scrapers.model import Page
@@ -49,7 +49,7 @@ class HtmlCard:
         elif field.attribute:
             texts = [self._attribute(node, field.attribute) for node in self._matches(field)]
         else:
-            texts = [text_of(node) for node in self._matches(field)]
+            texts = [node_text(node) for node in self._matches(field)]
         return [value for text in texts if (value := pick(text, field))]
 
     def contact(self, field: Field) -> list[str]:
@@ -68,7 +68,7 @@ class HtmlCard:
         if name := mark.attribute:
             texts = [self._attribute(n, name) or "" for n in nodes if name in n.attributes]
         else:
-            texts = [text_of(node) for node in nodes]
+            texts = [node_text(node) for node in nodes]
         return any(fits(text, mark.pattern) for text in texts)
 
     def _matches(self, field: Field) -> list[Node]:
@@ -146,16 +146,47 @@ class HtmlPage:
 
     def _target(self, node: Node) -> str | None:
         href = node.attributes.get("href")
-        target = href if href is not None else sent_by(node)
+        target = href if href is not None else _sent_by(node)
         # Empty, "#" and script links are how pagers draw a button that is switched off.
         if not target or target.lower().startswith(("#", "javascript:")):
             return None
         return resolve(self.address, target)
 
 
+def _sent_by(button: Node) -> str | None:
+    """Return the address, relative to the page, that a form's button asks for; None without a form.
+
+    Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
+    LayoutChanged.
+    """
+    form = _form(button)
+    if form is None or "disabled" in button.attributes:
+        return None
+    method = button.attributes.get("formmethod") or form.attributes.get("method") or "get"
+    if method.lower() != "get":
+        raise LayoutChanged("the next page is behind a form that sends (POST); none is sent here")
+    action = button.attributes.get("formaction") or form.attributes.get("action") or ""
+    return action.partition("?")[0] + "?" + urlencode([*_hidden(form), *_named(button)])
+
+
+def _form(node: Node | None) -> Node | None:
+    while node is not None and node.tag != "form":
+        node = node.parent
+    return node
+
+
+def _hidden(form: Node) -> list[tuple[str, str]]:
+    return [pair for node in form.css("input[type=hidden]") for pair in _named(node)]
+
+
+def _named(node: Node) -> list[tuple[str, str]]:
+    name = node.attributes.get("name")
+    return [(name, node.attributes.get("value") or "")] if name else []
+
+
 def _holds_any(node: Node, field: Field) -> bool:
     """Tell whether an element has text that is not a word for none, or attributes to read."""
-    text = text_of(node)
+    text = node_text(node)
     return pick(text, field) is not None if text else "=" in str(node.html)
 
 

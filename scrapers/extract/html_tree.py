@@ -135,6 +135,6 @@ def tree_of(root: Node) -> Element:
     return top
 
 
-def text_of(node: Node) -> str:
+def node_text(node: Node) -> str:
     """Return an element's text in one line, with a space between its parts."""
     return " ".join(str(node.text(separator=" ")).split())

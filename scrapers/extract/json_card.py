@@ -87,7 +87,7 @@ def _written(item: Any) -> str:
     return item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
 
 
-def load(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Parse JSON; raises LayoutChanged, without the text, where it is none."""
     try:
         return json.loads(text.removeprefix("\ufeff"))

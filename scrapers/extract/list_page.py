@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import DataCard, items_at, list_at, load
+from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json
 from scrapers.http.addresses import SAFE, resolve
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
@@ -72,13 +72,13 @@ def one(card: Card, field: Field) -> str | None:
     """Return a field's value where it may have only one; raises LayoutChanged for several."""
     values = set(card.values(field))
     if len(values) > 1:
-        count, where = len(values), described(field)
+        count, where = len(values), selector_of(field)
         raise LayoutChanged(f"expected at most one match of {where}, found {count}")
     return values.pop() if values else None
 
 
-def described(field: Field) -> str:
-    """Return how config.toml finds a field, for messages."""
+def selector_of(field: Field) -> str:
+    """Return the selector, or else the label, that finds a field, in quotes for messages."""
     where = field.select or (field.label and f"label {field.label}") or field.of
     return repr(where)
 
@@ -124,11 +124,11 @@ def _data(page: Page, portal: Portal) -> object:
     if portal.module:
         return read_with(portal.module, page.text)
     if not portal.json_in:
-        return load(page.text)
+        return parse_json(page.text)
     script = HtmlPage.parse(page).script(portal.json_in)
     if script is None:
         raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
-    return load(script)
+    return parse_json(script)
 
 
 def _read_data(page: Page, portal: Portal) -> Listing:
@@ -169,19 +169,15 @@ def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
     if portal.total is None:
         return None
     text = one(whole, portal.total) or ""
-    numbers = TOTAL.findall(text)
+    numbers, where = TOTAL.findall(text), selector_of(portal.total)
     if len(numbers) > 1:
         raise LayoutChanged(
-            f"several numbers stand where the total does ({described(portal.total)}); say with "
+            f"several numbers stand where the total does ({where}); say with "
             "total.pattern which one it is"
         )
     if not numbers and has_cards:
-        raise LayoutChanged(
-            f"the portal's own total is not where it was (total.select = {described(portal.total)})"
-        )
+        raise LayoutChanged(f"the portal's own total is not where it was (total.select = {where})")
     digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
     if len(digits) > MOST_TOTAL_DIGITS:
-        raise LayoutChanged(
-            f"what stands where the total does ({described(portal.total)}) is no number of ads"
-        )
+        raise LayoutChanged(f"what stands where the total does ({where}) is no number of ads")
     return int(digits) if digits else None

@@ -7,6 +7,7 @@ each exchange as a whole, the TLS handshake and the headers included.
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
@@ -19,10 +20,11 @@ import truststore
 
 from scrapers.errors import Refused
 from scrapers.http.decompress import TooLarge
-from scrapers.http.ip_ranges import is_loopback, is_public
 from scrapers.portal_config import Portal
 
 KEEP_ALIVE_SECONDS = 120.0
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class TransportFault(Exception):
@@ -160,7 +162,7 @@ class _Backend(httpcore.NetworkBackend):
         except (OSError, UnicodeError):
             raise TransportFault("its host's name could not be resolved", may_pass=True) from None
         addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
-        if self._portal.local and not all(map(is_loopback, addresses)):
+        if self._portal.local and not all(map(_is_loopback, addresses)):
             raise Refused(f"{self._portal.name} is local = true and does not lie on this machine")
         if not self._portal.local and not all(map(is_public, addresses)):
             raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
@@ -215,3 +217,20 @@ def _rephrased(meter: Meter) -> Iterator[None]:
     except httpcore.ProtocolError as error:
         # A connection that was closed too early is lost; anything else is a broken server.
         raise TransportFault(type(error).__name__, may_pass=meter.hung_up) from None
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
+
+
+def is_public(address: str) -> bool:
+    """Say whether an address lies on the open internet, also where it is one inside another."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in IPV4_BEHIND_IPV6:
+            inner = ipaddress.IPv4Address(ip.packed[-4:])
+        if inner is not None:
+            return is_public(str(inner))
+        return ip.is_global and ip in GLOBAL_UNICAST
+    return ip.is_global and not ip.is_multicast

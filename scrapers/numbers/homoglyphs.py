@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from scrapers.numbers.lexicon import HOMOGLYPHS
+from scrapers.numbers.normalization import with_replaced
 from scrapers.numbers.runs import FILLING, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
@@ -88,12 +89,10 @@ def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
 
 
 def _without_letters(text: str, within: Iterable[Zone]) -> str:
-    pieces: list[str] = []
-    place = 0
-    for start, end in islice(_rows(text, within), _MOST_ROWS):
-        pieces += [text[place:start], _ROW.sub(_as_digits, text[start:end])]
-        place = end
-    return "".join([*pieces, text[place:]])
+    rows = islice(_rows(text, within), _MOST_ROWS)
+    return with_replaced(
+        text, ((start, end, _ROW.sub(_as_digits, text[start:end])) for start, end in rows)
+    )
 
 
 def _without_filling(match: re.Match[str]) -> str:

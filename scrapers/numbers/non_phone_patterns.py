@@ -39,7 +39,7 @@ _NON_PHONE = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?![^\W_])")
 
 
-def without_non_phones(run: str) -> str:
+def blank_non_phones(run: str) -> str:
     """Blank out the dates, clock times and coordinates in a run of digits, keeping its length."""
     return _NON_PHONE.sub(lambda match: BLANK * len(match[0]), run)
 

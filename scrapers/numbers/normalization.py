@@ -8,6 +8,7 @@ keeps the cost linear: normalising whole texts is quadratic on hostile runs of c
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 DATUM_MARK = 0xE000  # private-use marks that stand for a link or field within a page's text
 NUMBER_MARK = 0xF0000  # private-use marks that stand for a number already read
@@ -107,3 +108,13 @@ def normalize(text: str) -> str:
     for char, normal in _COMMON:  # most ads are plain now, without a call for every letter
         plain = plain.replace(char, normal)
     return plain if plain.isascii() else _BEYOND_ASCII.sub(_normal_part, plain)
+
+
+def with_replaced(text: str, replacements: Iterable[tuple[int, int, str]]) -> str:
+    """Return `text` with other text in these places: start, end and what comes there, in order."""
+    pieces: list[str] = []
+    place = 0
+    for start, end, new in replacements:
+        pieces += [text[place:start], new]
+        place = end
+    return "".join([*pieces, text[place:]]) if pieces else text

@@ -204,7 +204,7 @@ def _telling(words: Collection[str]) -> list[str]:
 
 
 def _region(text: str, telling: list[str]) -> tuple[int, int]:
-    """Return where in the text number words may stand, with some room around."""
+    """Return where in the text number words may stand, with some text around."""
     start = min(map(text.find, telling))
     end = max(text.rfind(word) + len(word) for word in telling)
     return max(0, start - _REACH), end + _REACH

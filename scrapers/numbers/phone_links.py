@@ -71,7 +71,7 @@ def _has_digits(value: str) -> bool:
     return any(map(str.isdigit, value))
 
 
-def addresses(text: str) -> Iterator[tuple[int, int]]:
+def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where phone addresses stand in normalized text."""
     if not any(map(text.__contains__, _ADDRESS_GATE)):
         return

@@ -14,12 +14,12 @@ from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
 from scrapers.numbers.non_phone_patterns import without_bank_accounts
-from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize
+from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize, with_replaced
 from scrapers.numbers.number_words import Stretch, stretches, words_in
-from scrapers.numbers.phone_links import addresses, contact_in
+from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders
 from scrapers.numbers.reversed_digits import reversed_numbers
-from scrapers.numbers.runs import Zone, runs, without_dates, zones
+from scrapers.numbers.runs import Zone, runs, without_non_phones, zones
 from scrapers.numbers.segmentation import Segmenter, Span
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
@@ -85,7 +85,7 @@ class Reader:
     def _digits(self, text: str, words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits, and then what looks like digits."""
         within = zones(text)
-        text = without_dates(text, within)
+        text = without_non_phones(text, within)
         spans, unreadable = self._plain(text, within, segmenter)
         disguised = may_have_homoglyphs(text, _without(within, spans), words)
         text = self._replace(text, spans)
@@ -109,12 +109,9 @@ class Reader:
         return chr(NUMBER_MARK + len(self._numbers) - 1)
 
     def _replace(self, text: str, spans: Iterable[Span]) -> str:
-        pieces: list[str] = []
-        place = 0
-        for span in spans:
-            pieces += [text[place : span.start], self._mark(span.number)]
-            place = span.end
-        return "".join([*pieces, text[place:]]) if pieces else text
+        return with_replaced(
+            text, ((span.start, span.end, self._mark(span.number)) for span in spans)
+        )
 
     def _plain(self, text: str, within: list[Zone], segmenter: Segmenter) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
@@ -130,26 +127,24 @@ class Reader:
 
     def _links(self, text: str) -> str:
         """Read addresses such as wa.me/… that stand in the text itself."""
-        pieces: list[str] = []
-        place = 0
-        for start, end in islice(addresses(text), _MOST_ADDRESSES):
-            if value := contact_in(text[start:end]):
-                pieces += [text[place:start], self.read(value, contact=True)]
-                place = end
-        return "".join([*pieces, text[place:]]) if pieces else text
+        return with_replaced(
+            text,
+            (
+                (start, end, self.read(value, contact=True))
+                for start, end in islice(phone_addresses(text), _MOST_ADDRESSES)
+                if (value := contact_in(text[start:end]))
+            ),
+        )
 
     def _spelt(self, text: str, words: set[str], *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
-        spans: list[tuple[int, int, list[E164Number]]] = []
+        spans: list[tuple[int, int, str]] = []
         for options in stretches(text, words):
             for option in options:
                 if numbers := self._best(text, option, segmenter):
-                    spans.append((option.start, option.end, numbers))
+                    spans.append((option.start, option.end, "".join(map(self._mark, numbers))))
                     break
-        for start, end, numbers in reversed(spans):
-            marks = "".join(map(self._mark, numbers))
-            text = text[:start] + marks + text[end:]
-        return text
+        return with_replaced(text, spans)
 
     def _best(self, text: str, option: Stretch, segmenter: Segmenter) -> list[E164Number]:
         left = text[max(0, option.start - LEFT_REACH) : option.start]
@@ -168,7 +163,7 @@ class Reader:
 
 
 def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
-    """Return the distinct numbers among `found`, in order, as a Reading."""
+    """Return the distinct of these numbers, in order, as a Reading."""
     distinct: dict[Hidden[str], bool] = {}
     for number in numbers:
         distinct.setdefault(number.e164, number.listed)

@@ -20,7 +20,8 @@ from scrapers.numbers.cues import (
 )
 from scrapers.numbers.dialling_plan import SHORTEST
 from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
-from scrapers.numbers.non_phone_patterns import without_non_phones
+from scrapers.numbers.non_phone_patterns import blank_non_phones
+from scrapers.numbers.normalization import with_replaced
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
 FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
@@ -55,7 +56,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Run:
+class DigitRun:
     """Groups of digits that only separators divide, in parts that strong gaps divide."""
 
     parts: tuple[tuple[Group, ...], ...]
@@ -111,7 +112,7 @@ def _drop_first_amount(groups: list[Group]) -> list[Group]:
     return rest
 
 
-def _build(text: str, start: int, end: int) -> Run | None:
+def _build(text: str, start: int, end: int) -> DigitRun | None:
     left = text[max(0, start - LEFT_REACH) : start]
     right = text[end : end + RIGHT_REACH]
     groups = _groups(text, start, end)
@@ -129,7 +130,7 @@ def _build(text: str, start: int, end: int) -> Run | None:
     if not parts:
         return None
     around = cue(left, right, text[start:end])
-    return Run(tuple(tuple(part) for part in parts), tuple(tail), around)
+    return DigitRun(tuple(tuple(part) for part in parts), tuple(tail), around)
 
 
 def _is_account(left: str, groups: list[Group]) -> bool:
@@ -157,7 +158,7 @@ def zones(text: str) -> list[Zone]:
     return [span for span in spans if span[1] - span[0] >= SHORTEST]
 
 
-def runs(text: str, within: Iterable[Zone]) -> Iterator[Run]:
+def runs(text: str, within: Iterable[Zone]) -> Iterator[DigitRun]:
     """Yield the runs of normalized text that hold enough digits for a number."""
     for start, end in within:
         for match in _RUN.finditer(text, start, end):
@@ -166,18 +167,18 @@ def runs(text: str, within: Iterable[Zone]) -> Iterator[Run]:
                 yield run
 
 
-def _without_non_phones(match: re.Match[str]) -> str:
+def _blank_non_phones(match: re.Match[str]) -> str:
     run = match[0]
-    return without_non_phones(run) if _DATE_SIGN.search(run) else run
+    return blank_non_phones(run) if _DATE_SIGN.search(run) else run
 
 
-def without_dates(text: str, within: Iterable[Zone]) -> str:
+def without_non_phones(text: str, within: Iterable[Zone]) -> str:
     """Blank out what is plainly no number in normalized text; places in the text stay the same."""
-    pieces: list[str] = []
-    place = 0
-    for start, end in within:
-        zone = text[start:end]
-        if _DATE_SIGN.search(zone):
-            pieces += [text[place:start], _RUN.sub(_without_non_phones, zone)]
-            place = end
-    return "".join([*pieces, text[place:]]) if pieces else text
+    return with_replaced(
+        text,
+        (
+            (start, end, _RUN.sub(_blank_non_phones, text[start:end]))
+            for start, end in within
+            if _DATE_SIGN.search(text, start, end)
+        ),
+    )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from scrapers.numbers.cues import Cue
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import Group, Run
+from scrapers.numbers.runs import DigitRun, Group
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
@@ -55,11 +55,11 @@ class Segmenter:
         """Say whether this text has asked for more than an ad could."""
         return self._validator.is_exhausted
 
-    def expects(self, run: Run) -> bool:
+    def expects(self, run: DigitRun) -> bool:
         """Say whether `run` stands where a phone number was announced."""
         return run.cue is Cue.PHONE or self._contact
 
-    def spans(self, run: Run) -> list[Span]:
+    def spans(self, run: DigitRun) -> list[Span]:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
         if not sure and _is_range(run):
@@ -71,7 +71,7 @@ class Segmenter:
         spans = spans or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
         return self._with_twins(spans, run) if spans and _has_slash(run) else spans
 
-    def _with_twins(self, spans: list[Span], run: Run) -> list[Span]:
+    def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
         groups = [group for part in run.parts for group in part]
         ends = {span.end: span for span in spans}
@@ -190,7 +190,7 @@ class Segmenter:
         return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
 
 
-def _is_range(run: Run) -> bool:
+def _is_range(run: DigitRun) -> bool:
     """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
     groups = [group for part in run.parts for group in part]
     if len(groups) != 2 or groups[1].gap != "-":
@@ -199,7 +199,7 @@ def _is_range(run: Run) -> bool:
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
 
 
-def _has_slash(run: Run) -> bool:
+def _has_slash(run: DigitRun) -> bool:
     return any("/" in group.gap for part in run.parts for group in part)
 
 

@@ -50,7 +50,7 @@ def test_the_process_is_protected_before_anything_is_loaded() -> None:
 
 @pytest.mark.parametrize("name", ["monitor.command_line", "typer", "monitor.commands.check"])
 def test_ctrl_c_while_libraries_load_ends_without_a_traceback(name: str) -> None:
-    """Those of the door, and those of a command."""
+    """Those of the entry point, and those of a command."""
     ran = run(
         f"""
         class Interrupt:
@@ -66,7 +66,7 @@ def test_ctrl_c_while_libraries_load_ends_without_a_traceback(name: str) -> None
     assert "a fault of this program" not in ran.stderr
 
 
-def test_every_command_is_what_the_door_says_it_is() -> None:
+def test_every_command_is_what_the_list_of_commands_says_it_is() -> None:
     """The help without it is the beginning of its own."""
     for name, text in HELP.items():
         assert (loaded(name).help or "").startswith(text)

@@ -105,7 +105,7 @@ def test_a_module_may_say_what_is_wrong_in_the_words_of_this_house(
         "scrapers.portals.A",
     ],
 )
-def test_only_modules_of_this_room_can_be_named(name: str) -> None:
+def test_only_modules_of_this_package_can_be_named(name: str) -> None:
     """config.toml cannot have any other code run."""
     fault = module_fault(name)
 

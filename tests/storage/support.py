@@ -1,4 +1,4 @@
-"""What the tests of this room share: small sweeps, and a way of counting them that one can read."""
+"""What the tests of this folder share: small sweeps, and a readable way of counting them."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def test_judging_a_week_that_is_not_there_says_so(store: Store) -> None:
 
 
 def test_a_long_reason_is_cut(store: Store) -> None:
-    """A reason has room for 500 characters on every database."""
+    """A reason may have 500 characters on every database."""
     store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "ø" * 600))
     store.review("fjord", WEEK, Review.EXCLUDED, reason="å" * 600, count=count)
 

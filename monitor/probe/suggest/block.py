@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import asdict, dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from monitor.config.portal_rules import LOOPBACK, portal_rules
 from monitor.probe.suggest.line import Setting
+from monitor.probe.unknown import DELAY_SECONDS, NOBODY
 from scrapers.config_key import keys_of
-from scrapers.portal_config import Portal, Terms
+from scrapers.portal_config import Portal
 
 TERMS = (
     '# terms = { checked_by = "your name", checked_on = 2026-01-15 }  # read the terms of use and '
     'robots.txt first; without this line nothing is swept, so remove the "#" when you have'
 )
-NOBODY = Terms(checked_by="nobody yet", checked_on=date(2000, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,9 @@ def lines_about(address: str, ads: int, total: int | None) -> list[Setting]:
     parts = urlsplit(address)
     local = parts.hostname in LOOPBACK
     likely = total or ads
+    name = _name(parts.hostname or "", parts.path, local)
     lines = [
-        Setting(
-            "name", _name(parts.hostname or "", parts.path, local), True, "any name of your own"
-        ),
+        Setting("name", name, True, "any name of your own"),
         Setting("start", address, True, "the address that was asked for"),
         Setting(
             "bounds",
@@ -72,7 +70,8 @@ def lines_about(address: str, ads: int, total: int | None) -> list[Setting]:
             Setting("delay_seconds", 0.0, True, "own"),
         ]
     else:
-        lines.append(Setting("delay_seconds", 5.0, True, "be polite; robots.txt may ask for more"))
+        why = "be polite; robots.txt may ask for more"
+        lines.append(Setting("delay_seconds", DELAY_SECONDS, True, why))
     return lines
 
 

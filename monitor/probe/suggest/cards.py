@@ -57,16 +57,16 @@ def find_cards(page: HtmlPage, places: PlaceNames) -> Cards | None:
     for score, group in sorted(scored, key=lambda pair: -pair[0]):
         selector = _selector(page, group) if score > 0 else None
         if selector is not None:
-            others = [each for each, other in scored if not _overlap(group, other)]
-            return _told(page, selector, group, score, max(others, default=0.0))
+            others = [other_score for other_score, other in scored if not _overlap(group, other)]
+            return _with_doubts(page, selector, group, score, max(others, default=0.0))
     return None
 
 
-def _told(
+def _with_doubts(
     page: HtmlPage, selector: str, group: Sequence[Element], score: float, second: float
 ) -> Cards:
     numbers = matched(page, selector)
-    elements = tuple(each for each in group if each.number in numbers)
+    elements = tuple(element for element in group if element.number in numbers)
     doubts = []
     if len(elements) < LEAST + 2:
         doubts.append("few of them on this page")
@@ -94,28 +94,28 @@ def _groups(top: Element) -> list[list[Element]]:
         for name in [] if element.tag in NOT_CARDS else usable(element.classes) or [""]:
             places[*above[-6:], element.tag, name].append(element)
         waiting += [(child, here) for child in element.elements]
-    unique = {tuple(each.number for each in group): group for group in places.values()}
+    unique = {tuple(element.number for element in group): group for group in places.values()}
     return [group for group in unique.values() if len(group) >= LEAST]
 
 
 def _score(group: Sequence[Element], places: PlaceNames) -> float:
-    links = [_links(each) for each in group]
+    links = [_links(element) for element in group]
     linked = sum(map(bool, links)) / len(group)
-    first = {found[0] for found in links if found}
+    first = {hrefs[0] for hrefs in links if hrefs}
     different = len(first) / len(group)
     in_boilerplate = any(above.tag in BOILERPLATE for above in group[0].ancestors())
     if linked < 0.6 or different < 0.6 or in_boilerplate:
         return 0.0
     sample = group[:SAMPLE]
-    texts = [each.text()[:2000] for each in sample]
+    texts = [element.text()[:2000] for element in sample]
     variety = len(set(texts)) / len(texts)
-    said = min(1.0, 0.3 + sum(map(len, texts)) / len(texts) / TELLING)
+    wordiness = min(1.0, 0.3 + sum(map(len, texts)) / len(texts) / TELLING)
     parts = min(5.0, sum(map(_parts, sample)) / len(sample))
     phones = sum(map(_has_phone, sample)) / len(sample)
     named = sum(places_in(text, places) != (UNKNOWN_PLACE,) for text in texts) / len(texts)
     return (
         sqrt(len(group))
-        * (linked * different * (0.5 + variety / 2) * said * (0.5 + parts / 2))
+        * (linked * different * (0.5 + variety / 2) * wordiness * (0.5 + parts / 2))
         * (1 + 2 * phones + named)
     )
 
@@ -123,8 +123,8 @@ def _score(group: Sequence[Element], places: PlaceNames) -> float:
 def _links(element: Element) -> list[str]:
     return [
         href
-        for each in element.walk()
-        if each.tag == "a" and (href := each.attributes.get("href", "")).strip("#")
+        for inner in element.walk()
+        if inner.tag == "a" and (href := inner.attributes.get("href", "")).strip("#")
         if not href.startswith(("tel:", "sms:", "mailto:", "javascript:", "#", "https://wa.me"))
     ]
 
@@ -132,13 +132,13 @@ def _links(element: Element) -> list[str]:
 def _parts(element: Element) -> int:
     """Count the elements within one that say something of their own."""
     return sum(
-        any(isinstance(child, str) and child.strip() for child in each.children)
-        for each in element.walk()
+        any(isinstance(child, str) and child.strip() for child in inner.children)
+        for inner in element.walk()
     )
 
 
 def _has_phone(element: Element) -> bool:
-    hrefs = (each.attributes.get("href", "") for each in element.walk())
+    hrefs = (inner.attributes.get("href", "") for inner in element.walk())
     if any(href.startswith(("tel:", "sms:", "https://wa.me")) for href in hrefs):
         return True
     return bool(numbers_in_text(element.text()[:2000], "NO"))
@@ -146,10 +146,10 @@ def _has_phone(element: Element) -> bool:
 
 def _selector(page: HtmlPage, group: Sequence[Element]) -> str | None:
     shared = set(element_selectors(group[0]))
-    for each in group[1:]:
-        shared &= set(element_selectors(each))
+    for element in group[1:]:
+        shared &= set(element_selectors(element))
     names = [name for name in element_selectors(group[0]) if name in shared]
-    linked = [each for each in group if _links(each)]
+    linked = [element for element in group if _links(element)]
     if len(linked) < len(group):
         names = [f"{name}:has(a[href])" for name in names]
     return _scoped(page, linked, names)
@@ -157,10 +157,10 @@ def _selector(page: HtmlPage, group: Sequence[Element]) -> str | None:
 
 def _scoped(page: HtmlPage, group: Sequence[Element], names: Sequence[str]) -> str | None:
     """Prefer a selector that names the list, too: other lists may use the same class elsewhere."""
-    parents = {each.parent for each in group}
+    parents = {element.parent for element in group}
     above = next(iter(parents)) if len(parents) == 1 else None
     scopes = element_selectors(above)[:-1] if above is not None else []
-    numbers = {each.number for each in group}
+    numbers = {element.number for element in group}
     for scope in scopes:
         for name in names:
             if matched(page, f"{scope} > {name}") == numbers:
@@ -170,9 +170,9 @@ def _scoped(page: HtmlPage, group: Sequence[Element], names: Sequence[str]) -> s
 
 def _overlap(one: Sequence[Element], other: Sequence[Element]) -> bool:
     """Tell whether one group lies within the other, or is the other."""
-    inner = {each.number for each in other}
-    outer = {each.number for each in one}
+    inner = {element.number for element in other}
+    outer = {element.number for element in one}
     return any(
-        each.number in outer or any(above.number in outer for above in each.ancestors())
-        for each in other[:2]
-    ) or any(any(above.number in inner for above in each.ancestors()) for each in one[:2])
+        element.number in outer or any(above.number in outer for above in element.ancestors())
+        for element in other[:2]
+    ) or any(any(above.number in inner for above in element.ancestors()) for element in one[:2])

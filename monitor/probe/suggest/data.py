@@ -21,18 +21,8 @@ from scrapers.portal_config import Field
 LEAST = 2
 DEEPEST = 8
 IDS = (
-    "id",
-    "_id",
-    "uuid",
-    "guid",
-    "documentid",
-    "slug",
-    "adid",
-    "listingid",
-    "url",
-    "link",
-    "href",
-)
+    "id", "_id", "uuid", "guid", "documentid", "slug", "adid", "listingid", "url", "link", "href",
+)  # fmt: skip
 TOTALS = re.compile(
     r"(?:^|[._])(?:total(?:_?(?:count|results|hits|items|elements))?|count|num_?found|hits_?total)$",
     re.IGNORECASE,
@@ -51,12 +41,12 @@ class Data:
 
 def find_list(whole: Any) -> Data | None:
     """Return the longest list of objects; of equals, the one that is least deep."""
-    found = [
+    lists = [
         (path, value)
         for path, value in _lists(whole)
-        if len(value) >= LEAST and all(isinstance(each, dict) for each in value)
+        if len(value) >= LEAST and all(isinstance(item, dict) for item in value)
     ]
-    ranked = sorted(found, key=lambda pair: (-len(pair[1]), pair[0].count("."), pair[0]))
+    ranked = sorted(lists, key=lambda pair: (-len(pair[1]), pair[0].count("."), pair[0]))
     return Data(ranked[0][0], tuple(ranked[0][1]), whole) if ranked else None
 
 
@@ -83,26 +73,26 @@ def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
         if isinstance(value, list):
             yield path, value
         elif isinstance(value, dict) and depth < DEEPEST:
-            named = [(key, each) for key, each in value.items() if NAME.fullmatch(key)]
-            waiting += [(_under(path, key), each, depth + 1) for key, each in named]
+            named = [(key, inner) for key, inner in value.items() if NAME.fullmatch(key)]
+            waiting += [(_under(path, key), inner, depth + 1) for key, inner in named]
 
 
-def _scalars(value: Any, path: str = "", stop: str | None = None) -> Iterator[tuple[str, Any]]:
+def _scalars(whole: Any, path: str = "", stop: str | None = None) -> Iterator[tuple[str, Any]]:
     """Yield what stands at the ends of the paths of an object; lists of texts are ends, too."""
-    waiting: list[tuple[str, Any, int]] = [(path, value, 0)]
+    waiting: list[tuple[str, Any, int]] = [(path, whole, 0)]
     while waiting:
-        here, found, depth = waiting.pop(0)
+        here, value, depth = waiting.pop(0)
         if here and here == stop:
             continue
-        if isinstance(found, dict) and depth < DEEPEST:
-            named = [(key, each) for key, each in found.items() if NAME.fullmatch(key)]
-            waiting += [(_under(here, key), each, depth + 1) for key, each in named]
-        elif isinstance(found, list):
-            inner = [each for each in found[:3] if isinstance(each, dict | list)]
-            waiting += [(here, each, depth + 1) for each in inner if depth < DEEPEST]
-            yield from ((here, each) for each in found[:3] if isinstance(each, str | int))
+        if isinstance(value, dict) and depth < DEEPEST:
+            named = [(key, inner) for key, inner in value.items() if NAME.fullmatch(key)]
+            waiting += [(_under(here, key), inner, depth + 1) for key, inner in named]
+        elif isinstance(value, list):
+            inner = [item for item in value[:3] if isinstance(item, dict | list)]
+            waiting += [(here, item, depth + 1) for item in inner if depth < DEEPEST]
+            yield from ((here, item) for item in value[:3] if isinstance(item, str | int))
         elif here:
-            yield here, found
+            yield here, value
 
 
 def _under(path: str, key: str) -> str:
@@ -113,7 +103,8 @@ def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
     whole = []
     for path in paths:
         values = [card.values(Field(select=path)) for card in cards]
-        if all(len(each) == 1 for each in values) and len({v[0] for v in values}) == len(cards):
+        ids = {texts[0] for texts in values if len(texts) == 1}
+        if len(ids) == len(cards):
             whole.append(path)
     named = [path for path in whole if path.rsplit(".", 1)[-1].lower() in IDS]
     named.sort(key=lambda p: (p.count("."), IDS.index(p.rsplit(".", 1)[-1].lower())))
@@ -125,13 +116,13 @@ def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
 
 
 def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
-    found = [each for path in paths for each in _numbered(cards, path)]
-    found.sort(key=lambda each: (-each.on, each.size, each.select))
-    if not found or not found[0].on:
+    candidates = [candidate for path in paths for candidate in _numbered(cards, path)]
+    candidates.sort(key=lambda candidate: (-candidate.on, candidate.size, candidate.select))
+    if not candidates or not candidates[0].on:
         return Setting(
             "number", None, sure=False, why="no number is read at any key of the objects"
         )
-    best = found[0]
+    best = candidates[0]
     select, _, inside = best.select.partition(" ")
     is_phone = names_phone(select.rsplit(".", 1)[-1])
     key = "number" if is_phone or best.size < 40 else "text"
@@ -146,18 +137,18 @@ def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
 
 def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Candidate]:
     """Tell on how many objects a number is read at a path, as text and where it is HTML, inside."""
-    values = [card.values(Field(select=path)) for card in cards]
-    size = sum(len(each) for found in values for each in found) / max(1, len(cards))
+    by_card = [card.values(Field(select=path)) for card in cards]
+    size = sum(len(value) for of_card in by_card for value in of_card) / max(1, len(cards))
     if path.rsplit(".", 1)[-1].lower() in IDS:
         return
     contact = names_phone(path.rsplit(".", 1)[-1])
-    if any(re.search(r"<\w+[^>]*>", each) for found in values for each in found):
-        on = sum(any(read_html(each, "NO").numbers for each in found) for found in values)
+    if any(re.search(r"<\w+[^>]*>", value) for of_card in by_card for value in of_card):
+        on = sum(any(read_html(value, "NO").numbers for value in of_card) for of_card in by_card)
         yield Candidate(f"{path} body", on, size)
     else:
         on = sum(
-            any(read_text(each, "NO", contact=contact).numbers for each in found)
-            for found in values
+            any(read_text(value, "NO", contact=contact).numbers for value in of_card)
+            for of_card in by_card
         )
         yield Candidate(path, on, size)
 
@@ -165,9 +156,9 @@ def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Candidate]:
 def _place(cards: Sequence[DataCard], paths: Sequence[str], places: PlaceNames) -> Setting:
     counted: list[tuple[int, int, str]] = []
     for path in paths:
-        said = [", ".join(card.values(Field(select=path))) for card in cards]
-        on = sum(bool(each) and places_in(each, places) != (UNKNOWN_PLACE,) for each in said)
-        counted.append((-on, sum(map(len, said)), path))
+        texts = [", ".join(card.values(Field(select=path))) for card in cards]
+        on = sum(bool(text) and places_in(text, places) != (UNKNOWN_PLACE,) for text in texts)
+        counted.append((-on, sum(map(len, texts)), path))
     counted.sort()
     if not counted or -counted[0][0] < max(1, len(cards) // 10) or counted[0][1] > 60 * len(cards):
         return Setting("place", None, sure=False, why="no key says a place of [places]")

@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.probe.suggest.fields import (
-    LARGEST,
-    PHONE_LINKS,
-    numbers_in,
-    selectors_of,
-    table_of,
-)
+from monitor.probe.suggest.fields import LARGEST, PHONE_LINKS, numbers_in, selectors_of, table_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.portal_config import Field
@@ -34,16 +28,16 @@ def find_detail_number(pages: Sequence[HtmlPage]) -> tuple[dict[str, object], st
     """
     wholes = [page.whole() for page in pages]
     fields = [Field(select=PHONE_LINKS), *(Field(label=label) for label in LABELS)]
-    found = [each for field in fields if (each := _detail_number(wholes, field)).on]
-    if not any(each.is_single and not each.is_same for each in found):
-        selects = selectors_of([each for page in pages for each in _numbered(page)])
+    candidates = [candidate for field in fields if (candidate := _detail_number(wholes, field)).on]
+    if not any(candidate.is_single and not candidate.is_same for candidate in candidates):
+        selects = selectors_of([element for page in pages for element in _numbered(page)])
         others = (_detail_number(wholes, Field(select=select)) for select in selects)
-        found += [each for each in others if each.on and each.size <= LARGEST]
-    if not found:
+        candidates += [other for other in others if other.on and other.size <= LARGEST]
+    if not candidates:
         return None
     best = min(
-        found,
-        key=lambda each: (-each.on, not each.is_single, each.is_same, not each.is_told, each.size),
+        candidates,
+        key=lambda one: (-one.on, not one.is_single, one.is_same, not one.is_told, one.size),
     )
     where = "phone links" if best.field.select == PHONE_LINKS else "numbers"
     where += " behind this label" if best.field.label else ""
@@ -73,9 +67,9 @@ class DetailNumber:
 
 
 def _detail_number(wholes: Sequence[HtmlCard], field: Field) -> DetailNumber:
-    told = [{n for piece in each.contact(field) for n in numbers_in(piece)} for each in wholes]
-    given = [numbers for numbers in told if numbers]
-    sizes = [len(" ".join(each.values(field))) for each in wholes]
+    by_page = [{n for piece in page.contact(field) for n in numbers_in(piece)} for page in wholes]
+    given = [numbers for numbers in by_page if numbers]
+    sizes = [len(" ".join(page.values(field))) for page in wholes]
     is_same = len(given) > 1 and len(set().union(*given)) == 1
     single = bool(given) and all(len(numbers) == 1 for numbers in given)
     return DetailNumber(field, len(given), sum(sizes) / max(1, len(sizes)), single, is_same)
@@ -83,10 +77,10 @@ def _detail_number(wholes: Sequence[HtmlCard], field: Field) -> DetailNumber:
 
 def _numbered(page: HtmlPage) -> Iterator[Element]:
     """Yield the elements of an ad's own page that have a number in them, boilerplate aside."""
-    for each in page.tree().walk():
-        is_boilerplate = any(above.tag in BOILERPLATE for above in (each, *each.ancestors()))
-        text = "" if is_boilerplate else each.text()
-        links = "".join(inner.attributes.get("href", "") for inner in each.walk())
+    for element in page.tree().walk():
+        is_boilerplate = any(above.tag in BOILERPLATE for above in (element, *element.ancestors()))
+        text = "" if is_boilerplate else element.text()
+        links = "".join(inner.attributes.get("href", "") for inner in element.walk())
         digits = len(DIGIT.findall(text)) + len(DIGIT.findall(links))
         if not is_boilerplate and len(text) <= LARGEST and digits >= LEAST_DIGITS:
-            yield each
+            yield element

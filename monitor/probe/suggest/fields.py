@@ -38,28 +38,28 @@ class Candidate:
 
 def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
     """Return the suggested `number` or `text`, or None where no card has one."""
-    whole = sum(map(_has_number, (str(node.node.html) for node in nodes)))
-    found = _best(_found(nodes, select, _reads) for select in _selectors(elements))
-    if found is None or found.on < max(1, whole / 2):
+    whole = sum(bool(numbers_in(str(node.node.html))) for node in nodes)
+    best = _best(_found(nodes, select, _reads) for select in _selectors(elements))
+    if best is None or best.on < max(1, whole / 2):
         return None
-    key = "number" if found.size <= LARGEST / 4 else "text"
-    several = sum(len(node.values(Field(select=found.select))) > 1 for node in nodes)
-    most = found.on >= len(nodes) / 2
-    sure = found.on >= whole and most and not several and not is_machine_made(found.select)
-    why = f"numbers are read on {found.on} of {len(nodes)} cards"
-    why += f", on {whole} when the whole card is read" if found.on < whole else ""
+    key = "number" if best.size <= LARGEST / 4 else "text"
+    several = sum(len(node.values(Field(select=best.select))) > 1 for node in nodes)
+    most = best.on >= len(nodes) / 2
+    sure = best.on >= whole and most and not several and not is_machine_made(best.select)
+    why = f"numbers are read on {best.on} of {len(nodes)} cards"
+    why += f", on {whole} when the whole card is read" if best.on < whole else ""
     why += "" if most else ", fewer than half: is the rest on the ads' own pages"
     why += f"; there are several of these on {several} cards" if several else ""
-    return Setting(key, {"select": found.select}, sure, why)
+    return Setting(key, {"select": best.select}, sure, why)
 
 
 def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
     """Return a `number` where cards say that theirs is shown after a click; None where none do."""
-    found = _best(_found(nodes, select, _hides) for select in _selectors(elements))
-    if found is None or found.on < len(nodes) / 2:
+    best = _best(_found(nodes, select, _hides) for select in _selectors(elements))
+    if best is None or best.on < len(nodes) / 2:
         return None
-    why = f"{found.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
-    return Setting("number", {"select": found.select}, False, f"{why}, so they count as hidden")
+    why = f"{best.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
+    return Setting("number", {"select": best.select}, False, f"{why}, so they count as hidden")
 
 
 def find_place(
@@ -70,15 +70,12 @@ def find_place(
     fields += [Field(label=label) for label in PLACE_LABELS]
     ranked = sorted(
         (_place_found(nodes, field, places) for field in fields),
-        key=lambda found: (
-            *found[:3],
-            bool(found[3].select),
-            found[3].select.isalnum(),
-            found[3].select,
+        key=lambda one: (
+            *(-one[0], one[1], one[2]),
+            *(bool(one[3].select), one[3].select.isalnum(), one[3].select),
         ),
     )
-    less, several, size, field = ranked[0]
-    on = -less
+    on, several, size, field = ranked[0]
     if on < max(1, len(nodes) // 10) or size > LARGEST / 4:
         why = "no element of the cards names a place of [places]"
         return Setting("place", None, sure=False, why=why)
@@ -91,11 +88,11 @@ def find_place(
 def _place_found(
     nodes: Sequence[HtmlCard], field: Field, places: PlaceNames
 ) -> tuple[int, int, float, Field]:
-    """Return what ranks a field: least if it names a place on most cards, and says little else."""
+    """Return on how many cards a field names a place, on how many several, how long, and it."""
     on = [node for node in nodes if _names_one(node, field, places)]
     several = sum(len(set(node.values(field))) > 1 for node in on)
     size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
-    return -len(on), several, size, field
+    return len(on), several, size, field
 
 
 def table_of(field: Field) -> dict[str, object]:
@@ -104,20 +101,16 @@ def table_of(field: Field) -> dict[str, object]:
 
 
 def _reads(card: HtmlCard, field: Field) -> bool:
-    return any(map(_has_number, card.contact(field)))
+    return any(map(numbers_in, card.contact(field)))
 
 
 def _hides(card: HtmlCard, field: Field) -> bool:
-    return any(read_html(each, "NO", contact=True).hidden for each in card.contact(field))
+    return any(read_html(piece, "NO", contact=True).hidden for piece in card.contact(field))
 
 
 def _names_one(card: HtmlCard, field: Field, places: PlaceNames) -> bool:
-    said = ", ".join(card.values(field))
-    return bool(said) and places_in(said, places) != (UNKNOWN_PLACE,)
-
-
-def _has_number(markup: str) -> bool:
-    return bool(numbers_in(markup))
+    text = ", ".join(card.values(field))
+    return bool(text) and places_in(text, places) != (UNKNOWN_PLACE,)
 
 
 def numbers_in(markup: str) -> tuple[Hidden[str], ...]:
@@ -132,33 +125,34 @@ def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Candidate:
     return Candidate(select, len(on), size)
 
 
-def _best(found: Iterator[Candidate]) -> Candidate | None:
+def _best(candidates: Iterator[Candidate]) -> Candidate | None:
     """Return what is found on most cards; of equals, what says least besides."""
-    ranked = sorted(found, key=lambda each: (-each.on, each.size, _is_plain(each), each.select))
+    ranked = sorted(candidates, key=lambda one: (-one.on, one.size, _is_plain(one), one.select))
     return ranked[0] if ranked and ranked[0].on else None
 
 
-def _is_plain(found: Candidate) -> bool:
+def _is_plain(candidate: Candidate) -> bool:
     """Tell whether a selector is a mere tag, or leans on machine-made names."""
-    return found.select.isalnum() or is_machine_made(found.select)
+    return candidate.select.isalnum() or is_machine_made(candidate.select)
 
 
 def _selectors(elements: Sequence[Element]) -> list[str]:
-    inner = [each for element in elements for each in element.walk() if each is not element]
-    return selectors_of(inner)
+    return selectors_of(
+        [inner for element in elements for inner in element.walk() if inner is not element]
+    )
 
 
 def selectors_of(elements: Sequence[Element]) -> list[str]:
     """List selectors by class, by name of a data attribute, and by tag, each once."""
-    found: dict[str, None] = {}
-    for each in elements:
-        if each.tag in {"html", "head", "body", "script", "style"}:
+    selectors: dict[str, None] = {}
+    for element in elements:
+        if element.tag in {"html", "head", "body", "script", "style"}:
             continue
-        found.update(dict.fromkeys(f".{name}" for name in usable(each.classes)))
-        named = each.attributes.get("itemprop", "")
+        selectors.update(dict.fromkeys(f".{name}" for name in usable(element.classes)))
+        named = element.attributes.get("itemprop", "")
         if NAME.fullmatch(named):
-            found[f'[itemprop="{named}"]'] = None
-        if each.attributes.get("href", "").startswith("tel:"):
-            found[PHONE_LINKS] = None
-        found[each.tag] = None
-    return list(found)[:60]
+            selectors[f'[itemprop="{named}"]'] = None
+        if element.attributes.get("href", "").startswith("tel:"):
+            selectors[PHONE_LINKS] = None
+        selectors[element.tag] = None
+    return list(selectors)[:60]

@@ -36,11 +36,9 @@ def next_of(around: Sequence[tuple[str, Any]], address: str, seen: int, *, count
 
     `around` are the keys beside the list, `counts` tells whether one of them is a count.
     """
-    found = _named(around) or _marked(around, address) or _numbered(around)
-    if found is None:
-        found = _by_address(address, seen)
-    if found is not None:
-        return found
+    setting = _named(around) or _marked(around, address) or _numbered(around)
+    if setting := setting or _by_address(address, seen):
+        return setting
     if counts or any(PAGES.search(path) for path, _ in around) or seen >= 10:
         why = "nothing leads on; parameter page is a guess, see the portal's description"
         return Setting("next", {"parameter": "page"}, sure=False, why=why)

@@ -30,7 +30,7 @@ def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Setting] | None:
     judged = ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements))
     # Of links that serve alike, one to a person or a heading is the worst, the one first named
     # (a heading's) the best, and the one that says most.
-    ranked = sorted(judged, key=lambda found: (-found[1], _is_aside(found[2])))
+    ranked = sorted(judged, key=lambda candidate: (-candidate[1], _is_aside(candidate[2])))
     if not ranked or ranked[0][1] < 0.5:
         return None
     select, _, values = ranked[0]
@@ -47,15 +47,15 @@ def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Setting] | None:
 
 def _candidates(elements: Sequence[Element]) -> list[str]:
     """List selectors of links within a card: a heading's first, then by class, then any."""
-    found: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     for prefix in _prefixes(elements):
-        found[f'a[href^="{prefix}"]'] = 2
+        ranks[f'a[href^="{prefix}"]'] = 2
     for element in elements[:12]:
-        for each in element.walk():
-            if each.tag == "a" and "href" in each.attributes:
-                for rank, select in _names(each, element):
-                    found[select] = min(rank, found.get(select, rank))
-    return sorted(found, key=lambda select: (found[select], len(select)))
+        for link in element.walk():
+            if link.tag == "a" and "href" in link.attributes:
+                for rank, select in _names(link, element):
+                    ranks[select] = min(rank, ranks.get(select, rank))
+    return sorted(ranks, key=lambda select: (ranks[select], len(select)))
 
 
 def _prefixes(elements: Sequence[Element]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _prefixes(elements: Sequence[Element]) -> Iterator[str]:
         [e.attributes.get("href", "") for e in card.walk() if e.tag == "a"] for card in elements
     ]
     for place in range(min(3, min(map(len, links), default=0))):
-        shared = _shared([each[place] for each in links])
+        shared = _shared([hrefs[place] for hrefs in links])
         prefix = shared[: max(shared.rfind("/"), shared.rfind("=")) + 1]
         if len(prefix) > 1 and not ELSEWHERE.match(prefix) and not re.search(r'[0-9]{3}|"', prefix):
             yield prefix
@@ -77,16 +77,16 @@ def _shared(texts: Sequence[str]) -> str:
 
 
 def _is_aside(values: Sequence[str]) -> bool:
-    return sum(bool(ASIDE.search(urlsplit(each).path)) for each in values) > len(values) / 2
+    return sum(bool(ASIDE.search(urlsplit(address).path)) for address in values) > len(values) / 2
 
 
 def _names(link: Element, card: Element) -> Iterator[tuple[int, str]]:
-    above = [each for each in link.ancestors() if _is_within(each, card)]
-    yield from ((0, f"{each.tag} a") for each in above if each.tag in HEADINGS)
+    above = [element for element in link.ancestors() if _is_within(element, card)]
+    yield from ((0, f"{element.tag} a") for element in above if element.tag in HEADINGS)
     yield from ((1, f"a.{name}") for name in usable(link.classes))
-    for each in above[:2]:
-        yield from ((2, f".{name} a") for name in usable(each.classes))
-        yield from ((2, f".{name} > a") for name in usable(each.classes))
+    for element in above[:2]:
+        yield from ((2, f".{name} a") for name in usable(element.classes))
+        yield from ((2, f".{name} > a") for name in usable(element.classes))
     yield 3, "a"
 
 
@@ -108,7 +108,7 @@ def _judged(nodes: Sequence[HtmlCard], select: str, page: HtmlPage) -> tuple[flo
         values += links
     if not values:
         return 0.0, []
-    here = sum(urlsplit(each).netloc == host for each in values) / len(values)
+    here = sum(urlsplit(address).netloc == host for address in values) / len(values)
     different = len(set(map(_plain, values))) / len(values)
     return len(values) / len(nodes) * different * here, values
 
@@ -119,26 +119,26 @@ def _plain(address: str) -> str:
 
 def _pattern(values: Sequence[str]) -> tuple[str, str]:
     """Return what cuts an id out of the addresses, where they carry noise, and what is doubtful."""
-    queries = [dict(parse_qsl(urlsplit(each).query)) for each in values]
+    queries = [dict(parse_qsl(urlsplit(address).query)) for address in values]
     if not any(queries):
         return "", ""
-    paths = {urlsplit(each).path for each in values}
+    paths = {urlsplit(address).path for address in values}
     if len(paths) == len(values):
         return r"^([^?#]+)", "what stands behind ? in the links is taken for noise"
     name = _telling(queries)
     if name is None:
         return "", "the addresses carry parameters; check that the same ad always has the same"
-    digits = all(each[name].isdigit() for each in queries)
+    digits = all(query[name].isdigit() for query in queries)
     value = r"(\d+)" if digits else "([^&#]+)"
-    only = all(set(each) == {name} for each in queries)
+    only = all(set(query) == {name} for query in queries)
     doubt = "" if only else f"of their parameters, {name} was taken for the id"
     return rf"[?&;]{re.escape(name)}={value}", doubt
 
 
 def _telling(queries: Sequence[Mapping[str, str]]) -> str | None:
     """Return the parameter that all links have and that differs between them."""
-    shared = set.intersection(*(set(each) for each in queries))
-    different = {name: len({each[name] for each in queries}) for name in shared}
+    shared = set.intersection(*(set(query) for query in queries))
+    different = {name: len({query[name] for query in queries}) for name in shared}
     best = sorted(
         (name for name in shared if different[name] >= 0.9 * len(queries)),
         key=lambda name: (not ID_NAMES.search(name), -different[name], name),

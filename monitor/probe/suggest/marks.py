@@ -32,18 +32,19 @@ WORD = re.compile(r"[^\W_]+")
 
 def marks_of_cards(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> list[Setting]:
     """Return the remark on `exclude`, as far as a class or a short text of a few cards says so."""
-    inner = [each for card in elements for each in card.walk()]
-    named = {m for each in inner for m in _marks_of(each)}
-    found = [(mark, sum(node.has(_mark(mark)) for node in nodes)) for mark in sorted(named)]
-    return _remark("exclude", [pair for pair in found if _is_few(pair[1], len(nodes))], len(nodes))
+    inner = [element for card in elements for element in card.walk()]
+    named = {m for element in inner for m in _marks_of(element)}
+    counted = [(mark, sum(node.has(_mark(mark)) for node in nodes)) for mark in sorted(named)]
+    few = [pair for pair in counted if _is_few(pair[1], len(nodes))]
+    return _remark("exclude", few, len(nodes))
 
 
 def marks_of_objects(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Setting]:
     """Return the remarks on `exclude` and `hidden` of a JSON list."""
     marks = {(path, word) for path in paths for word in _said_at(cards, path)}
     marks |= {(path, "") for path in paths if _is_true_mark(path, NO_AD)}
-    found = [(mark, sum(card.has(_mark(mark)) for card in cards)) for mark in sorted(marks)]
-    few = [pair for pair in found if _is_few(pair[1], len(cards))]
+    counted = [(mark, sum(card.has(_mark(mark)) for card in cards)) for mark in sorted(marks)]
+    few = [pair for pair in counted if _is_few(pair[1], len(cards))]
     back = [((path, ""), 0) for path in paths if _is_true_mark(path, KEPT_BACK)]
     back = [(mark, sum(card.has(_mark(mark)) for card in cards)) for mark, _ in back]
     return [
@@ -88,11 +89,11 @@ def _is_few(on: int, of: int) -> bool:
     return 0 < on <= max(1, of * MOST) and of >= FEWEST
 
 
-def _remark(key: str, found: Sequence[tuple[tuple[str, str], int]], of: int) -> list[Setting]:
-    if not found:
+def _remark(key: str, counted: Sequence[tuple[tuple[str, str], int]], of: int) -> list[Setting]:
+    if not counted:
         return []
-    tables: list[Mapping[str, object]] = [_table(mark) for mark, _ in found]
-    on = ", ".join(str(count) for _, count in found)
+    tables: list[Mapping[str, object]] = [_table(mark) for mark, _ in counted]
+    on = ", ".join(str(count) for _, count in counted)
     what = "are they no ads for the count" if key == "exclude" else "is their number kept back"
     value = tables if key == "exclude" else tables[0]
     return [

@@ -43,14 +43,15 @@ class Numbered:
 
 def find_next(page: HtmlPage, cards: Cards | None) -> Setting:
     """Return the suggested `next`."""
-    inside = {each.number for card in (cards.elements if cards else ()) for each in card.walk()}
-    outside = [each for each in page.tree().walk() if each.number not in inside]
-    found = (
+    own = cards.elements if cards else ()
+    inside = {element.number for card in own for element in card.walk()}
+    outside = [element for element in page.tree().walk() if element.number not in inside]
+    setting = (
         _by_relation(page)
         or _by_words(page, outside, len(cards.elements) if cards else 0)
         or find_counted(page, outside)
     )
-    return found or Setting(
+    return setting or Setting(
         "next", {"only_page": True}, sure=False, why="no way on was seen; is this list one page"
     )
 
@@ -58,12 +59,12 @@ def find_next(page: HtmlPage, cards: Cards | None) -> Setting:
 def find_counted(page: HtmlPage, outside: list[Element] | None = None) -> Setting | None:
     """Return a `next` made by counting, from a pager that shows page numbers."""
     elements = outside if outside is not None else list(page.tree().walk())
-    links = [each for element in elements for each in _numbered(page, element)]
+    links = [link for element in elements for link in _numbered(page, element)]
     by_place: dict[str, dict[int, Numbered]] = {}
-    for each in links:
-        by_place.setdefault(each.where, {})[each.says] = each
-    for where, found in sorted(by_place.items(), key=lambda item: -len(item[1])):
-        line = _counted(where, sorted(found.values(), key=lambda each: each.says))
+    for link in links:
+        by_place.setdefault(link.where, {})[link.says] = link
+    for where, by_number in sorted(by_place.items(), key=lambda item: -len(item[1])):
+        line = _counted(where, sorted(by_number.values(), key=lambda link: link.says))
         if line is not None:
             return line
     return None
@@ -128,17 +129,17 @@ def _by_its_number(page: HtmlPage, element: Element, cards: int) -> Setting | No
     """Return a `next` by the one number in a next link: a page's, or how many ads come before."""
     address = resolve(page.address, element.attributes.get("href", ""))
     if element.tag != "a":
-        name, value = (element.attributes.get(each, "") for each in ("name", "value"))
+        name, value = (element.attributes.get(key, "") for key in ("name", "value"))
         address = urlsplit(page.found_at)._replace(query=urlencode({name: value})).geturl()
-    known = dict(parse_qsl(urlsplit(page.found_at).query))
-    found = [
+    here = dict(parse_qsl(urlsplit(page.found_at).query))
+    numbers = [
         (name, int(value))
         for name, value in parse_qsl(urlsplit(address).query)
-        if value.isdigit() and len(value) < 5 and known.get(name) != value
+        if value.isdigit() and len(value) < 5 and here.get(name) != value
     ]
-    if len(found) != 1 or origin(address) != origin(page.found_at):
+    if len(numbers) != 1 or origin(address) != origin(page.found_at):
         return None
-    name, number = found[0]
+    name, number = numbers[0]
     if number not in {1, 2, cards}:
         return None
     table = {"parameter": name, "first": 0 if number != 2 else 1}
@@ -196,9 +197,9 @@ def _numbered(page: HtmlPage, element: Element) -> Iterator[Numbered]:
         yield Numbered(int(text), f"/{match.start()}", int(match[0]), address)
 
 
-def _counted(where: str, found: list[Numbered]) -> Setting | None:
+def _counted(where: str, links: list[Numbered]) -> Setting | None:
     """Return how the numbers in the addresses grow with the page numbers, where they do evenly."""
-    pairs = [(each.says, each.number) for each in found if each.says > 1]
+    pairs = [(link.says, link.number) for link in links if link.says > 1]
     if not pairs:
         return None
     (says, number), (last, highest) = pairs[0], pairs[-1]
@@ -207,7 +208,7 @@ def _counted(where: str, found: list[Numbered]) -> Setting | None:
     first = number - (says - 1) * step
     if step < 1 or first < 0 or any(n != first + (s - 1) * step for s, n in pairs):
         return None
-    table = _table(where, found[-1], first, step)
+    table = _table(where, links[-1], first, step)
     sure = len(pairs) > 1
     why = f"{len(pairs)} page numbers whose addresses can be counted"
     return Setting("next", table, sure, why + ("" if sure else "; only one was seen"))

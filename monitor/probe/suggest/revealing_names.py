@@ -30,9 +30,9 @@ WHY = "its class names are words that ads show, or digits, and are not repeated 
 
 def without_revealing_names(lines: Sequence[Setting], cards: Sequence[Element]) -> list[Setting]:
     """Return lines with those left open whose selectors have a name that could tell of somebody."""
-    said = words_of_some(cards)
+    words = words_of_some(cards)
     return [
-        _open(line) if any(_reveals(name, said) for name in _names(line)) else line
+        _open(line) if any(_reveals(name, words) for name in _names(line)) else line
         for line in lines
     ]
 
@@ -49,11 +49,11 @@ def _names(line: Setting) -> Iterator[str]:
         yield from (name for text in texts_in(line.value) for name in NAMES.findall(text))
 
 
-def _reveals(name: str, said: set[str]) -> bool:
+def _reveals(name: str, words: set[str]) -> bool:
     if sum(map(str.isdigit, name)) > MOST_DIGITS:
         return True
     parts = {part.casefold() for part in PARTS.findall(name)}
-    return not said.isdisjoint(parts - {*NO_AD})
+    return not words.isdisjoint(parts - {*NO_AD})
 
 
 def _open(line: Setting) -> Setting:

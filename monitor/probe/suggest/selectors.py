@@ -37,7 +37,7 @@ def selector_for(page: HtmlPage, wanted: Sequence[Element], names: Sequence[str]
     `names` are selectors that fit each of them by itself; they are tried alone, and within what the
     first of them lies in.
     """
-    numbers = {each.number for each in wanted}
+    numbers = {element.number for element in wanted}
     scopes = list(_scopes(wanted[0]))
     for scope, name in product(["", *scopes], names):
         selector = f"{scope}{name}"

@@ -22,7 +22,7 @@ from monitor.probe.suggest.total import find_total
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
-from scrapers.extract.json_card import load
+from scrapers.extract.json_card import parse_json
 from scrapers.extract.list_page import TOTAL
 from scrapers.http.client import origin
 from scrapers.model import Get, Page, PlaceNames
@@ -48,7 +48,7 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
     """
     text = page.text.lstrip("\ufeff \r\n")
     if text[:1] in {"{", "["}:
-        return _of_data(page, find_list(load(page.text)), places, [])
+        return _of_data(page, find_list(parse_json(page.text)), places, [])
     html = HtmlPage.parse(page)
     if re.search(r"<urlset\b", text[:2000]):
         return _of_sitemap(page, html, get)
@@ -78,12 +78,7 @@ def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceN
     lines = [
         *lines_about(page.address, len(nodes), _figure(html, total)),
         Setting("cards", cards.selector, cards.sure, cards.why),
-        Setting(
-            "no_ads",
-            None,
-            False,
-            "cannot be seen while there are ads; search for nonsense",
-        ),
+        Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense"),
         *(ad, total, find_place(sample, elements, places), find_next(html, cards)),
         *marks_of_cards(sample, elements),
     ]
@@ -118,18 +113,18 @@ def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Setti
             pages.append(HtmlPage.parse(get(address, "an ad's own page")))
         except ScrapeError:
             continue
-    found = find_detail_number(pages) if pages else None
-    if found is None:
+    number_field = find_detail_number(pages) if pages else None
+    if number_field is None:
         why = f"no number is on the cards, nor on {len(pages)} of the ads' own pages"
         return Setting("number", None, False, why)
-    number, why, sure = found
+    number, why, sure = number_field
     return Setting("detail", {"link": link, "number": number}, sure, why)
 
 
 def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:
     nodes = html.cards("url")
     addresses = [a for node in nodes[:DETAIL_PAGES] if (a := node.link(Field(select="loc")))]
-    same_host = [each for each in addresses if origin(each) == origin(page.address)]
+    same_host = [address for address in addresses if origin(address) == origin(page.address)]
     return Suggestion(
         (
             *lines_about(page.address, len(nodes), None),
@@ -150,16 +145,16 @@ def _of_data(
 ) -> Suggestion:
     if data is None:
         raise NothingToSuggest("the answer is JSON without a list of objects in it")
-    found = lines_of(data, places, page.address)
+    lines = lines_of(data, places, page.address)
     if extra:  # a page with data in it goes on as the page does
-        found = [line for line in found if line.key != "next" or counted is None]
-        found += [counted] if counted is not None else []
+        lines = [line for line in lines if line.key != "next" or counted is None]
+        lines += [counted] if counted is not None else []
     return Suggestion(
         (
-            *lines_about(page.address, len(data.items), _stated(data, found)),
+            *lines_about(page.address, len(data.items), _stated(data, lines)),
             Setting("format", "json", True, "selectors are then paths of keys"),
             *extra,
-            *found,
+            *lines,
         )
     )
 
@@ -169,11 +164,11 @@ def _state(html: HtmlPage) -> tuple[str, Data] | None:
     for select in STATES:
         text = html.script(select)
         try:
-            found = find_list(json.loads(text)) if text else None
+            data = find_list(json.loads(text)) if text else None
         except (ValueError, RecursionError):
-            found = None
-        if found is not None:
-            return select, found
+            data = None
+        if data is not None:
+            return select, data
     return None
 
 

@@ -24,7 +24,7 @@ LONGEST = 120
 
 def find_total(page: HtmlPage, cards: Cards) -> Setting:
     """Return the suggested `total`."""
-    inside = {each.number for card in cards.elements for each in card.walk()}
+    inside = {element.number for card in cards.elements for element in card.walk()}
     for element in _smallest(page.tree()):
         if element.number in inside:
             continue
@@ -50,4 +50,4 @@ def find_total(page: HtmlPage, cards: Cards) -> Setting:
 def _smallest(top: Element) -> Iterator[Element]:
     """Yield elements before what they lie in, so that the smallest that says it comes first."""
     skipped = {"html", "head", "body", "script", "style", "title"}
-    return (each for each in reversed(list(top.walk())) if each.tag not in skipped)
+    return (element for element in reversed(list(top.walk())) if element.tag not in skipped)

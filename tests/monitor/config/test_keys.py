@@ -17,7 +17,7 @@ from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
 from monitor.probe.suggest.block import Suggestion
 from monitor.probe.suggest.line import Setting
-from scrapers.config_key import Key, key, key_at, keys_of
+from scrapers.config_key import Key, key_at, keys_of
 from scrapers.portal_config import (
     Bounds,
     Detail,
@@ -178,15 +178,15 @@ def test_a_problem_shows_the_example_of_the_key_that_is_meant() -> None:
     ("described", "right", "wrong", "said"),
     [
         (
-            key("", "", least=1),
+            Key("", "", least=1),
             [1, 1.5, 10**400],
             [0.9, -1, float("nan"), float("inf")],
             "at least 1",
         ),
-        (key("", "", most=1), [1, -5], [1.1, float("nan")], "at most 1"),
-        (key("", "", least=0, most=1), [0, 1], [-0.1, 1.1], "0 to 1"),
-        (key("", "", least=0, below=1), [0, 0.99], [1, -0.1], "at least 0 and less than 1"),
-        (key("", ""), [-1, float("inf")], [], ""),
+        (Key("", "", most=1), [1, -5], [1.1, float("nan")], "at most 1"),
+        (Key("", "", least=0, most=1), [0, 1], [-0.1, 1.1], "0 to 1"),
+        (Key("", "", least=0, below=1), [0, 0.99], [1, -0.1], "at least 0 and less than 1"),
+        (Key("", ""), [-1, float("inf")], [], ""),
     ],
 )
 def test_a_bound_is_where_it_is_said_to_be(

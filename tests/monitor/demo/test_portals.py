@@ -16,7 +16,9 @@ import pytest
 
 from monitor.demo import pages
 from monitor.demo.market import DemoAd, Market, MarketWeek
-from monitor.demo.portals import DEFAULT_FAULTS, DemoPortals, Fault, PortTakenError
+from monitor.demo.portals import DemoPortals
+from monitor.demo.site import DEFAULT_FAULTS, Fault
+from monitor.loopback_server import PortTakenError
 
 MONDAY = date(2022, 1, 3)
 OUT = [date.fromisocalendar(2021, week, 1) for week in (30, 31, 32)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.privacy.redaction import RedactedFormatter, described
+from monitor.privacy.redaction import RedactedFormatter, fault_report
 
 PLANTED = "42 41 97 53"
 
@@ -100,7 +100,7 @@ def test_a_description_names_the_place_in_the_code() -> None:
     """So that a report of it can be acted on."""
     with pytest.raises(ValueError, match="invalid literal") as caught:
         int(PLANTED)
-    text = described(caught.type, caught.value.__traceback__)
+    text = fault_report(caught.type, caught.value.__traceback__)
     assert text.startswith("a fault of this program, please report it: ValueError at")
     assert "test_redaction.py" in text
     assert PLANTED not in text

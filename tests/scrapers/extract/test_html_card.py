@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, selector_fault
-from scrapers.extract.html_tree import text_of
+from scrapers.extract.html_tree import node_text
 from scrapers.extract.list_page import one
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
@@ -32,7 +32,7 @@ def card(markup: str) -> HtmlCard:
 
 def test_the_text_of_an_element_has_a_space_between_its_parts() -> None:
     """Words in neighbouring elements do not grow together, and lines become one."""
-    assert text_of(parsed("<p>Oslo</p><p>og\n  <b>Bergen</b></p>")) == "Oslo og Bergen"
+    assert node_text(parsed("<p>Oslo</p><p>og\n  <b>Bergen</b></p>")) == "Oslo og Bergen"
 
 
 @pytest.mark.parametrize(

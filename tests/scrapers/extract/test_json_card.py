@@ -10,7 +10,7 @@ from scrapers.extract.json_card import (
     in_jmespath,
     items_at,
     list_at,
-    load,
+    parse_json,
     path_fault,
 )
 from scrapers.extract.list_page import one
@@ -158,7 +158,7 @@ def test_html_in_a_string_is_bounded_as_a_page_is(field: Field) -> None:
 def test_what_is_not_json_is_a_changed_layout(text: str) -> None:
     """A page where JSON should be, cut-off and bottomless JSON are errors with a name."""
     with pytest.raises(LayoutChanged, match=r"^the answer is not JSON$"):
-        load(text)
+        parse_json(text)
 
 
 @pytest.mark.parametrize("data", [None, 7, "text", [], {}])
