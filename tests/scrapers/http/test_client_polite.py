@@ -33,7 +33,7 @@ def sweep(portal: Portal, context: FetchContext, *paths: str) -> None:
 
 
 def serve(server: PortalServer) -> None:
-    """Make three pages: one that is slow, one that takes a second try, and one behind a redirect."""
+    """Make three pages: a slow one, one that takes a second try, and one behind a redirect."""
     attempts = iter([Answer(status=503), Answer("two")])
 
     def slow(_: Request) -> Answer:
