@@ -9,7 +9,7 @@ TOOLS := .venv-tools
 
 help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
-	@echo "make test    the test suite"
+	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
 	@echo "make lint    ruff, strict mypy, and the import contract"
 	@echo "make bench   what reading, storing and sweeping cost; attacks on published tables"
 	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
@@ -32,7 +32,7 @@ demo: $(READY)
 	$(BIN)/monitor demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -46,8 +46,9 @@ class Raw:
 class Request:
     """What was asked: the path with its query, when (monotonic), and the headers in lower case.
 
-    `ended` is when the last byte of the answer had been handed to the system; `client` is the
-    address and port that asked, one for each connection.
+    `ended` is just before the last bytes of the answer were sent, so that who asked cannot have
+    had all of it earlier, however late this server is run again; `client` is the address and port
+    that asked, one for each connection.
     """
 
     path: str
@@ -159,27 +160,27 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.path, time.monotonic(), headers, self.client_address)
-        try:
-            self._reply(self.server.portal.answer(request))
-        finally:
-            request.ended = time.monotonic()
-
-    def _reply(self, answer: Reply | None) -> None:
+        answer = self.server.portal.answer(request)
+        request.ended = time.monotonic()
         if isinstance(answer, Answer):
-            self._answer(answer)
+            self._answer(request, answer)
             return
         self.close_connection = answer is None or answer.then != "keep"
         if answer is not None:
-            for chunk in answer.chunks:
-                self.wfile.write(chunk)
+            self._send(request, answer.chunks)
             if answer.then == "reset":
                 self.server.reset(self.connection)
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, request: Request, answer: Answer) -> None:
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self._head(answer, body)
-        for chunk in (body,) if isinstance(body, bytes) else body:
-            self.wfile.write(chunk)
+        self._send(request, (body,) if isinstance(body, bytes) else body)
+
+    def _send(self, request: Request, chunks: Iterable[bytes]) -> None:
+        for chunk in chunks:
+            if chunk:  # nothing is sent for an empty one
+                request.ended = time.monotonic()
+                self.wfile.write(chunk)
 
     def _head(self, answer: Answer, body: bytes | Iterable[bytes]) -> None:
         self.send_response(answer.status)

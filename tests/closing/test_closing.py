@@ -391,13 +391,11 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(lived: Ins
     before, were = rows(lived, "weekly_count"), identifiers(lived)
     keep_a_week(lived)
     lived.at(date(2022, 6, 13)).collect(lived.config.portal)
-    weeks = {
-        week
-        for (week,) in sqlite3.connect(database_file(lived)).execute(
+    with closing(sqlite3.connect(database_file(lived))) as database:
+        weeks = database.execute(
             "SELECT DISTINCT week FROM sweep JOIN number_sighting ON sweep.id = sweep_id"
-        )
-    }
-    assert weeks == {"2022-W24"}
+        ).fetchall()
+    assert weeks == [("2022-W24",)]
     assert set(before) < set(rows(lived, "weekly_count"))
     record = close(lived)
     assert "3 weeks had no identifiers any more and could not be recounted" in record.verified

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -209,8 +210,12 @@ def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) 
     assert (local.code, "needs no approval" in local.said) == (1, True)
 
 
-def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(home: Path) -> None:
+def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As lines, and not as faults."""
+    # The audit searches the system's temporary folder, in which other programs write meanwhile.
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
     old, edge = TODAY - timedelta(days=36), TODAY - timedelta(days=35)
     with store_of(home) as store:
         store.note(JournalEntry(old, "key new", "2020"))

@@ -33,10 +33,15 @@ def sweep(portal: Portal, context: FetchContext, *paths: str) -> None:
 
 
 def serve(server: PortalServer) -> None:
-    """Make three pages, one behind a redirect and one that takes a second try."""
+    """Make three pages: a slow one, one that takes a second try, and one behind a redirect."""
     attempts = iter([Answer(status=503), Answer("two")])
+
+    def slow(_: Request) -> Answer:
+        time.sleep(0.02)  # a delay that began with the request would be this much too short
+        return Answer("one")
+
     server.routes = {
-        "/1": Answer("one"),
+        "/1": slow,
         "/2": lambda _: next(attempts),
         "/3": Answer(status=302, headers={"Location": "/1"}),
     }
