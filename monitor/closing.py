@@ -25,10 +25,16 @@ class NotClosable(Exception):
 
 
 def close_year(
-    collector: Collector, year: int, *, early: str = "", watch: Watch = lambda _step: None
+    collector: Collector,
+    year: int,
+    *,
+    early: str = "",
+    key_lost: str = "",
+    watch: Watch = lambda _step: None,
 ) -> Closing:
     """Close a year, or end a closing that was interrupted; a closed year stays as it is.
 
+    `early` and `key_lost` say why a year is closed that is not over, or whose key is lost for good.
     `watch` is called with the name of each step when it is done. Raises NotClosable, KeyProblem,
     IdentifiersGone or DatabaseProblem, each before anything that it forbids is done.
     """
@@ -38,7 +44,7 @@ def close_year(
         return begun
     with store.sweeping(*store.portals()):
         if begun is None:
-            begun = _begin(collector, year, early, watch)
+            begun = _begin(collector, year, early, key_lost, watch)
         _destroy_key(collector, year)
         watch("key")
         store.year_end.compact()
@@ -70,9 +76,9 @@ def overdue(collector: Collector) -> list[str]:
     return lines
 
 
-def _begin(collector: Collector, year: int, early: str, watch: Watch) -> Closing:
+def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Watch) -> Closing:
     """Check that the year can be closed, freeze it and delete its identifiers."""
-    sentences = _check(collector, year, early)
+    sentences = (*_check(collector, year, early), *_check_key(collector, year, key_lost))
     watch("check")
     closing = Closing(
         year, collector.now().date(), sentences, version("ad-market-monitor"), finished=False
@@ -109,6 +115,27 @@ def _check(collector: Collector, year: int, early: str) -> tuple[str, ...]:
     refuse_credential(key_places(config.storage.keys, year, config.key_elsewhere), year)
     store.close_past_weeks(week)
     return (f"closed before the year was over: {early[:500]}",) if year == week.year else ()
+
+
+def _check_key(collector: Collector, year: int, key_lost: str) -> tuple[str, ...]:
+    """Return what the record says about a lost key; raises NotClosable where none is said lost.
+
+    A key that is away for a day, on a stick say, must not cost the year what only it can give.
+    """
+    config = collector.config
+    if places := key_places(config.storage.keys, year, config.key_elsewhere):
+        if key_lost:
+            raise NotClosable(f"the key of {year} is not lost: {places[0].there[0]}")
+        return ()
+    if key_lost:
+        return (f"closed without its key, which was lost: {key_lost[:500]}",)
+    if year in collector.store.years_with_identifiers():
+        raise NotClosable(
+            f"the key of {year} is missing, and without it neither its weeks can be checked nor "
+            "its numbers over the whole year be counted. Put the key back and close again. If it "
+            f"is lost for good: monitor close {year} --key-lost REASON"
+        )
+    return ()
 
 
 def _destroy_key(collector: Collector, year: int) -> None:

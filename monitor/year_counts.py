@@ -63,7 +63,16 @@ def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountY
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:
     """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does."""
     figures = partial(figures_of_year, config, store)
-    return build(store.publishable, config, year, today, figures)
+    keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
+    return build(store.publishable, config, year, today, figures, keyless=keyless)
+
+
+def _is_keyless(config: Config, store: Store, year: int) -> bool:
+    try:
+        key_of(config, store, year)
+    except KeyProblem:
+        return year not in store.closings()
+    return False
 
 
 def upgrade(config: Config) -> Upgrade:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +62,13 @@ def replace_lost_key(
     week: Week,
     reason: str,
     halves: tuple[Path, Path] | None = None,
+    *,
+    before: Callable[[int], None] = lambda _year: None,
 ) -> Path:
     """Make a new key for the year of this week, whose key is lost; raises KeyProblem otherwise.
 
-    What was counted in past weeks stays; this week is to be swept again.
+    What was counted in past weeks stays; this week is to be swept again. `before` is called with
+    the year before its identifiers are deleted.
     """
     year = week.year
     store.refuse_closed(year)
@@ -79,6 +83,7 @@ def replace_lost_key(
             f"monitor key new {year}"
         )
     with store.sweeping(*store.portals()):
+        before(year)
         store.lose_key(week, reason)
         # The new key comes last: interrupted here, the year simply has none yet.
         return new_key(config.storage.keys, year, config.key_elsewhere, halves)

@@ -50,7 +50,7 @@ def refuse_closed(connection: Connection, year: int) -> None:
 
 
 def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int, int]:
-    """Count every week of a year again and return how many agreed, and how many have counts only.
+    """Count every week of a year again; return how many swept ones agreed, how many have no more.
 
     Protected counts are compared where `count` gives any: without the key there are none.
 
@@ -65,7 +65,8 @@ def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int,
             "to, so nothing was deleted. Restore the database from a backup with identifiers, or "
             "exclude those weeks with a reason (monitor exclude), and close again"
         )
-    return len(weeks), weeks_in(year) - len(weeks)
+    swept = sum(sightings.is_swept(connection, week) for week in weeks)
+    return swept, weeks_in(year) - len(weeks)
 
 
 def freeze_figures(
@@ -94,7 +95,7 @@ def compute_figures(
         parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
     return [
         YearlyFigure(year, portal, name, figure(portal, of_portal) if has_all else None)
-        for portal, of_portal in parts.items()
+        for portal, of_portal in sorted(parts.items())
         for name, figure in sorted(figures.items())
     ]
 

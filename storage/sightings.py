@@ -88,6 +88,11 @@ def is_purged(connection: Connection, week: Week, portal: str | None = None) -> 
     return bool(purged) and all(purged)
 
 
+def is_swept(connection: Connection, week: Week) -> bool:
+    """Return whether any sweep of a week was kept."""
+    return bool(_purged(connection, week))
+
+
 def has_all(connection: Connection, week: Week) -> bool:
     """Return whether a week was swept and every sweep of it that was kept has its identifiers."""
     purged = _purged(connection, week)

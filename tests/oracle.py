@@ -143,7 +143,10 @@ class Town:
                 for number in (n for sweep in sweeps for ad in sweep for n in ad.numbers):
                     on.setdefault(number, set()).add(portal)
             sets.update((week, frozenset(names)) for names in on.values())
-        yearly = {name: len(set(figure(year))) for name, figure in FIGURES_FROM_IDENTIFIERS.items()}
+        yearly = {
+            name: len({number for cell in cells for number in cell(year)})
+            for name, cells in FIGURES_FROM_IDENTIFIERS.items()
+        }
         return Learned(self.store.counts(*ends_of(2022)), sets, yearly)
 
     def empty_database(self) -> None:

@@ -68,6 +68,7 @@ REVIEWED_PARAMETERS = {
     "file": "a backup",
     "with_identifiers": "whether a backup holds them",
     "early": "why a year is closed early; kept, never searched for",
+    "key_lost": "how a key was lost; kept, never searched for",
     "after_loss": "why a key is lost; kept, never searched for",
     "halves": "files of a key's halves",
     "by": "who did something, a role or initials; kept, never searched for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from monitor.backup import BackupProblem, read_config, restore_backup, write_bac
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.config import text_for_backup, write_restored
+from monitor.year_keys import key_of
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import load_key
@@ -33,11 +35,15 @@ def backup(
         if file.resolve().is_relative_to(keys.resolve()):
             raise BackupProblem(f"{file} lies in the folder of the keys; keep the two apart")
         text = text_for_backup(config)
+        years = sorted(collector.store.years_with_identifiers()) if with_identifiers else []
+        # Without its key a year would be in the backup and could never come back from it.
+        sealed = {year: key_of(collector.config, collector.store, year) for year in years}
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
-            collector.store.note(collector.entry("backup with identifiers", _years(collector), by))
-        key_of = partial(_key, collector)
-        write_backup(collector.store, text, file, with_identifiers=with_identifiers, key_of=key_of)
+            collector.store.note(collector.entry("backup with identifiers", _named(years), by))
+        write_backup(
+            collector.store, text, file, with_identifiers=with_identifiers, key_of=sealed.get
+        )
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
 
@@ -50,8 +56,8 @@ def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
         out.print(f"Written: {config}, from the backup", markup=False)
     with opened(config) as collector:
         restored = restore_backup(collector.store, file, partial(_key, collector))
-        years = ", ".join(map(str, restored.with_identifiers))
-        subject = f"with identifiers of {years}" if years else "counts only"
+        years = restored.with_identifiers
+        subject = f"with identifiers of {_named(years)}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))
         collector.tidy()
     out.print(f"Restored: {file}", markup=False)
@@ -64,8 +70,8 @@ def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
         )
 
 
-def _years(collector: Collector) -> str:
-    return ", ".join(map(str, sorted(collector.store.years_with_identifiers()))) or "none"
+def _named(years: Sequence[int]) -> str:
+    return ", ".join(map(str, years)) or "none"
 
 
 def _key(collector: Collector, year: int) -> Hidden[bytes] | None:

@@ -32,15 +32,24 @@ def close(
             callback=checked_reason,
         ),
     ] = "",
+    key_lost: Annotated[
+        str,
+        typer.Option(
+            "--key-lost",
+            metavar="REASON",
+            help="Close a year whose key is lost for good, and how it was lost.",
+            callback=checked_reason,
+        ),
+    ] = "",
     as_json: JsonOption = False,
     by: ByOption = "",
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
     with opened(config) as collector, err.status(f"Closing {year} ..."):
         was_closed = _finished(collector.store.closings().get(year))
-        closing = close_year(collector, year, early=early)
+        closing = close_year(collector, year, early=early, key_lost=key_lost)
         if not was_closed:
-            collector.store.note(collector.entry("year closed", str(year), by, early))
+            collector.store.note(collector.entry("year closed", str(year), by, early or key_lost))
     if as_json:
         print_json(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from monitor.commands.common import (
 )
 from monitor.config import load
 from monitor.config.shorter import toml
+from monitor.year_counts import protect_without_key
 from monitor.year_keys import describe_key, make_key, move, remove_key, replace_lost_key
 
 key_commands = typer.Typer(
@@ -57,9 +59,16 @@ def new(
             if year != week.year:
                 raise typer.BadParameter(
                     f"only this year's key ({week.year}) can be made again after a loss; a year "
-                    f"that is over needs none to be closed: monitor close {year}"
+                    f"that is over needs none to be closed: monitor close {year} --key-lost REASON"
                 )
-            path = replace_lost_key(collector.config, collector.store, week, after_loss, halves)
+            path = replace_lost_key(
+                collector.config,
+                collector.store,
+                week,
+                after_loss,
+                halves,
+                before=partial(protect_without_key, collector.config, collector.store),
+            )
         else:
             path = make_key(collector.config, collector.store, year, halves)
         action = "key new after a loss" if after_loss else "key new"

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -45,9 +46,12 @@ def build(
     year: int,
     today: date,
     figures: FiguresOf,
+    *,
+    keyless: frozenset[int] = frozenset(),
 ) -> Annual:
     """Make the report of a year; `figures` tells how those of each open year are computed.
 
+    `keyless` are the open years whose key is not here, so that those figures cannot be had now.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
@@ -59,7 +63,10 @@ def build(
         this,
         before if before.runs else None,
         settings,
-        _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
+        replace(
+            _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
+            keyless=keyless,
+        ),
         simulated=bool(portals & source.simulated_portals()),
     )
 

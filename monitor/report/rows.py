@@ -52,7 +52,7 @@ class ReportContext:
 
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
-    of what was done with identifiers.
+    of what was done with identifiers; `keyless` are open years whose key is not here.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -61,6 +61,7 @@ class ReportContext:
     breaks: tuple[SeriesBreak, ...] = ()
     identifiers: str = "year"
     journal: tuple[JournalEntry, ...] = ()
+    keyless: frozenset[int] = frozenset()
 
 
 def is_week(name: Name) -> bool:
@@ -176,7 +177,9 @@ class YearRows:
     def _why_not(self) -> str:
         if any(broken.week.year == self.year.year for broken in self._context.breaks):
             return "gone_key"
-        return "gone_week" if self._context.identifiers == "week" else "gone"
+        if self._context.identifiers == "week":
+            return "gone_week"
+        return "no_key" if self.year.year in self._context.keyless else "gone"
 
 
 def _as_ratio(cells: Iterable[PrintedCell]) -> Iterator[PrintedCell]:

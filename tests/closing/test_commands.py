@@ -99,7 +99,17 @@ def test_only_this_years_key_can_be_made_again_after_a_loss(lived: Path) -> None
     assert (refused.code, "--after-loss REASON" in refused.said) == (3, True)
     ran = monitor("key", "new", 2021, "--after-loss", "burnt", at=lived)
     assert (ran.code, "monitor close 2021" in ran.said) == (2, True)
-    assert monitor("close", 2021, at=lived).code == 0
+    assert monitor("close", 2021, at=lived).code == 1
+    assert monitor("close", 2021, "--key-lost", "burnt", at=lived).code == 0
+
+
+def test_a_backup_with_identifiers_needs_their_key(lived: Path, tmp_path: Path) -> None:
+    """Without it they could never come back, and only the restore would tell."""
+    (lived / "keys" / "2021.key").unlink()
+    refused = monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
+    assert (refused.code, "the key of 2021 is missing" in refused.said) == (3, True)
+    assert not (tmp_path / "b.zip").exists()
+    assert monitor("backup", tmp_path / "b.zip", at=lived).code == 0
 
 
 def test_a_backup_is_restored_into_an_empty_folder_with_its_config(

@@ -120,6 +120,24 @@ def test_a_closed_years_cells_are_protected_from_its_counts(upgraded: Store) -> 
     assert upgraded.publishable.unprotected_weeks() == [OPEN]
 
 
+def test_all_numbers_of_a_closed_year_are_never_fewer_than_those_in_two_weeks(
+    older: Engine, database_url: str
+) -> None:
+    """They are the sum of those and of the numbers of one week, each protected once."""
+    with older.begin() as connection:
+        connection.execute(
+            text("INSERT INTO yearly_figure VALUES (2021, 'all', 'numbers_in_two_weeks', 29.0)")
+        )
+    store = Store.open(database_url, Upgrade(lambda _year, _cell, _count: 7, 2))
+    figures = {(f.portal, f.name): f.value for f in store.publishable.whole_year_figures(2021, {})}
+    store.close()
+    assert figures == {
+        ("all", "distinct_numbers"): 14,
+        ("all", "numbers_in_two_weeks"): 7,
+        ("fjord", "distinct_numbers"): None,
+    }
+
+
 def test_true_counts_are_those_of_portals_and_of_places_that_are_not_small(
     upgraded: Store,
 ) -> None:

@@ -6,7 +6,7 @@ counted again with their year's key.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ branch_labels = None
 depends_on = None
 
 ALL = "all"
+DISTINCT, IN_TWO_WEEKS = "distinct_numbers", "numbers_in_two_weeks"
 LEAST = 10
 Key = tuple[str, str, str]
 Values = dict[Key, float]
@@ -57,9 +58,27 @@ def upgrade() -> None:
             continue
         _insert(cells, {"week": week}, _protected(values, year, protect))
         _insert(flags, {"week": week}, dict.fromkeys(dominated[week]))
-    for year, portal, name, value in figures:
-        new = None if value is None else protect(year, (portal, ALL, name), value)
+    for key, new in _protected_figures(figures, protect).items():
+        year, portal, name = key
         _execute(yearly.insert(), year=year, portal=portal, name=name, value=new)
+
+
+def _protected_figures(
+    figures: Sequence[Any], protect: Protect
+) -> dict[tuple[int, str, str], int | None]:
+    """Protect the numbers seen in one week and those seen in more; all numbers are their sum."""
+    values = {(year, portal, name): value for year, portal, name, value in figures}
+    protected: dict[tuple[int, str, str], int | None] = {}
+    for (year, portal, name), value in values.items():
+        twice = values.get((year, portal, IN_TWO_WEEKS))
+        if value is None:
+            protected[year, portal, name] = None
+        elif name == DISTINCT and twice is not None:
+            once = protect(year, (portal, ALL, "numbers_in_one_week"), value - twice)
+            protected[year, portal, name] = once + protect(year, (portal, ALL, IN_TWO_WEEKS), twice)
+        else:
+            protected[year, portal, name] = protect(year, (portal, ALL, name), value)
+    return protected
 
 
 def _old_weeks() -> dict[str, Values]:

@@ -288,6 +288,8 @@ def test_counts_over_a_whole_year_are_cells_like_all_others() -> None:
     ("context", "note"),
     [
         (ReportContext(identifiers="week"), "gone_week"),
+        (ReportContext(keyless=frozenset((2022,))), "no_key"),
+        (ReportContext(keyless=frozenset((2021,))), "gone"),
         (ReportContext(breaks=(SeriesBreak(Week(2022, 9), "lost"),)), "gone_key"),
     ],
 )
