@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from monitor.checks import check_sweep
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
-from monitor.year_counts import counter
+from monitor.year_counts import sweep_counter
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
@@ -158,7 +158,7 @@ class Collector:
         self.store.remember_key(week.year, key)
         self.plan()
         self.tidy()
-        this = Round(week, key, counter(self.config, self.store, week.year))
+        this = Round(week, key, sweep_counter(self.config, self.store, week.year))
         results = []
         with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
             for result in threads.map(lambda portal: self._one(portal, this), portals):

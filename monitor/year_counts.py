@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
@@ -14,7 +15,16 @@ from monitor.report.build import build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
-from storage.records import CountWeek, CountYear, WeekCounts, WeekSightings
+from storage.records import (
+    ALL_PLACES,
+    ALL_PORTALS,
+    LISTED,
+    CountWeek,
+    CountYear,
+    Flag,
+    WeekCounts,
+    WeekSightings,
+)
 from storage.store import Store
 from storage.weeks import Week
 
@@ -42,6 +52,22 @@ def counter(config: Config, store: Store, year: int) -> CountWeek:
 
     def count(week: Week, sightings: WeekSightings) -> WeekCounts:
         return count_week(week, sightings, protection(), threshold)
+
+    return count
+
+
+def sweep_counter(config: Config, store: Store, year: int) -> CountWeek:
+    """Return how a week is counted when it is swept: which places were looked for is kept with it.
+
+    A place that is listed later was not looked for in the weeks before, and is no zero in them.
+    """
+    again = counter(config, store, year)
+
+    def count(week: Week, sightings: WeekSightings) -> WeekCounts:
+        counted = again(week, sightings)
+        places = (ALL_PLACES, *config.places)
+        listed = (Flag(week, ALL_PORTALS, place, LISTED) for place in places)
+        return replace(counted, flags=(*counted.flags, *listed))
 
     return count
 

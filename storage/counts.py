@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 from storage import sightings
 from storage.records import (
     ALL_PLACES,
+    LISTED,
     Count,
     CountWeek,
     Flag,
@@ -36,10 +38,11 @@ def replace_counts(connection: Connection, week: Week, count: CountWeek) -> None
     if sightings.is_purged(connection, week):
         return
     counted = count(week, sightings.week_sightings(connection, week))
+    flags = _joined(flags_between(connection, week, week), counted.flags)
     clear(connection, week)
     _insert(connection, WeeklyCount, counted.counts)
     _insert(connection, WeeklyCell, counted.cells)
-    _insert(connection, WeeklyFlag, counted.flags)
+    _insert(connection, WeeklyFlag, flags)
 
 
 def clear(connection: Connection, week: Week) -> None:
@@ -106,6 +109,16 @@ def unprotected_weeks(connection: Connection) -> list[Week]:
     """Return the weeks that an earlier version counted, and that are still to be protected."""
     query = select(WeeklyFlag.week).where(WeeklyFlag.measure == UNPROTECTED).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
+
+
+def _joined(before: Iterable[Flag], now: Iterable[Flag]) -> list[Flag]:
+    """Return the flags of a week that is counted again, by a sweep or by what it has.
+
+    A place is listed where every sweep looked for it; what only counts again knows of no places.
+    """
+    flags = [flag for flag in now if flag.measure != LISTED]
+    old, new = ({f for f in some if f.measure == LISTED} for some in (before, now))
+    return flags + sorted(old & new if old and new else old | new, key=attrgetter("place"))
 
 
 def _insert(

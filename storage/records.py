@@ -149,6 +149,10 @@ class Flag:
     measure: str
 
 
+LISTED = "listed"
+"""Flags the places that every sweep of a week looked for, and `ALL_PLACES` where that is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class WeekCounts:
     """All that a week's sightings come to: as it is, and as it may be published."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.statistics import Series, add
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, Flag, ProtectedCount, Run
+from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, Flag, ProtectedCount, Run
 from storage.weeks import Week, weeks_of
 
 
@@ -82,6 +82,10 @@ class Year:
         self._flags = {
             (CellName(flag.portals, flag.place, flag.measure), flag.week) for flag in flags
         }
+        self._listed: dict[Week, set[str]] = defaultdict(set)
+        for name, week in self._flags:
+            if name.measure == LISTED:
+                self._listed[week].add(name.place)
         thresholds = {threshold_in(name.measure) for name in self._cells} - {None}
         self.threshold = max(thresholds, key=lambda threshold: threshold or 0, default=None)
 
@@ -131,13 +135,27 @@ class Year:
         return [*only, self.series(several, self.portals)]
 
     def cells_of_place(self, kind: Kind, place: str) -> list[Series]:
-        """Return the cells that a place's figure is the sum of, in weeks with all portals."""
+        """Return the cells that a place's figure is the sum of, in weeks with all portals.
+
+        A week whose sweeps did not look for the place is a gap, and so it is for `UNKNOWN_PLACE`
+        where any place with a row of its own was not looked for: its ads were unknown then.
+        """
         measures = (str(Measure.NUMBERS),) if kind is Kind.NUMBERS else self._groups(kind)
-        return [
+        wanted = set(self.places) if place == UNKNOWN_PLACE else {place}
+        cells = (
             self.series(CellName(ALL_PORTALS, name, measure), self.portals)
             for name in self.stored_places(place)
             for measure in measures
+        )
+        return [
+            tuple(value if self._lists(at, wanted) else None for at, value in enumerate(series))
+            for series in cells
         ]
+
+    def _lists(self, at: int, places: Collection[str]) -> bool:
+        """Whether a week's sweeps looked for these places; older weeks do not tell: they did."""
+        listed = self._listed[self.weeks[at]]
+        return not listed or listed.issuperset(places)
 
     def stored_places(self, place: str) -> tuple[str, ...]:
         """Return the stored places of a row: itself, or all that have no row of their own."""

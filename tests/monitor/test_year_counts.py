@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -21,7 +21,7 @@ from monitor.year_counts import (
 from monitor.year_keys import replace_lost_key
 from storage.errors import KeyProblem
 from storage.keys import key_file
-from storage.records import ProtectedCount, Review
+from storage.records import LISTED, ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import Installation
@@ -170,3 +170,23 @@ def test_a_report_tells_of_portals_and_of_what_was_done_with_identifiers(
         *["portal new"] * 3,
         *("backup with identifiers", "restore"),
     ]
+
+
+def test_a_week_keeps_which_places_its_sweeps_looked_for(swept: Installation) -> None:
+    """All of its sweeps: what one of them did not look for is no zero."""
+    assert listed(swept, WEEK) == {"all", *swept.config.places} > {"Oslo", "Bergen"}
+    both = dict.fromkeys(("Oslo", "Hamar"), ())
+    swept.config = swept.config.model_copy(update={"places": both})
+    portals, tuesday = swept.config.portal, MONDAY + timedelta(days=1)
+    swept.at(tuesday).collect(portals)
+    assert listed(swept, WEEK) == {"all", "Oslo"}
+    swept.at(MONDAY + timedelta(days=7)).collect(portals)
+    assert listed(swept, Week.of(MONDAY + timedelta(days=7))) == {"all", "Oslo", "Hamar"}
+    again = counter(swept.config, swept.store, 2022)
+    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    assert listed(swept, WEEK) == {"all", "Oslo"}
+
+
+def listed(home: Installation, week: Week) -> set[str]:
+    flags = home.store.publishable.flags(week, week)
+    return {flag.place for flag in flags if flag.measure == LISTED}

@@ -10,8 +10,8 @@ from monitor.counting import individual, more
 from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import Flag
-from storage.weeks import Week
+from storage.records import LISTED, Flag
+from storage.weeks import Week, weeks_of
 from tests.monitor.building import portal_cell, year_of_cells
 
 COUNTRY = Scope()
@@ -239,6 +239,28 @@ def test_a_place_that_config_does_not_list_any_more_counts_as_unknown() -> None:
     assert figure(joined, Kind.ADS, Scope(place="Oslo")) == figure(
         year, Kind.ADS, Scope(place="Oslo")
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "mean", "counted"), [("Oslo", 60, 52), ("Bergen", 30, 32), (UNKNOWN_PLACE, 13, 32)]
+)
+def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
+    place: str, mean: float, counted: int
+) -> None:
+    """Nobody looked for it, so they are no zeros; its ads were among the unknown ones."""
+    listings = [["all", "Oslo"]] * 20 + [["all", "Oslo", "Bergen"]] * 30 + [[]] * 2
+    flags = [
+        Flag(week, "all", name, LISTED)
+        for week, names in zip(weeks_of(2022), listings, strict=True)
+        for name in names
+    ]
+    ads = {"Oslo": [60] * 52, "Bergen": [0] * 20 + [30] * 32, UNKNOWN_PLACE: [43] * 20 + [13] * 32}
+    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    cells |= {CellName("all", name, individual(2)): [*values] for name, values in ads.items()}
+    year = year_of_cells(2022, cells, ["Oslo", "Bergen"], flags)
+    found = figure(year, Kind.ADS, Scope(place=place))
+    assert found.mean == mean
+    assert sum(value is not None for value in found.series) == counted
 
 
 def of_one(weeks: int, values: list[int | None]) -> float:
