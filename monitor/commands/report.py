@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.report.build import write_files
-from monitor.report.release import release, released, revise
+from monitor.report.release import release, released, remember, revise
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_annual
 from monitor.report.words import Words
@@ -65,14 +66,22 @@ def report(
     with opened(config) as collector:
         today = dated.date() if dated else collector.now().date()
         collector.store.close_past_weeks(collector.week())
-        annual = report_of_year(collector.config, collector.store, year, today)
+        made = report_of_year(collector.config, collector.store, year, today)
         releases = collector.store.publishable.releases
         if revision is not None:
-            annual = revise(releases, annual, revision)
+            annual = revise(releases, made, revision)
         else:
-            annual = (release if publish else released)(releases, annual)
-        words = Words(collector.config.language)
-    files = write_files(annual, words, folder, formats or list(Format))
+            annual = (release if publish else released)(releases, made)
+        is_new = annual.context.releases != made.context.releases
+        files = write_files(
+            annual,
+            Words(collector.config.language),
+            folder,
+            formats or list(Format),
+            # Recorded only when its files are on the disk: else a full one leaves a release that
+            # nobody has.
+            when_written=partial(remember, releases, annual) if is_new else lambda: None,
+        )
     if as_json:
         print_json(annual_dict(annual) | {"files": [str(file) for file in files]})
         return

@@ -40,17 +40,17 @@ def released(releases: Releases, report: Annual) -> Annual:
             f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
             f'publish them as a revision: monitor report {report.year} --revision "REASON"'
         )
-    return replace(report, changed=_changed_by_last(releases, report.context.releases))
+    return replace(report, changed=_changed(releases, report))
 
 
 def release(releases: Releases, report: Annual) -> Annual:
-    """Remember a report's figures as the year's first release, if it has none."""
+    """Return a report as the year's first release, if it has none; `remember` records it."""
     unchanged = released(releases, report)
-    return unchanged if unchanged.context.releases else _add(releases, report, "")
+    return unchanged if unchanged.context.releases else _next(releases, report, "")
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:
-    """Remember a report's figures as a revision of a release that they differ from."""
+    """Return a report as a revision of a release that it differs from; `remember` records it."""
     _refuse_other_year_before(releases, report)
     if not reason.strip():
         raise ReleaseProblem("a revision needs a reason, which the report will print")
@@ -64,7 +64,12 @@ def revise(releases: Releases, report: Annual, reason: str) -> Annual:
         raise ReleaseProblem(
             f"every figure is as it was released on {last.day}, so there is nothing to revise"
         )
-    return _add(releases, report, reason.strip()[:MOST_REASON])
+    return _next(releases, report, reason.strip()[:MOST_REASON])
+
+
+def remember(releases: Releases, report: Annual) -> None:
+    """Record a report's figures as those of its last release; raises DatabaseProblem."""
+    releases.add(report.context.releases[-1], printed(report))
 
 
 def printed(report: Annual) -> list[Printed]:
@@ -94,18 +99,19 @@ def printed_text(figure: Printed | None) -> str:
     return f"{figure.value:.10g}"
 
 
-def _add(releases: Releases, report: Annual, reason: str) -> Annual:
+def _next(releases: Releases, report: Annual, reason: str) -> Annual:
     earlier = report.context.releases
     new = Release(report.year, len(earlier) + 1, report.settings.today, reason)
-    releases.add(new, printed(report))
-    context = replace(report.context, releases=(*earlier, new))
-    return replace(report, context=context, changed=_changed_by_last(releases, context.releases))
+    made = replace(report, context=replace(report.context, releases=(*earlier, new)))
+    return replace(made, changed=_changed(releases, made))
 
 
-def _changed_by_last(releases: Releases, revisions: tuple[Release, ...]) -> tuple[Difference, ...]:
-    if len(revisions) < 2:
+def _changed(releases: Releases, report: Annual) -> tuple[Difference, ...]:
+    """Return what a report that is as its last revision differs in from the one before."""
+    if len(report.context.releases) < 2:
         return ()
-    return differences(*map(releases.figures, revisions[-2:]))
+    now = sorted(printed(report), key=lambda figure: figure.name)
+    return differences(releases.figures(report.context.releases[-2]), now)
 
 
 def _refuse_other_year_before(releases: Releases, report: Annual) -> None:

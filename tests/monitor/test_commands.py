@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +15,13 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.command_line import app
+from monitor.config import load
 from monitor.demo.play import Play, play
 from monitor.demo.portals import DemoPortals
+from storage.errors import DatabaseProblem
+from storage.records import Release
+from storage.releases import Releases
+from storage.store import Store
 from storage.weeks import Week
 from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
@@ -201,6 +208,59 @@ def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: 
     first = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
     assert first == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
     assert len(first) == 5
+
+
+@pytest.fixture
+def lived(demo_home: Path, tmp_path: Path) -> Path:
+    """A copy of the demo for a test that changes it."""
+    return Path(shutil.copytree(demo_home, tmp_path / "demo"))
+
+
+def releases_of(home: Path) -> list[Release]:
+    """Return what an installation has released."""
+    store = Store.open(load(home / "config.toml").storage.database)
+    try:
+        return store.publishable.releases.all()
+    finally:
+        store.close()
+
+
+def test_a_release_whose_files_cannot_be_written_is_none(
+    lived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full with the third file: no release, no file, and all is well afterwards."""
+    words, left = ("report", 2021, "--release", "--out"), iter(range(2))
+
+    def full(_file: int) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(os, "fsync", full)
+        ran = monitor(*words, "out", at=lived)
+    assert (ran.code, "No space left on device" in ran.err) == (5, True)
+    assert (releases_of(lived), list((lived / "out").iterdir())) == ([], [])
+    (lived / "in the way").touch()
+    assert monitor(*words, "in the way", at=lived).code == 5
+    assert releases_of(lived) == []
+
+    assert monitor(*words, "out", at=lived).code == 0
+    assert [release.revision for release in releases_of(lived)] == [1]
+    assert len(list((lived / "out").iterdir())) == 5
+
+
+def test_a_release_that_cannot_be_recorded_leaves_no_file(
+    lived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may hold a page that says it was released when it was not."""
+
+    def broken(*_args: object) -> None:
+        raise DatabaseProblem("the database is read-only")
+
+    monkeypatch.setattr(Releases, "add", broken)
+    ran = monitor("report", 2021, "--release", "--out", "out", at=lived)
+    assert (ran.code, ran.err.strip()) == (4, "the database is read-only")
+    assert list((lived / "out").iterdir()) == []
 
 
 def test_a_format_can_be_chosen(demo_home: Path, tmp_path: Path) -> None:
