@@ -20,7 +20,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.report.build import write_files
-from monitor.report.release import release, released, remember, revise
+from monitor.report.release import refuse_unfinished, release, released, remember, revise
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_annual
 from monitor.report.words import Words
@@ -58,13 +58,17 @@ def report(
         typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
     ] = None,
     publish: Annotated[
-        bool, typer.Option("--release", help="Remember the figures as released: they then stay.")
+        bool,
+        typer.Option("--release", help="Remember a past year's figures as released: they stay."),
     ] = False,
     revision: RevisionOption = None,
 ) -> None:
     """Make the report of a year: the table here, and its files in a folder."""
     with opened(config) as collector:
-        today = dated.date() if dated else collector.now().date()
+        now = collector.now().date()
+        today = dated.date() if dated else now
+        if publish:
+            refuse_unfinished(year, min(now, today))
         collector.store.close_past_weeks(collector.week())
         made = report_of_year(collector.config, collector.store, year, today)
         releases = collector.store.publishable.releases

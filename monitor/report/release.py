@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from monitor.report.annual import Annual, Difference
 from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE
 from storage.records import Printed, Release
 from storage.releases import Releases
+from storage.weeks import Week, ends_of
 
 MOST_NAMED = 3
 """So many changed figures are named in a message; the report lists all that are yearly."""
@@ -47,6 +49,16 @@ def release(releases: Releases, report: Annual) -> Annual:
     """Return a report as the year's first release, if it has none; `remember` records it."""
     unchanged = released(releases, report)
     return unchanged if unchanged.context.releases else _next(releases, report, "")
+
+
+def refuse_unfinished(year: int, day: date) -> None:
+    """Raise ReleaseProblem for a year that is not over on a day: its figures still change."""
+    last = ends_of(year)[1]
+    if Week.of(day) <= last:
+        raise ReleaseProblem(
+            f"{year} is not over: it runs until {last}, and on {day} its figures still change, so "
+            f"they cannot be released. Until then, report without: monitor report {year}"
+        )
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:

@@ -22,7 +22,7 @@ from storage.errors import DatabaseProblem
 from storage.records import Release
 from storage.releases import Releases
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, ends_of
 from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
@@ -247,6 +247,29 @@ def test_a_release_whose_files_cannot_be_written_is_none(
     assert monitor(*words, "out", at=lived).code == 0
     assert [release.revision for release in releases_of(lived)] == [1]
     assert len(list((lived / "out").iterdir())) == 5
+
+
+def test_a_year_that_is_not_over_is_not_released(home: Path) -> None:
+    """By the clock, whatever date is to be printed; without --release it is reported."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    monitor("sweep", at=home)
+    report = ("report", THIS_WEEK.year)
+    for printed in ((), ("--date", f"{THIS_WEEK.year + 8}-01-20")):
+        ran = monitor(*report, "--release", *printed, at=home)
+        assert (ran.code, f"runs until {ends_of(THIS_WEEK.year)[1]}" in ran.said) == (1, True)
+        assert f"monitor report {THIS_WEEK.year}" in ran.said
+    assert (releases_of(home), (home / "reports").exists()) == ([], False)
+    assert monitor(*report, at=home).code == 0
+
+
+def test_a_past_year_is_not_released_with_a_date_within_it(lived: Path) -> None:
+    """What a page says of that day would not have been so; from the next week on, it is."""
+    release = ("report", 2021, "--release", "--date")
+    ran = monitor(*release, "2022-01-02", at=lived)
+    assert (ran.code, "2021 is not over: it runs until 2021-W52" in ran.said) == (1, True)
+    assert releases_of(lived) == []
+    assert monitor(*release, "2022-01-03", at=lived).code == 0
+    assert len(releases_of(lived)) == 1
 
 
 def test_a_release_that_cannot_be_recorded_leaves_no_file(
