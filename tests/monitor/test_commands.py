@@ -327,3 +327,27 @@ def test_a_reason_with_a_number_or_an_address_in_it_is_not_taken(words: list[str
     assert (ran.exit_code, "a reason is kept for good" in ran.output) == (2, True)
     assert "419" not in ran.output
     assert "\x1b[2J" not in ran.output
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\t"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["accept", "fjord", "2022-W10", "--reason"],
+        ["exclude", "fjord", "2022-W10", "--reason"],
+        ["report", "2022", "--revision"],
+        ["close", "2022", "--early"],
+        ["key", "new", "2022", "--after-loss"],
+    ],
+)
+def test_a_blank_reason_is_not_taken(words: list[str], reason: str) -> None:
+    """Nor as if the option had not been given; the two last go without when it is not."""
+    ran = CliRunner().invoke(app, [*words, reason])
+    assert (ran.exit_code, "a reason is kept for good" in ran.output) == (2, True)
+    assert f"'{words[-1]}'" in ran.output
+
+
+def test_an_option_that_takes_a_reason_can_be_left_out(home: Path) -> None:
+    """Its default, no reason, is no blank one."""
+    assert monitor("key", "new", 2030, at=home).code == 0
+    assert "--early REASON" in monitor("close", THIS_WEEK.year, at=home).said
