@@ -113,7 +113,12 @@ def move(config: Config, folder: Path) -> list[Path]:
 
 
 def describe_key(config: Config, store: Store, year: int) -> KeyShown:
-    """Return what may be told about the key of a year; raises KeyProblem when it is unusable."""
+    """Return what may be told about the key of a year.
+
+    Raises KeyProblem when it is unusable, or is not there, and then says why and what to do.
+    """
+    if not key_places(config.storage.keys, year, config.key_elsewhere):
+        _refuse_gone(store, year)
     key = load_key(config.storage.keys, year, config.key_elsewhere)
     place = key_places(config.storage.keys, year, config.key_elsewhere)[0]
     stats = [file.stat() for file in place.files]
@@ -149,10 +154,28 @@ def _known(store: Store, year: int, key: Hidden[bytes]) -> str:
     return f"the database has no identifiers of {year} yet"
 
 
+def _refuse_gone(store: Store, year: int) -> None:
+    """Raise KeyProblem for a missing key that was destroyed with its year, or was lost."""
+    closing = store.closings().get(year)
+    if closing is not None and closing.finished:
+        raise KeyProblem(
+            f"{year} was closed on {closing.day}, and its key was destroyed with it. Nothing needs "
+            "it any more, and there is nothing to do; the year's report can be made without it"
+        )
+    if closing is not None:
+        raise KeyProblem(
+            f"the closing of {year} was interrupted, and its key is gone already. End it with: "
+            f"monitor close {year}"
+        )
+    if store.knows_key(year):
+        raise _lost(year)
+
+
 def _lost(year: int) -> KeyProblem:
     return KeyProblem(
-        f"the key of {year} is missing, and this database has identifiers made with it. Put the "
-        "key file back. If it is lost for good, say so: the year's identifiers are deleted, past "
-        "weeks keep their counts, this week is swept again, and reports show the break: "
-        f"monitor key new {year} --after-loss REASON"
+        f"the key of {year} is missing, and this database was begun with it. Put the key file "
+        "back. If it is lost for good and the year is not over, say so: the year's identifiers "
+        "are deleted, past weeks keep their counts, this week is swept again, and reports show "
+        f"the break: monitor key new {year} --after-loss REASON. A year that is over can be closed "
+        f"without its key, and has no distinct numbers of the whole year then: monitor close {year}"
     )

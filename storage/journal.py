@@ -1,4 +1,4 @@
-"""The journal: what a person did that bears on privacy, in the order in which it was done."""
+"""The journal: what was done with portals, identifiers, weeks, keys and years, in its order."""
 
 from __future__ import annotations
 

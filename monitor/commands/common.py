@@ -30,8 +30,16 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def checked_reason(reason: str | None) -> str | None:
-    """Return a reason, which is kept and printed, if nothing in it could tell of a person."""
+def checked_reason(
+    context: typer.Context, option: typer.CallbackParam, reason: str | None
+) -> str | None:
+    """Return a reason, which is kept and printed, if nothing in it could tell of a person.
+
+    A blank one is refused; the default of an option that was not given is none.
+    """
+    source = context.get_parameter_source(option.name or "")
+    if reason is not None and not reason.strip() and source and source.name != "DEFAULT":
+        raise typer.BadParameter("a reason is kept for good and stands in the report: give one")
     if reason and (fault := fault_in(reason)):
         raise typer.BadParameter(
             f"found {fault}; a reason is kept for good and stands in the report: leave out phone "

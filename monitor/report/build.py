@@ -85,17 +85,25 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
 
 
 def write_files(
-    report: Annual, words: Words, out: Path, formats: Collection[str] = FORMATS
+    report: Annual,
+    words: Words,
+    out: Path,
+    formats: Collection[str] = FORMATS,
+    *,
+    when_written: Callable[[], None] = lambda: None,
 ) -> list[Path]:
     """Write a report's files into a folder, all of them or none; raises OutputProblem.
 
-    What was released can be read by everybody, a draft by its owner only.
+    What was released can be read by everybody, a draft by its owner only. `when_written` is called
+    when all are on the disk and none is in its place: what it raises leaves no file.
     """
     contents = {out / name: text for name, text in _contents(report, words, formats).items()}
-    return _write_all(contents, 0o644 if report.context.releases else 0o600)
+    return _write_all(contents, 0o644 if report.context.releases else 0o600, when_written)
 
 
-def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
+def _write_all(
+    contents: Mapping[Path, str], mode: int, when_written: Callable[[], None]
+) -> list[Path]:
     """Write files beside their places, bring them to the disk, and then move all into place."""
     path = next(iter(contents))
     with ExitStack() as temporary:
@@ -113,6 +121,7 @@ def _write_all(contents: Mapping[Path, str], mode: int) -> list[Path]:
                     file.flush()
                     os.fsync(file.fileno())
                 Path(name).chmod(mode)
+            when_written()
             for source, path in written:
                 source.replace(path)
         except OSError as error:

@@ -16,6 +16,7 @@ from monitor.report.printed_cells import (
     PrintedCell,
     rounded,
 )
+from monitor.report.quality import efforts
 from monitor.report.release import printed_text
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
@@ -63,6 +64,15 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each week from which identifiers are others."""
     breaks = annual.context.breaks
     return [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
+
+
+def decisions(annual: Annual, words: Words) -> list[str]:
+    """Return a line for each week about which a person decided: what, and why."""
+    return [
+        f"{effort.portal} {decision.week}: {words(decision.review)}. {decision.reason}"
+        for effort in efforts(annual.runs)
+        for decision in effort.decisions
+    ]
 
 
 def journal_lines(annual: Annual, words: Words) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from storage.records import Run
+from storage.records import Review, Run
 from storage.weeks import Week, weeks_in
 
 
@@ -25,6 +25,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a week, and why."""
+
+    week: Week
+    review: Review
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effort:
     """One portal in one year: `counted` of `weeks` weeks have a count."""
 
@@ -33,7 +42,7 @@ class Effort:
     weeks: int
     counted: int
     late: int
-    decided: int
+    decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
 
 
@@ -56,7 +65,9 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
         weeks=weeks_in(year),
         counted=sum(run.counts for run in runs),
         late=sum(run.late for run in runs if run.counts),
-        decided=sum(run.review is not None for run in runs),
+        decisions=tuple(
+            Decision(run.week, run.review, run.review_reason) for run in runs if run.review
+        ),
         gaps=tuple(_gaps(runs)),
     )
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from monitor.report.annual import Annual, Difference
 from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE
 from storage.records import Printed, Release
 from storage.releases import Releases
+from storage.weeks import Week, ends_of
 
 MOST_NAMED = 3
 """So many changed figures are named in a message; the report lists all that are yearly."""
@@ -40,17 +42,27 @@ def released(releases: Releases, report: Annual) -> Annual:
             f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
             f'publish them as a revision: monitor report {report.year} --revision "REASON"'
         )
-    return replace(report, changed=_changed_by_last(releases, report.context.releases))
+    return replace(report, changed=_changed(releases, report))
 
 
 def release(releases: Releases, report: Annual) -> Annual:
-    """Remember a report's figures as the year's first release, if it has none."""
+    """Return a report as the year's first release, if it has none; `remember` records it."""
     unchanged = released(releases, report)
-    return unchanged if unchanged.context.releases else _add(releases, report, "")
+    return unchanged if unchanged.context.releases else _next(releases, report, "")
+
+
+def refuse_unfinished(year: int, day: date) -> None:
+    """Raise ReleaseProblem for a year that is not over on a day: its figures still change."""
+    last = ends_of(year)[1]
+    if Week.of(day) <= last:
+        raise ReleaseProblem(
+            f"{year} is not over: it runs until {last}, and on {day} its figures still change, so "
+            f"they cannot be released. Until then, report without: monitor report {year}"
+        )
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:
-    """Remember a report's figures as a revision of a release that they differ from."""
+    """Return a report as a revision of a release that it differs from; `remember` records it."""
     _refuse_other_year_before(releases, report)
     if not reason.strip():
         raise ReleaseProblem("a revision needs a reason, which the report will print")
@@ -64,7 +76,12 @@ def revise(releases: Releases, report: Annual, reason: str) -> Annual:
         raise ReleaseProblem(
             f"every figure is as it was released on {last.day}, so there is nothing to revise"
         )
-    return _add(releases, report, reason.strip()[:MOST_REASON])
+    return _next(releases, report, reason.strip()[:MOST_REASON])
+
+
+def remember(releases: Releases, report: Annual) -> None:
+    """Record a report's figures as those of its last release; raises DatabaseProblem."""
+    releases.add(report.context.releases[-1], printed(report))
 
 
 def printed(report: Annual) -> list[Printed]:
@@ -94,18 +111,19 @@ def printed_text(figure: Printed | None) -> str:
     return f"{figure.value:.10g}"
 
 
-def _add(releases: Releases, report: Annual, reason: str) -> Annual:
+def _next(releases: Releases, report: Annual, reason: str) -> Annual:
     earlier = report.context.releases
     new = Release(report.year, len(earlier) + 1, report.settings.today, reason)
-    releases.add(new, printed(report))
-    context = replace(report.context, releases=(*earlier, new))
-    return replace(report, context=context, changed=_changed_by_last(releases, context.releases))
+    made = replace(report, context=replace(report.context, releases=(*earlier, new)))
+    return replace(made, changed=_changed(releases, made))
 
 
-def _changed_by_last(releases: Releases, revisions: tuple[Release, ...]) -> tuple[Difference, ...]:
-    if len(revisions) < 2:
+def _changed(releases: Releases, report: Annual) -> tuple[Difference, ...]:
+    """Return what a report that is as its last revision differs in from the one before."""
+    if len(report.context.releases) < 2:
         return ()
-    return differences(*map(releases.figures, revisions[-2:]))
+    now = sorted(printed(report), key=lambda figure: figure.name)
+    return differences(releases.figures(report.context.releases[-2]), now)
 
 
 def _refuse_other_year_before(releases: Releases, report: Annual) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from monitor.closing import close_year
 from monitor.config import load
 from monitor.year_keys import describe_key, key_of, make_key, remove_key, replace_lost_key
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
 from storage.weeks import Week
-from tests.closing.conftest import identifiers, rows
+from tests.closing.conftest import AFTER, identifiers, rows
 from tests.monitor.conftest import Installation, write_config
 
 TUESDAY = date(2022, 6, 7)
@@ -162,7 +163,7 @@ def test_a_known_year_without_its_key_is_refused_with_what_to_do(lived: Installa
     key_file(lived.config.storage.keys, 2022).unlink()
     with pytest.raises(KeyProblem, match="monitor key new 2022 --after-loss REASON"):
         lived.at(TUESDAY).collect(lived.config.portal)
-    with pytest.raises(KeyProblem, match="has identifiers made with it"):
+    with pytest.raises(KeyProblem, match="this database was begun with it"):
         make_key(lived.config, lived.store, 2022)
     assert not key_file(lived.config.storage.keys, 2022).exists()
 
@@ -245,6 +246,35 @@ def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
         "not the one this database was begun with"
         in describe_key(lived.config, lived.store, 2022).known
     )
+
+
+def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Installation) -> None:
+    """To make a new one would be wrong advice, for a lost key as for one that was destroyed."""
+
+    def said() -> str:
+        with pytest.raises(KeyProblem) as raised:
+            describe_key(lived.config, lived.store, 2022)
+        return str(raised.value)
+
+    key = key_file(lived.config.storage.keys, 2022)
+    content = key.read_bytes()
+    key.unlink()
+    assert "Put the key file back" in said()
+    assert "monitor key new 2022 --after-loss REASON" in said()
+    assert said().endswith("monitor close 2022")
+    key.write_bytes(content)
+    key.chmod(0o600)
+
+    def interrupt(step: str) -> None:
+        if step == "key":
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        close_year(lived.at(AFTER), 2022, watch=interrupt)
+    assert said().endswith("its key is gone already. End it with: monitor close 2022")
+    close_year(lived.at(AFTER), 2022)
+    assert f"2022 was closed on {AFTER}, and its key was destroyed with it" in said()
+    assert "monitor" not in said()
 
 
 def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(lived: Installation) -> None:

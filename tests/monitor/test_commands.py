@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,9 +15,14 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.command_line import app
+from monitor.config import load
 from monitor.demo.play import Play, play
 from monitor.demo.portals import DemoPortals
-from storage.weeks import Week
+from storage.errors import DatabaseProblem
+from storage.records import Release
+from storage.releases import Releases
+from storage.store import Store
+from storage.weeks import Week, ends_of
 from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
@@ -203,6 +210,82 @@ def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: 
     assert len(first) == 5
 
 
+@pytest.fixture
+def lived(demo_home: Path, tmp_path: Path) -> Path:
+    """A copy of the demo for a test that changes it."""
+    return Path(shutil.copytree(demo_home, tmp_path / "demo"))
+
+
+def releases_of(home: Path) -> list[Release]:
+    """Return what an installation has released."""
+    store = Store.open(load(home / "config.toml").storage.database)
+    try:
+        return store.publishable.releases.all()
+    finally:
+        store.close()
+
+
+def test_a_release_whose_files_cannot_be_written_is_none(
+    lived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full with the third file: no release, no file, and all is well afterwards."""
+    words, left = ("report", 2021, "--release", "--out"), iter(range(2))
+
+    def full(_file: int) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(os, "fsync", full)
+        ran = monitor(*words, "out", at=lived)
+    assert (ran.code, "No space left on device" in ran.err) == (5, True)
+    assert (releases_of(lived), list((lived / "out").iterdir())) == ([], [])
+    (lived / "in the way").touch()
+    assert monitor(*words, "in the way", at=lived).code == 5
+    assert releases_of(lived) == []
+
+    assert monitor(*words, "out", at=lived).code == 0
+    assert [release.revision for release in releases_of(lived)] == [1]
+    assert len(list((lived / "out").iterdir())) == 5
+
+
+def test_a_year_that_is_not_over_is_not_released(home: Path) -> None:
+    """By the clock, whatever date is to be printed; without --release it is reported."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    monitor("sweep", at=home)
+    report = ("report", THIS_WEEK.year)
+    for printed in ((), ("--date", f"{THIS_WEEK.year + 8}-01-20")):
+        ran = monitor(*report, "--release", *printed, at=home)
+        assert (ran.code, f"runs until {ends_of(THIS_WEEK.year)[1]}" in ran.said) == (1, True)
+        assert f"monitor report {THIS_WEEK.year}" in ran.said
+    assert (releases_of(home), (home / "reports").exists()) == ([], False)
+    assert monitor(*report, at=home).code == 0
+
+
+def test_a_past_year_is_not_released_with_a_date_within_it(lived: Path) -> None:
+    """What a page says of that day would not have been so; from the next week on, it is."""
+    release = ("report", 2021, "--release", "--date")
+    ran = monitor(*release, "2022-01-02", at=lived)
+    assert (ran.code, "2021 is not over: it runs until 2021-W52" in ran.said) == (1, True)
+    assert releases_of(lived) == []
+    assert monitor(*release, "2022-01-03", at=lived).code == 0
+    assert len(releases_of(lived)) == 1
+
+
+def test_a_release_that_cannot_be_recorded_leaves_no_file(
+    lived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may hold a page that says it was released when it was not."""
+
+    def broken(*_args: object) -> None:
+        raise DatabaseProblem("the database is read-only")
+
+    monkeypatch.setattr(Releases, "add", broken)
+    ran = monitor("report", 2021, "--release", "--out", "out", at=lived)
+    assert (ran.code, ran.err.strip()) == (4, "the database is read-only")
+    assert list((lived / "out").iterdir()) == []
+
+
 def test_a_format_can_be_chosen(demo_home: Path, tmp_path: Path) -> None:
     """Only what was asked for is written."""
     words = ["report", 2021, "--config", demo_home / "config.toml", "--format", "csv", "--json"]
@@ -244,3 +327,27 @@ def test_a_reason_with_a_number_or_an_address_in_it_is_not_taken(words: list[str
     assert (ran.exit_code, "a reason is kept for good" in ran.output) == (2, True)
     assert "419" not in ran.output
     assert "\x1b[2J" not in ran.output
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\t"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["accept", "fjord", "2022-W10", "--reason"],
+        ["exclude", "fjord", "2022-W10", "--reason"],
+        ["report", "2022", "--revision"],
+        ["close", "2022", "--early"],
+        ["key", "new", "2022", "--after-loss"],
+    ],
+)
+def test_a_blank_reason_is_not_taken(words: list[str], reason: str) -> None:
+    """Nor as if the option had not been given; the two last go without when it is not."""
+    ran = CliRunner().invoke(app, [*words, reason])
+    assert (ran.exit_code, "a reason is kept for good" in ran.output) == (2, True)
+    assert f"'{words[-1]}'" in ran.output
+
+
+def test_an_option_that_takes_a_reason_can_be_left_out(home: Path) -> None:
+    """Its default, no reason, is no blank one."""
+    assert monitor("key", "new", 2030, at=home).code == 0
+    assert "--early REASON" in monitor("close", THIS_WEEK.year, at=home).said

@@ -79,6 +79,10 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "counted": effort.counted,
                 "late": effort.late,
                 "gaps": {str(gap): gap.reason for gap in effort.gaps},
+                "decisions": {
+                    str(decision.week): {"review": decision.review, "reason": decision.reason}
+                    for decision in effort.decisions
+                },
             }
             for effort in efforts(annual.runs)
         ],

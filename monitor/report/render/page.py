@@ -47,6 +47,7 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         changed_weeks=notes.changed_weeks(annual),
         breaks=notes.break_sentences(annual, words),
         missing=notes.missing(annual, words),
+        decisions=notes.decisions(annual, words),
         journal=notes.journal_lines(annual, words),
     )
 

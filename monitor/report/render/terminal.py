@@ -38,6 +38,8 @@ def print_annual(annual: Annual, console: Console) -> None:
     for effort in efforts(annual.runs):
         for gap in effort.gaps:
             console.print(f"{effort.portal} {gap}: no count, {words(gap.reason)}", style="yellow")
+    for decision in notes.decisions(annual, words):
+        console.print(decision, markup=False)
     console.print(words("caveat"), style="dim")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import stat
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from markupsafe import escape
+from rich.console import Console
 
 from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
@@ -25,11 +27,12 @@ from monitor.report.quality import efforts
 from monitor.report.render.chart import chart_svg
 from monitor.report.render.open_data import annual_csv, annual_dict, as_text, weekly_csv, yearly_csv
 from monitor.report.render.page import report_page
+from monitor.report.render.terminal import print_annual
 from monitor.report.rows import KINDS, ReportContext, Settings, is_week
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import JournalEntry, Protected, Release, SeriesBreak, YearlyFigure
+from storage.records import JournalEntry, Protected, Release, Review, SeriesBreak, YearlyFigure
 from storage.weeks import Week
 from tests.monitor.building import portal_cell, year_of_cells
 
@@ -133,6 +136,36 @@ def test_a_gap_is_flagged_and_the_weeks_behind_the_figure_are_told() -> None:
     assert plain(report, NORDLYS, Kind.INDIVIDUAL, COUNTED) == "49"
     gaps = [str(gap) for effort in efforts(report.runs) for gap in effort.gaps]
     assert gaps == ["2022-W05–W06", "2022-W31"]
+
+
+def test_what_a_person_decided_about_a_week_is_told_with_the_reason() -> None:
+    """In the page, the terminal and the JSON; a reason is text, whatever signs are in it."""
+    report = two_years()
+    decided = {
+        Week(2022, 3): (Review.EXCLUDED, "a <fair> [x]"),
+        Week(2022, 9): (Review.ACCEPTED, "so"),
+    }
+    runs = [
+        replace(run, review=decided[run.week][0], review_reason=decided[run.week][1])
+        if run.portal == "nordlys" and run.week in decided
+        else run
+        for run in report.runs
+    ]
+    report = replace(report, runs=tuple(runs))
+    page = page_of(report, Words("nb"))
+    assert "<li>nordlys 2022-W03: utelatt. a &lt;fair&gt; [x]</li>" in page
+    assert "<li>nordlys 2022-W09: godtatt. so</li>" in page
+    console = Console(file=io.StringIO(), soft_wrap=True)
+    with console.capture() as shown:
+        print_annual(report, console)
+    assert "nordlys 2022-W03: excluded. a <fair> [x]\n" in shown.get()
+    told = json.loads(json.dumps(annual_dict(report)))["effort"]
+    assert [each["decisions"] for each in told if each["decisions"]] == [
+        {
+            "2022-W03": {"review": "excluded", "reason": "a <fair> [x]"},
+            "2022-W09": {"review": "accepted", "reason": "so"},
+        }
+    ]
 
 
 def test_the_table_has_all_kinds_for_the_country_each_portal_and_each_place() -> None:

@@ -13,7 +13,15 @@ import pytest
 
 from monitor.report.annual import Annual, annual
 from monitor.report.catalogue import WORDS
-from monitor.report.release import ReleaseProblem, printed, printed_text, release, released, revise
+from monitor.report.release import (
+    ReleaseProblem,
+    printed,
+    printed_text,
+    release,
+    released,
+    remember,
+    revise,
+)
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
@@ -38,9 +46,16 @@ def report(
     return annual(a_year(2022, lead, fjord=9), None, settings, context, simulated=False)
 
 
+def publish(releases: Releases, first: Annual) -> Annual:
+    """Release a report and record it, as the command does."""
+    made = release(releases, first)
+    remember(releases, made)
+    return made
+
+
 def test_a_release_is_kept_as_it_was_printed_and_no_more(releases: Releases) -> None:
     """What the report does not show is nowhere in what is remembered of it."""
-    made = release(releases, report())
+    made = publish(releases, report())
     kept = releases.figures(made.context.releases[0])
     assert sorted(kept, key=lambda each: each.name) == sorted(
         printed(made), key=lambda each: each.name
@@ -51,9 +66,18 @@ def test_a_release_is_kept_as_it_was_printed_and_no_more(releases: Releases) -> 
     assert releases.all() == [Release(2022, 1, SETTINGS.today, "")]
 
 
+def test_what_is_to_be_released_is_not_recorded_yet(releases: Releases) -> None:
+    """Its files are written first; neither a release nor a revision that is only made is kept."""
+    release(releases, report())
+    assert releases.all() == []
+    first = publish(releases, report())
+    revise(releases, report(61, after=first.context.releases), "why")
+    assert releases.all() == list(first.context.releases)
+
+
 def test_the_same_figures_can_be_reported_again(releases: Releases) -> None:
     """On any later day; a second release of them changes nothing."""
-    release(releases, report())
+    publish(releases, report())
     again = report(settings=LATER, after=tuple(releases.all()))
     assert released(releases, again) == again == release(releases, again)
     assert len(releases.all()) == 1
@@ -62,14 +86,14 @@ def test_the_same_figures_can_be_reported_again(releases: Releases) -> None:
 def test_that_a_year_ends_is_no_change_of_its_figures(releases: Releases) -> None:
     """A provisional flag goes by itself."""
     early = replace(SETTINGS, today=date(2022, 12, 20))
-    made = release(releases, report(settings=early))
+    made = publish(releases, report(settings=early))
     later = report(settings=LATER, after=made.context.releases)
     assert released(releases, later).changed == ()
 
 
 def test_other_figures_than_the_released_are_refused_and_named(releases: Releases) -> None:
     """With what was released, what it is now, and what to do."""
-    release(releases, report())
+    publish(releases, report())
     other = report(61, after=tuple(releases.all()))
     with pytest.raises(ReleaseProblem) as raised:
         released(releases, other)
@@ -86,9 +110,10 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     releases: Releases,
 ) -> None:
     """In the page, and in the open data by its number."""
-    release(releases, report())
+    publish(releases, report())
     other = report(61, settings=LATER, after=tuple(releases.all()))
     revised = revise(releases, other, "week 3 was counted twice")
+    remember(releases, revised)
     for language in WORDS:
         page = page_of(revised, Words(language))
         wanted = {
@@ -109,7 +134,7 @@ def test_a_revision_needs_a_reason_a_release_and_a_change(releases: Releases) ->
     """Each missing one is said."""
     with pytest.raises(ReleaseProblem, match="never released"):
         revise(releases, report(), "why")
-    release(releases, report())
+    publish(releases, report())
     same = report(after=tuple(releases.all()))
     with pytest.raises(ReleaseProblem, match="nothing to revise"):
         revise(releases, same, "why")
@@ -119,9 +144,9 @@ def test_a_revision_needs_a_reason_a_release_and_a_change(releases: Releases) ->
 
 def test_two_people_cannot_release_the_same_revision(releases: Releases) -> None:
     """The second is told to make the report again."""
-    release(releases, report())
+    publish(releases, report())
     with pytest.raises(DatabaseProblem, match="in the meantime"):
-        releases.add(Release(2022, 1, SETTINGS.today, ""), [])
+        remember(releases, release(releases, report()))
     assert len(releases.all()) == 1
 
 
@@ -132,7 +157,7 @@ def test_the_year_before_is_revised_in_its_own_report_first(releases: Releases) 
         this = a_year(2022, 60)
         return annual(this, a_year(2021, before), SETTINGS, ReportContext(), simulated=False)
 
-    release(releases, annual(a_year(2021, 80), None, SETTINGS, ReportContext(), simulated=False))
+    publish(releases, annual(a_year(2021, 80), None, SETTINGS, ReportContext(), simulated=False))
     assert released(releases, both(80)).context.releases == ()
     with pytest.raises(ReleaseProblem, match="monitor report 2021 --revision"):
         released(releases, both(81))
