@@ -103,12 +103,12 @@ def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Differ
 
 
 def printed_text(figure: Printed | None) -> str:
-    """Write a released figure plainly, or the symbol that stood in its place."""
+    """Write a released figure with its flags, or the symbol that stood in its place."""
     if figure is None:
         return NOT_APPLICABLE
     if figure.value is None:
         return figure.symbol or MISSING
-    return f"{figure.value:.10g}"
+    return f"{figure.value:.10g} {figure.symbol}".rstrip()
 
 
 def _next(releases: Releases, report: Annual, reason: str) -> Annual:

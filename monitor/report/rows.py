@@ -182,10 +182,14 @@ class YearRows:
         return "no_key" if self.year.year in self._context.keyless else "gone"
 
 
+def _hundredths(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
 def _as_ratio(cells: Iterable[PrintedCell]) -> Iterator[PrintedCell]:
     """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
     for cell in cells:
         if cell.name.item == LEVEL:
-            yield replace(cell, number=cell.exact, decimals=2)
+            yield replace(cell, number=_hundredths(cell.exact), decimals=2)
         else:
             yield PrintedCell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)

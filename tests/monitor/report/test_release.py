@@ -25,7 +25,7 @@ from monitor.report.release import (
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
-from storage.records import Release
+from storage.records import Printed, Release
 from storage.releases import Releases
 from storage.store import Store
 from tests.monitor.report.test_annual import SETTINGS, a_year, page_of
@@ -128,6 +128,18 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     assert [printed_text(each) for each in after["nordlys", "individual", "level"]] == ["60", "61"]
     again = released(releases, report(61, settings=LATER, after=tuple(releases.all())))
     assert again.changed == revised.changed
+
+
+def test_what_differs_by_its_flag_alone_is_told_with_it() -> None:
+    """Otherwise a revision would say that a figure was 60 and is 60."""
+    name = (2022, "nordlys", "all", "ads", "level")
+    assert [printed_text(Printed(*name, 60.0, flag)) for flag in ("", "u")] == ["60", "60 u"]
+
+
+def test_ads_per_number_are_kept_as_they_are_printed() -> None:
+    """With two decimals: a difference that nobody could see is no revision."""
+    kept = [f.value for f in printed(report(61)) if f.measure == "ads_per_number" and f.value]
+    assert kept == [round(value, 2) for value in kept] != []
 
 
 def test_a_revision_needs_a_reason_a_release_and_a_change(releases: Releases) -> None:
