@@ -176,6 +176,7 @@ def _lost(year: int) -> KeyProblem:
         f"the key of {year} is missing, and this database was begun with it. Put the key file "
         "back. If it is lost for good and the year is not over, say so: the year's identifiers "
         "are deleted, past weeks keep their counts, this week is swept again, and reports show "
-        f"the break: monitor key new {year} --after-loss REASON. A year that is over can be closed "
-        f"without its key, and has no distinct numbers of the whole year then: monitor close {year}"
+        f"the break: monitor key new {year} --after-loss REASON. A year that is over is closed "
+        "without its key, and has no distinct numbers of the whole year then: "
+        f"monitor close {year} --key-lost REASON"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, String, Text, inspect, select
 
 from storage.database import PRAGMAS
-from storage.tables import Base, ColumnClass
+from storage.tables import Base, ColumnClass, WeeklyFlag
 
 FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
@@ -39,11 +39,11 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
 
 
 def places_counted(engine: Engine) -> set[str]:
-    """Return every place that stands in any table."""
+    """Return every place that something was counted at; that it was looked for is no count."""
     places: set[str] = set()
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
-            if "place" in table.columns:
+            if "place" in table.columns and table is not WeeklyFlag.__table__:
                 places.update(connection.scalars(select(table.columns["place"]).distinct()))
     return places
 

@@ -35,7 +35,6 @@ def close(
     key_lost: Annotated[
         str,
         typer.Option(
-            "--key-lost",
             metavar="REASON",
             help="Close a year whose key is lost for good, and how it was lost.",
             callback=checked_reason,
@@ -59,9 +58,12 @@ def close(
                 "verified": closing.verified,
             }
         )
-        return
-    already = "was closed already, " if was_closed else "closed "
-    out.print(f"{year} {already}on {closing.day}, by version {closing.version}. Verified:")
+    else:
+        _print(closing, "was closed already, " if was_closed else "closed ")
+
+
+def _print(closing: Closing, already: str) -> None:
+    out.print(f"{closing.year} {already}on {closing.day}, by version {closing.version}. Verified:")
     for sentence in closing.verified:
         out.print(f"- {sentence}", markup=False)
 

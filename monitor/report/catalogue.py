@@ -89,10 +89,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "gone_key": (
             ". for {year}: årets nøkkel gikk tapt, så numre før og etter kan ikke kjennes igjen."
         ),
-        "no_key": (
-            ". for {year}: årets nøkkel er ikke her, og uten den kan tallet ikke regnes nå. Legg "
-            "den tilbake og lag rapporten på nytt."
-        ),
+        "no_key": ". for {year}: årets nøkkel er ikke her, og uten den kan tallet ikke regnes.",
         "gone": (
             ". for {year}: en del av årets nøklede kjennetegn var slettet før tallet kunne regnes."
         ),
@@ -235,10 +232,7 @@ WORDS: dict[Language, dict[str, str]] = {
             ". for {year}: the year's key was lost, so numbers before and after cannot be known "
             "again."
         ),
-        "no_key": (
-            ". for {year}: the year's key is not here, and without it the figure cannot be "
-            "computed now. Put the key back and make the report again."
-        ),
+        "no_key": ". for {year}: it needs the year's key, which is not here.",
         "gone": (
             ". for {year}: a part of the year's keyed identifiers was deleted before the figure "
             "could be computed."

@@ -261,7 +261,7 @@ def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Installation
     key.unlink()
     assert "Put the key file back" in said()
     assert "monitor key new 2022 --after-loss REASON" in said()
-    assert said().endswith("monitor close 2022")
+    assert said().endswith("monitor close 2022 --key-lost REASON")
     key.write_bytes(content)
     key.chmod(0o600)
 
