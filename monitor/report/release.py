@@ -37,6 +37,7 @@ def released(releases: Releases, report: Annual) -> Annual:
         return report
     last = report.context.releases[-1]
     if changed := differences(releases.figures(last), printed(report)):
+        _refuse_keyless(report)
         raise ReleaseProblem(
             f"nothing was written: the report of {report.year} was released on {last.day} "
             f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
@@ -112,6 +113,7 @@ def printed_text(figure: Printed | None) -> str:
 
 
 def _next(releases: Releases, report: Annual, reason: str) -> Annual:
+    _refuse_keyless(report)
     earlier = report.context.releases
     new = Release(report.year, len(earlier) + 1, report.settings.today, reason)
     made = replace(report, context=replace(report.context, releases=(*earlier, new)))
@@ -136,10 +138,23 @@ def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     now = {f.name: f for f in printed(report) if f.year == year and f.item != CHANGE}
     then = [f for f in releases.figures(own[-1]) if f.name in now]
     if changed := differences(then, (now[f.name] for f in then)):
+        _refuse_keyless(report)
         raise ReleaseProblem(
             f"nothing was written: the report of {year} was released on {own[-1].day} (revision "
             f"{own[-1].revision}), and {_told(changed)}. First publish a revision of that year: "
             f'monitor report {year} --revision "REASON"'
+        )
+
+
+def _refuse_keyless(report: Annual) -> None:
+    """Raise ReleaseProblem where figures are missing only because a year's key is not here."""
+    years = {cell.name.year for cell in report.cells.values() if cell.note == "no_key"}
+    if years:
+        year = min(years)
+        raise ReleaseProblem(
+            f"nothing was written: the key of {year} is not here, and without it the figures over "
+            "the whole year are missing. Put it back and make the report again. If it is lost for "
+            f"good, close the year first: monitor close {year} --key-lost REASON"
         )
 
 

@@ -15,6 +15,7 @@ from monitor.report.printed_cells import (
     Row,
     change_cell,
     half_width,
+    interval,
     level_cells,
     rounded,
     row_of,
@@ -63,6 +64,8 @@ def test_too_few_weeks_are_missing_and_not_private() -> None:
     assert row_of(few, 10, is_of_one=False, was_printed=False).symbol == ".."
     small = Figure((3.0,) * 10 + (None,) * 42, None, 0.0, 1.0, is_enough=False)
     assert row_of(small, 10, is_of_one=False, was_printed=False).symbol == ":"
+    unfilled = Figure((100.0,) * 40 + (None,) * 12, None, 0.0, 1.0, is_enough=True)
+    assert row_of(unfilled, 10, is_of_one=False, was_printed=False).symbol == ".."
     none = Figure((None,) * 52, None, 0.0, 0.0, is_enough=False)
     assert row_of(none, 10, is_of_one=False, was_printed=False).symbol == ".."
 
@@ -92,6 +95,12 @@ def test_the_interval_has_gaps_and_protection_together() -> None:
     cells = printed(a_figure(100, 0, 4))
     assert (cells[LOW].plain, cells[HIGH].plain) == ("92", "108")
     assert printed(a_figure(100, 0, 0.2))[LOW].plain == "."
+
+
+def test_an_interval_finer_than_what_is_printed_is_none() -> None:
+    """Half a unit to each side is one that can be printed."""
+    assert interval(10.0, 0.5, is_uncertain=False) == (9, 11)
+    assert interval(10.0, 0.499, is_uncertain=False) is None
 
 
 def test_an_interval_never_goes_below_none() -> None:
@@ -126,6 +135,7 @@ def test_a_change_without_two_levels_is_a_symbol() -> None:
     level, hidden, missing = Row(a_figure()), Row(a_figure(3), ":"), Row(a_figure(), "..")
     assert [change(level, other) for other in (hidden, missing, None)] == [":", "..", "."]
     assert change(hidden, missing) == ":"
+    assert change(missing, level) == ".."
     assert change(level, Row(a_figure(0))) == ".."
     assert change(level, level, is_comparable=False) == ".."
 

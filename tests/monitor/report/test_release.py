@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from monitor.report.release import (
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
-from storage.records import Printed, Release
+from storage.records import Printed, Protected, Release, YearlyFigure
 from storage.releases import Releases
 from storage.store import Store
 from tests.monitor.report.test_annual import SETTINGS, a_year, page_of
@@ -128,6 +129,39 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     assert [printed_text(each) for each in after["nordlys", "individual", "level"]] == ["60", "61"]
     again = released(releases, report(61, settings=LATER, after=tuple(releases.all())))
     assert again.changed == revised.changed
+
+
+def test_while_the_key_is_away_nothing_is_released_and_the_message_says_so(
+    releases: Releases,
+) -> None:
+    """To publish that figures are gone, which come back with the key, would be no revision."""
+    first = publish(releases, of_whole_year(3147, report()))
+    away = of_whole_year(None, first)
+    year_after = annual(
+        a_year(2023, 60, fjord=9),
+        a_year(2022, 60, fjord=9),
+        SETTINGS,
+        replace(away.context, releases=()),
+        simulated=False,
+    )
+    ways: tuple[Callable[[], Annual], ...] = (
+        lambda: released(releases, away),
+        lambda: released(releases, year_after),
+        lambda: release(releases, of_whole_year(None, report())),
+        lambda: revise(releases, away, "the key is away"),
+    )
+    for made in ways:
+        with pytest.raises(ReleaseProblem, match=r"the key of 2022 is not here.*--key-lost REASON"):
+            made()
+
+
+def of_whole_year(value: int | None, past: Annual) -> Annual:
+    """Return a report with a figure of the whole year, or without one because the key is away."""
+    protected = None if value is None else Protected(value)
+    figures = (YearlyFigure(2022, "all", "distinct_numbers", protected),)
+    keyless = frozenset((2022,)) if value is None else frozenset[int]()
+    context = replace(past.context, figures=figures, keyless=keyless)
+    return annual(a_year(2022, 60, fjord=9), None, SETTINGS, context, simulated=False)
 
 
 def test_what_differs_by_its_flag_alone_is_told_with_it() -> None:
