@@ -147,6 +147,13 @@ def test_a_key_that_is_away_does_not_cost_the_year_its_identifiers(lived: Instal
     assert identifiers(lived) == before != set()
 
 
+def test_a_year_that_was_only_planned_is_closed_without_a_key(installation: Installation) -> None:
+    """Nothing was ever hashed, so no key is missing."""
+    installation.at(date(2022, 12, 20)).plan()
+    key_file(installation.config.storage.keys, 2022).unlink()
+    assert close(installation).finished
+
+
 def test_a_key_that_is_here_is_not_lost(lived: Installation) -> None:
     """Whoever says so by mistake loses nothing."""
     with pytest.raises(NotClosable, match="the key of 2022 is not lost"):
