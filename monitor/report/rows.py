@@ -116,7 +116,7 @@ class YearRows:
             self.row(scope, kind) for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
         )
         symbols = {ads.symbol, numbers.symbol} - {""}
-        if symbols or not numbers.level or ads.level is None or without.figure is None:
+        if not numbers.level or ads.level is None or without.figure is None:
             return Row(None, SUPPRESSED if SUPPRESSED in symbols else MISSING)
         if without.figure.mean is None:
             return Row(None, MISSING)

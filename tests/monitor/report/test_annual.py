@@ -32,8 +32,16 @@ from monitor.report.rows import KINDS, ReportContext, Settings, is_week
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import JournalEntry, Protected, Release, Review, SeriesBreak, YearlyFigure
-from storage.weeks import Week
+from storage.records import (
+    Flag,
+    JournalEntry,
+    Protected,
+    Release,
+    Review,
+    SeriesBreak,
+    YearlyFigure,
+)
+from storage.weeks import Week, weeks_of
 from tests.monitor.building import portal_cell, year_of_cells
 
 SETTINGS = Settings(least_numbers=10, places=("Oslo", "Bergen"), today=date(2023, 2, 1))
@@ -255,6 +263,17 @@ def test_weeks_are_published_from_a_mean_of_twenty_on() -> None:
     assert ("nordlys", Kind.WITHOUT_NUMBER) not in shown
     twenty = {name.portal for name in alone(a_year(2022, 665, fjord=20)).cells if is_week(name)}
     assert "fjord" in twenty
+
+
+def test_a_row_of_one_number_publishes_no_single_weeks_however_large_it_is() -> None:
+    """They would be a log of that one number, week by week."""
+    kinds = (individual(2), more(2))
+    cells = {portal_cell(p, kind): [300] * 52 for p in ("nordlys", "fjord") for kind in kinds}
+    flags = [Flag(week, "nordlys", "all", "more_of_one") for week in weeks_of(2022)]
+    report = alone(year_of_cells(2022, cells, (), flags))
+    weeks = {name.portal for name in report.cells if is_week(name) and name.measure == Kind.MULTI}
+    assert "fjord" in weeks
+    assert "nordlys" not in weeks
 
 
 def test_a_row_once_printed_stays_with_its_weeks() -> None:
