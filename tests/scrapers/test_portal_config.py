@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from scrapers.portal_config import (
     Detail,
     Exclusion,
     Field,
+    Hours,
     Mark,
     NextPage,
     Portal,
@@ -154,3 +156,10 @@ def test_a_table_is_short_only_for_what_a_string_says(
 ) -> None:
     """Whatever else stands in it would be lost."""
     assert in_short(key, table) == short
+
+
+def test_hours_over_midnight_hold_their_first_minute_and_not_their_last() -> None:
+    """From ten in the evening on, and before six."""
+    night = Hours(since=time(22), until=time(6))
+    moments = (time(21, 59), time(22), time(0), time(5, 59), time(6))
+    assert [night.open_at(moment) for moment in moments] == [False, True, True, True, False]
