@@ -24,7 +24,8 @@ import scrapers
 import storage
 from monitor.backup import restore_backup, write_backup
 from monitor.command_line import app
-from monitor.report.render.page import report_page
+from monitor.report.compose import document
+from monitor.report.render.page import page
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
@@ -61,6 +62,8 @@ REVIEWED_PARAMETERS = {
     "folder": "where files go",
     "formats": "which files",
     "dated": "the date to print",
+    "language": "of the report",
+    "short": "whether to print only the sentences to quote",
     "publish": "whether to remember the report as released",
     "revision": "why released figures changed; kept, never searched for",
     "seed": "of the simulation",
@@ -209,8 +212,8 @@ def test_a_report_asks_nothing_and_can_be_asked_nothing(installation: Installati
     """No form, no field, no script."""
     installation.at(date(2022, 3, 7)).collect(installation.config.portal)
     annual = report_of_year(installation.config, installation.store, 2022, date(2023, 1, 2))
-    page = report_page(annual, Words("nb"), "<svg></svg>")
-    assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", page) == []
+    html = page(document(annual, Words("nb"))).decode()
+    assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", html) == []
 
 
 # The oracle: somebody writes portals that list his candidates, each on a set of portals of its own,

@@ -21,8 +21,10 @@ from monitor.demo.course import PORTALS
 from monitor.demo.market import Market
 from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
 from monitor.demo.portals import DemoPortals
+from monitor.report.compose import document
 from monitor.report.render.open_data import annual_dict
-from monitor.report.render.terminal import print_annual
+from monitor.report.render.terminal import print_document
+from monitor.report.words import Words
 from storage.weeks import Week
 
 
@@ -76,7 +78,8 @@ def _progress(setting: Play) -> Iterator[Callable[[Result], None]]:
 
 
 def _print(played: Played, seconds: float, folder: Path) -> None:
-    print_annual(played.annual, out)
+    words = Words(played.language)
+    print_document(document(played.annual, words), out)
     out.print(_beside(played.comparison))
     comparison = played.comparison
     out.print(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -9,32 +11,40 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
     checked_reason,
+    err,
     opened,
     out,
     print_json,
 )
 from monitor.report.annual import Annual
-from monitor.report.build import write_files
+from monitor.report.catalogue import Language
+from monitor.report.compose import document
+from monitor.report.document import Document
+from monitor.report.files import write_files
 from monitor.report.release import refuse_unfinished, release, released, remember, revise
 from monitor.report.render.open_data import annual_dict
-from monitor.report.render.terminal import print_annual
+from monitor.report.render.terminal import print_document
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
-from storage.releases import Releases
 
 
 class Format(StrEnum):
     """The kinds of file that a report can be written as."""
 
+    DOCX = "docx"
+    XLSX = "xlsx"
     HTML = "html"
     CSV = "csv"
     SVG = "svg"
+    PNG = "png"
 
 
 RevisionOption = Annotated[
@@ -47,6 +57,18 @@ RevisionOption = Annotated[
 ]
 
 
+DateOption = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
+]
+LanguageOption = Annotated[
+    Language | None, typer.Option(help="Of the report, if not that of the config.")
+]
+SummaryOption = Annotated[
+    bool, typer.Option("--summary", help="Only print the sentences to quote; write no file.")
+]
+
+
 def report(
     year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
     config: ConfigOption = DEFAULT_CONFIG,
@@ -55,41 +77,75 @@ def report(
     formats: Annotated[
         list[Format] | None, typer.Option("--format", help="Repeat for several; all if left out.")
     ] = None,
-    dated: Annotated[
-        datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
-    ] = None,
+    dated: DateOption = None,
     publish: Annotated[
         bool,
         typer.Option("--release", help="Remember a past year's figures as released: they stay."),
     ] = False,
     revision: RevisionOption = None,
+    language: LanguageOption = None,
+    short: SummaryOption = False,
 ) -> None:
     """Make the report of a year: the table here, and its files in a folder."""
+    if short and (publish or revision is not None):
+        raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
     with opened(config) as collector:
-        now = collector.now().date()
-        today = dated.date() if dated else now
-        if publish:
-            refuse_unfinished(year, min(now, today))
-        collector.store.close_past_weeks(collector.week())
-        made = report_of_year(collector.config, collector.store, year, today)
-        releases = collector.store.publishable.releases
-        annual = _annual(releases, made, publish=publish, revision=revision)
-        is_new = annual.context.releases != made.context.releases
-        # Recorded when its files are on the disk: else a full one leaves a release nobody has.
-        record = partial(remember, releases, annual) if is_new else lambda: None
-        words = Words(collector.config.language)
-        files = write_files(annual, words, folder, formats or list(Format), when_written=record)
+        annual, record = _made(collector, year, dated, publish=publish, revision=revision)
+        words = Words(language or collector.config.language)
+        made, kinds = document(annual, words), formats or list(Format)
+        if short:
+            _print_summary(made, as_json=as_json)
+            return
+        with _progress() as watch:
+            files = write_files(annual, words, folder, kinds, when_written=record, watch=watch)
     if as_json:
         print_json(annual_dict(annual) | {"files": [str(file) for file in files]})
         return
-    print_annual(annual, out)
+    print_document(made, out)
     for file in files:
-        out.print(f"Written: {file}")
+        out.print(words("written", file=file), markup=False)
 
 
-def _annual(releases: Releases, made: Annual, *, publish: bool, revision: str | None) -> Annual:
-    """Return a report as a revision, as a release, or as it was released."""
+def _made(
+    collector: Collector, year: int, dated: datetime | None, *, publish: bool, revision: str | None
+) -> tuple[Annual, Callable[[], None]]:
+    """Return a report as a revision, as a release, or as it was released, and how it is recorded.
+
+    It is recorded when its files are on the disk: else a full one leaves a release nobody has.
+    """
+    now = collector.now().date()
+    today = dated.date() if dated else now
+    if publish:
+        refuse_unfinished(year, min(now, today))
+    collector.store.close_past_weeks(collector.week())
+    made = report_of_year(collector.config, collector.store, year, today)
+    releases = collector.store.publishable.releases
     if revision is not None:
-        return revise(releases, made, revision)
-    return (release if publish else released)(releases, made)
+        annual = revise(releases, made, revision)
+    else:
+        annual = (release if publish else released)(releases, made)
+    is_new = annual.context.releases != made.context.releases
+    return annual, partial(remember, releases, annual) if is_new else lambda: None
+
+
+def _print_summary(made: Document, *, as_json: bool) -> None:
+    """Print the sentences to quote, and before them that they are of a made-up market."""
+    if as_json:
+        print_json({"summary": made.summary, "simulated": bool(made.warning)})
+        return
+    for text in (made.warning, " ".join(made.summary)):
+        if text:
+            out.print(text, markup=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """Show which file is being made; nothing where nobody looks."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("", start=True)
+
+        def watch(name: str, files: int) -> None:
+            progress.update(task, total=files, advance=1, description=name)
+
+        yield watch

@@ -24,7 +24,8 @@ from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
-from monitor.report.build import write_files
+from monitor.report.catalogue import Language
+from monitor.report.files import write_files
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
 from storage.keys import key_file
@@ -78,9 +79,10 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of it."""
+    """What came of it, and in which language it is reported."""
 
     annual: Annual
+    language: Language
     comparison: Comparison
     files: list[Path]
     pages: int
@@ -140,8 +142,9 @@ def _report(play: Play, lived: Lived) -> Played:
     today = play.mondays[-1] + timedelta(weeks=1)
     year = Week.of(play.mondays[-1]).year
     annual = report_of_year(lived.config, lived.store, year, today)
-    files = write_files(annual, Words(lived.config.language), play.out / "reports")
-    return Played(annual, lived.comparison, files, lived.pages)
+    language = lived.config.language
+    files = write_files(annual, Words(language), play.out / "reports")
+    return Played(annual, language, lived.comparison, files, lived.pages)
 
 
 def _clear(out: Path) -> None:

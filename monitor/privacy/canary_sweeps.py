@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor.collect import Collector, Result
 from monitor.config import Config, load
 from monitor.loopback_server import LoopbackServer, Reply
-from monitor.report.build import write_files
+from monitor.report.files import write_files
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
 from storage.keys import new_key

@@ -1,29 +1,20 @@
-"""From what may be published to the report of a year, and from the report to files."""
+"""From what may be published to the report of a year."""
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from monitor.config import Config
 from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import Name
-from monitor.report.render.open_data import annual_csv, weekly_csv, yearly_csv
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
-from monitor.report.words import Words
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
 from storage.records import CountYear
 from storage.weeks import ends_of
-
-FORMATS = ("html", "csv", "svg")
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
@@ -34,10 +25,6 @@ FiguresOf = Callable[[int], Mapping[str, CountYear]]
 
 class NothingCounted(Exception):
     """The ledger has no runs in the year that a report was asked for."""
-
-
-class OutputProblem(Exception):
-    """A report file cannot be written."""
 
 
 def build(
@@ -82,70 +69,6 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
         )
     runs, cells = source.runs(first, last), source.cells(first, last)
     return Year(year, runs, cells, places, source.flags(first, last))
-
-
-def write_files(
-    report: Annual,
-    words: Words,
-    out: Path,
-    formats: Collection[str] = FORMATS,
-    *,
-    when_written: Callable[[], None] = lambda: None,
-) -> list[Path]:
-    """Write a report's files into a folder, all of them or none; raises OutputProblem.
-
-    What was released can be read by everybody, a draft by its owner only. `when_written` is called
-    when all are on the disk and none is in its place: what it raises leaves no file.
-    """
-    contents = {out / name: text for name, text in _contents(report, words, formats).items()}
-    return _write_all(contents, 0o644 if report.context.releases else 0o600, when_written)
-
-
-def _write_all(
-    contents: Mapping[Path, str], mode: int, when_written: Callable[[], None]
-) -> list[Path]:
-    """Write files beside their places, bring them to the disk, and then move all into place."""
-    path = next(iter(contents))
-    with ExitStack() as temporary:
-        written: list[tuple[Path, Path]] = []
-        try:
-            for path, content in contents.items():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                if path.is_dir():  # told before any file takes the place of an older one
-                    raise IsADirectoryError(errno.EISDIR, "there is a folder of that name")
-                handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")
-                temporary.callback(Path(name).unlink, missing_ok=True)
-                written.append((Path(name), path))
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(mode)
-            when_written()
-            for source, path in written:
-                source.replace(path)
-        except OSError as error:
-            raise OutputProblem(f"{path} cannot be written: {error.strerror}") from None
-    return [path for _, path in written]
-
-
-def _contents(report: Annual, words: Words, formats: Collection[str]) -> dict[str, str]:
-    # Altair and Jinja take long to import, and of all commands only this one draws and lays out.
-    from monitor.report.render.chart import chart_svg  # noqa: PLC0415
-    from monitor.report.render.page import report_page  # noqa: PLC0415
-
-    contents = {}
-    mark = "simulated-" if report.simulated else ""
-    chart = "" if set(formats) == {"csv"} else chart_svg(report, words)
-    if "html" in formats:
-        contents[f"{mark}report-{report.year}.html"] = report_page(report, words, chart)
-    if "csv" in formats:
-        contents[f"{mark}annual-{report.year}.csv"] = annual_csv(report)
-        contents[f"{mark}weekly-{report.year}.csv"] = weekly_csv(report)
-        contents[f"{mark}yearly-{report.year}.csv"] = yearly_csv(report)
-    if "svg" in formats:
-        contents[f"{mark}weekly-{report.year}.svg"] = chart
-    return contents
 
 
 def _context(

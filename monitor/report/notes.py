@@ -16,9 +16,9 @@ from monitor.report.printed_cells import (
     PrintedCell,
     rounded,
 )
-from monitor.report.quality import efforts
+from monitor.report.quality import Gap, efforts
 from monitor.report.release import printed_text
-from monitor.report.series import Kind, Scope
+from monitor.report.series import Scope
 from monitor.report.words import Words
 from monitor.statistics import mean
 
@@ -39,9 +39,11 @@ YEARLY_ITEMS = {
 def history(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each release of the report, the first to the last."""
     return [
-        words("released", day=release.day)
+        words("released", day=words.date(release.day))
         if release.revision == 1
-        else words("revised", day=release.day, revision=release.revision, reason=release.reason)
+        else words(
+            "revised", day=words.date(release.day), revision=release.revision, reason=release.reason
+        )
         for release in annual.context.releases
     ]
 
@@ -49,7 +51,7 @@ def history(annual: Annual, words: Words) -> list[str]:
 def changed(annual: Annual, words: Words) -> list[tuple[str, str, str]]:
     """Return the yearly figures that the last revision changed: what, before, and now."""
     return [
-        (_name(pair, words), printed_text(pair[0]), printed_text(pair[1]))
+        (_name(pair, words), words.plain(printed_text(pair[0])), words.plain(printed_text(pair[1])))
         for pair in annual.changed
         if _item(pair) in YEARLY_ITEMS
     ]
@@ -63,37 +65,46 @@ def changed_weeks(annual: Annual) -> int:
 def break_sentences(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each week from which identifiers are others."""
     breaks = annual.context.breaks
-    return [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
+    return [words("break", week=words.week(broken.week), reason=broken.reason) for broken in breaks]
 
 
 def decisions(annual: Annual, words: Words) -> list[str]:
     """Return a line for each week about which a person decided: what, and why."""
     return [
-        f"{effort.portal} {decision.week}: {words(decision.review)}. {decision.reason}"
+        f"{effort.portal}, {words.week(decision.week)}: {words(decision.review)}. {decision.reason}"
         for effort in efforts(annual.runs)
         for decision in effort.decisions
     ]
 
 
+def remarks(annual: Annual, words: Words) -> list[str]:
+    """Return what a screen tells in place of the tables that it has no room for."""
+    gaps = [
+        words("no_count", portal=effort.portal, gap=gap_line(gap, words), year=effort.year)
+        for effort in efforts(annual.runs)
+        for gap in effort.gaps
+    ]
+    changes = [
+        words("change_in", name=n, was=was, now=now) for n, was, now in changed(annual, words)
+    ]
+    breaks = break_sentences(annual, words)
+    return [*changes, *breaks, *gaps, *decisions(annual, words), *missing(annual, words)]
+
+
+def gap_line(gap: Gap, words: Words) -> str:
+    """Tell weeks without a count and why: "uke 30–32: portalen svarte ikke"."""
+    return words("gap", weeks=words.weeks_between(gap.first, gap.last), reason=words(gap.reason))
+
+
 def journal_lines(annual: Annual, words: Words) -> list[str]:
     """Return a line for each new or approved portal, and for what was done with identifiers."""
-    return [f"{e.day}: {words(e.action)} {e.subject}" for e in annual.context.journal]
+    return [f"{words.date(e.day)}: {words(e.action)} {e.subject}" for e in annual.context.journal]
 
 
 def missing(annual: Annual, words: Words) -> list[str]:
     """Return the footnotes of the cells that have one, each once a year."""
     noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}
     return [words(note, year=year) for year, note in sorted(noted)]
-
-
-def extremes(annual: Annual, words: Words) -> list[str]:
-    """Name the highest and the lowest month and week of the lead figure, by what is printed."""
-    cells = annual.weekly(annual.lead, Kind.INDIVIDUAL)
-    weeks = [cell for cell in cells if cell.name.year == annual.year]
-    counted = {cell.name.item: cell.number for cell in weeks if cell.number and not cell.flags}
-    months = {words.month(month): value for month, value in monthly_means(weeks).items()}
-    sentences = (_extreme(means, words) for means in (months, counted))
-    return [sentence for sentence in sentences if sentence]
 
 
 def monthly_means(weeks: Iterable[PrintedCell]) -> dict[int, float]:
@@ -122,21 +133,6 @@ def highest_and_lowest(means: Mapping[str, float]) -> tuple[list[str], list[str]
     ]
     high, low = (names if len(names) <= MOST_NAMED else [] for names in ends)
     return high, low
-
-
-def _extreme(means: Mapping[str, float], words: Words) -> str:
-    named = zip(("most", "fewest"), highest_and_lowest(means), strict=True)
-    parts = [
-        words(
-            key,
-            names=words("and").join(names),
-            value=words.number(rounded(means[names[0]], is_uncertain=False)),
-        )
-        for key, names in named
-        if names
-    ]
-    sentence = ", ".join(parts)
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
 
 def _item(pair: Difference) -> str:

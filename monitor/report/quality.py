@@ -35,15 +35,29 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """One portal in one year: `counted` of `weeks` weeks have a count."""
+    """One portal in one year: of `weeks` weeks `due` were planned, and `counted` have a count.
+
+    `late` are among the counted; `held` wait for a person to decide.
+    """
 
     portal: str
     year: int
     weeks: int
+    due: int
     counted: int
     late: int
+    held: int
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
+
+    def decided(self, review: Review) -> int:
+        """Count the weeks of which a person decided so."""
+        return sum(decision.review is review for decision in self.decisions)
+
+    @property
+    def missed(self) -> int:
+        """How many of the planned weeks have no count that a person could have decided about."""
+        return self.due - self.counted - self.held - self.decided(Review.EXCLUDED)
 
 
 def efforts(runs: Iterable[Run]) -> list[Effort]:
@@ -63,8 +77,10 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
         portal=portal,
         year=year,
         weeks=weeks_in(year),
+        due=len(runs),
         counted=sum(run.counts for run in runs),
         late=sum(run.late for run in runs if run.counts),
+        held=sum(run.is_undecided for run in runs),
         decisions=tuple(
             Decision(run.week, run.review, run.review_reason) for run in runs if run.review
         ),

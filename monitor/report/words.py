@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
-from monitor.report.printed_cells import (
-    CHANGE,
-    COUNTED,
-    HIGH,
-    LEVEL,
-    LEVEL_ITEMS,
-    LOW,
-    WEEKS,
-    PrintedCell,
-)
-from monitor.report.series import Kind, Scope
+from monitor.report.printed_cells import CHANGE, PrintedCell
+from monitor.report.series import Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
+from storage.weeks import Week
 
 
 class Words:
@@ -68,50 +60,38 @@ class Words:
             return f"{sign}{self.number(cell.number)}\N{NO-BREAK SPACE}%"
         return self.number(cell.number, decimals=cell.decimals or 0)
 
-    def interval(self, low: PrintedCell, high: PrintedCell) -> str:
-        """Write a 95 % interval from the cells of its ends, or the symbol in their place."""
-        return self.cell(low) if low.number is None else f"{self.cell(low)}–{self.cell(high)}"
-
-    def weeks(self, counted: PrintedCell, weeks: PrintedCell) -> str:
-        """Write how many of the year's weeks lie behind a figure."""
-        return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
-
-    def row(self, annual: Annual, scope: Scope, measure: str) -> dict[str, str]:
-        """Write a row's cells, of the year and of the one before, by the names of the columns."""
-        now, before = (
-            {item: annual.cell(year, scope, measure, item) for item in LEVEL_ITEMS}
-            for year in (annual.year, annual.year - 1)
-        )
-        return {
-            "label": self(measure),
-            "level": self.cell(now[LEVEL]),
-            "interval": self.interval(now[LOW], now[HIGH]),
-            "flags": now[LEVEL].flags,
-            "weeks": self.weeks(now[COUNTED], now[WEEKS]),
-            "level_before": self.cell(before[LEVEL]),
-            "flags_before": before[LEVEL].flags,
-            "weeks_before": self.weeks(before[COUNTED], before[WEEKS]),
-            "change": self.cell(annual.cell(annual.year, scope, measure, CHANGE)),
-        }
+    def pair(self, cells: Sequence[PrintedCell], joint: str) -> str:
+        """Write two cells as one, "637–645" or "51/52", or the symbol in their place."""
+        if cells[0].number is None:
+            return self.cell(cells[0])
+        return joint.join(map(self.cell, cells))
 
     def month(self, month: int) -> str:
         """Write the name of a month, 1 to 12."""
         return str(format_date(date(2000, month, 1), "LLLL", locale=self._locale))
 
-    def headline(self, annual: Annual) -> str:
-        """Write the sentence that the annual report quotes."""
+    def date(self, day: date) -> str:
+        """Write a date: 28. november 2026."""
+        return str(
+            format_date(day, "d. MMMM y" if self.language == "nb" else "d MMMM y", self._locale)
+        )
 
-        def lead(year: int, item: str) -> PrintedCell:
-            return annual.cell(year, annual.lead, Kind.INDIVIDUAL, item)
+    def week(self, week: Week, *, year: int | None = None) -> str:
+        """Write a week: uke 44, with its year where that is not the one that is spoken of."""
+        key = "week" if week.year == year else "week_of"
+        return self(key, number=week.number, year=week.year)
 
-        portal, year = annual.largest_portal, annual.year
-        this, before = lead(year, LEVEL), lead(year - 1, LEVEL)
-        if this.number is None:
-            weeks = self.weeks(lead(year, COUNTED), lead(year, WEEKS))
-            return self("no_headline", portal=portal, year=year, weeks=weeks) + "."
-        sentence = self("headline", portal=portal, year=year, level=self.cell(this))
-        if before.number is not None:
-            sentence += self("against", level=self.cell(before), year=year - 1)
-            if (change := lead(year, CHANGE)).number is not None:
-                sentence += f" ({self.cell(change)})"
-        return sentence + "."
+    def weeks_between(self, first: Week, last: Week) -> str:
+        """Write weeks in a row of one year: uke 5–6."""
+        if first == last:
+            return self("week", number=first.number)
+        return self("weeks_range", first=first.number, last=last.number)
+
+    def joined(self, names: Sequence[str]) -> str:
+        """Write names one after the other, with "and" before the last."""
+        *first, last = names
+        return self("and").join([", ".join(first), last]) if first else last
+
+    def sentence(self, text: str) -> str:
+        """Write a sentence, from its first letter to its full stop; nothing for nothing."""
+        return f"{text[:1].upper()}{text[1:]}." if text else ""

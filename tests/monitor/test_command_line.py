@@ -11,7 +11,10 @@ import pytest
 from monitor.command_line import EXIT_CODES, HELP, app, code_of, loaded
 from tests.commands import exceptions
 
-HEAVY = {"altair", "jinja2", "alembic", "apscheduler", "sqlalchemy", "httpx", "pydantic"}
+HEAVY = {
+    *("jinja2", "alembic", "apscheduler", "sqlalchemy", "httpx", "pydantic"),
+    *("docx", "xlsxwriter", "vl_convert"),
+}
 
 
 def run(code: str, *words: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
-from monitor.report.render.open_data import annual_csv, weekly_csv
+from monitor.report.datasets import Dataset, datasets
 from monitor.year_counts import report_of_year
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder
@@ -19,7 +19,7 @@ from tests.monitor.conftest import write_config
 FIRST = date.fromisocalendar(2021, 1, 1)
 
 
-def weeks_of(folder: Path, url: str) -> str:
+def weeks_of(folder: Path, url: str) -> tuple[Dataset, ...]:
     """Count a month of a small market into a database, and return its open data."""
     market = Market(7, scale=0.1, years=1)
     with DemoPortals(market) as portals:
@@ -31,7 +31,7 @@ def weeks_of(folder: Path, url: str) -> str:
             count_week_of(FIRST + timedelta(weeks=week), config, store, portals)
         report = report_of_year(config, store, 2021, date(2022, 1, 10))
         store.close()
-    return annual_csv(report) + weekly_csv(report)
+    return datasets(report)
 
 
 def count_week_of(monday: date, config: Config, store: Store, portals: DemoPortals) -> None:

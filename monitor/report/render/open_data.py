@@ -1,71 +1,67 @@
-"""Open data: the cells of a report as tidy CSV and as JSON."""
+"""Open data: tidy CSV with codebook and data package, CSV for Excel, and plain values for JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.report.annual import Annual, week_of
-from monitor.report.printed_cells import (
-    CHANGE,
-    COUNTED,
-    HIGH,
-    LEVEL,
-    LOW,
-    NOT_APPLICABLE,
-    WEEKS,
-    WHOLE_YEAR,
-    Name,
-    PrintedCell,
-)
+from monitor.report.annual import Annual
+from monitor.report.datasets import MARKS, SYMBOLS, Dataset, Field, as_text, datasets
+from monitor.report.document import Cell, Document, Table
 from monitor.report.quality import efforts
-from monitor.report.rows import is_week
 
-ANNUAL_COLUMNS = (
-    "year",
-    "portal",
-    "place",
-    "measure",
-    "weekly_average",
-    "exact_average",
-    "lower_95",
-    "upper_95",
-    "flags",
-    "weeks_counted",
-    "weeks_in_year",
-    "change_percent",
-    "simulated",
-    "revision",
-)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-WEEKLY_COLUMNS = ("week", "portal", "measure", "value", "status", "break", "simulated", "revision")
-YEARLY_COLUMNS = ("year", "portal", "measure", "value", "simulated", "revision")
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+CODEBOOK = ("table", "field", "type", "description")
 
 
-def annual_csv(annual: Annual) -> str:
-    """Return the table of both years; symbols stand where there is no number."""
-    return _csv(ANNUAL_COLUMNS, _annual_rows(annual))
+def package(data: Sequence[Dataset], document: Document, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of a data package (version 2): its tables, their codebook, its descriptor."""
+    for dataset in data:
+        names = [field.name for field in dataset.fields]
+        yield f"{dataset.name}.csv", _csv(names, dataset.rows)
+    codebook = [
+        (dataset.name, field.name, field.kind, field.description)
+        for dataset in data
+        for field in dataset.fields
+    ]
+    yield "codebook.csv", _csv(CODEBOOK, codebook)
+    text = json.dumps(_descriptor(data, document, name), ensure_ascii=False, indent=2)
+    yield "datapackage.json", f"{text}\n"
 
 
-def weekly_csv(annual: Annual) -> str:
-    """Return every week of all portals together and of each, where weeks are published."""
-    return _csv(WEEKLY_COLUMNS, _weekly_rows(annual))
+def for_excel(table: Table, language: str) -> bytes:
+    """Return a table as CSV that Excel, in Norwegian as it comes, opens by a double click.
+
+    It needs a byte order mark to read UTF-8, a semicolon between fields, and a decimal comma.
+    """
+    rows = [
+        [group.heading, *(_written(cell, language) for cell in table.spread(row))]
+        for group in table.groups
+        for row in group.rows
+    ]
+    text = _csv(["", *table.spread_titles()], rows, delimiter=";", end="\r\n")
+    return (BYTE_ORDER_MARK + text).encode()
 
 
-def yearly_csv(annual: Annual) -> str:
-    """Return the counts over whole years; symbols stand where there is no number."""
-    return _csv(YEARLY_COLUMNS, _yearly_rows(annual))
+def _written(cell: Cell, language: str) -> str:
+    if not cell.values:
+        return as_text(cell.text)
+    number = f"{cell.values[0]:.{cell.decimals}f}"
+    return number.replace(".", ",") if language == "nb" else number
 
 
 def annual_dict(annual: Annual) -> dict[str, object]:
     """Return the table and the effort behind it as plain values, for JSON."""
+    annual_data, _, yearly_data = datasets(annual)
     return {
         "year": annual.year,
         "simulated": annual.simulated,
         "largest_portal": annual.largest_portal,
-        "rows": _dicts(ANNUAL_COLUMNS, _annual_rows(annual), annual),
-        "yearly": _dicts(YEARLY_COLUMNS, _yearly_rows(annual), annual),
+        "rows": _dicts(annual_data, annual),
+        "yearly": _dicts(yearly_data, annual),
         "breaks": {str(broken.week): broken.reason for broken in annual.context.breaks},
         "releases": [
             {"revision": release.revision, "day": release.day, "reason": release.reason}
@@ -89,81 +85,60 @@ def annual_dict(annual: Annual) -> dict[str, object]:
     }
 
 
-def as_text(name: str) -> str:
-    """Keep a spreadsheet from running a name as a formula; figures are never touched.
-
-    The apostrophe is OWASP's advice on CSV injection. Spreadsheets take what follows as text.
-    """
-    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
+def _dicts(dataset: Dataset, annual: Annual) -> list[dict[str, object]]:
+    names = [field.name for field in dataset.fields]
+    simulated: dict[str, object] = {MARKS[0]: annual.simulated}
+    return [{**dict(zip(names, row, strict=True)), **simulated} for row in dataset.rows]
 
 
-def _annual_rows(annual: Annual) -> Iterator[Sequence[object]]:
-    for cell in annual.cells.values():
-        if cell.name.item == LEVEL:
-            yield _annual_row(annual, cell)
+def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[str, object]:
+    return {
+        "$schema": PROFILE,
+        "name": name,
+        "title": document.title,
+        "description": " ".join([*filter(None, [document.warning]), document.caveat]),
+        "created": f"{document.day}T00:00:00Z",
+        "resources": [
+            *(_resource(dataset.name, dataset.title, dataset.fields) for dataset in data),
+            _resource("codebook", "codebook", [Field(n, "string", n) for n in CODEBOOK]),
+        ],
+    }
 
 
-def _annual_row(annual: Annual, level: PrintedCell) -> Sequence[object]:
-    name = level.name
-
-    def plain(item: str) -> str:
-        cell = annual.cells.get(Name(*name[:4], item))
-        return cell.plain if cell else NOT_APPLICABLE
-
-    exact = level.plain if level.exact is None else f"{level.exact:.10g}"
-    return (
-        name.year,
-        as_text(name.portal),
-        as_text(name.place),
-        name.measure,
-        level.plain,
-        exact,
-        plain(LOW),
-        plain(HIGH),
-        level.flags,
-        plain(COUNTED),
-        plain(WEEKS),
-        plain(CHANGE),
-        *_marks(annual),
-    )
+def _resource(name: str, title: str, fields: Iterable[Field]) -> dict[str, object]:
+    return {
+        "name": name,
+        "type": "table",
+        "title": title,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(field) for field in fields],
+            "missingValues": [
+                {"value": symbol, "label": meaning} for symbol, meaning in SYMBOLS.items()
+            ],
+        },
+    }
 
 
-def _weekly_rows(annual: Annual) -> Iterator[Sequence[object]]:
-    break_weeks = {broken.week for broken in annual.context.breaks}
-    for cell in annual.cells.values():
-        if is_week(cell.name):
-            status = "gap" if cell.symbol else "estimated" if cell.flags else "observed"
-            is_break = _yes(week_of(cell) in break_weeks)
-            where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
-            yield (*where, cell.plain, status, is_break, *_marks(annual))
+def _field(field: Field) -> dict[str, object]:
+    described = {"name": field.name, "type": field.kind, "description": field.description}
+    if field.kind == "boolean":
+        return described | {"trueValues": ["yes"], "falseValues": ["no"]}
+    return dict(described)
 
 
-def _yearly_rows(annual: Annual) -> Iterator[Sequence[object]]:
-    for cell in annual.cells.values():
-        if cell.name.item == WHOLE_YEAR:
-            where = (cell.name.year, as_text(cell.name.portal), cell.name.measure)
-            yield (*where, cell.plain, *_marks(annual))
-
-
-def _marks(annual: Annual) -> tuple[str, object]:
-    """Return whether all of it is simulated, and which release it is, if any."""
-    releases = annual.context.releases
-    return _yes(annual.simulated), releases[-1].revision if releases else NOT_APPLICABLE
-
-
-def _dicts(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], annual: Annual
-) -> list[dict[str, object]]:
-    return [dict(zip(columns, row, strict=True)) | {"simulated": annual.simulated} for row in rows]
-
-
-def _yes(holds: bool) -> str:
-    return "yes" if holds else "no"
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _csv(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    delimiter: str = ",",
+    end: str = "\n",
+) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator=end, delimiter=delimiter)
     writer.writerow(columns)
     writer.writerows(rows)
     return out.getvalue()

@@ -1,24 +1,17 @@
-"""The report as one self-contained web page: table, chart, effort, and what the figures are not."""
+"""A report as one self-contained web page: readable on a telephone, and on paper as A4."""
 
 from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.report import notes
-from monitor.report.annual import Annual
-from monitor.report.figures import THRESHOLDS
-from monitor.report.printed_cells import WHOLE_YEAR
-from monitor.report.quality import efforts
-from monitor.report.rows import KINDS
-from monitor.report.series import Scope
-from monitor.report.words import Words
-
-SYMBOLS = (":", "..", ".", "0", "e", "u", "p")
+from monitor.report.document import Document
+from monitor.report.render.chart_labels import NARROW, WIDE
+from monitor.report.render.chart_picture import svg
 
 
-def report_page(annual: Annual, words: Words, chart: str) -> str:
-    """Return the whole page as HTML, with `chart` as its picture, in SVG."""
+def page(document: Document) -> bytes:
+    """Return the whole page as HTML, with each figure drawn for wide and for narrow screens."""
     environment = Environment(
         loader=PackageLoader("monitor.report.render"),
         autoescape=True,
@@ -26,47 +19,12 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2").render(
-        annual=annual,
-        words=words,
-        groups=[
-            (words.heading(scope), [words.row(annual, scope, kind) for kind in KINDS])
-            for scope in annual.scopes
-        ],
-        thresholds=[
-            words.row(annual, Scope(), f"individual_{threshold}") for threshold in THRESHOLDS
-        ],
-        yearly=_yearly(annual, words),
-        efforts=efforts(annual.runs),
-        chart=Markup(chart),  # noqa: S704 - our own SVG, made by vl-convert
-        symbols=SYMBOLS,
-        headline=words.headline(annual) if annual.largest_portal else None,
-        extremes=notes.extremes(annual, words),
-        history=notes.history(annual, words),
-        changed=notes.changed(annual, words),
-        changed_weeks=notes.changed_weeks(annual),
-        breaks=notes.break_sentences(annual, words),
-        missing=notes.missing(annual, words),
-        decisions=notes.decisions(annual, words),
-        journal=notes.journal_lines(annual, words),
-    )
-
-
-def _yearly(annual: Annual, words: Words) -> list[tuple[str, str, str, str]]:
-    """Lay out the counts over whole years: of what, which, this year and the year before."""
-    names = sorted(
-        {(Scope(*name[1:3]), name.measure) for name in annual.cells if name.item == WHOLE_YEAR}
-    )
-
-    def text(year: int, scope: Scope, measure: str) -> str:
-        return words.cell(annual.cell(year, scope, measure, WHOLE_YEAR))
-
-    return [
-        (
-            words.heading(scope),
-            words(measure),
-            text(annual.year, scope, measure),
-            text(annual.year - 1, scope, measure),
-        )
-        for scope, measure in names
-    ]
+    pictures = {
+        chart.number: [
+            (name, Markup(svg(chart, document, size)))  # noqa: S704 - ours
+            for name, size in (("for-wide", WIDE), ("for-narrow", NARROW))
+        ]
+        for chart in document.charts
+    }
+    template = environment.get_template("report.html.j2")
+    return template.render(document=document, pictures=pictures).encode()

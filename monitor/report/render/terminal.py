@@ -1,75 +1,42 @@
-"""The annual table in a terminal, in English as all that the commands say."""
+"""A report in a terminal of 80 columns, in the language of its files."""
 
 from __future__ import annotations
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Grid
 
-from monitor.report import notes
-from monitor.report.annual import Annual
-from monitor.report.printed_cells import WHOLE_YEAR
-from monitor.report.quality import efforts
-from monitor.report.rows import KINDS
-from monitor.report.series import Kind, Scope
-from monitor.report.words import Words
-
-COLUMNS = (
-    *("label", "level", "interval", "flags", "weeks", "level_before", "weeks_before", "change"),
-)
-LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
-"""The kinds that the terminal shows for portals and places; the files have all."""
+from monitor.report.document import Document, Table
 
 
-def print_annual(annual: Annual, console: Console) -> None:
-    """Print the headline, the table, and the weeks without a count."""
-    words = Words("en")
-    console.print(_table(annual, words))
-    if annual.simulated:
-        console.print(words("simulated"), style="bold red")
-    if annual.largest_portal is not None:
-        sentence = " ".join([words.headline(annual), *notes.extremes(annual, words)])
-        console.print(sentence, style="bold")
-    _print_yearly(annual, words, console)
-    for sentence in (*notes.history(annual, words), *notes.break_sentences(annual, words)):
+def print_document(document: Document, console: Console) -> None:
+    """Print the tables that fit, the sentences to quote, and what to know of the figures."""
+    for table in document.on_screen:
+        console.print(_grid(table, document.warning))
+    for sentence in document.history:
         console.print(sentence, style="yellow", markup=False)
-    for name, was, now in notes.changed(annual, words):
-        console.print(f"{name}: {was}, now {now}", markup=False)
-    for effort in efforts(annual.runs):
-        for gap in effort.gaps:
-            console.print(f"{effort.portal} {gap}: no count, {words(gap.reason)}", style="yellow")
-    for decision in notes.decisions(annual, words):
-        console.print(decision, markup=False)
-    console.print(words("caveat"), style="dim")
+    for line in (*document.remarks, document.caveat):
+        console.print(line, style="dim", markup=False)
+    if document.warning:
+        console.print(document.warning, style="bold red", markup=False)
+    if document.summary:
+        console.print(" ".join(document.summary), style="bold", markup=False)
 
 
-def _table(annual: Annual, words: Words) -> Table:
-    title = f"{words('title')}, {annual.year}"
-    table = Table(
-        title=f"{title} (SIMULATED)" if annual.simulated else title,
+def _grid(table: Table, warning: str) -> Grid:
+    grid = Grid(
+        title=f"{table.name}. {table.caption}" + f"\n{warning}" * bool(warning),
         title_justify="left",
         box=box.SIMPLE_HEAD,
-        padding=0,  # fits 80 columns
+        padding=0,
         pad_edge=False,
     )
-    table.add_column(words("row"), no_wrap=True)
-    now, before = str(annual.year), str(annual.year - 1)
-    for name in (now, "95 %", "", words("weeks"), before, words("weeks"), words("change")):
-        table.add_column(name, justify="right", no_wrap=True)
-    for scope in annual.scopes:
-        table.add_row(words.heading(scope), style="bold")
-        for kind in KINDS if scope == Scope() else LEAD:
-            row = words.row(annual, scope, kind) | {"label": " " + words("short_" + kind)}
-            table.add_row(*(row[name] for name in COLUMNS))
-    return table
-
-
-def _print_yearly(annual: Annual, words: Words, console: Console) -> None:
-    for name, cell in annual.cells.items():
-        if name.item == WHOLE_YEAR and name.year == annual.year:
-            scope = Scope(name.portal, name.place)
-            before = annual.cell(annual.year - 1, scope, name.measure, WHOLE_YEAR)
-            line = f"{words(name.measure)}, {words.heading(scope)}: {words.cell(cell)}"
-            console.print(f"{line} ({annual.year - 1}: {words.cell(before)})", markup=False)
-    for sentence in notes.missing(annual, words):
-        console.print(sentence, style="dim", markup=False)
+    for at, column in enumerate(table.columns):
+        is_name = at == 0 or column.is_text
+        grid.add_column(column.title, justify="left" if is_name else "right", no_wrap=True)
+    for group in table.groups:
+        if group.heading:
+            grid.add_row(group.heading, style="bold")
+        for row in group.rows:
+            grid.add_row(*(cell.text for cell in row))
+    return grid

@@ -13,7 +13,7 @@ from monitor.config import load
 from monitor.demo.market import DemoAd, Market
 from monitor.demo.play import Play, play
 from monitor.privacy.canary_search import search
-from monitor.report.build import write_files
+from monitor.report.files import write_files
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
 from scrapers.model import Outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -19,16 +18,19 @@ from rich.console import Console
 
 from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
-from monitor.report.build import OutputProblem, write_files
 from monitor.report.catalogue import WORDS
-from monitor.report.notes import extremes, highest_and_lowest, monthly_means
+from monitor.report.compose import document
+from monitor.report.datasets import Dataset, as_text, datasets
+from monitor.report.files import OutputProblem, write_files
+from monitor.report.notes import highest_and_lowest, monthly_means
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
-from monitor.report.render.chart import chart_svg
-from monitor.report.render.open_data import annual_csv, annual_dict, as_text, weekly_csv, yearly_csv
-from monitor.report.render.page import report_page
-from monitor.report.render.terminal import print_annual
+from monitor.report.render.chart_picture import svg
+from monitor.report.render.open_data import annual_dict
+from monitor.report.render.page import page
+from monitor.report.render.terminal import print_document
 from monitor.report.rows import KINDS, ReportContext, Settings, is_week
+from monitor.report.sentences import extremes, headline
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
@@ -96,11 +98,29 @@ def alone(
 
 
 def page_of(report: Annual, words: Words) -> str:
-    return report_page(report, words, chart_svg(report, words))
+    return page(document(report, words)).decode()
 
 
-def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
+def figure_1(report: Annual, words: Words) -> str:
+    made = document(report, words)
+    return svg(made.charts[0], made)
+
+
+def rows(dataset: Dataset) -> list[dict[str, str]]:
+    names = [field.name for field in dataset.fields]
+    return [dict(zip(names, row, strict=True)) for row in dataset.rows]
+
+
+def annual_rows(report: Annual) -> list[dict[str, str]]:
+    return rows(datasets(report)[0])
+
+
+def weekly_rows(report: Annual) -> list[dict[str, str]]:
+    return rows(datasets(report)[1])
+
+
+def yearly_rows(report: Annual) -> list[dict[str, str]]:
+    return rows(datasets(report)[2])
 
 
 def plain(report: Annual, scope: Scope, kind: str, item: str = LEVEL, year: int = 2022) -> str:
@@ -110,29 +130,30 @@ def plain(report: Annual, scope: Scope, kind: str, item: str = LEVEL, year: int 
 def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     """404 against 665, in the form of its own annual report."""
     report = two_years()
-    assert Words("nb").headline(report) == (
-        "På den største portalen (nordlys) var det i 2022 i snitt 665 annonser per uke knyttet "
-        "til individuelle brukere, mot 404 i 2021 (+65\N{NO-BREAK SPACE}%)."
+    assert headline(report, Words("nb")) == (
+        "På den største annonsesiden (nordlys) var det i 2022 i gjennomsnitt 665 annonser oppe "
+        "hver uke knyttet til individuelle brukere, sammenlignet med 404 i 2021 "
+        "(+65\N{NO-BREAK SPACE}%)."
     )
-    assert Words("en").headline(report) == (
-        "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
-        "users in 2022, against 404 in 2021 (+65\N{NO-BREAK SPACE}%)."
+    assert headline(report, Words("en")) == (
+        "On the largest ad site (nordlys) there were on average 665 ads up each week tied to "
+        "individual users in 2022, compared with 404 in 2021 (+65\N{NO-BREAK SPACE}%)."
     )
 
 
 def test_the_headline_compares_with_nothing_where_there_is_no_year_before() -> None:
     """A symbol is no figure to stand against."""
-    assert Words("en").headline(alone(a_year(2022, 665))) == (
-        "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
-        "users in 2022."
+    assert headline(alone(a_year(2022, 665)), Words("en")) == (
+        "On the largest ad site (nordlys) there were on average 665 ads up each week tied to "
+        "individual users in 2022."
     )
 
 
 def test_a_year_with_too_few_weeks_has_a_sentence_instead_of_a_figure() -> None:
     """Ten of 52 weeks carry no average, and the sentence does not print a symbol as one."""
-    assert Words("en").headline(alone(a_year(2022, [665] * 10 + [None] * 42))) == (
-        "There is no weekly average of 2022 for the largest portal (nordlys): 10/52 weeks were "
-        "counted."
+    assert headline(alone(a_year(2022, [665] * 10 + [None] * 42)), Words("en")) == (
+        "There is no weekly average of 2022 for the largest ad site (nordlys): 10 of 52 weeks were "
+        "counted, which are too few, or too uncertain."
     )
 
 
@@ -160,13 +181,15 @@ def test_what_a_person_decided_about_a_week_is_told_with_the_reason() -> None:
         for run in report.runs
     ]
     report = replace(report, runs=tuple(runs))
-    page = page_of(report, Words("nb"))
-    assert "<li>nordlys 2022-W03: utelatt. a &lt;fair&gt; [x]</li>" in page
-    assert "<li>nordlys 2022-W09: godtatt. so</li>" in page
+    html = page_of(report, Words("nb"))
+    assert (
+        "Vurdert manuelt: nordlys, uke 3 i 2022: utelatt. a &lt;fair&gt; [x]; "
+        "nordlys, uke 9 i 2022: godtatt. so"
+    ) in html
     console = Console(file=io.StringIO(), soft_wrap=True)
     with console.capture() as shown:
-        print_annual(report, console)
-    assert "nordlys 2022-W03: excluded. a <fair> [x]\n" in shown.get()
+        print_document(document(report, Words("en")), console)
+    assert "nordlys, week 3 of 2022: excluded. a <fair> [x]\n" in shown.get()
     told = json.loads(json.dumps(annual_dict(report)))["effort"]
     assert [each["decisions"] for each in told if each["decisions"]] == [
         {
@@ -190,7 +213,7 @@ def test_totals_fit_their_parts_in_every_file() -> None:
     report = two_years(4, 5)
     levels = {
         (row["portal"], row["measure"]): float(row["exact_average"])
-        for row in rows(annual_csv(report))
+        for row in annual_rows(report)
         if row["year"] == "2022" and row["place"] == "all" and row["measure"] in {*KINDS}
     }
     groups = (Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOUT_NUMBER)
@@ -198,7 +221,7 @@ def test_totals_fit_their_parts_in_every_file() -> None:
         parts = sum(levels[portal, kind] for kind in groups)
         assert parts == pytest.approx(levels[portal, Kind.ADS])
     assert levels["fjord", Kind.ADS] + levels["nordlys", Kind.ADS] == levels["all", Kind.ADS]
-    weeks = rows(weekly_csv(report))
+    weeks = weekly_rows(report)
     ads = {(r["week"], r["portal"]): float(r["value"]) for r in weeks if r["measure"] == "ads"}
     for week in {week for week, _ in ads}:
         assert ads[week, "fjord"] + ads[week, "nordlys"] == pytest.approx(ads[week, "all"])
@@ -207,15 +230,15 @@ def test_totals_fit_their_parts_in_every_file() -> None:
 def test_each_figure_is_printed_alike_wherever_it_stands() -> None:
     """Table, JSON, page and chart have the same number or the same symbol."""
     report, words = two_years(4), Words("en")
-    found = {
-        (r["year"], r["portal"], r["place"], r["measure"]): r for r in rows(annual_csv(report))
-    }
+    found = {(r["year"], r["portal"], r["place"], r["measure"]): r for r in annual_rows(report)}
     lead = found["2022", "nordlys", "all", "individual"]
     assert lead["weekly_average"] == plain(report, NORDLYS, Kind.INDIVIDUAL) == "665"
-    assert f"2022: {lead['weekly_average']}" in chart_svg(report, words)
-    page = page_of(report, words)
     ends = f"{lead['lower_95']}–{lead['upper_95']}"
-    assert f'<td class="n">665</td><td class="n">{ends}</td>' in page
+    made = document(report, words)
+    assert f"665 ({ends})" in made.charts[1].lines[0].points[-1].label
+    assert f'<td class="n" data-column="95\N{NO-BREAK SPACE}% interval">{ends}</td>' in page_of(
+        report, words
+    )
     in_json = [r for r in annual_dict(report)["rows"] if r["portal"] == "nordlys"]  # type: ignore[attr-defined]
     assert (in_json[-6]["measure"], in_json[-6]["lower_95"]) == (
         "numbers",
@@ -330,7 +353,7 @@ def test_counts_over_a_whole_year_are_cells_like_all_others() -> None:
     report = alone(a_year(2022, 665), made)
     names = ("distinct_numbers", "numbers_in_two_weeks")
     assert [plain(report, COUNTRY, name, "year") for name in names] == ["3147", ":"]
-    assert [r["value"] for r in rows(yearly_csv(report))] == ["3147", ":"]
+    assert [r["value"] for r in yearly_rows(report)] == ["3147", ":"]
     gone = alone(a_year(2022, 665), ReportContext(figures=figures(distinct_numbers=None)))
     assert plain(gone, COUNTRY, "distinct_numbers", "year") == "."
     assert Words("nb")("gone", year=2022) in page_of(gone, Words("nb"))
@@ -358,8 +381,8 @@ def test_new_portals_and_what_was_done_with_identifiers_stand_in_the_page() -> N
         JournalEntry(date(2022, 5, 2), "backup with identifiers", "2022", "CD"),
     )
     page = page_of(alone(a_year(2022, 665), ReportContext(journal=entries)), Words("nb"))
-    assert "<li>2022-03-01: ny portal fjord</li>" in page
-    assert "<li>2022-05-02: sikkerhetskopi med nøklede kjennetegn: 2022</li>" in page
+    assert "<li>1. mars 2022: ny portal fjord</li>" in page
+    assert "<li>2. mai 2022: sikkerhetskopi med nøklede kjennetegn: 2022</li>" in page
     assert "CD" not in page
     assert Words("nb")("journal") not in page_of(alone(a_year(2022, 665)), Words("nb"))
 
@@ -367,11 +390,11 @@ def test_new_portals_and_what_was_done_with_identifiers_stand_in_the_page() -> N
 def test_every_output_of_simulated_data_says_so() -> None:
     """Page, chart, tables and file names."""
     report, words = two_years(), Words("nb")
-    label = words("simulated")
-    assert label in chart_svg(report, words)
+    label, made = words("simulated"), document(report, words)
+    assert all("SIMULERTE TALL" in svg(chart, made) for chart in made.charts)
     assert page_of(report, words).count(label) >= 3
-    assert {row["simulated"] for row in rows(annual_csv(report))} == {"yes"}
-    assert {row["simulated"] for row in rows(weekly_csv(report))} == {"yes"}
+    assert {row["simulated"] for row in annual_rows(report)} == {"yes"}
+    assert {row["simulated"] for row in weekly_rows(report)} == {"yes"}
     assert annual_dict(report)["simulated"] is True
 
 
@@ -380,47 +403,43 @@ def test_real_data_is_not_called_simulated(tmp_path: Path) -> None:
     report, words = two_years(simulated=False), Words("nb")
     assert "SIMULERT" not in page_of(report, words)
     assert {file.name for file in write_files(report, words, tmp_path)} == {
-        "report-2022.html",
-        "annual-2022.csv",
-        "weekly-2022.csv",
-        "yearly-2022.csv",
-        "weekly-2022.svg",
+        *(f"report-2022-nb.{kind}" for kind in ("docx", "xlsx", "html")),
+        *(f"{name}.csv" for name in ("annual", "weekly", "yearly", "codebook")),
+        *(f"table-{number}-2022-excel-nb.csv" for number in (1, 3, 4)),
+        *(f"figure-{number}-2022-nb.{kind}" for number in (1, 2, 3) for kind in ("svg", "png")),
+        "datapackage.json",
     }
 
 
 def test_every_page_says_what_the_figures_are_and_how_small_counts_are_protected() -> None:
-    """The caveat, the protection and the symbols, in both languages."""
-    report = two_years()
+    """The caveat, the protection and the symbols that it uses, in both languages."""
+    report = made_anew(3)
     for language in WORDS:
         words = Words(language)
         page = page_of(report, words)
         assert words("caveat") in page
         assert escape(words("protection_note", least=10)) in page
-        assert all(f"<b>{symbol}</b> {words(symbol)}" in page for symbol in (":", "..", ".", "0"))
+        assert all(f"{symbol} {words(symbol)}" in page for symbol in (".", "e"))
 
 
 def test_the_chart_breaks_at_gaps_and_dashes_what_is_estimated() -> None:
     """A dashed part is drawn only where a week was estimated."""
     words = Words("nb")
-    whole, broken = chart_svg(two_years(), words), chart_svg(two_years(20, 21), words)
-    assert (whole.count("stroke-dasharray"), broken.count("stroke-dasharray")) == (0, 2)
-    assert "2021: 404" in whole
-    assert "2022: 665" in whole
+    whole, broken = figure_1(two_years(), words), figure_1(two_years(20, 21), words)
+    assert (whole.count("stroke-dasharray"), broken.count("stroke-dasharray")) == (0, 3)
 
 
 def test_the_open_data_hold_one_value_a_row_and_symbols_where_there_is_none() -> None:
     """A machine can read them; estimates are marked."""
     report = two_years(4)
     lead = [
-        r
-        for r in rows(annual_csv(report))
-        if r["portal"] == "nordlys" and r["measure"] == "individual"
+        r for r in annual_rows(report) if r["portal"] == "nordlys" and r["measure"] == "individual"
     ]
     assert [(r["year"], r["weekly_average"], r["change_percent"]) for r in lead] == [
         ("2021", "404", "."),
         ("2022", "665", "65"),
     ]
-    weekly = [r for r in rows(weekly_csv(report)) if r["week"] == "2022-W05"]
+    weekly = [r for r in weekly_rows(report) if r["week"] == "2022-W05"]
     assert {r["status"] for r in weekly if r["portal"] == "nordlys"} == {"estimated"}
     assert {r["status"] for r in weekly if r["portal"] == "fjord"} == {"observed"}
 
@@ -431,13 +450,14 @@ def test_highest_and_lowest_month_and_week_are_named_by_what_is_printed() -> Non
     weeks[40:44] = [756, 782, 782, 700]
     weeks[18] = 518
     said = extremes(alone(a_year(2022, weeks)), Words("en"))
-    assert said[0].startswith("Most in October (730), fewest in May (")
-    assert said[1] == "Most in 2022-W42 and 2022-W43 (782), fewest in 2022-W19 (518)."
+    assert said == (
+        "Highest in October (730) and week 42 and 43 (782), lowest in May (580) and week 19 (518)."
+    )
 
 
 def test_nothing_is_highest_where_all_are_alike() -> None:
     """A month is not both."""
-    assert extremes(two_years(), Words("nb")) == []
+    assert extremes(two_years(), Words("nb")) == ""
     assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.0, "d": 2.0}) == (["a"], [])
 
 
@@ -461,7 +481,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figur
     before = year_of_cells(2021, {portal_cell("nordlys", individual(2)): [665] * 52}, ["=1+1"])
     this = year_of_cells(2022, cells, ["=1+1"])
     report = annual(this, before, settings, ReportContext(), simulated=False)
-    found = rows(annual_csv(report))
+    found = annual_rows(report)
     assert {row["place"] for row in found} == {"all", "'=1+1", "unknown"}
     lead = [r for r in found if (r["portal"], r["measure"]) == ("nordlys", "individual")]
     assert lead[-1]["change_percent"] == "-40"
@@ -479,7 +499,7 @@ def test_the_same_report_is_the_same_to_the_last_byte() -> None:
     """Nothing in it depends on the moment or on the order of a set."""
     first, second, words = made_anew(3), made_anew(3), Words("nb")
     assert page_of(first, words) == page_of(second, words)
-    assert (annual_csv(first), weekly_csv(first)) == (annual_csv(second), weekly_csv(second))
+    assert datasets(first) == datasets(second)
 
 
 def test_the_page_asks_nothing_of_the_network_and_runs_no_script() -> None:
@@ -514,7 +534,7 @@ def test_where_one_file_cannot_be_written_none_is_and_those_of_before_stay(tmp_p
     report, words = two_years(), Words("nb")
     first = write_files(report, words, tmp_path)
     before = {file: file.read_bytes() for file in first}
-    blocked = tmp_path / "simulated-weekly-2022.svg"
+    blocked = tmp_path / "simulated-figure-1-2022-nb.svg"
     blocked.unlink()
     blocked.mkdir()
     with pytest.raises(OutputProblem):

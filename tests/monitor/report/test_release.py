@@ -118,8 +118,8 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     for language in WORDS:
         page = page_of(revised, Words(language))
         wanted = {
-            "nb": "Revidert 2023-03-01 (revisjon 2)",
-            "en": "Revised on 2023-03-01 (revision 2)",
+            "nb": "Revidert 1. mars 2023 (revisjon 2)",
+            "en": "Revised on 1 March 2023 (revision 2)",
         }
         assert f"{wanted[language]}: week 3 was counted twice" in page
         assert WORDS[language]["changed"].format(revision=2) in page

@@ -1,0 +1,153 @@
+"""The figures of a report, each made once a language of the printed cells: docs/method.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.report.annual import Annual, week_of
+from monitor.report.document import Chart, Line, Mark, Point
+from monitor.report.printed_cells import HIGH, LEVEL, LOW, PrintedCell
+from monitor.report.series import Kind, Scope
+from monitor.report.words import Words
+from storage.weeks import Week, weeks_of
+
+Series = tuple[Scope, Kind, str]
+"""What a line is drawn of, and what it is called."""
+
+TICKS = (1, 14, 27, 40)
+"""The weeks that an axis names: the first of each quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """An axis: its title in the catalogue, the places it names, and what every place is called."""
+
+    title: str
+    ticks: Sequence[tuple[float, str]]
+    names: Sequence[tuple[float, str]]
+
+
+def charts(annual: Annual, words: Words) -> tuple[Chart, ...]:
+    """Return the figures that have anything to show."""
+    made = (_weeks(annual, words), _years(annual, words), _beside(annual, words))
+    return tuple(chart for chart in made if any(_values(line) for line in chart.lines))
+
+
+def _series(annual: Annual, words: Words) -> list[Series]:
+    """Return what is drawn: the lead figure, then numbers and ads of all portals."""
+    country = [
+        (Scope(), Kind.ADS, words("line_ads")),
+        (Scope(), Kind.NUMBERS, words("line_numbers")),
+    ]
+    if annual.largest_portal is None:
+        return country
+    label = words("line_individual", portal=annual.largest_portal)
+    return [(annual.lead, Kind.INDIVIDUAL, label), *country]
+
+
+def _weeks(annual: Annual, words: Words) -> Chart:
+    """Return Figure 1: the weeks of the report's years."""
+    years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
+    places = {week: at for at, week in enumerate(w for year in years for w in weeks_of(year))}
+    lines = [
+        Line(label, tuple(_point(places[week_of(c)], c) for c in annual.weekly(scope, kind)))
+        for scope, kind, label in _series(annual, words)
+    ]
+    ticks = [
+        (places[Week(year, number)], words("week", number=number) + (f"\n{year}" * (number == 1)))
+        for year in years
+        for number in TICKS
+    ]
+    key = "figure_weeks" if annual.has_before else "figure_weeks_one"
+    caption = words(key, first=years[0], last=years[-1])
+    marks = [
+        Mark(places[broken.week], places[broken.week], words("break_mark"))
+        for broken in annual.context.breaks
+        if broken.week in places
+    ]
+    names = [(float(at), words.week(week)) for week, at in places.items()]
+    return _chart(words, 1, caption, _Axis("axis_week", ticks, names), lines, marks=marks)
+
+
+def _years(annual: Annual, words: Words) -> Chart:
+    """Return Figure 2: yearly means with their intervals."""
+    years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
+    lines = [
+        Line(label, tuple(_mean(annual, words, year, scope, kind) for year in years))
+        for scope, kind, label in _series(annual, words)
+    ]
+    ticks = [(float(year), str(year)) for year in years]
+    return _chart(words, 2, words("figure_years"), _Axis("axis_year", ticks, ticks), lines)
+
+
+def _beside(annual: Annual, words: Words) -> Chart:
+    """Return Figure 3: this year's lead figure over last year's, week by week."""
+    scope, kind, label = _series(annual, words)[0]
+    weeks = annual.weekly(scope, kind)
+    years = [annual.year, annual.year - 1] if annual.has_before else [annual.year]
+    lines = [
+        Line(
+            str(year),
+            tuple(_point(week_of(c).number, c) for c in weeks if c.name.year == year),
+        )
+        for year in years
+    ]
+    key = "figure_beside" if annual.has_before else "figure_beside_one"
+    caption = words(key, label=label, year=annual.year, before=annual.year - 1)
+    names = [(float(number), words("week", number=number)) for number in range(1, 54)]
+    ticks = [names[number - 1] for number in (*TICKS, 52)]
+    return _chart(words, 3, caption, _Axis("axis_week", ticks, names), lines)
+
+
+def _point(at: float, cell: PrintedCell) -> Point:
+    return Point(at, cell.number, is_estimated="e" in cell.flags)
+
+
+def _mean(annual: Annual, words: Words, year: int, scope: Scope, kind: Kind) -> Point:
+    level, low, high = (annual.cell(year, scope, kind, item) for item in (LEVEL, LOW, HIGH))
+    if low.number is None or high.number is None:
+        return Point(year, level.number, label=words.cell(level))
+    label = f"{words.cell(level)} ({words.pair((low, high), '–')})"
+    return Point(year, level.number, ends=(low.number, high.number), label=label)
+
+
+def _chart(
+    words: Words,
+    number: int,
+    caption: str,
+    axis: _Axis,
+    lines: Sequence[Line],
+    *,
+    marks: Sequence[Mark] = (),
+) -> Chart:
+    has_estimates = any(point.is_estimated for line in lines for point in line.points)
+    has_ends = any(point.ends for line in lines for point in line.points)
+    said = [words("figure_note")] * has_estimates + [words("interval_note")] * has_ends
+    in_words = " ".join(_in_words(words, line) for line in lines)
+    return Chart(
+        number=number,
+        name=f"{words('figure')} {number}",
+        caption=caption,
+        alt=words("alt", caption=caption, lines=in_words),
+        axis=words(axis.title),
+        ticks=tuple(axis.ticks),
+        names=tuple(axis.names),
+        lines=tuple(lines),
+        marks=tuple(marks),
+        notes=tuple(said),
+    )
+
+
+def _in_words(words: Words, line: Line) -> str:
+    """Tell a line to somebody who cannot see it: its lowest and its highest value."""
+    values = _values(line)
+    if not values:
+        return words("alt_line", label=line.label, values=words("alt_empty"))
+    ends = {"low": words.number(min(values)), "high": words.number(max(values))}
+    return words("alt_line", label=line.label, values=words("alt_range", **ends))
+
+
+def _values(line: Line) -> list[float]:
+    points: Iterable[Point] = line.points
+    return [point.value for point in points if point.value is not None]

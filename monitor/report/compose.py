@@ -1,0 +1,61 @@
+"""From a report's printed cells to the document that every file and screen lays out."""
+
+from __future__ import annotations
+
+from monitor.report import notes, tables
+from monitor.report.annual import Annual
+from monitor.report.charts import charts
+from monitor.report.document import Chart, Document, Labels, Section, Table
+from monitor.report.sentences import summary
+from monitor.report.words import Words
+
+
+def document(annual: Annual, words: Words) -> Document:
+    """Put a report together in one language; the same report gives the same document."""
+    releases = annual.context.releases
+    day = releases[-1].day if releases else annual.settings.today
+    return Document(
+        language=words.language,
+        title=words("report", year=annual.year),
+        day=day,
+        warning=words("simulated") if annual.simulated else "",
+        summary=tuple(summary(annual, words)),
+        history=tuple(notes.history(annual, words)),
+        caveat=words("caveat"),
+        sections=tuple(_sections(annual, words)),
+        made=words("made", date=words.date(day), least=annual.settings.least_numbers),
+        labels=Labels(
+            table=words("table"),
+            figure=words("figure"),
+            tables=words("contents"),
+            figures=words("contents_figures"),
+            notes=words("notes"),
+            estimated=words("estimated_line"),
+            cover=words("cover"),
+            group=words("group"),
+        ),
+        on_screen=tuple(
+            table
+            for table in (tables.on_screen(annual, words), tables.distinct(annual, words))
+            if table
+        ),
+        remarks=tuple(notes.remarks(annual, words)),
+    )
+
+
+def _sections(annual: Annual, words: Words) -> list[Section]:
+    distinct, changed = tables.distinct(annual, words), tables.changed(annual, words)
+    made = [
+        _section(words("weekly_section"), tables.averages(annual, words), charts(annual, words)),
+        _section(words("distinct"), distinct),
+        _section(words("quality"), tables.quality(annual, words)),
+        _section(words("sensitivity"), tables.sensitivity(annual, words)),
+    ]
+    if changed:
+        made.append(_section(changed.caption, changed))
+    made.append(Section(words("journal"), lines=tuple(notes.journal_lines(annual, words))))
+    return [section for section in made if section.charts or section.tables or section.lines]
+
+
+def _section(heading: str, table: Table | None, figures: tuple[Chart, ...] = ()) -> Section:
+    return Section(heading, figures, (table,) if table else ())

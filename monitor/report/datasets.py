@@ -1,0 +1,157 @@
+"""The open data of a report: its cells as tidy tables, with what each field means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.report.annual import Annual, week_of
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    HIGH,
+    LEVEL,
+    LOW,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    WEEKS,
+    WHOLE_YEAR,
+    Name,
+    PrintedCell,
+)
+from monitor.report.rows import is_week
+
+SYMBOLS = {
+    SUPPRESSED: "not published, out of regard for privacy",
+    MISSING: "missing",
+    NOT_APPLICABLE: "not applicable",
+}
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column; `kind` is one of Data Package's types: string, integer, number or boolean."""
+
+    name: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A tidy table; symbols stand where there is no number."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+FIELDS = {
+    "year": ("integer", "ISO year"),
+    "week": ("string", "ISO 8601 week, as 2022-W05"),
+    "portal": ("string", 'name of the portal; "all" is all portals together'),
+    "place": ("string", 'place as ads state it; "all" is the whole country, "unknown" the rest'),
+    "measure": ("string", "what is counted; see the codebook"),
+    "weekly_average": ("number", "mean of the year's weekly values, as published"),
+    "exact_average": ("number", "the same before rounding, made of protected counts"),
+    "lower_95": ("number", "lower end of the 95 % interval"),
+    "upper_95": ("number", "upper end of the 95 % interval"),
+    "flags": ("string", "b break, e estimated, u uncertain, p provisional, d definition differs"),
+    "weeks_counted": ("integer", "weeks with a count"),
+    "weeks_in_year": ("integer", "ISO weeks of the year, 52 or 53"),
+    "change_percent": ("number", "change of the weekly average on the year before, in per cent"),
+    "value": ("number", "the count, protected; an estimated week keeps its fraction"),
+    "status": ("string", "observed, estimated, or gap"),
+    "break": ("boolean", "from this week on, numbers cannot be told to be those of before"),
+    "simulated": ("boolean", "whether the figures are those of a made-up market"),
+    "revision": ("integer", "which release of the report this is, if any"),
+}
+LEVEL_ITEMS = {
+    "lower_95": LOW,
+    "upper_95": HIGH,
+    "weeks_counted": COUNTED,
+    "weeks_in_year": WEEKS,
+    "change_percent": CHANGE,
+}
+"""Fields of the yearly table that are cells of their own: a further one is entered here."""
+
+WHERE = ("portal", "place", "measure")
+ANNUAL = (
+    *("year", *WHERE, "weekly_average", "exact_average", "lower_95", "upper_95", "flags"),
+    *list(LEVEL_ITEMS)[2:],
+)
+YEARLY = ("year", "portal", "measure", "value")
+WEEKLY = ("week", "portal", "measure", "value", "status", "break")
+MARKS = ("simulated", "revision")
+
+
+def datasets(annual: Annual) -> tuple[Dataset, ...]:
+    """Return the yearly averages, the weeks, and the counts over whole years."""
+    made = (
+        ("annual", "Weekly averages by year", ANNUAL, _annual_rows(annual)),
+        ("weekly", "Week by week", WEEKLY, _weekly_rows(annual)),
+        ("yearly", "Distinct numbers over the year", YEARLY, _yearly_rows(annual)),
+    )
+    marks = _marks(annual)
+    return tuple(
+        Dataset(
+            name,
+            title,
+            tuple(Field(field, *FIELDS[field]) for field in (*names, *MARKS)),
+            tuple((*row, *marks) for row in rows),
+        )
+        for name, title, names, rows in made
+    )
+
+
+def as_text(name: str) -> str:
+    """Keep a spreadsheet from running a name as a formula; figures are never touched.
+
+    The apostrophe is OWASP's advice on CSV injection. Spreadsheets take what follows as text.
+    """
+    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
+
+
+def _annual_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
+    for cell in annual.cells.values():
+        if cell.name.item == LEVEL:
+            yield _annual_row(annual, cell)
+
+
+def _annual_row(annual: Annual, level: PrintedCell) -> tuple[str, ...]:
+    name = level.name
+    others = [annual.cells.get(Name(*name[:4], item)) for item in LEVEL_ITEMS.values()]
+    low, high, *rest = [cell.plain if cell else NOT_APPLICABLE for cell in others]
+    exact = level.plain if level.exact is None else f"{level.exact:.10g}"
+    where = (str(name.year), as_text(name.portal), as_text(name.place), name.measure)
+    return (*where, level.plain, exact, low, high, level.flags, *rest)
+
+
+def _weekly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
+    break_weeks = {broken.week for broken in annual.context.breaks}
+    for cell in annual.cells.values():
+        if is_week(cell.name):
+            status = "gap" if cell.symbol else "estimated" if cell.flags else "observed"
+            is_break = _yes(week_of(cell) in break_weeks)
+            where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
+            yield (*where, cell.plain, status, is_break)
+
+
+def _yearly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
+    for cell in annual.cells.values():
+        if cell.name.item == WHOLE_YEAR:
+            where = (str(cell.name.year), as_text(cell.name.portal), cell.name.measure)
+            yield (*where, cell.plain)
+
+
+def _marks(annual: Annual) -> Sequence[str]:
+    """Return whether all of it is simulated, and which release it is, if any."""
+    releases = annual.context.releases
+    return _yes(annual.simulated), str(releases[-1].revision) if releases else NOT_APPLICABLE
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"

@@ -1,0 +1,194 @@
+"""A chart as SVG and PNG, drawn by Vega-Lite: wide for paper and screens, narrow for telephones.
+
+Gaps stay open, estimates are dashed, events and periods are marked; `chart_labels` writes words.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.report.document import Chart, Document, Line, Point
+from monitor.report.render.chart_labels import (
+    COLOURS,
+    FONT_SIZE,
+    INK,
+    WIDE,
+    Layer,
+    Size,
+    labels,
+    marks,
+)
+
+WARNING = "#B00020"
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+ESTIMATED_DASH = [4, 3]
+
+
+def svg(chart: Chart, document: Document, size: Size = WIDE) -> str:
+    """Draw a chart as SVG; it says so where all of it is simulated."""
+    import vl_convert  # noqa: PLC0415 - takes a second to load, and only files are drawn
+
+    drawing = specification(chart, document.warning, size)
+    return str(vl_convert.vegalite_to_svg(drawing, format_locale=_LOCALES[document.language]))
+
+
+def svg_file(chart: Chart, document: Document) -> bytes:
+    """Draw a chart as an SVG file."""
+    return svg(chart, document).encode()
+
+
+def png_file(chart: Chart, document: Document) -> bytes:
+    """Draw a chart as a PNG file, sharp enough for print: about 250 dots an inch at 17 cm."""
+    import vl_convert  # noqa: PLC0415 - see above
+
+    drawing, locale = specification(chart, document.warning, WIDE), _LOCALES[document.language]
+    drawn: bytes = vl_convert.vegalite_to_png(drawing, scale=2.5, ppi=72, format_locale=locale)
+    return drawn
+
+
+def _locale(decimal: str, thousands: str) -> dict[str, Any]:
+    return {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+
+
+_LOCALES = {"nb": _locale(",", "\N{NO-BREAK SPACE}"), "en": _locale(".", ",")}
+
+
+def specification(chart: Chart, warning: str, size: Size) -> Layer:
+    """Return a chart in Vega-Lite's words."""
+    highest = _round_up(chart.highest)
+    layers = [*marks(chart, size)]
+    for at, line in enumerate(chart.lines):
+        layers += _line(line, COLOURS[at % len(COLOURS)])
+    layers += labels(chart, size, highest)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": size.width,
+        "height": size.height,
+        "background": "white",
+        "padding": 6,
+        "title": _title(chart, warning, size.letters if size.is_narrow else 90),
+        "encoding": {
+            "x": _x_axis(chart, size),
+            "y": _y_axis(highest, is_written=chart.has_few_places),
+        },
+        "layer": [layer for layer in layers if layer["data"]["values"]],
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": FONT_SIZE - 1, "labelColor": INK},
+        },
+    }
+
+
+def _title(chart: Chart, warning: str, letters: int) -> Layer:
+    return {
+        "text": textwrap.wrap(f"{chart.name}. {chart.caption}", letters),
+        "subtitle": textwrap.wrap(warning, letters),
+        "subtitleColor": WARNING,
+        "subtitleFontWeight": "bold",
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": FONT_SIZE + 1,
+        "offset": 12,
+    }
+
+
+def _x_axis(chart: Chart, size: Size) -> Layer:
+    ticks = chart.ticks[::2] if size.is_narrow and len(chart.ticks) > 4 else chart.ticks
+    names = {f"{at:g}": name.split("\n") for at, name in ticks}
+    return {
+        "field": "at",
+        "type": "quantitative",
+        "title": None,
+        "scale": {
+            "domain": list(chart.ends),
+            "nice": False,
+            "zero": False,
+        },
+        "axis": {
+            "values": [at for at, _ in ticks],
+            "labelExpr": f"({names})[datum.value]",
+            "grid": False,
+            "labelFlush": False,
+            "labelOverlap": False,
+        },
+    }
+
+
+def _y_axis(highest: float, *, is_written: bool) -> Layer:
+    """Return the axis of values; where every point writes its own, it needs no numbers or grid."""
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, highest], "nice": False},
+        "axis": {
+            "format": ",d",
+            "tickCount": 6,
+            "domain": False,
+            "ticks": False,
+            "labels": not is_written,
+            "grid": not is_written,
+            "gridColor": "#E3E6E9",
+        },
+    }
+
+
+def _line(line: Line, colour: str) -> Iterator[Layer]:
+    """Draw a line: solid where it was counted, dashed where estimated, open where it is broken."""
+    parts = list(_parts(line))
+    for is_estimated in (False, True):
+        values = [
+            {"at": point.at, "value": point.value, "part": number}
+            for number, (dashed, points) in enumerate(parts)
+            for point in points
+            if dashed is is_estimated
+        ]
+        mark: Layer = {"type": "line", "color": colour, "strokeWidth": 2}
+        if is_estimated:
+            mark["strokeDash"] = ESTIMATED_DASH
+        yield {"data": {"values": values}, "mark": mark, "encoding": {"detail": {"field": "part"}}}
+    alone = [points[0] for dashed, points in parts if len(points) == 1]
+    single = [p for p in line.points if p.value is not None and (p.ends or p.label or p in alone)]
+    yield {
+        "data": {"values": [{"at": point.at, "value": point.value} for point in single]},
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 50, "color": colour},
+    }
+    yield {
+        "data": {
+            "values": [
+                {"at": p.at, "value": p.ends[0], "high": p.ends[1]} for p in single if p.ends
+            ]
+        },
+        "mark": {"type": "rule", "color": colour, "strokeWidth": 2},
+        "encoding": {"y2": {"field": "high"}},
+    }
+
+
+def _parts(line: Line) -> Iterator[tuple[bool, list[Point]]]:
+    """Cut a line into unbroken parts; a dashed one reaches to the counted points beside it."""
+    part: list[Point] = []
+    dashed = False
+    for point in line.points:
+        is_open = point.value is None or point.at in line.starts_anew
+        if part and (is_open or point.is_estimated != dashed):
+            last = part[-1]
+            if not is_open and dashed:
+                part.append(point)
+            yield dashed, part
+            part = [last] if not is_open and point.is_estimated else []
+        if point.value is not None:
+            dashed = point.is_estimated
+            part.append(point)
+    if part:
+        yield dashed, part
+
+
+def _round_up(value: float) -> float:
+    """Return the next number of one or two digits and zeros that an axis may end with."""
+    power = 10.0 ** math.floor(math.log10(max(value, 1)))
+    steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    return next(power * step for step in steps if power * step >= value)

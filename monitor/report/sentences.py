@@ -1,0 +1,109 @@
+"""The sentences of a report that are there to be quoted: the largest portal, highest and lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from monitor.report.annual import Annual, week_of
+from monitor.report.notes import highest_and_lowest, monthly_means
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    LEVEL,
+    SUPPRESSED,
+    WEEKS,
+    PrintedCell,
+    rounded,
+)
+from monitor.report.series import Kind
+from monitor.report.words import Words
+
+
+def summary(annual: Annual, words: Words) -> list[str]:
+    """Return two or three sentences: the year's level, its extremes, and what to know of it."""
+    if annual.largest_portal is None:
+        return []
+    sentences = (headline(annual, words), extremes(annual, words), caveat(annual, words))
+    return [sentence for sentence in sentences if sentence]
+
+
+def headline(annual: Annual, words: Words) -> str:
+    """Return the sentence that the annual report quotes."""
+    year, portal = annual.year, annual.largest_portal
+    this, before = _lead(annual, year, LEVEL), _lead(annual, year - 1, LEVEL)
+    if this.number is None:
+        return words.sentence(_no_headline(annual, words, this))
+    key = "headline_running" if "p" in this.flags else "headline"
+    text = words(key, portal=portal, year=year, level=_level(this, words))
+    if before.number is not None:
+        text += words("against", level=_level(before, words), year=year - 1)
+        if (change := _lead(annual, year, CHANGE)).number is not None:
+            text += f" ({words.cell(change)})"
+    return f"{text}."
+
+
+def extremes(annual: Annual, words: Words) -> str:
+    """Name the highest and the lowest month and week of the lead figure, by what is printed."""
+    cells = annual.weekly(annual.lead, Kind.INDIVIDUAL)
+    weeks = [cell for cell in cells if cell.name.year == annual.year]
+    months = {words.month(month): value for month, value in monthly_means(weeks).items()}
+    counted = {
+        str(week_of(cell).number): cell.number
+        for cell in weeks
+        if cell.number is not None and not cell.flags
+    }
+    ends = zip(
+        ("highest", "lowest"),
+        highest_and_lowest(months),
+        highest_and_lowest(counted),
+        strict=True,
+    )
+    parts = []
+    for key, of_months, of_weeks in ends:
+        named = [_named(of_months, months, words, "{}"), _named(of_weeks, counted, words)]
+        if names := [name for name in named if name]:
+            parts.append(words(key, names=words.joined(names)))
+    return words.sentence(", ".join(parts))
+
+
+def caveat(annual: Annual, words: Words) -> str:
+    """Say what somebody who quotes the level has to know: gaps, uncertainty, provisional."""
+    level = _lead(annual, annual.year, LEVEL)
+    if level.number is None:
+        return ""
+    parts = []
+    if "e" in level.flags:
+        weeks = int(_lead(annual, annual.year, WEEKS).number or 0)
+        count = weeks - int(_lead(annual, annual.year, COUNTED).number or 0)
+        key = "estimated_week" if count == 1 else "estimated_weeks"
+        parts.append(words(key, count=count, weeks=weeks))
+    parts += [words(key) for flag, key in _FLAGS.items() if flag in level.flags]
+    return " ".join(words.sentence(part) for part in parts)
+
+
+_FLAGS = {"u": "uncertain", "p": "provisional"}
+
+
+def _lead(annual: Annual, year: int, item: str) -> PrintedCell:
+    return annual.cell(year, annual.lead, Kind.INDIVIDUAL, item)
+
+
+def _level(cell: PrintedCell, words: Words) -> str:
+    return words("about", level=words.cell(cell)) if "u" in cell.flags else words.cell(cell)
+
+
+def _no_headline(annual: Annual, words: Words, level: PrintedCell) -> str:
+    portal, year = annual.largest_portal, annual.year
+    if level.symbol == SUPPRESSED:
+        return words("no_headline_private", portal=portal, year=year)
+    counted, weeks = (words.cell(_lead(annual, year, item)) for item in (COUNTED, WEEKS))
+    return words("no_headline", portal=portal, year=year, counted=counted, weeks=weeks)
+
+
+def _named(names: Sequence[str], values: Mapping[str, float], words: Words, form: str = "") -> str:
+    """Write one name or two with the value they share: "mai og juni (526)", "uke 15 (518)"."""
+    if not names:
+        return ""
+    name = form.format(words.joined(names)) or words("weeks_named", numbers=words.joined(names))
+    value = words.number(rounded(values[names[0]], is_uncertain=False))
+    return words("named", name=name, value=value)

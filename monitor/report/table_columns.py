@@ -1,0 +1,71 @@
+"""Columns of figures: what of a row each prints, and the legend of what they print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.report.annual import Annual
+from monitor.report.document import Cell, Column, Group
+from monitor.report.printed_cells import CHANGE, PrintedCell
+from monitor.report.series import Scope
+from monitor.report.words import Words
+
+SYMBOLS = (":", "..", ".", "0")
+FLAGS = ("b", "e", "u", "p", "d")
+PERCENT = "\N{NO-BREAK SPACE}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of figures: which `items` of a row in the year less `back` it prints together."""
+
+    title: str
+    items: tuple[str, ...]
+    back: int = 0
+    joint: str = ""
+    parts: tuple[str, ...] = ()
+    is_flags: bool = False
+
+    def column(self, words: Words, year: int) -> Column:
+        """Return the heading."""
+        title = words(self.title, year=year - self.back) if self.title else str(year - self.back)
+        return Column(
+            title, self.is_flags, self.is_flags, tuple(words(part) for part in self.parts)
+        )
+
+    def cell(self, words: Words, annual: Annual, scope: Scope, measure: str) -> Cell:
+        """Return what stands in this column of a row."""
+        year = annual.year - self.back
+        cells = [annual.cell(year, scope, measure, item) for item in self.items]
+        if self.is_flags:
+            return Cell(cells[0].flags)
+        return pair(words, cells, self.joint) if len(cells) == 2 else one(words, cells[0])
+
+
+def one(words: Words, cell: PrintedCell) -> Cell:
+    """Return a printed figure, or its symbol, as a cell of a table."""
+    if cell.number is None:
+        return Cell(words.cell(cell))
+    unit = PERCENT if cell.name.item == CHANGE else ""
+    return Cell(words.cell(cell), (cell.number,), cell.decimals or 0, unit)
+
+
+def pair(words: Words, cells: Sequence[PrintedCell], joint: str) -> Cell:
+    """Return two printed figures as one cell, "637–645" or "51/52", or the symbol of the first."""
+    values = [cell.number for cell in cells if cell.number is not None]
+    return Cell(words.pair(cells, joint), tuple(values) if len(values) == len(cells) else ())
+
+
+def legend(
+    words: Words, columns: Sequence[Column], groups: Iterable[Group], symbols: Sequence[str]
+) -> str:
+    """Return the meaning of each symbol and flag that a table prints."""
+    texts, flags = set(), set()
+    for group in groups:
+        for row in group.rows:
+            for column, cell in zip(columns, row, strict=True):
+                texts.add(cell.text)
+                flags |= set(cell.text) if column.is_flags else set()
+    used = [s for s in symbols if s in texts] + [flag for flag in FLAGS if flag in flags]
+    return "; ".join(f"{symbol} {words(symbol)}" for symbol in used)

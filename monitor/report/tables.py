@@ -1,0 +1,231 @@
+"""The tables of a report, each made once a language of the printed cells: docs/method.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from monitor.report import notes
+from monitor.report.annual import Annual
+from monitor.report.document import Cell, Column, Group, Table
+from monitor.report.figures import THRESHOLDS
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    HIGH,
+    LEVEL,
+    LOW,
+    WEEKS,
+    WHOLE_YEAR,
+)
+from monitor.report.quality import Effort, efforts
+from monitor.report.rows import KINDS
+from monitor.report.series import Kind, Scope
+from monitor.report.table_columns import PERCENT, SYMBOLS, Shown, legend, one, pair
+from monitor.report.words import Words
+from storage.records import Review
+
+LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
+"""The rows that the table on the screen shows of portals and places; the files have all."""
+
+
+LEVEL_NOW, LEVEL_BEFORE = Shown("", (LEVEL,)), Shown("", (LEVEL,), back=1)
+ENDS = Shown("interval", (LOW, HIGH), joint="–", parts=("interval_low", "interval_high"))
+FLAG = Shown("flag", (LEVEL,), is_flags=True)
+PARTS_OF_WEEKS = ("weeks_counted", "weeks_of_year")
+COUNTED_WEEKS = Shown("weeks", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS)
+COUNTED_BEFORE = Shown("weeks", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS)
+FLAG_BEFORE = Shown("flag", (LEVEL,), back=1, is_flags=True)
+CHANGED = Shown("change", (CHANGE,))
+
+AVERAGES = (
+    *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
+    *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED),
+)
+"""Table 1's columns after the name of the row: a further one is entered here, and nowhere else."""
+
+
+def averages(annual: Annual, words: Words) -> Table:
+    """Return Table 1: weekly averages of all portals, each portal and each place."""
+    groups = [
+        Group(_rows(annual, words, AVERAGES, scope, KINDS), words.heading(scope))
+        for scope in annual.scopes
+    ]
+    said = (
+        *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
+        *(words("change_note"), words("protection_note", least=annual.settings.least_numbers)),
+        *notes.break_sentences(annual, words),
+    )
+    columns = _columns(annual, words, AVERAGES)
+    return _table(words, 1, words("title"), columns, groups, said=said)
+
+
+def on_screen(annual: Annual, words: Words) -> Table:
+    """Return Table 1 as it fits a terminal of 80 columns: short names, and the leading rows."""
+    shown = (LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS, LEVEL_BEFORE, COUNTED_BEFORE, CHANGED)
+    now, before, weeks = str(annual.year), str(annual.year - 1), words("short_weeks")
+    titles = (words("row"), now, "95\N{NO-BREAK SPACE}%", "", weeks, before, weeks, words("change"))
+    columns = [Column(title, is_flags=not title) for title in titles]
+    groups = []
+    for scope in annual.scopes:
+        kinds = KINDS if scope == Scope() else LEAD
+        rows = _rows(annual, words, shown, scope, kinds, prefix="short_")
+        groups.append(Group(rows, words.heading(scope)))
+    caption = f"{words('title')}, {annual.year}"
+    return _table(words, 1, caption, columns, groups)
+
+
+def distinct(annual: Annual, words: Words) -> Table | None:
+    """Return Table 2: distinct numbers over the year, if any were counted."""
+    names = dict.fromkeys(
+        (Scope(*name[1:3]), name.measure) for name in annual.cells if name.item == WHOLE_YEAR
+    )
+    years = (annual.year, annual.year - 1)
+    groups = [
+        Group(
+            tuple(
+                (Cell(words(measure)), *_of_year(annual, words, years, scope, measure))
+                for measure in dict.fromkeys(name for _, name in names)
+                if (scope, measure) in names
+            ),
+            words.heading(scope),
+        )
+        for scope in sorted({scope for scope, _ in names}, key=annual.scopes.index)
+    ]
+    columns = [Column(words("row"), is_text=True)]
+    for year in years:
+        weeks = words("weeks_year", year=year)
+        columns += [Column(str(year)), Column(weeks, parts=tuple(map(words, PARTS_OF_WEEKS)))]
+    said = (words("yearly_note"), *notes.missing(annual, words))
+    return _table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+
+
+def quality(annual: Annual, words: Words) -> Table:
+    """Return Table 3: what the ledger says of each portal's weeks."""
+    titles = (
+        *("due_weeks", "complete_weeks", "late", "missed_weeks", "held_weeks", "accepted_weeks"),
+        *("excluded_weeks", "with_number"),
+    )
+    columns = [
+        Column(words("portal_year"), is_text=True),
+        *(Column(words(title)) for title in titles),
+        Column(words("gaps"), is_text=True),
+    ]
+    rows = tuple(_effort(annual, words, effort) for effort in efforts(annual.runs))
+    said = (
+        [words("decisions", lines="; ".join(found))]
+        if (found := notes.decisions(annual, words))
+        else []
+    )
+    # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
+    symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
+    return _table(words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols)
+
+
+def sensitivity(annual: Annual, words: Words) -> Table:
+    """Return Table 4: the ads of the country by how many ads a number may be on."""
+    shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE)
+    rows = [
+        (Cell(_threshold_label(annual, words, threshold)), *row[1:])
+        for threshold in THRESHOLDS
+        for row in _rows(annual, words, shown, Scope(), [f"individual_{threshold}"])
+    ]
+    groups = [Group(tuple(rows))]
+    return _table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
+
+
+def _threshold_label(annual: Annual, words: Words, threshold: int) -> str:
+    label = words(f"individual_{threshold}")
+    return f"{label} ({words('taken_for')})" if threshold == annual.threshold else label
+
+
+def changed(annual: Annual, words: Words) -> Table | None:
+    """Return what the last revision changed, if the report is one."""
+    if not annual.changed:
+        return None
+    rows = tuple(tuple(map(Cell, row)) for row in notes.changed(annual, words))
+    titles = ("changed_figure", "was", "is")
+    columns = [Column(words(title), title == "changed_figure") for title in titles]
+    caption = words("changed", revision=annual.context.releases[-1].revision)
+    said = [words("changed_weeks", count=notes.changed_weeks(annual))]
+    return _table(words, 5, caption, columns, [Group(rows)], said=said)
+
+
+def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:
+    first = Column(words("row"), is_text=True)
+    return [first, *(column.column(words, annual.year) for column in shown)]
+
+
+def _rows(
+    annual: Annual,
+    words: Words,
+    shown: Sequence[Shown],
+    scope: Scope,
+    measures: Iterable[str],
+    *,
+    prefix: str = "",
+) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (
+            Cell(words(prefix + measure)),
+            *(column.cell(words, annual, scope, measure) for column in shown),
+        )
+        for measure in measures
+    )
+
+
+def _of_year(
+    annual: Annual, words: Words, years: Iterable[int], scope: Scope, measure: str
+) -> Iterable[Cell]:
+    """Yield a count over each year, and the weeks with a count that lie behind it."""
+    for year in years:
+        yield one(words, annual.cell(year, scope, measure, WHOLE_YEAR))
+        weeks = (annual.cell(year, scope, Kind.NUMBERS, item) for item in (COUNTED, WEEKS))
+        yield pair(words, list(weeks), "/")
+
+
+def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
+    accepted = effort.decided(Review.ACCEPTED)
+    counts = (
+        *(effort.due, effort.counted - accepted, effort.late, effort.missed, effort.held),
+        *(accepted, effort.decided(Review.EXCLUDED)),
+    )
+    gaps = [notes.gap_line(gap, words) for gap in effort.gaps]
+    return (
+        Cell(f"{effort.portal} {effort.year}"),
+        *(Cell(str(count), (count,)) for count in counts),
+        _share(annual, effort),
+        Cell("; ".join(gaps) or words("none")),
+    )
+
+
+def _share(annual: Annual, effort: Effort) -> Cell:
+    """Return the share of a portal's ads that show a number, from the two printed levels."""
+    ads, without = (
+        annual.cell(effort.year, Scope(effort.portal), kind, LEVEL)
+        for kind in (Kind.ADS, Kind.WITHOUT_NUMBER)
+    )
+    if not ads.number or without.number is None:
+        return Cell(ads.symbol or without.symbol)
+    percent = round(100 * (1 - without.number / ads.number))
+    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
+
+
+def _table(
+    words: Words,
+    number: int,
+    caption: str,
+    columns: Sequence[Column],
+    groups: Sequence[Group],
+    *,
+    said: Sequence[str] = (),
+    symbols: Sequence[str] = SYMBOLS,
+) -> Table:
+    return Table(
+        number,
+        f"{words('table')} {number}",
+        caption,
+        tuple(columns),
+        tuple(groups),
+        tuple(said),
+        legend(words, columns, groups, symbols),
+    )
