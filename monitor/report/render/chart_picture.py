@@ -40,11 +40,16 @@ def svg_file(chart: Chart, document: Document) -> bytes:
     return svg(chart, document).encode()
 
 
-def png_file(chart: Chart, document: Document) -> bytes:
-    """Draw a chart as a PNG file, sharp enough for print: about 250 dots an inch at 17 cm."""
+def png_file(chart: Chart, document: Document, *, is_titled: bool = True) -> bytes:
+    """Draw a chart as a PNG file, sharp enough for print: about 250 dots an inch at 17 cm.
+
+    Without a title, where the caption stands beside it.
+    """
     import vl_convert  # noqa: PLC0415 - see above
 
     drawing, locale = specification(chart, document.warning, WIDE), _LOCALES[document.language]
+    if not is_titled:
+        drawing["title"] |= {"text": document.warning, "subtitle": "", "color": WARNING}
     drawn: bytes = vl_convert.vegalite_to_png(drawing, scale=2.5, ppi=72, format_locale=locale)
     return drawn
 

@@ -19,12 +19,18 @@ from monitor.report.render.chart_labels import COLOURS
 FIRST_ROW = 3
 """Above: caption, what is simulated, and the legend."""
 
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+LINE_HEIGHT = 15.0
+HEAD_LINES = 3
+
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"},
+    "head_right": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", "align": "right"},
     "wrap": {"text_wrap": True, "valign": "top"},
     "warning": {"bold": True, "font_color": "#B00020"},
     "right": {"align": "right"},
+    "number": {"num_format": "#,##0"},
 }
 Book = Any  # XlsxWriter ships no types
 Sheet = Any
@@ -57,6 +63,7 @@ def _cover(book: Book, document: Document, styles: dict[str, Any]) -> None:
     row = 0
     for text, style in lines:
         if text:
+            sheet.set_row(row, LINE_HEIGHT * (1 + len(text) // 90 + (style == "title")))
             sheet.write_string(row, 0, text, styles[style])
             row += 1
     for each in document.numbered:
@@ -76,8 +83,10 @@ def _table(book: Book, table: Table, document: Document, styles: dict[str, Any])
     _top(sheet, f"{table.name}. {table.caption}", document, table.legend, styles)
     is_grouped = any(group.heading for group in table.groups)
     titles = [document.labels.group] * is_grouped + table.spread_titles()
+    sheet.set_row(FIRST_ROW, LINE_HEIGHT * HEAD_LINES)
     for column, title in enumerate(titles):
-        sheet.write_string(FIRST_ROW, column, title, styles["head"])
+        style = "head" if column <= is_grouped else "head_right"
+        sheet.write_string(FIRST_ROW, column, title, styles[style])
     formats: dict[str, Any] = {}
     rows = [(group.heading, cells) for group in table.groups for cells in group.rows]
     for row, (heading, cells) in enumerate(rows, start=FIRST_ROW + 1):
@@ -89,7 +98,7 @@ def _table(book: Book, table: Table, document: Document, styles: dict[str, Any])
                 if pattern not in formats:
                     formats[pattern] = book.add_format({"num_format": pattern})
                 sheet.write_number(row, column, cell.values[0], formats[pattern])
-            else:
+            elif cell.text:
                 is_name = column == is_grouped
                 sheet.write_string(row, column, cell.text, None if is_name else styles["right"])
     sheet.set_column(0, 0, 28)
@@ -115,6 +124,7 @@ def _chart(book: Book, chart: Chart, document: Document, styles: dict[str, Any])
     places = sorted({point.at for line in chart.lines for point in line.points})
     rows = {at: FIRST_ROW + 1 + number for number, at in enumerate(places)}
     names = dict(chart.names)
+    sheet.set_row(FIRST_ROW, LINE_HEIGHT * HEAD_LINES)
     sheet.write_string(FIRST_ROW, 0, chart.axis, styles["head"])
     for at, row in rows.items():
         sheet.write_string(row, 0, names[at])
@@ -128,12 +138,18 @@ def _chart(book: Book, chart: Chart, document: Document, styles: dict[str, Any])
             title = f"{line.label}, {document.labels.estimated}" if is_estimated else line.label
             sheet.write_string(FIRST_ROW, column, title, styles["head"])
             for at, value in _values(line, is_estimated=is_estimated):
-                sheet.write_number(rows[at], column, value)
-            drawn.add_series(_series(chart.name, column, last, COLOURS[number], is_estimated))
+                sheet.write_number(rows[at], column, value, styles["number"])
+            drawn.add_series(_series(chart, column, last, number, is_estimated=is_estimated))
             column += 1
     drawn.set_title({"name": f"{chart.name}. {chart.caption}", "name_font": {"size": 12}})
     drawn.set_x_axis({"name": chart.axis, "interval_unit": max(len(places) // 8, 1)})
-    drawn.set_y_axis({"min": 0, "num_format": "#,##0", "major_gridlines": {"visible": True}})
+    drawn.set_y_axis(
+        {
+            "min": 0,
+            "num_format": "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
     drawn.set_legend({"position": "bottom"})
     drawn.show_blanks_as("gap")
     drawn.set_size({"width": 900, "height": 420})
@@ -157,13 +173,29 @@ def _values(line: Line, *, is_estimated: bool) -> list[tuple[float, float]]:
     return kept
 
 
-def _series(sheet: str, column: int, last: int, colour: str, is_estimated: bool) -> dict[str, Any]:
-    return {
-        "name": [sheet, FIRST_ROW, column],
-        "categories": [sheet, FIRST_ROW + 1, 0, last, 0],
-        "values": [sheet, FIRST_ROW + 1, column, last, column],
+def _series(
+    chart: Chart, column: int, last: int, number: int, *, is_estimated: bool
+) -> dict[str, Any]:
+    """Return a series of Excel's chart; points that have intervals get bars for them."""
+    colour = COLOURS[number % len(COLOURS)]
+    series = {
+        "name": [chart.name, FIRST_ROW, column],
+        "categories": [chart.name, FIRST_ROW + 1, 0, last, 0],
+        "values": [chart.name, FIRST_ROW + 1, column, last, column],
         "line": {"color": colour, "width": 2, "dash_type": "dash" if is_estimated else "solid"},
     }
+    if not chart.has_few_places:
+        return series
+    widths = [
+        (point.ends[1] - point.value, point.value - point.ends[0])
+        if point.ends and point.value is not None
+        else (0, 0)
+        for point in chart.lines[number].points
+    ]
+    above, below = zip(*widths, strict=True)
+    bars = {"type": "custom", "plus_values": list(above), "minus_values": list(below)}
+    marker = {"type": "circle", "fill": {"color": colour}, "border": {"color": colour}}
+    return series | {"marker": marker, "y_error_bars": bars}
 
 
 def _notes(book: Book, document: Document, styles: dict[str, Any]) -> None:
@@ -177,6 +209,7 @@ def _notes(book: Book, document: Document, styles: dict[str, Any]) -> None:
     noted += [(section.heading, line) for section in document.sections for line in section.lines]
     for where, note in noted:
         sheet.write_string(row, 0, where, styles["wrap"])
+        sheet.set_row(row, LINE_HEIGHT * (1 + len(note) // 90))
         sheet.write_string(row, 1, note, styles["wrap"])
         row += 1
 

@@ -13,9 +13,10 @@ from datetime import datetime, time
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -29,15 +30,16 @@ MOST_UPRIGHT = 8
 
 TEXT_WIDTH, WIDE_TEXT_WIDTH = Cm(17), Cm(25.7)
 PLAIN_DATE = (1980, 1, 1, 0, 0, 0)
-WARNING = RGBColor(0xB0, 0x00, 0x20)
+WARNING, INK = RGBColor(0xB0, 0x00, 0x20), RGBColor(0x1C, 0x24, 0x30)
+TABLE_TEXT, NOTE = "Table Text", "Table Note"
+HEADER_ROW_ONLY = "0620"
+"""Which conditional formats of a table style are used (w:tblLook): the header row's, no bands."""
 
 
 def word_file(document: Document) -> bytes:
     """Return the report as .docx; the same report is the same to the last byte."""
     file = docx.Document()
     _set_up(file, document)
-    if document.warning:
-        _warn(file, document.warning)
     file.add_paragraph(document.title, "Title")
     for text in (" ".join(document.summary), *document.history, document.caveat):
         if text:
@@ -59,24 +61,31 @@ def _set_up(file: docx.document.Document, document: Document) -> None:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = day
     properties.revision = 1
-    normal = file.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    _styles(file)
     for style in file.styles.element.iter(qn("w:lang")):
         style.set(qn("w:val"), TAGS[document.language])
-    caption = file.styles["Caption"]
-    caption.font.size, caption.font.color.rgb = Pt(10), RGBColor(0x1C, 0x24, 0x30)
-    caption.paragraph_format.keep_with_next = True
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
+    run = page.header.paragraphs[0].add_run(document.warning)  # on every page, where there is any
+    run.bold, run.font.color.rgb = True, WARNING
+    number = page.footer.paragraphs[0]
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _field(number, "PAGE", "begin", "separate", "end")
 
 
-def _warn(file: docx.document.Document, warning: str) -> None:
-    """Say on every page that all of it is simulated."""
-    header = file.sections[0].header.paragraphs[0]
-    for paragraph in (header, file.add_paragraph()):
-        run = paragraph.add_run(warning)
-        run.bold, run.font.color.rgb = True, WARNING
+def _styles(file: docx.document.Document) -> None:
+    """Set Word's own styles, and add two of ours: text in tables, and notes under them."""
+    normal, caption = file.styles["Normal"], file.styles["Caption"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    caption.font.size, caption.font.color.rgb = Pt(10), INK
+    caption.paragraph_format.keep_with_next = True
+    for name, size, above, below in ((TABLE_TEXT, 8.5, 1, 1), (NOTE, 9, 3, 0)):
+        style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.font.size = normal, Pt(size)
+        style.paragraph_format.space_before = Pt(above)
+        style.paragraph_format.space_after = Pt(below)
+        style.paragraph_format.line_spacing = 1
 
 
 def _lists(file: docx.document.Document, document: Document) -> None:
@@ -90,7 +99,7 @@ def _lists(file: docx.document.Document, document: Document) -> None:
             continue
         file.add_paragraph(heading, "Heading 2")
         for at, each in enumerate(captioned):
-            paragraph = file.add_paragraph()
+            paragraph = file.add_paragraph(style=NOTE)
             if at == 0:
                 _field(paragraph, f'TOC \\h \\z \\n \\c "{label}"', "begin", "separate")
             paragraph.add_run(f"{each.name}. {each.caption}")
@@ -99,26 +108,26 @@ def _lists(file: docx.document.Document, document: Document) -> None:
 
 
 def _section(file: docx.document.Document, section: Section, document: Document) -> None:
+    """Add a section; where it begins with a wide table, on a page that lies on its side."""
+    wide = [len(table.columns) > MOST_UPRIGHT for table in section.tables]
+    _turn(file, is_on_side=bool(wide) and wide[0] and not section.charts)
     file.add_heading(section.heading, 1)
     for chart in section.charts:
         _chart(file, chart, document)
-    for table in section.tables:
-        is_wide = len(table.columns) > MOST_UPRIGHT
-        if is_wide:
-            _turn(file, WD_ORIENT.LANDSCAPE)
+    for table, is_wide in zip(section.tables, wide, strict=True):
+        _turn(file, is_on_side=is_wide)
         _table(file, table, document, WIDE_TEXT_WIDTH if is_wide else TEXT_WIDTH)
-        if is_wide:
-            _turn(file, WD_ORIENT.PORTRAIT)
     for line in section.lines:
         file.add_paragraph(line, "List Bullet")
 
 
-def _turn(file: docx.document.Document, orientation: WD_ORIENT) -> None:
-    """Begin a page that stands upright or lies on its side."""
-    page = file.add_section()
-    page.orientation = orientation
-    ends = sorted((Cm(21), Cm(29.7)), reverse=orientation is WD_ORIENT.LANDSCAPE)
-    page.page_width, page.page_height = ends
+def _turn(file: docx.document.Document, *, is_on_side: bool) -> None:
+    """Begin a page that lies on its side or stands upright, where the last one does not."""
+    wanted = WD_ORIENT.LANDSCAPE if is_on_side else WD_ORIENT.PORTRAIT
+    if file.sections[-1].orientation != wanted:
+        page = file.add_section()
+        page.orientation = wanted
+        page.page_width, page.page_height = sorted((Cm(21), Cm(29.7)), reverse=is_on_side)
 
 
 def _caption(file: docx.document.Document, label: str, number: int, text: str) -> None:
@@ -145,13 +154,13 @@ def _field(paragraph: Paragraph, instruction: str, *marks: str) -> None:
 
 def _chart(file: docx.document.Document, chart: Chart, document: Document) -> None:
     _caption(file, document.labels.figure, chart.number, chart.caption)
-    picture = png_file(chart, document)
+    picture = png_file(chart, document, is_titled=False)
     shape = file.add_picture(io.BytesIO(picture), width=TEXT_WIDTH)
     properties = shape._inline.docPr
     properties.set("descr", chart.alt)
     properties.set("name", chart.name)
     for note in chart.notes:
-        _note(file, note)
+        file.add_paragraph(note, NOTE)
 
 
 def _table(file: docx.document.Document, table: Table, document: Document, width: int) -> None:
@@ -178,25 +187,28 @@ def _table(file: docx.document.Document, table: Table, document: Document, width
         for cell in column.cells:
             cell.width = each
     for note in ([f"{table.legend}."] if table.legend else []) + list(table.notes):
-        _note(file, note)
+        file.add_paragraph(note, NOTE)
 
 
 def _describe(grid: docx.table.Table, table: Table) -> None:
-    """Name the table for those who cannot see it, and do without the style's banded columns."""
+    """Name the table for those who cannot see it, and do without the style's bands."""
     properties = grid._tbl.tblPr
-    properties.append(parse_xml(f'<w:tblCaption {nsdecls("w")} w:val=""/>'))
-    properties[-1].set(qn("w:val"), f"{table.name}. {table.caption}")
+    name = OxmlElement("w:tblCaption")
+    name.set(qn("w:val"), f"{table.name}. {table.caption}")
+    properties.append(name)
     look = properties.find(qn("w:tblLook"))
     if look is not None:
-        look.set(qn("w:noVBand"), "1")
-        look.set(qn("w:noHBand"), "1")
+        for name in [name for name in look.keys() if name != qn("w:val")]:  # noqa: SIM118 - lxml
+            del look.attrib[name]
+        look.set(qn("w:val"), HEADER_ROW_ONLY)
 
 
 def _widths(table: Table, width: int) -> list[int]:
     """Share the width out: names and lists by their length, figures alike."""
     longest = [
-        max(
-            [max(map(len, column.title.replace("-", " ").split()), default=1)]
+        2
+        + max(
+            [len(word) for word in column.title.split()]
             + [min(len(row[at].text), 34 if column.is_text else 14) for row in table.rows()]
         )
         for at, column in enumerate(table.columns)
@@ -216,9 +228,8 @@ def _fill(
 
 
 def _write(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
-    run = paragraph.add_run(text)
-    run.bold, run.font.size = is_bold, Pt(8.5)
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
+    paragraph.style = TABLE_TEXT
+    paragraph.add_run(text).bold = is_bold
 
 
 def _mark(row: docx.table._Row, *marks: str) -> None:
@@ -226,12 +237,6 @@ def _mark(row: docx.table._Row, *marks: str) -> None:
     properties = row._tr.get_or_add_trPr()
     for mark in ("w:cantSplit", *marks):
         properties.append(OxmlElement(mark))
-
-
-def _note(file: docx.document.Document, text: str) -> None:
-    paragraph = file.add_paragraph()
-    paragraph.add_run(text).font.size = Pt(9)
-    paragraph.paragraph_format.space_after = Pt(3)
 
 
 def _without_times(content: bytes) -> bytes:
