@@ -72,8 +72,9 @@ def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
     if "html" in formats:
         makers[f"{name}.html"] = partial(page, made)
     if "csv" in formats:
-        package = open_data.package(datasets(report), made, f"{mark}report-{of}")
-        for file, content in package:
+        # Open data are the same in every language, and so is what describes them.
+        described = document(report, Words("en"))
+        for file, content in open_data.package(datasets(report), described, f"{mark}report-{of}"):
             makers[f"{mark}data-{of}/{file}"] = content.encode
         for table in made.tables:
             file = f"{mark}table-{table.number}-{of}-excel-{language}.csv"

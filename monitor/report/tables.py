@@ -52,7 +52,11 @@ def averages(annual: Annual, words: Words) -> Table:
     ]
     said = (
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
-        *(words("change_note"), words("protection_note", least=annual.settings.least_numbers)),
+        *(
+            words("uncertainty_note"),
+            words("change_note"),
+            words("protection_note", least=annual.settings.least_numbers),
+        ),
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, AVERAGES)

@@ -20,7 +20,7 @@ from tests.monitor.report.test_annual import made_anew
 
 def packed(*gaps: int, simulated: bool = True) -> dict[str, str]:
     report = made_anew(*gaps, simulated=simulated)
-    return dict(package(datasets(report), document(report, Words("nb")), "report-2022"))
+    return dict(package(datasets(report), document(report, Words("en")), "report-2022"))
 
 
 def test_the_package_is_what_the_standard_asks_for() -> None:
@@ -78,7 +78,7 @@ def test_a_package_of_simulated_figures_says_so() -> None:
     made = [
         json.loads(packed(simulated=s)["datapackage.json"])["description"] for s in (True, False)
     ]
-    assert [text.startswith("SIMULERTE TALL") for text in made] == [True, False]
+    assert [text.startswith("SIMULATED FIGURES") for text in made] == [True, False]
 
 
 def test_the_table_for_excel_has_a_mark_semicolons_and_decimal_commas() -> None:

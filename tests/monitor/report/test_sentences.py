@@ -1,0 +1,117 @@
+"""The sentences to quote: what they say of the largest portal, and what they warn of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.report.annual import Annual, annual
+from monitor.report.printed_cells import LEVEL, SUPPRESSED, Name, PrintedCell
+from monitor.report.rows import ReportContext
+from monitor.report.sentences import caveat, extremes, headline, summary
+from monitor.report.series import Kind
+from monitor.report.words import Words
+from storage.weeks import Week
+from tests.monitor.report.test_annual import SETTINGS, a_year, alone
+
+NB, EN = Words("nb"), Words("en")
+
+
+def weekly(*, high: Sequence[int] = (), low: Sequence[int] = (), base: int = 600) -> list[int]:
+    """Return the weeks of a year, by number higher or lower than all others."""
+    return [base + 100 * (n in high) - 100 * (n in low) for n in range(1, 53)]
+
+
+def with_level(report: Annual, **changes: object) -> Annual:
+    """Return a report whose lead figure is printed otherwise."""
+    name = Name(report.year, "nordlys", "all", Kind.INDIVIDUAL, LEVEL)
+    cell = replace(report.cells[name], **changes)  # type: ignore[arg-type]
+    return replace(report, cells={**report.cells, name: cell})
+
+
+def test_highest_and_lowest_are_one_sentence_in_both_languages() -> None:
+    """The month and the week of each, as the service writes them."""
+    weeks = weekly(high=(40, 41, 42, 43), low=(18, 19, 20, 21))
+    weeks[41] = 750
+    weeks[14] = 480
+    report = alone(a_year(2022, weeks))
+    assert extremes(report, NB) == (
+        "Høyest i oktober (713) og uke 42 (750), lavest i mai (500) og uke 15 (480)."
+    )
+    assert extremes(report, EN) == (
+        "Highest in October (713) and week 42 (750), lowest in May (500) and week 15 (480)."
+    )
+
+
+def test_two_that_tie_are_both_named_and_three_are_not() -> None:
+    """By the value that is printed."""
+    two = alone(a_year(2022, weekly(high=(30, 31), low=(3, 15, 40))))
+    assert "uke 30 og 31 (700)" in extremes(two, NB)
+    assert "uke 3" not in extremes(two, NB).replace("uke 30 og 31", "")
+
+
+def test_a_sentence_begins_with_a_capital_whichever_end_it_has() -> None:
+    """With only a lowest one, too."""
+    weeks = [600] * 52
+    weeks[4] = 500
+    said = extremes(alone(a_year(2022, weeks)), NB)
+    assert said.startswith("Lavest i ")
+    assert said.endswith("uke 5 (500).")
+
+
+def test_an_uncertain_level_is_told_as_about_so_many() -> None:
+    """And that it is rounded."""
+    report = with_level(alone(a_year(2022, 665)), flags="eu")
+    assert "i gjennomsnitt om lag 665 annonser oppe" in headline(report, NB)
+    assert "on average about 665 ads up" in headline(report, EN)
+    assert "Tallet er usikkert og avrundet til nærmeste 5." in caveat(report, NB)
+
+
+def test_weeks_without_a_count_are_told_by_their_number() -> None:
+    """One, or several; none is not told."""
+    one, three = ([None if n in gaps else 665 for n in range(52)] for gaps in ({7}, {7, 8, 30}))
+    assert caveat(alone(a_year(2022, one)), NB) == "Én av 52 uker mangler telling og er beregnet."
+    assert caveat(alone(a_year(2022, three)), NB) == "3 av 52 uker mangler telling og er beregnet."
+    assert caveat(alone(a_year(2022, 665)), NB) == ""
+
+
+def test_a_year_that_is_not_over_is_told_so_far() -> None:
+    """Never as if it were whole."""
+    settings = replace(SETTINGS, today=date(2022, 12, 26))
+    report = alone(a_year(2022, 665), settings=settings)
+    assert "var det så langt i 2022 i gjennomsnitt 665" in headline(report, NB)
+    assert caveat(report, NB) == "Tallene er foreløpige."
+    assert "in 2022 so far" in headline(report, EN)
+
+
+def test_a_level_that_is_not_shown_is_not_called_missing() -> None:
+    """Out of regard for privacy is another reason than too few weeks."""
+    report = with_level(alone(a_year(2022, 665)), number=None, symbol=SUPPRESSED, flags="")
+    assert headline(report, NB) == (
+        "For 2022 vises ikke årsgjennomsnittet for den største annonsesiden (nordlys), av hensyn "
+        "til personvern."
+    )
+
+
+def test_the_summary_is_two_or_three_sentences_and_none_of_nothing() -> None:
+    """Without a portal there is nothing to tell of."""
+    before = a_year(2021, 404)
+    weeks = [None if n == 7 else 600 + n for n in range(52)]
+    report = annual(a_year(2022, weeks), before, SETTINGS, ReportContext(), simulated=False)
+    assert len(summary(report, NB)) == len(summary(report, EN)) == 3
+    assert "sammenlignet med 404 i 2021 (+" in summary(report, NB)[0]
+    assert summary(replace(report, largest_portal=None), NB) == []
+
+
+def test_dates_weeks_and_numbers_are_written_as_people_write_them() -> None:
+    """In each language."""
+    day, week = date(2026, 11, 28), Week(2022, 44)
+    assert (NB.date(day), EN.date(day)) == ("28. november 2026", "28 November 2026")
+    assert (NB.week(week), NB.week(week, year=2022)) == ("uke 44 i 2022", "uke 44")
+    assert NB.weeks_between(Week(2022, 5), Week(2022, 6)) == "uke 5–6"
+    assert NB.weeks_between(week, week) == "uke 44"
+    assert EN.weeks_between(Week(2022, 5), Week(2022, 6)) == "weeks 5–6"
+    assert NB.joined(["mai", "juni", "juli"]) == "mai, juni og juli"
+    change = PrintedCell(Name(2022, "all", "all", "ads", "change"), 64, 64)
+    assert NB.cell(change) == "+64\N{NO-BREAK SPACE}%"
