@@ -63,6 +63,8 @@ FIELDS = {
     "weeks_counted": ("integer", "weeks with a count"),
     "weeks_in_year": ("integer", "ISO weeks of the year, 52 or 53"),
     "change_percent": ("number", "change of the weekly average on the year before, in per cent"),
+    "change_lower_95": ("number", "lower end of the 95 % interval of the change, in per cent"),
+    "change_upper_95": ("number", "upper end of the 95 % interval of the change, in per cent"),
     "value": ("number", "the count, protected; an estimated week keeps its fraction"),
     "status": ("string", "observed, estimated, or gap"),
     "break": ("boolean", "from this week on, numbers cannot be told to be those of before"),
@@ -75,6 +77,8 @@ LEVEL_ITEMS = {
     "weeks_counted": COUNTED,
     "weeks_in_year": WEEKS,
     "change_percent": CHANGE,
+    "change_lower_95": "change_low",
+    "change_upper_95": "change_high",
 }
 """Fields of the yearly table that are cells of their own: a further one is entered here."""
 

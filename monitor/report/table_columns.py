@@ -18,7 +18,10 @@ PERCENT = "\N{NO-BREAK SPACE}%"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A column of figures: which `items` of a row in the year less `back` it prints together."""
+    """A column of figures: which `items` of a row in the year less `back` it prints together.
+
+    One that `is_optional` is left out of a report in which no row has it.
+    """
 
     title: str
     items: tuple[str, ...]
@@ -26,6 +29,11 @@ class Shown:
     joint: str = ""
     parts: tuple[str, ...] = ()
     is_flags: bool = False
+    is_optional: bool = False
+
+    def is_in(self, annual: Annual) -> bool:
+        """Tell whether the report has this column."""
+        return not self.is_optional or any(name.item in self.items for name in annual.cells)
 
     def column(self, words: Words, year: int) -> Column:
         """Return the heading."""
@@ -40,14 +48,15 @@ class Shown:
         cells = [annual.cell(year, scope, measure, item) for item in self.items]
         if self.is_flags:
             return Cell(cells[0].flags)
-        return pair(words, cells, self.joint) if len(cells) == 2 else one(words, cells[0])
+        joint = f" {words('to')} " if self.joint == "to" else self.joint
+        return pair(words, cells, joint) if len(cells) == 2 else one(words, cells[0])
 
 
 def one(words: Words, cell: PrintedCell) -> Cell:
     """Return a printed figure, or its symbol, as a cell of a table."""
     if cell.number is None:
         return Cell(words.cell(cell))
-    unit = PERCENT if cell.name.item == CHANGE else ""
+    unit = PERCENT if cell.name.item.startswith(CHANGE) else ""
     return Cell(words.cell(cell), (cell.number,), cell.decimals or 0, unit)
 
 

@@ -36,18 +36,27 @@ COUNTED_WEEKS = Shown("weeks", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS
 COUNTED_BEFORE = Shown("weeks", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS)
 FLAG_BEFORE = Shown("flag", (LEVEL,), back=1, is_flags=True)
 CHANGED = Shown("change", (CHANGE,))
+CHANGE_ENDS = Shown(
+    "change_interval",
+    ("change_low", "change_high"),
+    joint="to",
+    parts=("change_low", "change_high"),
+    is_optional=True,
+)
+WITHOUT_PERIODS = Shown("change_without", ("change_without",), is_optional=True)
 
 AVERAGES = (
     *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
-    *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED),
+    *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED, CHANGE_ENDS, WITHOUT_PERIODS),
 )
 """Table 1's columns after the name of the row: a further one is entered here, and nowhere else."""
 
 
 def averages(annual: Annual, words: Words) -> Table:
     """Return Table 1: weekly averages of all portals, each portal and each place."""
+    shown = [column for column in AVERAGES if column.is_in(annual)]
     groups = [
-        Group(_rows(annual, words, AVERAGES, scope, KINDS), words.heading(scope))
+        Group(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
         for scope in annual.scopes
     ]
     said = (
@@ -59,7 +68,7 @@ def averages(annual: Annual, words: Words) -> Table:
         ),
         *notes.break_sentences(annual, words),
     )
-    columns = _columns(annual, words, AVERAGES)
+    columns = _columns(annual, words, shown)
     return _table(words, 1, words("title"), columns, groups, said=said)
 
 

@@ -55,7 +55,7 @@ class Words:
         """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
         if cell.number is None:
             return cell.symbol
-        if cell.name.item == CHANGE:
+        if cell.name.item in {CHANGE, "change_without"}:
             sign = "+" if cell.number > 0 else ""
             return f"{sign}{self.number(cell.number)}\N{NO-BREAK SPACE}%"
         return self.number(cell.number, decimals=cell.decimals or 0)

@@ -17,6 +17,7 @@ from monitor.report.annual import Annual, annual
 from monitor.report.catalogue import LANGUAGES, Language
 from monitor.report.compose import document
 from monitor.report.document import Document, Table
+from monitor.report.printed_cells import Name, PrintedCell
 from monitor.report.rows import ReportContext
 from monitor.report.words import Words
 from scrapers.model import Outcome
@@ -133,3 +134,19 @@ def test_no_table_writes_a_week_as_programs_do() -> None:
         lines = [*document_made.summary, *document_made.history, *document_made.remarks]
         text = "\n".join([*lines, *(line for t in document_made.tables for line in written(t))])
         assert "-W" not in text
+
+
+def test_a_column_that_no_row_has_is_left_out_and_one_that_some_row_has_is_there() -> None:
+    """An interval of the change is printed as a range, and is two columns in a spreadsheet."""
+    nordlys = {
+        Name(2022, "nordlys", "all", "ads", item): value
+        for item, value in (("change_low", -4), ("change_high", 10), ("change_without", 7))
+    }
+    cells = {name: PrintedCell(name, value, value) for name, value in nordlys.items()}
+    wider = replace(report(), cells={**report().cells, **cells})
+    table = document(wider, Words("nb")).tables[0]
+    assert len(table.columns) == len(made("nb").tables[0].columns) + 2
+    row = next(row for row in table.rows() if row[-1].values)
+    assert [cell.text for cell in row[-2:]] == ["−4 til 10", "+7\N{NO-BREAK SPACE}%"]
+    assert [cell.values for cell in table.spread(row)[-3:]] == [(-4,), (10,), (7,)]
+    assert table.spread_titles()[-3:-1] == ["Endring, nedre", "Endring, øvre"]
