@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.report.annual import Annual
 from monitor.report.compose import document
 from monitor.report.datasets import datasets
+from monitor.report.render import chart_picture, open_data
 from monitor.report.words import Words
 
 FORMATS = ("docx", "xlsx", "html", "csv", "svg", "png")
@@ -53,12 +54,7 @@ def write_files(
 
 
 def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
-    """Return how the files are made; of each library only those load that are asked for."""
-    from monitor.report.render import chart_picture, open_data  # noqa: PLC0415
-    from monitor.report.render.excel import workbook  # noqa: PLC0415
-    from monitor.report.render.page import page  # noqa: PLC0415
-    from monitor.report.render.word import word_file  # noqa: PLC0415
-
+    """Return how the files are made; libraries load only for the kinds that are asked for."""
     made = document(report, words)
     releases = report.context.releases
     of = f"{report.year}-r{releases[-1].revision}" if releases else str(report.year)
@@ -66,10 +62,16 @@ def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
     name = f"{mark}report-{of}-{language}"
     makers: dict[str, Callable[[], bytes]] = {}
     if "docx" in formats:
+        from monitor.report.render.word import word_file  # noqa: PLC0415
+
         makers[f"{name}.docx"] = partial(word_file, made)
     if "xlsx" in formats:
+        from monitor.report.render.excel import workbook  # noqa: PLC0415
+
         makers[f"{name}.xlsx"] = partial(workbook, made)
     if "html" in formats:
+        from monitor.report.render.page import page  # noqa: PLC0415
+
         makers[f"{name}.html"] = partial(page, made)
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.

@@ -363,3 +363,51 @@ def test_an_option_that_takes_a_reason_can_be_left_out(home: Path) -> None:
     """Its default, no reason, is no blank one."""
     assert monitor("key", "new", 2030, at=home).code == 0
     assert "--early REASON" in monitor("close", THIS_WEEK.year, at=home).said
+
+
+def test_the_sentences_to_quote_are_printed_alone_in_either_language(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """No file is written, and what is simulated says so first."""
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--summary"]
+    norwegian, english = (monitor(*words, "--language", each, at=tmp_path) for each in ("nb", "en"))
+    assert norwegian.out.startswith("SIMULERTE TALL")
+    assert "For 2021 er det ikke noe årsgjennomsnitt for den største annonsesiden" in norwegian.said
+    assert "There is no weekly average of 2021 for the largest ad site" in english.said
+    assert len(norwegian.out.splitlines()) == 2
+    told = json.loads(monitor(*words, "--json", at=tmp_path).out)
+    assert (len(told["summary"]), told["simulated"]) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_summary_releases_nothing(lived: Path) -> None:
+    """A release is its files, and a summary has none."""
+    for more in (("--release",), ("--revision", "counted twice")):
+        ran = monitor("report", 2021, "--summary", *more, at=lived)
+        assert (ran.code, "writes no file" in ran.said) == (2, True)
+    assert releases_of(lived) == []
+
+
+def test_a_report_speaks_the_language_of_the_config_unless_told_otherwise(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """In the terminal and in the files alike; data for machines are the same in both."""
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--format", "html"]
+    norwegian, english = (
+        monitor(*words, *more, at=tmp_path) for more in ((), ("--language", "en"))
+    )
+    assert "Tabell 1. Annonser og telefonnumre" in norwegian.out
+    assert "Table 1. Ads and phone numbers" in english.out
+    assert {file.name for file in (tmp_path / "reports").iterdir()} == {
+        "simulated-report-2021-nb.html",
+        "simulated-report-2021-en.html",
+    }
+    assert monitor(*words, "--language", "sv", at=tmp_path).code == 2
+
+
+def test_the_table_on_the_screen_fits_80_columns(demo_home: Path, tmp_path: Path) -> None:
+    """In both languages."""
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--format", "svg", "--language"]
+    for language in ("nb", "en"):
+        lines = monitor(*words, language, at=tmp_path).out.split("Tab")[1].splitlines()
+        assert max(map(len, lines)) <= 80

@@ -1,5 +1,5 @@
-"""Lays the cells of a report out: in a terminal, as a page, as a chart, as open data.
+"""Lays a report's document out: in a terminal, as a page, for Word and Excel, as pictures and data.
 
-In: an `Annual`, whose cells are what is printed. Out: text. Nothing here computes or rounds a
-figure, and no way of laying out uses another.
+In: a `Document`, or what one is made of. Out: text or bytes. Nothing here computes or rounds a
+figure or knows what it is about; open data alone are made of the cells, by their names.
 """
