@@ -67,9 +67,9 @@ def _exactness(market: Market, year: Year, store: Store) -> list[bool]:
         if count.place == ALL_PLACES
     }
     exact = []
-    for at, week in enumerate(year.weeks):
+    for week in year.weeks:
         truths = market.truth(week.monday())
-        for portal in year.read(at):
+        for portal in year.read(week):
             pair = (Measure.ADS, Measure.NUMBERS)
             ads, numbers = (counts.get((week, portal, measure), 0.0) for measure in pair)
             exact.append((ads, numbers) == (truths[portal].ads, truths[portal].numbers))
@@ -88,7 +88,7 @@ def _means(market: Market, mondays: Sequence[date], year: Year, portal: str) -> 
             year=year.year,
             portal=portal,
             measure=kind,
-            measured=published.mean if published.is_enough else None,
+            measured=published.level,
             true=fmean(values),
             counted_weeks=published.counted,
             weeks=len(year.weeks),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from monitor.report.annual import Annual, Difference, week_of
 from monitor.report.printed_cells import (
@@ -13,17 +13,13 @@ from monitor.report.printed_cells import (
     LOW,
     WEEKS,
     WHOLE_YEAR,
-    PrintedCell,
     rounded,
 )
 from monitor.report.quality import efforts
 from monitor.report.release import printed_text
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
-from monitor.statistics import mean
-
-LEAST_WEEKS_OF_MONTH = 3
-MOST_NAMED = 2
+from monitor.statistics.months import highest_and_lowest, monthly_means
 
 YEARLY_ITEMS = {
     LEVEL: LEVEL,
@@ -91,37 +87,14 @@ def extremes(annual: Annual, words: Words) -> list[str]:
     cells = annual.weekly(annual.lead, Kind.INDIVIDUAL)
     weeks = [cell for cell in cells if cell.name.year == annual.year]
     counted = {cell.name.item: cell.number for cell in weeks if cell.number and not cell.flags}
-    months = {words.month(month): value for month, value in monthly_means(weeks).items()}
+    means = monthly_means(
+        [week_of(cell) for cell in weeks],
+        [cell.number for cell in weeks],
+        [not cell.flags and not cell.symbol for cell in weeks],
+    )
+    months = {words.month(month): value for month, value in means.items()}
     sentences = (_extreme(means, words) for means in (months, counted))
     return [sentence for sentence in sentences if sentence]
-
-
-def monthly_means(weeks: Iterable[PrintedCell]) -> dict[int, float]:
-    """Return the mean of each month's weeks; a week belongs to the month of its Thursday.
-
-    A month counts with at least three weeks that were counted, not estimated.
-    """
-    months: dict[int, list[PrintedCell]] = {}
-    for cell in weeks:
-        months.setdefault(week_of(cell).month(), []).append(cell)
-    return {
-        month: mean([cell.number for cell in cells if cell.number is not None])
-        for month, cells in months.items()
-        if sum(not cell.flags and not cell.symbol for cell in cells) >= LEAST_WEEKS_OF_MONTH
-    }
-
-
-def highest_and_lowest(means: Mapping[str, float]) -> tuple[list[str], list[str]]:
-    """Return which have the highest and the lowest rounded value: one or two, of more none."""
-    values = {name: rounded(value, is_uncertain=False) for name, value in means.items()}
-    if len(set(values.values())) < 2:
-        return [], []
-    ends = [
-        [name for name in values if values[name] == end]
-        for end in (max(values.values()), min(values.values()))
-    ]
-    high, low = (names if len(names) <= MOST_NAMED else [] for names in ends)
-    return high, low
 
 
 def _extreme(means: Mapping[str, float], words: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure
 from monitor.report.printed_cells import (
     LEAST_FOR_WEEKS,
     LEVEL,
@@ -22,6 +22,7 @@ from monitor.report.printed_cells import (
     week_cell,
 )
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     ALL_PLACES,
@@ -125,13 +126,9 @@ class YearRows:
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
-        today, weeks = self._settings.today, self.year.weeks
-        is_over = today > weeks[-1].monday()
         for scope in scopes:
             for kind in KINDS:
-                levels = level_cells(
-                    self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
-                )
+                levels = level_cells(self.year.year, (*scope, kind), self.row(scope, kind))
                 yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
@@ -140,7 +137,7 @@ class YearRows:
                 measure = f"individual_{threshold}"
                 row = self._printed_row(found_at, Scope(), measure)
                 where = (ALL_PORTALS, ALL_PLACES, measure)
-                yield from level_cells(self.year.year, where, row, is_over=is_over)
+                yield from level_cells(self.year.year, where, row)
         yield from self._whole_year()
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:

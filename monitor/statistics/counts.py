@@ -1,0 +1,149 @@
+"""Counts of a year's portals as series over its window: what is known, missing, unexplained.
+
+Counts are handed in by week; a week that is not in them was not counted.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from monitor.statistics.filling import Series, fill
+from monitor.statistics.portals import MOST_AT_END, MarketYear, Stay, Window
+from storage.weeks import Week
+
+LEAST_SHARE_OF_TOTAL = 0.5
+"""At least this share of what a total is made of must have been counted, not filled."""
+
+Counts = Mapping[Week, float]
+"""What was counted in which weeks."""
+
+
+def open_ends(market: MarketYear, counted: Mapping[str, Collection[Week]]) -> list[str]:
+    """Return the portals of which a person must say what happened at an end of the span."""
+    return [
+        portal
+        for portal in sorted(market.portals)
+        if has_open_end(
+            market,
+            portal,
+            series_of_portal(market, portal, dict.fromkeys(counted.get(portal, ()), 0.0)),
+        )
+    ]
+
+
+def series_of_portal(market: MarketYear, portal: str, counts: Counts) -> Series:
+    """Return what was counted while a portal was up; all else is None."""
+    up = {at for stretch in market.stays[portal].stretches for at in stretch}
+    return tuple(
+        counts.get(week) if at in up else None for at, week in enumerate(market.window.weeks)
+    )
+
+
+def series_of(
+    market: MarketYear, counts: Mapping[str, Counts], portals: Collection[str] | None = None
+) -> dict[str, Series]:
+    """Return the series of the portals of a total, by default those of the year's set."""
+    names = sorted(market.portals if portals is None else portals)
+    return {name: series_of_portal(market, name, counts.get(name, {})) for name in names}
+
+
+def with_zeros(series: Series, stay: Stay) -> Series:
+    """Return a series with the zeros of weeks in which the portal was not in the market."""
+    return tuple(0.0 if at in stay.absent else value for at, value in enumerate(series))
+
+
+def missing(market: MarketYear, series: Mapping[str, Series], at: int) -> frozenset[str]:
+    """Return the portals that have no count in a week, and are no zero in it."""
+    return frozenset(
+        name
+        for name, values in series.items()
+        if values[at] is None and at not in market.stays[name].absent
+    )
+
+
+def groups_of_gaps(
+    market: MarketYear, series: Mapping[str, Series]
+) -> dict[tuple[frozenset[str], frozenset[str]], list[int]]:
+    """Return the span's weeks by which portals are missing in them, and which others are up."""
+    groups: dict[tuple[frozenset[str], frozenset[str]], list[int]] = {}
+    for at in market.window.span:
+        if gone := missing(market, series, at):
+            others = frozenset(name for name, values in series.items() if values[at] is not None)
+            groups.setdefault((gone, others), []).append(at)
+    return groups
+
+
+def is_enough(market: MarketYear, series: Mapping[str, Series]) -> bool:
+    """Whether a total has a level: no part with an open end, and half of its ad-weeks counted."""
+    if any(has_open_end(market, name, values) for name, values in series.items()):
+        return False
+    counted = total = 0.0
+    is_any = False
+    for name, values in series.items():
+        own = cut(values, market.window)
+        is_any = is_any or any(value is not None for value in own)
+        counted += math.fsum(value or 0.0 for value in own)
+        filled = fill(values, market.stays[name].stretches)
+        total += math.fsum(value or 0.0 for value in cut(filled, market.window))
+    return counted >= LEAST_SHARE_OF_TOTAL * total if total else is_any
+
+
+def has_open_end(market: MarketYear, portal: str, series: Series) -> bool:
+    """Tell whether nobody knows what happened to a portal at an end of the span.
+
+    More than four missing weeks there, no count in the 13 weeks beyond, and no event.
+    """
+    stay, window = market.stays[portal], market.window
+    return any(
+        _is_open(series, stretch, stay, positions)
+        for stretch in stay.stretches
+        for positions in (window.span, window.span[::-1])
+        if positions and positions[0] in stretch
+    )
+
+
+def _is_open(series: Series, stretch: range, stay: Stay, positions: range) -> bool:
+    """Tell it of the end that `positions` begin at, walking from it into the span."""
+    inwards = [at for at in positions if at in stretch]
+    step = positions.step
+    beyond = (
+        range(stretch.start, positions[0]) if step > 0 else range(positions[0] + 1, stretch.stop)
+    )
+    bound = stretch.start if step > 0 else stretch.stop
+    run = list(itertools.takewhile(lambda at: series[at] is None, inwards))
+    unexplained = [at for at in run if at not in stay.explained]
+    return (
+        len(unexplained) > MOST_AT_END
+        and bound not in stay.bounds
+        and all(series[at] is None for at in beyond)
+    )
+
+
+def breaks(market: MarketYear) -> bool:
+    """Whether a total is over another set of portals than before, or leaves one out."""
+    return bool(market.partly) or market.has_other_set
+
+
+def marks(market: MarketYear, *, is_break: bool) -> str:
+    """Return the flags of a figure that do not follow from its weeks: b, p and d."""
+    window = market.window
+    flags = {"b": is_break, "p": window.is_running, "d": window.is_first}
+    return "".join(mark for mark, holds in flags.items() if holds)
+
+
+def cut(series: Sequence[float | None], window: Window) -> Series:
+    """Return the part of a series that is in the span."""
+    return tuple(series[window.span.start : window.span.stop])
+
+
+def whole(values: Series) -> tuple[float, ...] | None:
+    """Return values of which none is missing; None where one is, or there are none."""
+    known = tuple(value for value in values if value is not None)
+    return known if known and len(known) == len(values) else None
+
+
+def per_week(error: float, window: Window) -> float:
+    """Return the error of a mean from that of the sum over the span."""
+    return error / max(len(window.span), 1)

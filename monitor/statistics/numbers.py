@@ -1,0 +1,95 @@
+"""Distinct numbers over several portals: none of them twice, whatever portals are missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from monitor.statistics.counts import (
+    Counts,
+    breaks,
+    cut,
+    groups_of_gaps,
+    is_enough,
+    marks,
+    missing,
+    per_week,
+    series_of,
+    whole,
+)
+from monitor.statistics.figure import Figure
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, error_of_sum, fill
+from monitor.statistics.portals import MarketYear, stretches_of
+from storage.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCells:
+    """Distinct numbers of each week by the portals that they are on.
+
+    `on` has for each portal those on it, in the weeks it was counted; `only` those on it and on no
+    other; `several` those on two or more; `exact` those on just a set of portals, of two or more,
+    where they are known.
+    """
+
+    on: Mapping[str, Counts]
+    only: Mapping[str, Counts]
+    several: Counts
+    exact: Mapping[frozenset[str], Counts] = field(default_factory=dict)
+
+    def on_any(self, portals: Collection[str], week: Week) -> float:
+        """Return the numbers on at least one of these portals in a week, of those then read.
+
+        The country's, but for those only on portals left out, and on several of them.
+        """
+        if not portals:
+            return 0.0
+        left_out = frozenset(self.on).difference(portals)
+        within = (counts for names, counts in self.exact.items() if names <= left_out)
+        return (
+            math.fsum(self.only[portal].get(week, 0.0) for portal in portals if portal in self.only)
+            + self.several.get(week, 0.0)
+            - math.fsum(counts.get(week, 0.0) for counts in within)
+        )
+
+
+def level_of_numbers(
+    market: MarketYear, cells: NumberCells, portals: Collection[str] | None = None
+) -> Figure:
+    """Return the figure of distinct numbers on any of several portals, none of them twice.
+
+    Where some are missing in a week, the numbers that they alone would have added are filled from
+    the weeks in which all were read, and added to what the others show. Under three such weeks
+    there is no figure.
+    """
+    window = market.window
+    series = series_of(market, cells.on, portals)
+    read = [cells.on_any(series, week) for week in window.weeks]
+    known = tuple(
+        None if missing(market, series, at) or not series else value
+        for at, value in enumerate(read)
+    )
+    stretches = stretches_of([market.stays[p] for p in series], len(known), all_up=False)
+    values: list[float | None] = list(read)
+    variance = 0.0
+    for (_, others), wanted in groups_of_gaps(market, series).items():
+        added = tuple(
+            None if value is None else value - cells.on_any(others, week)
+            for value, week in zip(known, window.weeks, strict=True)
+        )
+        is_filled = sum(value is not None for value in added) >= LEAST_FOR_VARIANCE
+        filled = fill(added, stretches)
+        for at in wanted:
+            more = filled[at] if is_filled else None
+            values[at] = None if more is None else read[at] + more
+        variance += error_of_sum(added, wanted, stretches, window.span) ** 2
+    return Figure(
+        cut(known, window),
+        whole(cut(values, window)) if series else None,
+        per_week(math.sqrt(variance), window),
+        0.0,
+        is_enough(market, series),
+        marks(market, is_break=breaks(market)),
+        weeks=market.window.of_span,
+    )
