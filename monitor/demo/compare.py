@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean
 
 from monitor.config import Config
 from monitor.counting import Measure
 from monitor.demo.market import Market
+from monitor.market import portals_known
 from monitor.report.build import load_year
 from monitor.report.figures import figure
 from monitor.report.series import Kind, Scope, Year
@@ -46,8 +47,10 @@ class Comparison:
 def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Comparison:
     """Put the counts of every simulated week beside the truth."""
     source, places = store.publishable, tuple(config.places)
+    known = portals_known(source, config, mondays[-1] + timedelta(weeks=1))
     years = [
-        load_year(source, year, places) for year in sorted({Week.of(day).year for day in mondays})
+        load_year(source, year, places, known)
+        for year in sorted({Week.of(day).year for day in mondays})
     ]
     checks = [check for year in years for check in _exactness(market, year, store)]
     beside = tuple(
