@@ -7,7 +7,9 @@ from datetime import date
 
 from monitor.config import Config
 from monitor.report.series import listed_in
-from monitor.statistics.portals import AFTER, BEFORE, BEGINS, ENDS, Event, Portals
+from monitor.statistics.counts import open_ends
+from monitor.statistics.events import AFTER, BEFORE, BEGINS, ENDS, Event
+from monitor.statistics.portals import Portals
 from storage.publishable import Publishable
 from storage.records import Run
 from storage.weeks import Week
@@ -31,13 +33,45 @@ def portals_known(source: Publishable, config: Config, today: date) -> Portals:
     return Portals(listed_in(runs), events, first=min(counted, default=None), last=last)
 
 
-def refusals(events: Sequence[Event], names: Iterable[str], runs: Iterable[Run]) -> Iterator[str]:
-    """Yield a sentence for each event that the ledger speaks against."""
-    known = set(names)
+def questions(source: Publishable, config: Config, today: date) -> list[str]:
+    """Return, for `monitor status`, what a person must say of portals in this year and the last.
+
+    And what config.toml says of them that cannot be. Raises DatabaseProblem.
+    """
+    try:
+        known = portals_known(source, config, today)
+    except EventProblem as error:
+        return str(error).splitlines()
+    runs = source.runs(*EVERY)
+    counted = _counted(runs)
+    due = {(run.portal, run.week.year) for run in runs}
+    silent: dict[tuple[Week, Week], list[str]] = {}
+    year = Week.of(today).year
+    for each in (year - 1, year) if counted else ():
+        for portal, weeks in open_ends(known.year(each), counted).items():
+            if (portal, each) in due:
+                silent.setdefault(weeks, []).append(portal)
+    return [
+        f"{', '.join(portals)}: no count in {first} to {last}, and nobody has said what happened, "
+        "so there is no level of it, nor of all portals. Say so in config.toml, as in: [[event]] "
+        f'kind = "closed", portal = "{portals[0]}", from = "{first}" (or opened, dropped, added; '
+        f'or unread, with to = "{last}")'
+        for (first, last), portals in silent.items()
+    ]
+
+
+def _counted(runs: Iterable[Run]) -> dict[str, list[Week]]:
+    """Return the weeks in which each portal was counted."""
     counted: dict[str, list[Week]] = {}
     for run in runs:
         if run.counts:
             counted.setdefault(run.portal, []).append(run.week)
+    return counted
+
+
+def refusals(events: Sequence[Event], names: Iterable[str], runs: Iterable[Run]) -> Iterator[str]:
+    """Yield a sentence for each event that the ledger speaks against."""
+    known, counted = set(names), _counted(runs)
     for event in events:
         if event.portal and event.portal not in known:
             yield (

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from monitor.config.portal_rules import NO_NUMBER, Broken, refuse
 from monitor.privacy.phone_number_guard import holds_number
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
-from monitor.statistics.portals import BEGINS, Event, EventKind
+from monitor.statistics.events import BEGINS, Event, EventKind
 from scrapers.config_key import Key
 from storage.weeks import Week
 
@@ -76,7 +76,7 @@ class EventSection(BaseModel):
     def event(self) -> Event:
         """The event as the statistics have it."""
         last = Week.parse(self.to) if self.to else None
-        return Event(EventKind(self.kind), self.portal, Week.parse(self.from_), last)
+        return Event(EventKind(self.kind), self.portal, Week.parse(self.from_), last, self.name)
 
 
 def _name_rules(name: dict[str, str]) -> Broken:

@@ -51,10 +51,6 @@ WORDS: dict[Language, dict[str, str]] = {
             "En annonse som oppgir flere steder, teller på hvert av dem og én gang i hele landet: "
             "stedsradene overlapper og skal ikke legges sammen."
         ),
-        "weeks_note": (
-            "Uker: uker med telling bak tallet, av alle ISO-uker i året. En uke uten telling er "
-            "beregnet mellom nabouker inne i sin portal og merket e; den er aldri null."
-        ),
         "protection_note": (
             "Vern av små tall: hver ukes tellinger er endret tilfeldig med noen få, slik at ingen "
             "publisert telling er 1 til 4, og 0 betyr ingen eller svært få. Summene stemmer, og "
@@ -67,14 +63,14 @@ WORDS: dict[Language, dict[str, str]] = {
             "kan ikke skille en varig endring fra en forbigående."
         ),
         "headline": (
-            "På den største portalen ({portal}) var det i {year} i snitt {level} annonser per uke "
+            "På den største portalen ({portal}) var det {weeks} i snitt {level} annonser per uke "
             "knyttet til individuelle brukere"
         ),
         "no_headline": (
             "For {year} er det ikke noe årsgjennomsnitt for den største portalen ({portal}): "
             "{weeks} uker er talt"
         ),
-        "against": ", mot {level} i {year}",
+        "against": ", mot {level} {weeks}",
         "distinct_numbers": "Ulike telefonnumre i året",
         "numbers_in_two_weeks": "Av dem sett i minst to uker",
         "yearly": "Ulike telefonnumre i året",
@@ -192,11 +188,6 @@ WORDS: dict[Language, dict[str, str]] = {
             "An ad that states several places counts at each of them and once in the country: "
             "place rows overlap and are not to be added."
         ),
-        "weeks_note": (
-            "Weeks: weeks with a count behind the figure, of all ISO weeks of the year. A week "
-            "without a count is estimated from its neighbours within its portal and flagged e; it "
-            "is never a zero."
-        ),
         "protection_note": (
             "Protection of small counts: each week's counts are changed at random by a few, so "
             "that no published count is 1 to 4, and 0 means none or very few. Sums fit their "
@@ -210,13 +201,13 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "headline": (
             "On the largest portal ({portal}) there were on average {level} ads a week tied to "
-            "individual users in {year}"
+            "individual users {weeks}"
         ),
         "no_headline": (
             "There is no weekly average of {year} for the largest portal ({portal}): {weeks} weeks "
             "were counted"
         ),
-        "against": ", against {level} in {year}",
+        "against": ", against {level} {weeks}",
         "distinct_numbers": "Distinct phone numbers in the year",
         "numbers_in_two_weeks": "Of them seen in at least two weeks",
         "yearly": "Distinct phone numbers in the year",

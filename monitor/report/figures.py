@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from monitor.counting import Measure
+from monitor.counting import MOST_EXACT, Measure
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series, error_of_protection
@@ -25,7 +25,7 @@ def figure(year: Year, kind: Kind, scope: Scope) -> Figure:
     if scope.place != ALL_PLACES:
         return _of_place(year, kind, scope.place)
     if scope.portal == ALL_PORTALS:
-        return panel(year, kind, year.market.portals)
+        return panel(year, kind)
     cells = year.cells_of_portal(kind, scope.portal)
     level = level_of_portal(year.market, scope.portal, year.counts(cells, scope.portal))
     if kind is Kind.NUMBERS:
@@ -33,15 +33,22 @@ def figure(year: Year, kind: Kind, scope: Scope) -> Figure:
     return _protected(level, map(year.drawn, cells))
 
 
-def panel(year: Year, kind: Kind, portals: Collection[str]) -> Figure:
-    """Return a figure of several portals together: ads are added, numbers counted once."""
+def panel(year: Year, kind: Kind, portals: Collection[str] | None = None) -> Figure:
+    """Return a figure of several portals together: ads are added, numbers counted once.
+
+    Left out, `portals` are the set of the year.
+    """
+    names = year.market.portals if portals is None else portals
     if kind is Kind.NUMBERS:
         level = level_of_numbers(year.market, year.numbers(), portals)
-        return _protected(level, year.drawn_numbers(portals))
-    cells = {portal: year.cells_of_portal(kind, portal) for portal in portals}
-    counts = {portal: year.counts(names, portal) for portal, names in cells.items()}
+        if len(year.portals) > MOST_EXACT and len(set(year.portals).difference(names)) > 1:
+            # Numbers on several of those left out, and on no other, are not known.
+            level = replace(level, is_enough=False)
+        return _protected(level, year.drawn_numbers(names))
+    cells = {portal: year.cells_of_portal(kind, portal) for portal in names}
+    counts = {portal: year.counts(own, portal) for portal, own in cells.items()}
     level = level_of_total(year.market, counts, portals)
-    return _protected(level, _drawn(year, kind, portals))
+    return _protected(level, _drawn(year, kind, names))
 
 
 def ads_on_at_most(year: Year, most: int) -> Figure | None:

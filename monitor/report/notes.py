@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.report.annual import Annual, Difference, week_of
+from monitor.report.portal_notes import portal_sentences
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -57,9 +58,10 @@ def changed_weeks(annual: Annual) -> int:
 
 
 def break_sentences(annual: Annual, words: Words) -> list[str]:
-    """Return a sentence for each week from which identifiers are others."""
+    """Return a sentence for each week from which identifiers are others, and each event."""
     breaks = annual.context.breaks
-    return [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
+    others = [words("break", week=broken.week, reason=broken.reason) for broken in breaks]
+    return [*others, *portal_sentences(annual.portals, words.language)]
 
 
 def decisions(annual: Annual, words: Words) -> list[str]:

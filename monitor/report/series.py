@@ -38,8 +38,12 @@ WEEKLY_KINDS = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOU
 OF_ONE_NUMBER = {Kind.ADS: Measure.ADS_OF_ONE, Kind.MULTI: Measure.MORE_OF_ONE}
 
 
+PANEL = "panel"
+"""Stands for the matched portals of two years; no portal is called so."""
+
+
 class Scope(NamedTuple):
-    """What a figure is about: one portal or all of them, one place or the whole country."""
+    """What a figure is about: one portal, all or the matched ones; one place or the country."""
 
     portal: str = ALL_PORTALS
     place: str = ALL_PLACES
@@ -213,8 +217,17 @@ class Year:
             },
         )
 
-    def one_number_share(self, kind: Kind, scope: Scope) -> float:
-        """Return the share of a figure's ads, 0 to 1, in weeks that one number has over half of."""
+    def one_number_share(
+        self, kind: Kind, scope: Scope, panel: Collection[str] = frozenset()
+    ) -> float:
+        """Return the share of a figure's ads, 0 to 1, in weeks that one number has over half of.
+
+        One that has over half of a panel's has over half of those of one of its portals: where
+        that is so of any, it is taken to be so of the panel.
+        """
+        if scope.portal == PANEL:
+            shares = (self.one_number_share(kind, Scope(portal)) for portal in panel)
+            return max(shares, default=0.0)
         if kind not in OF_ONE_NUMBER:
             return 0.0
         is_place = scope.place != ALL_PLACES

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
+from monitor.report.portal_notes import PHRASES, span_words
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -19,7 +20,7 @@ from monitor.report.printed_cells import (
     WEEKS,
     PrintedCell,
 )
-from monitor.report.series import Kind, Scope
+from monitor.report.series import PANEL, Kind, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 
@@ -29,7 +30,7 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._words = WORDS[language]
+        self._words = {**WORDS[language], **PHRASES[language]}
         self._locale = "nb_NO" if language == "nb" else "en_GB"
 
     def __call__(self, key: str, **values: object) -> str:
@@ -38,6 +39,8 @@ class Words:
 
     def heading(self, scope: Scope) -> str:
         """Return the name of what a group of rows is about."""
+        if scope.portal == PANEL:
+            return self("panel")
         if scope.portal != ALL_PORTALS:
             return self("portal", name=scope.portal)
         if scope.place == ALL_PLACES:
@@ -109,9 +112,11 @@ class Words:
         if this.number is None:
             weeks = self.weeks(lead(year, COUNTED), lead(year, WEEKS))
             return self("no_headline", portal=portal, year=year, weeks=weeks) + "."
-        sentence = self("headline", portal=portal, year=year, level=self.cell(this))
+        weeks = span_words(annual.portals[year].window, self.language)
+        sentence = self("headline", portal=portal, weeks=weeks, level=self.cell(this))
         if before.number is not None:
-            sentence += self("against", level=self.cell(before), year=year - 1)
+            weeks = span_words(annual.portals[year - 1].window, self.language)
+            sentence += self("against", level=self.cell(before), weeks=weeks)
             if (change := lead(year, CHANGE)).number is not None:
                 sentence += f" ({self.cell(change)})"
         return sentence + "."

@@ -20,17 +20,20 @@ Counts = Mapping[Week, float]
 """What was counted in which weeks."""
 
 
-def open_ends(market: MarketYear, counted: Mapping[str, Collection[Week]]) -> list[str]:
-    """Return the portals of which a person must say what happened at an end of the span."""
-    return [
-        portal
-        for portal in sorted(market.portals)
-        if has_open_end(
-            market,
-            portal,
-            series_of_portal(market, portal, dict.fromkeys(counted.get(portal, ()), 0.0)),
-        )
-    ]
+def open_ends(
+    market: MarketYear, counted: Mapping[str, Collection[Week]]
+) -> dict[str, tuple[Week, Week]]:
+    """Return the portals of which a person must say what happened, and since when.
+
+    More than four missing weeks at an end of the span, no count in the 13 weeks beyond, and no
+    event: the first and the last of these weeks.
+    """
+    ends = {}
+    for portal in sorted(market.portals):
+        counts = dict.fromkeys(counted.get(portal, ()), 0.0)
+        if gap := open_end(market, portal, series_of_portal(market, portal, counts)):
+            ends[portal] = (market.window.weeks[gap[0]], market.window.weeks[gap[-1]])
+    return ends
 
 
 def series_of_portal(market: MarketYear, portal: str, counts: Counts) -> Series:
@@ -77,7 +80,7 @@ def groups_of_gaps(
 
 def is_enough(market: MarketYear, series: Mapping[str, Series]) -> bool:
     """Whether a total has a level: no part with an open end, and half of its ad-weeks counted."""
-    if any(has_open_end(market, name, values) for name, values in series.items()):
+    if any(open_end(market, name, values) for name, values in series.items()):
         return False
     counted = total = 0.0
     is_any = False
@@ -90,35 +93,34 @@ def is_enough(market: MarketYear, series: Mapping[str, Series]) -> bool:
     return counted >= LEAST_SHARE_OF_TOTAL * total if total else is_any
 
 
-def has_open_end(market: MarketYear, portal: str, series: Series) -> bool:
-    """Tell whether nobody knows what happened to a portal at an end of the span.
-
-    More than four missing weeks there, no count in the 13 weeks beyond, and no event.
-    """
+def open_end(market: MarketYear, portal: str, series: Series) -> list[int]:
+    """Return the weeks at an end of the span that nobody explained; none where all is well."""
     stay, window = market.stays[portal], market.window
-    return any(
-        _is_open(series, stretch, stay, positions)
-        for stretch in stay.stretches
-        for positions in (window.span, window.span[::-1])
-        if positions and positions[0] in stretch
-    )
+    for stretch in stay.stretches:
+        for positions in (window.span, window.span[::-1]):
+            if (
+                positions
+                and positions[0] in stretch
+                and (gap := _unexplained(series, stretch, stay, positions))
+            ):
+                return sorted(gap)
+    return []
 
 
-def _is_open(series: Series, stretch: range, stay: Stay, positions: range) -> bool:
-    """Tell it of the end that `positions` begin at, walking from it into the span."""
-    inwards = [at for at in positions if at in stretch]
-    step = positions.step
-    beyond = (
-        range(stretch.start, positions[0]) if step > 0 else range(positions[0] + 1, stretch.stop)
-    )
-    bound = stretch.start if step > 0 else stretch.stop
-    run = list(itertools.takewhile(lambda at: series[at] is None, inwards))
-    unexplained = [at for at in run if at not in stay.explained]
-    return (
-        len(unexplained) > MOST_AT_END
+def _unexplained(series: Series, stretch: range, stay: Stay, positions: range) -> list[int]:
+    """Return them for the end that `positions` begin at, walking from it into the span."""
+    forwards = positions.step > 0
+    end = positions[0]
+    beyond = range(stretch.start, end) if forwards else range(end + 1, stretch.stop)
+    bound = stretch.start if forwards else stretch.stop
+    inwards = (at for at in positions if at in stretch)
+    gap = list(itertools.takewhile(lambda at: series[at] is None, inwards))
+    is_open = (
+        sum(at not in stay.explained for at in gap) > MOST_AT_END
         and bound not in stay.bounds
         and all(series[at] is None for at in beyond)
     )
+    return gap if is_open else []
 
 
 def breaks(market: MarketYear) -> bool:

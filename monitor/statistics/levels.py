@@ -10,10 +10,10 @@ from monitor.statistics.counts import (
     breaks,
     cut,
     groups_of_gaps,
-    has_open_end,
     is_enough,
     marks,
     missing,
+    open_end,
     per_week,
     series_of,
     series_of_portal,
@@ -44,7 +44,7 @@ def level_of_portal(market: MarketYear, portal: str, counts: Counts) -> Figure:
         per_week(error_of_sum(series, window.span, stay.stretches, window.span), window),
         0.0,
         len(up) + len(stay.absent.intersection(window.span)) >= least
-        and not has_open_end(market, portal, series),
+        and not open_end(market, portal, series),
         marks(market, is_break=portal in market.partly),
         mean(up) if up else None,
         market.window.of_span,
@@ -67,7 +67,7 @@ def level_of_total(
         per_week(_error_of_total(market, series), window),
         0.0,
         is_enough(market, series),
-        marks(market, is_break=breaks(market)),
+        marks(market, is_break=portals is None and breaks(market)),
         weeks=market.window.of_span,
     )
 
@@ -96,7 +96,7 @@ def level_of_place(
         0.0,
         sum(value is not None for value in cut(own, window)) >= least
         and not market.partly
-        and not any(has_open_end(market, portal, own) for portal, own in series.items()),
+        and not any(open_end(market, portal, own) for portal, own in series.items()),
         marks(market, is_break=breaks(market)),
         weeks=market.window.of_span,
     )

@@ -90,6 +90,6 @@ def level_of_numbers(
         per_week(math.sqrt(variance), window),
         0.0,
         is_enough(market, series),
-        marks(market, is_break=breaks(market)),
+        marks(market, is_break=portals is None and breaks(market)),
         weeks=market.window.of_span,
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
 from itertools import groupby
 from typing import TypeVar
 
+from monitor.statistics.events import AFTER, BEFORE, BEGINS, ENDS, Event, EventKind, Standing
 from storage.weeks import Week, ends_of, weeks_in, weeks_of
 
 BESIDE = 13
@@ -23,49 +23,7 @@ MOST_AT_END = 4
 """More missing weeks at an end than this need an event, and more that are not ours a new set."""
 
 
-class EventKind(StrEnum):
-    """What happened to a portal, or to the market for a time."""
-
-    OPENED = "opened"
-    CLOSED = "closed"
-    ADDED = "added"
-    DROPPED = "dropped"
-    UNREAD = "unread"
-    PERIOD = "period"
-
-
 Key = TypeVar("Key")
-
-BEGINS, ENDS = (EventKind.OPENED, EventKind.ADDED), (EventKind.CLOSED, EventKind.DROPPED)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event: `first` is the first week of the new state, or the first and `last` of a time.
-
-    `portal` is empty for a special period, which is the whole market's and has a `name`. One that
-    is `from_ledger` was not written by a person: it says how long a portal was on the list, and
-    explains no missing week.
-    """
-
-    kind: EventKind
-    portal: str
-    first: Week
-    last: Week | None = None
-    name: str = ""
-    from_ledger: bool = False
-
-
-class Standing(Enum):
-    """Where a portal stands in a week."""
-
-    UP = auto()
-    NOT_THERE = auto()
-    NOT_OURS = auto()
-
-
-BEFORE = {EventKind.OPENED: Standing.NOT_THERE, EventKind.ADDED: Standing.NOT_OURS}
-AFTER = {EventKind.CLOSED: Standing.NOT_THERE, EventKind.DROPPED: Standing.NOT_OURS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +98,12 @@ class MarketYear:
     portals: frozenset[str]
     partly: frozenset[str]
     has_other_set: bool
+    events: tuple[Event, ...] = ()
+
+    def is_up_throughout(self, portal: str) -> bool:
+        """Tell whether a portal was on our list and in the market in every week of the span."""
+        stay = self.stays.get(portal)
+        return stay is not None and not (stay.absent | stay.outside).intersection(self.window.span)
 
 
 class Portals:
@@ -160,11 +124,13 @@ class Portals:
         last: Week | None = None,
     ) -> None:
         self._first, self._last = first, last
-        written = [event for event in events if event.portal]
+        every = tuple(events)
+        self.periods = tuple(event for event in every if event.kind is EventKind.PERIOD)
+        written = [event for event in every if event.portal]
         self._names = sorted({*listed, *(event.portal for event in written)})
         self._listed_from = min((start for start, _ in listed.values()), default=None)
-        every = [*written, *_events_of_list(listed, written)]
-        self.events = tuple(sorted(every, key=lambda event: (event.first, event.portal)))
+        moves = [*written, *_events_of_list(listed, written)]
+        self.events = tuple(sorted(moves, key=lambda event: (event.first, event.portal)))
 
     def year(self, year: int) -> MarketYear:
         """Return where the portals stood in a year."""
@@ -179,6 +145,7 @@ class Portals:
             frozenset(name for name, weeks in outside.items() if not weeks),
             frozenset(name for name, weeks in outside.items() if 0 < weeks < len(window.span)),
             self._has_other_set(year, frozenset(n for n, weeks in outside.items() if not weeks)),
+            tuple(event for event in (*self.events, *self.periods) if _is_in(event, window)),
         )
 
     def _has_other_set(self, year: int, portals: frozenset[str]) -> bool:
@@ -242,6 +209,11 @@ def _events_of_list(
             yield Event(EventKind.ADDED, portal, first, from_ledger=True)
         if end != last and not (kinds and kinds[-1] in ENDS):
             yield Event(EventKind.DROPPED, portal, last.next(), from_ledger=True)
+
+
+def _is_in(event: Event, window: Window) -> bool:
+    span = window.of_span
+    return bool(span) and event.first <= span[-1] and (event.last or event.first) >= span[0]
 
 
 def _standing(moves: Sequence[Event], week: Week) -> Standing:

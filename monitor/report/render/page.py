@@ -14,7 +14,7 @@ from monitor.report.rows import KINDS
 from monitor.report.series import Scope
 from monitor.report.words import Words
 
-SYMBOLS = (":", "..", ".", "0", "e", "u", "p")
+SYMBOLS = (":", "..", ".", "0", "b", "e", "u", "p", "d")
 
 
 def report_page(annual: Annual, words: Words, chart: str) -> str:

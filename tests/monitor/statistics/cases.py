@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from monitor.statistics.portals import Event, EventKind, Portals
+from monitor.statistics.events import Event, EventKind
+from monitor.statistics.portals import Portals
 from storage.weeks import Week, ends_of, weeks_of
 
 CASES = json.loads(Path(__file__).with_name("cases.json").read_text(encoding="utf-8"))
