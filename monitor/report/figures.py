@@ -66,7 +66,7 @@ def ads_on_at_most(year: Year, most: int) -> Figure | None:
         for step in set(STEPS[most]) ^ set(STEPS[year.threshold])
     ]
     classes = [
-        level_of_place(year.market, year.counts_of_all([name]), year.counted) for name in names
+        level_of_place(year.market, year.counts_of_all([name]), year.whole_weeks) for name in names
     ]
     filled = [level.values for level in classes if level.values is not None]
     if own.values is None or len(filled) < len(classes):
@@ -83,7 +83,7 @@ def _of_place(year: Year, kind: Kind, place: str) -> Figure:
     cells = year.cells_of_place(kind, place)
     every = year.counts_of_all(cells)
     counts = {week: value for week, value in every.items() if year.looked_for(place, week)}
-    level = level_of_place(year.market, counts, year.counted)
+    level = level_of_place(year.market, counts, year.whole_weeks)
     return _protected(level, (year.drawn(cell, place) for cell in cells))
 
 

@@ -10,10 +10,12 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.statistics.filling import Series
+from monitor.statistics.levels import WholeWeeks, whole_weeks
 from monitor.statistics.numbers import NumberCells
 from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
@@ -110,6 +112,11 @@ class Year:
         joined = copy.copy(self)
         joined.places = tuple(place for place in self.places if place in shown)
         return joined
+
+    @cached_property
+    def whole_weeks(self) -> WholeWeeks:
+        """The weeks in which all portals of the set were read."""
+        return whole_weeks(self.market, self._counted)
 
     @property
     def counted(self) -> Mapping[str, Collection[Week]]:

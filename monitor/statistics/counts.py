@@ -140,7 +140,7 @@ def cut(series: Sequence[float | None], window: Window) -> Series:
     return tuple(series[window.span.start : window.span.stop])
 
 
-def whole(values: Series) -> tuple[float, ...] | None:
+def all_known(values: Series) -> tuple[float, ...] | None:
     """Return values of which none is missing; None where one is, or there are none."""
     known = tuple(value for value in values if value is not None)
     return known if known and len(known) == len(values) else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from monitor.statistics.counts import (
     Counts,
+    all_known,
     breaks,
     cut,
     groups_of_gaps,
@@ -17,7 +19,6 @@ from monitor.statistics.counts import (
     per_week,
     series_of,
     series_of_portal,
-    whole,
     with_zeros,
 )
 from monitor.statistics.figure import Figure
@@ -40,7 +41,7 @@ def level_of_portal(market: MarketYear, portal: str, counts: Counts) -> Figure:
     least = LEAST_WEEKS_OF_PORTAL if window.is_whole else 1
     return Figure(
         cut(known, window),
-        whole(cut(filled, window)),
+        all_known(cut(filled, window)),
         per_week(error_of_sum(series, window.span, stay.stretches, window.span), window),
         0.0,
         len(up) + len(stay.absent.intersection(window.span)) >= least
@@ -63,7 +64,7 @@ def level_of_total(
     nothing = (None,) * len(window.weeks)
     return Figure(
         cut(add(known) if series else nothing, window),
-        whole(cut(add(filled) if series else nothing, window)),
+        all_known(cut(add(filled) if series else nothing, window)),
         per_week(_error_of_total(market, series), window),
         0.0,
         is_enough(market, series),
@@ -72,31 +73,48 @@ def level_of_total(
     )
 
 
-def level_of_place(
-    market: MarketYear, counts: Counts, counted: Mapping[str, Collection[Week]]
-) -> Figure:
+@dataclass(frozen=True, slots=True)
+class WholeWeeks:
+    """The weeks in which all portals of the set were read, as positions of the window.
+
+    `stretches` lie between the events of any of them; `has_open_end` where one has.
+    """
+
+    known: frozenset[int]
+    stretches: tuple[range, ...]
+    has_open_end: bool
+
+
+def whole_weeks(market: MarketYear, counted: Mapping[str, Collection[Week]]) -> WholeWeeks:
+    """Return the weeks in which all portals of the set were read, from those of each."""
+    series = series_of(market, {p: dict.fromkeys(weeks, 0.0) for p, weeks in counted.items()})
+    length = len(market.window.weeks)
+    return WholeWeeks(
+        frozenset(at for at in range(length) if series and not missing(market, series, at)),
+        stretches_of([market.stays[portal] for portal in series], length, all_up=False),
+        any(open_end(market, portal, own) for portal, own in series.items()),
+    )
+
+
+def level_of_place(market: MarketYear, counts: Counts, whole: WholeWeeks) -> Figure:
     """Return a place's figure: its own series, known in the weeks in which all portals were read.
 
-    `counted` has for each portal the weeks that it was read in. In a year in which a portal was
-    added or dropped no place has a level: their cells are not kept by portal.
+    In a year in which a portal was added or dropped no place has a level: their cells are not kept
+    by portal.
     """
     window = market.window
-    series = series_of(market, {p: dict.fromkeys(weeks, 0.0) for p, weeks in counted.items()})
     own = tuple(
-        counts.get(week) if series and not missing(market, series, at) else None
-        for at, week in enumerate(window.weeks)
+        counts.get(week) if at in whole.known else None for at, week in enumerate(window.weeks)
     )
-    stays = [market.stays[portal] for portal in series]
-    stretches = stretches_of(stays, len(own), all_up=False)
     least = LEAST_WEEKS_OF_PLACE if window.is_whole else 1
     return Figure(
         cut(own, window),
-        whole(cut(fill(own, stretches), window)),
-        per_week(error_of_sum(own, window.span, stretches, window.span), window),
+        all_known(cut(fill(own, whole.stretches), window)),
+        per_week(error_of_sum(own, window.span, whole.stretches, window.span), window),
         0.0,
         sum(value is not None for value in cut(own, window)) >= least
         and not market.partly
-        and not any(open_end(market, portal, own) for portal, own in series.items()),
+        and not whole.has_open_end,
         marks(market, is_break=breaks(market)),
         weeks=market.window.of_span,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from monitor.statistics.counts import (
     Counts,
+    all_known,
     breaks,
     cut,
     groups_of_gaps,
@@ -16,7 +17,6 @@ from monitor.statistics.counts import (
     missing,
     per_week,
     series_of,
-    whole,
 )
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import LEAST_FOR_VARIANCE, error_of_sum, fill
@@ -86,7 +86,7 @@ def level_of_numbers(
         variance += error_of_sum(added, wanted, stretches, window.span) ** 2
     return Figure(
         cut(known, window),
-        whole(cut(values, window)) if series else None,
+        all_known(cut(values, window)) if series else None,
         per_week(math.sqrt(variance), window),
         0.0,
         is_enough(market, series),
