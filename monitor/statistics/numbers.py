@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.statistics.counts import (
@@ -19,7 +19,7 @@ from monitor.statistics.counts import (
     series_of,
 )
 from monitor.statistics.figure import Figure
-from monitor.statistics.filling import LEAST_FOR_VARIANCE, error_of_sum, fill
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, error_of_sum, fill, gaps
 from monitor.statistics.portals import MarketYear, stretches_of
 from storage.weeks import Week
 
@@ -72,8 +72,8 @@ def level_of_numbers(
     )
     stretches = stretches_of([market.stays[p] for p in series], len(known), all_up=False)
     values: list[float | None] = list(read)
-    variance = 0.0
-    for (_, others), wanted in groups_of_gaps(market, series).items():
+    errors: dict[range, list[tuple[frozenset[str], float]]] = {}
+    for (gone, others), wanted in groups_of_gaps(market, series).items():
         added = tuple(
             None if value is None else value - cells.on_any(others, week)
             for value, week in zip(known, window.weeks, strict=True)
@@ -83,13 +83,32 @@ def level_of_numbers(
         for at in wanted:
             more = filled[at] if is_filled else None
             values[at] = None if more is None else read[at] + more
-        variance += error_of_sum(added, wanted, stretches, window.span) ** 2
+        for gap in gaps(known):
+            if inside := set(wanted).intersection(gap):
+                error = error_of_sum(added, inside, stretches, window.span)
+                errors.setdefault(gap, []).append((gone, error))
     return Figure(
         cut(known, window),
         all_known(cut(values, window)) if series else None,
-        per_week(math.sqrt(variance), window),
+        per_week(math.hypot(*map(_error_of_gap, errors.values())), window),
         0.0,
         is_enough(market, series),
         marks(market, is_break=portals is None and breaks(market)),
         weeks=market.window.of_span,
+    )
+
+
+def _error_of_gap(errors: Sequence[tuple[frozenset[str], float]]) -> float:
+    """Return the error of a gap in which different sets of portals were missing.
+
+    What the sets add is filled from the same weeks: errors of two sets are as alike as the share of
+    the portals that they have in common, |g ∩ h| / √(|g|·|h|), that of two sums of independent
+    series. Those of different gaps are independent.
+    """
+    return math.sqrt(
+        math.fsum(
+            one * other * len(g & h) / math.sqrt(len(g) * len(h))
+            for g, one in errors
+            for h, other in errors
+        )
     )
