@@ -19,8 +19,8 @@ from monitor.statistics.counts import (
     series_of,
 )
 from monitor.statistics.figure import Figure
-from monitor.statistics.filling import LEAST_FOR_VARIANCE, error_of_sum, fill, gaps
-from monitor.statistics.portals import MarketYear, stretches_of
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gaps
+from monitor.statistics.portals import MarketYear, Window, stretches_of
 from storage.weeks import Week
 
 
@@ -74,18 +74,14 @@ def level_of_numbers(
     values: list[float | None] = list(read)
     errors: dict[range, list[tuple[frozenset[str], float]]] = {}
     for (gone, others), wanted in groups_of_gaps(market, series).items():
-        added = tuple(
-            None if value is None else value - cells.on_any(others, week)
-            for value, week in zip(known, window.weeks, strict=True)
-        )
-        is_filled = sum(value is not None for value in added) >= LEAST_FOR_VARIANCE
-        filled = fill(added, stretches)
+        more = _only_beyond(others, known, cells, window)
+        filled = fill(more, stretches)
         for at in wanted:
-            more = filled[at] if is_filled else None
-            values[at] = None if more is None else read[at] + more
+            value = filled[at]
+            values[at] = None if value is None else read[at] + value
         for gap in gaps(known):
             if inside := set(wanted).intersection(gap):
-                error = error_of_sum(added, inside, stretches, window.span)
+                error = error_of_sum(more, inside, stretches, window.span)
                 errors.setdefault(gap, []).append((gone, error))
     return Figure(
         cut(known, window),
@@ -94,7 +90,22 @@ def level_of_numbers(
         0.0,
         is_enough(market, series),
         marks(market, is_break=portals is None and breaks(market)),
-        weeks=market.window.of_span,
+        weeks=window.of_span,
+    )
+
+
+def _only_beyond(
+    others: Collection[str], known: Series, cells: NumberCells, window: Window
+) -> Series:
+    """Return the numbers that these others do not have, in the weeks in which all were read.
+
+    Nothing is known of them in under three such weeks.
+    """
+    if sum(value is not None for value in known) < LEAST_FOR_VARIANCE:
+        return (None,) * len(known)
+    return tuple(
+        None if value is None else value - cells.on_any(others, week)
+        for value, week in zip(known, window.weeks, strict=True)
     )
 
 
