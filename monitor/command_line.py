@@ -44,6 +44,7 @@ EXIT_CODES = {
     "ApprovalRefused": 1,
     "ClockBehind": 1,
     "ConfigProblem": 2,
+    "EventProblem": 2,
     "NotADemoFolder": 2,
     "KeyProblem": 3,
     "DatabaseProblem": 4,

@@ -9,6 +9,7 @@ from functools import cache, partial
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, yearly_figures
+from monitor.market import portals_known
 from monitor.protection import Protection
 from monitor.report.annual import Annual
 from monitor.report.build import build
@@ -87,10 +88,14 @@ def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountY
 
 
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:
-    """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does."""
+    """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does.
+
+    Raises EventProblem where config.toml says of a portal what cannot be.
+    """
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
-    return build(store.publishable, config, year, today, figures, keyless=keyless)
+    known = portals_known(store.publishable, config, today)
+    return build(store.publishable, config, year, today, figures, known=known, keyless=keyless)
 
 
 def _is_keyless(config: Config, store: Store, year: int) -> bool:

@@ -19,6 +19,7 @@ from monitor.commands.common import (
 )
 from monitor.config import ConfigProblem, load
 from monitor.config.shorter import proposals
+from monitor.market import EventProblem, portals_known
 from monitor.privacy.cautions import cautions
 from monitor.realms import apart
 from monitor.year_keys import key_of
@@ -52,6 +53,9 @@ def _problems(file: Path, warnings: list[str]) -> Iterator[str]:
         with opened(file) as collector:
             warnings += apart(collector.config, collector.store)
             yield from key_problems(collector)
+            portals_known(collector.store.publishable, collector.config, collector.now().date())
+    except EventProblem as error:
+        yield from str(error).splitlines()
     except ConfigProblem as error:
         yield from (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:

@@ -23,6 +23,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure
+from monitor.market import questions
 from monitor.realms import apart
 from monitor.schedule import due_at
 from scrapers.model import Outcome
@@ -57,6 +58,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         lines = _lines(collector, week)
         problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
         problems += _late(collector)
+        publishable, today = collector.store.publishable, collector.now().date()
+        problems += questions(publishable, collector.config, today)
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
         since = collector.now().date() - NEWS
@@ -76,7 +79,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
             }
         )
     else:
-        out.print("OK" if not problems else f"NOT OK: {'; '.join(problems)}")
+        out.print("OK" if not problems else f"NOT OK: {'; '.join(problems)}", markup=False)
         out.print(_table(week, lines))
         if simulated:
             out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")

@@ -33,7 +33,7 @@ Broken = Iterator[tuple[tuple[str | int, ...], str]]
 NO_NUMBER = "a phone number may not stand here: it would count one person, and nobody is looked up"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE}
+RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE, "panel"}
 
 
 def refuse(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:

@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.config.events import EventSection, checked_events
 from monitor.config.folders import (
     DATABASE_VARIABLE,
     Surroundings,
@@ -220,6 +221,11 @@ class Config(Section):
         Key("a place's name and its spellings in ads", '{ Oslo = ["Oslo"] }'),
     ] = Field(default_factory=dict)
     portal: Annotated[tuple[ConfiguredPortal, ...], Key("a portal to count", "[[portal]]")] = ()
+    event: Annotated[
+        tuple[EventSection, ...],
+        AfterValidator(checked_events),
+        Key("what happened to a portal, or to the market", "[[event]]"),
+    ] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean
 
 from monitor.config import Config
 from monitor.counting import Measure
 from monitor.demo.market import Market
+from monitor.market import portals_known
 from monitor.report.build import load_year
 from monitor.report.figures import figure
 from monitor.report.series import Kind, Scope, Year
@@ -46,8 +47,10 @@ class Comparison:
 def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Comparison:
     """Put the counts of every simulated week beside the truth."""
     source, places = store.publishable, tuple(config.places)
+    known = portals_known(source, config, mondays[-1] + timedelta(weeks=1))
     years = [
-        load_year(source, year, places) for year in sorted({Week.of(day).year for day in mondays})
+        load_year(source, year, places, known)
+        for year in sorted({Week.of(day).year for day in mondays})
     ]
     checks = [check for year in years for check in _exactness(market, year, store)]
     beside = tuple(
@@ -67,9 +70,9 @@ def _exactness(market: Market, year: Year, store: Store) -> list[bool]:
         if count.place == ALL_PLACES
     }
     exact = []
-    for at, week in enumerate(year.weeks):
+    for week in year.weeks:
         truths = market.truth(week.monday())
-        for portal in year.read(at):
+        for portal in year.read(week):
             pair = (Measure.ADS, Measure.NUMBERS)
             ads, numbers = (counts.get((week, portal, measure), 0.0) for measure in pair)
             exact.append((ads, numbers) == (truths[portal].ads, truths[portal].numbers))
@@ -88,7 +91,7 @@ def _means(market: Market, mondays: Sequence[date], year: Year, portal: str) -> 
             year=year.year,
             portal=portal,
             measure=kind,
-            measured=published.mean if published.is_enough else None,
+            measured=published.level,
             true=fmean(values),
             counted_weeks=published.counted,
             weeks=len(year.weeks),

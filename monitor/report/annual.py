@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.report.figures import figure
-from monitor.report.printed_cells import CHANGE, NOT_APPLICABLE, Name, PrintedCell, change_cell
+from monitor.report.portal_notes import PortalsOfYear
+from monitor.report.printed_cells import (
+    CHANGE,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    Name,
+    PrintedCell,
+    change_cell,
+)
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
-from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
+from monitor.statistics.counts import open_ends
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
@@ -23,7 +33,8 @@ NOWHERE = PrintedCell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
 class Annual:
     """All that the report of one year is made of, fit to be published.
 
-    `scopes` are what its rows are about, in their order; `cells` every printed figure by its name.
+    `scopes` are what its rows are about, in their order; `cells` every printed figure by its name;
+    `portals` what became of the portals in each of its years.
     """
 
     year: int
@@ -37,6 +48,7 @@ class Annual:
     largest_portal: str | None
     cells: Mapping[Name, PrintedCell]
     changed: tuple[Difference, ...] = field(default=())
+    portals: Mapping[int, PortalsOfYear] = field(default_factory=dict)
 
     def cell(self, year: int, scope: Scope, measure: str, item: str) -> PrintedCell:
         """Return a printed cell; one that is not applicable where there is none."""
@@ -57,8 +69,10 @@ def annual(
     this: Year, before: Year | None, settings: Settings, context: ReportContext, *, simulated: bool
 ) -> Annual:
     """Put the figures of a year beside those of the year before."""
-    years = [YearRows(year, settings, context) for year in (before, this) if year is not None]
-    scopes = tuple(_scopes(this, {place for year in years for place in year.shown}))
+    panel = _panel(this, before)
+    every = [year for year in (before, this) if year is not None]
+    years = [YearRows(year, settings, context, panel) for year in every]
+    scopes = tuple(_scopes(this, {place for year in years for place in year.shown}, panel))
     cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
@@ -74,7 +88,42 @@ def annual(
         scopes=scopes,
         largest_portal=_largest_portal(this),
         cells={cell.name: cell for cell in cells},
+        portals={rows.year.year: _portals_of(rows) for rows in years},
     )
+
+
+def _portals_of(rows: YearRows) -> PortalsOfYear:
+    year, market = rows.year, rows.year.market
+    ads = {
+        portal: rows.row(Scope(portal), Kind.ADS)
+        for portal in year.portals
+        if not market.is_up_throughout(portal)
+    }
+    means = {
+        portal: row.figure.mean_while_up
+        for portal, row in ads.items()
+        if row.symbol != SUPPRESSED and row.figure and row.figure.mean_while_up is not None
+    }
+    asked = open_ends(market, year.counted)
+    return PortalsOfYear(market.window, market.events, asked, means, market.has_other_set)
+
+
+def _panel(this: Year, before: Year | None) -> frozenset[str]:
+    """Return the matched portals: up in every week of both years, with a level of ads in both.
+
+    None where they are all portals of both years: then nothing else is compared.
+    """
+    if before is None:
+        return frozenset()
+    years = (this, before)
+    matched = frozenset(
+        portal
+        for portal in this.market.portals & before.market.portals
+        if all(year.market.is_up_throughout(portal) for year in years)
+        and all(figure(year, Kind.ADS, Scope(portal)).level is not None for year in years)
+    )
+    every = {portal for year in years for portal in (*year.market.portals, *year.market.partly)}
+    return frozenset() if matched == every else matched
 
 
 def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
@@ -86,23 +135,42 @@ def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[Pri
             is_comparable = before is not None and _is_comparable(
                 this.year, before.year, scope, kind
             )
-            yield change_cell(name, this.row(scope, kind), then, is_comparable=is_comparable)
+            cell = change_cell(name, this.row(scope, kind), then, is_comparable=is_comparable)
+            is_break = before is not None and not _is_same_set(this.year, before.year, scope)
+            yield replace(cell, flags="b") if is_break and cell.symbol == MISSING else cell
 
 
 def _was_there(year: Year, scope: Scope) -> bool:
-    return scope.portal in {ALL_PORTALS, *year.portals}
+    return scope.portal in {ALL_PORTALS, PANEL, *year.portals}
 
 
 def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
-    """Whether a row counts the same in both years: by one threshold, over the same places."""
+    """Whether a row counts the same in both years: by one threshold, over the same places.
+
+    And over the same portals, and whole years.
+    """
+    if not _is_same_set(this, before, scope):
+        return False
+    if not (this.market.window.is_whole and before.market.window.is_whole):
+        return False
     if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
         return False
     return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
-def _scopes(year: Year, shown: Collection[str]) -> Iterator[Scope]:
+def _is_same_set(this: Year, before: Year, scope: Scope) -> bool:
+    """Whether a total or a place is over the same portals in both years; other rows are."""
+    if scope.portal != ALL_PORTALS:
+        return True
+    is_whole = not (this.market.partly or before.market.partly)
+    return is_whole and this.market.portals == before.market.portals
+
+
+def _scopes(year: Year, shown: Collection[str], panel: Collection[str]) -> Iterator[Scope]:
     """Yield what the tables have rows for, in their order."""
     yield Scope()
+    if panel:
+        yield Scope(PANEL)
     yield from (Scope(portal=portal) for portal in year.portals)
     yield from (Scope(place=place) for place in year.places if place in shown)
     yield Scope(place=UNKNOWN_PLACE)

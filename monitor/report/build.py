@@ -11,6 +11,7 @@ from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import Name
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
+from monitor.statistics.portals import Portals, window_of
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
 from storage.records import CountYear
@@ -34,15 +35,20 @@ def build(
     today: date,
     figures: FiguresOf,
     *,
+    known: Portals,
     keyless: frozenset[int] = frozenset(),
 ) -> Annual:
     """Make the report of a year; `figures` tells how those of each open year are computed.
+
+    `known` is what became of the portals.
 
     `keyless` are the open years whose key is not here, so that those figures cannot be had now.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
-    this, before = (load_year(source, number, settings.places) for number in (year, year - 1))
+    this, before = (
+        load_year(source, number, settings.places, known) for number in (year, year - 1)
+    )
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     portals = {run.portal for run in (*this.runs, *before.runs)}
@@ -58,17 +64,22 @@ def build(
     )
 
 
-def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
-    """Read one ISO year's ledger and protected counts; raises KeyProblem for unprotected weeks."""
-    first, last = ends_of(year)
-    if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
+def load_year(source: Publishable, year: int, places: Sequence[str], known: Portals) -> Year:
+    """Read one ISO year's ledger and protected counts, and those of the weeks beside it.
+
+    Raises KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
+    """
+    waiting = set(source.unprotected_weeks())
+    if own := sorted(week for week in waiting if week.year == year):
         raise KeyProblem(
-            f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were counted by an earlier "
+            f"{len(own)} weeks of {year}, the first {own[0]}, were counted by an earlier "
             "version and cannot be published before they are counted again with the key of "
             f"{year}: put its file back, then: monitor recount {year}"
         )
-    runs, cells = source.runs(first, last), source.cells(first, last)
-    return Year(year, runs, cells, places, source.flags(first, last))
+    weeks = window_of(year).weeks
+    ends = weeks[0], weeks[-1]
+    runs = (run for run in source.runs(*ends) if run.week not in waiting)
+    return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=known)
 
 
 def _context(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.report.annual import Annual, week_of
 from monitor.report.document import Chart, Line, Mark, Point
 from monitor.report.printed_cells import HIGH, LEVEL, LOW, PrintedCell
-from monitor.report.series import Kind, Scope
+from monitor.report.series import PANEL, Kind, Scope
 from monitor.report.words import Words
+from monitor.statistics.events import EventKind
 from storage.weeks import Week, weeks_of
 
 Series = tuple[Scope, Kind, str]
@@ -40,6 +41,8 @@ def _series(annual: Annual, words: Words) -> list[Series]:
         (Scope(), Kind.ADS, words("line_ads")),
         (Scope(), Kind.NUMBERS, words("line_numbers")),
     ]
+    if Scope(PANEL) in annual.scopes:
+        country.append((Scope(PANEL), Kind.ADS, words("line_panel")))
     if annual.largest_portal is None:
         return country
     label = words("line_individual", portal=annual.largest_portal)
@@ -51,7 +54,11 @@ def _weeks(annual: Annual, words: Words) -> Chart:
     years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
     places = {week: at for at, week in enumerate(w for year in years for w in weeks_of(year))}
     lines = [
-        Line(label, tuple(_point(places[week_of(c)], c) for c in annual.weekly(scope, kind)))
+        Line(
+            label,
+            tuple(_point(places[week_of(c)], c) for c in annual.weekly(scope, kind)),
+            frozenset(places[Week(year, 1)] for year in _breaks(annual, scope)),
+        )
         for scope, kind, label in _series(annual, words)
     ]
     ticks = [
@@ -61,11 +68,7 @@ def _weeks(annual: Annual, words: Words) -> Chart:
     ]
     key = "figure_weeks" if annual.has_before else "figure_weeks_one"
     caption = words(key, first=years[0], last=years[-1])
-    marks = [
-        Mark(places[broken.week], places[broken.week], words("break_mark"))
-        for broken in annual.context.breaks
-        if broken.week in places
-    ]
+    marks = _marks(annual, words, places)
     names = [(float(at), words.week(week)) for week, at in places.items()]
     return _chart(words, 1, caption, _Axis("axis_week", ticks, names), lines, marks=marks)
 
@@ -74,7 +77,11 @@ def _years(annual: Annual, words: Words) -> Chart:
     """Return Figure 2: yearly means with their intervals."""
     years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
     lines = [
-        Line(label, tuple(_mean(annual, words, year, scope, kind) for year in years))
+        Line(
+            label,
+            tuple(_mean(annual, words, year, scope, kind) for year in years),
+            frozenset(map(float, _breaks(annual, scope))),
+        )
         for scope, kind, label in _series(annual, words)
     ]
     ticks = [(float(year), str(year)) for year in years]
@@ -98,6 +105,32 @@ def _beside(annual: Annual, words: Words) -> Chart:
     names = [(float(number), words("week", number=number)) for number in range(1, 54)]
     ticks = [names[number - 1] for number in (*TICKS, 52)]
     return _chart(words, 3, caption, _Axis("axis_week", ticks, names), lines)
+
+
+def _breaks(annual: Annual, scope: Scope) -> list[int]:
+    """Return the years in which a total is over other portals than the year before."""
+    if scope != Scope():
+        return []
+    return [year for year, portals in annual.portals.items() if portals.has_other_set]
+
+
+def _marks(annual: Annual, words: Words, places: Mapping[Week, int]) -> list[Mark]:
+    """Return what happened in the report's weeks: portals that came and went, periods, breaks."""
+    found = {(broken.week, broken.week, words("break_mark")) for broken in annual.context.breaks}
+    for portals in annual.portals.values():
+        for event in portals.events:
+            if event.kind is EventKind.PERIOD:
+                name = event.names.get(words.language, "")
+                found.add((event.first, event.last or event.first, name))
+            elif event.kind is not EventKind.UNREAD:
+                label = words(f"mark_{event.kind}", portal=event.portal)
+                found.add((event.first, event.first, label))
+    begin, end = min(places), max(places)
+    return [
+        Mark(places[max(first, begin)], places[min(until, end)], label)
+        for first, until, label in sorted(found)
+        if first <= end and until >= begin
+    ]
 
 
 def _point(at: float, cell: PrintedCell) -> Point:

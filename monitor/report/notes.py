@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from monitor.report.annual import Annual, Difference, week_of
+from monitor.report.annual import Annual, Difference
+from monitor.report.portal_notes import portal_sentences
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -13,17 +12,11 @@ from monitor.report.printed_cells import (
     LOW,
     WEEKS,
     WHOLE_YEAR,
-    PrintedCell,
-    rounded,
 )
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import printed_text
 from monitor.report.series import Scope
 from monitor.report.words import Words
-from monitor.statistics import mean
-
-LEAST_WEEKS_OF_MONTH = 3
-MOST_NAMED = 2
 
 YEARLY_ITEMS = {
     LEVEL: LEVEL,
@@ -63,9 +56,12 @@ def changed_weeks(annual: Annual) -> int:
 
 
 def break_sentences(annual: Annual, words: Words) -> list[str]:
-    """Return a sentence for each week from which identifiers are others."""
+    """Return a sentence for each week from which identifiers are others, and each event."""
     breaks = annual.context.breaks
-    return [words("break", week=words.week(broken.week), reason=broken.reason) for broken in breaks]
+    others = [
+        words("break", week=words.week(broken.week), reason=broken.reason) for broken in breaks
+    ]
+    return [*others, *portal_sentences(annual.portals, words.language)]
 
 
 def decisions(annual: Annual, words: Words) -> list[str]:
@@ -105,34 +101,6 @@ def missing(annual: Annual, words: Words) -> list[str]:
     """Return the footnotes of the cells that have one, each once a year."""
     noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}
     return [words(note, year=year) for year, note in sorted(noted)]
-
-
-def monthly_means(weeks: Iterable[PrintedCell]) -> dict[int, float]:
-    """Return the mean of each month's weeks; a week belongs to the month of its Thursday.
-
-    A month counts with at least three weeks that were counted, not estimated.
-    """
-    months: dict[int, list[PrintedCell]] = {}
-    for cell in weeks:
-        months.setdefault(week_of(cell).month(), []).append(cell)
-    return {
-        month: mean([cell.number for cell in cells if cell.number is not None])
-        for month, cells in months.items()
-        if sum(not cell.flags and not cell.symbol for cell in cells) >= LEAST_WEEKS_OF_MONTH
-    }
-
-
-def highest_and_lowest(means: Mapping[str, float]) -> tuple[list[str], list[str]]:
-    """Return which have the highest and the lowest rounded value: one or two, of more none."""
-    values = {name: rounded(value, is_uncertain=False) for name, value in means.items()}
-    if len(set(values.values())) < 2:
-        return [], []
-    ends = [
-        [name for name in values if values[name] == end]
-        for end in (max(values.values()), min(values.values()))
-    ]
-    high, low = (names if len(names) <= MOST_NAMED else [] for names in ends)
-    return high, low
 
 
 def _item(pair: Difference) -> str:

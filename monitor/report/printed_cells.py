@@ -10,8 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.report.figures import Figure
-from monitor.statistics import Z95
+from monitor.statistics.figure import Figure
 
 SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
 LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
@@ -22,9 +21,6 @@ many, the change on the year before in per cent, or a count over the whole year.
 is the week itself."""
 
 LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
-
-PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
-"""Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""
 
 LEAST_FOR_WEEKS = 20
 """From this yearly mean on single weeks are published: below, protection is too much of a week."""
@@ -47,8 +43,9 @@ class PrintedCell:
     """One printed figure: `number`, as rounded, or the `symbol` that stands in its place.
 
     `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many
-    as there are. Flags: e beregnet (a week was estimated), u usikker, p foreløpig. `note` names a
-    footnote of the catalogue.
+    as there are. Flags: b brudd (another set of portals than before), e beregnet (a week was
+    estimated), u usikker, p foreløpig, d avvikende definisjon (a first year from a later week on).
+    `note` names a footnote of the catalogue.
     """
 
     name: Name
@@ -92,21 +89,20 @@ def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) ->
     level = figure.mean_of_counted if figure.mean is None else figure.mean
     if level and (level < least or is_of_one) and not was_printed:
         return Row(figure, SUPPRESSED)
-    if figure.mean is None or not figure.is_enough or _relative(figure) > MOST_HALF_WIDTH:
-        return Row(figure, MISSING)
-    return Row(figure)
+    return Row(figure, "" if figure.level is not None else MISSING)
 
 
-def level_cells(
-    year: int, where: tuple[str, str, str], row: Row, *, is_over: bool
-) -> list[PrintedCell]:
+def level_cells(year: int, where: tuple[str, str, str], row: Row) -> list[PrintedCell]:
     """Return the cells of a row's year: level, interval, and the weeks behind them."""
     names = {item: Name(year, *where, item) for item in LEVEL_ITEMS}
     level, figure = row.level, row.figure
-    cells = [PrintedCell(names[item], symbol=row.symbol) for item in (LEVEL, LOW, HIGH)]
+    flags = figure.flags if figure else ""
+    cells = [
+        PrintedCell(names[LEVEL], symbol=row.symbol, flags=flags if row.symbol == MISSING else "")
+    ]
+    cells += [PrintedCell(names[item], symbol=row.symbol) for item in (LOW, HIGH)]
     if level is not None and figure is not None:
-        flags = _flags(figure, is_over=is_over)
-        ends = interval(level, half_width(figure), is_uncertain="u" in flags)
+        ends = interval(level, figure.half_width, is_uncertain="u" in flags)
         cells = [
             PrintedCell(names[LEVEL], level, rounded(level, is_uncertain="u" in flags), flags=flags)
         ]
@@ -118,23 +114,18 @@ def level_cells(
     return cells
 
 
-def half_width(figure: Figure) -> float:
-    """Return half of the 95 % interval of a year's mean, gaps and protection together."""
-    return Z95 * math.hypot(figure.gap_error, figure.protection_error)
-
-
 def rounded(level: float, *, is_uncertain: bool) -> int:
     """Round a level as it is published: to a whole number, an uncertain one to the nearest 5."""
     unit = UNCERTAIN_UNIT if is_uncertain else 1
     return unit * math.floor(level / unit + 0.5)
 
 
-def interval(level: float, half: float, *, is_uncertain: bool) -> tuple[int, int] | None:
+def interval(level: float, half: float | None, *, is_uncertain: bool) -> tuple[int, int] | None:
     """Return the ends of an interval rounded outwards, so that no level is its own edge.
 
-    None where it is narrower than a unit: that is finer than what is printed.
+    None where there is none, or it is narrower than a unit: that is finer than what is printed.
     """
-    if half < 0.5:
+    if half is None or half < 0.5:
         return None
     unit = UNCERTAIN_UNIT if is_uncertain else 1
     low, high = math.floor((level - half) / unit), math.ceil((level + half) / unit)
@@ -158,17 +149,3 @@ def week_cell(name: Name, value: float | None, *, is_counted: bool) -> PrintedCe
     if value is None:
         return PrintedCell(name, symbol=MISSING)
     return PrintedCell(name, value, value, flags="" if is_counted else "e", decimals=None)
-
-
-def _relative(figure: Figure) -> float:
-    """Return the half-width of the interval from gaps alone, as a share of the level."""
-    return Z95 * figure.gap_error / figure.mean if figure.mean else 0.0
-
-
-def _flags(figure: Figure, *, is_over: bool) -> str:
-    marks = {
-        "e": figure.counted < len(figure.series),
-        "u": _relative(figure) > PLAIN_HALF_WIDTH,
-        "p": not is_over,
-    }
-    return "".join(mark for mark, holds in marks.items() if holds)

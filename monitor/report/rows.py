@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure, panel
 from monitor.report.printed_cells import (
     LEAST_FOR_WEEKS,
     LEVEL,
@@ -21,7 +21,8 @@ from monitor.report.printed_cells import (
     row_of,
     week_cell,
 )
-from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
+from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     ALL_PLACES,
@@ -72,8 +73,14 @@ def is_week(name: Name) -> bool:
 class YearRows:
     """The rows of one year: which of its figures are printed, and as what."""
 
-    def __init__(self, year: Year, settings: Settings, context: ReportContext) -> None:
-        self._settings, self._context = settings, context
+    def __init__(
+        self,
+        year: Year,
+        settings: Settings,
+        context: ReportContext,
+        matched: frozenset[str] = frozenset(),
+    ) -> None:
+        self._settings, self._context, self._matched = settings, context, matched
         self._printed = {name[:4] for name in context.printed if name.item == LEVEL}
         self._printed_weeks = {name[:4] for name in context.printed if is_week(name)}
         self._rows: dict[tuple[Scope, str], Row] = {}
@@ -99,10 +106,15 @@ class YearRows:
             return Row(None, SUPPRESSED)
         if measure == Kind.ADS_PER_NUMBER:
             return self._ratio(scope)
-        return self._printed_row(figure(self.year, Kind(measure), scope), scope, measure)
+        kind = Kind(measure)
+        of_panel = scope.portal == PANEL
+        made = panel(self.year, kind, self._matched) if of_panel else figure(self.year, kind, scope)
+        return self._printed_row(made, scope, measure)
 
     def _printed_row(self, counts: Figure, scope: Scope, measure: str) -> Row:
-        share = self.year.one_number_share(Kind(measure), scope) if measure in WEEKLY_KINDS else 0.0
+        share = 0.0
+        if measure in WEEKLY_KINDS:
+            share = self.year.one_number_share(Kind(measure), scope, self._matched)
         return row_of(
             counts,
             self._settings.least_numbers,
@@ -125,13 +137,9 @@ class YearRows:
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
-        today, weeks = self._settings.today, self.year.weeks
-        is_over = today > weeks[-1].monday()
         for scope in scopes:
             for kind in KINDS:
-                levels = level_cells(
-                    self.year.year, (*scope, kind), self.row(scope, kind), is_over=is_over
-                )
+                levels = level_cells(self.year.year, (*scope, kind), self.row(scope, kind))
                 yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
@@ -140,7 +148,7 @@ class YearRows:
                 measure = f"individual_{threshold}"
                 row = self._printed_row(found_at, Scope(), measure)
                 where = (ALL_PORTALS, ALL_PLACES, measure)
-                yield from level_cells(self.year.year, where, row, is_over=is_over)
+                yield from level_cells(self.year.year, where, row)
         yield from self._whole_year()
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.report.annual import Annual, week_of
-from monitor.report.notes import highest_and_lowest, monthly_means
+from monitor.report.portal_notes import span_words
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -17,6 +17,7 @@ from monitor.report.printed_cells import (
 )
 from monitor.report.series import Kind
 from monitor.report.words import Words
+from monitor.statistics.months import highest_and_lowest, monthly_means
 
 
 def summary(annual: Annual, words: Words) -> list[str]:
@@ -33,10 +34,11 @@ def headline(annual: Annual, words: Words) -> str:
     this, before = _lead(annual, year, LEVEL), _lead(annual, year - 1, LEVEL)
     if this.number is None:
         return words.sentence(_no_headline(annual, words, this))
-    key = "headline_running" if "p" in this.flags else "headline"
-    text = words(key, portal=portal, year=year, level=_level(this, words))
+    weeks = span_words(annual.portals[year].window, words.language)
+    text = words("headline", portal=portal, weeks=weeks, level=_level(this, words))
     if before.number is not None:
-        text += words("against", level=_level(before, words), year=year - 1)
+        weeks = span_words(annual.portals[year - 1].window, words.language)
+        text += words("against", level=_level(before, words), weeks=weeks)
         if (change := _lead(annual, year, CHANGE)).number is not None:
             text += f" ({words.cell(change)})"
     return f"{text}."
@@ -46,7 +48,12 @@ def extremes(annual: Annual, words: Words) -> str:
     """Name the highest and the lowest month and week of the lead figure, by what is printed."""
     cells = annual.weekly(annual.lead, Kind.INDIVIDUAL)
     weeks = [cell for cell in cells if cell.name.year == annual.year]
-    months = {words.month(month): value for month, value in monthly_means(weeks).items()}
+    means = monthly_means(
+        [week_of(cell) for cell in weeks],
+        [cell.number for cell in weeks],
+        [not cell.flags and not cell.symbol for cell in weeks],
+    )
+    months = {words.month(month): value for month, value in means.items()}
     counted = {
         str(week_of(cell).number): cell.number
         for cell in weeks

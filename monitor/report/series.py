@@ -6,16 +6,21 @@ A portal's week is counted when its run counts; only then is a cell that is not 
 from __future__ import annotations
 
 import copy
+import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
-from monitor.statistics import Series, add
+from monitor.statistics.filling import Series
+from monitor.statistics.levels import WholeWeeks, whole_weeks
+from monitor.statistics.numbers import NumberCells
+from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, Flag, ProtectedCount, Run
-from storage.weeks import Week, weeks_of
+from storage.weeks import Week
 
 
 class Kind(StrEnum):
@@ -35,8 +40,12 @@ WEEKLY_KINDS = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL, Kind.MULTI, Kind.WITHOU
 OF_ONE_NUMBER = {Kind.ADS: Measure.ADS_OF_ONE, Kind.MULTI: Measure.MORE_OF_ONE}
 
 
+PANEL = "panel"
+"""Stands for the matched portals of two years; no portal is called so."""
+
+
 class Scope(NamedTuple):
-    """What a figure is about: one portal or all of them, one place or the whole country."""
+    """What a figure is about: one portal, all or the matched ones; one place or the country."""
 
     portal: str = ALL_PORTALS
     place: str = ALL_PLACES
@@ -51,10 +60,11 @@ class CellName(NamedTuple):
 
 
 class Year:
-    """The protected counts of one ISO year.
+    """The protected counts of one ISO year, with those of up to 13 weeks of the years beside.
 
-    `places` are those that have rows; what else ads state counts as `UNKNOWN_PLACE`. Built from
-    protected counts alone: a true count does not fit.
+    `places` are those that have rows; what else ads state counts as `UNKNOWN_PLACE`. `known` tells
+    what became of the portals; by default what `runs` say of it. Built from protected counts alone:
+    a true count does not fit.
     """
 
     def __init__(
@@ -64,19 +74,29 @@ class Year:
         cells: Iterable[ProtectedCount],
         places: Sequence[str],
         flags: Iterable[Flag] = (),
+        *,
+        known: Portals | None = None,
     ) -> None:
         self.year = year
-        self.weeks = tuple(weeks_of(year))
-        self.runs = tuple(run for run in runs if run.week.year == year)
+        every, counts = tuple(runs), tuple(cells)
+        self.runs = tuple(run for run in every if run.week.year == year)
         self.portals = tuple(sorted({run.portal for run in self.runs}))
         self.places = tuple(places)
-        counted = {(run.portal, run.week) for run in self.runs if run.counts}
-        self._read = tuple(
-            frozenset(portal for portal in self.portals if (portal, week) in counted)
-            for week in self.weeks
-        )
+        self.market = (known or Portals(listed_in(every))).year(year)
+        self.weeks = self.market.window.of_span
+        thresholds = _thresholds(counts)
+        self.threshold = thresholds.get(year)
+        self._counted: dict[str, set[Week]] = {portal: set() for portal in self.market.stays}
+        for run in every:
+            # Groups of ads by another threshold are no neighbours of this year's.
+            if run.counts and thresholds.get(run.week.year, self.threshold) == self.threshold:
+                self._counted[run.portal].add(run.week)
+        self._read = {
+            week: frozenset(name for name, weeks in self._counted.items() if week in weeks)
+            for week in self.market.window.weeks
+        }
         self._cells: dict[CellName, dict[Week, int]] = defaultdict(dict)
-        for cell in cells:
+        for cell in counts:
             name = CellName(cell.portals, cell.place, cell.measure)
             self._cells[name][cell.week] = cell.value
         self._flags = {
@@ -86,8 +106,6 @@ class Year:
         for name, week in self._flags:
             if name.measure == LISTED:
                 self._listed[week].add(name.place)
-        thresholds = {threshold_in(name.measure) for name in self._cells} - {None}
-        self.threshold = max(thresholds, key=lambda threshold: threshold or 0, default=None)
 
     def with_places(self, shown: Collection[str]) -> Year:
         """Return the year with all places but those `shown` counted as `UNKNOWN_PLACE`."""
@@ -95,67 +113,94 @@ class Year:
         joined.places = tuple(place for place in self.places if place in shown)
         return joined
 
-    def read(self, at: int) -> frozenset[str]:
-        """Return the portals that were counted in a week, from position 0."""
-        return self._read[at]
+    @cached_property
+    def whole_weeks(self) -> WholeWeeks:
+        """The weeks in which all portals of the set were read."""
+        return whole_weeks(self.market, self._counted)
 
-    def series(self, cell: CellName, portals: Iterable[str]) -> Series:
-        """Return a cell week by week; a week without one of the portals is a gap."""
-        values, needed = self._cells.get(cell, {}), frozenset(portals)
-        return tuple(
-            float(values.get(week, 0)) if needed and needed <= self.read(at) else None
-            for at, week in enumerate(self.weeks)
-        )
+    @property
+    def counted(self) -> Mapping[str, Collection[Week]]:
+        """The weeks in which each portal was counted, those of the years beside included."""
+        return self._counted
 
-    def value(self, cell: CellName, at: int) -> int:
+    def read(self, week: Week) -> frozenset[str]:
+        """Return the portals that were counted in a week."""
+        return self._read.get(week, frozenset())
+
+    def value(self, cell: CellName, week: Week) -> int:
         """Return a cell in one week, 0 where there is none."""
-        return self._cells.get(cell, {}).get(self.weeks[at], 0)
+        return self._cells.get(cell, {}).get(week, 0)
 
-    def cells_of_portal(self, kind: Kind, portal: str) -> list[Series]:
+    def counts(self, cells: Collection[CellName], portal: str) -> dict[Week, float]:
+        """Return the sum of a portal's cells in the weeks it was counted; one not there is 0."""
+        return {
+            week: math.fsum(self.value(cell, week) for cell in cells)
+            for week in self._counted.get(portal, ())
+        }
+
+    def counts_of_all(self, cells: Collection[CellName]) -> dict[Week, float]:
+        """Return the sum of cells that are of no single portal, in weeks with any count."""
+        return {
+            week: math.fsum(self.value(cell, week) for cell in cells)
+            for week, portals in self._read.items()
+            if portals
+        }
+
+    def drawn(self, cell: CellName, place: str = ALL_PLACES) -> Series:
+        """Return a cell in those weeks of the span in which its portals were up; None is a gap.
+
+        It is a gap where one of them was not read, and where a row's `place` was not looked for.
+        """
+        window, stays = self.market.window, self.market.stays
+        of_all = cell.portals == ALL_PORTALS
+        names = self.market.portals if of_all else cell.portals.split("+")
+        values: list[float | None] = []
+        for at in window.span:
+            up = frozenset(name for name in names if at not in stays[name].absent)
+            week = window.weeks[at]
+            if of_all or len(up) == len(names):
+                is_known = up <= self.read(week) and self.looked_for(place, week)
+                values.append(float(self.value(cell, week)) if is_known else None)
+        return tuple(values)
+
+    def cells_of_portal(self, kind: Kind, portal: str) -> list[CellName]:
         """Return the cells that a portal's figure is the sum of."""
         numbers = (str(Measure.ONLY), str(Measure.SHARED))
         measures = numbers if kind is Kind.NUMBERS else self._groups(kind)
-        names = (CellName(portal, ALL_PLACES, measure) for measure in measures)
-        return [self.series(name, (portal,)) for name in names]
+        return [CellName(portal, ALL_PLACES, measure) for measure in measures]
 
-    def drawn_numbers(self, portal: str | None = None) -> list[Series]:
-        """Return the cells of numbers that were drawn, of one portal or of all of them.
+    def drawn_numbers(self, portals: Collection[str]) -> list[Series]:
+        """Return the cells of numbers that were drawn, of one portal or of several together.
 
         Up to three portals, what is shared is a sum of the exact sets: each has its own addition.
         """
-        portals = self.portals if portal is None else (portal,)
-        only = [self.cells_of_portal(Kind.NUMBERS, name)[0] for name in portals]
-        exact = [name for name in self._cells if name.measure == Measure.EXACT]
+        only = [self.drawn(CellName(p, ALL_PLACES, Measure.ONLY)) for p in sorted(portals)]
         if len(self.portals) <= MOST_EXACT:
-            among = [n for n in exact if portal is None or portal in n.portals.split("+")]
-            return [*only, *(self.series(name, self.portals) for name in among)]
-        if portal is not None:
-            return self.cells_of_portal(Kind.NUMBERS, portal)
+            exact = (name for name in self._cells if name.measure == Measure.EXACT)
+            among = [n for n in exact if not set(n.portals.split("+")).isdisjoint(portals)]
+            return [*only, *map(self.drawn, among)]
+        shared = [CellName(p, ALL_PLACES, Measure.SHARED) for p in portals]
         several = CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)
-        return [*only, self.series(several, self.portals)]
+        return [*only, self.drawn(shared[0] if len(shared) == 1 else several)]
 
-    def cells_of_place(self, kind: Kind, place: str) -> list[Series]:
-        """Return the cells that a place's figure is the sum of, in weeks with all portals.
-
-        A week whose sweeps did not look for the place is a gap, and so it is for `UNKNOWN_PLACE`
-        where any place with a row of its own was not looked for: its ads were unknown then.
-        """
+    def cells_of_place(self, kind: Kind, place: str) -> list[CellName]:
+        """Return the cells that a place's figure is the sum of."""
         measures = (str(Measure.NUMBERS),) if kind is Kind.NUMBERS else self._groups(kind)
-        wanted = set(self.places) if place == UNKNOWN_PLACE else {place}
-        cells = (
-            self.series(CellName(ALL_PORTALS, name, measure), self.portals)
+        return [
+            CellName(ALL_PORTALS, name, measure)
             for name in self.stored_places(place)
             for measure in measures
-        )
-        return [
-            tuple(value if self._lists(at, wanted) else None for at, value in enumerate(series))
-            for series in cells
         ]
 
-    def _lists(self, at: int, places: Collection[str]) -> bool:
-        """Whether a week's sweeps looked for these places; older weeks do not tell: they did."""
-        listed = self._listed[self.weeks[at]]
-        return not listed or listed.issuperset(places)
+    def looked_for(self, place: str, week: Week) -> bool:
+        """Whether a week's sweeps looked for a place; a week without is no zero of it.
+
+        So it is for `UNKNOWN_PLACE` where any place with a row of its own was not looked for: its
+        ads were unknown then. Older weeks do not tell: they did.
+        """
+        listed = self._listed[week]
+        wanted = set(self.places) if place == UNKNOWN_PLACE else {place}
+        return not listed or listed.issuperset(wanted)
 
     def stored_places(self, place: str) -> tuple[str, ...]:
         """Return the stored places of a row: itself, or all that have no row of their own."""
@@ -164,35 +209,51 @@ class Year:
         stored = {name.place for name in self._cells} - {ALL_PLACES, *self.places}
         return tuple(sorted(stored | {UNKNOWN_PLACE}))
 
-    def exact_sets_within(self, portals: frozenset[str]) -> list[CellName]:
-        """Return the cells of numbers on several of these portals and on no other."""
-        return [
-            name
-            for name in self._cells
-            if name.measure == Measure.EXACT and portals.issuperset(name.portals.split("+"))
-        ]
+    def numbers(self) -> NumberCells:
+        """Return the distinct numbers by the portals that they are on."""
+        only = Measure.ONLY
+        several = self._cells.get(CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), {})
+        return NumberCells(
+            {p: self.counts(self.cells_of_portal(Kind.NUMBERS, p), p) for p in self.market.stays},
+            {p: self._cells.get(CellName(p, ALL_PLACES, only), {}) for p in self.market.stays},
+            several,
+            {
+                frozenset(name.portals.split("+")): weeks
+                for name, weeks in self._cells.items()
+                if name.measure == Measure.EXACT
+            },
+        )
 
-    def one_number_share(self, kind: Kind, scope: Scope) -> float:
-        """Return the share of a figure's ads, 0 to 1, in weeks that one number has over half of."""
+    def one_number_share(
+        self, kind: Kind, scope: Scope, panel: Collection[str] = frozenset()
+    ) -> float:
+        """Return the share of a figure's ads, 0 to 1, in weeks that one number has over half of.
+
+        One that has over half of a panel's has over half of those of one of its portals: where
+        that is so of any, it is taken to be so of the panel.
+        """
+        if scope.portal == PANEL:
+            shares = (self.one_number_share(kind, Scope(portal)) for portal in panel)
+            return max(shares, default=0.0)
         if kind not in OF_ONE_NUMBER:
             return 0.0
         is_place = scope.place != ALL_PLACES
         places = self.stored_places(scope.place) if is_place else (ALL_PLACES,)
         total = of_one = 0
-        for at in range(len(self.weeks)):
-            ads = {place: self._ads_in_week(kind, scope.portal, place, at) for place in places}
+        for week in self.weeks:
+            ads = {place: self._ads_in_week(kind, scope.portal, place, week) for place in places}
             total += sum(ads.values())
             names = (
                 CellName(scope.portal, place, OF_ONE_NUMBER[kind]) for place in ads if ads[place]
             )
-            if all((name, self.weeks[at]) in self._flags for name in names):
+            if all((name, week) in self._flags for name in names):
                 of_one += sum(ads.values())
         return of_one / total if total else 0.0
 
-    def _ads_in_week(self, kind: Kind, portal: str, place: str, at: int) -> int:
+    def _ads_in_week(self, kind: Kind, portal: str, place: str, week: Week) -> int:
         is_country = (portal, place) == (ALL_PORTALS, ALL_PLACES)
         return sum(
-            self.value(CellName(name, place, measure), at)
+            self.value(CellName(name, place, measure), week)
             for name in (self.portals if is_country else (portal,))
             for measure in self._groups(kind)
         )
@@ -208,6 +269,18 @@ class Year:
         return tuple(groups.values()) if kind is Kind.ADS else (groups[kind],)
 
 
-def summed(year: Year, cells: Sequence[Series]) -> Series:
-    """Add cells week by week; without any, no week is counted."""
-    return add(cells) if cells else (None,) * len(year.weeks)
+def _thresholds(cells: Iterable[ProtectedCount]) -> dict[int, int]:
+    """Return the threshold that the ads of each year were grouped by."""
+    found: dict[int, int] = {}
+    for year, measure in {(cell.week.year, cell.measure) for cell in cells}:
+        if threshold := threshold_in(measure):
+            found[year] = max(found.get(year, 0), threshold)
+    return found
+
+
+def listed_in(runs: Iterable[Run]) -> dict[str, tuple[Week, Week]]:
+    """Return the first and the last week that each portal was due, by the ledger's rows."""
+    weeks: dict[str, list[Week]] = defaultdict(list)
+    for run in runs:
+        weeks[run.portal].append(run.week)
+    return {portal: (min(due), max(due)) for portal, due in weeks.items()}

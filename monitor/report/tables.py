@@ -61,11 +61,8 @@ def averages(annual: Annual, words: Words) -> Table:
     ]
     said = (
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
-        *(
-            words("uncertainty_note"),
-            words("change_note"),
-            words("protection_note", least=annual.settings.least_numbers),
-        ),
+        words("change_note"),
+        words("protection_note", least=annual.settings.least_numbers),
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)

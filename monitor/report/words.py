@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from monitor.report.catalogue import WORDS, Language
 from monitor.report.printed_cells import CHANGE, PrintedCell
-from monitor.report.series import Scope
+from monitor.report.series import PANEL, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week
@@ -30,6 +30,8 @@ class Words:
 
     def heading(self, scope: Scope) -> str:
         """Return the name of what a group of rows is about."""
+        if scope.portal == PANEL:
+            return self("panel")
         if scope.portal != ALL_PORTALS:
             return self("portal", name=scope.portal)
         if scope.place == ALL_PLACES:

@@ -81,7 +81,8 @@ def _removed(market: Market, year: int, weeks: Year) -> Year:
     return tuple(
         {
             Cell(ALL, UNKNOWN_PLACE, measure): sum(
-                reported.value(CellName(ALL, place, measure), at) for place in joined
+                reported.value(CellName(ALL, place, measure), Week(year, at + 1))
+                for place in joined
             )
             for measure in (*GROUPS, NUMBERS)
         }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.counting import count_week
 from monitor.protection import Protection
 from monitor.report.series import CellName, Year
+from monitor.statistics.portals import Portals
 from scrapers.model import Hidden, Outcome, Sighting
 from storage.records import (
     ALL_PLACES,
@@ -79,9 +80,10 @@ def year_of_cells(
     cells: Mapping[CellName, Sequence[int | None]],
     places: Sequence[str] = (),
     flags: Iterable[Flag] = (),
+    known: Portals | None = None,
 ) -> Year:
     """Return a year that is made of these protected counts."""
-    return Year(year, *cells_of_year(year, cells), places, flags)
+    return Year(year, *cells_of_year(year, cells), places, flags, known=known)
 
 
 def portal_cell(portal: str, measure: str) -> CellName:

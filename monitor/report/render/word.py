@@ -80,6 +80,7 @@ def _styles(file: docx.document.Document) -> None:
     normal.font.name, normal.font.size = "Calibri", Pt(11)
     caption.font.size, caption.font.color.rgb = Pt(10), INK
     caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(10)
     for name, size, above, below in ((TABLE_TEXT, 8.5, 1, 1), (NOTE, 9, 3, 0)):
         style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size = normal, Pt(size)

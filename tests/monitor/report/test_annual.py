@@ -22,7 +22,6 @@ from monitor.report.catalogue import WORDS
 from monitor.report.compose import document
 from monitor.report.datasets import Dataset, as_text, datasets
 from monitor.report.files import OutputProblem, write_files
-from monitor.report.notes import highest_and_lowest, monthly_means
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart_picture import svg
@@ -33,6 +32,7 @@ from monitor.report.rows import KINDS, ReportContext, Settings, is_week
 from monitor.report.sentences import extremes, headline
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Words
+from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     Flag,
@@ -43,7 +43,7 @@ from storage.records import (
     SeriesBreak,
     YearlyFigure,
 )
-from storage.weeks import Week, weeks_of
+from storage.weeks import Week, ends_of, weeks_of
 from tests.monitor.building import portal_cell, year_of_cells
 
 SETTINGS = Settings(least_numbers=10, places=("Oslo", "Bergen"), today=date(2023, 2, 1))
@@ -59,6 +59,7 @@ def a_year(
     bergen: int = 40,
     places: Sequence[str] = SETTINGS.places,
     threshold: int = 2,
+    last: Week | None = None,
 ) -> Year:
     """Return a year of two portals; `lead` is nordlys' ads tied to individual users, by week."""
     values = [lead] * 52 if isinstance(lead, int) else list(lead)
@@ -77,7 +78,8 @@ def a_year(
     for place, count in (("Oslo", oslo), ("Bergen", bergen), (UNKNOWN_PLACE, 15)):
         cells[CellName("all", place, tied)] = [count] * 52
         cells[CellName("all", place, "numbers")] = [count] * 52
-    return year_of_cells(year, cells, places)
+    known = Portals(dict.fromkeys(("nordlys", "fjord"), ends_of(year)), last=last)
+    return year_of_cells(year, cells, places, known=known)
 
 
 @cache  # most tests only read
@@ -331,13 +333,19 @@ def test_without_a_year_before_the_table_says_so_and_invents_nothing() -> None:
     assert {name.year for name in report.cells} == {2022}
 
 
-def test_a_year_that_is_not_over_is_provisional() -> None:
-    """Until its last week has begun to be over."""
-    settings = replace(SETTINGS, today=date(2022, 12, 26))
-    year = a_year(2022, [665] * 47 + [None] * 5)
-    assert "p" in alone(year, settings=settings).cell(2022, NORDLYS, "individual", LEVEL).flags
-    later = replace(SETTINGS, today=date(2022, 12, 27))
-    assert "p" not in alone(year, settings=later).cell(2022, NORDLYS, "individual", LEVEL).flags
+def test_a_year_that_is_not_over_is_provisional_and_over_its_weeks_so_far() -> None:
+    """Nothing is filled into weeks that have not been."""
+    weeks = [*[400] * 20, *[800] * 21, *[None] * 11]
+    report = alone(a_year(2022, weeks, last=Week(2022, 41)))
+    level = report.cell(2022, NORDLYS, "individual", LEVEL)
+    assert (level.plain, level.flags) == ("605", "p")
+    assert len(report.weekly(NORDLYS, Kind.INDIVIDUAL)) == 41
+    assert (
+        "p"
+        not in alone(a_year(2022, 665, last=Week(2022, 52)))
+        .cell(2022, NORDLYS, "individual", LEVEL)
+        .flags
+    )
 
 
 def figures(**values: int | None) -> tuple[YearlyFigure, ...]:
@@ -458,16 +466,6 @@ def test_highest_and_lowest_month_and_week_are_named_by_what_is_printed() -> Non
 def test_nothing_is_highest_where_all_are_alike() -> None:
     """A month is not both."""
     assert extremes(two_years(), Words("nb")) == ""
-    assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.0, "d": 2.0}) == (["a"], [])
-
-
-def test_a_month_needs_three_of_its_weeks() -> None:
-    """One count of four would be named for a month."""
-    weeks = [100] * 4 + [140, None, None, None] + [100] * 44
-    report = alone(a_year(2022, weeks))
-    means = monthly_means(report.weekly(NORDLYS, Kind.INDIVIDUAL))
-    assert 2 not in means
-    assert set(means.values()) == {100.0}
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figures() -> None:

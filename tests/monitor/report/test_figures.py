@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from monitor.counting import individual, more
-from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
+from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
+from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import LISTED, Flag
 from storage.weeks import Week, weeks_of
@@ -97,16 +98,17 @@ def test_a_small_portal_with_few_counts_has_no_level_and_takes_none_from_the_tot
 @pytest.mark.parametrize(("counted", "enough"), [(25, False), (26, True)])
 def test_a_portals_level_asks_for_half_of_the_year(counted: int, *, enough: bool) -> None:
     """26 weeks."""
-    year = ads(a=[20] * counted + [None] * (52 - counted))
+    year = ads(a=[20] * (counted - 1) + [None] * (52 - counted) + [20])
     assert figure(year, Kind.ADS, Scope("a")).is_enough is enough
 
 
 @pytest.mark.parametrize(("counted", "enough"), [(12, False), (13, True)])
 def test_a_places_level_asks_for_a_quarter_of_the_year(counted: int, *, enough: bool) -> None:
     """It loses every week in which one portal is missing."""
+    values = [20] * (counted - 1) + [None] * (52 - counted) + [20]
     cells: dict[CellName, list[int | None]] = {
-        portal_cell("a", individual(2)): [20] * counted + [None] * (52 - counted),
-        CellName("all", "Oslo", individual(2)): [20] * counted + [None] * (52 - counted),
+        portal_cell("a", individual(2)): values,
+        CellName("all", "Oslo", individual(2)): values,
     }
     year = year_of_cells(2022, cells, ["Oslo"])
     assert figure(year, Kind.ADS, Scope(place="Oslo")).is_enough is enough

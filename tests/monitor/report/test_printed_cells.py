@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.report.figures import Figure
 from monitor.report.printed_cells import (
     CHANGE,
     HIGH,
@@ -14,29 +13,29 @@ from monitor.report.printed_cells import (
     PrintedCell,
     Row,
     change_cell,
-    half_width,
     interval,
     level_cells,
     rounded,
     row_of,
     week_cell,
 )
+from monitor.statistics.figure import Figure
 
 WHERE = ("all", "all", "ads")
 NAME = Name(2022, *WHERE, CHANGE)
 
 
 def a_figure(
-    level: float = 100, gap: float = 0.0, protection: float = 1.0, weeks: int = 52
+    level: float = 100, gap: float = 0.0, protection: float = 1.0, weeks: int = 52, marks: str = ""
 ) -> Figure:
     values = (float(level),) * 52
     series = tuple(v if at < weeks else None for at, v in enumerate(values))
-    return Figure(series, values, gap, protection, is_enough=True)
+    return Figure(series, values, gap, protection, is_enough=True, marks=marks)
 
 
-def printed(figure: Figure, *, is_over: bool = True) -> dict[str, PrintedCell]:
+def printed(figure: Figure) -> dict[str, PrintedCell]:
     row = row_of(figure, 10, is_of_one=False, was_printed=False)
-    return {c.name.item: c for c in level_cells(2022, WHERE, row, is_over=is_over)}
+    return {c.name.item: c for c in level_cells(2022, WHERE, row)}
 
 
 def symbol(level: float, *, is_of_one: bool = False, was_printed: bool = False) -> str:
@@ -91,7 +90,7 @@ def test_above_five_per_cent_there_is_no_level_and_no_interval() -> None:
 
 def test_the_interval_has_gaps_and_protection_together() -> None:
     """As two errors that know nothing of each other."""
-    assert half_width(a_figure(100, 3, 4)) == pytest.approx(1.96 * 5)
+    assert a_figure(100, 3, 4).half_width == pytest.approx(1.96 * 5)
     cells = printed(a_figure(100, 0, 4))
     assert (cells[LOW].plain, cells[HIGH].plain) == ("92", "108")
     assert printed(a_figure(100, 0, 0.2))[LOW].plain == "."
@@ -103,14 +102,30 @@ def test_an_interval_finer_than_what_is_printed_is_none() -> None:
     assert interval(10.0, 0.499, is_uncertain=False) is None
 
 
+def test_under_three_known_weeks_there_is_a_level_without_an_interval() -> None:
+    """Nothing is known of how much the row moves."""
+    three, two = (Figure((100.0,) * n, (100.0,) * n, 0.0, 9.0, is_enough=True) for n in (3, 2))
+    assert [printed(each)[LEVEL].plain for each in (three, two)] == ["100", "100"]
+    assert [printed(each)[LOW].plain for each in (three, two)] == ["82", "."]
+
+
+def test_where_nothing_is_known_of_the_error_there_is_no_level() -> None:
+    """A series counted every third week."""
+    assert a_figure(gap=float("inf")).level is None
+    assert a_figure(gap=float("inf"), weeks=2).level == 100
+
+
 def test_an_interval_never_goes_below_none() -> None:
     """Half of a small level."""
     assert printed(a_figure(10, 0, 7))[LOW].number == 0
 
 
-def test_flags_tell_estimated_uncertain_and_provisional() -> None:
-    """In this order."""
-    assert printed(a_figure(weeks=50), is_over=False)[LEVEL].flags == "ep"
+def test_flags_tell_a_break_estimated_uncertain_provisional_and_another_definition() -> None:
+    """In this order; a break stands where there is no level, too."""
+    assert printed(a_figure(weeks=50, marks="p"))[LEVEL].flags == "ep"
+    assert printed(a_figure(102, 2, weeks=50, marks="bpd"))[LEVEL].flags == "beupd"
+    missing = printed(a_figure(102, 9, weeks=50, marks="bp"))[LEVEL]
+    assert (missing.symbol, missing.flags) == ("..", "b")
     assert printed(a_figure(102, 2, weeks=50))[LEVEL].flags == "eu"
 
 

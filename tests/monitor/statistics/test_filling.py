@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import json
 import math
-from itertools import chain
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.report.printed_cells import interval, rounded
-from monitor.statistics import (
+from monitor.statistics.filling import (
     add,
-    error_of_mean,
     error_of_protection,
-    error_of_total,
+    error_of_sum,
     fill,
     gaps,
     mean,
 )
+from monitor.statistics.levels import level_of_total
+from monitor.statistics.portals import Portals
+from storage.weeks import ends_of
+from tests.monitor.statistics.cases import by_week, cases, weekly
 
-CASES = json.loads(Path(__file__).with_name("statistics_cases.json").read_text(encoding="utf-8"))
 VALUES = st.lists(st.none() | st.integers(0, 2000), min_size=52, max_size=53).filter(any)
 
 
-def weeks(runs: list[list[Any]]) -> tuple[float | None, ...]:
-    """Write out values with how many weeks each lasts."""
-    return tuple(chain.from_iterable([value] * count for value, count in runs))
+def error_of_mean(series: Sequence[float | None], wanted: Collection[int] | None = None) -> float:
+    return error_of_sum(series, wanted) / len(series)
 
 
-def cases(kind: str) -> pytest.MarkDecorator:
-    chosen = [case for case in CASES if case["do"] == kind]
-    return pytest.mark.parametrize("case", chosen, ids=[case["name"] for case in chosen])
+def error_of_total(parts: Mapping[str, Sequence[float | None]]) -> float:
+    market = Portals(dict.fromkeys(parts, ends_of(2022))).year(2022)
+    return level_of_total(market, {p: by_week(2022, v) for p, v in parts.items()}).gap_error
 
 
 @cases("gap")
 def test_a_gap_is_filled_and_carries_its_error_as_computed_by_hand(case: Any) -> None:
     """The case's `why` has the computation."""
-    series = weeks(case["input"]["series"])
+    series = weekly(case["input"]["series"])
     assert fill(series) == pytest.approx(case["want"]["values"])
     if "error_of_sum" in case["want"]:
         error = error_of_mean(series) * len(series)
@@ -50,17 +48,8 @@ def test_a_gap_is_filled_and_carries_its_error_as_computed_by_hand(case: Any) ->
 @cases("protection")
 def test_protection_adds_the_error_computed_by_hand(case: Any) -> None:
     """From runs of equal protected counts."""
-    found = error_of_protection([weeks(cell) for cell in case["input"]["cells"]])
+    found = error_of_protection([weekly(cell) for cell in case["input"]["cells"]])
     assert found == pytest.approx(case["want"], abs=0.001)
-
-
-@cases("printed")
-def test_a_level_and_its_interval_are_rounded_as_computed_by_hand(case: Any) -> None:
-    """Outwards, and under u to 5."""
-    given, uncertain = case["input"], "u" in case["input"].get("flag", "")
-    ends = interval(given["level"], given["half"], is_uncertain=uncertain)
-    level = rounded(given["level"], is_uncertain=uncertain)
-    assert [level, list(ends) if ends else "."] == case["want"]
 
 
 def alternating(*missing: int, times: int = 1) -> tuple[float | None, ...]:
@@ -135,24 +124,23 @@ def test_filled_values_of_parts_add_up_to_those_of_their_sum(
     parts = [fill([pair[at] for pair in pairs]) for at in (0, 1)]
     whole = fill(add([tuple(a for a, _ in pairs), tuple(b for _, b in pairs)]))
     assert len(pairs) == length
-    assert whole == pytest.approx(
-        [a + b for a, b in zip(parts[0] or (), parts[1] or (), strict=True)]
-    )
+    assert whole == pytest.approx(add(parts))
 
 
 @given(VALUES)
 def test_counted_weeks_stay_and_gaps_lie_between_their_neighbours(series: list[int | None]) -> None:
     """Nothing is carried beyond what was counted."""
     filled = fill(series)
-    assert filled is not None
     seen = [value for value in series if value is not None]
     assert all(b == a for a, b in zip(series, filled, strict=True) if a is not None)
-    assert min(seen) - 1e-9 <= min(filled) <= max(filled) <= max(seen) + 1e-9
+    known = [value for value in filled if value is not None]
+    assert len(known) == len(series)
+    assert min(seen) - 1e-9 <= min(known) <= max(known) <= max(seen) + 1e-9
 
 
 def test_without_a_count_nothing_is_filled_and_nothing_is_wrong() -> None:
     """A year that was never swept has no error either."""
-    assert fill((None,) * 52) is None
+    assert fill((None,) * 52) == (None,) * 52
     assert error_of_mean((None,) * 52) == 0
     assert list(gaps((None, 1.0, None, None))) == [range(1), range(2, 4)]
     assert mean([1.0, 2.0, 6.0]) == 3.0

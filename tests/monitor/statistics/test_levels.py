@@ -1,0 +1,184 @@
+"""Levels of a year, held against hand-computed cases."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from monitor.report.printed_cells import interval, rounded
+from monitor.statistics.events import Event, EventKind
+from monitor.statistics.figure import Figure
+from monitor.statistics.filling import error_of_sum
+from monitor.statistics.levels import (
+    level_of_place,
+    level_of_portal,
+    level_of_total,
+    whole_weeks,
+)
+from monitor.statistics.numbers import NumberCells, level_of_numbers
+from monitor.statistics.portals import MarketYear, Portals, window_of
+from storage.weeks import Week, ends_of, weeks_of
+from tests.monitor.statistics.cases import cases, portals_of, weekly
+
+
+def shown(figure: Figure) -> dict[str, Any]:
+    return {
+        "level": figure.level,
+        "half": figure.half_width,
+        "flag": figure.flags or ("" if figure.level is not None else ".."),
+        "counted": figure.counted,
+        "observed_mean": figure.mean_while_up,
+    }
+
+
+@cases("year")
+def test_a_years_levels_are_those_computed_by_hand(case: Any) -> None:
+    """Of each portal and of all: level, half-width, flags, known weeks, span and set."""
+    given, want = case["input"], dict(case["want"])
+    portals, counts = portals_of(given)
+    market = portals.year(given["year"])
+    figures = {name: level_of_portal(market, name, weeks) for name, weeks in counts.items()}
+    figures["all"] = level_of_total(market, counts)
+    if "span" in want:
+        of_span = market.window.of_span
+        assert [of_span[0].number, of_span[-1].number] == want.pop("span")
+    if "set" in want:
+        assert sorted(market.portals) == want.pop("set")
+    assert want
+    for name, expected in want.items():
+        got = shown(figures[name])
+        wrong = {
+            key: got[key] for key in expected if got[key] != pytest.approx(expected[key], abs=0.006)
+        }
+        assert not wrong, (name, wrong, case["why"])
+
+
+def number_cells(given: Any) -> NumberCells:
+    """Return what would be stored of exact sets, in weeks in which some portals are missing."""
+    weeks = list(weeks_of(2022))
+    sets = {frozenset(names.split("+")): weekly(runs) for names, runs in given["numbers"].items()}
+    portals = sorted(frozenset().union(*sets))
+    gone = {name: set(given.get("missing", {}).get(name, ())) for name in portals}
+    on: dict[str, dict[Week, float]] = {name: {} for name in portals}
+    exact: dict[frozenset[str], dict[Week, float]] = {}
+    for at, week in enumerate(weeks):
+        read = {name for name in portals if at not in gone[name]}
+        for name in read:
+            on[name][week] = 0.0
+        for names, values in sets.items():
+            value = values[at] or 0.0
+            for name in names & read:
+                on[name][week] += value
+            of_set = exact.setdefault(names & read, {})
+            of_set[week] = of_set.get(week, 0.0) + value
+    several: dict[Week, float] = {}
+    for names, values_of_set in exact.items():
+        for week, value in values_of_set.items() if len(names) > 1 else ():
+            several[week] = several.get(week, 0.0) + value
+    only = {name: exact.get(frozenset((name,)), {}) for name in portals}
+    shared = {names: values for names, values in exact.items() if len(names) > 1}
+    return NumberCells(on, only, several, shared)
+
+
+@cases("numbers")
+def test_distinct_numbers_are_those_computed_by_hand(case: Any) -> None:
+    """No number twice, also where a portal is missing or left out."""
+    cells = number_cells(case["input"])
+    market = Portals(dict.fromkeys(cells.on, ends_of(2022))).year(2022)
+    figure = level_of_numbers(market, cells, case["input"].get("panel"))
+    assert figure.level == pytest.approx(case["want"]["level"])
+
+
+@cases("printed")
+def test_a_level_and_its_interval_are_rounded_as_computed_by_hand(case: Any) -> None:
+    """Outwards, and under u to 5."""
+    given, uncertain = case["input"], "u" in case["input"].get("flag", "")
+    ends = interval(given["level"], given["half"], is_uncertain=uncertain)
+    level = rounded(given["level"], is_uncertain=uncertain)
+    assert [level, list(ends) if ends else "."] == case["want"]
+
+
+def up_and_down(*missing: int, weeks: int = 52) -> dict[Week, float]:
+    """Return 100 and 110 in turn, but for weeks from position 0 that are missing."""
+    every = list(weeks_of(2022))[:weeks]
+    return {week: 100.0 + 10 * (at % 2) for at, week in enumerate(every) if at not in set(missing)}
+
+
+def market_of(*portals: str, events: Sequence[Event] = ()) -> MarketYear:
+    return Portals(dict.fromkeys(portals, ends_of(2022)), events).year(2022)
+
+
+def test_the_error_of_a_portal_that_closed_is_of_its_level_while_it_was_up() -> None:
+    """Its zeros are known, and the fall to them is no movement of its own."""
+    closed = Event(EventKind.CLOSED, "a", Week(2022, 27))
+    figure = level_of_portal(market_of("a", events=[closed]), "a", up_and_down(9, weeks=26))
+    alone = [None if at == 9 else 100.0 + 10 * (at % 2) for at in range(26)]
+    assert figure.gap_error == pytest.approx(error_of_sum(alone) / 52)
+    assert figure.gap_error > 0
+    assert figure.mean_while_up == pytest.approx(104.8)
+
+
+def test_a_gap_before_a_portal_closed_is_filled_from_its_own_side() -> None:
+    """Between a count and an event there is no line down to zero."""
+    moves = [
+        Event(EventKind.CLOSED, "a", Week(2022, 21)),
+        Event(EventKind.OPENED, "a", Week(2022, 31)),
+    ]
+    counts = {Week(2022, n): 300.0 if n < 21 else 500.0 for n in (*range(1, 19), *range(33, 53))}
+    figure = level_of_portal(market_of("a", events=moves), "a", counts)
+    assert figure.values is not None
+    assert figure.values[17:33] == (300.0,) * 3 + (0.0,) * 10 + (500.0,) * 3
+
+
+@pytest.mark.parametrize(("counted", "is_printed"), [(26, True), (25, False)])
+def test_a_total_asks_for_half_of_its_ad_weeks(counted: int, *, is_printed: bool) -> None:
+    """Counted, not filled."""
+    weeks = [*range(2 * (counted - 1))[::2], 51]
+    counts = {Week(2022, at + 1): 100.0 for at in weeks}
+    figure = level_of_total(market_of("a"), {"a": counts})
+    assert (figure.level is not None) is is_printed
+
+
+@pytest.mark.parametrize(("first", "span"), [(5, (1, 52)), (6, (6, 52))])
+def test_a_start_in_the_first_five_weeks_is_a_whole_year(first: int, span: tuple[int, int]) -> None:
+    """Up to four weeks are missing at its start."""
+    window = window_of(2022, first=Week(2022, first))
+    assert (window.of_span[0].number, window.of_span[-1].number) == span
+    assert window.is_first is (first > 5)
+
+
+def test_the_window_has_thirteen_weeks_of_each_year_beside_and_none_to_come() -> None:
+    """2020 has 53 weeks, and what is not over has no weeks yet."""
+    whole = window_of(2021)
+    assert (whole.weeks[0], whole.weeks[-1]) == (Week(2020, 41), Week(2022, 13))
+    assert len(whole.span) == 52
+    running = window_of(2021, last=Week(2021, 30))
+    assert running.weeks[-1] == running.of_span[-1] == Week(2021, 30)
+    assert window_of(2021, last=Week(2021, 52)).is_running is False
+    assert window_of(2022, last=Week(2021, 52)).of_span == ()
+
+
+def test_a_series_of_which_no_two_counts_are_near_has_no_level() -> None:
+    """Nothing is known of how it moves."""
+    market = market_of("a")
+    third = {Week(2022, at + 1): 100.0 for at in range(0, 52, 3)}
+    whole = whole_weeks(market, {"a": third})
+    assert level_of_place(market, third, whole).level is None
+    second = {Week(2022, at + 1): 100.0 for at in range(0, 52, 2)}
+    assert level_of_place(market, second, whole_weeks(market, {"a": second})).level == 100
+
+
+def test_in_a_gap_sets_of_portals_err_as_alike_as_they_share_portals() -> None:
+    """In week 11 a is missing, in week 12 both: half of what errs is the same."""
+    a, b = up_and_down(10, 11), up_and_down(11)
+    moving = {week: value / 4 for week, value in up_and_down().items()}
+    cells = NumberCells({"a": a, "b": b}, {"a": a, "b": b}, dict(moving))
+    market = market_of("a", "b")
+    whole = [None if at in {10, 11} else (100.0 + 10 * (at % 2)) * 2.25 for at in range(52)]
+    only_a = [None if at in {10, 11} else 100.0 + 10 * (at % 2) for at in range(52)]
+    one, other = error_of_sum(only_a, [10]), error_of_sum(whole, [11])
+    both = math.sqrt(one**2 + other**2 + 2 * one * other / math.sqrt(2))
+    assert level_of_numbers(market, cells).gap_error == pytest.approx(both / 52)

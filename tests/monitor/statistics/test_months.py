@@ -1,0 +1,39 @@
+"""Months of a year, and which are highest and lowest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.statistics.filling import fill
+from monitor.statistics.months import highest_and_lowest, monthly_means
+from storage.weeks import weeks_of
+from tests.monitor.statistics.cases import cases, weekly
+
+
+@cases("months")
+def test_months_are_named_as_computed_by_hand(case: Any) -> None:
+    """Three counted weeks make a month; of more than two alike none is named."""
+    series, want = weekly(case["input"]["series"]), case["want"]
+    weeks = tuple(weeks_of(case["input"]["year"]))
+    means = monthly_means(weeks, fill(series), [value is not None for value in series])
+    high, low = highest_and_lowest(means)
+    assert (high, low) == (want["highest"], want["lowest"])
+    for names, key in ((high, "highest_value"), (low, "lowest_value")):
+        if key in want:
+            assert means[names[0]] == pytest.approx(want[key])
+
+
+def test_of_three_or_more_that_are_alike_none_is_named() -> None:
+    """By the rounded value."""
+    assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.4, "d": 1.6}) == (["a"], [])
+    assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.4, "d": 1.4}) == (["a"], ["d"])
+
+
+def test_a_month_counts_from_three_counted_weeks_on() -> None:
+    """What is filled has no say in whether, and a say in how much."""
+    weeks, values = list(weeks_of(2022)), [float(at) for at in range(52)]
+    two, three = ([at not in gone for at in range(52)] for gone in ((4, 5), (4,)))
+    assert 2 not in monthly_means(weeks, values, two)
+    assert monthly_means(weeks, values, three)[2] == 5.5

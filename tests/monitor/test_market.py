@@ -1,0 +1,152 @@
+"""Events held against the ledger: what cannot be, what follows from the list, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.market import refusals
+from monitor.report.series import listed_in
+from monitor.statistics.counts import open_ends
+from monitor.statistics.events import Event, EventKind
+from monitor.statistics.portals import MarketYear, Portals
+from scrapers.model import Outcome
+from storage.records import Run
+from storage.weeks import Week, ends_of, weeks_of
+from tests.monitor.building import run
+
+
+def weeks(first: int, last: int, year: int = 2022) -> Iterator[Week]:
+    return (Week(year, number) for number in range(first, last + 1))
+
+
+def counted(portal: str, *spans: tuple[int, int], due: tuple[int, int] = (1, 52)) -> list[Run]:
+    """Return a portal's rows of 2022; it was counted in the weeks of the spans."""
+    inside = {week for span in spans for week in weeks(*span)}
+    return [
+        run(portal, week, Outcome.COMPLETE if week in inside else Outcome.MISSED)
+        for week in weeks(*due)
+    ]
+
+
+def event(kind: EventKind, week: int, portal: str = "fjord", year: int = 2022) -> Event:
+    return Event(kind, portal, Week(year, week))
+
+
+@pytest.mark.parametrize(
+    ("events", "named"),
+    [
+        ([event(EventKind.CLOSED, 30)], "2022-W30"),
+        ([event(EventKind.DROPPED, 29)], "2022-W29"),
+        ([event(EventKind.OPENED, 11)], "2022-W10"),
+        ([event(EventKind.ADDED, 13)], "2022-W12"),
+        ([event(EventKind.CLOSED, 15), event(EventKind.OPENED, 20)], "2022-W15"),
+    ],
+)
+def test_counts_of_a_portal_that_was_not_there_are_refused(events: list[Event], named: str) -> None:
+    """With the week that has one, nearest to the event."""
+    rows = counted("fjord", (10, 30))
+    found = list(refusals(events, ["fjord"], rows))
+    assert found
+    assert f"{named} has one" in found[0]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [event(EventKind.CLOSED, 31)],
+        [event(EventKind.OPENED, 10)],
+        [event(EventKind.ADDED, 10), event(EventKind.DROPPED, 31)],
+        [event(EventKind.UNREAD, 10)],
+    ],
+)
+def test_counts_while_a_portal_was_up_are_as_they_should_be(events: list[Event]) -> None:
+    """From the first week of the new state on."""
+    assert list(refusals(events, ["fjord"], counted("fjord", (10, 30)))) == []
+
+
+def test_a_portal_that_nobody_knows_is_refused_and_one_of_the_ledger_is_known() -> None:
+    """One that left config.toml may have closed before."""
+    rows = counted("fjord", (1, 30))
+    found = list(refusals([event(EventKind.CLOSED, 31, "fjrd")], ["fjord", "tundra"], rows))
+    assert "fjrd" in found[0]
+    assert "Known are: fjord, tundra" in found[0]
+
+
+def year_of(rows: list[Run], *events: Event, year: int = 2022) -> MarketYear:
+    return Portals(listed_in(rows), events).year(year)
+
+
+def test_who_joins_the_list_later_is_added_and_who_leaves_it_earlier_is_dropped() -> None:
+    """By the ledger's rows; the set of the year has neither."""
+    rows = [
+        *counted("nordlys", (1, 52)),
+        *counted("fjord", (14, 52), due=(14, 52)),
+        *counted("tundra", (1, 30), due=(1, 30)),
+    ]
+    market = year_of(rows)
+    assert (set(market.portals), set(market.partly)) == ({"nordlys"}, {"fjord", "tundra"})
+    assert [(each.kind, each.portal, each.first.number) for each in market.events] == [
+        ("added", "fjord", 14),
+        ("dropped", "tundra", 31),
+    ]
+    said = year_of(rows, event(EventKind.OPENED, 14), event(EventKind.CLOSED, 31, "tundra"))
+    assert set(said.portals) == {"nordlys", "fjord", "tundra"}
+    assert not said.partly
+
+
+@pytest.mark.parametrize(("first", "is_in"), [(5, True), (6, False)])
+def test_up_to_four_weeks_off_the_list_a_portal_is_in_the_set(first: int, *, is_in: bool) -> None:
+    """They are missing weeks then."""
+    rows = [*counted("nordlys", (1, 52)), *counted("fjord", (first, 52), due=(first, 52))]
+    assert ("fjord" in year_of(rows).portals) is is_in
+
+
+def test_a_portal_added_at_new_year_makes_another_set() -> None:
+    """The first level over a new set says so; a closed portal stays in the set."""
+    before = [run("nordlys", week) for week in weeks_of(2021)]
+    rows = [*before, *counted("nordlys", (1, 52)), *counted("fjord", (1, 52))]
+    assert year_of(rows).has_other_set
+    assert not year_of(rows, year=2021).has_other_set
+    assert not year_of(rows, event(EventKind.OPENED, 1)).has_other_set
+    closed = [*before, *(run("fjord", week) for week in weeks_of(2021)), *counted("nordlys")]
+    assert year_of(closed).has_other_set
+    assert not year_of(closed, event(EventKind.CLOSED, 1)).has_other_set
+
+
+@pytest.mark.parametrize(("last", "asked"), [(48, {}), (47, {"fjord": 48})])
+def test_over_four_weeks_at_an_end_are_asked_for(last: int, asked: dict[str, int]) -> None:
+    """Up to four are filled."""
+    rows = counted("fjord", (1, last))
+    ends = open_ends(year_of(rows), {"fjord": set(weeks(1, last))})
+    assert {portal: first.number for portal, (first, _) in ends.items()} == asked
+
+
+def asked_of(*events: Event, more: Iterator[Week] | None = None) -> bool:
+    """Return whether fjord, silent from week 45 of 2022 on, is asked for."""
+    known = Portals({"fjord": (Week(2022, 1), ends_of(2023)[1])}, events)
+    return bool(open_ends(known.year(2022), {"fjord": {*weeks(1, 44), *(more or ())}}))
+
+
+def test_an_event_or_a_count_beyond_explains_an_end() -> None:
+    """Within thirteen weeks of the next year."""
+    assert asked_of()
+    assert not asked_of(more=weeks(13, 13, 2023))
+    assert asked_of(more=weeks(14, 14, 2023))
+    assert not asked_of(event(EventKind.CLOSED, 50))
+    assert not asked_of(event(EventKind.CLOSED, 13, year=2023))
+    assert asked_of(event(EventKind.CLOSED, 14, year=2023))
+
+
+@pytest.mark.parametrize(("first", "is_asked"), [(49, False), (50, True)])
+def test_weeks_said_to_be_unread_are_explained(first: int, *, is_asked: bool) -> None:
+    """The rest at that end must be four or fewer."""
+    unread = Event(EventKind.UNREAD, "fjord", Week(2022, first), Week(2022, 52))
+    assert asked_of(unread) is is_asked
+
+
+def test_that_a_portal_left_the_list_explains_nothing() -> None:
+    """The ledger's rows end; nobody has said why there was no count before."""
+    known = Portals({"fjord": ends_of(2022), "nordlys": (Week(2022, 1), ends_of(2023)[1])})
+    assert open_ends(known.year(2022), {"fjord": set(weeks(1, 44)), "nordlys": set(weeks(1, 52))})
