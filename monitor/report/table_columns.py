@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.report.annual import Annual
 from monitor.report.document import Cell, Column, Group
-from monitor.report.printed_cells import CHANGE, PrintedCell
+from monitor.report.printed_cells import CHANGE, Name, PrintedCell
 from monitor.report.series import Scope
 from monitor.report.words import Words
 
@@ -20,7 +20,8 @@ PERCENT = "\N{NO-BREAK SPACE}%"
 class Shown:
     """A column of figures: which `items` of a row in the year less `back` it prints together.
 
-    One that `is_optional` is left out of a report in which no row has it.
+    One that `is_optional` is left out of a table in which no row has it. `behind` is the measure
+    whose items stand in where a row has none of its own.
     """
 
     title: str
@@ -30,10 +31,13 @@ class Shown:
     parts: tuple[str, ...] = ()
     is_flags: bool = False
     is_optional: bool = False
+    behind: str = ""
 
-    def is_in(self, annual: Annual) -> bool:
-        """Tell whether the report has this column."""
-        return not self.is_optional or any(name.item in self.items for name in annual.cells)
+    def is_in(self, annual: Annual, measures: Collection[str]) -> bool:
+        """Tell whether a table of these measures has this column."""
+        return not self.is_optional or any(
+            name.item in self.items and name.measure in measures for name in annual.cells
+        )
 
     def column(self, words: Words, year: int) -> Column:
         """Return the heading."""
@@ -45,7 +49,11 @@ class Shown:
     def cell(self, words: Words, annual: Annual, scope: Scope, measure: str) -> Cell:
         """Return what stands in this column of a row."""
         year = annual.year - self.back
-        cells = [annual.cell(year, scope, measure, item) for item in self.items]
+        own = [Name(year, *scope, measure, item) in annual.cells for item in self.items]
+        cells = [
+            annual.cell(year, scope, measure if has else self.behind or measure, item)
+            for item, has in zip(self.items, own, strict=True)
+        ]
         if self.is_flags:
             return Cell(cells[0].flags)
         joint = f" {words('to')} " if self.joint == "to" else self.joint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from monitor.report import notes
 from monitor.report.annual import Annual
@@ -20,9 +21,12 @@ from monitor.report.printed_cells import (
 from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import PERCENT, SYMBOLS, Shown, legend, one, pair
+from monitor.report.table_columns import PERCENT, SYMBOLS, Shown, legend
 from monitor.report.words import Words
 from storage.records import Review
+
+MORE_SENSITIVE = ("numbers_linked",)
+"""Rows of Table 4 besides the thresholds, in a report that has them."""
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
 """The rows that the table on the screen shows of portals and places; the files have all."""
@@ -45,6 +49,17 @@ CHANGE_ENDS = Shown(
 )
 WITHOUT_PERIODS = Shown("change_without", ("change_without",), is_optional=True)
 
+OF_YEAR = (
+    Shown("", (WHOLE_YEAR,)),
+    Shown("weeks_year", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS, behind=Kind.NUMBERS),
+    Shown("sweeps_year", ("sweeps",), is_optional=True),
+    Shown("", (WHOLE_YEAR,), back=1),
+    Shown("weeks_year", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS, behind=Kind.NUMBERS),
+    Shown("sweeps_year", ("sweeps",), back=1, is_optional=True),
+    Shown("change", (CHANGE,), is_optional=True),
+)
+"""Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
+
 AVERAGES = (
     *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
     *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED, CHANGE_ENDS, WITHOUT_PERIODS),
@@ -54,7 +69,7 @@ AVERAGES = (
 
 def averages(annual: Annual, words: Words) -> Table:
     """Return Table 1: weekly averages of all portals, each portal and each place."""
-    shown = [column for column in AVERAGES if column.is_in(annual)]
+    shown = [column for column in AVERAGES if column.is_in(annual, KINDS)]
     groups = [
         Group(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
         for scope in annual.scopes
@@ -86,25 +101,19 @@ def on_screen(annual: Annual, words: Words) -> Table:
 
 def distinct(annual: Annual, words: Words) -> Table | None:
     """Return Table 2: distinct numbers over the year, if any were counted."""
-    names = dict.fromkeys(
-        (Scope(*name[1:3]), name.measure) for name in annual.cells if name.item == WHOLE_YEAR
-    )
-    years = (annual.year, annual.year - 1)
+    counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
+    measures = tuple(dict.fromkeys(name.measure for name in counts))
+    scopes = {Scope(*name[1:3]) for name in counts}
+    of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
+    shown = [column for column in OF_YEAR if column.is_in(annual, measures)]
     groups = [
         Group(
-            tuple(
-                (Cell(words(measure)), *_of_year(annual, words, years, scope, measure))
-                for measure in dict.fromkeys(name for _, name in names)
-                if (scope, measure) in names
-            ),
+            _rows(annual, words, shown, scope, [m for m in measures if (scope, m) in of_year]),
             words.heading(scope),
         )
-        for scope in sorted({scope for scope, _ in names}, key=annual.scopes.index)
+        for scope in sorted(scopes, key=annual.scopes.index)
     ]
-    columns = [Column(words("row"), is_text=True)]
-    for year in years:
-        weeks = words("weeks_year", year=year)
-        columns += [Column(str(year)), Column(weeks, parts=tuple(map(words, PARTS_OF_WEEKS)))]
+    columns = _columns(annual, words, shown)
     said = (words("yearly_note"), *notes.missing(annual, words))
     return _table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
 
@@ -133,14 +142,25 @@ def quality(annual: Annual, words: Words) -> Table:
 
 def sensitivity(annual: Annual, words: Words) -> Table:
     """Return Table 4: the ads of the country by how many ads a number may be on."""
-    shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE)
+    more = [measure for measure in MORE_SENSITIVE if _has(annual, measure)]
+    measures = [f"individual_{threshold}" for threshold in THRESHOLDS] + more
+    changes = [replace(column, is_optional=True) for column in (CHANGED, CHANGE_ENDS)]
+    shown = [
+        *(LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE),
+        *(column for column in changes if column.is_in(annual, measures)),
+    ]
     rows = [
         (Cell(_threshold_label(annual, words, threshold)), *row[1:])
         for threshold in THRESHOLDS
         for row in _rows(annual, words, shown, Scope(), [f"individual_{threshold}"])
     ]
+    rows += _rows(annual, words, shown, Scope(), more)
     groups = [Group(tuple(rows))]
     return _table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
+
+
+def _has(annual: Annual, measure: str) -> bool:
+    return any(name.measure == measure for name in annual.cells)
 
 
 def _threshold_label(annual: Annual, words: Words, threshold: int) -> str:
@@ -181,16 +201,6 @@ def _rows(
         )
         for measure in measures
     )
-
-
-def _of_year(
-    annual: Annual, words: Words, years: Iterable[int], scope: Scope, measure: str
-) -> Iterable[Cell]:
-    """Yield a count over each year, and the weeks with a count that lie behind it."""
-    for year in years:
-        yield one(words, annual.cell(year, scope, measure, WHOLE_YEAR))
-        weeks = (annual.cell(year, scope, Kind.NUMBERS, item) for item in (COUNTED, WEEKS))
-        yield pair(words, list(weeks), "/")
 
 
 def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:

@@ -150,3 +150,20 @@ def test_a_column_that_no_row_has_is_left_out_and_one_that_some_row_has_is_there
     assert [cell.text for cell in row[-2:]] == ["−4 til 10", "+7\N{NO-BREAK SPACE}%"]
     assert [cell.values for cell in table.spread(row)[-3:]] == [(-4,), (10,), (7,)]
     assert table.spread_titles()[-3:-1] == ["Endring, nedre", "Endring, øvre"]
+
+
+def test_yearly_counts_stand_beside_the_effort_behind_them_where_it_is_known() -> None:
+    """Weeks of their own, if they have any; sweeps and a change, if some row has them."""
+    own = {("counted", 45): 2022, ("sweeps", 120): 2022, ("change", 9): 2022}
+    cells = {
+        name: PrintedCell(name, value, value)
+        for (item, value), year in own.items()
+        for name in [Name(year, "all", "all", "distinct_numbers", item)]
+    }
+    plain, wider = made("nb").tables[1], replace(report(), cells={**report().cells, **cells})
+    table = document(wider, Words("nb")).tables[1]
+    more = [c.title for c in table.columns if c.title not in {c.title for c in plain.columns}]
+    assert more == ["Gjennomganger 2022", "Gjennomganger 2021", "Endring"]
+    row = next(iter(table.rows()))
+    assert [cell.text for cell in row[1:4]] == ["3\N{NO-BREAK SPACE}147", "45/52", "120"]
+    assert row[-1].text == "+9\N{NO-BREAK SPACE}%"
