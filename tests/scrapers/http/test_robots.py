@@ -134,3 +134,10 @@ def test_the_longer_delay_is_waited(
         fetcher.get(server.base + "/", "list page 2")
 
     assert clock.slept == [waited, waited]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_rules_in_utf_16_are_rules(encoding: str, server: PortalServer) -> None:
+    """Windows' Notepad writes them so; taken for UTF-8, they would allow everything."""
+    rules = "User-agent: *\nDisallow: /liste\n".encode(encoding)
+    assert isinstance(no(server, Answer(rules, headers=PLAIN)), Refused)
