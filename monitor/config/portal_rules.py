@@ -166,10 +166,11 @@ def _selector_rules(path: tuple[str, ...], table: Portal | Detail, portal: Porta
     shape: type = type(table)
     is_html = _is_html(portal)
     for key in keys_of(shape).values():
-        is_unused = key.name == "no_ads" and portal.is_data  # an empty list says it itself
-        if key.reads and not is_unused:
+        # An empty list in JSON says it itself; HTML within JSON says it as HTML does.
+        reads: Reads = "card" if key.name == "no_ads" else key.reads
+        if reads and (key.name != "no_ads" or portal.has_html_cards):
             value = getattr(table, key.name)
-            yield from _value_rules((*path, key.name), value, is_html=is_html[key.reads])
+            yield from _value_rules((*path, key.name), value, is_html=is_html[reads])
 
 
 def _is_html(portal: Portal) -> Mapping[Reads, bool]:
@@ -201,7 +202,13 @@ def _field_rules(key: tuple[str | int, ...], field: Field, *, is_html: bool) -> 
     if not any(ways) and field.of == "card":
         yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
-        yield key, "label and attribute are for HTML; in JSON, select is a path"
+        yield (
+            key,
+            (
+                "label and attribute are for HTML; in JSON, select is a path. Where HTML stands "
+                'there, say with inside what to look in: inside = "dd"'
+            ),
+        )
     for name, select, as_html in (
         ("select", field.select, is_html),
         ("inside", field.inside, True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
 from scrapers.extract.list_page import Card, Listing, one, read_listing, selector_of
+from scrapers.extract.page_end import PageEnds
 from scrapers.http.addresses import LINKS, resolve, same, with_parameter
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
@@ -58,6 +59,7 @@ class Pager:
         self.notes: dict[str, None] = {}
         self._portal = portal
         self._get = get
+        self._ends = PageEnds()
 
     def fetch(self, address: str, what: str) -> Page:
         """Fetch a page, count it, and keep what there is to say about it."""
@@ -86,23 +88,51 @@ class Pager:
         seen: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
-        before: Listing | None = None
+        first = before = None
         number = stale = 0
+        ads: set[Hidden[str]] = set()
+        only_first = True
         while address is not None and address not in visited:
             number += 1
             listing = self._read(address, number, visited, before)
             if listing is None:
-                return
-            what = f"list page {number}"
-            before, page = listing, self._list_page(address, number, listing, what)
+                break
+            page = self._list_page(address, number, listing, f"list page {number}")
+            first, before = first or listing, listing
             stale = stale + 1 if seen.issuperset(page.keys) else 0
+            only_first &= number == 1 or ads.issuperset(page.ads)
+            ads.update(page.ads)
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
             if stale > 1 or not page.entries:
-                return
+                break
             seen.update(page.keys)
             address = self._following(start, listing, number)
+        if first is not None and first.cards and only_first and address not in self.broken:
+            self._check_only_page(first)
+
+    def _check_only_page(self, first: Listing) -> None:
+        """Raise where only the first page brought any ads, and links to further pages stand on it.
+
+        The way to the next page is then another than config.toml says, or the portal lets what
+        tells its pages apart be.
+        """
+        following = self._portal.next
+        if first.document is None or not first.document.has_pager(self._portal.cards):
+            return
+        if following.only_page:
+            self.notes["links to further pages stand on the page; is only_page right?"] = None
+        elif following.select:
+            raise LayoutChanged(
+                "list page 1 links to further pages, and nothing new was found by way of "
+                f"next.select = {following.select!r}"
+            )
+        else:
+            raise Incomplete(
+                "list page 1 links to further pages, and no page after it brought anything new; "
+                "does next count what the portal counts?"
+            )
 
     def _read(
         self, address: str, number: int, visited: set[str], before: Listing | None
@@ -125,12 +155,42 @@ class Pager:
         if page.address in visited:
             return None
         visited.update((address, page.address))
-        listing = self._listing(page, what)
-        if before is not None and not (listing.cards or listing.says_none):
-            # An error page in the portal's dress looks like the end of the list, but passes by.
-            listing = self._listing(self.fetch(address, f"{what}, once more"), what)
+        return self._sound_listing(page, address, what, before)
+
+    def _sound_listing(
+        self, page: Page, address: str, what: str, before: Listing | None
+    ) -> Listing:
+        """Read a page, after asking for it again where it came damaged.
+
+        Raises Incomplete where it is damaged again: there is no telling what stood there.
+        """
+        listing = self._undamaged(page, what, before)
+        if listing is None:
+            page = self.fetch(address, f"{what}, once more")
+            listing = self._listing(page, what)
         self._check_is_list(listing, before, what)
+        if self._ends.is_cut(page.text):
+            if before is not None:
+                raise Incomplete(f"{what} was cut off on its way, also when asked for again")
+            self.notes[f"{what} begins as a whole page and does not end as one"] = None
+        if before is not None and not listing.cards and listing.next_address:
+            raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
+        self._ends.learn(page.text)
         return listing
+
+    def _undamaged(self, page: Page, what: str, before: Listing | None) -> Listing | None:
+        """Read a page; None where it cannot be read, was cut off, or lost its ads.
+
+        An error in the portal's dress looks like the end of the list, but passes by; and the end
+        names no next page.
+        """
+        try:
+            listing = self._listing(page, what)
+        except LayoutChanged:
+            return None
+        is_end = listing.says_none and not listing.next_address
+        lost_ads = before is not None and not listing.cards and not is_end
+        return None if lost_ads or self._ends.is_cut(page.text) else listing
 
     def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
-from urllib.parse import urlencode
 
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
+from scrapers.extract.html_links import has_pager, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
@@ -22,7 +22,8 @@ from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
 EVERYWHERE = {"html", "head", "meta", "title", "body"}
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+PART_OF_TABLE = re.compile(r"<(table|caption|colgroup|thead|tbody|tfoot|tr|td|th)\b", re.IGNORECASE)
 
 
 def selector_fault(selector: str) -> str | None:
@@ -58,9 +59,19 @@ class HtmlCard:
             return [escape(value) for value in self.values(field)]
         return [str(node.html) for node in self._matches(field) if _holds_any(node, field)]
 
+    def links(self, field: Field) -> list[str]:
+        """Return where each match of a field leads: what it names, else its `href`, else its text.
+
+        A sitemap's addresses are texts; everybody else's are links.
+        """
+        if field.attribute or field.pattern or field.label or field.of == "address":
+            return self.values(field)
+        found = [node.attributes.get("href") or node_text(node) for node in self._matches(field)]
+        return [link for text in found if (link := pick(text, field))]
+
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one match leads to."""
-        return one_link(self.page.address, self.values(field), field.select)
+        return one_link(self.page.address, self.links(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""
@@ -105,6 +116,13 @@ class HtmlPage:
         href = base.attributes["href"] or "" if base is not None else ""
         return cls(root, resolve(page.address, href), page.address)
 
+    @classmethod
+    def fragment(cls, page: Page) -> HtmlPage:
+        """Parse a piece of HTML; rows and cells need their table, or they would vanish."""
+        part = PART_OF_TABLE.search(page.text)
+        bare = part is not None and part[1].lower() != "table"
+        return cls.parse(replace(page, text=f"<table>{page.text}")) if bare else cls.parse(page)
+
     def cards(self, selector: str) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none."""
         return [HtmlCard(node, self) for node in self.root.css(selector)]
@@ -123,12 +141,18 @@ class HtmlPage:
         A list may have its links above and below; when they lead to different pages, the selector
         matches too much.
         """
-        addresses = {address for node in self.root.css(selector) if (address := self._target(node))}
+        targets = (target_of(node, self.address) for node in self.root.css(selector))
+        addresses = {target for target in targets if target}
         if len(addresses) > 1:
             raise LayoutChanged(
                 f"expected one next page at {selector!r}, found {len(addresses)} different ones"
             )
         return addresses.pop() if addresses else None
+
+    def has_pager(self, cards: str) -> bool:
+        """Tell whether links to further pages stand on the page, outside its cards."""
+        inside = {card.mem_id for card in self.root.css(cards)}
+        return has_pager(self.root, self.address, inside)
 
     def tree(self) -> Element:
         """Return the page as plain elements."""
@@ -136,52 +160,16 @@ class HtmlPage:
 
     def script(self, selector: str) -> str | None:
         """Return the text of the first matched element, a script that holds data."""
-        node = self.root.css_first(selector)
-        return str(node.text(deep=True)) if node is not None else None
+        return next(iter(self.scripts(selector)), None)
+
+    def scripts(self, selector: str) -> list[str]:
+        """Return the text of each matched element, scripts that hold data."""
+        return [str(node.text(deep=True)) for node in self.root.css(selector)]
 
     def skeleton(self, cards: str) -> frozenset[str]:
         """Return which kinds of elements the page has outside its cards: how it is built."""
         inside = {node.mem_id for card in self.root.css(cards) for node in nodes(card)}
         return frozenset(_kinds(node for node in nodes(self.root) if node.mem_id not in inside))
-
-    def _target(self, node: Node) -> str | None:
-        href = node.attributes.get("href")
-        target = href if href is not None else _sent_by(node)
-        # Empty, "#" and script links are how pagers draw a button that is switched off.
-        if not target or target.lower().startswith(("#", "javascript:")):
-            return None
-        return resolve(self.address, target)
-
-
-def _sent_by(button: Node) -> str | None:
-    """Return the address, relative to the page, that a form's button asks for; None without a form.
-
-    Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
-    LayoutChanged.
-    """
-    form = _form(button)
-    if form is None or "disabled" in button.attributes:
-        return None
-    method = button.attributes.get("formmethod") or form.attributes.get("method") or "get"
-    if method.lower() != "get":
-        raise LayoutChanged("the next page is behind a form that sends (POST); none is sent here")
-    action = button.attributes.get("formaction") or form.attributes.get("action") or ""
-    return action.partition("?")[0] + "?" + urlencode([*_hidden(form), *_named(button)])
-
-
-def _form(node: Node | None) -> Node | None:
-    while node is not None and node.tag != "form":
-        node = node.parent
-    return node
-
-
-def _hidden(form: Node) -> list[tuple[str, str]]:
-    return [pair for node in form.css("input[type=hidden]") for pair in _named(node)]
-
-
-def _named(node: Node) -> list[tuple[str, str]]:
-    name = node.attributes.get("name")
-    return [(name, node.attributes.get("value") or "")] if name else []
 
 
 def _holds_any(node: Node, field: Field) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json
+from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
 from scrapers.http.addresses import SAFE, resolve
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
@@ -36,6 +37,9 @@ class Card(Protocol):
     def values(self, field: Field) -> list[str]:
         """Return what each match of a field says."""
 
+    def links(self, field: Field) -> list[str]:
+        """Return where each match of a field leads, as the page writes it."""
+
     def link(self, field: Field) -> str | None:
         """Return a field's one value as an absolute address; None where the card has none."""
 
@@ -51,7 +55,7 @@ class Listing:
     """What one list page says.
 
     `says_none` tells whether it has the portal's own mark of an empty list; an empty list in JSON
-    is one. `document` is the parsed page where it is HTML.
+    is one, and so is an empty text in JSON that holds HTML. `document` is the HTML that was parsed.
     """
 
     cards: tuple[Card, ...]
@@ -64,8 +68,10 @@ class Listing:
         """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
         if self.document is None or other.document is None:
             return False
-        expected = other.document.skeleton(cards)
-        return len(expected & self.document.skeleton(cards)) >= LIKE * len(expected)
+        expected, found = other.document.skeleton(cards), self.document.skeleton(cards)
+        if not expected:  # there is nothing beside the cards: then any word is something else
+            return not self.document.whole().values(Field())
+        return len(expected & found) >= LIKE * len(expected)
 
 
 def one(card: Card, field: Field) -> str | None:
@@ -105,7 +111,7 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
     whole = whole_of(page, portal)
-    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
+    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.links(field))
     return list(addresses)
 
 
@@ -125,34 +131,51 @@ def _data(page: Page, portal: Portal) -> object:
         return read_with(portal.module, page.text)
     if not portal.json_in:
         return parse_json(page.text)
-    script = HtmlPage.parse(page).script(portal.json_in)
-    if script is None:
+    scripts = HtmlPage.parse(page).scripts(portal.json_in)
+    if not scripts:
         raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
-    return parse_json(script)
+    return next(_with_ads(scripts, portal), None) or parse_script(scripts[0])
+
+
+def _with_ads(scripts: list[str], portal: Portal) -> Iterator[object]:
+    """Yield the data of those scripts that hold the list; others may hold what is no JSON."""
+    if len(scripts) == 1:
+        return
+    for script in scripts:
+        try:
+            data = parse_script(script)
+            if list_at(data, portal.cards) is not None:
+                yield data
+        except LayoutChanged:
+            continue
 
 
 def _read_data(page: Page, portal: Portal) -> Listing:
     data = _data(page, portal)
-    cards = _cards(data, page, portal)
     whole = DataCard(data, data, page.address)
-    return Listing(
-        tuple(cards), _total(whole, portal, bool(cards)), _next(whole, portal), says_none=True
-    )
-
-
-def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
+    cards: tuple[Card, ...]
     if portal.cards_in:
-        markup = items_at(data, portal.cards_in)
-        if not all(isinstance(item, str) for item in markup) or not markup:
-            raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
-        joined = "\n".join(markup)
-        check_parsable(joined, "HTML in the data")
-        document = HtmlPage.parse(Page(page.address, joined))
-        return list(document.cards(portal.cards))
-    ads = list_at(data, portal.cards)
-    if ads is None:
-        raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
-    return [DataCard(card, data, page.address) for card in ads]
+        markup = _html_in(data, portal)
+        document = HtmlPage.fragment(Page(page.address, markup))
+        cards = tuple(document.cards(portal.cards))
+        says_none = not markup.strip() or document.has(portal.no_ads)
+    else:
+        ads = list_at(data, portal.cards)
+        if ads is None:
+            raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
+        document, says_none = None, True
+        cards = tuple(DataCard(ad, data, page.address) for ad in ads)
+    total = _total(whole, portal, bool(cards))
+    return Listing(cards, total, _next(whole, portal), says_none, document)
+
+
+def _html_in(data: object, portal: Portal) -> str:
+    markup = items_at(data, portal.cards_in)
+    if not all(isinstance(item, str) for item in markup) or not markup:
+        raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
+    joined = "\n".join(markup)
+    check_parsable(joined, "HTML in the data")
+    return joined
 
 
 def _next(whole: DataCard, portal: Portal) -> str | None:

@@ -272,3 +272,56 @@ def test_a_bad_selector_has_a_fault_that_names_it(selector: str) -> None:
 def test_broken_html_is_mended(markup: str) -> None:
     """Any text is a page, if need be one without cards."""
     assert document(markup).cards("article") == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel=next aria-disabled=true href="?nr=3">',
+        '<a rel=next class="btn disabled" href="?nr=3">',
+        '<a rel=next class="page-link--disabled" href="?nr=3">',
+        '<a rel=next hidden href="?nr=3">',
+        '<ul><li class="disabled"><a rel=next href="?nr=3">',
+        '<ul><li aria-disabled="true"><span><a rel=next href="?nr=3">',
+    ],
+)
+def test_a_next_link_that_is_switched_off_leads_nowhere(markup: str) -> None:
+    """By itself, or by the box that it is in."""
+    assert document(markup).next_address("a[rel=next]") is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel=next aria-disabled=false href="?nr=3">',
+        '<a rel=next class="not-disabled-here" href="?nr=3">',
+        '<a rel=next class="hidden md:block" href="?nr=3">',
+        '<main class=disabled><nav><ul><li><a rel=next href="?nr=3">',
+    ],
+)
+def test_a_next_link_that_only_looks_so_leads_on(markup: str) -> None:
+    """A list that ends too early is a smaller market."""
+    assert document(markup).next_address("a[rel=next]") == "http://127.0.0.1/liste/side?nr=3"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (Field(select="a"), "http://127.0.0.1/vis/1"),
+        (Field(select="a", attribute="data-to"), "http://127.0.0.1/vis/2"),
+        (Field(select="a", pattern=r"nr (\S+)"), "http://127.0.0.1/liste/3"),
+        (Field(select="loc"), "http://127.0.0.1/vis/4"),
+    ],
+)
+def test_a_link_leads_where_it_points(field: Field, expected: str) -> None:
+    """To its `href`, unless something else is asked for; an element without one says it."""
+    ad = card('<a href="/vis/1" data-to="/vis/2">Annonse nr 3</a><loc>/vis/4</loc>')
+
+    assert ad.link(field) == expected
+
+
+def test_unclosed_cdata_takes_no_time() -> None:
+    """Each would otherwise be looked for the end of, through the rest of the page."""
+    text = "<?xml version='1.0'?>" + "<![CDATA[" * 200_000
+
+    assert document(text).cards("article") == []

@@ -1,0 +1,42 @@
+"""How a portal's pages end, by which one that was cut off on its way is known.
+
+A program that dies while it writes, a connection without a length that is lost: what came looks
+like a page with fewer ads and no way on.
+"""
+
+from __future__ import annotations
+
+import re
+
+FIRST_TAG = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
+
+
+class PageEnds:
+    """Knows what all whole pages so far ended with."""
+
+    def __init__(self) -> None:
+        self._usual: frozenset[str] | None = None
+
+    def is_cut(self, text: str) -> bool:
+        """Tell whether a page lacks an end that all pages before it had, or its own.
+
+        Before any page is known, only what is opened as a whole page must be closed as one.
+        """
+        if self._usual is None:
+            return "<html" in text[:10_000].lower() and "</html" not in _signs(text)
+        return not self._usual <= _signs(text)
+
+    def learn(self, text: str) -> None:
+        """Take note of how a whole page ends."""
+        signs = _signs(text)
+        self._usual = signs if self._usual is None else self._usual & signs
+
+
+def _signs(text: str) -> frozenset[str]:
+    """Return which of the usual ends a page has; JSON has none, as half of it is no JSON."""
+    lower = text.lower()
+    first = FIRST_TAG.search(lower)
+    if first is None or not lower.lstrip("\ufeff \t\r\n").startswith("<"):
+        return frozenset()
+    ends = {sign for sign in ("</html", f"</{first[1]}") if sign in lower}
+    return frozenset(ends | ({">"} if lower.rstrip().endswith(">") else set()))
