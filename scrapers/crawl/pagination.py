@@ -110,9 +110,9 @@ class Pager:
             seen.update(page.keys)
             address = self._following(start, listing, number)
         if first is not None and first.cards and only_first and address not in self.broken:
-            self._check_only_page(first)
+            self._check_only_page(first, followed=number > 1)
 
-    def _check_only_page(self, first: Listing) -> None:
+    def _check_only_page(self, first: Listing, *, followed: bool) -> None:
         """Raise where only the first page brought any ads, and links to further pages stand on it.
 
         The way to the next page is then another than config.toml says, or the portal lets what
@@ -123,15 +123,15 @@ class Pager:
             return
         if following.only_page:
             self.notes["links to further pages stand on the page; is only_page right?"] = None
-        elif following.select:
+        elif not followed:
             raise LayoutChanged(
-                "list page 1 links to further pages, and nothing new was found by way of "
-                f"next.select = {following.select!r}"
+                f"no next page is found (next.select = {following.select!r}), and links to further "
+                "pages stand on list page 1"
             )
         else:
             raise Incomplete(
                 "list page 1 links to further pages, and no page after it brought anything new; "
-                "does next count what the portal counts?"
+                "does next ask for it as those links do?"
             )
 
     def _read(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-FIRST_TAG = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
+FIRST_TAG = re.compile(r"<([a-z][\w:-]*)")
 
 
 class PageEnds:
@@ -34,9 +34,10 @@ class PageEnds:
 
 def _signs(text: str) -> frozenset[str]:
     """Return which of the usual ends a page has; JSON has none, as half of it is no JSON."""
-    lower = text.lower()
-    first = FIRST_TAG.search(lower)
-    if first is None or not lower.lstrip("\ufeff \t\r\n").startswith("<"):
+    lower = text.lower().strip("\ufeff \t\r\n")
+    if not lower.startswith("<"):
         return frozenset()
-    ends = {sign for sign in ("</html", f"</{first[1]}") if sign in lower}
-    return frozenset(ends | ({">"} if lower.rstrip().endswith(">") else set()))
+    root = FIRST_TAG.search(lower) if lower.startswith("<?xml") else None
+    wanted = ("</html", f"</{root[1]}" if root else "</html")
+    ends = {sign for sign in wanted if sign in lower}
+    return frozenset(ends | ({">"} if lower.endswith(">") else set()))

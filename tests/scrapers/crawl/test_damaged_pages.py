@@ -183,3 +183,11 @@ def test_http_1_0_that_is_lost_half_way_is_no_short_list(server: PortalServer) -
         list(Pager(portal, fetcher.get).walk(portal.starts[0]))
 
     assert server.paths == ["/robots.txt", "/", "/2", "/2"]
+
+
+def test_a_sitemap_that_was_cut_between_two_addresses_is_cut() -> None:
+    """Its root is not closed, which that of the page before was."""
+    whole = '<?xml version="1.0"?><urlset><url><loc>/{}</loc></url></urlset>'
+    portal = a_portal(START, cards="url", ad=Field(select="loc"), next=NUMBERED)
+    with pytest.raises(Incomplete, match="list page 2 was cut off"):
+        walked(portal, site(whole.format("a"), cut(whole.format("b"), "</urlset>")))
