@@ -161,6 +161,9 @@ class Portal:
     ]
     number: Annotated[AnyField | None, Key("the contact field", '".contact"', reads="card")] = None
     text: Annotated[AnyField | None, Key("the free text", '".description"', reads="card")] = None
+    most_numbers: Annotated[
+        int, Key("the most numbers of one ad; more must be others', and none is read", "5", least=1)
+    ] = 5
     hidden: Annotated[
         AnyMark | None,
         Key("the mark of a number that is kept back", '"button.show-number"', reads="card"),

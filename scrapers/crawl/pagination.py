@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
-from scrapers.extract.list_page import Card, Listing, one, read_listing, selector_of
+from scrapers.extract.list_page import Card, Listing, ad_id, read_listing, selector_of
 from scrapers.extract.page_end import PageEnds
-from scrapers.http.addresses import LINKS, resolve, same, with_parameter
+from scrapers.http.addresses import resolve, same, with_parameter
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
 
@@ -49,12 +49,13 @@ class ListPage:
 class Pager:
     """Reads the pages of a portal's lists.
 
-    `pages` are all that were read. `broken` are addresses that a list linked to and that were not
-    there. `notes` are remarks in our own words.
+    `pages` are all that were read, at `addresses` in their one spelling. `broken` are addresses
+    that a list linked to and that were not there. `notes` are remarks in our own words.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
         self.pages = 0
+        self.addresses: set[str] = set()
         self.broken: set[str] = set()
         self.notes: dict[str, None] = {}
         self._portal = portal
@@ -65,6 +66,7 @@ class Pager:
         """Fetch a page, count it, and keep what there is to say about it."""
         page = self._get(address, what)
         self.pages += 1
+        self.addresses.update((same(address), same(page.address)))
         self.notes.update(dict.fromkeys(page.notes))
         return page
 
@@ -219,19 +221,17 @@ class Pager:
         return ListPage(address, number, entries, listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:
-        ad = self._portal.ad
         marks = [mark for mark in self._portal.exclude if card.has(mark)]
         excluded = bool(marks)
         try:
-            value = one(card, ad)
+            value = ad_id(card, self._portal)
         except LayoutChanged:
             if not excluded:
                 raise
             value = None
         if value is None and not excluded:
-            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {selector_of(ad)})")
-        if value and ad.attribute in LINKS and not ad.pattern:
-            value = same(value)
+            where = selector_of(self._portal.ad)
+            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {where})")
         everywhere = any(mark.everywhere for mark in marks)
         return Entry(Hidden(value) if value else None, card, excluded, everywhere)
 

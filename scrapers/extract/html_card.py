@@ -7,7 +7,7 @@ that a redesigned page is an error and never a smaller market.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -94,7 +94,12 @@ class HtmlCard:
         if value is None and node.tag == "body":  # the markup behind a label
             holder = node.css_first(f"[{name}]")
             value = holder.attributes.get(name) if holder is not None else None
-        return resolve(self.page.address, value) if value and name in LINKS else value
+        if not value or name not in LINKS:
+            return value
+        try:
+            return resolve(self.page.address, value)
+        except LayoutChanged:  # an ad may link to what is no address; that is no link
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,17 @@ class HtmlPage:
     def cards(self, selector: str) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none."""
         return [HtmlCard(node, self) for node in self.root.css(selector)]
+
+    def drop(self, cards: Iterable[HtmlCard]) -> None:
+        """Take cards off the page, with all that they hold."""
+        dropped: set[int] = set()
+        for card in cards:
+            above: Node | None = card.node
+            while above is not None and above.mem_id not in dropped:
+                above = above.parent
+            if above is None:  # what lay in a dropped one is gone with it, and must not be touched
+                dropped.add(card.node.mem_id)
+                card.node.decompose()
 
     def whole(self) -> HtmlCard:
         """Return the page itself as a card, for totals and detail pages."""

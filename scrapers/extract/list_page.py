@@ -11,7 +11,7 @@ from urllib.parse import quote
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
-from scrapers.http.addresses import SAFE, resolve
+from scrapers.http.addresses import LINKS, SAFE, resolve, same
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark, Portal
@@ -81,6 +81,13 @@ def one(card: Card, field: Field) -> str | None:
         count, where = len(values), selector_of(field)
         raise LayoutChanged(f"expected at most one match of {where}, found {count}")
     return values.pop() if values else None
+
+
+def ad_id(card: Card, portal: Portal) -> str | None:
+    """Return what a card's ad is known by, a link in its one spelling; raises as `one` does."""
+    value = one(card, portal.ad)
+    is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
+    return same(value) if value and is_link else value
 
 
 def selector_of(field: Field) -> str:

@@ -29,7 +29,8 @@ class PageEnds:
     def learn(self, text: str) -> None:
         """Take note of how a whole page ends."""
         signs = _signs(text)
-        self._usual = signs if self._usual is None else self._usual & signs
+        lasting = signs - {">"} or signs  # what follows the end of a whole page is no part of it
+        self._usual = lasting if self._usual is None else self._usual & lasting
 
 
 def _signs(text: str) -> frozenset[str]:

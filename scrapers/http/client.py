@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 import stamina
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused
+from scrapers.errors import Challenge, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
 from scrapers.http.decompress import decompress, join
 from scrapers.http.rate_limit import (
@@ -112,7 +112,7 @@ class Fetcher:
             message = f"{what} cannot be read, so nothing may be fetched: {error}"
             raise FetchFailed(message) from None
         if response.is_challenge():
-            raise Refused(f"{what} is a challenge page; taken as a no")
+            raise Challenge(f"{what} is a challenge page; taken as a no")
         return Robots.read(name, self._context.user_agent, response.status, response.body)
 
     def _follow(self, address: str, what: str, *, obeying: bool = True) -> Response:
@@ -184,7 +184,7 @@ class Fetcher:
         """Raise what a 5xx means; it is not tried again before the time that it asked for."""
         name, status = self._portal.name, response.status
         if response.is_challenge():
-            raise Refused(f"{name} answered {status} with a challenge page")
+            raise Challenge(f"{name} answered {status} with a challenge page")
         if retry_after > MOST_RETRY_AFTER_SECONDS:
             raise FetchFailed(
                 f"{name} answered {status} and asks to wait {rough_wait(retry_after)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
+from scrapers.errors import Challenge, FetchFailed, Gone, LayoutChanged, Refused
 from scrapers.http.decoding import decode, notes_on_robots
 from scrapers.http.decompress import GZIP, Damaged, TooLarge, decompress
 from scrapers.http.parse_guard import check_parsable
@@ -88,7 +88,7 @@ class Response:
         self._check_content_type(what)
         decoded = decode(self._decompressed(what), self.content_type, portal.encoding)
         if self._is_challenge(decoded.text):
-            raise Refused(f"{what} is a challenge page ({portal.name} asks for a human)")
+            raise Challenge(f"{what} is a challenge page ({portal.name} asks for a human)")
         decoded.check(what)
         if "json" not in self.content_type:
             check_parsable(decoded.text, what)
