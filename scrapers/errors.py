@@ -2,7 +2,7 @@
 
     ScrapeError
     ├─ FetchFailed      failed          network, timeout, 5xx, or not in the portal's hours; only
-    │                                   timeouts, lost connections and 502 to 504 are retried
+    │                                   timeouts, lost connections and most of 5xx are retried
     ├─ Refused          refused         robots.txt, 401/403, a 429 that stays: recorded, obeyed
     │  └─ Challenge                      a page that asks for a human: nothing more is asked for
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says

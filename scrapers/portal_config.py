@@ -197,6 +197,11 @@ class Portal:
         return (self.start,) if isinstance(self.start, str) else self.start
 
     @property
+    def longer_delay(self) -> str:
+        """What to do where the portal finds that it is asked too often."""
+        return f"a longer delay may help: delay_seconds = {max(2 * self.delay_seconds, 1.0):g}"
+
+    @property
     def is_data(self) -> bool:
         """Whether lists are read as data: then fields are paths and not selectors."""
         return self.format == "json" or bool(self.module)

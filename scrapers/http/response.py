@@ -84,7 +84,7 @@ class Response:
 
         Raises Refused, Gone or LayoutChanged where the portal answered with something else.
         """
-        self._check_status(portal.name, what)
+        self._check_status(portal, what)
         self._check_content_type(what)
         decoded = decode(self._decompressed(what), self.content_type, portal.encoding)
         if self._is_challenge(decoded.text):
@@ -95,9 +95,11 @@ class Response:
         notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
         return Page(self.address, decoded.text, notes)
 
-    def _check_status(self, name: str, what: str) -> None:
+    def _check_status(self, portal: Portal, what: str) -> None:
+        name = portal.name
         if self.status in REFUSALS:
-            raise Refused(f"{name} answered {self.status} for {what}")
+            hint = f"; {portal.longer_delay}" if self.status == 429 else ""
+            raise Refused(f"{name} answered {self.status} for {what}{hint}")
         if self.status != 200:
             error = Gone if self.status in GONE else LayoutChanged
             raise error(f"{name} answered {self.status} for {what}; expected 200")

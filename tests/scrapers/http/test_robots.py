@@ -64,7 +64,7 @@ def test_what_is_disallowed_is_not_fetched(server: PortalServer, rules: str) -> 
     assert str(error) == "robots.txt of fjord does not allow list page 1"
 
 
-@pytest.mark.parametrize(("status", "asked"), [(500, 1), (502, ATTEMPTS), (503, ATTEMPTS)])
+@pytest.mark.parametrize(("status", "asked"), [(501, 1), (500, ATTEMPTS), (503, ATTEMPTS)])
 def test_an_unreachable_robots_txt_disallows_all(
     server: PortalServer, status: int, asked: int
 ) -> None:
