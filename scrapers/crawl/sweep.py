@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.errors import LayoutChanged
@@ -58,6 +58,18 @@ def sweep(
     )
 
 
+def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:
+    """Return a sentence where the place of the whole page gives most ads several; None if not."""
+    several = sum(len(sighting.places) > 1 for sighting in sightings)
+    if portal.place is None or portal.place.of != "page" or several <= len(sightings) / 2:
+        return None
+    return (
+        f"place (select = {selector_of(portal.place)}, of = 'page') gives {several} of "
+        f"{len(sightings)} ads several places: all that stand on the page; of = 'before' takes "
+        "the last one in front of each card"
+    )
+
+
 class Summary:
     """Turns what is known of each ad into its sighting, and counts what is not kept by ad."""
 
@@ -82,6 +94,8 @@ class Summary:
         return tuple(self._all_notes())
 
     def _all_notes(self) -> Iterator[str]:
+        if sentence := places_of_the_page(self._portal, self.sightings):
+            yield sentence
         if self._unreadable:
             yield (
                 f"in {self._unreadable} ads without a number, digits are announced as one and "
