@@ -63,12 +63,14 @@ class Page:
     """One fetched page; its address and text may hold raw values and are never printed.
 
     `address` is where it was found in the end, after redirects. `notes` are remarks in our own
-    words about how it came ("the portal asks robots not to index its pages").
+    words about how it came ("the portal asks robots not to index its pages"); `headers` are the
+    answer's, by name in lower case.
     """
 
     address: str = field(repr=False)
     text: str = field(repr=False)
     notes: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 Get = Callable[[str, str], Page]

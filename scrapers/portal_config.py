@@ -135,6 +135,9 @@ class Portal:
     cards: Annotated[
         str, Key("the ads in the list; in JSON, the path of the list", '"article.ad"', reads="card")
     ]
+    rows: Annotated[
+        int, Key("elements beside each other that are one card, from `cards` on", "2", least=1)
+    ] = 1
     cards_in: Annotated[
         str, Key("the path at which JSON has cards as HTML", '"html"', reads="json")
     ] = ""

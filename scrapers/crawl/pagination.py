@@ -88,31 +88,36 @@ class Pager:
         others down. Raises Incomplete at the page cap.
         """
         seen: set[Hidden[str]] = set()
+        ads: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
-        first = before = None
-        number = stale = 0
-        ads: set[Hidden[str]] = set()
-        only_first = True
+        first = last = None
+        number, stale, only_first = 1, 0, True
         while address is not None and address not in visited:
-            number += 1
-            listing = self._read(address, number, visited, before)
+            listing = self._read(address, number, visited, last)
             if listing is None:
                 break
+            first, last = first or listing, listing
             page = self._list_page(address, number, listing, f"list page {number}")
-            first, before = first or listing, listing
             stale = stale + 1 if seen.issuperset(page.keys) else 0
             only_first &= number == 1 or ads.issuperset(page.ads)
-            ads.update(page.ads)
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
             if stale > 1 or not page.entries:
                 break
             seen.update(page.keys)
+            ads.update(page.ads)
             address = self._following(start, listing, number)
+            number += 1
+        # The last page may be gone: that is what ads make that are taken down meanwhile.
+        if last is not None and number < (last.pages or 0):
+            raise Incomplete(
+                f"the list says that it has {last.pages} pages, and ended before page {number} "
+                "(next.last)"
+            )
         if first is not None and first.cards and only_first and address not in self.broken:
-            self._check_only_page(first, followed=number > 1)
+            self._check_only_page(first, followed=first is not last)
 
     def _check_only_page(self, first: Listing, *, followed: bool) -> None:
         """Raise where only the first page brought any ads, and links to further pages stand on it.
@@ -239,6 +244,8 @@ class Pager:
         following = self._portal.next
         if following.only_page or not following.is_counted:
             return listing.next_address
+        if listing.pages is not None and number >= listing.pages:
+            return None
         count = str(following.first + number * following.step)
         if following.parameter:
             return with_parameter(start, following.parameter, count)

@@ -7,7 +7,7 @@ that a redesigned page is an error and never a smaller market.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -20,6 +20,9 @@ from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
+
+OUTSIDE = {"address", "header"}
+"""Where a field is no element."""
 
 EVERYWHERE = {"html", "head", "meta", "title", "body"}
 CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
@@ -38,15 +41,18 @@ def selector_fault(selector: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class HtmlCard:
-    """One ad's card in a list, or one ad's own page."""
+    """One ad's card in a list, or one ad's own page; `more` are elements that continue it."""
 
     node: Node
     page: HtmlPage
+    more: tuple[Node, ...] = ()
 
     def values(self, field: Field) -> list[str]:
         """Return what each match of a field says, in the page's order; empty ones are left out."""
         if field.of == "address":
             texts: list[str | None] = [self.page.found_at]
+        elif field.of == "header":
+            texts = [self.page.headers.get(field.select.lower())]
         elif field.attribute:
             texts = [self._attribute(node, field.attribute) for node in self._matches(field)]
         else:
@@ -55,7 +61,7 @@ class HtmlCard:
 
     def contact(self, field: Field) -> list[str]:
         """Return the markup of each element that a field matches, or the texts that it picks."""
-        if field.attribute or field.pattern or field.of == "address":
+        if field.attribute or field.pattern or field.of in OUTSIDE:
             return [escape(value) for value in self.values(field)]
         return [str(node.html) for node in self._matches(field) if _holds_any(node, field)]
 
@@ -64,7 +70,7 @@ class HtmlCard:
 
         A sitemap's addresses are texts; everybody else's are links.
         """
-        if field.attribute or field.pattern or field.label or field.of == "address":
+        if field.attribute or field.pattern or field.label or field.of in OUTSIDE:
             return self.values(field)
         found = [node.attributes.get("href") or node_text(node) for node in self._matches(field)]
         return [link for text in found if (link := pick(text, field))]
@@ -75,7 +81,7 @@ class HtmlCard:
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""
-        nodes = self.node.css(mark.select) if mark.select else [self.node]
+        nodes = self._css(mark.select)
         if name := mark.attribute:
             texts = [self._attribute(n, name) or "" for n in nodes if name in n.attributes]
         else:
@@ -83,11 +89,18 @@ class HtmlCard:
         return any(fits(text, mark.pattern) for text in texts)
 
     def _matches(self, field: Field) -> list[Node]:
-        scope = self.page.root if field.of == "page" else self.node
-        nodes = scope.css(field.select) if field.select else [scope]
+        if field.of == "before":
+            nodes = self.page.before(self.node, field.select)
+        else:
+            whole = field.of == "page"
+            nodes = self.page.whole()._css(field.select) if whole else self._css(field.select)
         if not field.label:
             return nodes
         return [_parsed(markup) for node in nodes for markup in after_label(node, field.label)]
+
+    def _css(self, select: str) -> list[Node]:
+        parts = [self.node, *self.more]
+        return [node for part in parts for node in part.css(select)] if select else parts
 
     def _attribute(self, node: Node, name: str) -> str | None:
         value = node.attributes.get(name)
@@ -109,6 +122,8 @@ class HtmlPage:
     root: Node
     address: str = field(repr=False)
     found_at: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _before: dict[str, dict[int, Node]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def parse(cls, page: Page) -> HtmlPage:
@@ -119,7 +134,7 @@ class HtmlPage:
         root = parse(text)
         base = root.css_first("base[href]")
         href = base.attributes["href"] or "" if base is not None else ""
-        return cls(root, resolve(page.address, href), page.address)
+        return cls(root, resolve(page.address, href), page.address, page.headers)
 
     @classmethod
     def fragment(cls, page: Page) -> HtmlPage:
@@ -128,20 +143,32 @@ class HtmlPage:
         bare = part is not None and part[1].lower() != "table"
         return cls.parse(replace(page, text=f"<table>{page.text}")) if bare else cls.parse(page)
 
-    def cards(self, selector: str) -> list[HtmlCard]:
-        """Return the cards of a list page, possibly none."""
-        return [HtmlCard(node, self) for node in self.root.css(selector)]
+    def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
+        """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
+        return [HtmlCard(n, self, tuple(_following(n, rows - 1))) for n in self.root.css(selector)]
+
+    def before(self, card: Node, select: str) -> list[Node]:
+        """Return the last match of a selector before a card, in the page's order, if any."""
+        if select not in self._before:
+            matches, last = {node.mem_id for node in self.root.css(select)}, None
+            lasts = self._before[select] = {}
+            for node in nodes(self.root):
+                if last is not None:
+                    lasts[node.mem_id] = last
+                last = node if node.mem_id in matches else last
+        heading = self._before[select].get(card.mem_id)
+        return [heading] if heading is not None else []
 
     def drop(self, cards: Iterable[HtmlCard]) -> None:
         """Take cards off the page, with all that they hold."""
         dropped: set[int] = set()
-        for card in cards:
-            above: Node | None = card.node
+        for node in [node for card in cards for node in (card.node, *card.more)]:
+            above: Node | None = node
             while above is not None and above.mem_id not in dropped:
                 above = above.parent
             if above is None:  # what lay in a dropped one is gone with it, and must not be touched
-                dropped.add(card.node.mem_id)
-                card.node.decompose()
+                dropped.add(node.mem_id)
+                node.decompose()
 
     def whole(self) -> HtmlCard:
         """Return the page itself as a card, for totals and detail pages."""
@@ -186,6 +213,16 @@ class HtmlPage:
         """Return which kinds of elements the page has outside its cards: how it is built."""
         inside = {node.mem_id for card in self.root.css(cards) for node in nodes(card)}
         return frozenset(_kinds(node for node in nodes(self.root) if node.mem_id not in inside))
+
+
+def _following(node: Node, most: int) -> Iterator[Node]:
+    """Yield so many of the elements that follow an element, beside it."""
+    following = node.next
+    while following is not None and most > 0:
+        if following.is_element_node:
+            yield following
+            most -= 1
+        following = following.next
 
 
 def _holds_any(node: Node, field: Field) -> bool:

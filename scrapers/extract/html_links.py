@@ -20,6 +20,8 @@ LEADS_ON = re.compile(
 """What the words of a link to a list's second page are, in lower case."""
 
 LONGEST_WORDS = 40
+HEADER_LINK = re.compile(r"""<([^<>]*)>((?:[^",<]|"[^"]*")*)""")
+REL = re.compile(r"""\brel\s*=\s*(?:"([^"]*)"|([^\s";,]+))""", re.IGNORECASE)
 
 
 def target_of(node: Node, page_address: str) -> str | None:
@@ -36,6 +38,15 @@ def target_of(node: Node, page_address: str) -> str | None:
     if not target or target.lower().startswith(("#", "javascript:")):
         return None
     return resolve(page_address, target)
+
+
+def next_in_header(header: str, page_address: str) -> str | None:
+    """Return the address of the link with rel=next in a Link header (RFC 8288), None without."""
+    for target, parameters in HEADER_LINK.findall(header):
+        rel = REL.search(parameters)
+        if rel and "next" in (rel[1] or rel[2]).lower().split():
+            return resolve(page_address, target)
+    return None
 
 
 def has_pager(root: Node, page_address: str, cards: AbstractSet[int]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -42,6 +42,7 @@ class DataCard:
     data: Any = field(repr=False)
     whole: Any = field(repr=False)
     address: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def values(self, field: Field) -> list[str]:
         """Return what stands at the field's path, each item of a list for itself."""
@@ -83,6 +84,8 @@ class DataCard:
     def _texts(self, field: Field) -> list[str]:
         if field.of == "address":
             return [self.address]
+        if field.of == "header":
+            return [value] if (value := self.headers.get(field.select.lower())) else []
         return [
             _plain(item)
             for item in items_at(self.whole if field.of == "page" else self.data, field.select)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
+from scrapers.extract.html_links import next_in_header
 from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
 from scrapers.http.addresses import LINKS, SAFE, resolve, same
 from scrapers.http.parse_guard import check_parsable
@@ -55,7 +56,8 @@ class Listing:
     """What one list page says.
 
     `says_none` tells whether it has the portal's own mark of an empty list; an empty list in JSON
-    is one, and so is an empty text in JSON that holds HTML. `document` is the HTML that was parsed.
+    is one, and so is an empty text in JSON that holds HTML. `document` is the HTML that was parsed,
+    `pages` how many pages the list says it has.
     """
 
     cards: tuple[Card, ...]
@@ -63,6 +65,7 @@ class Listing:
     next_address: str | None
     says_none: bool
     document: HtmlPage | None = None
+    pages: int | None = None
 
     def is_like(self, other: Listing, cards: str) -> bool:
         """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
@@ -105,13 +108,15 @@ def read_listing(page: Page, portal: Portal) -> Listing:
     if portal.is_data:
         return _read_data(page, portal)
     document = HtmlPage.parse(page)
-    cards = document.cards(portal.cards)
+    cards = document.cards(portal.cards, portal.rows)
+    following = document.next_address(portal.next.select) if portal.next.select else None
     return Listing(
         tuple(cards),
         _total(document.whole(), portal, bool(cards)),
-        document.next_address(portal.next.select) if portal.next.select else None,
+        following or _next_in_header(page, portal),
         document.has(portal.no_ads),
         document,
+        _pages(document.whole(), portal),
     )
 
 
@@ -129,7 +134,7 @@ def whole_of(page: Page, portal: Portal) -> Card:
     """
     if portal.is_data:
         data = _data(page, portal)
-        return DataCard(data, data, page.address)
+        return DataCard(data, data, page.address, page.headers)
     return HtmlPage.parse(page).whole()
 
 
@@ -159,12 +164,12 @@ def _with_ads(scripts: list[str], portal: Portal) -> Iterator[object]:
 
 def _read_data(page: Page, portal: Portal) -> Listing:
     data = _data(page, portal)
-    whole = DataCard(data, data, page.address)
+    whole = DataCard(data, data, page.address, page.headers)
     cards: tuple[Card, ...]
     if portal.cards_in:
         markup = _html_in(data, portal)
-        document = HtmlPage.fragment(Page(page.address, markup))
-        cards = tuple(document.cards(portal.cards))
+        document = HtmlPage.fragment(replace(page, text=markup))
+        cards = tuple(document.cards(portal.cards, portal.rows))
         says_none = not markup.strip() or document.has(portal.no_ads)
     else:
         ads = list_at(data, portal.cards)
@@ -173,7 +178,8 @@ def _read_data(page: Page, portal: Portal) -> Listing:
         document, says_none = None, True
         cards = tuple(DataCard(ad, data, page.address) for ad in ads)
     total = _total(whole, portal, bool(cards))
-    return Listing(cards, total, _next(whole, portal), says_none, document)
+    following = _next(whole, portal) or _next_in_header(page, portal)
+    return Listing(cards, total, following, says_none, document, _pages(whole, portal))
 
 
 def _html_in(data: object, portal: Portal) -> str:
@@ -195,19 +201,34 @@ def _next(whole: DataCard, portal: Portal) -> str | None:
     return resolve(whole.address, target)
 
 
+def _next_in_header(page: Page, portal: Portal) -> str | None:
+    header = page.headers.get(portal.next.header.lower(), "") if portal.next.header else ""
+    return next_in_header(header, page.address)
+
+
 def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
-    if portal.total is None:
+    stated = _stated(whole, portal.total, "total")
+    if portal.total is not None and stated is None and has_cards:
+        where = selector_of(portal.total)
+        raise LayoutChanged(f"the portal's own total is not where it was (total.select = {where})")
+    return stated
+
+
+def _pages(whole: Card, portal: Portal) -> int | None:
+    return _stated(whole, portal.next.last, "next.last")
+
+
+def _stated(whole: Card, field: Field | None, name: str) -> int | None:
+    """Return the one number that a page states, None where it states none."""
+    if field is None:
         return None
-    text = one(whole, portal.total) or ""
-    numbers, where = TOTAL.findall(text), selector_of(portal.total)
+    numbers, where = TOTAL.findall(one(whole, field) or ""), selector_of(field)
     if len(numbers) > 1:
         raise LayoutChanged(
-            f"several numbers stand where the total does ({where}); say with "
-            "total.pattern which one it is"
+            f"several numbers stand where the {name} does ({where}); say with "
+            f"{name}.pattern which one it is"
         )
-    if not numbers and has_cards:
-        raise LayoutChanged(f"the portal's own total is not where it was (total.select = {where})")
     digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
     if len(digits) > MOST_TOTAL_DIGITS:
-        raise LayoutChanged(f"what stands where the total does ({where}) is no number of ads")
+        raise LayoutChanged(f"what stands where the {name} does ({where}) is no number of ads")
     return int(digits) if digits else None
