@@ -21,7 +21,7 @@ LEADS_ON = re.compile(
 
 LONGEST_WORDS = 40
 HEADER_LINK = re.compile(r"""<([^<>]*)>((?:[^",<]|"[^"]*")*)""")
-REL = re.compile(r"""\brel\s*=\s*(?:"([^"]*)"|([^\s";,]+))""", re.IGNORECASE)
+PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s";,]+))""")
 
 
 def target_of(node: Node, page_address: str) -> str | None:
@@ -43,9 +43,9 @@ def target_of(node: Node, page_address: str) -> str | None:
 def next_in_header(header: str, page_address: str) -> str | None:
     """Return the address of the link with rel=next in a Link header (RFC 8288), None without."""
     for target, parameters in HEADER_LINK.findall(header):
-        rel = REL.search(parameters)
-        if rel and "next" in (rel[1] or rel[2]).lower().split():
-            return resolve(page_address, target)
+        for name, quoted, bare in PARAMETER.findall(parameters):
+            if name.lower() == "rel" and "next" in f"{quoted}{bare}".lower().split():
+                return resolve(page_address, target)
     return None
 
 

@@ -1,7 +1,8 @@
 """One portal over real HTTP, first page to last, as a Sweep with nothing raw in it."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
@@ -383,3 +384,28 @@ def test_a_place_may_be_the_lists(
     (found,) = swept(portal, key).sightings
 
     assert found.places == expected
+
+
+@pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
+def test_a_place_of_the_whole_page_is_told(
+    server: PortalServer, key: Hidden[bytes], of: Literal["page", "before"], is_told: bool
+) -> None:
+    """Every ad would get every place that stands on the page."""
+    cards = f"<h3>Oslo</h3>{card('1')}{card('2')}<h3>Bergen</h3>{card('3')}"
+    serve(server, {"/": page(cards)})
+    found = swept(a_portal(server.base + "/", place=Field(select="h3", of=of)), key)
+
+    assert any(note.startswith("place (select = 'h3'") for note in found.notes) is is_told
+    assert {len(each.places) for each in found.sightings} == ({2} if is_told else {1})
+
+
+def test_a_sweep_tells_how_many_cards_each_page_had(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """List by list, of the last reading."""
+    first = page(card("1"), card("2"), following="/?side=2")
+    serve(server, {"/": first, "/?side=2": page(card("3")), "/b": page(card("4"))})
+    starts = (server.base + "/", server.base + "/b")
+    found = swept(replace(a_portal(), start=starts), key)
+
+    assert found.cards_by_page == ((2, 1), (1,))

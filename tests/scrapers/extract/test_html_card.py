@@ -5,6 +5,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, selector_fault
+from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import node_text
 from scrapers.extract.list_page import one
 from scrapers.model import Page
@@ -325,3 +326,72 @@ def test_unclosed_cdata_takes_no_time() -> None:
     text = "<?xml version='1.0'?>" + "<![CDATA[" * 200_000
 
     assert document(text).cards("article") == []
+
+
+LISTED = """
+<h2>Oslo</h2><article id=a></article><div><article id=b></article></div>
+<section><h2>Bergen <b>nord</b></h2></section><article id=c><h2>Annonse</h2></article>
+<article id=d></article>
+"""
+
+
+def test_a_heading_is_that_of_the_cards_behind_it() -> None:
+    """The last one before each card in the page's order, however deep either lies."""
+    field = Field(select="h2", of="before")
+    cards = document("<article id=x></article>" + LISTED).cards("article")
+
+    found = [each.values(field) for each in cards]
+    assert found == [[], ["Oslo"], ["Oslo"], ["Bergen nord"], ["Annonse"]]
+
+
+ROWS = """
+<table><tr class=ad id=1><td><a href="/1">a</a><tr><td class=tlf>42<tr class=hr><td>
+<tr class=ad id=2><td><a href="/2">b</a><tr class=sold><td class=tlf>43</table>
+"""
+
+
+def test_a_card_may_be_several_elements_beside_each_other() -> None:
+    """As two rows of a table; the last ad may have fewer."""
+    one, other = document(ROWS).cards("tr.ad", rows=2)
+
+    assert [each.values(Field(select=".tlf")) for each in (one, other)] == [["42"], ["43"]]
+    assert [each.link(Field(select="a")) for each in (one, other)] == [
+        "http://127.0.0.1/1",
+        "http://127.0.0.1/2",
+    ]
+    assert [each.has(Mark(select=".sold")) for each in (one, other)] == [False, True]
+    assert [len(each.more) for each in document(ROWS).cards("tr.ad", rows=3)] == [2, 1]
+    assert document(ROWS).cards("tr.ad")[0].values(Field(select=".tlf")) == []
+
+
+def test_a_field_may_stand_in_a_header() -> None:
+    """Whatever its case; None where the answer has none of that name."""
+    page = HtmlPage.parse(Page(ADDRESS, "<article>", headers={"x-total-count": "42"}))
+
+    assert page.whole().values(Field(select="X-Total-Count", of="header")) == ["42"]
+    assert page.whole().values(Field(select="X-Total", of="header")) == []
+
+
+def test_cards_that_are_dropped_take_what_they_hold_with_them() -> None:
+    """Those within others once; what stands beside them stays."""
+    page = document("<p>a</p><article>b<article>c</article></article><article>d</article>e")
+    page.drop(page.cards("article"))
+
+    assert node_text(page.root) == "a e"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</liste?side=2>; rel="next"', "http://127.0.0.1/liste?side=2"),
+        ('<?side=1>; rel="prev", <?side=3>; rel="next"', "http://127.0.0.1/liste/side?side=3"),
+        ("<?side=3>; rel=next", "http://127.0.0.1/liste/side?side=3"),
+        ('<?a=1,2>; title="x, y; rel=z"; rel="last next"', "http://127.0.0.1/liste/side?a=1,2"),
+        ('<?side=1>; rel="prev"', None),
+        ('<?side=1>; rel="nextish"', None),
+        ("", None),
+    ],
+)
+def test_the_next_page_may_be_linked_to_in_a_header(header: str, expected: str | None) -> None:
+    """As WordPress and many interfaces do (RFC 8288)."""
+    assert next_in_header(header, ADDRESS) == expected
