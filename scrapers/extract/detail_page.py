@@ -211,8 +211,8 @@ class Details:
     def _too_many(self, ads: int) -> ScrapeError:
         """Return what it means that so many ads could not be read."""
         words = f"{self.away} of {ads} ads could not be read: {_words(self._faults[0])}"
-        kinds: tuple[type[ScrapeError], ...] = (Refused, LayoutChanged)
-        for kind in kinds:
+        kinds: list[type[ScrapeError]] = [Refused, LayoutChanged]
+        for kind in kinds + [FetchFailed] * (self.away >= ads):
             if not self._read and all(isinstance(fault, kind) for fault in self._faults):
                 return kind(words)
         return Incomplete(words)
