@@ -105,8 +105,8 @@ class Sweep:
 
     `cards` are all that were met: the `excluded`, the `duplicates` of an ad already met, and the
     ads. `hidden` are the ads whose number the portal keeps back until a click or a login;
-    `labels` counts the ads by the label that they carry. `cards_by_page` are the cards of each list
-    page in the last reading, list by list; `own_pages_away` the ads that could not be read.
+    `labels` counts the ads by the label that they carry. `own_pages_away` counts the
+    ads that could not be read: their own pages stayed away, or were faulty.
     """
 
     portal: str
@@ -119,7 +119,6 @@ class Sweep:
     hidden: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    cards_by_page: tuple[tuple[int, ...], ...] = ()
     own_pages_away: int = 0
 
     @property

@@ -42,11 +42,6 @@ class Walk:
         return self._pager.pages
 
     @property
-    def cards_by_page(self) -> tuple[tuple[int, ...], ...]:
-        """How many cards each page held in the last reading, list by list."""
-        return tuple(tuple(ads.cards_by_page) for ads in self._lists)
-
-    @property
     def addresses(self) -> AbstractSet[str]:
         """The addresses of all list pages so far, each in its one spelling."""
         return self._pager.addresses

@@ -53,7 +53,6 @@ def sweep(
         hidden=summary.hidden,
         labels=summary.labels,
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
-        cards_by_page=walk.cards_by_page,
         own_pages_away=details.away,
     )
 

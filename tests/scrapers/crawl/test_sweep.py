@@ -1,7 +1,6 @@
 """One portal over real HTTP, first page to last, as a Sweep with nothing raw in it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -158,8 +157,7 @@ def test_an_empty_market_is_a_sweep_without_ads(server: PortalServer, key: Hidde
     """Emptiness that the portal states is recorded."""
     serve(server, {"/": page()})
 
-    empty = Sweep("fjord", (), 1, 0, None, cards_by_page=((0,),))
-    assert swept(a_portal(server.base + "/"), key) == empty
+    assert swept(a_portal(server.base + "/"), key) == Sweep("fjord", (), 1, 0, None)
 
 
 @pytest.mark.parametrize(("stated", "tolerance"), [(3, 0.02), (100, 0.5), (3, 0.0)])
@@ -397,15 +395,3 @@ def test_a_place_of_the_whole_page_is_told(
 
     assert any(note.startswith("place (select = 'h3'") for note in found.notes) is is_told
     assert {len(each.places) for each in found.sightings} == ({2} if is_told else {1})
-
-
-def test_a_sweep_tells_how_many_cards_each_page_had(
-    server: PortalServer, key: Hidden[bytes]
-) -> None:
-    """List by list, of the last reading."""
-    first = page(card("1"), card("2"), following="/?side=2")
-    serve(server, {"/": first, "/?side=2": page(card("3")), "/b": page(card("4"))})
-    starts = (server.base + "/", server.base + "/b")
-    found = swept(replace(a_portal(), start=starts), key)
-
-    assert found.cards_by_page == ((2, 1), (1,))
