@@ -16,6 +16,7 @@ Exit codes:
 
 from __future__ import annotations
 
+import io
 import sys
 
 from monitor.privacy.redaction import fault_report, protect_process
@@ -27,6 +28,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Run a command; what a person can mend ends with a sentence, never with a traceback."""
     protect_process()
+    # A stream that has not all letters (cp1252, latin-1) shows "?" for those that it lacks.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         from monitor.command_line import run_command  # noqa: PLC0415 - only once the process is protected
 

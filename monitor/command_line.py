@@ -36,6 +36,7 @@ GROUPS = ("key", "portal")
 MODULES = {"run": "sweep", "accept": "review", "exclude": "review", "restore": "backup"}
 """The commands that share a module with another."""
 
+CONFIG_AND_COMMAND = 2
 EXIT_CODES = {
     "NothingCounted": 1,
     "ReleaseProblem": 1,
@@ -61,6 +62,14 @@ class Commands(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         named = {name: TyperCommand(name, help=text) for name, text in HELP.items()}
         super().__init__(**settings | {"commands": named})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take `--config PATH` in front of a command for one behind it: all commands have it."""
+        words = [part for word in args[:1] for part in word.split("=", 1)] + args[1:]
+        if len(words) > CONFIG_AND_COMMAND and words[0] == "--config":
+            args = [*words[2:], *words[:2]]
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return name, whole command and the words after it."""

@@ -2,8 +2,9 @@
 
     ScrapeError
     ├─ FetchFailed      failed          network, timeout, 5xx, or not in the portal's hours; only
-    │                                   timeouts, lost connections and 502 to 504 are retried
-    ├─ Refused          refused         robots.txt, 401/403/429, challenge page: recorded, obeyed
+    │                                   timeouts, lost connections and most of 5xx are retried
+    ├─ Refused          refused         robots.txt, 401/403, a 429 that stays: recorded, obeyed
+    │  └─ Challenge                      a page that asks for a human: nothing more is asked for
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says
     │                                   neither ads nor "no ads"
     │  └─ Gone                           404 or 410, and 400 or 416, with which interfaces answer
@@ -32,6 +33,10 @@ class Refused(ScrapeError):
     """The portal does not want to be read. That is final: no way around it exists here."""
 
     outcome = Outcome.REFUSED
+
+
+class Challenge(Refused):
+    """The portal asks whether we are human, which we are not."""
 
 
 class LayoutChanged(ScrapeError):

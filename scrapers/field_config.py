@@ -64,7 +64,12 @@ class Field:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     select: Annotated[
-        str, Key('a CSS selector, or in JSON a path (JMESPath); "" is the whole card', '".place"')
+        str,
+        Key(
+            'a CSS selector, or in JSON a path (JMESPath; "[phone, mobile]" is both); "" is the '
+            "whole card",
+            '".place"',
+        ),
     ] = ""
     inside: Annotated[
         str, Key("for JSON whose values are HTML: a CSS selector within that", '"b"')
@@ -80,10 +85,11 @@ class Field:
         str, Key("a regular expression whose first group is the value", r"'(\d+) treff'")
     ] = ""
     of: Annotated[
-        Literal["card", "page", "address"],
+        Literal["card", "page", "before", "address", "header"],
         Key(
             "where to look: on the card (for `detail`, the ad's own page), on the whole page "
-            "around it, or in that page's address",
+            "around it, for the last match before the card (a heading), in that page's address, or "
+            "in a header of the answer that `select` names",
             '"page"',
         ),
     ] = "card"
@@ -150,6 +156,9 @@ class NextPage:
             '"a[rel=next]"',
         ),
     ] = ""
+    header: Annotated[
+        str, Key("the header whose link with rel=next leads there (RFC 8288)", '"Link"')
+    ] = ""
     template: Annotated[
         str,
         Key(
@@ -161,6 +170,13 @@ class NextPage:
     parameter: Annotated[
         str, Key("the name of the page number in the query of the list's address", '"side"')
     ] = ""
+    last: Annotated[
+        AnyField | None,
+        Key(
+            "where the list says how many pages it has: none is asked for after that",
+            '{ select = "X-WP-TotalPages", of = "header" }',
+        ),
+    ] = None
     first: Annotated[int, Key("the number of the page at `start`", "0", least=0)] = 1
     step: Annotated[int, Key("from one page's number to the next one's", "20", least=1)] = 1
     only_page: Annotated[bool, Key("the list is one page long", "true")] = False

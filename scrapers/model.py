@@ -63,12 +63,14 @@ class Page:
     """One fetched page; its address and text may hold raw values and are never printed.
 
     `address` is where it was found in the end, after redirects. `notes` are remarks in our own
-    words about how it came ("the portal asks robots not to index its pages").
+    words about how it came ("the portal asks robots not to index its pages"); `headers` are the
+    answer's, by name in lower case.
     """
 
     address: str = field(repr=False)
     text: str = field(repr=False)
     notes: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 Get = Callable[[str, str], Page]
@@ -103,7 +105,8 @@ class Sweep:
 
     `cards` are all that were met: the `excluded`, the `duplicates` of an ad already met, and the
     ads. `hidden` are the ads whose number the portal keeps back until a click or a login;
-    `labels` counts the ads by the label that they carry.
+    `labels` counts the ads by the label that they carry. `own_pages_away` counts the
+    ads that could not be read: their own pages stayed away, or were faulty.
     """
 
     portal: str
@@ -116,6 +119,7 @@ class Sweep:
     hidden: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    own_pages_away: int = 0
 
     @property
     def ads(self) -> int:

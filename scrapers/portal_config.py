@@ -135,6 +135,9 @@ class Portal:
     cards: Annotated[
         str, Key("the ads in the list; in JSON, the path of the list", '"article.ad"', reads="card")
     ]
+    rows: Annotated[
+        int, Key("elements beside each other that are one card, from `cards` on", "2", least=1)
+    ] = 1
     cards_in: Annotated[
         str, Key("the path at which JSON has cards as HTML", '"html"', reads="json")
     ] = ""
@@ -161,6 +164,9 @@ class Portal:
     ]
     number: Annotated[AnyField | None, Key("the contact field", '".contact"', reads="card")] = None
     text: Annotated[AnyField | None, Key("the free text", '".description"', reads="card")] = None
+    most_numbers: Annotated[
+        int, Key("the most numbers of one ad; more must be others', and none is read", "5", least=1)
+    ] = 5
     hidden: Annotated[
         AnyMark | None,
         Key("the mark of a number that is kept back", '"button.show-number"', reads="card"),
@@ -192,6 +198,11 @@ class Portal:
     def starts(self) -> tuple[str, ...]:
         """The start addresses, one or several."""
         return (self.start,) if isinstance(self.start, str) else self.start
+
+    @property
+    def longer_delay(self) -> str:
+        """What to do where the portal finds that it is asked too often."""
+        return f"a longer delay may help: delay_seconds = {max(2 * self.delay_seconds, 1.0):g}"
 
     @property
     def is_data(self) -> bool:

@@ -74,13 +74,15 @@ def laid_over(keys: str, base: str) -> Portal:
 
 
 def answer(kind: str, info: str, text: str) -> tuple[str, Answer]:
-    """Make a page's answer: its fence names the path, and a status or an encoding."""
-    path, *more = info.split()
+    """Make a page's answer: its fence names the path, headers, and a status or an encoding."""
+    path, *words = info.split()
+    headers = dict(word.split(":", 1) for word in words if ":" in word)
+    more = [word for word in words if ":" not in word]
     status = next((int(word) for word in more if word.isdigit()), 200)
     encoding = next((word for word in more if not word.isdigit()), "utf-8")
     named = "; charset=utf-8" if encoding == "utf-8" else ""
     body = text.rstrip("\n").encode(encoding)
-    return path, Answer(body, status, {"Content-Type": KINDS[kind] + named})
+    return path, Answer(body, status, {"Content-Type": KINDS[kind] + named} | headers)
 
 
 def plural(count: int, word: str) -> str:

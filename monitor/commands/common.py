@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -97,4 +98,6 @@ def opened(config_file: Path) -> Iterator[Collector]:
 
 def print_json(value: object) -> None:
     """Print a value as JSON, plainly, whatever the terminal."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    # A stream that has not all letters gets them escaped, so that they are what they were.
+    has_all = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    typer.echo(json.dumps(value, ensure_ascii=not has_all, indent=2, default=str))

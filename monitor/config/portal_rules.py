@@ -131,6 +131,8 @@ def _list_rules(portal: Portal) -> Broken:
         yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
     if portal.module and (fault := module_fault(portal.module)):
         yield ("module",), fault
+    if portal.rows > 1 and not portal.has_html_cards:
+        yield ("rows",), "is for cards that are HTML; in JSON, an ad is one object"
     if portal.cards_in and not portal.is_data:
         yield ("cards_in",), 'is for format = "json"; in HTML, cards alone finds them'
     if portal.json_in and portal.format != "json":
@@ -142,8 +144,10 @@ def _list_rules(portal: Portal) -> Broken:
 def _next_rules(following: NextPage) -> Broken:
     is_cursor = bool(following.select) and "{next}" in following.template
     ways = [following.select, following.template, following.parameter, following.only_page]
-    if sum(map(bool, ways)) - is_cursor != 1:
-        yield ("next",), "expected one of select, template, parameter and only_page"
+    if sum(map(bool, (*ways, following.header))) - is_cursor != 1:
+        yield ("next",), "expected one of select, header, template, parameter and only_page"
+    if following.last and not following.is_counted:
+        yield ("next", "last"), "is for pages that are counted: with parameter or template"
     if following.template and not is_cursor and "{page}" not in following.template:
         yield ("next", "template"), "expected {page} where the page number goes"
 
@@ -166,10 +170,11 @@ def _selector_rules(path: tuple[str, ...], table: Portal | Detail, portal: Porta
     shape: type = type(table)
     is_html = _is_html(portal)
     for key in keys_of(shape).values():
-        is_unused = key.name == "no_ads" and portal.is_data  # an empty list says it itself
-        if key.reads and not is_unused:
+        # An empty list in JSON says it itself; HTML within JSON says it as HTML does.
+        reads: Reads = "card" if key.name == "no_ads" else key.reads
+        if reads and (key.name != "no_ads" or portal.has_html_cards):
             value = getattr(table, key.name)
-            yield from _value_rules((*path, key.name), value, is_html=is_html[key.reads])
+            yield from _value_rules((*path, key.name), value, is_html=is_html[reads])
 
 
 def _is_html(portal: Portal) -> Mapping[Reads, bool]:
@@ -194,6 +199,8 @@ def _value_rules(path: tuple[str | int, ...], value: Any, *, is_html: bool) -> B
         select = value.select if isinstance(value, NextPage) else value
         if fault := _select_fault(select, is_html=is_html):
             yield path, fault
+        if isinstance(value, NextPage) and value.last:
+            yield from _field_rules((*path, "last"), value.last, is_html=is_html)
 
 
 def _field_rules(key: tuple[str | int, ...], field: Field, *, is_html: bool) -> Broken:
@@ -201,13 +208,21 @@ def _field_rules(key: tuple[str | int, ...], field: Field, *, is_html: bool) -> 
     if not any(ways) and field.of == "card":
         yield key, "expected select, label, attribute or pattern: where the value stands"
     if not is_html and (field.label or field.attribute) and not field.inside:
-        yield key, "label and attribute are for HTML; in JSON, select is a path"
-    for name, select, as_html in (
-        ("select", field.select, is_html),
-        ("inside", field.inside, True),
-    ):
-        if fault := _select_fault(select, is_html=as_html):
-            yield (*key, name), fault
+        yield (
+            key,
+            (
+                "label and attribute are for HTML; in JSON, select is a path. Where HTML stands "
+                'there, say with inside what to look in: inside = "dd"'
+            ),
+        )
+    if field.of == "before" and not (is_html and field.select):
+        yield (*key, "of"), "before is for HTML, where select says what stands before the card"
+    if field.of == "header" and not field.select:
+        yield (*key, "of"), "header needs select: the header's name"
+    elif field.of != "header" and (fault := _select_fault(field.select, is_html=is_html)):
+        yield (*key, "select"), fault
+    if fault := _select_fault(field.inside, is_html=True):
+        yield (*key, "inside"), fault
     if is_html and field.inside:
         yield (*key, "inside"), "is for JSON whose values are HTML"
     yield from _pattern_rules((*key, "pattern"), field.pattern, groups=1)

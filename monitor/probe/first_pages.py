@@ -105,7 +105,8 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
         first.fetched.append(Fetched(what, page))
         return page
 
-    walk, details = Walk(portal, recording), Details(portal, recording)
+    walk = Walk(portal, recording)
+    details = Details(portal, recording, walk.addresses)
     kept: list[tuple[Hidden[str], Card]] = []
     try:
         for page, ads in walk.first_pages(pages):

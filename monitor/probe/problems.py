@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from monitor.probe.cost import Cost, over_limits
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import FieldRow
+from scrapers.crawl.sweep import places_of_the_page
 
 OPTIONAL = (
     "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",
@@ -26,6 +27,7 @@ def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[s
     problems += [problem for row in rows for problem in _of_row(row)]
     problems += list(_of_end(first)) or _of_bounds(first)
     problems += _of_numbers(first)
+    problems += filter(None, [places_of_the_page(first.portal, first.complete)])
     problems += over_limits(cost, first.portal)
     return list(dict.fromkeys(problems))
 

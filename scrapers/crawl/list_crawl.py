@@ -8,6 +8,7 @@ from a page still to come. So a list that has moved (`stability`) is read again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from scrapers.crawl.pagination import Entry, ListPage, Pager
 from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
@@ -39,6 +40,11 @@ class Walk:
     def pages(self) -> int:
         """How many pages were read, of all readings."""
         return self._pager.pages
+
+    @property
+    def addresses(self) -> AbstractSet[str]:
+        """The addresses of all list pages so far, each in its one spelling."""
+        return self._pager.addresses
 
     @property
     def notes(self) -> tuple[str, ...]:

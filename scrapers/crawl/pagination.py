@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
-from scrapers.extract.list_page import Card, Listing, one, read_listing, selector_of
-from scrapers.http.addresses import LINKS, resolve, same, with_parameter
+from scrapers.extract.list_page import Card, Listing, ad_id, read_listing, selector_of
+from scrapers.extract.page_end import PageEnds
+from scrapers.http.addresses import resolve, same, with_parameter
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
 
@@ -48,21 +49,24 @@ class ListPage:
 class Pager:
     """Reads the pages of a portal's lists.
 
-    `pages` are all that were read. `broken` are addresses that a list linked to and that were not
-    there. `notes` are remarks in our own words.
+    `pages` are all that were read, at `addresses` in their one spelling. `broken` are addresses
+    that a list linked to and that were not there. `notes` are remarks in our own words.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
         self.pages = 0
+        self.addresses: set[str] = set()
         self.broken: set[str] = set()
         self.notes: dict[str, None] = {}
         self._portal = portal
         self._get = get
+        self._ends = PageEnds()
 
     def fetch(self, address: str, what: str) -> Page:
         """Fetch a page, count it, and keep what there is to say about it."""
         page = self._get(address, what)
         self.pages += 1
+        self.addresses.update((same(address), same(page.address)))
         self.notes.update(dict.fromkeys(page.notes))
         return page
 
@@ -84,25 +88,58 @@ class Pager:
         others down. Raises Incomplete at the page cap.
         """
         seen: set[Hidden[str]] = set()
+        ads: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
-        before: Listing | None = None
-        number = stale = 0
+        first = last = None
+        number, stale, only_first = 1, 0, True
         while address is not None and address not in visited:
-            number += 1
-            listing = self._read(address, number, visited, before)
+            listing = self._read(address, number, visited, last)
             if listing is None:
-                return
-            what = f"list page {number}"
-            before, page = listing, self._list_page(address, number, listing, what)
+                break
+            first, last = first or listing, listing
+            page = self._list_page(address, number, listing, f"list page {number}")
             stale = stale + 1 if seen.issuperset(page.keys) else 0
+            only_first &= number == 1 or ads.issuperset(page.ads)
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
             if stale > 1 or not page.entries:
-                return
+                break
             seen.update(page.keys)
+            ads.update(page.ads)
             address = self._following(start, listing, number)
+            number += 1
+        # The last page may be gone: that is what ads make that are taken down meanwhile.
+        if last is not None and number < (last.pages or 0):
+            raise Incomplete(
+                f"the list says that it has {last.pages} pages, and ended before page {number} "
+                "(next.last)"
+            )
+        if first is not None and first.cards and only_first and address not in self.broken:
+            self._check_only_page(first, followed=first is not last)
+
+    def _check_only_page(self, first: Listing, *, followed: bool) -> None:
+        """Raise where only the first page brought any ads, and links to further pages stand on it.
+
+        The way to the next page is then another than config.toml says, or the portal lets what
+        tells its pages apart be.
+        """
+        following = self._portal.next
+        if first.document is None or not first.document.has_pager(self._portal.cards):
+            return
+        if following.only_page:
+            self.notes["links to further pages stand on the page; is only_page right?"] = None
+        elif not followed:
+            raise LayoutChanged(
+                f"no next page is found (next.select = {following.select!r}), and links to further "
+                "pages stand on list page 1"
+            )
+        else:
+            raise Incomplete(
+                "list page 1 links to further pages, and no page after it brought anything new; "
+                "does next ask for it as those links do?"
+            )
 
     def _read(
         self, address: str, number: int, visited: set[str], before: Listing | None
@@ -125,12 +162,42 @@ class Pager:
         if page.address in visited:
             return None
         visited.update((address, page.address))
-        listing = self._listing(page, what)
-        if before is not None and not (listing.cards or listing.says_none):
-            # An error page in the portal's dress looks like the end of the list, but passes by.
-            listing = self._listing(self.fetch(address, f"{what}, once more"), what)
+        return self._sound_listing(page, address, what, before)
+
+    def _sound_listing(
+        self, page: Page, address: str, what: str, before: Listing | None
+    ) -> Listing:
+        """Read a page, after asking for it again where it came damaged.
+
+        Raises Incomplete where it is damaged again: there is no telling what stood there.
+        """
+        listing = self._undamaged(page, what, before)
+        if listing is None:
+            page = self.fetch(address, f"{what}, once more")
+            listing = self._listing(page, what)
         self._check_is_list(listing, before, what)
+        if self._ends.is_cut(page.text):
+            if before is not None:
+                raise Incomplete(f"{what} was cut off on its way, also when asked for again")
+            self.notes[f"{what} begins as a whole page and does not end as one"] = None
+        if before is not None and not listing.cards and listing.next_address:
+            raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
+        self._ends.learn(page.text)
         return listing
+
+    def _undamaged(self, page: Page, what: str, before: Listing | None) -> Listing | None:
+        """Read a page; None where it cannot be read, was cut off, or lost its ads.
+
+        An error in the portal's dress looks like the end of the list, but passes by; and the end
+        names no next page.
+        """
+        try:
+            listing = self._listing(page, what)
+        except LayoutChanged:
+            return None
+        is_end = listing.says_none and not listing.next_address
+        lost_ads = before is not None and not listing.cards and not is_end
+        return None if lost_ads or self._ends.is_cut(page.text) else listing
 
     def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.
@@ -159,19 +226,17 @@ class Pager:
         return ListPage(address, number, entries, listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:
-        ad = self._portal.ad
         marks = [mark for mark in self._portal.exclude if card.has(mark)]
         excluded = bool(marks)
         try:
-            value = one(card, ad)
+            value = ad_id(card, self._portal)
         except LayoutChanged:
             if not excluded:
                 raise
             value = None
         if value is None and not excluded:
-            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {selector_of(ad)})")
-        if value and ad.attribute in LINKS and not ad.pattern:
-            value = same(value)
+            where = selector_of(self._portal.ad)
+            raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {where})")
         everywhere = any(mark.everywhere for mark in marks)
         return Entry(Hidden(value) if value else None, card, excluded, everywhere)
 
@@ -179,6 +244,8 @@ class Pager:
         following = self._portal.next
         if following.only_page or not following.is_counted:
             return listing.next_address
+        if listing.pages is not None and number >= listing.pages:
+            return None
         count = str(following.first + number * following.step)
         if following.parameter:
             return with_parameter(start, following.parameter, count)

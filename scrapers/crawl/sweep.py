@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.errors import LayoutChanged
@@ -32,7 +32,8 @@ def sweep(
     asked for its own page again. Raises a ScrapeError when the walk could not be finished or does
     not agree with the total that the portal states; nothing of an unfinished walk is returned.
     """
-    walk, details = Walk(portal, get), Details(portal, get)
+    walk = Walk(portal, get)
+    details = Details(portal, get, walk.addresses)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
     met = [details.listed(key, card) for key, card in walk.ads()]
     listed = [ad for ad in met if not walk.is_left_out(ad.key)]
@@ -52,6 +53,19 @@ def sweep(
         hidden=summary.hidden,
         labels=summary.labels,
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
+        own_pages_away=details.away,
+    )
+
+
+def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:
+    """Return a sentence where the place of the whole page gives most ads several; None if not."""
+    several = sum(len(sighting.places) > 1 for sighting in sightings)
+    if portal.place is None or portal.place.of != "page" or several <= len(sightings) / 2:
+        return None
+    return (
+        f"place (select = {selector_of(portal.place)}, of = 'page') gives {several} of "
+        f"{len(sightings)} ads several places: all that stand on the page; of = 'before' takes "
+        "the last one in front of each card"
     )
 
 
@@ -66,7 +80,7 @@ class Summary:
         earlier: Mapping[bytes, Sighting],
     ) -> None:
         self.sightings: list[Sighting] = []
-        self.hidden = self._unreadable = self._read = self._placed = 0
+        self.hidden = self._unreadable = self._read = self._placed = self._crowded = 0
         self.labels: Counter[str] = Counter()
         self._portal = portal
         self._identify = identify
@@ -76,13 +90,23 @@ class Summary:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about what could not be read."""
-        if not self._unreadable:
-            return ()
-        return (
-            f"in {self._unreadable} ads without a number, digits are announced as one and belong "
-            f"to no known range (region = {self._portal.region!r}); number trusts a place more "
-            "than text does",
-        )
+        return tuple(self._all_notes())
+
+    def _all_notes(self) -> Iterator[str]:
+        if sentence := places_of_the_page(self._portal, self.sightings):
+            yield sentence
+        if self._unreadable:
+            yield (
+                f"in {self._unreadable} ads without a number, digits are announced as one and "
+                f"belong to no known range (region = {self._portal.region!r}); number trusts a "
+                "place more than text does"
+            )
+        if self._crowded:
+            yield (
+                f"{self._crowded} ads or their own pages hold more than most_numbers = "
+                f"{self._portal.most_numbers} numbers, so that others' must be among them; none of "
+                "those was read"
+            )
 
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
@@ -113,6 +137,7 @@ class Summary:
         self._read += 1
         self._placed += bool(facts.place)
         self._unreadable += facts.is_unreadable and not facts.numbers
+        self._crowded += facts.is_crowded
 
     def _label(self, facts: Facts) -> None:
         if self._portal.labels:

@@ -12,12 +12,17 @@ from scrapers.numbers import Reading, read_html
 from scrapers.portal_config import Detail, Field, Portal
 
 
+class RequiredMissing(LayoutChanged):
+    """A field that config.toml calls required found nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Numbers in E.164, and the ad's own words for its place and label; never shown.
 
     `is_hidden` tells that the portal keeps the number back until a click or a login,
-    `is_unreadable` that digits are announced as a phone number and are none.
+    `is_unreadable` that digits are announced as a phone number and are none, `is_crowded` that
+    there were more numbers than one ad has, so that others' must be among them; none is kept then.
     """
 
     numbers: tuple[Hidden[str], ...] = field(default=(), repr=False)
@@ -25,6 +30,7 @@ class Facts:
     label: str = field(default="", repr=False)
     is_hidden: bool = False
     is_unreadable: bool = field(default=False, repr=False)
+    is_crowded: bool = field(default=False, repr=False)
 
     def completed_by(self, other: Facts) -> Facts:
         """Return these facts, and the other's where these say nothing."""
@@ -34,6 +40,7 @@ class Facts:
             self.label or other.label,
             self.is_hidden or other.is_hidden,
             self.is_unreadable or other.is_unreadable,
+            self.is_crowded or other.is_crowded,
         )
 
     def lack(self, detail: Detail) -> bool:
@@ -49,18 +56,21 @@ class Facts:
 def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
     """Read what the fields of a portal's block, or of its `detail`, find on a card.
 
-    Raises LayoutChanged where a required field finds nothing.
+    Raises RequiredMissing where a required field finds nothing.
     """
     contact = _readings(card, fields.number, "number", portal, contact=True)
     free = _readings(card, fields.text, "text", portal, contact=False)
     readings = [*contact, *free]
     marked = fields.hidden is not None and card.has(fields.hidden)
+    numbers = tuple(dict.fromkeys(number for reading in readings for number in reading.numbers))
+    is_crowded = len(numbers) > portal.most_numbers
     return Facts(
-        tuple(dict.fromkeys(number for reading in readings for number in reading.numbers)),
+        () if is_crowded else numbers,
         ", ".join(_values(card, fields.place, "place")),
         ", ".join(_values(card, fields.label, "label")),
         marked or any(reading.hidden for reading in readings),
         any(reading.unreadable for reading in readings),
+        is_crowded,
     )
 
 
@@ -84,6 +94,6 @@ def _values(card: Card, source: Field | None, name: str) -> list[str]:
 
 def _check_required(values: Iterable[str], source: Field, name: str) -> None:
     if source.required and not list(values):
-        raise LayoutChanged(
+        raise RequiredMissing(
             f"an ad has no {name} ({name}.select = {selector_of(source)}, required)"
         )

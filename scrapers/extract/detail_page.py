@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from scrapers.errors import Gone, LayoutChanged
-from scrapers.extract.ad_fields import Facts, facts_of
-from scrapers.extract.html_card import HtmlPage
+from scrapers.errors import (
+    Challenge,
+    FetchFailed,
+    Gone,
+    Incomplete,
+    LayoutChanged,
+    Refused,
+    ScrapeError,
+)
+from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
+from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.json_card import DataCard, parse_json
-from scrapers.extract.list_page import Card, one, selector_of
-from scrapers.http.addresses import resolve
+from scrapers.extract.list_page import Card, ad_id, one, selector_of
+from scrapers.extract.page_end import PageEnds
+from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
-from scrapers.portal_config import Detail, Portal
+from scrapers.portal_config import Detail, Mark, Portal
 
 MOST_GONE = 0.05
+MOST_AWAY, MOST_AWAY_SHARE = 3, 0.05
+"""How many ads may be without what their own page says, or could not be read: the larger of the
+two, and never all of them."""
+
+OWN_PAGE = "an ad's own page"
+ITSELF = Mark(select="h1")
+"""What a page's own ad has, and the cards of others beside it have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +45,71 @@ class Listed:
 
 
 class Details:
-    """Reads ads' own pages.
+    """Reads ads by their cards and their own pages; what goes wrong with one costs that one.
 
-    An ad may be taken down after we saw it listed: it was up, and counts, without a number. When
-    that happens often, it is not ads that are gone but the way to them. `notes` are remarks in our
-    own words about the pages; `excluded` are ads whose own page says that they are none.
+    An ad may be taken down after we saw it listed, and its page then lead to the list, or show
+    others: it was up, and counts, without a number. When that happens often, it is not ads that are
+    gone but the way to them. `away` counts the own pages that were not to be had or could not be
+    read; `excluded` are ads whose own page says that they are none. `lists` are the addresses of
+    the list's own pages, each in its one spelling, as they become known.
     """
 
-    def __init__(self, portal: Portal, get: Get) -> None:
+    def __init__(self, portal: Portal, get: Get, lists: AbstractSet[str] = frozenset()) -> None:
         self.excluded = 0
-        self.notes: dict[str, None] = {}
         self._portal = portal
         self._get = get
-        self._gone = 0
+        self._lists = lists
+        self._page_notes: dict[str, None] = {}
+        self._ends = PageEnds()
+        self._keys: set[str] = set()
+        self._links: set[str] = set()
+        self._gone = self._others = 0
+        self._read = 0
+        self._faults: list[Exception] = []
+
+    @property
+    def away(self) -> int:
+        """How many ads' cards or own pages were not to be had, or could not be read."""
+        return len(self._faults)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks in our own words about the pages."""
+        return (*self._page_notes, *self._counted_notes())
+
+    def _counted_notes(self) -> Iterator[str]:
+        if self._faults:
+            yield (
+                f"{len(self._faults)} ads could not be read, and count without a number: "
+                f"{_words(self._faults[0])}"
+            )
+        if self._others:
+            yield (
+                f"{self._others} ads' own pages show other ads and no number of their own, which "
+                "is how ads look that were taken down"
+            )
 
     def listed(self, key: Hidden[str], card: Card) -> Listed:
         """Read an ad's card; raises LayoutChanged where it leads to no page and needs one."""
-        facts, detail = facts_of(card, self._portal, self._portal), self._portal.detail
+        self._keys.add(key.reveal())
+        facts, detail = self._facts(card, self._portal), self._portal.detail
         if detail is None or not facts.lack(detail):
             return Listed(key, facts, None)
         link = self._link(card, detail)
         if link is None:
             raise LayoutChanged(f"a card has no link (detail.link = {selector_of(detail.link)})")
+        self._links.add(same(link))
         return Listed(key, facts, link)
+
+    def _facts(self, card: Card, fields: Portal | Detail) -> Facts:
+        """Read a card; whatever goes wrong with what one ad says costs it its number only."""
+        try:
+            return facts_of(card, fields, self._portal)
+        except RequiredMissing:
+            raise
+        except Exception as error:  # noqa: BLE001 - an advertiser must not be able to stop a portal
+            self._faults.append(error)
+            return Facts()
 
     def _link(self, card: Card, detail: Detail) -> str | None:
         if not detail.template:
@@ -61,31 +121,101 @@ class Details:
     def completed(self, listed: Listed) -> Facts | None:
         """Return what the list and, where it is needed, the ad's own page tell.
 
-        None for what is no ad, as its own page says.
+        None for what is no ad, as its own page says. Raises when too many of those pages stay away.
         """
         detail = self._portal.detail
         if detail is None or listed.link is None:
             return listed.facts
         try:
-            page = self._get(listed.link, "an ad's own page")
+            card = own_card(self._own_page(listed.link), detail)
+            shows_others = self._drop_others(card, detail, listed)
+            is_none = any(card.has(mark) for mark in detail.exclude)
         except Gone:
             self._gone += 1
             return listed.facts
-        self.notes.update(dict.fromkeys(page.notes))
-        card = own_card(page, detail)
-        if any(card.has(mark) for mark in detail.exclude):
+        except (Challenge, Incomplete):
+            raise
+        except Exception as error:  # noqa: BLE001 - as in `_facts`
+            self._faults.append(error)
+            self._stop_at_too_many(len(self._keys))
+            return listed.facts
+        self._read += 1
+        if is_none:
             self.excluded += 1
             return None
-        return listed.facts.completed_by(facts_of(card, detail, self._portal))
+        facts = self._facts(card, detail)
+        self._others += shows_others and not facts.numbers
+        return listed.facts.completed_by(facts)
+
+    def _own_page(self, link: str) -> Page:
+        """Fetch an ad's own page; raises Gone where another came in its place."""
+        page = self._get(link, OWN_PAGE)
+        if self._ends.is_cut(page.text):
+            was_known = self._read > 0
+            page = self._get(link, OWN_PAGE)
+            if was_known and self._ends.is_cut(page.text):
+                raise FetchFailed(f"{OWN_PAGE} was cut off on its way, also when asked for again")
+        self._page_notes.update(dict.fromkeys(page.notes))
+        if self._is_elsewhere(page.address, link):
+            raise Gone(f"{OWN_PAGE} leads to a list or to another ad")
+        self._ends.learn(page.text)
+        return page
+
+    def _is_elsewhere(self, address: str, link: str) -> bool:
+        """Tell whether an ad's link led to a list, to the front page or to another ad."""
+        found, asked = same(address), same(link)
+        if found == asked:
+            return False
+        paths = {"", *map(_path, self._lists)}
+        return (
+            found in self._lists
+            or found in self._links
+            or (_path(found) in paths and _path(asked) not in paths)
+        )
+
+    def _drop_others(self, card: Card, detail: Detail, listed: Listed) -> bool:
+        """Take other ads' cards off an ad's own page; return whether there were any."""
+        if not isinstance(card, HtmlCard) or not self._portal.has_html_cards:
+            return False
+        cards = card.page.cards(self._portal.cards)
+        others = [other for other in cards if self._is_other(other, detail, listed)]
+        card.page.drop(others)
+        return bool(others)
+
+    def _is_other(self, card: Card, detail: Detail, listed: Listed) -> bool:
+        """Tell whether a card on an ad's own page is that of another ad of the list."""
+        try:
+            key, link = ad_id(card, self._portal), self._link(card, detail)
+        except LayoutChanged:
+            return False
+        is_other = key in self._keys and key != listed.key.reveal()
+        leads_away = link is not None and same(link) in self._links and link != listed.link
+        return (is_other or leads_away) and not card.has(ITSELF)
 
     def check(self, ads: int) -> None:
-        """Raise LayoutChanged where more pages were gone than ads are ever taken down at once."""
+        """Raise where more pages were gone, or away, than is usual for ads."""
         detail = self._portal.detail
         if detail and (self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone):
             raise LayoutChanged(
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
-                f"ads (detail.link = {selector_of(detail.link)})"
+                f"ads, or led elsewhere (detail.link = {selector_of(detail.link)})"
             )
+        self._stop_at_too_many(ads)
+        if 0 < ads <= self.away:
+            raise self._too_many(ads)
+
+    def _stop_at_too_many(self, ads: int) -> None:
+        if self.away > max(MOST_AWAY, MOST_AWAY_SHARE * ads):
+            raise self._too_many(ads)
+
+    def _too_many(self, ads: int) -> ScrapeError:
+        """Return what it means that so many ads could not be read."""
+        words = f"{self.away} of {ads} ads could not be read: {_words(self._faults[0])}"
+        kinds: list[type[ScrapeError]] = [Refused, LayoutChanged]
+        for kind in kinds + [FetchFailed] * (self.away >= ads):
+            if not self._read and all(isinstance(fault, kind) for fault in self._faults):
+                return kind(words)
+        return Incomplete(words)
 
 
 def own_card(page: Page, detail: Detail) -> Card:
@@ -94,3 +224,13 @@ def own_card(page: Page, detail: Detail) -> Card:
         return HtmlPage.parse(page).whole()
     data = parse_json(page.text)
     return DataCard(data, data, page.address)
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path.rstrip("/")
+
+
+def _words(error: Exception) -> str:
+    """Return what a fault is called; one of ours in Python's word for it, which quotes nothing."""
+    kind = type(error).__name__
+    return str(error) if isinstance(error, ScrapeError) else f"a fault of this program ({kind})"

@@ -7,22 +7,26 @@ that a redesigned page is an error and never a smaller market.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
-from urllib.parse import urlencode
 
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
+from scrapers.extract.html_links import has_pager, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
+OUTSIDE = {"address", "header"}
+"""Where a field is no element."""
+
 EVERYWHERE = {"html", "head", "meta", "title", "body"}
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+PART_OF_TABLE = re.compile(r"<(table|caption|colgroup|thead|tbody|tfoot|tr|td|th)\b", re.IGNORECASE)
 
 
 def selector_fault(selector: str) -> str | None:
@@ -37,15 +41,18 @@ def selector_fault(selector: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class HtmlCard:
-    """One ad's card in a list, or one ad's own page."""
+    """One ad's card in a list, or one ad's own page; `more` are elements that continue it."""
 
     node: Node
     page: HtmlPage
+    more: tuple[Node, ...] = ()
 
     def values(self, field: Field) -> list[str]:
         """Return what each match of a field says, in the page's order; empty ones are left out."""
         if field.of == "address":
             texts: list[str | None] = [self.page.found_at]
+        elif field.of == "header":
+            texts = [self.page.headers.get(field.select.lower())]
         elif field.attribute:
             texts = [self._attribute(node, field.attribute) for node in self._matches(field)]
         else:
@@ -54,17 +61,27 @@ class HtmlCard:
 
     def contact(self, field: Field) -> list[str]:
         """Return the markup of each element that a field matches, or the texts that it picks."""
-        if field.attribute or field.pattern or field.of == "address":
+        if field.attribute or field.pattern or field.of in OUTSIDE:
             return [escape(value) for value in self.values(field)]
         return [str(node.html) for node in self._matches(field) if _holds_any(node, field)]
 
+    def links(self, field: Field) -> list[str]:
+        """Return where each match of a field leads: what it names, else its `href`, else its text.
+
+        A sitemap's addresses are texts; everybody else's are links.
+        """
+        if field.attribute or field.pattern or field.label or field.of in OUTSIDE:
+            return self.values(field)
+        found = [node.attributes.get("href") or node_text(node) for node in self._matches(field)]
+        return [link for text in found if (link := pick(text, field))]
+
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one match leads to."""
-        return one_link(self.page.address, self.values(field), field.select)
+        return one_link(self.page.address, self.links(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""
-        nodes = self.node.css(mark.select) if mark.select else [self.node]
+        nodes = self._css(mark.select)
         if name := mark.attribute:
             texts = [self._attribute(n, name) or "" for n in nodes if name in n.attributes]
         else:
@@ -72,18 +89,30 @@ class HtmlCard:
         return any(fits(text, mark.pattern) for text in texts)
 
     def _matches(self, field: Field) -> list[Node]:
-        scope = self.page.root if field.of == "page" else self.node
-        nodes = scope.css(field.select) if field.select else [scope]
+        if field.of == "before":
+            nodes = self.page.before(self.node, field.select)
+        else:
+            whole = field.of == "page"
+            nodes = self.page.whole()._css(field.select) if whole else self._css(field.select)
         if not field.label:
             return nodes
         return [_parsed(markup) for node in nodes for markup in after_label(node, field.label)]
+
+    def _css(self, select: str) -> list[Node]:
+        parts = [self.node, *self.more]
+        return [node for part in parts for node in part.css(select)] if select else parts
 
     def _attribute(self, node: Node, name: str) -> str | None:
         value = node.attributes.get(name)
         if value is None and node.tag == "body":  # the markup behind a label
             holder = node.css_first(f"[{name}]")
             value = holder.attributes.get(name) if holder is not None else None
-        return resolve(self.page.address, value) if value and name in LINKS else value
+        if not value or name not in LINKS:
+            return value
+        try:
+            return resolve(self.page.address, value)
+        except LayoutChanged:  # an ad may link to what is no address; that is no link
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +122,8 @@ class HtmlPage:
     root: Node
     address: str = field(repr=False)
     found_at: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _before: dict[str, dict[int, Node]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def parse(cls, page: Page) -> HtmlPage:
@@ -103,11 +134,41 @@ class HtmlPage:
         root = parse(text)
         base = root.css_first("base[href]")
         href = base.attributes["href"] or "" if base is not None else ""
-        return cls(root, resolve(page.address, href), page.address)
+        return cls(root, resolve(page.address, href), page.address, page.headers)
 
-    def cards(self, selector: str) -> list[HtmlCard]:
-        """Return the cards of a list page, possibly none."""
-        return [HtmlCard(node, self) for node in self.root.css(selector)]
+    @classmethod
+    def fragment(cls, page: Page) -> HtmlPage:
+        """Parse a piece of HTML; rows and cells need their table, or they would vanish."""
+        part = PART_OF_TABLE.search(page.text)
+        bare = part is not None and part[1].lower() != "table"
+        return cls.parse(replace(page, text=f"<table>{page.text}")) if bare else cls.parse(page)
+
+    def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
+        """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
+        return [HtmlCard(n, self, tuple(_following(n, rows - 1))) for n in self.root.css(selector)]
+
+    def before(self, card: Node, select: str) -> list[Node]:
+        """Return the last match of a selector before a card, in the page's order, if any."""
+        if select not in self._before:
+            matches, last = {node.mem_id for node in self.root.css(select)}, None
+            lasts = self._before[select] = {}
+            for node in nodes(self.root):
+                if last is not None:
+                    lasts[node.mem_id] = last
+                last = node if node.mem_id in matches else last
+        heading = self._before[select].get(card.mem_id)
+        return [heading] if heading is not None else []
+
+    def drop(self, cards: Iterable[HtmlCard]) -> None:
+        """Take cards off the page, with all that they hold."""
+        dropped: set[int] = set()
+        for node in [node for card in cards for node in (card.node, *card.more)]:
+            above: Node | None = node
+            while above is not None and above.mem_id not in dropped:
+                above = above.parent
+            if above is None:  # what lay in a dropped one is gone with it, and must not be touched
+                dropped.add(node.mem_id)
+                node.decompose()
 
     def whole(self) -> HtmlCard:
         """Return the page itself as a card, for totals and detail pages."""
@@ -123,12 +184,18 @@ class HtmlPage:
         A list may have its links above and below; when they lead to different pages, the selector
         matches too much.
         """
-        addresses = {address for node in self.root.css(selector) if (address := self._target(node))}
+        targets = (target_of(node, self.address) for node in self.root.css(selector))
+        addresses = {target for target in targets if target}
         if len(addresses) > 1:
             raise LayoutChanged(
                 f"expected one next page at {selector!r}, found {len(addresses)} different ones"
             )
         return addresses.pop() if addresses else None
+
+    def has_pager(self, cards: str) -> bool:
+        """Tell whether links to further pages stand on the page, outside its cards."""
+        inside = {card.mem_id for card in self.root.css(cards)}
+        return has_pager(self.root, self.address, inside)
 
     def tree(self) -> Element:
         """Return the page as plain elements."""
@@ -136,52 +203,26 @@ class HtmlPage:
 
     def script(self, selector: str) -> str | None:
         """Return the text of the first matched element, a script that holds data."""
-        node = self.root.css_first(selector)
-        return str(node.text(deep=True)) if node is not None else None
+        return next(iter(self.scripts(selector)), None)
+
+    def scripts(self, selector: str) -> list[str]:
+        """Return the text of each matched element, scripts that hold data."""
+        return [str(node.text(deep=True)) for node in self.root.css(selector)]
 
     def skeleton(self, cards: str) -> frozenset[str]:
         """Return which kinds of elements the page has outside its cards: how it is built."""
         inside = {node.mem_id for card in self.root.css(cards) for node in nodes(card)}
         return frozenset(_kinds(node for node in nodes(self.root) if node.mem_id not in inside))
 
-    def _target(self, node: Node) -> str | None:
-        href = node.attributes.get("href")
-        target = href if href is not None else _sent_by(node)
-        # Empty, "#" and script links are how pagers draw a button that is switched off.
-        if not target or target.lower().startswith(("#", "javascript:")):
-            return None
-        return resolve(self.address, target)
 
-
-def _sent_by(button: Node) -> str | None:
-    """Return the address, relative to the page, that a form's button asks for; None without a form.
-
-    Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
-    LayoutChanged.
-    """
-    form = _form(button)
-    if form is None or "disabled" in button.attributes:
-        return None
-    method = button.attributes.get("formmethod") or form.attributes.get("method") or "get"
-    if method.lower() != "get":
-        raise LayoutChanged("the next page is behind a form that sends (POST); none is sent here")
-    action = button.attributes.get("formaction") or form.attributes.get("action") or ""
-    return action.partition("?")[0] + "?" + urlencode([*_hidden(form), *_named(button)])
-
-
-def _form(node: Node | None) -> Node | None:
-    while node is not None and node.tag != "form":
-        node = node.parent
-    return node
-
-
-def _hidden(form: Node) -> list[tuple[str, str]]:
-    return [pair for node in form.css("input[type=hidden]") for pair in _named(node)]
-
-
-def _named(node: Node) -> list[tuple[str, str]]:
-    name = node.attributes.get("name")
-    return [(name, node.attributes.get("value") or "")] if name else []
+def _following(node: Node, most: int) -> Iterator[Node]:
+    """Yield so many of the elements that follow an element, beside it."""
+    following = node.next
+    while following is not None and most > 0:
+        if following.is_element_node:
+            yield following
+            most -= 1
+        following = following.next
 
 
 def _holds_any(node: Node, field: Field) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,10 @@ from scrapers.portal_config import Field, Mark
 DOTTED = re.compile(r"@?[^][(){}|&*\"'`!<>=,?@.]+(?:\.@?[^][(){}|&*\"'`!<>=,?@.]+)*")
 """Keys and numbers between dots: all that config.toml could say before it spoke JMESPath."""
 
+WHOLE_FLOAT = re.compile(r"\A(\s*\+?[0-9]{5,15})\.0\s*\Z", re.ASCII)
+ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,80}\s*=\s*(?=[{\[])")
+"""What stands in front of data in a script that gives it a name: `window.__STATE__ = `."""
+
 BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -38,6 +42,7 @@ class DataCard:
     data: Any = field(repr=False)
     whole: Any = field(repr=False)
     address: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def values(self, field: Field) -> list[str]:
         """Return what stands at the field's path, each item of a list for itself."""
@@ -56,9 +61,13 @@ class DataCard:
             check_parsable(piece, "HTML in the data")
         return pieces
 
+    def links(self, field: Field) -> list[str]:
+        """Return the addresses that a field's values name."""
+        return self.values(field)
+
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one value leads to."""
-        return one_link(self.address, self.values(field), field.select)
+        return one_link(self.address, self.links(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""
@@ -70,16 +79,24 @@ class DataCard:
     def _html(self, field: Field) -> Iterator[HtmlCard]:
         for text in self._texts(field):
             check_parsable(text, "HTML in the data")
-            yield HtmlPage.parse(Page(self.address, text)).whole()
+            yield HtmlPage.fragment(Page(self.address, text)).whole()
 
     def _texts(self, field: Field) -> list[str]:
         if field.of == "address":
             return [self.address]
+        if field.of == "header":
+            return [value] if (value := self.headers.get(field.select.lower())) else []
         return [
-            str(item)
+            _plain(item)
             for item in items_at(self.whole if field.of == "page" else self.data, field.select)
             if item is not None and not isinstance(item, bool | dict | list)
         ]
+
+
+def _plain(value: str | float) -> str:
+    """Return a value as a text; programs that keep numbers as floats write 42000001.0."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if is_whole else WHOLE_FLOAT.sub(r"\1", str(value))
 
 
 def _written(item: Any) -> str:
@@ -95,6 +112,17 @@ def parse_json(text: str) -> Any:
         raise LayoutChanged("the answer is not JSON") from None
 
 
+def parse_script(text: str) -> Any:
+    """Parse the data of a script, bare or assigned to a name; raises as `parse_json` does."""
+    assigned = ASSIGNED.match(text)
+    if assigned is None:
+        return parse_json(text)
+    try:
+        return json.JSONDecoder().raw_decode(text, assigned.end())[0]
+    except (ValueError, RecursionError):
+        raise LayoutChanged("the script assigns something that is not JSON") from None
+
+
 def items_at(data: Any, path: str) -> list[Any]:
     """Return what stands at a path, each item of a list for itself, and nothing for null.
 
@@ -107,8 +135,15 @@ def items_at(data: Any, path: str) -> list[Any]:
 
 
 def list_at(data: Any, path: str) -> list[Any] | None:
-    """Return the one list at a path, or None where there is none; raises as `items_at` does."""
+    """Return the one list at a path, or None where there is none; raises as `items_at` does.
+
+    Lists of lists are one, as of ads by town: within each other, or one in each object of another.
+    """
     result = _search(data, path, through_lists=False)
+    if result is None:
+        return items_at(data, path) or None
+    while isinstance(result, list) and result and all(isinstance(item, list) for item in result):
+        result = [item for inner in result for item in inner]
     return result if isinstance(result, list) else None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json
-from scrapers.http.addresses import SAFE, resolve
+from scrapers.extract.html_links import next_in_header
+from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
+from scrapers.http.addresses import LINKS, SAFE, resolve, same
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark, Portal
@@ -36,6 +38,9 @@ class Card(Protocol):
     def values(self, field: Field) -> list[str]:
         """Return what each match of a field says."""
 
+    def links(self, field: Field) -> list[str]:
+        """Return where each match of a field leads, as the page writes it."""
+
     def link(self, field: Field) -> str | None:
         """Return a field's one value as an absolute address; None where the card has none."""
 
@@ -51,7 +56,8 @@ class Listing:
     """What one list page says.
 
     `says_none` tells whether it has the portal's own mark of an empty list; an empty list in JSON
-    is one. `document` is the parsed page where it is HTML.
+    is one, and so is an empty text in JSON that holds HTML. `document` is the HTML that was parsed,
+    `pages` how many pages the list says it has.
     """
 
     cards: tuple[Card, ...]
@@ -59,13 +65,16 @@ class Listing:
     next_address: str | None
     says_none: bool
     document: HtmlPage | None = None
+    pages: int | None = None
 
     def is_like(self, other: Listing, cards: str) -> bool:
         """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
         if self.document is None or other.document is None:
             return False
-        expected = other.document.skeleton(cards)
-        return len(expected & self.document.skeleton(cards)) >= LIKE * len(expected)
+        expected, found = other.document.skeleton(cards), self.document.skeleton(cards)
+        if not expected:  # there is nothing beside the cards: then any word is something else
+            return not self.document.whole().values(Field())
+        return len(expected & found) >= LIKE * len(expected)
 
 
 def one(card: Card, field: Field) -> str | None:
@@ -75,6 +84,13 @@ def one(card: Card, field: Field) -> str | None:
         count, where = len(values), selector_of(field)
         raise LayoutChanged(f"expected at most one match of {where}, found {count}")
     return values.pop() if values else None
+
+
+def ad_id(card: Card, portal: Portal) -> str | None:
+    """Return what a card's ad is known by, a link in its one spelling; raises as `one` does."""
+    value = one(card, portal.ad)
+    is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
+    return same(value) if value and is_link else value
 
 
 def selector_of(field: Field) -> str:
@@ -92,20 +108,22 @@ def read_listing(page: Page, portal: Portal) -> Listing:
     if portal.is_data:
         return _read_data(page, portal)
     document = HtmlPage.parse(page)
-    cards = document.cards(portal.cards)
+    cards = document.cards(portal.cards, portal.rows)
+    following = document.next_address(portal.next.select) if portal.next.select else None
     return Listing(
         tuple(cards),
         _total(document.whole(), portal, bool(cards)),
-        document.next_address(portal.next.select) if portal.next.select else None,
+        following or _next_in_header(page, portal),
         document.has(portal.no_ads),
         document,
+        _pages(document.whole(), portal),
     )
 
 
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
     whole = whole_of(page, portal)
-    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.values(field))
+    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.links(field))
     return list(addresses)
 
 
@@ -116,7 +134,7 @@ def whole_of(page: Page, portal: Portal) -> Card:
     """
     if portal.is_data:
         data = _data(page, portal)
-        return DataCard(data, data, page.address)
+        return DataCard(data, data, page.address, page.headers)
     return HtmlPage.parse(page).whole()
 
 
@@ -125,34 +143,52 @@ def _data(page: Page, portal: Portal) -> object:
         return read_with(portal.module, page.text)
     if not portal.json_in:
         return parse_json(page.text)
-    script = HtmlPage.parse(page).script(portal.json_in)
-    if script is None:
+    scripts = HtmlPage.parse(page).scripts(portal.json_in)
+    if not scripts:
         raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
-    return parse_json(script)
+    return next(_with_ads(scripts, portal), None) or parse_script(scripts[0])
+
+
+def _with_ads(scripts: list[str], portal: Portal) -> Iterator[object]:
+    """Yield the data of those scripts that hold the list; others may hold what is no JSON."""
+    if len(scripts) == 1:
+        return
+    for script in scripts:
+        try:
+            data = parse_script(script)
+            if list_at(data, portal.cards) is not None:
+                yield data
+        except LayoutChanged:
+            continue
 
 
 def _read_data(page: Page, portal: Portal) -> Listing:
     data = _data(page, portal)
-    cards = _cards(data, page, portal)
-    whole = DataCard(data, data, page.address)
-    return Listing(
-        tuple(cards), _total(whole, portal, bool(cards)), _next(whole, portal), says_none=True
-    )
-
-
-def _cards(data: object, page: Page, portal: Portal) -> list[Card]:
+    whole = DataCard(data, data, page.address, page.headers)
+    cards: tuple[Card, ...]
     if portal.cards_in:
-        markup = items_at(data, portal.cards_in)
-        if not all(isinstance(item, str) for item in markup) or not markup:
-            raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
-        joined = "\n".join(markup)
-        check_parsable(joined, "HTML in the data")
-        document = HtmlPage.parse(Page(page.address, joined))
-        return list(document.cards(portal.cards))
-    ads = list_at(data, portal.cards)
-    if ads is None:
-        raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
-    return [DataCard(card, data, page.address) for card in ads]
+        markup = _html_in(data, portal)
+        document = HtmlPage.fragment(replace(page, text=markup))
+        cards = tuple(document.cards(portal.cards, portal.rows))
+        says_none = not markup.strip() or document.has(portal.no_ads)
+    else:
+        ads = list_at(data, portal.cards)
+        if ads is None:
+            raise LayoutChanged(f"no list of ads stands at {portal.cards!r} in the JSON answer")
+        document, says_none = None, True
+        cards = tuple(DataCard(ad, data, page.address) for ad in ads)
+    total = _total(whole, portal, bool(cards))
+    following = _next(whole, portal) or _next_in_header(page, portal)
+    return Listing(cards, total, following, says_none, document, _pages(whole, portal))
+
+
+def _html_in(data: object, portal: Portal) -> str:
+    markup = items_at(data, portal.cards_in)
+    if not all(isinstance(item, str) for item in markup) or not markup:
+        raise LayoutChanged(f"no HTML stands at cards_in = {portal.cards_in!r} in the answer")
+    joined = "\n".join(markup)
+    check_parsable(joined, "HTML in the data")
+    return joined
 
 
 def _next(whole: DataCard, portal: Portal) -> str | None:
@@ -165,19 +201,34 @@ def _next(whole: DataCard, portal: Portal) -> str | None:
     return resolve(whole.address, target)
 
 
+def _next_in_header(page: Page, portal: Portal) -> str | None:
+    header = page.headers.get(portal.next.header.lower(), "") if portal.next.header else ""
+    return next_in_header(header, page.address)
+
+
 def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
-    if portal.total is None:
+    stated = _stated(whole, portal.total, "total")
+    if portal.total is not None and stated is None and has_cards:
+        where = selector_of(portal.total)
+        raise LayoutChanged(f"the portal's own total is not where it was (total.select = {where})")
+    return stated
+
+
+def _pages(whole: Card, portal: Portal) -> int | None:
+    return _stated(whole, portal.next.last, "next.last")
+
+
+def _stated(whole: Card, field: Field | None, name: str) -> int | None:
+    """Return the one number that a page states, None where it states none."""
+    if field is None:
         return None
-    text = one(whole, portal.total) or ""
-    numbers, where = TOTAL.findall(text), selector_of(portal.total)
+    numbers, where = TOTAL.findall(one(whole, field) or ""), selector_of(field)
     if len(numbers) > 1:
         raise LayoutChanged(
-            f"several numbers stand where the total does ({where}); say with "
-            "total.pattern which one it is"
+            f"several numbers stand where the {name} does ({where}); say with "
+            f"{name}.pattern which one it is"
         )
-    if not numbers and has_cards:
-        raise LayoutChanged(f"the portal's own total is not where it was (total.select = {where})")
     digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
     if len(digits) > MOST_TOTAL_DIGITS:
-        raise LayoutChanged(f"what stands where the total does ({where}) is no number of ads")
+        raise LayoutChanged(f"what stands where the {name} does ({where}) is no number of ads")
     return int(digits) if digits else None

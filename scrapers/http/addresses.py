@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
 
 SAFE = "!$&'()*+,;=:@/?%-._~"
+ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+"""What means the same encoded or not (RFC 3986 section 2.3); a sign that divides does not."""
+
 LINKS = frozenset({"href", "src", "action"})
 """The attributes that hold addresses, and are read as absolute ones."""
 
@@ -37,16 +42,23 @@ def one_link(base: str, links: Iterable[str], select: str) -> str | None:
 def same(address: str) -> str:
     """Return an address in the one spelling by which an ad is known again.
 
-    Links to the same ad are written with `%C3%A5` or `å`, `%2f` or `%2F`, a default port or none,
-    and with a place on the page behind them (RFC 3986 section 6.2.2); the query is kept, since it
-    may be what tells one ad from another.
+    Links to the same ad are written with `%C3%A5` or `å`, `%2f` or `%2F`, `%7E` or `~`, a default
+    port or none, and with a place on the page behind them (RFC 3986 section 6.2.2); the query is
+    kept, since it may be what tells one ad from another. `%2B` and `+` are two signs there.
     """
     parts = urlsplit(address)
     host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
-    path, query = (quote(unquote(part), safe=SAFE) for part in (parts.path, parts.query))
+    path, query = (
+        ENCODED.sub(_plain_or_upper, quote(part, safe=SAFE)) for part in (parts.path, parts.query)
+    )
     # A fragment that begins with a sign is how pages drawn by scripts write addresses.
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
+
+
+def _plain_or_upper(encoded: re.Match[str]) -> str:
+    sign = chr(int(encoded[1], 16))
+    return sign if UNRESERVED.fullmatch(sign) else encoded[0].upper()
 
 
 def with_parameter(address: str, name: str, value: str) -> str:

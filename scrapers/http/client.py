@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 import stamina
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused
+from scrapers.errors import Challenge, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
 from scrapers.http.decompress import decompress, join
 from scrapers.http.rate_limit import (
@@ -44,11 +44,18 @@ ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
 UNASKED_ENCODINGS = {"br", "zstd", "compress", "x-compress"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
-TRANSIENT_STATUSES = {502, 503, 504}
+LASTING_STATUSES = {501, 505, 511}
+"""Errors of a server that are the same a moment later: not implemented, no such HTTP, a login."""
+
+TOO_MANY_REQUESTS = 429
 
 
 class _TransientFault(FetchFailed):
     """A fault that may pass by itself: the only kind that is tried again."""
+
+
+class _AskedToWait(Refused):
+    """A no for now: asked again after the time that the portal names, and a no if it stays."""
 
 
 class Fetcher:
@@ -112,7 +119,7 @@ class Fetcher:
             message = f"{what} cannot be read, so nothing may be fetched: {error}"
             raise FetchFailed(message) from None
         if response.is_challenge():
-            raise Refused(f"{what} is a challenge page; taken as a no")
+            raise Challenge(f"{what} is a challenge page; taken as a no")
         return Robots.read(name, self._context.user_agent, response.status, response.body)
 
     def _follow(self, address: str, what: str, *, obeying: bool = True) -> Response:
@@ -140,7 +147,7 @@ class Fetcher:
     def _request(self, address: str, site: str, what: str) -> Response:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
         for attempt in stamina.retry_context(
-            on=_TransientFault,
+            on=(_TransientFault, _AskedToWait),
             attempts=ATTEMPTS,
             timeout=None,
             wait_initial=wait,
@@ -163,6 +170,13 @@ class Fetcher:
         retry_after = self._limiter.note_retry_after(host, response.headers.get("retry-after", ""))
         if response.status >= 500:
             self._fail(response, retry_after)
+        if response.status == TOO_MANY_REQUESTS and not response.is_challenge():
+            self._limiter.slow_down()
+            if "retry-after" in response.headers and retry_after <= MOST_RETRY_AFTER_SECONDS:
+                raise _AskedToWait(
+                    f"{self._portal.name} answered 429 for {what} {ATTEMPTS} times, though we "
+                    f"waited as it asked; {self._portal.longer_delay}"
+                )
         return response
 
     def _exchange(self, address: str, what: str) -> Response:
@@ -184,12 +198,12 @@ class Fetcher:
         """Raise what a 5xx means; it is not tried again before the time that it asked for."""
         name, status = self._portal.name, response.status
         if response.is_challenge():
-            raise Refused(f"{name} answered {status} with a challenge page")
+            raise Challenge(f"{name} answered {status} with a challenge page")
         if retry_after > MOST_RETRY_AFTER_SECONDS:
             raise FetchFailed(
                 f"{name} answered {status} and asks to wait {rough_wait(retry_after)}"
             )
-        error = _TransientFault if status in TRANSIENT_STATUSES else FetchFailed
+        error = FetchFailed if status in LASTING_STATUSES else _TransientFault
         raise error(f"{name} answered {status}")
 
     def _host_name(self, site: str) -> str:

@@ -23,6 +23,22 @@ WEB_ENCODINGS = re.compile(
     r"gb18030|big5(hkscs)?|euc_jp|iso2022_jp"
 )
 WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
+SPELLINGS = {
+    **{"koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u", "mac": "macintosh"},
+    **{"csmacintosh": "macintosh", "dos-874": "cp874", "windows-949": "cp949"},
+    **{"mac-ukrainian": "mac-cyrillic", "cn-big5": "big5", "csgb2312": "gb2312"},
+    **{"unicode-1-1-utf-8": "utf-8", "unicode11utf8": "utf-8", "unicode20utf8": "utf-8"},
+}
+"""Labels that browsers know (Encoding Standard, 4.2) and Python does not."""
+
+ISO_8859 = re.compile(r"iso8859(\d{1,2})")
+CHARSET = re.compile(r"((?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9})([\w-]+)", re.IGNORECASE)
+UNSHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|title|textarea)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
+)
+"""Comments and texts of the head, which may name an encoding that is not the page's."""
+
+HEAD_BYTES = 16_384
 META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
 META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
 KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
@@ -60,7 +76,7 @@ class Decoded:
 
 def web_encoding(name: str) -> str | None:
     """Return Python's name of an encoding of the web, None for any other."""
-    codec = w3lib.resolve_encoding(name) or ""
+    codec = w3lib.resolve_encoding(_spelt(name)) or w3lib.resolve_encoding(name) or ""
     codec = WITHOUT_MARK.get(codec, codec)
     return codec if WEB_ENCODINGS.fullmatch(codec) else None
 
@@ -93,11 +109,24 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
 
 def _encoding(body: bytes, content_type: str, override: str) -> str:
     mark, _ = w3lib.read_bom(body)
-    declared = w3lib.html_body_declared_encoding(body) or ""
+    # What a comment or a script says of encodings is not said of the page.
+    head = UNSHOWN.sub(" ", body[:HEAD_BYTES].decode("latin-1"))
+    declared = w3lib.html_body_declared_encoding(_respelt(head)) or ""
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
     declared = "" if declared.startswith("utf-16") else declared
-    named = (override, mark, w3lib.http_content_type_encoding(content_type), declared)
+    header = w3lib.http_content_type_encoding(_respelt(content_type))
+    named = (override, mark, header, declared)
     return next((codec for name in named if name and (codec := web_encoding(name))), "utf-8")
+
+
+def _respelt(text: str) -> str:
+    """Return a header or a page's beginning with its labels as Python spells them."""
+    return CHARSET.sub(lambda match: match[1] + _spelt(match[2]), text)
+
+
+def _spelt(label: str) -> str:
+    plain = label.strip().lower().removeprefix("x-")
+    return ISO_8859.sub(r"iso-8859-\1", SPELLINGS.get(plain, plain))
 
 
 def _is_utf8(body: bytes) -> bool:

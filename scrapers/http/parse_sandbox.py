@@ -11,7 +11,7 @@ import sys
 from selectolax.lexbor import LexborHTMLParser
 
 PR_SET_DUMPABLE = 4  # linux/prctl.h
-MOST_CPU_SECONDS = 4
+MOST_CPU_SECONDS = 2
 MOST_MEMORY_BYTES = 1_500_000_000
 MOST_DEPTH = 512
 """Where browsers stop nesting, too; pages that people read are 20 to 60 deep."""

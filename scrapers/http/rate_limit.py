@@ -22,6 +22,7 @@ LEAST_DELAY_SECONDS = 1.0
 
 MOST_STATED_HOURS = 99
 MOST_RETRY_AFTER_SECONDS = 600.0
+MOST_SLOWER = 8
 MEGABYTE = 1_000_000
 
 
@@ -82,11 +83,13 @@ class FetchContext:
 class RateLimiter:
     """Decides for one sweep when the next request may go out, and when the sweep must end.
 
-    `taken` is the number of bytes that the portal has sent so far.
+    `taken` is the number of bytes that the portal has sent so far; `slower` is by how much the
+    delay is longer than config.toml has it, since the portal has asked for less.
     """
 
     def __init__(self, portal: Portal, context: FetchContext) -> None:
         self.taken = 0
+        self.slower = 1
         self._portal = portal
         self._context = context
         self._began: float | None = None
@@ -113,9 +116,13 @@ class RateLimiter:
         host.not_before = max(host.not_before, self._context.monotonic() + wait)
         return wait
 
+    def slow_down(self) -> None:
+        """Double the delay for the rest of the sweep, up to a bound."""
+        self.slower = min(2 * self.slower, MOST_SLOWER)
+
     def _delay(self, crawl_delay: float) -> float:
         floor = 0.0 if self._portal.local else LEAST_DELAY_SECONDS
-        delay = max(self._portal.delay_seconds, crawl_delay, floor)
+        delay = max(self._portal.delay_seconds, crawl_delay, floor) * self.slower
         return delay * (1 + self._portal.jitter * self._context.random())
 
     def _check_caps(self, then: float) -> None:

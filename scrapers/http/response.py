@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
+from scrapers.errors import Challenge, FetchFailed, Gone, LayoutChanged, Refused
 from scrapers.http.decoding import decode, notes_on_robots
 from scrapers.http.decompress import GZIP, Damaged, TooLarge, decompress
 from scrapers.http.parse_guard import check_parsable
@@ -84,20 +84,22 @@ class Response:
 
         Raises Refused, Gone or LayoutChanged where the portal answered with something else.
         """
-        self._check_status(portal.name, what)
+        self._check_status(portal, what)
         self._check_content_type(what)
         decoded = decode(self._decompressed(what), self.content_type, portal.encoding)
         if self._is_challenge(decoded.text):
-            raise Refused(f"{what} is a challenge page ({portal.name} asks for a human)")
+            raise Challenge(f"{what} is a challenge page ({portal.name} asks for a human)")
         decoded.check(what)
         if "json" not in self.content_type:
             check_parsable(decoded.text, what)
         notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
-        return Page(self.address, decoded.text, notes)
+        return Page(self.address, decoded.text, notes, self.headers)
 
-    def _check_status(self, name: str, what: str) -> None:
+    def _check_status(self, portal: Portal, what: str) -> None:
+        name = portal.name
         if self.status in REFUSALS:
-            raise Refused(f"{name} answered {self.status} for {what}")
+            hint = f"; {portal.longer_delay}" if self.status == 429 else ""
+            raise Refused(f"{name} answered {self.status} for {what}{hint}")
         if self.status != 200:
             error = Gone if self.status in GONE else LayoutChanged
             raise error(f"{name} answered {self.status} for {what}; expected 200")

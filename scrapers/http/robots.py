@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from protego import Protego
+from w3lib.encoding import read_bom
 
 from scrapers.errors import Refused
 
@@ -30,8 +31,7 @@ class Robots:
         """
         if status in {401, 403, 429}:
             raise Refused(f"robots.txt of {portal} answered {status}; taken as a no")
-        text = body.decode("utf-8-sig", errors="replace") if status == 200 else ""
-        rules = Protego.parse(text)
+        rules = Protego.parse(_text_of(body) if status == 200 else "")
         delay = float(rules.crawl_delay(user_agent) or 0)
         if not delay <= MOST_CRAWL_DELAY_SECONDS:
             raise Refused(
@@ -44,3 +44,13 @@ class Robots:
         """Raise Refused where the portal does not allow an address."""
         if not self.rules.can_fetch(address, self.user_agent):
             raise Refused(f"robots.txt of {self.portal} does not allow {what}")
+
+
+def _text_of(body: bytes) -> str:
+    """Return the text of a robots.txt: UTF-8, unless its beginning shows that it is UTF-16.
+
+    Windows' Notepad writes that; read as UTF-8 it would hold no rule, and so allow all.
+    """
+    mark, begins = read_bom(body)
+    encoding = mark or {b"\0": "utf-16-be"}.get(body[:1]) or {b"\0": "utf-16-le"}.get(body[1:2])
+    return body[len(begins or b"") :].decode(encoding or "utf-8", errors="replace")

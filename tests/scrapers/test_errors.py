@@ -36,4 +36,9 @@ def test_every_error_of_a_sweep_can_be_caught_as_one() -> None:
         leaf.__name__: [sub.__name__ for sub in leaf.__subclasses__() if sub.__module__ == here]
         for leaf in leaves
     }
-    assert finer == {"FetchFailed": [], "Refused": [], "LayoutChanged": ["Gone"], "Incomplete": []}
+    assert finer == {
+        "FetchFailed": [],
+        "Refused": ["Challenge"],
+        "LayoutChanged": ["Gone"],
+        "Incomplete": [],
+    }

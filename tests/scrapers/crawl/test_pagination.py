@@ -1,12 +1,13 @@
 """One list, first page to last, and an end that is known to be one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from scrapers.crawl.pagination import Pager
 from scrapers.errors import Gone, Incomplete, LayoutChanged
-from scrapers.model import Hidden, Page
+from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Exclusion, Field, NextPage, Portal
 from tests.scrapers.support import Pages, a_portal, card, json_page, page
 
@@ -358,3 +359,55 @@ def test_a_page_that_is_read_again_may_be_gone() -> None:
     assert [key.reveal() for key in pager.again(START, 1).keys] == ["a"]
     assert pager.again(f"{BASE}/liste?side=9", 9).entries == ()
     assert site.names == ["list page 1, once more", "list page 9, once more"]
+
+
+# -- what the list says of itself ------------------------------------------------------------------
+
+
+def with_headers(site: Pages, *headers: Mapping[str, str]) -> Get:
+    """Give each page of a list its headers, the first ones to the first."""
+
+    def get(address: str, what: str) -> Page:
+        found = site.get(address, what)
+        number = int(address.rpartition("=")[2])
+        return replace(found, headers=headers[number - 1] if number <= len(headers) else {})
+
+    return get
+
+
+def test_a_link_in_a_header_leads_on() -> None:
+    """And no link is the end."""
+    site = pages(page(card("a")), page(card("b")), page(card("c")))
+    get = with_headers(site, {"link": '<?side=2>; rel="next"'}, {"link": '<?side=1>; rel="prev"'})
+    portal = by_link(next=NextPage(header="Link"))
+
+    found = [key.reveal() for each in Pager(portal, get).walk(START) for key in each.keys]
+    assert found == ["a", "b"]
+
+
+LAST = NextPage(parameter="side", last=Field(select="X-Pages", of="header"))
+
+
+def test_pages_after_the_last_are_not_asked_for() -> None:
+    """Where the list says how many it has; where it does not, a page that is gone is the end."""
+    texts = (page(card("a")), page(card("b")), page(card("c")))
+    site = pages(*texts)
+    found = list(
+        Pager(by_number(next=LAST), with_headers(site, *[{"x-pages": "2"}] * 2)).walk(START)
+    )
+    assert ([each.number for each in found], len(site.asked)) == ([1, 2], 2)
+
+    assert walked(by_number(next=LAST), pages(*texts)) == [["a"], ["b"], ["c"]]
+
+
+@pytest.mark.parametrize(("stated", "is_fine"), [(3, True), (4, True), (5, False)])
+def test_a_list_that_ends_before_its_last_page_is_incomplete(stated: int, is_fine: bool) -> None:
+    """One page fewer is what ads make that are taken down meanwhile."""
+    texts = (page(card("a")), page(card("b")), page(card("c")), page())
+    get = with_headers(pages(*texts), *[{"x-pages": f"{stated}"}] * 4)
+    walk = Pager(by_number(next=LAST), get).walk(START)
+    if is_fine:
+        assert len(list(walk)) == 3
+    else:
+        with pytest.raises(Incomplete, match="has 5 pages, and ended before page 4"):
+            list(walk)

@@ -1,7 +1,7 @@
 """One portal over real HTTP, first page to last, as a Sweep with nothing raw in it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -382,3 +382,16 @@ def test_a_place_may_be_the_lists(
     (found,) = swept(portal, key).sightings
 
     assert found.places == expected
+
+
+@pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
+def test_a_place_of_the_whole_page_is_told(
+    server: PortalServer, key: Hidden[bytes], of: Literal["page", "before"], is_told: bool
+) -> None:
+    """Every ad would get every place that stands on the page."""
+    cards = f"<h3>Oslo</h3>{card('1')}{card('2')}<h3>Bergen</h3>{card('3')}"
+    serve(server, {"/": page(cards)})
+    found = swept(a_portal(server.base + "/", place=Field(select="h3", of=of)), key)
+
+    assert any(note.startswith("place (select = 'h3'") for note in found.notes) is is_told
+    assert {len(each.places) for each in found.sightings} == ({2} if is_told else {1})

@@ -5,6 +5,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, selector_fault
+from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import node_text
 from scrapers.extract.list_page import one
 from scrapers.model import Page
@@ -272,3 +273,125 @@ def test_a_bad_selector_has_a_fault_that_names_it(selector: str) -> None:
 def test_broken_html_is_mended(markup: str) -> None:
     """Any text is a page, if need be one without cards."""
     assert document(markup).cards("article") == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel=next aria-disabled=true href="?nr=3">',
+        '<a rel=next class="btn disabled" href="?nr=3">',
+        '<a rel=next class="page-link--disabled" href="?nr=3">',
+        '<a rel=next hidden href="?nr=3">',
+        '<ul><li class="disabled"><a rel=next href="?nr=3">',
+        '<ul><li aria-disabled="true"><span><a rel=next href="?nr=3">',
+    ],
+)
+def test_a_next_link_that_is_switched_off_leads_nowhere(markup: str) -> None:
+    """By itself, or by the box that it is in."""
+    assert document(markup).next_address("a[rel=next]") is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel=next aria-disabled=false href="?nr=3">',
+        '<a rel=next class="not-disabled-here" href="?nr=3">',
+        '<a rel=next class="hidden md:block" href="?nr=3">',
+        '<main class=disabled><nav><ul><li><a rel=next href="?nr=3">',
+    ],
+)
+def test_a_next_link_that_only_looks_so_leads_on(markup: str) -> None:
+    """A list that ends too early is a smaller market."""
+    assert document(markup).next_address("a[rel=next]") == "http://127.0.0.1/liste/side?nr=3"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (Field(select="a"), "http://127.0.0.1/vis/1"),
+        (Field(select="a", attribute="data-to"), "http://127.0.0.1/vis/2"),
+        (Field(select="a", pattern=r"nr (\S+)"), "http://127.0.0.1/liste/3"),
+        (Field(select="loc"), "http://127.0.0.1/vis/4"),
+    ],
+)
+def test_a_link_leads_where_it_points(field: Field, expected: str) -> None:
+    """To its `href`, unless something else is asked for; an element without one says it."""
+    ad = card('<a href="/vis/1" data-to="/vis/2">Annonse nr 3</a><loc>/vis/4</loc>')
+
+    assert ad.link(field) == expected
+
+
+def test_unclosed_cdata_takes_no_time() -> None:
+    """Each would otherwise be looked for the end of, through the rest of the page."""
+    text = "<?xml version='1.0'?>" + "<![CDATA[" * 200_000
+
+    assert document(text).cards("article") == []
+
+
+LISTED = """
+<h2>Oslo</h2><article id=a></article><div><article id=b></article></div>
+<section><h2>Bergen <b>nord</b></h2></section><article id=c><h2>Annonse</h2></article>
+<article id=d></article>
+"""
+
+
+def test_a_heading_is_that_of_the_cards_behind_it() -> None:
+    """The last one before each card in the page's order, however deep either lies."""
+    field = Field(select="h2", of="before")
+    cards = document("<article id=x></article>" + LISTED).cards("article")
+
+    found = [each.values(field) for each in cards]
+    assert found == [[], ["Oslo"], ["Oslo"], ["Bergen nord"], ["Annonse"]]
+
+
+ROWS = """
+<table><tr class=ad id=1><td><a href="/1">a</a><tr><td class=tlf>42<tr class=hr><td>
+<tr class=ad id=2><td><a href="/2">b</a><tr class=sold><td class=tlf>43</table>
+"""
+
+
+def test_a_card_may_be_several_elements_beside_each_other() -> None:
+    """As two rows of a table; the last ad may have fewer."""
+    one, other = document(ROWS).cards("tr.ad", rows=2)
+
+    assert [each.values(Field(select=".tlf")) for each in (one, other)] == [["42"], ["43"]]
+    assert [each.link(Field(select="a")) for each in (one, other)] == [
+        "http://127.0.0.1/1",
+        "http://127.0.0.1/2",
+    ]
+    assert [each.has(Mark(select=".sold")) for each in (one, other)] == [False, True]
+    assert [len(each.more) for each in document(ROWS).cards("tr.ad", rows=3)] == [2, 1]
+    assert document(ROWS).cards("tr.ad")[0].values(Field(select=".tlf")) == []
+
+
+def test_a_field_may_stand_in_a_header() -> None:
+    """Whatever its case; None where the answer has none of that name."""
+    page = HtmlPage.parse(Page(ADDRESS, "<article>", headers={"x-total-count": "42"}))
+
+    assert page.whole().values(Field(select="X-Total-Count", of="header")) == ["42"]
+    assert page.whole().values(Field(select="X-Total", of="header")) == []
+
+
+def test_cards_that_are_dropped_take_what_they_hold_with_them() -> None:
+    """Those within others once; what stands beside them stays."""
+    page = document("<p>a</p><article>b<article>c</article></article><article>d</article>e")
+    page.drop(page.cards("article"))
+
+    assert node_text(page.root) == "a e"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</liste?side=2>; rel="next"', "http://127.0.0.1/liste?side=2"),
+        ('<?side=1>; rel="prev", <?side=3>; rel="next"', "http://127.0.0.1/liste/side?side=3"),
+        ("<?side=3>; rel=next", "http://127.0.0.1/liste/side?side=3"),
+        ('<?a=1,2>; title="x, y; rel=z"; rel="last next"', "http://127.0.0.1/liste/side?a=1,2"),
+        ('<?side=1>; rel="prev"', None),
+        ('<?side=1>; rel="nextish"', None),
+        ("", None),
+    ],
+)
+def test_the_next_page_may_be_linked_to_in_a_header(header: str, expected: str | None) -> None:
+    """As WordPress and many interfaces do (RFC 8288)."""
+    assert next_in_header(header, ADDRESS) == expected

@@ -11,6 +11,7 @@ from scrapers.extract.json_card import (
     items_at,
     list_at,
     parse_json,
+    parse_script,
     path_fault,
 )
 from scrapers.extract.list_page import one
@@ -253,3 +254,72 @@ def test_what_a_path_cannot_be_applied_to_is_a_changed_layout_and_not_quoted() -
 def test_a_dotted_path_can_be_written_as_jmespath(path: str, expected: str) -> None:
     """For those who read a block."""
     assert in_jmespath(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (42000001.0, "42000001"),
+        ("42000001.0", "42000001"),
+        ("+4742000001.0", "+4742000001"),
+        (12.5, "12.5"),
+        ("42000001.05", "42000001.05"),
+        ("v1.0", "v1.0"),
+        ("12.0", "12.0"),
+    ],
+)
+def test_a_number_that_was_kept_as_a_float_is_whole(value: Any, expected: str) -> None:
+    """As a number and as a text; what else has a point keeps it."""
+    assert card({"phone": value}).values(Field(select="phone")) == [expected]
+    assert card({"phone": value}).contact(Field(select="phone")) == [expected]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"ads": [1]}',
+        'window.__STATE__ = {"ads": [1]};',
+        'var state = {"ads": [1]}; go(state);',
+        'window["state"]={"ads": [1]}\n;(function(){}())',
+    ],
+)
+def test_a_script_may_give_its_data_a_name(script: str) -> None:
+    """What follows the data is the portal's program, and is let be."""
+    assert parse_script(script) == {"ads": [1]}
+
+
+@pytest.mark.parametrize("script", ["window.state = {ads: [1]};", "go({})", "a = {"])
+def test_a_program_is_no_data(script: str) -> None:
+    """It is told without its text."""
+    with pytest.raises(LayoutChanged, match="not JSON"):
+        parse_script(script)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"towns": [{"ads": [{"id": 1}]}, {"ads": [{"id": 2}]}]},
+        {"towns": {"ads": [[{"id": 1}], [{"id": 2}]]}},
+        {"towns": {"ads": [[[{"id": 1}], [{"id": 2}]]]}},
+    ],
+)
+def test_lists_within_lists_are_one(data: Any) -> None:
+    """As of ads by town."""
+    assert list_at(data, "towns.ads") == [{"id": 1}, {"id": 2}]
+
+
+def test_several_paths_may_hold_one_ads_numbers() -> None:
+    """Or the parts of one number; that is JMESPath's own."""
+    ad = card({"phone": "42000001", "mobile": "43000002", "code": 47})
+
+    assert ad.values(Field(select="[phone, mobile]")) == ["42000001", "43000002"]
+    joined = "join('', ['+', to_string(code), phone])"
+    assert ad.values(Field(select=joined)) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "rows", ["<tr><td class=c>42</td></tr>", "<td class=c>42</td>", "<!-- --><tr><td class=c>42"]
+)
+def test_rows_of_a_table_within_json_are_read(rows: str) -> None:
+    """Without the table around them, they would vanish."""
+    assert card({"html": rows}).values(Field(select="html", inside="td.c")) == ["42"]

@@ -246,3 +246,43 @@ def test_a_json_answer_names_the_lists_there_are() -> None:
     links = read_links(Page(ADDRESS, text), json_portal(), Field(select="cities.url"))
 
     assert links == ["http://127.0.0.1/oslo", "http://127.0.0.1/bergen"]
+
+
+def test_lists_are_linked_to_as_the_next_page_is() -> None:
+    """Without `attribute`, a link is followed and its words are not taken for an address."""
+    text = '<nav><a href="oslo">Oslo</a> <a href="/bergen">Bergen</a></nav>'
+    links = read_links(Page(ADDRESS, text), a_portal(), Field(select="nav a"))
+
+    assert links == ["http://127.0.0.1/liste/oslo", "http://127.0.0.1/bergen"]
+
+
+def test_of_several_scripts_the_one_with_the_list_is_read() -> None:
+    """Others may hold something else, or no data at all."""
+    scripts = ('{"menu": []}', "go()", '{"ads": [{"id": 1}]}', '{"ads": [{"id": 2}]}')
+    text = "".join(f'<script type="application/json">{script}</script>' for script in scripts)
+    portal = json_portal(json_in="script")
+
+    assert [each.values(Field(select="id")) for each in read(text, portal).cards] == [["1"]]
+    with pytest.raises(LayoutChanged, match="no list of ads stands at 'ads'"):
+        read('<script>{"a": 1}</script><script>{"b": 2}</script>', portal)
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_none"),
+    [("", True), (" \n", True), ("<p class=none>Ingen</p>", True), ("<p>Feil</p>", False)],
+)
+def test_html_in_json_says_none_as_html_does(markup: str, is_none: bool) -> None:
+    """By nothing at all, or by the portal's own words."""
+    portal = json_portal(cards_in="html", cards="li.ad", no_ads=".none")
+    text = json_page([], html=markup)
+
+    assert read(text, portal).says_none is is_none
+
+
+def test_a_page_of_cards_only_is_like_an_empty_one_only() -> None:
+    """An error's text is not the end of such a list."""
+    portal = a_portal(no_ads="")
+    cards = read(card("a"), portal)
+
+    assert read("", portal).is_like(cards, portal.cards)
+    assert not read("<p>Noe gikk galt</p>", portal).is_like(cards, portal.cards)

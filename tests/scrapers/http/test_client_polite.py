@@ -9,7 +9,7 @@ from datetime import time as time_of_day
 import pytest
 
 from scrapers.errors import FetchFailed, Incomplete, Refused
-from scrapers.http.client import Fetcher
+from scrapers.http.client import ATTEMPTS, Fetcher
 from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.portal_config import Hours, Portal
 from tests.portal_server import Answer, PortalServer, Request
@@ -77,6 +77,43 @@ def test_retry_after_is_waited(server: PortalServer) -> None:
 
     assert server.paths == ["/robots.txt", "/", "/"]
     assert server.pauses[1] >= 1.0
+
+
+@pytest.mark.parametrize("asked", ["2", "0", "Mon, 05 Jan 2026 06:00:02 GMT"])
+def test_a_portal_that_asks_for_time_gets_it_and_is_asked_more_slowly(
+    server: PortalServer, asked: str
+) -> None:
+    """429 with Retry-After is no refusal: the sweep goes on, at half its pace."""
+    answers = iter([Answer("busy", 429, {"Retry-After": asked}), Answer("one"), Answer("two")])
+    server.routes = {"/": lambda _: next(answers)}
+    clock = Clock()
+    sweep(a_portal(server.base, delay_seconds=1.5), fetch_context(clock), "/", "/")
+
+    assert server.paths == ["/robots.txt", "/", "/", "/"]
+    assert clock.slept == [1.5, 3.0, 3.0]
+
+
+def test_slowing_down_has_a_bound(server: PortalServer) -> None:
+    """A portal that asks for time again and again is asked at an eighth of the pace."""
+    busy = Answer("busy", 429, {"Retry-After": "1"})
+    answers = iter([busy, Answer("x")] * 5)
+    server.routes = {"/": lambda _: next(answers)}
+    clock = Clock()
+    sweep(a_portal(server.base, delay_seconds=2.0), fetch_context(clock), *["/"] * 5)
+
+    assert clock.slept == [2.0, 4.0, 4.0, 8.0, 8.0, 16.0, 16.0, 16.0, 16.0, 16.0]
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(600, ATTEMPTS), (601, 1)])
+def test_more_time_than_a_sweep_has_is_a_refusal(
+    server: PortalServer, seconds: int, asked: int
+) -> None:
+    """Ten minutes are waited; more is not."""
+    server.routes = {"/": Answer("busy", 429, {"Retry-After": f"{seconds}"})}
+    with pytest.raises(Refused, match="a longer delay may help"):
+        sweep(a_portal(server.base), fetch_context(Clock()), "/")
+
+    assert server.paths == ["/robots.txt", *["/"] * asked]
 
 
 @pytest.mark.parametrize(("chance", "waited"), [(0.0, 4.0), (0.5, 5.0), (0.99, 5.98)])
@@ -167,7 +204,7 @@ def test_a_host_that_asked_for_time_gets_it_from_the_next_portal_too(server: Por
         sweep(a_portal(server.base), context, "/")
     sweep(a_portal(server.base, name="b"), context, "/b")
 
-    assert clock.slept == [90.0]
+    assert clock.slept == [90.0] * ATTEMPTS
 
 
 def test_a_host_that_asked_for_a_day_is_not_asked_before(server: PortalServer) -> None:

@@ -137,3 +137,37 @@ def test_a_page_that_asks_robots_to_keep_away_is_noted(
 ) -> None:
     """In a header or in its head, and to all robots."""
     assert list(notes_on_robots(headers, html)) == ([ROBOTS_NOTE] if noted else [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- <meta charset=koi8-r> --><meta charset=utf-8>",
+        "<script>x = '<meta charset=koi8-r>'</script><meta charset=utf-8>",
+        "<style>/* <meta charset=koi8-r> */</style>",
+        "<title><meta charset=koi8-r></title><meta charset=utf-8>",
+        "<!-- <meta charset=koi8-r>",
+        "<script>" + " " * 6_000 + "</script><meta charset=utf-8>",
+    ],
+)
+def test_what_is_not_shown_names_no_encoding(head: str) -> None:
+    """A comment, a script, a style or a title speaks of something else."""
+    assert "Tromsø" in decode(f"{head}<p>Tromsø".encode(), "text/html").text
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("iso88591", "cp1252"),
+        ("iso885915", "iso8859-15"),
+        ("x-cp1252", "cp1252"),
+        ("x-mac-roman", "mac-roman"),
+        ("windows-949", "cp949"),
+        ("x-unicode20utf8", "utf-8"),
+    ],
+)
+def test_labels_that_browsers_know(label: str, codec: str) -> None:
+    """In the header, in the page and in config.toml alike (Encoding Standard, 4.2)."""
+    assert decode(b"<p>x", f"text/html; charset={label}").encoding == codec
+    assert decode(f'<meta charset="{label}"><p>x'.encode(), "text/html").encoding == codec
+    assert web_encoding(label) == codec

@@ -53,3 +53,56 @@ def test_a_trial_that_crashes_leaves_nothing_of_the_page() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert ran.stdout.split() == [b"0", b"0"]
+
+
+MANY = 60_000
+NAMES = [f"a{number}" for number in range(MANY)]
+TAGS = {
+    "plain": f"<p {' '.join(NAMES)}>x",
+    "by slashes": f"<p/{'/'.join(NAMES)}>x",
+    "with values": "<p " + " ".join(f"{name}=1" for name in NAMES) + ">x",
+    "without spaces": "<p " + "".join(f'{name}=""' for name in NAMES) + ">x",
+    "beyond quoted signs": '<p x=">" ' + ' y=">" '.join(NAMES[:4_000]) + f" {' '.join(NAMES)}>",
+    "called like tags": f"<p {' <'.join(NAMES[:4_000])} {' '.join(NAMES)}>",
+    "of quotes": "<p " + " ".join(f"'{name}" for name in NAMES) + ">x",
+    "in many tags": f"<p {' '.join(NAMES[:4_000])}>x" * 200,
+}
+
+
+def test_a_tag_with_very_many_attributes_is_an_error() -> None:
+    """Each is compared with all before it, and no other portal is swept meanwhile."""
+    with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
+        check_parsable(f"<html><body>{CARD * 10}{TAGS['plain']}", "list page 1")
+
+
+@pytest.mark.parametrize("html", TAGS.values(), ids=TAGS)
+def test_however_attributes_are_written_they_are_tried_first(
+    html: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a process that is ended; here one that says at once that it was."""
+    ended: subprocess.CompletedProcess[bytes] = subprocess.CompletedProcess([], returncode=-9)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    with pytest.raises(LayoutChanged):
+        check_parsable(f"<html><body>{CARD * 10}{html}", "list page 1")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" + "ord " * 100_000,
+        f"<script>{list(range(50_000))}</script>",
+        '<a title="a > b">x</a>' + CARD * 100 + "ord " * 20_000,
+        "<p " + " ".join(NAMES[:1_000]) + ">x",
+        (f"<p {' '.join(NAMES[:40])}>x</p>") * 4_000,
+    ],
+)
+def test_long_texts_and_some_attributes_are_read(html: str) -> None:
+    """What looks like many attributes is tried, and passes."""
+    check_parsable(html, "list page 1")
+
+
+def test_a_page_as_they_are_is_parsed_without_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial costs a tenth of a second."""
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("it was tried"))
+    check_parsable("<html><body>" + CARD * 40 + "<p>" + "ord " * 3_000, "list page 1")
+    check_parsable("<p " + " ".join(NAMES[:5_000]) + ">x", "list page 1")

@@ -64,7 +64,7 @@ def test_what_is_disallowed_is_not_fetched(server: PortalServer, rules: str) -> 
     assert str(error) == "robots.txt of fjord does not allow list page 1"
 
 
-@pytest.mark.parametrize(("status", "asked"), [(500, 1), (502, ATTEMPTS), (503, ATTEMPTS)])
+@pytest.mark.parametrize(("status", "asked"), [(501, 1), (500, ATTEMPTS), (503, ATTEMPTS)])
 def test_an_unreachable_robots_txt_disallows_all(
     server: PortalServer, status: int, asked: int
 ) -> None:
@@ -134,3 +134,10 @@ def test_the_longer_delay_is_waited(
         fetcher.get(server.base + "/", "list page 2")
 
     assert clock.slept == [waited, waited]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_rules_in_utf_16_are_rules(encoding: str, server: PortalServer) -> None:
+    """Windows' Notepad writes them so; taken for UTF-8, they would allow everything."""
+    rules = "User-agent: *\nDisallow: /liste\n".encode(encoding)
+    assert isinstance(no(server, Answer(rules, headers=PLAIN)), Refused)

@@ -1,0 +1,193 @@
+"""A list that only looks as if it had ended: pages cut, empty ones in its middle, pagers unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from scrapers.crawl.pagination import Pager
+from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
+from scrapers.model import Page
+from scrapers.portal_config import Field, NextPage, Portal
+from tests.portal_server import PortalServer, Raw
+from tests.scrapers.support import a_fetcher, a_portal, card, json_page, page
+
+START = "http://127.0.0.1/liste?side=1"
+NUMBERED = NextPage(parameter="side")
+ONLY = NextPage(only_page=True)
+JSON = a_portal(START, format="json", cards="ads", ad=Field(select="id"), next=ONLY)
+
+
+@dataclass(slots=True)
+class Site:
+    """A list's pages by number; each is a text, or several of which the last one stays."""
+
+    texts: dict[int, list[str]]
+    asked: list[int] = field(default_factory=list)
+
+    def get(self, address: str, _what: str) -> Page:
+        """Stand in for `Fetcher.get`."""
+        number = int(address.rpartition("=")[2])
+        texts = self.texts[number]
+        self.asked.append(number)
+        return Page(address, texts.pop(0) if len(texts) > 1 else texts[0])
+
+
+def walked(portal: Portal, site: Site) -> tuple[list[str], tuple[str, ...]]:
+    """Walk a list to its end; return the ads' ids and what there is to say."""
+    pager = Pager(portal, site.get)
+    found = [key.reveal() for each in pager.walk(START) for key in each.keys]
+    return found, tuple(pager.notes)
+
+
+def site(*texts: str | list[str]) -> Site:
+    """Number pages from 1."""
+    return Site({n: [t] if isinstance(t, str) else list(t) for n, t in enumerate(texts, 1)})
+
+
+def cut(text: str, at: str = "</body>") -> str:
+    """Cut a page off before a mark."""
+    return text[: text.index(at)]
+
+
+FIRST = page(card("a"), following="?side=2")
+LAST = page(card("c"), card("d"))
+NONE_BUT_MORE = page(following="?side=3")
+BARE_BUT_MORE = '<html><body><a rel="next" href="?side=3">Neste</a></body></html>'
+
+
+@pytest.mark.parametrize("damaged", [NONE_BUT_MORE, BARE_BUT_MORE])
+def test_an_empty_page_that_names_a_next_page_is_asked_for_again(damaged: str) -> None:
+    """It passed by, and the list goes on; if it stays, there is no telling what was there."""
+    middle = page(card("b"), following="?side=3")
+
+    assert walked(a_portal(START), site(FIRST, [damaged, middle], LAST))[0] == ["a", "b", "c", "d"]
+    with pytest.raises(Incomplete, match="list page 2 has no ads and names a next page"):
+        walked(a_portal(START), site(FIRST, damaged, LAST))
+
+
+def test_an_empty_page_of_json_that_names_a_next_page_is_damaged_too() -> None:
+    """Data without ads is not the end while it says that there is more."""
+    texts = (json_page([{"id": 1}], more="?side=2"), json_page([], more="?side=3"), json_page([]))
+    with pytest.raises(Incomplete, match="list page 2 has no ads"):
+        walked(replace(JSON, next=NextPage(select="more")), site(*texts))
+
+
+@pytest.mark.parametrize("at", ['<a rel="next"', "</article>", "</body>", "<article>", "ody>"])
+def test_a_page_that_was_cut_off_is_asked_for_again(at: str) -> None:
+    """It has fewer ads, and no way on."""
+    middle = page(card("b"), following="?side=3")
+    pages = [cut(middle, at), middle]
+
+    assert walked(a_portal(START), site(FIRST, pages, LAST))[0] == ["a", "b", "c", "d"]
+    with pytest.raises(ScrapeError, match="list page 2"):
+        walked(a_portal(START), site(FIRST, cut(middle, at), LAST))
+
+
+def test_what_is_cut_off_twice_is_incomplete() -> None:
+    """And no changed layout: the service tries again."""
+    with pytest.raises(Incomplete, match="list page 2 was cut off on its way"):
+        walked(a_portal(START), site(FIRST, cut(page(card("b"))), LAST))
+
+
+def test_a_first_page_that_was_cut_off_is_asked_for_again() -> None:
+    """It opens as a whole page, which is all that can be known of it."""
+    found, notes = walked(a_portal(START), site([cut(FIRST, '<a rel="next"'), FIRST], LAST))
+
+    assert (found, notes) == (["a", "c", "d"], ())
+
+
+def test_a_portal_that_closes_no_page_is_read_all_the_same() -> None:
+    """With a word about it: its own way cannot be told from a cut."""
+    first, last = cut(FIRST), cut(LAST)
+    found, notes = walked(a_portal(START), site(first, last))
+
+    assert found == ["a", "c", "d"]
+    assert notes == ("list page 1 begins as a whole page and does not end as one",)
+
+
+def test_pages_of_cards_alone_are_known_by_their_last_sign() -> None:
+    """Where there is no whole page, at least the last tag is."""
+    texts = [card("a"), card("b")[:-6], card("c"), '<p class="empty">']
+    portal = a_portal(START, next=NUMBERED)
+    with pytest.raises(Incomplete, match="list page 2 was cut off"):
+        walked(portal, site(*texts))
+
+
+def test_a_page_that_cannot_be_read_is_asked_for_again() -> None:
+    """Half of an answer in JSON is none."""
+    text = json_page([{"id": 1}])
+
+    assert walked(JSON, site([text[:-4], text]))[0] == ["1"]
+    with pytest.raises(LayoutChanged, match="list page 1: the answer is not JSON"):
+        walked(JSON, site(text[:-4]))
+
+
+PAGERS = (
+    '<a rel="next" href="?side=2">&gt;</a>',
+    '<head><link rel="prefetch next" href="?side=2"></head>',
+    '<a href="?side=2">2</a> <a href="?side=3">3</a>',
+    "<a href='?side=2'>Neste »</a>",
+    "<a href='?side=2'>Neste side</a>",
+    "<a href='?side=2'><b>›</b></a>",
+    "<a href='?side=2'>Eldre innlegg</a>",
+)
+NO_PAGERS = (
+    '<a href="?side=1">2</a>',
+    '<a rel="next" href="#">Neste</a>',
+    '<a rel="next" class="disabled" href="?side=2">Neste</a><a href="?side=2">2</a>',
+    "<a href='?dag=2'>Neste torsdag er det åpent for alle som vil</a>",
+    "<article><h2 id=b></h2><a href='/vis/b/2'>2</a></article>",
+    "<a href='http://[/'>2</a>",
+)
+
+
+@pytest.mark.parametrize("pager", PAGERS)
+def test_a_pager_that_next_does_not_find_is_a_changed_layout(pager: str) -> None:
+    """The list seems one page long, and says that it is not."""
+    text = page(card("a"), more=pager)
+    with pytest.raises(LayoutChanged, match=r"next.select = 'a.neste'"):
+        walked(a_portal(START, next=NextPage(select="a.neste")), site(text))
+    _, notes = walked(a_portal(START, next=ONLY), site(text))
+    assert notes == ("links to further pages stand on the page; is only_page right?",)
+
+
+@pytest.mark.parametrize("pager", NO_PAGERS)
+def test_what_is_no_pager_is_none(pager: str) -> None:
+    """A link to the page itself, one that is switched off, and whatever stands on a card."""
+    text = page(card("a"), more=pager)
+
+    assert walked(a_portal(START, next=NextPage(select="a.neste")), site(text))[1] == ()
+    assert walked(a_portal(START, next=ONLY), site(text))[1] == ()
+
+
+def test_a_number_that_the_portal_lets_be_gives_page_1_only() -> None:
+    """Where links to more stand on it, the sweep is incomplete."""
+    first = page(card("a"), more=PAGERS[2])
+    with pytest.raises(Incomplete, match="no page after it brought anything new"):
+        walked(a_portal(START, next=NUMBERED), site(first, first, first))
+
+    assert walked(a_portal(START, next=NUMBERED), site(first, LAST, page()))[0] == ["a", "c", "d"]
+
+
+def test_http_1_0_that_is_lost_half_way_is_no_short_list(server: PortalServer) -> None:
+    """Without a length, only the page itself tells that it was cut."""
+    head = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    server.routes = {
+        "/": Raw([head, page(card("a"), following="/2").encode()]),
+        "/2": Raw([head, cut(page(card("b"), card("c")), '<h2 id="c"').encode()]),
+    }
+    portal = a_portal(server.base + "/")
+    with a_fetcher(portal) as fetcher, pytest.raises(Incomplete, match="list page 2 was cut off"):
+        list(Pager(portal, fetcher.get).walk(portal.starts[0]))
+
+    assert server.paths == ["/robots.txt", "/", "/2", "/2"]
+
+
+def test_a_sitemap_that_was_cut_between_two_addresses_is_cut() -> None:
+    """Its root is not closed, which that of the page before was."""
+    whole = '<?xml version="1.0"?><urlset><url><loc>/{}</loc></url></urlset>'
+    portal = a_portal(START, cards="url", ad=Field(select="loc"), next=NUMBERED)
+    with pytest.raises(Incomplete, match="list page 2 was cut off"):
+        walked(portal, site(whole.format("a"), cut(whole.format("b"), "</urlset>")))
