@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.database import patiently
 from storage.ledger import sweeps_between
 from storage.tables import AdSighting, DeletedSample, NumberSighting, SweepRow
 from storage.weeks import ends_of
@@ -81,7 +82,8 @@ def compact(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()  # VACUUM cannot run in a transaction, nor SQLAlchemy without
         try:
-            raw.cursor().execute("VACUUM")
+            cursor = raw.cursor()
+            patiently(lambda: cursor.execute("VACUUM"))
         finally:
             raw.close()
         return

@@ -20,7 +20,7 @@ from monitor.report.series import Year
 from monitor.report.words import Words
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import CountYear
+from storage.records import YearFigures
 from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
@@ -28,7 +28,7 @@ FORMATS = ("html", "csv", "svg")
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
 
-FiguresOf = Callable[[int], Mapping[str, CountYear]]
+FiguresOf = Callable[[int], YearFigures]
 """How the figures of a year are computed from its identifiers, under its own secret."""
 
 
@@ -72,12 +72,12 @@ def build(
 
 
 def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
-    """Read one ISO year's ledger and protected counts; raises KeyProblem for unprotected weeks."""
+    """Read one ISO year's ledger and protected counts; KeyProblem: a week is not counted yet."""
     first, last = ends_of(year)
-    if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
+    if waiting := [week for week in source.waiting_weeks() if first <= week <= last]:
         raise KeyProblem(
-            f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were counted by an earlier "
-            "version and cannot be published before they are counted again with the key of "
+            f"{len(waiting)} weeks of {year}, the first {waiting[0]}, were swept or counted by an "
+            "earlier version, and cannot be published before they are counted with the key of "
             f"{year}: put its file back, then: monitor recount {year}"
         )
     runs, cells = source.runs(first, last), source.cells(first, last)

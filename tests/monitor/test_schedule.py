@@ -31,10 +31,10 @@ WEEK = Week(2022, 10)
 MONDAY = datetime(2022, 3, 7, 6, tzinfo=OSLO)
 
 
-def due(now: datetime, outcome: Outcome | None, tried: datetime | None = None) -> bool:
+def due(now: datetime, outcome: Outcome | None, not_before: datetime | None = None) -> bool:
     runs = {portal.name: run(portal.name, WEEK, Outcome.COMPLETE) for portal in CONFIG.portal}
     runs["fjord"] = run("fjord", WEEK, outcome)
-    found = due_portals(CONFIG, now, runs, {"fjord": tried} if tried else {})
+    found = due_portals(CONFIG, now, runs, {"fjord": not_before} if not_before else {})
     return [portal.name for portal in found] == ["fjord"]
 
 
@@ -64,8 +64,9 @@ def test_a_week_is_due_from_its_hour_to_its_end(now: datetime, expected: bool) -
 )
 def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected: bool) -> None:
     """A refusal is obeyed, and a changed layout waits for a person."""
-    assert due(MONDAY + timedelta(hours=7), outcome, tried=MONDAY) is expected
-    assert due(MONDAY + timedelta(hours=1), outcome, tried=MONDAY) is False
+    later = MONDAY + timedelta(hours=6)
+    assert due(later, outcome, not_before=later) is expected
+    assert due(later - timedelta(minutes=1), outcome, not_before=later) is False
 
 
 @pytest.mark.parametrize(
