@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
@@ -109,7 +109,7 @@ def _numbers(
     if high is not None:
         query = query.where(NumberSighting.number < high)
     with connections.reading() as connection:
-        return set(connection.scalars(query))
+        return set(connection.scalars(query).all())
 
 
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
@@ -131,15 +131,19 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
 
 def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
-    places: dict[bytes, set[str]] = defaultdict(set)
-    numbers: dict[bytes, set[bytes]] = defaultdict(set)
+    places: dict[bytes, frozenset[str]] = {}
+    numbers: dict[bytes, frozenset[bytes]] = {}
     ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)
-    for ad, place in connection.execute(ads):
-        places[ad].add(place)
+    shared = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
+    for ad, place in connection.execute(ads).all():
+        there = places.get(ad)
+        places[ad] = shared(place) if there is None else there | {place}
     pairs = select(NumberSighting.ad, NumberSighting.number)
-    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)):
-        numbers[ad].add(number)
-    return [Sighting(ad, frozenset(numbers[ad]), frozenset(places[ad])) for ad in sorted(places)]
+    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)).all():
+        known = numbers.get(ad)
+        numbers[ad] = frozenset((number,)) if known is None else known | {number}
+    none: frozenset[bytes] = frozenset()
+    return [Sighting(ad, numbers.get(ad, none), places[ad]) for ad in sorted(places)]
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:

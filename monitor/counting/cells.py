@@ -154,8 +154,10 @@ class CellTally:
                     known = of_ads.get(sighting.ad)
                     of_ads[sighting.ad] = unit if known is None else known | unit
         for cell, of_ads in units.items():
-            keys = (self._record_key(one) for unit in of_ads.values() for one in unit)
-            self._cells[cell].key += sum(keys)
+            self._cells[cell].key += sum(map(self._unit_key, of_ads.values()))
+
+    def _unit_key(self, unit: Unit) -> int:
+        return sum(map(self._record_key, unit))
 
     def _add_shares(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
         times: defaultdict[str, Counter[bytes]] = defaultdict(Counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from monitor.counting.cells import NEGLIGIBLE, Cell, Measure, with_busiest
 from scrapers.model import Sighting
@@ -49,12 +50,11 @@ class Dominance:
     def _add_sweep(self, portal: str, sweep: Sequence[Sighting], weight: float) -> None:
         ads: Counter[tuple[str, str]] = Counter()
         numbers: defaultdict[tuple[str, str], list[bytes]] = defaultdict(list)
+        where = cache(_where)
         for sighting, busiest in with_busiest(sweep):
-            is_more = busiest > self._threshold
-            for measure in (Measure.ADS_OF_ONE, *((Measure.MORE_OF_ONE,) if is_more else ())):
-                for place in (ALL_PLACES, *sighting.places):
-                    ads[place, measure] += 1
-                    numbers[place, measure].extend(sighting.numbers)
+            for at in where(sighting.places, busiest > self._threshold):
+                ads[at] += 1
+                numbers[at] += sighting.numbers
         for (place, measure), count in ads.items():
             on_each = Counter(numbers[place, measure])
             for portals in (ALL_PORTALS, *((portal,) if place == ALL_PLACES else ())):
@@ -65,3 +65,9 @@ class Dominance:
         before = self._numbers[cell]
         for number, count in on_each.items():
             before[number] = before.get(number, 0.0) + count * weight
+
+
+def _where(places: frozenset[str], is_more: bool) -> list[tuple[str, str]]:
+    """Return at which places, and as one of which ads, a number may have most of them."""
+    measures = (Measure.ADS_OF_ONE, *((Measure.MORE_OF_ONE,) if is_more else ()))
+    return [(place, measure) for place in (ALL_PLACES, *places) for measure in measures]
