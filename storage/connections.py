@@ -41,6 +41,7 @@ class Connections:
             if self.engine.dialect.name == "postgresql":
                 # SQLite has one writer at a time anyway. Here, too, nobody must count a week
                 # without seeing what another stores just then.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("LOCK TABLE run IN SHARE ROW EXCLUSIVE MODE"))
             yield connection
 

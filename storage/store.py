@@ -18,7 +18,7 @@ from storage.closing_year import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import only_one
+from storage.locks import PortalLocks
 from storage.publishable import Publishable
 from storage.records import CheckResult, CountWeek
 from storage.weeks import Week
@@ -34,6 +34,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
+        self._locks = PortalLocks(engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -117,7 +118,7 @@ class Store:
     @contextmanager
     def sweeping(self, *portals: str) -> Iterator[None]:
         """Hold portals, so that nobody else sweeps them; DatabaseProblem when somebody does."""
-        with only_one(self._engine, *portals):
+        with self._locks.held(*portals):
             yield
 
     @contextmanager
