@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,10 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.collect import Collector
 from monitor.config import load
 from monitor.schedule import Service, due_at, due_portals
 from scrapers.model import Outcome
 from scrapers.portal_config import Hours
+from storage.errors import DatabaseProblem
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
@@ -154,3 +157,51 @@ def _wait_for(store: Store, week: Week) -> None:
             return
         time.sleep(0.2)
     pytest.fail("the service swept nothing in 30 s")
+
+
+def test_after_a_problem_of_ours_a_portal_is_asked_after_growing_waits(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is not paid for by the portal with a full sweep every five minutes."""
+
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseProblem("database or disk is full")
+
+    stored = installation.store.add_sweep
+    for name in ("add_sweep", "add_failure"):
+        monkeypatch.setattr(installation.store, name, full)
+    clock = [MONDAY]
+    config = installation.config.model_copy(update={"portal": installation.config.portal[:1]})
+    installation.portals.set_week(MONDAY.date())
+    service = Service(Collector(config, installation.store, lambda: clock[0]))
+    asked, minutes = 0, []
+    for tick in range(12 * 24):
+        clock[0] = MONDAY + timedelta(minutes=5 * tick)
+        service.tick()
+        if installation.portals.requests > asked:
+            asked = installation.portals.requests
+            minutes.append(5 * tick)
+    assert minutes == [0, 5, 15, 35, 75, 155, 315, 635, 995, 1355]
+    monkeypatch.setattr(installation.store, "add_sweep", stored)
+    clock[0] = MONDAY + timedelta(minutes=1355 + 360)
+    service.tick()
+    run_now = installation.store.runs(WEEK, WEEK)[-1]
+    assert (run_now.portal, run_now.outcome) == (config.portal[0].name, Outcome.COMPLETE)
+
+
+def test_services_that_look_together_sweep_each_portal_once(installation: Installation) -> None:
+    """Three of them, on one database: what another swept meanwhile is left alone."""
+    installation.portals.set_week(MONDAY.date())
+    stores = [Store.open(installation.config.storage.database) for _ in range(3)]
+    services = [Service(Collector(installation.config, store, lambda: MONDAY)) for store in stores]
+    threads = [threading.Thread(target=service.tick) for service in services]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    for service in services:
+        service.tick()
+    for store in stores:
+        store.close()
+    attempts = installation.store.attempts(WEEK)
+    assert [attempt.nr for attempt in attempts] == [1, 1, 1]
