@@ -259,13 +259,6 @@ def test_a_sweep_that_is_killed_in_the_middle_leaves_no_canary(trial: Trial) -> 
     assert trial.found() == []
 
 
-def lock(data: Path) -> Callable[[], None]:
-    """Hold the database as another program would."""
-    other = sqlite3.connect(data / "monitor.sqlite", check_same_thread=False)
-    other.execute("BEGIN EXCLUSIVE")
-    return other.close
-
-
 def forbid(data: Path) -> Callable[[], None]:
     """Let nobody write beside the database any more, but who owns the machine."""
     data.chmod(0o500)
@@ -293,10 +286,9 @@ os.getuid() or os.seteuid(os.stat(os.getcwd()).st_uid)
     ("before", "fault", "said"),
     [
         (FULL, None, "disk I/O error|database or disk is full"),
-        ("", lock, "database is locked"),
         (ORDINARY, forbid, "readonly database|unable to open database file"),
     ],
-    ids=["full", "locked", "read-only"],
+    ids=["full", "read-only"],
 )
 def test_a_database_that_fails_when_the_sweep_is_stored_leaves_no_canary(
     trial: Trial,
