@@ -186,9 +186,10 @@ def years_with_identifiers(connection: Connection) -> set[int]:
 def purge(connection: Connection, first: Week, last: Week) -> int:
     """Delete the identifiers of the weeks between two, both included; return how many rows."""
     sweeps = (sweeps_between(first, last), SweepRow.outcome.in_(KEPT))
-    ids = select(SweepRow.id).where(*sweeps)
+    # One sweep after the other: for all of a year at once, SQLite would keep every key in memory.
     deleted = sum(
-        connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
+        connection.execute(delete(table).where(table.sweep_id == sweep_id)).rowcount
+        for sweep_id in connection.scalars(select(SweepRow.id).where(*sweeps)).all()
         for table in TABLES
     )
     connection.execute(update(SweepRow).where(*sweeps).values(purged=True))

@@ -21,6 +21,7 @@ from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
 from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
+from storage import remnants
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import texts
@@ -31,7 +32,7 @@ from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Installation, an_ad
 
-STEPS = ("check", "freeze", "key", "compact", "prove", "sign")
+STEPS = ("check", "verify", "freeze", "key", "compact", "prove", "sign")
 KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "closing")
 
 
@@ -383,6 +384,17 @@ def test_a_sample_finds_its_identifier_wherever_it_stands_and_no_other(tmp_path:
     for content, found in ((other + b"." + wanted, 1), (other * 3, 0), (wanted[:-1], 0)):
         file.write_bytes(content)
         assert _found_in(file, [_sample_of(wanted)]) == found
+
+
+@pytest.mark.parametrize("before", range(45))
+def test_the_search_finds_an_identifier_that_lies_across_two_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    """Wherever it begins: the file is read in pieces, so that it need not fit in memory."""
+    monkeypatch.setattr(remnants, "BLOCK", 20)
+    wanted, file = bytes(range(100, 116)), tmp_path / "file"
+    file.write_bytes(bytes(before) + wanted + bytes(20))
+    assert _found_in(file, [_sample_of(wanted), _sample_of(wanted[::-1])]) == 1
 
 
 def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) -> None:
