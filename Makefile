@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 TOOLS := .venv-tools
+SCRAPY := .venv-scrapy
 
 .PHONY: help demo test lint bench sbom vulnerabilities lock clean
 
@@ -11,7 +12,7 @@ help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
 	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
 	@echo "make lint    ruff, strict mypy, and the import contract"
-	@echo "make bench   what reading, storing and sweeping cost; attacks on published tables"
+	@echo "make bench   what reading, storing and sweeping cost, beside Scrapy; attacks on tables"
 	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
 	@echo "make vulnerabilities   known vulnerabilities of all dependencies, where an index answers"
 	@echo "make lock    choose dependencies anew and write requirements.lock with hashes"
@@ -40,8 +41,14 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
-	$(BIN)/python -m benchmarks
+# Scrapy is compared with, and has an environment of its own.
+$(SCRAPY)/ready: benchmarks/scrapy.lock
+	$(PYTHON) -m venv $(SCRAPY)
+	$(SCRAPY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/scrapy.lock
+	@touch $(SCRAPY)/ready
+
+bench: $(READY) $(SCRAPY)/ready
+	BENCH_SCRAPY_PYTHON=$(CURDIR)/$(SCRAPY)/bin/python $(BIN)/python -m benchmarks
 
 $(TOOLS)/ready: tools.lock
 	$(PYTHON) -m venv $(TOOLS)
@@ -65,6 +72,9 @@ lock:
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" tools.in -o tools.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" benchmarks/scrapy.in -o benchmarks/scrapy.lock
 
 clean:
-	rm -rf .venv $(TOOLS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo
+	rm -rf .venv $(TOOLS) $(SCRAPY) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo

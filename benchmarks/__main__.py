@@ -1,8 +1,10 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import levels, numbers, protection, reporting, storing
+from benchmarks import growth, levels, numbers, protection, reporting, storing, sweeping
 
 storing.main()
+sweeping.main()
+growth.main()
 reporting.main()
 numbers.main()
 levels.main()

@@ -91,7 +91,9 @@ def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Wa
         protect_without_key(config, store, year)
         count = true_counter(config, store, year)
     figures = figures_of_year(config, store, year)
-    frozen = store.year_end.freeze(closing, count, figures, config.report.least_numbers)
+    verified = store.year_end.verify(year, count, figures)
+    watch("verify")
+    frozen = store.year_end.freeze(closing, verified, config.report.least_numbers)
     watch("freeze")
     return frozen
 

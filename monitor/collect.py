@@ -6,6 +6,7 @@ import logging
 import random
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -15,16 +16,16 @@ from zoneinfo import ZoneInfo
 from monitor.checks import check_sweep
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
-from monitor.year_counts import sweep_counter
+from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
 from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import FetchContext, Hosts
+from scrapers.http.rate_limit import FetchContext, Hosts, by_hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
-from storage.errors import ClockBehind
-from storage.records import CheckResult, CountWeek, JournalEntry, SweepStatistics
+from storage.errors import ClockBehind, DatabaseProblem, StorageError
+from storage.records import ALL_PLACES, CheckResult, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
@@ -36,7 +37,10 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one sweep came to, for people to see; `labels` and `notes` are not kept."""
+    """What one sweep came to, for people to see; `labels` and `notes` are not kept.
+
+    `problem` is why it could not be begun, or not be stored.
+    """
 
     portal: str
     week: Week
@@ -45,6 +49,7 @@ class Result:
     seconds: float = 0.0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    problem: StorageError | None = None
 
     def __str__(self) -> str:
         counted = [f"{name} {count}" for name, count in self.columns().items() if count is not None]
@@ -75,11 +80,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What the sweeps of one call share: the week, the year's key, and how the week is counted."""
+    """What the sweeps of one call share: the week, the year's key, and what was swept before.
+
+    `tries` is how often each portal was swept when it was found to be due; None: sweep anyway.
+    """
 
     week: Week
     key: Hidden[bytes]
-    count: CountWeek
+    tries: Mapping[str, int] | None
 
 
 class Collector:
@@ -117,6 +125,10 @@ class Collector:
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
         self.store.close_past_weeks(week)
 
+    def tries(self, week: Week) -> Mapping[str, int]:
+        """Return how often each portal was swept in a week."""
+        return Counter(attempt.portal for attempt in self.store.attempts(week))
+
     def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:
         """Return a line for the journal, of today."""
         return JournalEntry(self.now().date(), action, subject, by, reason)
@@ -134,8 +146,10 @@ class Collector:
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
 
-        With `identifiers = "week"` those of the week before stay until this week has a sweep.
+        With `identifiers = "week"` those of the week before stay until this week has a sweep. What
+        waits to be counted is counted first.
         """
+        count_waiting_weeks(self.config, self.store)
         settle_approvals(self.config, self.store)
         if self.config.privacy.identifiers == "week":
             week, kept = self.week(), self.store.weeks_with_identifiers()
@@ -145,12 +159,17 @@ class Collector:
                 self.store.purge_weeks_before(first)
 
     def collect(
-        self, portals: Sequence[Portal], report: Callable[[Result], None] | None = None
+        self,
+        portals: Sequence[Portal],
+        report: Callable[[Result], None] | None = None,
+        tries: Mapping[str, int] | None = None,
     ) -> list[Result]:
-        """Sweep portals side by side, those on one host in turn, and store each when it is done.
+        """Sweep portals, those on one host in turn; store each when it is done, count at the end.
 
-        `report` is called with each result, in the order of the portals. Raises KeyProblem before
-        anything is fetched when the year has no usable key, and ClockBehind as `refuse_old_clock`.
+        `report` is called with each result when its week is counted, in the order of the portals.
+        With `tries`, a portal that was swept since it was found to be due is left out. What cannot
+        be stored is a result with a problem. Raises KeyProblem before anything is fetched when the
+        year has no usable key, and ClockBehind as `refuse_old_clock`.
         """
         self.refuse_old_clock()
         week = self.week()
@@ -158,22 +177,34 @@ class Collector:
         self.store.remember_key(week.year, key)
         self.plan()
         self.tidy()
-        this = Round(week, key, sweep_counter(self.config, self.store, week.year))
-        results = []
-        with ThreadPoolExecutor(max_workers=max(1, len(portals))) as threads:
-            for result in threads.map(lambda portal: self._one(portal, this), portals):
-                results.append(result)
-                if report is not None:
-                    report(result)
-        self.tidy()
+        this = Round(week, key, tries)
+        groups = by_hosts(portals)
+        with ThreadPoolExecutor(self.config.schedule.hosts_at_once) as threads:
+            swept = threads.map(lambda group: [self._one(portal, this) for portal in group], groups)
+            done = {result.portal: result for group in swept for result in group if result}
+        results = [done[portal.name] for portal in portals if portal.name in done]
+        try:
+            self.tidy()
+        except DatabaseProblem as problem:  # the week waits to be counted, and says so
+            results = [replace(result, problem=problem) for result in results]
+        for result in results:
+            if report is not None:
+                report(result)
         return results
 
-    def _one(self, portal: Portal, this: Round) -> Result:
+    def _one(self, portal: Portal, this: Round) -> Result | None:
+        """Sweep one portal and store it; None where somebody else just did."""
         started = time.monotonic()
-        with self.store.sweeping(portal.name):
-            realm = realm_of(self.config, self.store, portal, this.week)
-            swept = self._sweep(portal, this, realm) if realm else _begun_otherwise(this.week)
-            result = self._stored(portal, this, swept, str(realm or ""))
+        try:
+            with self.store.sweeping(portal.name):
+                if this.tries is not None and self._was_swept(portal, this.week, this.tries):
+                    return None
+                realm = realm_of(self.config, self.store, portal, this.week)
+                swept = self._sweep(portal, this, realm) if realm else _begun_otherwise(this.week)
+                result = self._stored(portal, this, swept, str(realm or ""))
+        except StorageError as problem:
+            check = CheckResult(Outcome.FAILED, str(problem))
+            result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
         result = replace(result, seconds=time.monotonic() - started)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
@@ -185,11 +216,27 @@ class Collector:
             self.store.add_failure(portal.name, this.week, swept)
             return Result(portal.name, this.week, swept, SweepStatistics())
         check, late = check_sweep(portal, swept), self._is_late()
-        self.store.add_sweep(swept, this.week, check, this.count, late=late, realm=realm)
+        places = {ALL_PLACES, *self.config.places}
+        try:
+            self.store.add_sweep(swept, this.week, check, late=late, realm=realm, places=places)
+        except DatabaseProblem as problem:
+            self._note_lost(portal, this.week, problem)
+            raise
         is_compared = portal.local or is_approved(self.store, portal)
         notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
         statistics = SweepStatistics.of(swept)
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
+
+    def _was_swept(self, portal: Portal, week: Week, tries: Mapping[str, int]) -> bool:
+        return self.tries(week).get(portal.name, 0) != tries.get(portal.name, 0)
+
+    def _note_lost(self, portal: Portal, week: Week, problem: DatabaseProblem) -> None:
+        """Let the ledger say that a finished sweep could not be stored, where it still takes it."""
+        lost = CheckResult(Outcome.FAILED, f"swept, but it could not be stored: {problem}")
+        try:
+            self.store.add_failure(portal.name, week, lost)
+        except DatabaseProblem as again:
+            log.error("%s: nor does the ledger take it: %s", portal.name, again)
 
     def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
         sightings = self.store.sightings(portal.name, this.week) if portal.detail else {}

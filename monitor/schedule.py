@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import FrameType
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from monitor.collect import DAYS, Collector
+from monitor.collect import DAYS, Collector, Result
 from monitor.config import Config
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
@@ -39,27 +40,26 @@ def due_at(config: Config, week: Week) -> datetime:
 
 
 def due_portals(
-    config: Config, now: datetime, runs: Mapping[str, Run], tried: Mapping[str, datetime]
+    config: Config, now: datetime, runs: Mapping[str, Run], not_before: Mapping[str, datetime]
 ) -> list[Portal]:
-    """Return the portals to sweep now, from this week's runs and when each was last tried.
+    """Return the portals to sweep now, from this week's runs and when each may be tried again.
 
-    `now` is in the configured zone; `runs` and `tried` are by portal name.
+    `now` is in the configured zone; `runs` and `not_before` are by portal name.
     """
     if now < due_at(config, Week.of(now.date())):
         return []
-    return [portal for portal in config.portal if _is_due(portal, now, runs, tried)]
+    return [portal for portal in config.portal if _is_due(portal, now, runs, not_before)]
 
 
 def _is_due(
-    portal: Portal, now: datetime, runs: Mapping[str, Run], tried: Mapping[str, datetime]
+    portal: Portal, now: datetime, runs: Mapping[str, Run], not_before: Mapping[str, datetime]
 ) -> bool:
     if portal.hours is not None and not portal.hours.open_at(now.time()):
         return False
+    if now < not_before.get(portal.name, now):
+        return False
     run = runs.get(portal.name)
-    if run is None or run.outcome is None:
-        return True
-    last = tried.get(portal.name)
-    return run.outcome in WORTH_ANOTHER_TRY and (last is None or now - last >= RETRY_AFTER)
+    return run is None or run.outcome is None or run.outcome in WORTH_ANOTHER_TRY
 
 
 class Service:
@@ -67,7 +67,8 @@ class Service:
 
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
-        self._tried: dict[str, datetime] = {}
+        self._not_before: dict[str, datetime] = {}
+        self._problems: Counter[str] = Counter()
 
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
@@ -77,12 +78,26 @@ class Service:
             self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
             runs = {run.portal: run for run in self._collector.store.runs(week, week)}
-            due = due_portals(self._collector.config, now, runs, self._tried)
-            if due:
-                self._tried.update({portal.name: now for portal in due})
-                self._collector.collect(due)
+            tries = self._collector.tries(week)
+            due = due_portals(self._collector.config, now, runs, self._not_before)
+            for result in self._collector.collect(due, tries=tries) if due else ():
+                self._wait_after(result, now)
         except StorageError as problem:
             log.error("%s", problem)
+
+    def _wait_after(self, result: Result, now: datetime) -> None:
+        """Decide when a portal may be tried again: after a problem of ours after growing waits.
+
+        A full disk stays full for a while, and the portal is not to pay for it.
+        """
+        wait = RETRY_AFTER
+        if result.problem is None:
+            del self._problems[result.portal]
+        else:
+            log.error("%s: %s", result.portal, result.problem)
+            wait = min(wait, timedelta(minutes=TICK_MINUTES) * 2 ** self._problems[result.portal])
+            self._problems[result.portal] += 1
+        self._not_before[result.portal] = now + wait
 
     def run(self) -> None:
         """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
-from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, yearly_figures
+from monitor.counting.yearly import yearly_figures
 from monitor.market import portals_known
 from monitor.protection import Protection
 from monitor.report.annual import Annual
@@ -16,16 +15,7 @@ from monitor.report.build import build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
-from storage.records import (
-    ALL_PLACES,
-    ALL_PORTALS,
-    LISTED,
-    CountWeek,
-    CountYear,
-    Flag,
-    WeekCounts,
-    WeekSightings,
-)
+from storage.records import CountWeek, WeekCounts, WeekSightings, YearFigures
 from storage.store import Store
 from storage.weeks import Week
 
@@ -57,34 +47,18 @@ def counter(config: Config, store: Store, year: int) -> CountWeek:
     return count
 
 
-def sweep_counter(config: Config, store: Store, year: int) -> CountWeek:
-    """Return how a week is counted when it is swept: which places were looked for is kept with it.
-
-    A place that is listed later was not looked for in the weeks before, and is no zero in them.
-    """
-    again = counter(config, store, year)
-
-    def count(week: Week, sightings: WeekSightings) -> WeekCounts:
-        counted = again(week, sightings)
-        places = (ALL_PLACES, *config.places)
-        listed = (Flag(week, ALL_PORTALS, place, LISTED) for place in places)
-        return replace(counted, flags=(*counted.flags, *listed))
-
-    return count
-
-
 def true_counter(config: Config, store: Store, year: int) -> CountWeek:
     """Return how the weeks of a year are counted without its key: true counts only."""
     threshold = threshold_of(config, store, year)
     return lambda week, sightings: count_week(week, sightings, None, threshold)
 
 
-def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountYear]:
+def figures_of_year(config: Config, store: Store, year: int) -> YearFigures:
     """Return how a year's figures are computed; none of them has a value without the year's key."""
     try:
-        return dict(yearly_figures(protection_of(config, store, year)))
+        return yearly_figures(protection_of(config, store, year))
     except KeyProblem:
-        return {name: lambda _portal, _year: None for name in FIGURES_FROM_IDENTIFIERS}
+        return yearly_figures(None)
 
 
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:
@@ -114,29 +88,29 @@ def upgrade(config: Config) -> Upgrade:
     protection = cache(Protection.without_key)
 
     def protect(year: int, cell: tuple[str, str, str], count: float) -> int:
-        return protection(year).protect(" ".join(cell), count, {})
+        return protection(year).protect(" ".join(cell), count, 0)
 
     return Upgrade(protect, config.report.individual_threshold)
 
 
-def protect_older_weeks(config: Config, store: Store) -> list[Week]:
-    """Count again, with their year's key, the weeks of an earlier version; return which were.
+def count_waiting_weeks(config: Config, store: Store) -> list[Week]:
+    """Count the weeks that were swept since they were counted, or counted by an earlier version.
 
-    Weeks whose key is not here wait until it is.
+    Returns those that came out otherwise. Weeks whose key is not here wait until it is.
     """
-    done: list[Week] = []
-    weeks = store.publishable.unprotected_weeks()
+    changed: list[Week] = []
+    weeks = store.waiting_weeks()
     for year in sorted({week.year for week in weeks}):
         of_year = [week for week in weeks if week.year == year]
         try:
-            done += store.recount(of_year, counter(config, store, year))
+            changed += store.recount(of_year, counter(config, store, year))
         except KeyProblem:
             continue
-    return done
+    return changed
 
 
 def protect_without_key(config: Config, store: Store, year: int) -> None:
-    """Protect by their counts the weeks of an earlier version whose key is gone for good."""
-    weeks = [week for week in store.publishable.unprotected_weeks() if week.year == year]
+    """Count by their counts alone the weeks that still wait for a key that is gone for good."""
+    weeks = [week for week in store.waiting_weeks() if week.year == year]
     threshold, protection = threshold_of(config, store, year), Protection.without_key(year)
     store.recount(weeks, lambda week, seen: count_week(week, seen, protection, threshold))

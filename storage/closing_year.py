@@ -6,17 +6,26 @@ again says the same as one that was not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, counts, remnants, sightings
+from storage import closings, counts, ledger, remnants, sightings
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
-from storage.records import Closing, CountWeek, CountYear
+from storage.records import Closing, CountWeek, YearFigures, YearlyFigure
 from storage.weeks import ends_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a year came to when it was counted again, and the state of the ledger then."""
+
+    state: list[object]
+    sentences: tuple[str, ...]
+    figures: tuple[YearlyFigure, ...]
 
 
 class YearEnd:
@@ -27,17 +36,35 @@ class YearEnd:
 
     undecided = reading(closings.undecided)
 
-    def freeze(
-        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear], least: int
-    ) -> Closing:
-        """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
+    def verify(self, year: int, count: CountWeek, figures: YearFigures) -> Verified:
+        """Count a year again, and compute what needs its identifiers; nothing is changed.
+
+        Raises IdentifiersGone where counts differ.
+        """
+        with self._connections.reading() as connection:
+            state = ledger.state_between(connection, *ends_of(year))
+        agreed, only_counts = closings.recounted(self._connections, year, count)
+        frozen = closings.compute_figures(self._connections, year, figures)
+        return Verified(state, tuple(_verified(agreed, only_counts, frozen)), tuple(frozen))
+
+    def freeze(self, closing: Closing, verified: Verified, least: int) -> Closing:
+        """Keep what was verified, and delete the year's identifiers, all or nothing.
 
         True counts of places under `least` go with them. Returns the closing with what was
-        verified. Raises IdentifiersGone where counts differ.
+        verified. Raises IdentifiersGone where the year was changed since it was verified.
         """
+        year = closing.year
         with self._connections.writing() as connection:
-            begun = _freeze(connection, closing, count, figures, self._connections.file)
-            counts.drop_small_places(connection, *ends_of(closing.year), least)
+            if ledger.state_between(connection, *ends_of(year)) != verified.state:
+                raise IdentifiersGone(
+                    f"a week of {year} was changed while it was counted again, so nothing was "
+                    "deleted; close again"
+                )
+            closings.keep_figures(connection, year, verified.figures)
+            sentences = (*verified.sentences, *_delete(connection, year, self._connections.file))
+            begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
+            closings.sign(connection, begun)
+            counts.drop_small_places(connection, *ends_of(year), least)
             return begun
 
     def compact(self) -> None:
@@ -57,34 +84,21 @@ class YearEnd:
             closings.sign(connection, closing)
 
 
-def _freeze(
-    connection: Connection,
-    closing: Closing,
-    count: CountWeek,
-    figures: Mapping[str, CountYear],
-    file: Path | None,
-) -> Closing:
-    """Recount, keep the figures that need identifiers, delete these, and write that down."""
-    year = closing.year
-    agreed, only_counts = closings.recounted(connection, year, count)
-    sentences = [f"{agreed} weeks were counted again from identifiers and agreed with what is kept"]
+def _verified(agreed: int, only_counts: int, frozen: Sequence[YearlyFigure]) -> Iterator[str]:
+    """Yield what was seen when a year was counted again."""
+    yield f"{agreed} weeks were counted again from identifiers and agreed with what is kept"
     if only_counts:
-        sentences.append(
-            f"{only_counts} weeks had no identifiers any more and could not be recounted"
-        )
-    frozen = closings.freeze_figures(connection, year, figures)
+        yield f"{only_counts} weeks had no identifiers any more and could not be recounted"
     names = ", ".join(sorted({figure.name for figure in frozen}))
     missing = all(figure.value is None for figure in frozen)
-    sentences.append(
-        f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
-    )
+    yield f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
+
+
+def _delete(connection: Connection, year: int, file: Path | None) -> Iterator[str]:
+    """Delete a year's identifiers, and yield what was seen of them before and after."""
     if remnants.take_samples(connection, year) and file is not None:
-        sentences.append(_found_before(connection, year, file))
-    rows = sightings.purge_year(connection, year)
-    sentences.append(f"{rows:,} rows of identifiers were deleted")
-    begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
-    closings.sign(connection, begun)
-    return begun
+        yield _found_before(connection, year, file)
+    yield f"{sightings.purge_year(connection, year):,} rows of identifiers were deleted"
 
 
 def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ...]:

@@ -1,33 +1,33 @@
 """Ending the life of identifiers: the closing of a year, a lost key, a week that is over.
 
-All of it happens inside a transaction that the store has opened, so that at no moment identifiers
-are gone whose figures were not kept, or figures are signed for whose identifiers are still there.
+What is kept and what is deleted is so in one transaction that the store has opened, so that at no
+moment identifiers are gone whose figures were not kept, or figures are signed for whose identifiers
+are still there. What is only read, and takes long, is read before it, in short pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from sqlalchemy import Connection, delete, exists, func, insert, select
 
 from storage import counts, ledger, sightings
+from storage.connections import Connections
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.ledger import KEPT, sweeps_between
 from storage.records import (
     ALL_PORTALS,
     Closing,
-    Count,
     CountWeek,
-    CountYear,
     Protected,
     SeriesBreak,
+    YearFigures,
     YearlyFigure,
-    YearSightings,
 )
 from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow
-from storage.weeks import Week, ends_of, weeks_in, weeks_of
+from storage.weeks import Week, ends_of, weeks_of
 
 
 def closings(connection: Connection) -> list[Closing]:
@@ -49,7 +49,7 @@ def refuse_closed(connection: Connection, year: int) -> None:
             )
 
 
-def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int, int]:
+def recounted(connections: Connections, year: int, count: CountWeek) -> tuple[int, int]:
     """Count every week of a year again; return how many swept ones agreed, how many have no more.
 
     Protected counts are compared where `count` gives any: without the key there are none.
@@ -57,46 +57,55 @@ def recounted(connection: Connection, year: int, count: CountWeek) -> tuple[int,
     Raises IdentifiersGone, naming the weeks, where the counts that are kept are others: to delete
     the identifiers now would make a wrong figure final.
     """
-    weeks = [week for week in weeks_of(year) if not sightings.is_purged(connection, week)]
-    wrong = [str(week) for week in weeks if not _agrees(connection, week, count)]
+    swept, wrong, gone = 0, [], 0
+    for week in weeks_of(year):
+        with connections.reading() as connection:
+            if sightings.is_purged(connection, week):
+                gone += 1
+                continue
+            swept += sightings.is_swept(connection, week)
+            if not _agrees(connection, week, count):
+                wrong.append(str(week))
     if wrong:
         raise IdentifiersGone(
             f"the counts that are kept for {', '.join(wrong)} are not what the identifiers come "
             "to, so nothing was deleted. Restore the database from a backup with identifiers, or "
             "exclude those weeks with a reason (monitor exclude), and close again"
         )
-    swept = sum(sightings.is_swept(connection, week) for week in weeks)
-    return swept, weeks_in(year) - len(weeks)
+    return swept, gone
 
 
-def freeze_figures(
-    connection: Connection, year: int, figures: Mapping[str, CountYear]
-) -> list[YearlyFigure]:
-    """Compute and keep what needs a whole year's identifiers."""
-    frozen = compute_figures(connection, year, figures)
+def keep_figures(connection: Connection, year: int, figures: Iterable[YearlyFigure]) -> None:
+    """Keep what needed a whole year's identifiers."""
     connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
-    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in frozen])
-    return frozen
+    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in figures])
 
 
 def compute_figures(
-    connection: Connection, year: int, figures: Mapping[str, CountYear]
+    connections: Connections, year: int, figures: YearFigures
 ) -> list[YearlyFigure]:
     """Compute what needs a whole year's identifiers, over all portals and for each.
 
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
+    Short reads: what was changed between two of them is found out, and all is computed anew.
     """
     in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
-    has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
-    portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
-    whole = sightings.year_sightings(connection, year) if has_all else {}
-    parts: dict[str, YearSightings] = {ALL_PORTALS: whole}
-    for portal in portals:
-        parts[portal] = {week: {portal: of[portal]} for week, of in whole.items() if portal in of}
+    while True:
+        with connections.reading() as connection:
+            before = ledger.state_between(connection, *ends_of(year))
+            has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
+            portals = connection.scalars(select(SweepRow.portal).where(*in_year).distinct()).all()
+        values: Mapping[tuple[str, str], Protected] = {}
+        if has_all and figures.count is not None:
+            values = figures.count(sightings.year_numbers(connections, year))
+        with connections.reading() as connection:
+            if ledger.state_between(connection, *ends_of(year)) == before:
+                break
+    none = Protected(0) if has_all and figures.count is not None else None
     return [
-        YearlyFigure(year, portal, name, figure(portal, of_portal) if has_all else None)
-        for portal, of_portal in sorted(parts.items())
-        for name, figure in sorted(figures.items())
+        YearlyFigure(year, portal, name, values.get((portal, name), none))
+        for portal in sorted({ALL_PORTALS, *portals})
+        for name in sorted(figures.names)
     ]
 
 
@@ -113,18 +122,6 @@ def breaks_between(connection: Connection, first: Week, last: Week) -> list[Seri
 def by_year(connection: Connection) -> dict[int, Closing]:
     """Return every year's closing, finished or not."""
     return {closing.year: closing for closing in closings(connection)}
-
-
-def whole_year_figures(
-    connection: Connection, year: int, figures: Mapping[str, CountYear]
-) -> list[YearlyFigure]:
-    """Return what was computed, and protected, from a closed year's identifiers.
-
-    For an open year, these figures are computed from the identifiers as they are.
-    """
-    if year in by_year(connection):
-        return figures_of(connection, year)
-    return compute_figures(connection, year, figures)
 
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
@@ -161,12 +158,6 @@ def undecided(connection: Connection, year: int) -> list[str]:
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:
     again = count(week, sightings.week_sightings(connection, week))
-    if _plain(again.counts) != _plain(counts.counts_between(connection, week, week)):
-        return False
-    kept = counts.cells_between(connection, week, week)
-    return not again.cells or set(again.cells) == set(kept)
-
-
-def _plain(counts: Iterable[Count]) -> dict[tuple[str, str, str], float]:
-    """Return counts as a mapping, so that a last binary digit does not make them differ."""
-    return {(c.portal, c.place, c.measure): round(c.value, 9) for c in counts}
+    before = counts.all_between(connection, week, week)
+    cells = again.cells or before.cells
+    return counts.is_same(replace(again, cells=cells, flags=()), replace(before, flags=()))

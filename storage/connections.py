@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -25,17 +26,22 @@ Inside = Callable[Concatenate[Connection, Given], Result]
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """The connections to one database; what goes wrong is a DatabaseProblem."""
+    """The connections to one database; what goes wrong is a DatabaseProblem.
+
+    Threads that write queue up here, and other processes for the database's own lock.
+    """
 
     engine: Engine
+    _turn: Lock = field(default_factory=Lock)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes."""
-        with self.plainly(), write_transaction(self.engine) as connection:
+        with self._turn, self.plainly(), write_transaction(self.engine) as connection:
             if self.engine.dialect.name == "postgresql":
-                # SQLite has one writer at a time anyway. Here, too, two portals that finish
-                # together must not count their week without seeing each other's sightings.
+                # SQLite has one writer at a time anyway. Here, too, nobody must count a week
+                # without seeing what another stores just then.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("LOCK TABLE run IN SHARE ROW EXCLUSIVE MODE"))
             yield connection
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
-from operator import attrgetter
+from collections.abc import Iterable, Set
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from storage import sightings
 from storage.records import (
     ALL_PLACES,
+    ALL_PORTALS,
     LISTED,
     Count,
     CountWeek,
@@ -27,22 +27,63 @@ Table = type[WeeklyCount | WeeklyCell | WeeklyFlag]
 """Where the counts, cells or flags of a week are."""
 
 UNPROTECTED = "unprotected"
-"""Flags a week that has no cells until it is counted again with its year's key."""
+"""Flags a week of an earlier version: no cells until it is counted again with its year's key."""
+
+UNCOUNTED = "uncounted"
+"""Flags a week whose sweeps have changed since it was counted."""
 
 
-def replace_counts(connection: Connection, week: Week, count: CountWeek) -> None:
-    """Replace a week's counts by what its counting sweeps come to now.
+def replace_counts(connection: Connection, week: Week, count: CountWeek) -> bool:
+    """Replace a week's counts by what its counting sweeps come to now; return whether they differ.
 
     A week of which every identifier is deleted keeps its counts: they are all that is left of it.
     """
     if sightings.is_purged(connection, week):
-        return
+        return False
+    before = all_between(connection, week, week)
+    listed = (flag for flag in before.flags if flag.measure == LISTED)
     counted = count(week, sightings.week_sightings(connection, week))
-    flags = _joined(flags_between(connection, week, week), counted.flags)
+    now = replace(counted, flags=(*counted.flags, *listed))
+    if is_same(now, before):
+        return False
     clear(connection, week)
-    _insert(connection, WeeklyCount, counted.counts)
-    _insert(connection, WeeklyCell, counted.cells)
-    _insert(connection, WeeklyFlag, flags)
+    _insert(connection, WeeklyCount, now.counts)
+    _insert(connection, WeeklyCell, now.cells)
+    _insert(connection, WeeklyFlag, now.flags)
+    return True
+
+
+def is_same(one: WeekCounts, other: WeekCounts) -> bool:
+    """Tell whether counts are the same, but for the last binary digits of the true ones."""
+    values = [
+        {(c.week, c.portal, c.place, c.measure): round(c.value, 9) for c in counts.counts}
+        for counts in (one, other)
+    ]
+    return (
+        values[0] == values[1]
+        and set(one.cells) == set(other.cells)
+        and set(one.flags) == set(other.flags)
+    )
+
+
+def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None:
+    """Flag a week as swept since it was counted, and keep where its sweeps looked for ads.
+
+    A place is listed where every sweep of the week looked for it: elsewhere it is no zero.
+    """
+    before = flags_between(connection, week, week)
+    listed = {flag.place for flag in before if flag.measure == LISTED}
+    places = places & listed if places and listed else places | listed
+    marks = (WeeklyFlag.week == str(week), WeeklyFlag.measure.in_((LISTED, UNCOUNTED)))
+    connection.execute(delete(WeeklyFlag).where(*marks))
+    names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
+    _insert(connection, WeeklyFlag, [Flag(week, ALL_PORTALS, *name) for name in names])
+
+
+def is_uncounted(connection: Connection, week: Week) -> bool:
+    """Tell whether a week was swept since it was counted."""
+    flags = flags_between(connection, week, week)
+    return any(flag.measure == UNCOUNTED for flag in flags)
 
 
 def clear(connection: Connection, week: Week) -> None:
@@ -105,20 +146,11 @@ def threshold_measure(connection: Connection, year: int) -> str | None:
     return connection.scalar(query.order_by(table.week.desc()).limit(1))
 
 
-def unprotected_weeks(connection: Connection) -> list[Week]:
-    """Return the weeks that an earlier version counted, and that are still to be protected."""
-    query = select(WeeklyFlag.week).where(WeeklyFlag.measure == UNPROTECTED).distinct()
+def waiting_weeks(connection: Connection) -> list[Week]:
+    """Return the weeks that are still to be counted, or counted again, with their year's key."""
+    waiting = WeeklyFlag.measure.in_((UNCOUNTED, UNPROTECTED))
+    query = select(WeeklyFlag.week).where(waiting).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
-
-
-def _joined(before: Iterable[Flag], now: Iterable[Flag]) -> list[Flag]:
-    """Return the flags of a week that is counted again, by a sweep or by what it has.
-
-    A place is listed where every sweep looked for it; what only counts again knows of no places.
-    """
-    flags = [flag for flag in now if flag.measure != LISTED]
-    old, new = ({f for f in some if f.measure == LISTED} for some in (before, now))
-    return flags + sorted(old & new if old and new else old | new, key=attrgetter("place"))
 
 
 def _insert(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
@@ -21,17 +25,25 @@ if TYPE_CHECKING:
 SCHEMA = "0007"
 """The newest migration; a backup says which tables it holds."""
 
+SAY_AFTER_SECONDS = 5.0
+"""When the log says that the database is waited for."""
+
+Result = TypeVar("Result")
+
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
 
 # secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no remnant of
 # it behind; temp_store keeps sorting out of temporary files. Name -> (wanted, as SQLite reports).
+# The first one is how long the others may wait for somebody else's lock.
 PRAGMAS = {
+    "busy_timeout": ("500", 500),
     "secure_delete": ("ON", 1),
     "journal_mode": ("DELETE", "delete"),
     "temp_store": ("MEMORY", 2),
     "foreign_keys": ("ON", 1),
-    "busy_timeout": ("60000", 60000),
 }
+
+log = logging.getLogger(__name__)
 
 
 class Upgrade(NamedTuple):
@@ -51,7 +63,10 @@ def open_engine(url: str) -> Engine:
     Parameters never show in SQLAlchemy's messages, because identifiers are among them.
     """
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        # No bound on connections: whoever needs one has work to finish, and waits for nothing else.
+        engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, poolclass=QueuePool, max_overflow=-1
+        )
     except (ArgumentError, ImportError, NoSuchModuleError, ValueError):
         raise DatabaseProblem(
             "the database URL cannot be read, or names a kind of database that is not supported; "
@@ -118,6 +133,31 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes, one at a time for the whole database."""
     with engine.execution_options(write=True).begin() as connection:
         yield connection
+        if engine.dialect.name == "sqlite":
+            # A reader may be under way: its lock is waited for, and the work is not thrown away.
+            patiently(lambda: connection.exec_driver_sql("COMMIT"))
+
+
+def patiently(step: Callable[[], Result]) -> Result:
+    """Do something as soon as nobody else has the database, however long that takes.
+
+    SQLite waits by itself for a moment; between such moments Python can be interrupted.
+    """
+    began, said = time.monotonic(), False
+    while True:
+        try:
+            return step()
+        except (DBAPIError, sqlite3.OperationalError) as error:
+            if not _is_locked(getattr(error, "orig", error)):
+                raise
+        if not said and time.monotonic() - began > SAY_AFTER_SECONDS:
+            log.warning("the database is locked by another program; waiting until it lets go")
+            said = True
+
+
+def _is_locked(error: object) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 @contextmanager
@@ -179,12 +219,16 @@ def _make_private_file(name: str) -> None:
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's BEGIN below is then the only one
     for name, (wanted, reported) in PRAGMAS.items():
-        connection.execute(f"PRAGMA {name}={wanted}")
+        patiently(partial(connection.execute, f"PRAGMA {name}={wanted}"))
         reply = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if reply != reported:
             raise DatabaseProblem(f"SQLite does not keep PRAGMA {name}={wanted}: found {reply}")
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("write", False):
+        patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        return
+    connection.exec_driver_sql("BEGIN")
+    # Takes the lock of a reader here, so that no later statement finds the database locked.
+    patiently(lambda: connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").all())

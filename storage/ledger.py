@@ -175,6 +175,17 @@ def set_review(
     return bool(connection.execute(update(RunRow).where(*run).values(changes)).rowcount)
 
 
+def state_between(connection: Connection, first: Week, last: Week) -> list[object]:
+    """Return all that decides what counts between two weeks: the same while nothing was changed."""
+    week = RunRow.week.between(str(first), str(last))
+    of_runs = select(RunRow.week, RunRow.portal, RunRow.outcome, RunRow.review).where(week)
+    of_sweeps = select(SweepRow.id, SweepRow.purged).where(sweeps_between(first, last))
+    return [
+        *connection.execute(of_runs.order_by(RunRow.week, RunRow.portal)).all(),
+        *connection.execute(of_sweeps.order_by(SweepRow.id)).all(),
+    ]
+
+
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
     query = select(RunRow.__table__).where(RunRow.week.between(str(first), str(last)))

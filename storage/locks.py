@@ -7,64 +7,101 @@ holds them, even when it is killed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import plain_errors
 from storage.errors import DatabaseProblem
 
+WITHOUT_TIMEOUT = (
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+)
+"""A session that only holds locks looks idle; servers before 14 know no such time-out."""
 
-@contextmanager
-def only_one(engine: Engine, *portals: str) -> Iterator[None]:
-    """Hold the locks of portals; raises DatabaseProblem when somebody else has one of them."""
-    if engine.dialect.name == "sqlite":
+
+class PortalLocks:
+    """The locks of one program on the portals of one database; threads may share it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turn = Lock()
+        self._session: Connection | None = None
+        self._held: set[str] = set()
+
+    @contextmanager
+    def held(self, *portals: str) -> Iterator[None]:
+        """Hold the locks of portals; raises DatabaseProblem when somebody has one of them."""
+        one = self._file if self._engine.dialect.name == "sqlite" else self._advisory
         with ExitStack() as held:
             for portal in portals:
-                held.enter_context(_file_lock(engine, portal))
-            yield
-    else:
-        # One connection for all: a closing that holds every portal must not empty the pool.
-        with _advisory_locks(engine, portals):
+                held.enter_context(one(portal))
             yield
 
-
-@contextmanager
-def _file_lock(engine: Engine, portal: str) -> Iterator[None]:
-    file = Path(engine.url.database or "").parent / f"{portal}.lock"
-    lock = FileLock(file, mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise _busy(portal) from None
-    except OSError as error:
-        raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _advisory_locks(engine: Engine, portals: Sequence[str]) -> Iterator[None]:
-    # The locks belong to the connection's session: it is kept out of a transaction, and the
-    # connection is closed for good afterwards rather than given back to the pool with the locks.
-    with plain_errors(str(engine.url)):
-        connection = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
-    with connection:
+    @contextmanager
+    def _file(self, portal: str) -> Iterator[None]:
+        file = Path(self._engine.url.database or "").parent / f"{portal}.lock"
+        lock = FileLock(file, mode=0o600)
         try:
-            for portal in portals:
-                with plain_errors(str(engine.url)):
-                    query = text("SELECT pg_try_advisory_lock(:number)")
-                    taken = connection.scalar(query, {"number": _number(portal)})
-                if not taken:
-                    raise _busy(portal)
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise _busy(portal) from None
+        except OSError as error:
+            raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
+        try:
             yield
         finally:
-            connection.invalidate()
+            lock.release()
+
+    @contextmanager
+    def _advisory(self, portal: str) -> Iterator[None]:
+        # A server has a hundred connections or so: one session has the locks of all portals. It
+        # would give the same lock twice, so what it has is kept here, too.
+        with self._turn, plain_errors(str(self._engine.url)):
+            taken = portal not in self._held and self._ask("pg_try_advisory_lock", portal)
+            if not taken:
+                self._let_go_unless_held()
+                raise _busy(portal)
+            self._held.add(portal)
+        try:
+            yield
+        finally:
+            with self._turn, plain_errors(str(self._engine.url)):
+                self._held.discard(portal)
+                self._ask("pg_advisory_unlock", portal)
+                self._let_go_unless_held()
+
+    def _ask(self, function: str, portal: str) -> bool:
+        """Call a function of the server for a portal's lock, in the session that has all of them.
+
+        It is kept out of a transaction, in which it would hold up the server's cleaning.
+        """
+        try:
+            if self._session is None:
+                options = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+                self._session = options.connect()
+                self._session.execute(text(WITHOUT_TIMEOUT))
+            query = text(f"SELECT {function}(:number)")
+            return bool(self._session.scalar(query, {"number": _number(portal)}))
+        except DBAPIError:
+            self._let_go()
+            raise
+
+    def _let_go_unless_held(self) -> None:
+        if not self._held:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """End the session for good, rather than give it back to the pool with its locks."""
+        if self._session is not None:
+            self._session.invalidate()
+            self._session.close()
+            self._session = None
 
 
 def _number(portal: str) -> int:

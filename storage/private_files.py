@@ -31,12 +31,19 @@ def refuse_open_folder(folder: Path) -> None:
 
 
 def make_private(file: Path, content: bytes) -> None:
-    """Write a new file with mode 0600 to the disk; raises OSError, FileExistsError among them."""
+    """Write a new file with mode 0600 to the disk, whole or not at all.
+
+    Raises OSError, FileExistsError among them.
+    """
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError:  # a full disk: what is there is no key, and would stand in the way of one
+        file.unlink()
+        raise
     _sync_folder(file.parent)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from storage import closings, counts, ledger
 from storage import journal as journal_rows
 from storage.connections import Connections, reading
+from storage.records import YearFigures, YearlyFigure
 from storage.releases import Releases
 
 
@@ -20,9 +21,18 @@ class Publishable:
 
     cells = reading(counts.cells_between)
     flags = reading(counts.flags_between)
-    unprotected_weeks = reading(counts.unprotected_weeks)
-    whole_year_figures = reading(closings.whole_year_figures)
+    waiting_weeks = reading(counts.waiting_weeks)
     runs = reading(ledger.runs)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)
+
+    def whole_year_figures(self, year: int, figures: YearFigures) -> list[YearlyFigure]:
+        """Return what was computed, and protected, from a closed year's identifiers.
+
+        For an open year, these figures are computed from the identifiers as they are.
+        """
+        with self._connections.reading() as connection:
+            if year in closings.by_year(connection):
+                return closings.figures_of(connection, year)
+        return closings.compute_figures(self._connections, year, figures)

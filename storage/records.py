@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -163,17 +163,30 @@ class WeekCounts:
 
 
 WeekSightings = Mapping[str, Sequence[Sequence[Sighting]]]
-"""For each portal, the sightings of each of its sweeps that count this week."""
+"""For each portal, the sightings of each of its sweeps that count this week; where the store gives
+it, a portal's are read when they are asked for, and not kept."""
 
 CountWeek = Callable[[Week, WeekSightings], WeekCounts]
 """How sightings become counts; handed to the store, which knows nothing of counting."""
 
-YearSightings = Mapping[Week, WeekSightings]
-"""The sightings of every week of a year that counts and still has them."""
+WeekNumbers = Mapping[str, Set[bytes]]
+"""For each portal, the distinct numbers of its sweeps that count this week."""
 
-CountYear = Callable[[str, YearSightings], Protected | None]
-"""How the year's sightings of a portal, or of `ALL_PORTALS`, become a figure that may be published,
-or None without the key; handed to the store like `CountWeek`."""
+YearNumbers = Iterable[Iterable[WeekNumbers]]
+"""The weeks of a year that count, several times over: each time with another part of the numbers,
+so that no more of them than a part are ever in memory."""
+
+CountYear = Callable[[YearNumbers], Mapping[tuple[str, str], Protected]]
+"""How a year's numbers become figures that may be published, by portal (or `ALL_PORTALS`) and name;
+handed to the store like `CountWeek`."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """The names of a year's figures, and how they are computed; `count` None: without the key."""
+
+    names: tuple[str, ...] = ()
+    count: CountYear | None = None
 
 
 @dataclass(frozen=True, slots=True)

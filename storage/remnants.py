@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import mmap
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.database import patiently
 from storage.ledger import sweeps_between
 from storage.tables import AdSighting, DeletedSample, NumberSighting, SweepRow
 from storage.weeks import ends_of
@@ -24,6 +25,7 @@ from storage.weeks import ends_of
 AT_EACH_END = 16
 FIRST_BYTES = 3
 IDENTIFIER_BYTES = 16
+BLOCK = 1 << 24
 JOURNALS = ("-journal", "-wal", "-shm")
 
 
@@ -81,7 +83,8 @@ def compact(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()  # VACUUM cannot run in a transaction, nor SQLAlchemy without
         try:
-            raw.cursor().execute("VACUUM")
+            cursor = raw.cursor()
+            patiently(lambda: cursor.execute("VACUUM"))
         finally:
             raw.close()
         return
@@ -90,13 +93,18 @@ def compact(engine: Engine) -> None:
             connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
 
 
-def _ends(
-    connection: Connection, column: InstrumentedAttribute[bytes], year: int
-) -> Iterator[bytes]:
-    ids = select(SweepRow.id).where(sweeps_between(*ends_of(year)))
-    query = select(column).where(column.class_.sweep_id.in_(ids)).distinct()
+def _ends(connection: Connection, column: InstrumentedAttribute[bytes], year: int) -> set[bytes]:
+    """Return the least and the largest values of a column, without sorting more than is needed."""
+    in_year = sweeps_between(*ends_of(year))
+    sweeps = connection.scalar(select(func.count()).select_from(SweepRow).where(in_year)) or 0
+    ids = select(SweepRow.id).where(in_year)
+    values: set[bytes] = set()
     for order in (column.asc(), column.desc()):
-        yield from connection.scalars(query.order_by(order).limit(AT_EACH_END))
+        # The same value may stand in each sweep.
+        query = select(column).where(column.class_.sweep_id.in_(ids)).order_by(order)
+        rows = connection.scalars(query.limit(AT_EACH_END * (sweeps + 1)))
+        values |= set(islice(dict.fromkeys(rows), AT_EACH_END))
+    return values
 
 
 def _sample_of(identifier: bytes) -> Sample:
@@ -107,14 +115,17 @@ def _sample_of(identifier: bytes) -> Sample:
 
 def _found_in(file: Path, wanted: Iterable[Sample]) -> int:
     """Return how many of the sampled identifiers stand somewhere in a file's bytes."""
-    with (
-        file.open("rb") as opened,
-        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        return sum(1 for sample in wanted if _stands_in(content, sample))
+    left = asked = list(wanted)
+    with file.open("rb") as opened:
+        before = b""  # the end of the block before, in which one may begin
+        while left and (block := opened.read(BLOCK)):
+            content = before + block
+            left = [sample for sample in left if not _stands_in(content, sample)]
+            before = content[1 - IDENTIFIER_BYTES :]
+    return len(asked) - len(left)
 
 
-def _stands_in(content: mmap.mmap, sample: Sample) -> bool:
+def _stands_in(content: bytes, sample: Sample) -> bool:
     at = content.find(sample.first)
     while at >= 0:
         candidate = content[at : at + IDENTIFIER_BYTES]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from scrapers.model import Outcome, Sighting
+from storage.connections import Connections
 from storage.ledger import KEPT, runs, sweeps_between
-from storage.records import WeekSightings, YearSightings
+from storage.records import WeekSightings, YearNumbers
 from storage.tables import AdSighting, NumberSighting, SweepRow, YearKey
-from storage.weeks import Week, ends_of, weeks_of
+from storage.weeks import Week, ends_of
 
 TABLES = (NumberSighting, AdSighting)
+
+NUMBERS_AT_ONCE = 1_000_000
+"""Of a year, numbers are read in parts of about so many sightings: that bounds what they take."""
 
 
 def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -35,21 +39,77 @@ def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -
         connection.execute(insert(NumberSighting), numbers)
 
 
+class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
+    """The sightings of a week by portal, read when they are asked for: one portal's fit in memory.
+
+    `sweeps` are the ids of each portal's sweeps. It lives as long as the connection's transaction.
+    """
+
+    def __init__(self, connection: Connection, sweeps: Mapping[str, Sequence[int]]) -> None:
+        self._connection = connection
+        self._sweeps = sweeps
+
+    def __getitem__(self, portal: str) -> list[list[Sighting]]:
+        return [_sightings(self._connection, sweep_id) for sweep_id in self._sweeps[portal]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sweeps)
+
+    def __len__(self) -> int:
+        return len(self._sweeps)
+
+
 def week_sightings(connection: Connection, week: Week) -> WeekSightings:
     """Return the sightings of a week's sweeps that count and still have them."""
-    counting = {run.portal: run.review for run in runs(connection, week, week) if run.counts}
-    query = select(SweepRow.id, SweepRow.portal, SweepRow.outcome).where(
-        SweepRow.week == str(week),
-        SweepRow.outcome.in_(KEPT),
-        SweepRow.purged.is_(False),
-        SweepRow.portal.in_(counting),
+    return SweptWeek(connection, counting_sweeps(connection, week, week).get(week, {}))
+
+
+def counting_sweeps(
+    connection: Connection, first: Week, last: Week
+) -> dict[Week, dict[str, list[int]]]:
+    """Return by week and portal the ids of the sweeps that count and have their identifiers."""
+    counting = {(run.week, run.portal): run for run in runs(connection, first, last) if run.counts}
+    query = select(SweepRow.id, SweepRow.week, SweepRow.portal, SweepRow.outcome).where(
+        sweeps_between(first, last), SweepRow.outcome.in_(KEPT), SweepRow.purged.is_(False)
     )
-    by_portal: dict[str, list[list[Sighting]]] = defaultdict(list)
-    for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
+    sweeps: dict[Week, dict[str, list[int]]] = {}
+    for sweep_id, week_text, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
+        week = Week.parse(week_text)
+        run = counting.get((week, portal))
         # A suspect sweep counts only where a person accepted the week.
-        if outcome == Outcome.COMPLETE.value or counting[portal]:
-            by_portal[portal].append(_sightings(connection, sweep_id))
-    return by_portal
+        if run is not None and (outcome == Outcome.COMPLETE.value or run.review):
+            sweeps.setdefault(week, {}).setdefault(portal, []).append(sweep_id)
+    return sweeps
+
+
+def year_numbers(connections: Connections, year: int) -> YearNumbers:
+    """Yield the distinct numbers of the weeks of a year that count, so many at a time as fit.
+
+    Each portal's week is a short read of its own, so that nobody who writes has to wait for it.
+    """
+    with connections.reading() as connection:
+        sweeps = counting_sweeps(connection, *ends_of(year))
+        total = select(func.sum(SweepRow.with_number)).where(sweeps_between(*ends_of(year)))
+        parts = 1 + (connection.scalar(total) or 0) // NUMBERS_AT_ONCE
+    edges = [(2**16 * at // parts).to_bytes(2, "big") for at in range(parts)]
+    for low, high in zip(edges, (*edges[1:], None), strict=True):
+        yield (
+            {portal: _numbers(connections, ids, low, high) for portal, ids in of_week.items()}
+            for of_week in sweeps.values()
+        )
+
+
+def _numbers(
+    connections: Connections, ids: Sequence[int], low: bytes, high: bytes | None
+) -> Set[bytes]:
+    """Return the distinct numbers of sweeps from one on and, where it is given, before another."""
+    query = select(NumberSighting.number).where(NumberSighting.sweep_id.in_(ids))
+    if low.strip(b"\0"):
+        query = query.where(NumberSighting.number >= low)
+    if high is not None:
+        query = query.where(NumberSighting.number < high)
+    with connections.reading() as connection:
+        return set(connection.scalars(query).all())
 
 
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
@@ -71,15 +131,19 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
 
 def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
-    places: dict[bytes, set[str]] = defaultdict(set)
-    numbers: dict[bytes, set[bytes]] = defaultdict(set)
+    places: dict[bytes, frozenset[str]] = {}
+    numbers: dict[bytes, frozenset[bytes]] = {}
     ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)
-    for ad, place in connection.execute(ads):
-        places[ad].add(place)
+    shared = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
+    for ad, place in connection.execute(ads).all():
+        there = places.get(ad)
+        places[ad] = shared(place) if there is None else there | {place}
     pairs = select(NumberSighting.ad, NumberSighting.number)
-    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)):
-        numbers[ad].add(number)
-    return [Sighting(ad, frozenset(numbers[ad]), frozenset(places[ad])) for ad in sorted(places)]
+    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)).all():
+        known = numbers.get(ad)
+        numbers[ad] = frozenset((number,)) if known is None else known | {number}
+    none: frozenset[bytes] = frozenset()
+    return [Sighting(ad, numbers.get(ad, none), places[ad]) for ad in sorted(places)]
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:
@@ -119,18 +183,13 @@ def years_with_identifiers(connection: Connection) -> set[int]:
     return {Week.parse(week).year for week in weeks} | set(connection.scalars(select(YearKey.year)))
 
 
-def year_sightings(connection: Connection, year: int) -> YearSightings:
-    """Return the sightings of all weeks of a year that count and still have them."""
-    by_week = {week: week_sightings(connection, week) for week in weeks_of(year)}
-    return {week: sightings for week, sightings in by_week.items() if sightings}
-
-
 def purge(connection: Connection, first: Week, last: Week) -> int:
     """Delete the identifiers of the weeks between two, both included; return how many rows."""
     sweeps = (sweeps_between(first, last), SweepRow.outcome.in_(KEPT))
-    ids = select(SweepRow.id).where(*sweeps)
+    # One sweep after the other: for all of a year at once, SQLite would keep every key in memory.
     deleted = sum(
-        connection.execute(delete(table).where(table.sweep_id.in_(ids))).rowcount
+        connection.execute(delete(table).where(table.sweep_id == sweep_id)).rowcount
+        for sweep_id in connection.scalars(select(SweepRow.id).where(*sweeps)).all()
         for table in TABLES
     )
     connection.execute(update(SweepRow).where(*sweeps).values(purged=True))

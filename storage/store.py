@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from scrapers.model import Sweep
 from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import journal as journal_rows
@@ -17,8 +18,10 @@ from storage.closing_year import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import only_one
+from storage.locks import PortalLocks
 from storage.publishable import Publishable
+from storage.records import CheckResult, CountWeek
+from storage.weeks import Week
 
 
 class Store:
@@ -31,6 +34,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
+        self._locks = PortalLocks(engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -60,10 +64,9 @@ class Store:
     portals = reading(ledger.portals)
     newest_counted = reading(ledger.newest_counted)
 
-    add_sweep = writing(sweeps.add_sweep)
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
-    recount = writing(sweeps.recount)
+    waiting_weeks = reading(count_rows.waiting_weeks)
     counts = reading(count_rows.counts_between)
     threshold_measure = reading(count_rows.threshold_measure)
 
@@ -83,10 +86,39 @@ class Store:
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)
 
+    def add_sweep(
+        self,
+        sweep: Sweep,
+        week: Week,
+        check: CheckResult,
+        count: CountWeek | None = None,
+        *,
+        late: bool,
+        realm: str = "",
+        places: Set[str] = frozenset(),
+    ) -> None:
+        """Record a finished sweep, as `sweeps.add_sweep` says.
+
+        Then count its week by `count`; without it the week waits (`waiting_weeks`) for `recount`.
+        """
+        with self._connections.writing() as connection:
+            sweeps.add_sweep(connection, sweep, week, check, late=late, realm=realm, places=places)
+        if count is not None:
+            self.recount([week], count)
+
+    def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
+        """Count weeks again, each in a transaction of its own; return those that differ."""
+        changed = []
+        for week in weeks:
+            with self._connections.writing() as connection:
+                if sweeps.recount(connection, week, count):
+                    changed.append(week)
+        return changed
+
     @contextmanager
     def sweeping(self, *portals: str) -> Iterator[None]:
         """Hold portals, so that nobody else sweeps them; DatabaseProblem when somebody does."""
-        with only_one(self._engine, *portals):
+        with self._locks.held(*portals):
             yield
 
     @contextmanager

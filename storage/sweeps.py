@@ -1,12 +1,12 @@
 """A sweep, a person's word or a lost key, written whole: each is one transaction.
 
-A sweep is stored with its week's counts or not at all, so a killed process leaves no half-counted
-week behind.
+A sweep is stored whole or not at all, and with it that its week is to be counted, so a killed
+process leaves no half-counted week behind that would be taken for a whole one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from sqlalchemy import Connection, insert, select
 
@@ -60,16 +60,16 @@ def add_sweep(
     sweep: Sweep,
     week: Week,
     check: CheckResult,
-    count: CountWeek,
     *,
     late: bool,
     realm: str = "",
+    places: Set[str] = frozenset(),
 ) -> None:
-    """Record a finished sweep and count its week anew.
+    """Record a finished sweep, and that its week is to be counted: when its round is over, once.
 
     `check` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
-    enters the week's counts. `realm` says with what its numbers can be compared. Raises KeyProblem
-    when the year was closed while the sweep went on.
+    enters the week's counts. `realm` says with what its numbers can be compared, and `places` what
+    was looked for. Raises KeyProblem when the year was closed while the sweep went on.
     """
     closings.refuse_closed(connection, week.year)
     statistics = SweepStatistics.of(sweep)
@@ -77,7 +77,7 @@ def add_sweep(
     sightings.save(connection, sweep_id, sweep.sightings)
     ledger.settle(connection, sweep.portal, week, late=late)
     ledger.drop_purged(connection, week)
-    counts.replace_counts(connection, week, count)
+    counts.mark_uncounted(connection, week, places)
 
 
 def review(
@@ -102,19 +102,14 @@ def review(
     return is_planned
 
 
-def recount(connection: Connection, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
-    """Count weeks again, all or none; return those that came out otherwise.
+def recount(connection: Connection, week: Week, count: CountWeek) -> bool:
+    """Count a week again; return whether it came out otherwise.
 
-    A week of which any identifier is deleted keeps its counts: the rest would be a part of it.
+    A week of which any identifier is deleted keeps its counts, because the rest would be a part of
+    it, unless it was swept since.
     """
-    changed = []
-    for week in weeks:
-        before = counts.all_between(connection, week, week)
-        if sightings.has_all(connection, week):
-            counts.replace_counts(connection, week, count)
-            if counts.all_between(connection, week, week) != before:
-                changed.append(week)
-    return changed
+    is_due = sightings.has_all(connection, week) or counts.is_uncounted(connection, week)
+    return is_due and counts.replace_counts(connection, week, count)
 
 
 def lose_key(connection: Connection, week: Week, reason: str) -> None:

@@ -20,15 +20,15 @@ import pytest
 from monitor import collect, realms
 from monitor.collect import Collector, Result
 from monitor.config import Config, PrivacySection, StorageSection
-from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_numbers
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 from storage import sightings
 from storage.keys import key_file, new_key
-from storage.records import Count
+from storage.records import ALL_PORTALS, Count
 from storage.store import Store
-from storage.weeks import Week, ends_of
+from storage.weeks import Week, ends_of, weeks_of
 from tests.portal_server import Answer, PortalServer
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -135,7 +135,9 @@ class Town:
     def learned(self) -> Learned:
         """Return what the attacker can read."""
         with self.store._connections.reading() as connection:
-            year = sightings.year_sightings(connection, 2022)
+            year = {
+                week: dict(sightings.week_sightings(connection, week)) for week in weeks_of(2022)
+            }
         sets: Counter[tuple[Week, frozenset[str]]] = Counter()
         for week, portals in year.items():
             on: dict[bytes, set[str]] = {}
@@ -143,8 +145,16 @@ class Town:
                 for number in (n for sweep in sweeps for ad in sweep for n in ad.numbers):
                     on.setdefault(number, set()).add(portal)
             sets.update((week, frozenset(names)) for names in on.values())
+        weeks = (
+            {
+                portal: {number for sweep in sweeps for ad in sweep for number in ad.numbers}
+                for portal, sweeps in portals.items()
+            }
+            for portals in year.values()
+        )
+        of_all = cells_of_numbers(weeks)[ALL_PORTALS]
         yearly = {
-            name: len({number for cell in cells for number in cell(year)})
+            name: sum(len(of_all[cell]) for cell in cells)
             for name, cells in FIGURES_FROM_IDENTIFIERS.items()
         }
         return Learned(self.store.counts(*ends_of(2022)), sets, yearly)

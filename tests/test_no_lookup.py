@@ -83,8 +83,11 @@ REVIEWED_PARAMETERS = {
 REVIEWED_FUNCTIONS = {
     "monitor.config.shorter.shortened": "writes a setting in less",
     "monitor.config.shorter.toml": "writes a setting",
-    "monitor.counting.cells.Content.add": "takes what a week's sweep saw, in memory",
-    "monitor.protection.cell_key.Protection.protect": "takes what a count is made of, in memory",
+    "monitor.counting.cells.CellTally.add": "takes what a portal's sweeps saw, in memory",
+    "monitor.counting.cells.with_busiest": "takes what a sweep saw, in memory",
+    "monitor.counting.cells.without_keys": "says 0 of everything",
+    "monitor.counting.dominance.Dominance.add": "takes what a portal's sweeps saw, in memory",
+    "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.realms.Realm.identify": "takes a year's key",
     "monitor.privacy.canary_search.needles": "forms of made-up canaries",

@@ -16,7 +16,7 @@ from rich.console import Console
 from monitor.collect import Collector
 from monitor.config import load
 from monitor.privacy.typed_text import fault_in
-from monitor.year_counts import protect_older_weeks, upgrade
+from monitor.year_counts import count_waiting_weeks, upgrade
 from storage.store import Store
 
 ConfigOption = Annotated[
@@ -87,8 +87,8 @@ def opened(config_file: Path) -> Iterator[Collector]:
     config = load(config_file)
     store = Store.open(config.storage.database, upgrade(config))
     try:
-        if protected := protect_older_weeks(config, store):
-            err.print(f"{len(protected)} weeks of an earlier version were counted again, protected")
+        if counted := count_waiting_weeks(config, store):
+            err.print(f"{len(counted)} weeks that waited to be counted were counted")
         collector = Collector(config, store, now)
         collector.tidy()
         yield collector

@@ -49,6 +49,8 @@ def sweep(
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+    for problem in (result.problem for result in results if result.problem):
+        raise problem
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 

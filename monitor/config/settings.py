@@ -112,6 +112,9 @@ class ScheduleSection(Section):
         Key("the day from which the week's sweep is due", '"monday"'),
     ] = "monday"
     at: Annotated[time, Key("and the time of day", "06:00:00")] = time(6)
+    hosts_at_once: Annotated[
+        int, Key("how many hosts are asked side by side", "20", least=1, most=500)
+    ] = 20
 
     @field_validator("at")
     @classmethod

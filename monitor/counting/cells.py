@@ -1,15 +1,17 @@
 """The cells of a week: disjoint counts, of which every published figure is a sum.
 
 The definitions are those of docs/method.md. A stock is counted, so the value of a cell is what one
-sweep drawn from each portal would be expected to give: more sweeps do not mean more ads.
+sweep drawn from each portal would be expected to give: more sweeps do not mean more ads. Portals
+are taken one after the other; of those gone by only sums are kept, and where each number was.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 from itertools import combinations
 from math import fsum, prod
 from typing import NamedTuple
@@ -82,49 +84,121 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Content:
-    """What is in a cell: its expected count, and the units that contribute to it."""
+    """What is in a cell: its expected count, and the sum of the record keys of its units."""
 
     value: float = 0.0
-    units: dict[bytes, Unit] = field(default_factory=dict)
-
-    def add(self, name: bytes, unit: Unit, weight: float) -> None:
-        """Count a unit with a weight; one that is counted again has all its identifiers."""
-        self.value += weight
-        self.units[name] = self.units.get(name, frozenset()) | unit
+    key: int = 0
 
 
 Cells = dict[Cell, Content]
 
+RecordKey = Callable[[bytes], int]
+"""The record key of an identifier, as `Protection.record_key` gives it."""
 
-def cells_of(sightings: WeekSightings, threshold: int) -> Cells:
+Shares = tuple[tuple[str, float], ...]
+"""In which share of which portals' sweeps a number was seen, in order of portals."""
+
+
+def without_keys(_identifier: bytes) -> int:
+    """Give no record key: for true counts only."""
+    return 0
+
+
+def cells_of(
+    sightings: WeekSightings, threshold: int, record_key: RecordKey = without_keys
+) -> Cells:
     """Return every cell of a week that is not empty."""
-    cells: Cells = defaultdict(Content)
-    for portal, sweeps in sorted(sightings.items()):
+    tally = CellTally(threshold, record_key)
+    for portal in sorted(sightings):
+        tally.add(portal, sightings[portal])
+    return tally.cells()
+
+
+class CellTally:
+    """Adds up the cells of a week, portal by portal, in order of their names."""
+
+    def __init__(self, threshold: int, record_key: RecordKey = without_keys) -> None:
+        self._threshold = threshold
+        self._record_key = cache(record_key)  # the same number is in several cells
+        self._cells: defaultdict[Cell, Content] = defaultdict(Content)
+        self._shares: defaultdict[str, dict[bytes, Shares]] = defaultdict(dict)
+        self._portals: list[str] = []
+
+    def add(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
+        """Add what the sweeps of a portal saw."""
+        self._portals.append(portal)
+        self._add_ads(portal, sweeps)
+        self._add_shares(portal, sweeps)
+
+    def cells(self) -> Cells:
+        """Return every cell that is not empty, with the numbers of all portals added."""
+        for place, shares_of in self._shares.items():
+            alike: defaultdict[Shares, list[bytes]] = defaultdict(list)
+            for number, shares in shares_of.items():
+                alike[shares].append(number)
+            for shares, numbers in sorted(alike.items()):
+                self._add_numbers(place, shares, numbers)
+        return {cell: held for cell, held in self._cells.items() if held.value > NEGLIGIBLE}
+
+    def _add_ads(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
+        """Count ads; one that is seen in several sweeps is known by all of its numbers."""
+        weight = 1 / len(sweeps)
+        units: defaultdict[Cell, dict[bytes, Unit]] = defaultdict(dict)
+        cells_of_ad = cache(partial(_cells_of_ad, portal, self._threshold))
         for sweep in sweeps:
-            _add_ads(cells, portal, sweep, threshold, 1 / len(sweeps))
-    _add_numbers(cells, sightings)
-    return {cell: content for cell, content in cells.items() if content.value > NEGLIGIBLE}
+            for sighting, busiest in with_busiest(sweep):
+                unit = sighting.numbers or frozenset((sighting.ad,))
+                for cell in cells_of_ad(sighting.places, busiest):
+                    self._cells[cell].value += weight
+                    of_ads = units[cell]
+                    known = of_ads.get(sighting.ad)
+                    of_ads[sighting.ad] = unit if known is None else known | unit
+        for cell, of_ads in units.items():
+            self._cells[cell].key += sum(map(self._unit_key, of_ads.values()))
+
+    def _unit_key(self, unit: Unit) -> int:
+        return sum(map(self._record_key, unit))
+
+    def _add_shares(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
+        times: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
+        for sweep in sweeps:
+            for place, numbers in _numbers_by_place(sweep).items():
+                times[place].update(numbers)
+        # Most numbers are on the same few portals as others: these share one value.
+        joined = cache(lambda before, seen: (*before, (portal, seen / len(sweeps))))
+        for place, seen_in in times.items():
+            shares = self._shares[place]
+            for number, seen in seen_in.items():
+                shares[number] = joined(shares.get(number, ()), seen)
+
+    def _add_numbers(self, place: str, shares: Shares, numbers: Sequence[bytes]) -> None:
+        """Add numbers that were seen alike to all cells that they may be in."""
+        key = sum(map(self._record_key, numbers))
+        for cell, chance in _chances(place, self._portals, dict(shares)):
+            if chance > NEGLIGIBLE:
+                self._cells[cell].value += chance * len(numbers)
+                self._cells[cell].key += key
 
 
-def _add_ads(
-    cells: Cells, portal: str, sweep: Sequence[Sighting], threshold: int, weight: float
-) -> None:
+def with_busiest(sweep: Sequence[Sighting]) -> Iterator[tuple[Sighting, int]]:
+    """Yield each ad of a sweep and on how many ads its busiest number is; 0 without a number.
+
+    An ad with several numbers is tied to an individual only if all of them are.
+    """
     ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
     for sighting in sweep:
-        unit = sighting.numbers or frozenset((sighting.ad,))
-        # An ad with several numbers is tied to an individual only if all of them are.
-        busiest = max((ads_on[number] for number in sighting.numbers), default=0)
-        for cell in _cells_of_ad(portal, sighting, busiest, threshold):
-            cells[cell].add(sighting.ad, unit, weight)
+        yield sighting, max(map(ads_on.__getitem__, sighting.numbers), default=0)
 
 
-def _cells_of_ad(portal: str, sighting: Sighting, busiest: int, threshold: int) -> Iterator[Cell]:
+def _cells_of_ad(
+    portal: str, threshold: int, places: frozenset[str], busiest: int
+) -> Sequence[Cell]:
     group = _group(busiest, threshold)
-    yield Cell(portal, ALL_PLACES, group)
-    for place in sighting.places:
-        yield Cell(ALL_PORTALS, place, group)
+    cells = [Cell(portal, ALL_PLACES, group)]
+    cells += [Cell(ALL_PORTALS, place, group) for place in places]
     if busiest in CLASSES:
-        yield Cell(ALL_PORTALS, ALL_PLACES, CLASSES[busiest])
+        cells.append(Cell(ALL_PORTALS, ALL_PLACES, CLASSES[busiest]))
+    return cells
 
 
 def _group(busiest: int, threshold: int) -> str:
@@ -133,83 +207,42 @@ def _group(busiest: int, threshold: int) -> str:
     return individual(threshold) if busiest <= threshold else more(threshold)
 
 
-def _add_numbers(cells: Cells, sightings: WeekSightings) -> None:
-    portals = sorted(sightings)
-    for (place, number), shares in _shares(sightings).items():
-        unit = frozenset((number,))
-        chances = (
-            _chances_by_portal(portals, shares)
-            if place == ALL_PLACES
-            else {Cell(ALL_PORTALS, place, Measure.NUMBERS): 1 - _none_of(shares)}
-        )
-        for cell, chance in chances.items():
-            if chance > NEGLIGIBLE:
-                cells[cell].add(number, unit, chance)
+def _numbers_by_place(sweep: Sequence[Sighting]) -> Mapping[str, set[bytes]]:
+    numbers: defaultdict[str, set[bytes]] = defaultdict(set)
+    for sighting in sweep:
+        if sighting.numbers:
+            for place in (ALL_PLACES, *sighting.places):
+                numbers[place] |= sighting.numbers
+    return numbers
 
 
-def _chances_by_portal(portals: Sequence[str], shares: Mapping[str, float]) -> dict[Cell, float]:
-    """Return with which chance a number is in which cell, from its share of each one's sweeps."""
-    chances: dict[Cell, float] = {}
+def _chances(
+    place: str, portals: Sequence[str], shares: Mapping[str, float]
+) -> Iterator[tuple[Cell, float]]:
+    """Yield with which chance a number is in which cell, from its share of each one's sweeps."""
+    if place != ALL_PLACES:
+        yield Cell(ALL_PORTALS, place, Measure.NUMBERS), 1 - _none_of(shares)
+        return
+    only = {portal: share * _none_but(portal, shares) for portal, share in shares.items()}
     for portal, share in shares.items():
-        others = {name: value for name, value in shares.items() if name != portal}
-        only = share * _none_of(others)
-        chances[Cell(portal, ALL_PLACES, Measure.ONLY)] = only
-        chances[Cell(portal, ALL_PLACES, Measure.SHARED)] = share - only
-    only = fsum(chances[Cell(portal, ALL_PLACES, Measure.ONLY)] for portal in shares)
-    chances[Cell(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)] = 1 - _none_of(shares) - only
-    if len(portals) <= MOST_EXACT:
-        for size in range(2, len(portals) + 1):
-            for chosen in combinations(portals, size):
-                chances[Cell("+".join(chosen), ALL_PLACES, Measure.EXACT)] = prod(
+        yield Cell(portal, ALL_PLACES, Measure.ONLY), only[portal]
+        yield Cell(portal, ALL_PLACES, Measure.SHARED), share - only[portal]
+    several = 1 - _none_of(shares) - fsum(only.values())
+    yield Cell(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), several
+    for size in range(2, len(portals) + 1 if len(portals) <= MOST_EXACT else 0):
+        for chosen in combinations(portals, size):
+            yield (
+                Cell("+".join(chosen), ALL_PLACES, Measure.EXACT),
+                prod(
                     shares.get(portal, 0.0) if portal in chosen else 1 - shares.get(portal, 0.0)
                     for portal in portals
-                )
-    return chances
+                ),
+            )
 
 
 def _none_of(shares: Mapping[str, float]) -> float:
     return prod(1 - share for share in shares.values())
 
 
-def _shares(sightings: WeekSightings) -> dict[tuple[str, bytes], dict[str, float]]:
-    """Return for each place and number in which share of each portal's sweeps it was seen there."""
-    shares: dict[tuple[str, bytes], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for portal, sweeps in sorted(sightings.items()):
-        for sweep in sweeps:
-            seen = {
-                (place, number)
-                for sighting in sweep
-                for number in sighting.numbers
-                for place in (ALL_PLACES, *sighting.places)
-            }
-            for key in sorted(seen):  # so that sums come out alike to the last binary digit
-                shares[key][portal] += 1 / len(sweeps)
-    return shares
-
-
-def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
-    """Return where a single number is on over half of the ads, or of those on busy numbers."""
-    ads: dict[Cell, float] = defaultdict(float)
-    of_number: dict[Cell, dict[bytes, float]] = defaultdict(lambda: defaultdict(float))
-    for portal, sweeps in sorted(sightings.items()):
-        for sweep in sweeps:
-            for cell, sighting in _dominable(portal, sweep, threshold):
-                ads[cell] += 1 / len(sweeps)
-                for number in sighting.numbers:
-                    of_number[cell][number] += 1 / len(sweeps)
-    return sorted(
-        cell for cell, numbers in of_number.items() if max(numbers.values()) > ads[cell] / 2
-    )
-
-
-def _dominable(
-    portal: str, sweep: Sequence[Sighting], threshold: int
-) -> Iterator[tuple[Cell, Sighting]]:
-    ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
-    for sighting in sweep:
-        is_more = any(ads_on[number] > threshold for number in sighting.numbers)
-        where = [(portal, ALL_PLACES), (ALL_PORTALS, ALL_PLACES)]
-        for portals, place in (*where, *((ALL_PORTALS, place) for place in sighting.places)):
-            yield Cell(portals, place, Measure.ADS_OF_ONE), sighting
-            if is_more:
-                yield Cell(portals, place, Measure.MORE_OF_ONE), sighting
+def _none_but(portal: str, shares: Mapping[str, float]) -> float:
+    return prod(1 - share for name, share in shares.items() if name != portal)

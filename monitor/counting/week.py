@@ -9,12 +9,13 @@ from monitor.counting.cells import (
     MOST_EXACT,
     Cell,
     Cells,
+    CellTally,
     Measure,
-    cells_of,
-    dominated_cells,
     individual,
     more,
+    without_keys,
 )
+from monitor.counting.dominance import Dominance
 from monitor.protection import Protection
 from storage.records import (
     ALL_PLACES,
@@ -41,13 +42,19 @@ def count_week(
     `threshold` is on how many ads at once a number may be for its ads to be tied to an individual
     user. Without `protection` (the year's key is gone) there are true counts only.
     """
-    cells = cells_of(sightings, threshold)
+    tally = CellTally(threshold, protection.record_key if protection else without_keys)
+    dominance = Dominance(threshold)
+    for portal in sorted(sightings):
+        sweeps = sightings[portal]  # read here, and let go of before the next
+        tally.add(portal, sweeps)
+        dominance.add(portal, sweeps)
+    cells = tally.cells()
     counts = tuple(
         Count(week, *cell, value)
         for cell, value in sorted(_true_counts(cells, threshold).items())
         if value
     )
-    flags = tuple(Flag(week, *cell) for cell in dominated_cells(sightings, threshold))
+    flags = tuple(Flag(week, *cell) for cell in dominance.cells())
     if protection is None:
         return WeekCounts(counts, flags=flags)
     protected = _protected(cells, protection, len(sightings))
@@ -68,7 +75,7 @@ def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mappi
     """
     sums = {Measure.SHARED, Measure.SEVERAL} if portals_read <= MOST_EXACT else set()
     protected = {
-        cell: protection.protect(" ".join(cell), content.value, content.units)
+        cell: protection.protect(" ".join(cell), content.value, content.key)
         for cell, content in cells.items()
         if cell.measure not in sums
     }

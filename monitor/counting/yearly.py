@@ -1,35 +1,28 @@
-"""Figures that need a whole year's identifiers: pure functions of its sightings.
+"""Figures that need a whole year's identifiers: of its numbers, how many were seen in which weeks.
 
 They are computed for a report as long as there are identifiers, and kept when the year is closed,
 protected like every other count: a figure is the sum of disjoint cells, so that what is a part of
-another is never printed as more than it.
+another is never printed as more than it. The year goes by week by week, and of a cell only how many
+numbers it has and the sum of their record keys are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from monitor.protection import Protection
-from storage.records import CountYear, Protected, YearSightings
-from storage.weeks import Week
+from storage.records import ALL_PORTALS, Protected, WeekNumbers, YearFigures, YearNumbers
 
-YearNumbers = Callable[[YearSightings], Iterable[bytes]]
-"""Which of a year's numbers a cell counts."""
+ONE_WEEK = "numbers_in_one_week"
+"""Names the cell of the numbers that were seen in a single week of the year."""
 
+TWO_WEEKS = "numbers_in_two_weeks"
+"""Names the cell of the numbers that were seen in at least two weeks of the year."""
 
-def numbers_in_one_week(year: YearSightings) -> Iterable[bytes]:
-    """Return the numbers that were seen in a single week of the year."""
-    return (number for number, weeks in _weeks_by_number(year).items() if len(weeks) == 1)
-
-
-def numbers_in_two_weeks(year: YearSightings) -> Iterable[bytes]:
-    """Return the numbers that were seen in at least two weeks of the year."""
-    return (number for number, weeks in _weeks_by_number(year).items() if len(weeks) >= 2)
-
-
-FIGURES_FROM_IDENTIFIERS: Mapping[str, tuple[YearNumbers, ...]] = {
-    "distinct_numbers": (numbers_in_one_week, numbers_in_two_weeks),
-    "numbers_in_two_weeks": (numbers_in_two_weeks,),
+FIGURES_FROM_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
+    "distinct_numbers": (ONE_WEEK, TWO_WEEKS),
+    "numbers_in_two_weeks": (TWO_WEEKS,),
 }
 """Every figure that needs a year's identifiers and so cannot be had once it is closed, and of which
 cells it is the sum.
@@ -39,26 +32,46 @@ without it. Each is computed over all portals and for every portal by itself.
 """
 
 
-def yearly_figures(protection: Protection) -> Mapping[str, CountYear]:
-    """Return how each figure of a year is computed, protected under the year's secret."""
+def yearly_figures(protection: Protection | None) -> YearFigures:
+    """Return how the figures of a year are computed, protected under the year's secret.
 
-    def figure(cells: tuple[YearNumbers, ...]) -> CountYear:
-        def count(portal: str, year: YearSightings) -> Protected:
-            protected = 0
-            for cell in cells:
-                units = {number: frozenset((number,)) for number in cell(year)}
-                protected += protection.protect(f"{portal} {cell.__name__}", len(units), units)
-            return Protected(protected)
-
-        return count
-
-    return {name: figure(cells) for name, cells in FIGURES_FROM_IDENTIFIERS.items()}
+    Without `protection` (the year's key is gone) none of them has a value.
+    """
+    names = tuple(FIGURES_FROM_IDENTIFIERS)
+    if protection is None:
+        return YearFigures(names)
+    return YearFigures(names, lambda year: _figures(year, protection))
 
 
-def _weeks_by_number(year: YearSightings) -> dict[bytes, set[Week]]:
-    weeks: dict[bytes, set[Week]] = {}
-    for week, portals in year.items():
-        for sweeps in portals.values():
-            for number in (n for sweep in sweeps for sighting in sweep for n in sighting.numbers):
-                weeks.setdefault(number, set()).add(week)
-    return weeks
+def _figures(year: YearNumbers, protection: Protection) -> Mapping[tuple[str, str], Protected]:
+    counts: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for part in year:
+        for portal, cells in cells_of_numbers(part).items():
+            for name, numbers in cells.items():
+                count, keys = counts[portal].get(name, (0, 0))
+                keys += sum(map(protection.record_key, numbers))
+                counts[portal][name] = count + len(numbers), keys
+    figures: dict[tuple[str, str], Protected] = {}
+    for portal, of_cells in counts.items():
+        protected = {
+            name: protection.protect(f"{portal} {name}", count, keys)
+            for name, (count, keys) in of_cells.items()
+        }
+        for figure, names in FIGURES_FROM_IDENTIFIERS.items():
+            figures[portal, figure] = Protected(sum(protected[name] for name in names))
+    return figures
+
+
+def cells_of_numbers(weeks: Iterable[WeekNumbers]) -> Mapping[str, Mapping[str, set[bytes]]]:
+    """Return for each portal, and `ALL_PORTALS`, the numbers of each cell."""
+    once: defaultdict[str, set[bytes]] = defaultdict(set)
+    again: defaultdict[str, set[bytes]] = defaultdict(set)
+    for week in weeks:
+        every: set[bytes] = set().union(*week.values())
+        for portal, numbers in (*week.items(), (ALL_PORTALS, every)):
+            again[portal] |= once[portal] & numbers
+            once[portal] |= numbers
+    return {
+        portal: {ONE_WEEK: numbers - again[portal], TWO_WEEKS: again[portal]}
+        for portal, numbers in once.items()
+    }

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hmac
 import math
 import secrets
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Self
@@ -44,7 +43,6 @@ class Protection:
         self._secret = secret
         self._year = year
         self._by_count = by_count
-        self._record_key = lru_cache(maxsize=None)(self._new_record_key)
         self._row = lru_cache(maxsize=None)(self._new_row)
 
     @classmethod
@@ -56,13 +54,20 @@ class Protection:
         """
         return cls(Hidden(secrets.token_bytes(32)), year, by_count=True)
 
-    def protect(self, name: str, count: float, units: Mapping[bytes, Unit]) -> Protected:
+    def record_key(self, identifier: bytes) -> int:
+        """Return the record key of an identifier; 0 where cells are keyed by their counts."""
+        if self._by_count:
+            return 0
+        return int.from_bytes(self._hash(b"record", identifier)[:8], "big")
+
+    def protect(self, name: str, count: float, record_keys: int) -> Protected:
         """Return the protected count of a cell.
 
         `name` is the same in all weeks of the year. `count` is the true count, or what is expected
-        of it where a portal was swept several times; `units` are all that contribute to it.
+        of it where a portal was swept several times; `record_keys` is the sum of the record keys of
+        all identifiers of all units that contribute to it.
         """
-        key = self._cell_key(name, count, units.values())
+        key = self._cell_key(name, count, record_keys)
         whole = math.floor(count + 1e-9)  # a sum of thirds is not quite whole
         if _uniform(self._hash(b"round", key)) < count - whole:
             whole += 1
@@ -70,14 +75,10 @@ class Protection:
         mixed += math.sqrt(LASTING) * self._row(name)
         return Protected(printed_as(whole, NORMAL.cdf(mixed)))
 
-    def _cell_key(self, name: str, count: float, units: Iterable[Unit]) -> bytes:
+    def _cell_key(self, name: str, count: float, record_keys: int) -> bytes:
         if self._by_count:
             return f"{self._year}\0{name}\0{count:.9g}".encode()
-        total = sum(self._record_key(identifier) for unit in units for identifier in unit)
-        return (total % WORDS).to_bytes(8, "big")
-
-    def _new_record_key(self, identifier: bytes) -> int:
-        return int.from_bytes(self._hash(b"record", identifier)[:8], "big")
+        return (record_keys % WORDS).to_bytes(8, "big")
 
     def _new_row(self, name: str) -> float:
         return _normal(self._hash(b"row", f"{self._year}\0{name}".encode()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,13 +14,13 @@ from monitor.report.series import Year
 from monitor.statistics.portals import Portals, window_of
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import CountYear
+from storage.records import YearFigures
 from storage.weeks import ends_of
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
 
-FiguresOf = Callable[[int], Mapping[str, CountYear]]
+FiguresOf = Callable[[int], YearFigures]
 """How the figures of a year are computed from its identifiers, under its own secret."""
 
 
@@ -69,11 +69,11 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
 
     Raises KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
     """
-    waiting = set(source.unprotected_weeks())
+    waiting = set(source.waiting_weeks())
     if own := sorted(week for week in waiting if week.year == year):
         raise KeyProblem(
-            f"{len(own)} weeks of {year}, the first {own[0]}, were counted by an earlier "
-            "version and cannot be published before they are counted again with the key of "
+            f"{len(own)} weeks of {year}, the first {own[0]}, were swept or counted by an "
+            "earlier version, and cannot be published before they are counted with the key of "
             f"{year}: put its file back, then: monitor recount {year}"
         )
     weeks = window_of(year).weeks

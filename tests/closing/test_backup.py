@@ -21,6 +21,7 @@ from scrapers.model import Hidden, Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, key_file, load_key, seal
+from storage.records import YearFigures
 from storage.store import Store
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
@@ -144,9 +145,9 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
     found = {run.portal: run.outcome for run in home.store.runs(Week(2022, 23), Week(2022, 23))}
     assert found == {"nordlys": Outcome.COMPLETE, "fjord": None, "tundra": None}
     close_year(home.at(AFTER), 2022)
-    assert {figure.value for figure in home.store.publishable.whole_year_figures(2022, {})} == {
-        None
-    }
+    assert {
+        figure.value for figure in home.store.publishable.whole_year_figures(2022, YearFigures())
+    } == {None}
 
 
 def test_a_year_closed_since_the_backup_comes_back_without_identifiers(

@@ -16,23 +16,23 @@ import pytest
 
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
-from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS
+from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_numbers
 from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
 from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
+from storage import remnants
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import texts
 from storage.keys import key_file
-from storage.records import Closing, Review, WeekSightings
+from storage.records import ALL_PORTALS, Closing, Review
 from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
-from tests.monitor.building import seen
 from tests.monitor.conftest import Installation, an_ad
 
-STEPS = ("check", "freeze", "key", "compact", "prove", "sign")
+STEPS = ("check", "verify", "freeze", "key", "compact", "prove", "sign")
 KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "closing")
 
 
@@ -173,16 +173,17 @@ def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Installation
 
 
 @pytest.mark.parametrize("name", FIGURES_FROM_IDENTIFIERS)
-def test_a_number_on_two_portals_or_in_two_sweeps_is_one(name: str) -> None:
+def test_a_number_on_two_portals_or_in_two_weeks_is_one(name: str) -> None:
     """Seen in one week only, it is not seen in two weeks."""
-    week: WeekSightings = {
-        "fjord": [[seen("a", "n")], [seen("b", "n")]],
-        "nordlys": [[seen("c", "n")]],
-    }
-    cells = FIGURES_FROM_IDENTIFIERS[name]
-    once, twice = {Week(2022, 1): week}, {Week(2022, 1): week, Week(2022, 9): week}
-    assert sum(len(list(cell(once))) for cell in cells) == (1 if name == "distinct_numbers" else 0)
-    assert sum(len(list(cell(twice))) for cell in cells) == 1
+    week = {"fjord": {b"n"}, "nordlys": {b"n"}}
+    once, twice = ([week], [week, week])
+
+    def of_all(weeks: list[dict[str, set[bytes]]]) -> int:
+        cells = cells_of_numbers(weeks)[ALL_PORTALS]
+        return sum(len(cells[cell]) for cell in FIGURES_FROM_IDENTIFIERS[name])
+
+    assert of_all(once) == (1 if name == "distinct_numbers" else 0)
+    assert of_all(twice) == 1
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -385,6 +386,17 @@ def test_a_sample_finds_its_identifier_wherever_it_stands_and_no_other(tmp_path:
         assert _found_in(file, [_sample_of(wanted)]) == found
 
 
+@pytest.mark.parametrize("before", range(45))
+def test_the_search_finds_an_identifier_that_lies_across_two_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    """Wherever it begins: the file is read in pieces, so that it need not fit in memory."""
+    monkeypatch.setattr(remnants, "BLOCK", 20)
+    wanted, file = bytes(range(100, 116)), tmp_path / "file"
+    file.write_bytes(bytes(before) + wanted + bytes(20))
+    assert _found_in(file, [_sample_of(wanted), _sample_of(wanted[::-1])]) == 1
+
+
 def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) -> None:
     """15 January unless config.toml says otherwise; a closed year is quiet."""
     said = ["2022 is over and still has identifiers: monitor close 2022"]
@@ -449,11 +461,12 @@ def test_a_second_sweep_of_a_week_whose_identifiers_are_gone_counts_the_week_ane
 def test_every_module_that_handles_sightings_registers_its_figures_for_closing() -> None:
     """What needs identifiers and is not frozen would be lost, or would keep a year from closing."""
     folder = Path(monitor.__file__).parent
-    known = {cell.__module__ for cells in FIGURES_FROM_IDENTIFIERS.values() for cell in cells}
+    known = {cells_of_numbers.__module__}
     # The collector hands them from one sweep of a week to the next, and computes nothing from them;
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
-        *("monitor.counting.cells", "monitor.counting.week", "monitor.year_counts"),
+        *("monitor.counting.cells", "monitor.counting.dominance", "monitor.counting.week"),
+        "monitor.year_counts",
         *("monitor.collect", "monitor.probe.first_pages"),
     }
     handling = {
@@ -469,7 +482,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
 
 
 def handles_sightings(file: Path) -> bool:
-    words = {"Sighting", "WeekSightings", "YearSightings", "sightings"}
+    words = {"Sighting", "WeekSightings", "YearNumbers", "sightings"}
     nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     names = {
         alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names

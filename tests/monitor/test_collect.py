@@ -8,19 +8,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from monitor import year_counts
 from monitor.collect import named
+from monitor.counting import count_week
 from scrapers.crawl.sweep import sweep
 from scrapers.model import Get, Outcome, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
-from storage.errors import KeyProblem
+from storage.errors import DatabaseProblem, KeyProblem
 from storage.keys import key_file, new_key
+from storage.records import WeekCounts, WeekSightings
 from storage.weeks import Week
+from tests.commands import monitor
 from tests.monitor.conftest import Installation, an_ad, some_ads, write_config
 from tests.portal_server import PortalServer, Request
 
@@ -172,3 +178,108 @@ def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
     assert installation.store.attempts(now) == []
     installation.at(MONDAY).collect(installation.config.portal)
     assert set(outcomes(installation).values()) == {Outcome.COMPLETE}
+
+
+def full(*_: object, **__: object) -> None:
+    raise DatabaseProblem("database data/monitor.sqlite: database or disk is full")
+
+
+def test_a_sweep_that_the_disk_refuses_is_told_in_the_ledger_and_costs_no_other_its_week(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason says that it was swept, so that nobody looks for a fault of the portal."""
+    stored = installation.store.add_sweep
+
+    def refused_once(found: Sweep, *about: Any, **more: Any) -> None:
+        (full if found.portal == "fjord" else stored)(found, *about, **more)
+
+    monkeypatch.setattr(installation.store, "add_sweep", refused_once)
+    results = installation.at(MONDAY).collect(installation.config.portal)
+    problems = {result.portal: result.problem is not None for result in results}
+    assert problems == {"nordlys": False, "fjord": True, "tundra": False}
+    runs = {run.portal: run for run in installation.store.runs(WEEK, WEEK)}
+    assert runs["fjord"].outcome is Outcome.FAILED
+    assert runs["fjord"].reason.startswith("swept, but it could not be stored: database data")
+    assert (ads(installation, "nordlys"), ads(installation, "fjord")) == (4, None)
+
+
+def test_where_not_even_the_ledger_takes_it_the_log_says_so(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The run is then still due, and no exception ends the service."""
+    for name in ("add_sweep", "add_failure"):
+        monkeypatch.setattr(installation.store, name, full)
+    (result,) = installation.at(MONDAY).collect(named(installation.config, ["fjord"]))
+    assert isinstance(result.problem, DatabaseProblem)
+    assert "fjord: nor does the ledger take it" in caplog.text
+    assert outcomes(installation)["fjord"] is None
+
+
+def test_a_portal_that_was_swept_since_it_was_found_due_is_left_alone(
+    installation: Installation,
+) -> None:
+    """Two services that looked at the ledger together sweep it once."""
+    collector = installation.at(MONDAY)
+    portals = named(installation.config, ["fjord"])
+    assert [result.portal for result in collector.collect(portals, tries={})] == ["fjord"]
+    asked = installation.portals.requests
+    assert collector.collect(portals, tries={}) == []
+    assert asked == installation.portals.requests
+    assert len(collector.collect(portals, tries={"fjord": 1})) == 1
+
+
+def test_a_week_is_counted_once_however_many_portals_are_swept(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What spans portals costs the same in one round, and the figures are those of all."""
+    counted: list[int] = []
+
+    def spied(week: Week, sightings: WeekSightings, *about: Any) -> WeekCounts:
+        counted.append(len(sightings))
+        return count_week(week, sightings, *about)
+
+    monkeypatch.setattr(year_counts, "count_week", spied)
+    installation.at(MONDAY).collect(installation.config.portal)
+    assert counted == [3]
+
+
+def test_a_round_that_ended_before_its_week_was_counted_is_counted_by_the_next_command(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in between, say: nothing is lost, and nothing is published before."""
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.collect.count_waiting_weeks", lambda *_: [])
+        installation.at(MONDAY).collect(installation.config.portal)
+    assert installation.store.waiting_weeks() == [WEEK]
+    assert ads(installation, "fjord") is None
+    with pytest.raises(KeyProblem, match=f"the first {WEEK}, were swept"):
+        year_counts.report_of_year(installation.config, installation.store, 2022, MONDAY)
+    assert monitor("status", at=installation.folder).err.startswith("1 weeks that waited")
+    assert installation.store.waiting_weeks() == []
+    assert ads(installation, "fjord") == 4
+
+
+def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Portals on one host are asked in turn; others are, too, where one at once is allowed."""
+    running: list[str] = []
+
+    def watched(portal: Portal, *about: Any) -> Sweep:
+        assert running == []
+        running.append(portal.name)
+        try:
+            return sweep(portal, *about)
+        finally:
+            running.remove(portal.name)
+
+    monkeypatch.setattr("monitor.collect.sweep", watched)
+    schedule = installation.config.schedule.model_copy(update={"hosts_at_once": 1})
+    portals = tuple(
+        replace(portal, hosts=(f"http://127.0.0.{at}:9/",))
+        for at, portal in enumerate(installation.config.portal)
+    )
+    update = {"schedule": schedule, "portal": portals}
+    installation.config = installation.config.model_copy(update=update)
+    results = installation.at(MONDAY).collect(portals)
+    assert [result.check.outcome for result in results] == [Outcome.COMPLETE] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,10 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.collect import Collector
 from monitor.config import load
 from monitor.schedule import Service, due_at, due_portals
 from scrapers.model import Outcome
 from scrapers.portal_config import Hours
+from storage.errors import DatabaseProblem
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
@@ -31,10 +34,10 @@ WEEK = Week(2022, 10)
 MONDAY = datetime(2022, 3, 7, 6, tzinfo=OSLO)
 
 
-def due(now: datetime, outcome: Outcome | None, tried: datetime | None = None) -> bool:
+def due(now: datetime, outcome: Outcome | None, not_before: datetime | None = None) -> bool:
     runs = {portal.name: run(portal.name, WEEK, Outcome.COMPLETE) for portal in CONFIG.portal}
     runs["fjord"] = run("fjord", WEEK, outcome)
-    found = due_portals(CONFIG, now, runs, {"fjord": tried} if tried else {})
+    found = due_portals(CONFIG, now, runs, {"fjord": not_before} if not_before else {})
     return [portal.name for portal in found] == ["fjord"]
 
 
@@ -64,8 +67,9 @@ def test_a_week_is_due_from_its_hour_to_its_end(now: datetime, expected: bool) -
 )
 def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected: bool) -> None:
     """A refusal is obeyed, and a changed layout waits for a person."""
-    assert due(MONDAY + timedelta(hours=7), outcome, tried=MONDAY) is expected
-    assert due(MONDAY + timedelta(hours=1), outcome, tried=MONDAY) is False
+    later = MONDAY + timedelta(hours=6)
+    assert due(later, outcome, not_before=later) is expected
+    assert due(later - timedelta(minutes=1), outcome, not_before=later) is False
 
 
 @pytest.mark.parametrize(
@@ -153,3 +157,51 @@ def _wait_for(store: Store, week: Week) -> None:
             return
         time.sleep(0.2)
     pytest.fail("the service swept nothing in 30 s")
+
+
+def test_after_a_problem_of_ours_a_portal_is_asked_after_growing_waits(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is not paid for by the portal with a full sweep every five minutes."""
+
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseProblem("database or disk is full")
+
+    stored = installation.store.add_sweep
+    for name in ("add_sweep", "add_failure"):
+        monkeypatch.setattr(installation.store, name, full)
+    clock = [MONDAY]
+    config = installation.config.model_copy(update={"portal": installation.config.portal[:1]})
+    installation.portals.set_week(MONDAY.date())
+    service = Service(Collector(config, installation.store, lambda: clock[0]))
+    asked, minutes = 0, []
+    for tick in range(12 * 24):
+        clock[0] = MONDAY + timedelta(minutes=5 * tick)
+        service.tick()
+        if installation.portals.requests > asked:
+            asked = installation.portals.requests
+            minutes.append(5 * tick)
+    assert minutes == [0, 5, 15, 35, 75, 155, 315, 635, 995, 1355]
+    monkeypatch.setattr(installation.store, "add_sweep", stored)
+    clock[0] = MONDAY + timedelta(minutes=1355 + 360)
+    service.tick()
+    run_now = installation.store.runs(WEEK, WEEK)[-1]
+    assert (run_now.portal, run_now.outcome) == (config.portal[0].name, Outcome.COMPLETE)
+
+
+def test_services_that_look_together_sweep_each_portal_once(installation: Installation) -> None:
+    """Three of them, on one database: what another swept meanwhile is left alone."""
+    installation.portals.set_week(MONDAY.date())
+    stores = [Store.open(installation.config.storage.database) for _ in range(3)]
+    services = [Service(Collector(installation.config, store, lambda: MONDAY)) for store in stores]
+    threads = [threading.Thread(target=service.tick) for service in services]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    for service in services:
+        service.tick()
+    for store in stores:
+        store.close()
+    attempts = installation.store.attempts(WEEK)
+    assert [attempt.nr for attempt in attempts] == [1, 1, 1]

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from monitor.config import Config
 from monitor.year_counts import (
+    count_waiting_weeks,
     counter,
-    protect_older_weeks,
     protect_without_key,
     protection_of,
     report_of_year,
@@ -75,21 +75,25 @@ def test_where_identifiers_live_a_week_a_count_is_protected_by_itself(swept: Ins
     """The same people cannot be known again, so what they draw must not depend on them."""
     privacy = swept.config.privacy.model_copy(update={"identifiers": "week"})
     weekly = swept.config.model_copy(update={"privacy": privacy})
-    one, other = {b"a": frozenset((b"a",))}, {b"b": frozenset((b"b",))}
     protection = protection_of(weekly, swept.store, 2022)
-    assert len({protection.protect("Oslo", 30, units) for units in (one, other, {})}) == 1
+    keys = {protection.record_key(identifier) for identifier in (b"a", b"b")}
+    assert keys == {0}
+    assert len({protection.protect("Oslo", 30, key) for key in (0, 1, 2)}) == 1
     lasting = protection_of(swept.config, swept.store, 2022)
     names = [f"place {at}" for at in range(20)]
-    drawn = [[lasting.protect(name, 30, units) for name in names] for units in (one, other)]
+    drawn = [
+        [lasting.protect(name, 30, lasting.record_key(unit)) for name in names]
+        for unit in (b"a", b"b")
+    ]
     assert drawn[0] != drawn[1]
 
 
 def test_weeks_of_an_earlier_version_are_counted_again_with_their_key(swept: Installation) -> None:
     """As soon as any command opens the database; then they are as if counted today."""
     before = as_of_an_earlier_version(swept)
-    assert protect_older_weeks(swept.config, swept.store) == [WEEK]
+    assert count_waiting_weeks(swept.config, swept.store) == [WEEK]
     assert cells(swept) == before != ()
-    assert swept.store.publishable.unprotected_weeks() == []
+    assert swept.store.publishable.waiting_weeks() == []
 
 
 def test_without_the_key_they_wait_and_no_report_is_made_of_them(swept: Installation) -> None:
@@ -98,13 +102,13 @@ def test_without_the_key_they_wait_and_no_report_is_made_of_them(swept: Installa
     file = key_file(swept.config.storage.keys, 2022)
     content = file.read_bytes()
     file.unlink()
-    assert protect_older_weeks(swept.config, swept.store) == []
+    assert count_waiting_weeks(swept.config, swept.store) == []
     with pytest.raises(KeyProblem, match=f"1 weeks of 2022, the first {WEEK}, .*recount 2022"):
         report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2))
     file.write_bytes(content)
     file.chmod(0o600)
     told = monitor("recount", 2022, at=swept.folder).err
-    assert "1 weeks of an earlier version were counted again, protected" in told
+    assert "1 weeks that waited to be counted were counted" in told
 
 
 def test_a_closing_without_the_key_protects_what_was_left(swept: Installation) -> None:
@@ -112,7 +116,7 @@ def test_a_closing_without_the_key_protects_what_was_left(swept: Installation) -
     as_of_an_earlier_version(swept)
     key_file(swept.config.storage.keys, 2022).unlink()
     assert monitor("close", 2022, "--key-lost", "the disk broke", at=swept.folder).code == 0
-    assert swept.store.publishable.unprotected_weeks() == []
+    assert swept.store.publishable.waiting_weeks() == []
     assert {cell.value for cell in cells(swept)}.isdisjoint(range(1, 5))
     assert cells(swept) != ()
 
@@ -124,7 +128,7 @@ def test_a_lost_key_protects_what_was_left_before_the_identifiers_go(swept: Inst
     before = partial(protect_without_key, swept.config, swept.store)
     later = Week(2022, 20)
     replace_lost_key(swept.config, swept.store, later, "the disk broke", before=before)
-    assert swept.store.publishable.unprotected_weeks() == []
+    assert swept.store.publishable.waiting_weeks() == []
     assert cells(swept) != ()
 
 

@@ -1,6 +1,8 @@
 """A year has one key, in a file that only its owner reads."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,26 @@ def test_a_fingerprint_does_not_contain_the_key(key: Hidden[bytes]) -> None:
 
     assert len(bytes.fromhex(mark)) == 8
     assert all(secret[at : at + 3].hex() not in mark for at in range(len(secret) - 2))
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from storage.errors import KeyProblem
+from storage.keys import new_key
+resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8))
+import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    new_key(Path(sys.argv[1]), 2026)
+except KeyProblem as problem:
+    print(problem)
+"""
+
+
+def test_a_disk_that_takes_no_whole_key_is_left_without_one(folder: Path) -> None:
+    """An empty file would stand in the way of the key, and be taken for a broken one."""
+    command = [sys.executable, "-c", FULL, str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "2026.key cannot be made: " in ran.stdout
+    assert list(folder.iterdir()) == []
+    assert new_key(folder, 2026).stat().st_size == KEY_BYTES

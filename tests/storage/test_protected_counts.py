@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from storage.database import Upgrade, open_engine, write_transaction
 from storage.errors import DatabaseProblem
+from storage.records import YearFigures
 from storage.store import Store
 from storage.weeks import Week
 
@@ -117,7 +118,7 @@ def test_a_closed_years_cells_are_protected_from_its_counts(upgraded: Store) -> 
         ("all", "Bergen", "individual_2"): 8,
         ("all", "Bergen", "numbers"): 8,
     }
-    assert upgraded.publishable.unprotected_weeks() == [OPEN]
+    assert upgraded.publishable.waiting_weeks() == [OPEN]
 
 
 def test_all_numbers_of_a_closed_year_are_never_fewer_than_those_in_two_weeks(
@@ -129,7 +130,10 @@ def test_all_numbers_of_a_closed_year_are_never_fewer_than_those_in_two_weeks(
             text("INSERT INTO yearly_figure VALUES (2021, 'all', 'numbers_in_two_weeks', 29.0)")
         )
     store = Store.open(database_url, Upgrade(lambda _year, _cell, _count: 7, 2))
-    figures = {(f.portal, f.name): f.value for f in store.publishable.whole_year_figures(2021, {})}
+    figures = {
+        (f.portal, f.name): f.value
+        for f in store.publishable.whole_year_figures(2021, YearFigures())
+    }
     store.close()
     assert figures == {
         ("all", "distinct_numbers"): 14,
@@ -173,7 +177,7 @@ def test_rows_of_one_number_are_flagged_by_the_bound_that_was_kept(upgraded: Sto
 
 def test_figures_of_a_closed_year_are_protected_too(upgraded: Store) -> None:
     """And what could not be had still cannot."""
-    figures = upgraded.publishable.whole_year_figures(2021, {})
+    figures = upgraded.publishable.whole_year_figures(2021, YearFigures())
     assert {figure.portal: figure.value for figure in figures} == {"all": 60, "fjord": None}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -180,11 +181,12 @@ def test_protected_counts_stay_until_the_sweeps_of_their_week_change(store: Stor
     assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 9),)
 
 
-def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_url: str) -> None:
-    """A fault half-way takes back the try, the sightings and the outcome; the counts stay."""
+def test_a_sweep_that_cannot_be_counted_is_kept_and_its_week_waits(
+    store: Store, database_url: str
+) -> None:
+    """The counts of before stay until it is, and nothing of a count is written by halves."""
     add(store, FJORD)
-    before = (store.runs(WEEK, WEEK), store.attempts(WEEK), store.counts(WEEK, WEEK))
-    stored = rows(database_url)
+    before = store.counts(WEEK, WEEK)
 
     def faulty(week: Week, sightings: WeekSightings) -> WeekCounts:
         assert set(sightings) == {"fjord", "tundra"}
@@ -193,18 +195,60 @@ def test_a_sweep_that_cannot_be_counted_leaves_nothing(store: Store, database_ur
     with pytest.raises(ArithmeticError):
         store.add_sweep(TUNDRA, WEEK, COMPLETE, faulty, late=False)
 
-    assert before == (store.runs(WEEK, WEEK), store.attempts(WEEK), store.counts(WEEK, WEEK))
-    assert stored == rows(database_url) == (3, 2)
+    assert store.counts(WEEK, WEEK) == before
+    assert store.waiting_weeks() == [WEEK]
+    assert rows(database_url) == (4, 3)
+    assert store.recount([WEEK], count) == [WEEK]
+    assert store.waiting_weeks() == []
+    assert ads(store) == {"fjord": 2, "tundra": 1}
 
 
-def test_counts_that_break_a_rule_leave_nothing(store: Store, database_url: str) -> None:
-    """The same count twice is a problem, and the sweep is taken back."""
-    twice = (Count(WEEK, "fjord", ALL_PLACES, "ads", 1.0),) * 2
+def test_counts_that_break_a_rule_leave_the_week_waiting(store: Store) -> None:
+    """The same cell twice is a problem, and none of them is kept."""
+    twice = (ProtectedCount(WEEK, "fjord", ALL_PLACES, "ads", Protected(5)),) * 2
     with pytest.raises(DatabaseProblem):
-        store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(twice), late=False)
+        store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(cells=twice), late=False)
 
-    assert store.attempts(WEEK) == []
-    assert rows(database_url) == (0, 0)
+    assert store.publishable.cells(WEEK, WEEK) == ()
+    assert store.waiting_weeks() == [WEEK]
+
+
+def test_several_sweeps_are_counted_once_when_their_round_is_over(store: Store) -> None:
+    """Storing costs what was swept; what spans portals is counted at the end."""
+    spy = Spy()
+    store.add_sweep(FJORD, WEEK, COMPLETE, late=False)
+    store.add_sweep(TUNDRA, WEEK, COMPLETE, late=False)
+    assert store.counts(WEEK, WEEK) == ()
+    assert store.recount(store.waiting_weeks(), spy) == [WEEK]
+    assert [set(portals) for _, portals in spy.given] == [{"fjord", "tundra"}]
+    assert store.recount(store.waiting_weeks(), spy) == []
+    assert len(spy.given) == 1
+
+
+def test_a_recount_that_comes_out_alike_writes_nothing(store: Store, database_url: str) -> None:
+    """Stored counts change only when the sweeps of their week do."""
+    add(store, FJORD)
+    if database_url.startswith("sqlite"):
+        file = Path(database_url.removeprefix("sqlite:///"))
+        before = file.read_bytes()
+        assert store.recount([WEEK], count) == []
+        assert file.read_bytes() == before
+
+
+def test_one_week_that_cannot_be_counted_keeps_no_other_from_it(store: Store) -> None:
+    """Each is a transaction of its own."""
+    for week in (WEEK, WEEK.next()):
+        store.add_sweep(FJORD, week, COMPLETE, late=False)
+
+    def faulty(week: Week, sightings: WeekSightings) -> WeekCounts:
+        if week == WEEK.next():
+            raise ArithmeticError
+        return count(week, sightings)
+
+    with pytest.raises(ArithmeticError):
+        store.recount([WEEK, WEEK.next()], faulty)
+    assert store.waiting_weeks() == [WEEK.next()]
+    assert ads(store) == {"fjord": 2}
 
 
 def test_a_portal_that_was_not_planned_is_a_problem(store: Store) -> None:

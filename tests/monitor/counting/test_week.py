@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.counting import Measure, count_week, individual, more, threshold_in
-from monitor.counting.cells import Cell, Cells, cells_of, dominated_cells
+from monitor.counting.cells import Cell, Cells, cells_of
+from monitor.counting.dominance import dominated_cells
 from monitor.counting.week import LEAST_OVERLAP
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekCounts
@@ -39,6 +40,10 @@ def true_count(counts: WeekCounts, portal: str, measure: str, place: str = ALL_P
         for count in counts.counts
         if (count.portal, count.place, count.measure) == (portal, place, measure)
     )
+
+
+def record_key(name: str) -> int:
+    return int.from_bytes(identifier(name))
 
 
 def distinct(sightings: list[Sighting]) -> set[bytes]:
@@ -96,11 +101,9 @@ def test_a_touring_ad_counts_at_each_place_and_once_in_the_country() -> None:
 def test_what_is_counted_is_known_by_its_numbers_and_only_without_one_by_its_id() -> None:
     """An ad put up again under a new id draws what it drew before."""
     ads = [seen("1", "a", "b"), seen("2")]
-    cells = cells_of({"nordlys": [ads, [seen("1", "a")]]}, 2)
-    units = cells[Cell("nordlys", ALL_PLACES, individual(2))].units
-    assert list(units.values()) == [frozenset(map(identifier, "ab"))]
-    silent = cells[Cell("nordlys", ALL_PLACES, Measure.NO_NUMBER)].units
-    assert list(silent.values()) == [frozenset((identifier("2"),))]
+    cells = cells_of({"nordlys": [ads, [seen("1", "a")]]}, 2, int.from_bytes)
+    assert cells[Cell("nordlys", ALL_PLACES, individual(2))].key == sum(map(record_key, "ab"))
+    assert cells[Cell("nordlys", ALL_PLACES, Measure.NO_NUMBER)].key == record_key("2")
 
 
 def test_a_number_on_two_portals_is_shared_and_on_several() -> None:

@@ -22,15 +22,21 @@ def people(count: int, start: int = 0) -> dict[bytes, Unit]:
     return units(*(f"n{at}" for at in range(start, start + count)))
 
 
+def drawn_by(one: Protection, name: str, count: float, by: dict[bytes, Unit]) -> int:
+    """Return what a cell with these units is printed as."""
+    keys = sum(one.record_key(identifier) for unit in by.values() for identifier in unit)
+    return one.protect(name, count, keys)
+
+
 def added(one: Protection, name: str, start: int, count: int = 30) -> int:
-    return one.protect(name, count, people(count, start)) - count
+    return drawn_by(one, name, count, people(count, start)) - count
 
 
 def test_the_same_set_gets_the_same_addition_a_hundred_times() -> None:
     """However often it is counted, and in whatever order."""
     backwards = dict(reversed(people(30).items()))
-    drawn = {protection().protect("Oslo ads", 30, people(30)) for _ in range(50)}
-    drawn |= {protection().protect("Oslo ads", 30, backwards) for _ in range(50)}
+    drawn = {drawn_by(protection(), "Oslo ads", 30, people(30)) for _ in range(50)}
+    drawn |= {drawn_by(protection(), "Oslo ads", 30, backwards) for _ in range(50)}
     assert len(drawn) == 1
 
 
@@ -39,7 +45,7 @@ def test_an_ad_put_up_again_under_a_new_id_draws_the_same() -> None:
     once = {b"ad 1": frozenset((b"n1",)), b"ad 2": frozenset((b"n2", b"n3"))}
     again = {b"ad 7": frozenset((b"n1",)), b"ad 8": frozenset((b"n2", b"n3"))}
     drawn = [
-        [protection(by=f"{at}").protect("a", 12, u) for at in range(60)] for u in (once, again)
+        [drawn_by(protection(by=f"{at}"), "a", 12, u) for at in range(60)] for u in (once, again)
     ]
     assert drawn[0] == drawn[1]
 
@@ -47,7 +53,7 @@ def test_an_ad_put_up_again_under_a_new_id_draws_the_same() -> None:
 def test_another_set_draws_independently() -> None:
     """One unit more or less, and nothing tells what the addition was before."""
     pairs = [
-        (added(one, "a", 0), one.protect("a", 30, people(29) | units("other")) - 30)
+        (added(one, "a", 0), drawn_by(one, "a", 30, people(29) | units("other")) - 30)
         for one in (protection(by=f"{at}") for at in range(3000))
     ]
     found = correlation([x for x, _ in pairs], [y for _, y in pairs])
@@ -75,7 +81,7 @@ def test_additions_are_none_on_average_and_have_the_designed_variance() -> None:
 
 def test_a_count_between_two_whole_numbers_is_rounded_up_with_the_chance_of_its_fraction() -> None:
     """Two sweeps that differ give a half: over many secrets the mean is kept."""
-    drawn = [protection(by=f"{at}").protect("a", 30.25, people(31)) for at in range(4000)]
+    drawn = [drawn_by(protection(by=f"{at}"), "a", 30.25, people(31)) for at in range(4000)]
     assert abs(fmean(drawn) - 30.25) < 4 * math.sqrt(2.2 / 4000)
 
 
@@ -83,28 +89,28 @@ def test_a_sum_of_thirds_is_the_whole_number_that_it_stands_for() -> None:
     """Three sweeps of which each has a third of nothing lost are not one less."""
     thirds = sum([1 / 3] * 90)
     assert thirds != 30
-    assert {protection(by=f"{at}").protect("a", thirds, people(30)) for at in range(30)} == {
-        protection(by=f"{at}").protect("a", 30, people(30)) for at in range(30)
+    assert {drawn_by(protection(by=f"{at}"), "a", thirds, people(30)) for at in range(30)} == {
+        drawn_by(protection(by=f"{at}"), "a", 30, people(30)) for at in range(30)
     }
 
 
 def test_by_count_the_same_count_of_a_cell_draws_the_same_whoever_is_in_it() -> None:
     """Where nobody can be known again, the additions of a steady count must not average out."""
     one = Protection(Hidden(b"s"), 2022, by_count=True)
-    assert one.protect("a", 30, people(30)) == one.protect("a", 30, people(30, 500))
-    drawn = {one.protect("a", count, {}) - count for count in range(30, 60)}
+    assert drawn_by(one, "a", 30, people(30)) == drawn_by(one, "a", 30, people(30, 500))
+    drawn = {drawn_by(one, "a", count, {}) - count for count in range(30, 60)}
     assert len(drawn) > 3
 
 
 def test_a_secret_that_nobody_keeps_is_another_one_each_time() -> None:
     """And it protects by the count, since it is for years without identifiers."""
-    drawn = [Protection.without_key(2022).protect("a", 30, {}) for _ in range(40)]
+    drawn = [drawn_by(Protection.without_key(2022), "a", 30, {}) for _ in range(40)]
     assert len(set(drawn)) > 2
 
 
 @given(st.integers(0, 4))
 def test_a_cell_of_few_prints_none_or_five(count: int) -> None:
     """Whatever the secret."""
-    printed = {protection(by=f"{at}").protect("a", count, people(count)) for at in range(60)}
+    printed = {drawn_by(protection(by=f"{at}"), "a", count, people(count)) for at in range(60)}
     assert printed <= {0, 5}
     assert count or printed == {0}

@@ -1,0 +1,168 @@
+"""A finished sweep waits for the database, however long somebody else has it."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread
+from time import monotonic
+
+import pytest
+from sqlalchemy import text
+
+from storage import database
+from storage.database import PRAGMAS, open_engine
+from storage.store import Store
+from storage.weeks import Week
+from tests.conftest import Postgres
+from tests.storage.support import COMPLETE, WEEK, a_sweep, ads, count, sighting
+
+HOLD = """
+import sqlite3, sys, time
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in sys.argv[2].split(";"):
+    other.execute(statement).fetchone()
+print("held", flush=True)
+time.sleep(float(sys.argv[3]))
+"""
+SECONDS = 1.5
+"""How long the other process holds the database: many times as long as SQLite itself waits here."""
+
+READER = "BEGIN;SELECT * FROM run"
+WRITER = "BEGIN IMMEDIATE"
+ALL_OF_IT = "BEGIN EXCLUSIVE"
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let SQLite give up after a twentieth of a second, and the log speak after a tenth."""
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", ("50", 50))
+    monkeypatch.setattr(database, "SAY_AFTER_SECONDS", 0.1)
+
+
+@contextmanager
+def held(url: str, statements: str) -> Iterator[None]:
+    """Let another process hold a SQLite file for a while, and then end."""
+    command = [sys.executable, "-c", HOLD, url.removeprefix("sqlite:///"), statements, f"{SECONDS}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield
+
+
+@pytest.mark.parametrize("statements", [READER, WRITER, ALL_OF_IT])
+def test_a_sweep_is_stored_when_the_other_process_lets_go(
+    sqlite_url: str, statements: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether it reads, writes, or has the whole file; and the log says what is waited for."""
+    store = Store.open(sqlite_url)
+    store.plan("fjord", [WEEK], simulated=False)
+    began = monotonic()
+    with held(sqlite_url, statements), caplog.at_level(logging.WARNING):
+        store.add_sweep(a_sweep("fjord", sighting("a", "1")), WEEK, COMPLETE, count, late=False)
+        assert monotonic() - began > SECONDS / 2
+    assert ads(store) == {"fjord": 1}
+    assert "waiting until it lets go" in caplog.text
+    store.close()
+
+
+def test_a_database_is_opened_and_read_when_the_other_process_lets_go(sqlite_url: str) -> None:
+    """A look at the ledger waits, too, rather than fail."""
+    Store.open(sqlite_url).close()
+    with held(sqlite_url, ALL_OF_IT):
+        store = Store.open(sqlite_url)
+        assert store.runs(WEEK, WEEK) == []
+        store.close()
+
+
+def test_the_wait_for_a_lock_is_set_before_anything_that_needs_one() -> None:
+    """SQLite counts it only from the moment that it is set."""
+    assert next(iter(PRAGMAS)) == "busy_timeout"
+
+
+def test_another_fault_than_a_lock_is_not_waited_for(sqlite_url: str) -> None:
+    """What waiting cannot mend is told at once."""
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection, pytest.raises(Exception, match="no such table"):
+        database.patiently(lambda: connection.execute(text("SELECT * FROM nowhere")))
+    engine.dispose()
+
+
+def test_a_hundred_portals_that_finish_together_are_all_stored(
+    store: Store, database_url: str
+) -> None:
+    """From two programs; their week is counted when they are done, over all of them."""
+    names = [f"portal{at:03}" for at in range(100)]
+    for name in names:
+        store.plan(name, [WEEK], simulated=False)
+    stores = [store, Store.open(database_url)]
+    together = Barrier(len(names))
+
+    def finish(at: int) -> None:
+        found = a_sweep(names[at], *(sighting(f"{at} {ad}", f"{ad}") for ad in range(10)))
+        with stores[at % 2].sweeping(names[at]):
+            together.wait(60)
+            stores[at % 2].add_sweep(found, WEEK, COMPLETE, late=False)
+
+    threads = [Thread(target=finish, args=(at,)) for at in range(len(names))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert store.recount(store.waiting_weeks(), count) == [WEEK]
+    assert ads(store) == dict.fromkeys(names, 10)
+    assert [cell.value for cell in store.publishable.cells(WEEK, WEEK)] == [10]
+    stores[1].close()
+
+
+def test_a_server_that_gives_up_on_locks_and_idlers_loses_no_sweep(
+    postgres: Postgres, postgres_url: str
+) -> None:
+    """Time-outs that an administrator has set do not hold for what must not be lost."""
+    name = postgres_url.partition("@/")[2].partition("?")[0]
+    with postgres.connect() as connection:
+        for timeout in ("lock_timeout", "idle_session_timeout"):
+            connection.execute(f"ALTER DATABASE {name} SET {timeout} = '200ms'")
+    store = Store.open(postgres_url)
+    store.plan("fjord", [WEEK], simulated=False)
+    other = postgres.connect(name)
+    other.execute("BEGIN")
+    other.execute("SET LOCAL idle_session_timeout = 0")
+    other.execute("LOCK TABLE run IN SHARE ROW EXCLUSIVE MODE")
+
+    def finish() -> None:
+        with store.sweeping("fjord"):
+            store.add_sweep(a_sweep("fjord", sighting("a")), WEEK, COMPLETE, late=False)
+
+    thread = Thread(target=finish)
+    thread.start()
+    thread.join(1.0)
+    assert thread.is_alive()
+    assert lock_holders(postgres, name) == 1
+    other.close()
+    thread.join(30)
+    assert [attempt.nr for attempt in store.attempts(WEEK)] == [1]
+    store.close()
+
+
+def lock_holders(postgres: Postgres, name: str) -> int:
+    """Count the sessions that hold a portal of a database."""
+    query = (
+        "SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_database d ON d.oid = pg_locks.database "
+        "WHERE locktype = 'advisory' AND granted AND d.datname = %s"
+    )
+    with postgres.connect() as connection:
+        row = connection.execute(query, (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_weeks_of_other_portals_are_not_counted_by_who_only_stores(store: Store) -> None:
+    """A week that waits is one that was stored, and no other."""
+    later = Week(2026, 11)
+    for name in ("fjord", "tundra"):
+        store.plan(name, [WEEK, later], simulated=False)
+    store.add_sweep(a_sweep("fjord", sighting("a")), later, COMPLETE, late=False)
+    assert store.waiting_weeks() == [later]
