@@ -10,7 +10,7 @@ from itertools import islice
 
 from scrapers.numbers.lexicon import HOMOGLYPHS
 from scrapers.numbers.normalization import with_replaced
-from scrapers.numbers.runs import FILLING, Zone, zones
+from scrapers.numbers.runs import FILLING, FILLING_WORD, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
 _DIGIT_OF = str.maketrans(
@@ -33,10 +33,11 @@ _MOST_LETTERS = 4
 _MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
 _WORD_REST = re.compile(r"[^\W_]*")
-_SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
+_SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
 _FILLED = re.compile(
-    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:(?:\1|{FILLING_WORD})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
+_NOT_DIGIT = re.compile(r"[^0-9]")
 _SPELT = re.compile(
     r"([0-9])([\s.¬*-]{0,2}[(\[{<]?\s?)([^\W0-9_]{3,14})(\s?[)\]}>]?[\s.¬*-]{0,2})(?=[0-9])"
 )
@@ -96,7 +97,7 @@ def _without_letters(text: str, within: Iterable[Zone]) -> str:
 
 
 def _without_filling(match: re.Match[str]) -> str:
-    return match[0].replace(match[1], "." * len(match[1]))
+    return _NOT_DIGIT.sub(".", match[0])
 
 
 def _as_dots(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scrapers.extract.html_tree import INLINE, Node, attributes_of, parse, visit
+from scrapers.numbers.normalization import BORDER
 
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
@@ -54,6 +55,15 @@ def _is_mirrored(tag: str, attributes: Mapping[str, str]) -> bool:
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
 
 
+def _with_borders(text: str, node: Node) -> str:
+    """Mark the space between a text and the element before or after it."""
+    if text[0] == " " and node.prev is not None:
+        text = BORDER + text[1:]
+    if text[-1] == " " and node.next is not None:
+        text = text[:-1] + BORDER
+    return text
+
+
 def _short_text(node: Node) -> str:
     """Return the text of an element that holds little else; bounded, however deep the page."""
     pieces: list[str] = []
@@ -78,8 +88,10 @@ class _Drawing:
     unseen: Node | None = None
     mirrored: Node | None = None
 
-    def text(self, text: str) -> Iterator[Text]:
+    def text(self, node: Node) -> Iterator[Text]:
+        text = node.text_content or ""
         if self.unseen is None and text:
+            text = _with_borders(text, node)
             yield Text(text[::-1] if self.mirrored is not None else text)
 
     def begin(self, node: Node) -> Iterator[Piece]:
@@ -111,4 +123,4 @@ def pieces_of(html: str) -> Iterator[Piece]:
         if node.is_element_node:
             yield from drawing.begin(node) if begins else drawing.end(node)
         elif begins and node.is_text_node:
-            yield from drawing.text(node.text_content or "")
+            yield from drawing.text(node)

@@ -14,7 +14,7 @@ from operator import itemgetter
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, Language
+from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, ZEROS, Language
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
@@ -33,6 +33,7 @@ _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a r
 _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
+_MOST_ZEROS = 6
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
 _BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
@@ -166,7 +167,7 @@ def _potential(token: _Token) -> int:
     value = _VALUES.get(word)
     if value is None:
         return 0 if word in SEPARATORS or word in PLUS else len(word) // 2
-    return len(str(value)) if value >= 0 else 2
+    return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:

@@ -16,7 +16,9 @@ from scrapers.numbers.structured_data import Datum, data_in, names_phone
 _MOST_DATUM_MARKS = 0x1900
 _SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
 _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
-_HOLDERS = frozenset({"value", "content", "data-value", "data-content", "data-number"})
+_HOLDERS = frozenset(
+    {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
+)
 _NAMING = (
     "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
     "data-field", "data-name", "data-type",
@@ -36,7 +38,8 @@ def _is_numeric(text: str) -> bool:
 
 def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
     if name in _LABELS:
-        yield Datum(value, contact=any(map(says_phone, normalize(value).replace(":", " ").split())))
+        says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
+        yield Datum(value, contact=says_so or (named and _is_numeric(value)))
     elif not _is_numeric(value):
         return
     elif dialled := contact_in(value):

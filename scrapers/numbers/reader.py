@@ -14,7 +14,13 @@ from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
 from scrapers.numbers.non_phone_patterns import without_bank_accounts
-from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize, with_replaced
+from scrapers.numbers.normalization import (
+    BORDER,
+    MOST_NUMBER_MARKS,
+    NUMBER_MARK,
+    normalize,
+    with_replaced,
+)
 from scrapers.numbers.number_words import Stretch, stretches, words_in
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders
@@ -24,6 +30,7 @@ from scrapers.numbers.segmentation import Segmenter, Span
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
+_FLOAT = re.compile(r"(?<![0-9.])([0-9]{7,15})\.0(?![0-9.])")  # a table took it for a number
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 
@@ -71,16 +78,21 @@ class Reader:
 
     def read(self, text: str, *, contact: bool = False) -> str:
         """Return normalized text with a mark in place of every number."""
+        return self._read(self._links(text), contact=contact)
+
+    def _read(self, text: str, *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact)
-        text = self._links(text)
         if "(0)" in text:
             text = _TRUNK_ZERO.sub(r"\1 ", text)
-        words = words_in(text)
+        if ".0" in text:
+            text = _FLOAT.sub(r"\1  ", text)
+        plain = text.replace(BORDER, " ")
+        words = words_in(plain)
         if self._counting:
-            self.hidden += count_placeholders(text, words)
-        text = self._replace(text, reversed_numbers(text, words, segmenter))
+            self.hidden += count_placeholders(plain, words)
+        text = self._replace(text, reversed_numbers(plain, words, segmenter))
         text = self._digits(without_bank_accounts(text), words, segmenter)
-        return self._spelt(text, words, contact=contact)
+        return self._spelt(text.replace(BORDER, " "), words, contact=contact)
 
     def _digits(self, text: str, words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits, and then what looks like digits."""
@@ -130,7 +142,7 @@ class Reader:
         return with_replaced(
             text,
             (
-                (start, end, self.read(value, contact=True))
+                (start, end, self._read(value, contact=True))  # not again for links within
                 for start, end in islice(phone_addresses(text), _MOST_ADDRESSES)
                 if (value := contact_in(text[start:end]))
             ),

@@ -20,23 +20,25 @@ from scrapers.numbers.cues import (
 )
 from scrapers.numbers.dialling_plan import SHORTEST
 from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
-from scrapers.numbers.non_phone_patterns import blank_non_phones
-from scrapers.numbers.normalization import with_replaced
+from scrapers.numbers.non_phone_patterns import blanks
+from scrapers.numbers.normalization import BORDER, with_replaced
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
+FILLING_WORD = rf"\W{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
 FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
 _ZONE = re.compile(
-    rf"[0-9](?:[\W{HOMOGLYPHS}]{{0,15}}+[0-9]|{FILLING}[0-9])*+"
+    rf"[0-9](?:[\W{HOMOGLYPHS}]{{0,16}}+[0-9]|{FILLING}[0-9])*+"
     rf"(?:\W{{0,3}}+[{HOMOGLYPHS}]{{1,8}}+(?![^\W_])){{0,8}}+"
 )
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
 _DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
-_PLUS = re.compile(r"\+\s?[(]?\s?$")
+_PLUS = re.compile(r"(?<![0-9])\+\s?[(]?\s?$")
+_PLUS_REACH = 4
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 
@@ -53,6 +55,7 @@ class Group:
     end: int
     gap: str
     plus: bool
+    is_apart: bool = False  # another element holds it than the digits before
 
 
 @dataclass(slots=True)
@@ -68,9 +71,10 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
     groups: list[Group] = []
     previous = start
     for match in _GROUP.finditer(text, start, end):
-        gap = text[previous : match.start()] if groups else text[max(0, start - 4) : start]
-        plus = "+" in gap and bool(_PLUS.search(gap)) and (not groups or gap != "+")
-        groups.append(Group(match[0], match.start(), match.end(), gap, plus))
+        first, last = match.span()
+        gap = text[previous if groups else max(0, first - _PLUS_REACH) : first]
+        plus = "+" in gap and bool(_PLUS.search(text, max(0, first - _PLUS_REACH), first))
+        groups.append(Group(match[0], first, last, gap.replace(BORDER, " "), plus, BORDER in gap))
         previous = match.end()
     return groups
 
@@ -83,7 +87,11 @@ def _split(groups: list[Group]) -> list[list[Group]]:
     parts: list[list[Group]] = [[]]
     uniform = len(gaps) == 1 and len(groups) > 3
     for index, group in enumerate(groups):
-        if index and not uniform and _AMOUNT_BEFORE.match(group.gap):
+        if (
+            index
+            and not uniform
+            and (_is_limit(group.gap + group.digits) or _AMOUNT_BEFORE.match(group.gap))
+        ):
             _drop_amount(parts[-1])
             parts.append([])
         elif index and (group.plus or _STRONG.search(group.gap)):
@@ -93,6 +101,11 @@ def _split(groups: list[Group]) -> list[list[Group]]:
             continue
         parts[-1].append(group)
     return [part for part in parts if part]
+
+
+def _is_limit(after: str) -> bool:
+    """Recognise what makes "18+" of digits: a plus right behind them, and no digit behind that."""
+    return after.startswith("+") and not after[1:2].isdigit()
 
 
 def _drop_amount(part: list[Group]) -> list[Group]:
@@ -120,6 +133,8 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
         return None
     if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
+    if _is_limit(right) and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
+        groups = groups[:-1]
     parts = _split(groups)
     tail: list[Group] = []
     if parts and HARD_UNIT.match(right):
@@ -167,18 +182,15 @@ def runs(text: str, within: Iterable[Zone]) -> Iterator[DigitRun]:
                 yield run
 
 
-def _blank_non_phones(match: re.Match[str]) -> str:
-    run = match[0]
-    return blank_non_phones(run) if _DATE_SIGN.search(run) else run
-
-
 def without_non_phones(text: str, within: Iterable[Zone]) -> str:
     """Blank out what is plainly no number in normalized text; places in the text stay the same."""
     return with_replaced(
         text,
         (
-            (start, end, _RUN.sub(_blank_non_phones, text[start:end]))
+            blank
             for start, end in within
             if _DATE_SIGN.search(text, start, end)
+            for run in _RUN.finditer(text, start, end)
+            for blank in blanks(text, run.start(), run.end())
         ),
     )

@@ -16,6 +16,7 @@ from scrapers.numbers.runs import DigitRun, Group
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
+_LONGEST_MEASURE = 4
 _WIDEST_RANGE = 10_000
 
 
@@ -67,8 +68,8 @@ class Segmenter:
         spans: list[Span] = []
         if run.tail and run.parts:
             whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
-            spans = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
-        spans = spans or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+            spans = self._parts(whole, sure=sure, cue=run.cue)
+        spans = spans or self._parts(list(run.parts), sure=sure, cue=run.cue)
         return self._with_twins(spans, run) if spans and _has_slash(run) else spans
 
     def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
@@ -89,11 +90,14 @@ class Segmenter:
                     spans.append(Span(after.start, after.end, twin))
         return sorted(spans, key=lambda span: span.start)
 
-    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, other: bool) -> list[Span]:
+    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, cue: Cue) -> list[Span]:
         spans: list[Span] = []
         unread: list[Group] = []
-        if other and parts:
-            spans = self._part(parts[0], sure=sure, other=True)
+        claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
+        if claimed:
+            parts = [parts[0][claimed:], *parts[1:]]
+        elif cue in {Cue.OTHER, Cue.MEASURE} and parts:
+            spans = self._claimed(parts[0], sure=sure)
             parts = parts[1:]
         for part in parts:
             own = self._part(part, sure=sure) if part else []
@@ -120,35 +124,40 @@ class Segmenter:
             return None
         return self._validator.number(digits, plus=plus, contact=self._contact)
 
-    def _part(self, groups: Sequence[Group], *, sure: bool, other: bool = False) -> list[Span]:
-        """Read one part; `other` says that words before it claim its first groups."""
-        if other:
-            return self._standing_out(groups, sure=sure)
-        if whole := self._whole(groups, sure=sure):
-            return [whole]
-        return self._chosen(groups, self._choices(groups, sure=sure))
+    def _part(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        """Read one part: as one number, as several, or as one that stands out from the rest.
 
-    def _standing_out(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        Nobody leaves digits over to read a number of another country that names no country.
+        """
+        whole = self._whole(groups, sure=sure)
+        if whole and self._is_plainly_one(groups):
+            return [whole]
         if len(groups) == 1:
             return []
-        choices = self._choices(groups, sure=sure)
-        choices[0] = _Choice(left_over=1)
-        return self._chosen(groups, choices)
+        return (
+            self._several(groups, sure=sure, at_home=True)
+            or ([whole] if whole else [])
+            or self._several(groups, sure=sure, at_home=False)
+        )
 
-    def _chosen(self, groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
-        exact = choices[0].left_over == 0
-        spans: list[Span] = []
-        place = 0
-        while place < len(groups):
-            choice = choices[place]
-            if choice.number is None:
-                place += 1
-                continue
-            if exact or _stands_out(groups, place, choice.until):
-                last = groups[choice.until - 1].end
-                spans.append(Span(groups[place].start, last, choice.number))
-            place = choice.until
-        return spans
+    def _is_plainly_one(self, groups: Sequence[Group]) -> bool:
+        first = groups[0]
+        if len(groups) == 1 or first.plus or first.digits.startswith("0"):
+            return True
+        return self._validator.is_whole(sum(len(group.digits) for group in groups))
+
+    def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
+        """Read numbers that use up all the groups, or else those that stand out from the rest."""
+        choices = self._choices(groups, sure=sure, at_home=at_home)
+        if choices[0].left_over:
+            choices = self._choices(groups, sure=sure, at_home=at_home, among=True)
+        return _chosen(groups, choices)
+
+    def _claimed(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        """Read numbers that stand out from a first group that is said to be something else."""
+        choices = self._choices(groups, sure=sure, at_home=False, among=True)
+        choices[0] = _Choice(left_over=1)
+        return _chosen(groups, choices)
 
     def _whole(self, groups: Sequence[Group], *, sure: bool) -> Span | None:
         digits = sum(len(group.digits) for group in groups)
@@ -157,7 +166,10 @@ class Segmenter:
         number = self._read(groups, sure=sure)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
-    def _choices(self, groups: Sequence[Group], *, sure: bool) -> list[_Choice]:
+    def _choices(
+        self, groups: Sequence[Group], *, sure: bool, at_home: bool, among: bool = False
+    ) -> list[_Choice]:
+        """Return the best way from each place on; `among`: only what stands out from the rest."""
         best = [_Choice()] * (len(groups) + 1)
         for start in range(len(groups) - 1, -1, -1):
             after = best[start + 1]
@@ -168,6 +180,10 @@ class Segmenter:
                 if digits > _MOST_DIGITS or (end - start > 1 and groups[end - 1].plus):
                     break
                 if not self._may_be(groups[start], digits):
+                    continue
+                if at_home and not (groups[start].plus or self._validator.is_whole(digits)):
+                    continue
+                if among and not _stands_out(groups, start, end):
                     continue
                 option = self._option(groups[start:end], best[end], end, sure=sure)
                 if option and (option.left_over, option.numbers) <= (
@@ -188,6 +204,30 @@ class Segmenter:
     ) -> _Choice | None:
         number = self._read(groups, sure=sure)
         return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
+
+
+def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
+    spans: list[Span] = []
+    place = 0
+    while place < len(groups):
+        choice = choices[place]
+        if choice.number is None:
+            place += 1
+            continue
+        last = groups[choice.until - 1].end
+        spans.append(Span(groups[place].start, last, choice.number))
+        place = choice.until
+    return spans
+
+
+def _measured(groups: Sequence[Group]) -> int:
+    """Return how many groups are the short figure that a word announced: `10-22`, `25`, `170`."""
+    count = 0
+    for group in groups:
+        if len(group.digits) > _LONGEST_MEASURE or (count and group.gap not in _CHAINS):
+            break
+        count += 1
+    return count
 
 
 def _is_range(run: DigitRun) -> bool:
@@ -217,14 +257,32 @@ def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
     gaps = {group.gap for group in inside[1:]}
     return (
         shaped
-        and (start == 0 or _differs(groups[start - 1], inside[0], inside[0].gap, gaps))
-        and (end == len(groups) or _differs(groups[end], inside[-1], groups[end].gap, gaps))
+        and (start == 0 or _differs(groups, start - 1, start, inside[0], gaps))
+        and (end == len(groups) or _differs(groups, end, end, groups[end - 1], gaps))
     )
 
 
-def _differs(neighbour: Group, own: Group, gap: str, gaps: set[str]) -> bool:
-    if neighbour.plus or neighbour.digits.startswith("0"):
-        return False
-    if gaps and gap not in gaps:
+def _differs(
+    groups: Sequence[Group], neighbour: int, between: int, own: Group, gaps: set[str]
+) -> bool:
+    """Say whether a neighbour is of another kind; the gap to it stands before group `between`."""
+    beside, border = groups[neighbour], groups[between]
+    if border.is_apart:
         return True
-    return len(neighbour.digits) != len(own.digits) and gap not in _CHAINS
+    if beside.plus or (beside.digits.startswith("0") and not _is_postcode(beside)):
+        return False
+    if gaps and border.gap not in gaps:
+        return True
+    if border.gap in _CHAINS:
+        return False
+    return len(beside.digits) != len(own.digits) or _is_chained(groups, neighbour, between, gaps)
+
+
+def _is_postcode(group: Group) -> bool:
+    return len(group.digits) == _LONGEST_MEASURE and not group.digits.startswith("00")
+
+
+def _is_chained(groups: Sequence[Group], neighbour: int, between: int, gaps: set[str]) -> bool:
+    """Recognise the 22 of `10-22 42 00 01 23`, which belongs to the 10."""
+    link = neighbour if neighbour < between else neighbour + 1
+    return 0 < link < len(groups) and groups[link].gap in _CHAINS - gaps

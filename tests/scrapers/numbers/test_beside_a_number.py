@@ -1,0 +1,71 @@
+"""Short digits beside a number: an age, hours, a postcode, a limit. They do not cost the number."""
+
+import pytest
+
+from scrapers.numbers import read_html, read_text
+from tests.scrapers.numbers.support import numbers_in_text, revealed
+
+BESIDE = [
+    "18+ {}", "Kun 18+. {}", "(18+) {}", "100+ bilder {}", "{} 18+",
+    "kl 10-22. {}", "kl. 10-22 {}", "kl 10 - 22 {}", "kl 22 {}", "{} 10-22", "Man-fre 10-18 {}",
+    "Kl 12-20\n{}",
+    "Alder 25 {}", "Age 25 {}", "Anna (25) {}", "25. {}", "170/55 {}", "90-60-90 {}", "uke 48 {}",
+    "Til 24.11. {}", "24/11 {}", "1) {}", "Tlf1: {}", "nr 1: {}", "Rom 305 {}", "2. etg, {}",
+    "Oslo 0150 {}", "{} 0150 Oslo", "Storgata 12 {}", "Fra 1000 til 2500. {}",
+    "1000 1500 2000 {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_a_number_in_groups_is_found_beside_short_digits(text: str) -> None:
+    """Words, signs, other gaps and other lengths set them apart; fallbacks change nothing."""
+    reading = read_text(text.format("42 00 00 01"), "NO", ("SE", "DK"), contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<span>25</span> <span>{}</span>", "25 <b>{}</b>", "<b>{}</b> 25", "<p>18+</p><p>{}</p>",
+     "<table><td>25</td><td>{}</td></table>"],
+)  # fmt: skip
+def test_where_an_element_ends_other_digits_may_begin(html: str) -> None:
+    """Between two elements the space sets digits apart, where they make no number together."""
+    reading = read_html(html.format("42 00 00 01"), "NO", contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b>42</b> 00 00 01", "<i>42</i> <i>00</i> <i>00</i> <i>01</i>", "42 <b>00 00</b> 01"],
+)
+def test_where_they_make_a_number_together_elements_divide_nothing(html: str) -> None:
+    """The whole comes first."""
+    assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "text", ["42 00 00 01 24", "25 42 00 00 01", "42-00-00-01-24", "konto 1234 42 00 00 01 24"]
+)
+def test_nobody_picks_eight_digits_out_of_ten(text: str) -> None:
+    """Digits that nothing sets apart belong together."""
+    assert read_text(text, "NO", contact=True).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Versjon 4.0.0.0.0.1.2.3", "Kode 2244 6688", "ID 4567 8901", "alder 40000123"]
+)
+def test_a_word_for_another_kind_claims_all_that_looks_alike(text: str) -> None:
+    """Only a short figure ends soon."""
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_a_plus_behind_a_digit_belongs_to_it() -> None:
+    """And a plus before a digit to the country."""
+    assert numbers_in_text("18+ 07700 900123", "GB") == ["+447700900123"]
+    assert numbers_in_text("18+ +44 7700 900123", "NO") == ["+447700900123"]
+
+
+def test_a_country_may_be_divided_by_a_dot() -> None:
+    """After a plus, it is no degree of a coordinate."""
+    assert numbers_in_text("+47.42000001", "NO") == ["+4742000001"]
+    assert numbers_in_text("47.42000001", "NO") == []
