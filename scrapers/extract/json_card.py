@@ -76,7 +76,7 @@ class DataCard:
         if field.of == "address":
             return [self.address]
         return [
-            str(int(item) if isinstance(item, float) and item.is_integer() else item)
+            str(item)
             for item in items_at(self.whole if field.of == "page" else self.data, field.select)
             if item is not None and not isinstance(item, bool | dict | list)
         ]

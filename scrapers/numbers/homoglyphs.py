@@ -10,6 +10,7 @@ from itertools import islice
 
 from scrapers.numbers.lexicon import HOMOGLYPHS
 from scrapers.numbers.normalization import with_replaced
+from scrapers.numbers.number_words import TextWords
 from scrapers.numbers.runs import FILLING, FILLING_WORD, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
@@ -32,10 +33,18 @@ _MIXED_WORD = re.compile(
 _MOST_LETTERS = 4
 _MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
+_NEAR = 6  # as far as a digit may be from a separator that is spelt
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
 _FILLED = re.compile(
     rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:(?:\1|{FILLING_WORD})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+)
+_LETTER = rf"[{HOMOGLYPHS}]"
+_HINT = re.compile(  # begins at a digit, so that prose costs nothing
+    rf"[0-9](?:{_LETTER}{{1,8}}+(?![^\W0-9_])|(?<={_LETTER}[0-9])"
+    rf"|[^\w\U000F0000-\U0010FFFF]{{1,3}}+[{_SURE}]{{1,4}}+(?![^\W_])"
+    rf"|(?<=[\W_]{_LETTER}\W[0-9])|(?<=[\W_]{_LETTER}{_LETTER}\W[0-9])"
+    r"|(?:\W{0,2}+[^\W0-9_][^\W0-9_ ]{0,9}+(?: sa)?\W{0,2}+[0-9]{1,3}+){3})"
 )
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _SPELT = re.compile(
@@ -104,19 +113,22 @@ def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def may_have_homoglyphs(text: str, within: Iterable[Zone], words: set[str]) -> bool:
-    """Say whether `without_homoglyphs` may change anything in these zones of normalized text."""
-    near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
-    if _MIXED_WORD.search(near) or _FILLED.search(near):
+def may_have_homoglyphs(text: str, words: TextWords) -> bool:
+    """Say quickly whether `without_homoglyphs` may change anything in normalized text."""
+    if _HINT.search(text):
         return True
-    if words.isdisjoint(SEPARATORS):
+    if SEPARATORS.isdisjoint(words.every):
         return False
-    return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))
+    return any(
+        _SPELT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
+        for word in SEPARATORS.intersection(words.every)
+        for match in re.finditer(word, text)
+    )
 
 
-def without_homoglyphs(text: str, words: set[str]) -> str:
+def without_homoglyphs(text: str, words: TextWords) -> str:
     """Return normalized text, at the same length, with disguised digits plain."""
     plain = _FILLED.sub(_without_filling, text)
-    if not words.isdisjoint(SEPARATORS):
+    if not SEPARATORS.isdisjoint(words.every):
         plain = _SPELT.sub(_as_dots, plain)
     return _without_letters(plain, zones(plain))

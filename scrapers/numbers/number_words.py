@@ -8,8 +8,7 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
-from operator import itemgetter
+from itertools import islice
 
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.lexicon import EVERYDAY_WORDS
@@ -24,7 +23,7 @@ _GLUED_STARTS = _STARTS | {
     word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
-_start, _end = itemgetter(slice(3)), itemgetter(slice(-3, None))
+_SHORT_WORD = 5  # no two number words run together are shorter
 _TELLING = WORDS - EVERYDAY_WORDS
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
@@ -184,11 +183,19 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
             yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
 
 
-def words_in(text: str) -> set[str]:
-    """Return the distinct words of normalized text, in the alphabets that number words use."""
-    if text.isascii():  # most ads are, once normalized, and this is three times as fast
-        return set(text.translate(ONLY_LETTERS).split())
-    return set(_WORD.findall(text))
+@dataclass(slots=True)
+class TextWords:
+    """The words of a text, for all that look for some of them; and those of six letters or more."""
+
+    every: list[str] = field(repr=False)
+    long: list[str] = field(repr=False)
+
+
+def words_in(text: str) -> TextWords:
+    """Return the words of normalized text, in the alphabets that number words use."""
+    # Most ads are ASCII, once normalized, and that is three times as fast.
+    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    return TextWords(every, [word for word in every if len(word) > _SHORT_WORD])
 
 
 def _is_glued(word: str) -> bool:
@@ -196,22 +203,23 @@ def _is_glued(word: str) -> bool:
     return _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
-def _telling(words: Collection[str]) -> list[str]:
+def _telling(words: TextWords) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to"."""
-    hopeful = list(compress(words, map(_GLUED_ENDS.__contains__, map(_end, words))))
-    hopeful = list(compress(hopeful, map(_GLUED_STARTS.__contains__, map(_start, hopeful))))
-    glued = [word for word in hopeful if len(word) > 5 and _is_glued(word)]
-    return [*_TELLING.intersection(words), *glued]
+    glued = [word for word in words.long if word[-3:] in _GLUED_ENDS]
+    glued = [word for word in glued if word[:3] in _GLUED_STARTS and _is_glued(word)]
+    if not _TELLING.isdisjoint(words.every):
+        glued += _TELLING.intersection(words.every)
+    return glued
 
 
-def _region(text: str, telling: list[str]) -> tuple[int, int]:
+def _region(text: str, telling: Collection[str]) -> tuple[int, int]:
     """Return where in the text number words may stand, with some text around."""
     start = min(map(text.find, telling))
     end = max(text.rfind(word) + len(word) for word in telling)
     return max(0, start - _REACH), end + _REACH
 
 
-def stretches(text: str, words: Collection[str]) -> Iterator[Iterator[Stretch]]:
+def stretches(text: str, words: TextWords) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter

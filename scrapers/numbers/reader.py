@@ -21,16 +21,16 @@ from scrapers.numbers.normalization import (
     normalize,
     with_replaced,
 )
-from scrapers.numbers.number_words import Stretch, stretches, words_in
+from scrapers.numbers.number_words import Stretch, TextWords, stretches, words_in
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders
 from scrapers.numbers.reversed_digits import reversed_numbers
-from scrapers.numbers.runs import Zone, runs, without_non_phones, zones
+from scrapers.numbers.runs import Zone, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
-_FLOAT = re.compile(r"(?<![0-9.])([0-9]{7,15})\.0(?![0-9.])")  # a table took it for a number
+_FLOAT = re.compile(r"\.0(?<=[0-9]{7}\.0)(?![0-9.])")  # a table took it for a number
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 
@@ -56,12 +56,6 @@ def _is_counting(number: E164Number) -> bool:
     return national in _COUNTING or national[::-1] in _COUNTING
 
 
-def _without(within: list[Zone], spans: list[Span]) -> list[Zone]:
-    """Return the zones that are more than one plain number."""
-    read = {(span.start, span.end) for span in spans}
-    return [zone for zone in within if zone not in read]
-
-
 class Reader:
     """Reads the texts of one input with one validator, and remembers what it found."""
 
@@ -85,7 +79,7 @@ class Reader:
         if "(0)" in text:
             text = _TRUNK_ZERO.sub(r"\1 ", text)
         if ".0" in text:
-            text = _FLOAT.sub(r"\1  ", text)
+            text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         words = words_in(plain)
         if self._counting:
@@ -94,17 +88,16 @@ class Reader:
         text = self._digits(without_bank_accounts(text), words, segmenter)
         return self._spelt(text.replace(BORDER, " "), words, contact=contact)
 
-    def _digits(self, text: str, words: set[str], segmenter: Segmenter) -> str:
+    def _digits(self, text: str, words: TextWords, segmenter: Segmenter) -> str:
         """Read what stands in digits, and then what looks like digits."""
-        within = zones(text)
-        text = without_non_phones(text, within)
-        spans, unreadable = self._plain(text, within, segmenter)
-        disguised = may_have_homoglyphs(text, _without(within, spans), words)
+        text, places = without_non_phones(text)
+        spans, unreadable = self._plain(text, places, segmenter)
         text = self._replace(text, spans)
-        if disguised:
+        if may_have_homoglyphs(text, words):
             plainer = without_homoglyphs(text, words)
-            spans, unreadable = self._plain(plainer, zones(plainer), segmenter)
-            text = self._replace(text, spans)
+            if plainer != text:
+                spans, unreadable = self._plain(plainer, None, segmenter)
+                text = self._replace(text, spans)
         self.unreadable += unreadable
         return text
 
@@ -125,11 +118,13 @@ class Reader:
             text, ((span.start, span.end, self._mark(span.number)) for span in spans)
         )
 
-    def _plain(self, text: str, within: list[Zone], segmenter: Segmenter) -> tuple[list[Span], int]:
+    def _plain(
+        self, text: str, places: list[Zone] | None, segmenter: Segmenter
+    ) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []
         unreadable = 0
-        for run in runs(text, within):
+        for run in runs(text, places):
             in_run = segmenter.spans(run)
             spans += in_run
             if segmenter.is_exhausted:
@@ -148,7 +143,7 @@ class Reader:
             ),
         )
 
-    def _spelt(self, text: str, words: set[str], *, contact: bool) -> str:
+    def _spelt(self, text: str, words: TextWords, *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, str]] = []
         for options in stretches(text, words):
@@ -164,9 +159,7 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [
-                span for span in self._plain(probe, zones(probe), segmenter)[0] if span.start in own
-            ]
+            spans = [span for span in self._plain(probe, None, segmenter)[0] if span.start in own]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):

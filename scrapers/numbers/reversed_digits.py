@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from operator import itemgetter
 
 from scrapers.numbers.lexicon import words
-from scrapers.numbers.number_words import stretches
-from scrapers.numbers.runs import runs, zones
+from scrapers.numbers.number_words import TextWords, stretches
+from scrapers.numbers.runs import runs
 from scrapers.numbers.segmentation import Segmenter, Span
 
 _SAYS_SO = re.compile(
@@ -21,24 +20,26 @@ _SAYS_SO = re.compile(
 )
 _STEMS = words(
     """
-    bakl bakf bako bakv baki bagl bagf omve mots reve back inve atra tras cont tylu wspa odwr ruck
-    hint umge enve rebo spei snu snud hoyr hogr hoge slut left end
+    bakl bakf bako bakv baki bagl bagf omve mots reve back inve cont odwr ruck hint umge enve rebo
+    spei slut
     """
 )
-_stem = itemgetter(slice(4))
+_SHORT = words("atras tras reves tylu wspak snu snudd hoyre hogre hoger left end back")
 _GATE_ABROAD = ("задом", "наоб", "обратн", "справа", "конца", "กลับ", "ย้อน", "จาก", "ถอย")
 _REACH = 90
 _MOST = 200
 _EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
 
 
-def _may_say_so(text: str, words: set[str]) -> bool:
-    if not _STEMS.isdisjoint(map(_stem, words)):
+def _may_say_so(text: str, words: TextWords) -> bool:
+    if not _SHORT.isdisjoint(words.every) or not _STEMS.isdisjoint(
+        [word[:4] for word in words.long]
+    ):
         return True
     return not text.isascii() and any(map(text.__contains__, _GATE_ABROAD))
 
 
-def reversed_numbers(text: str, words: set[str], segmenter: Segmenter) -> list[Span]:
+def reversed_numbers(text: str, words: TextWords, segmenter: Segmenter) -> list[Span]:
     """Return the numbers near words that say they are reversed, read from the end."""
     if not _may_say_so(text, words):
         return []
@@ -49,14 +50,13 @@ def reversed_numbers(text: str, words: set[str], segmenter: Segmenter) -> list[S
     return sorted({span.start: span for span in spans}.values(), key=lambda span: span.start)
 
 
-def _spans(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
+def _spans(text: str, offset: int, words: TextWords, segmenter: Segmenter) -> Iterator[Span]:
     yield from _digits(text, offset, segmenter)
     yield from _words(text, offset, words, segmenter)
 
 
 def _read(turned: str, segmenter: Segmenter) -> list[Span]:
-    probe = "tlf " + turned
-    return [span for run in runs(probe, zones(probe)) for span in segmenter.spans(run)]
+    return [span for run in runs("tlf " + turned) for span in segmenter.spans(run)]
 
 
 def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
@@ -65,7 +65,7 @@ def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
             yield Span(offset + match.start(), offset + match.end(), spans[0].number)
 
 
-def _words(text: str, offset: int, words: set[str], segmenter: Segmenter) -> Iterator[Span]:
+def _words(text: str, offset: int, words: TextWords, segmenter: Segmenter) -> Iterator[Span]:
     for options in stretches(text, words):
         for option in options:
             spans = [

@@ -129,7 +129,9 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
     left = text[max(0, start - LEFT_REACH) : start]
     right = text[end : end + RIGHT_REACH]
     groups = _groups(text, start, end)
-    if _is_account(left, groups) or _is_sum(groups):
+    if len(groups) > 2 and (
+        _is_account(left, groups) or ("=" in text[start:end] and _is_sum(groups))
+    ):
         return None
     if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
@@ -173,24 +175,36 @@ def zones(text: str) -> list[Zone]:
     return [span for span in spans if span[1] - span[0] >= SHORTEST]
 
 
-def runs(text: str, within: Iterable[Zone]) -> Iterator[DigitRun]:
-    """Yield the runs of normalized text that hold enough digits for a number."""
-    for start, end in within:
-        for match in _RUN.finditer(text, start, end):
-            run = _build(text, match.start(), match.end())
-            if run is not None:
-                yield run
+def runs(text: str, spans: Iterable[Zone] | None = None) -> Iterator[DigitRun]:
+    """Yield the runs of normalized text that hold enough digits, by default wherever they are."""
+    for start, end in spans_of_runs(text) if spans is None else spans:
+        run = _build(text, start, end)
+        if run is not None:
+            yield run
 
 
-def without_non_phones(text: str, within: Iterable[Zone]) -> str:
-    """Blank out what is plainly no number in normalized text; places in the text stay the same."""
-    return with_replaced(
-        text,
-        (
-            blank
-            for start, end in within
-            if _DATE_SIGN.search(text, start, end)
-            for run in _RUN.finditer(text, start, end)
-            for blank in blanks(text, run.start(), run.end())
-        ),
-    )
+def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Zone]:
+    """Return where the runs of normalized text stand."""
+    found = _RUN.finditer(text, start, len(text) if end is None else end)
+    return [match.span() for match in found]
+
+
+def without_non_phones(text: str) -> tuple[str, list[Zone]]:
+    """Blank out what is plainly no number in normalized text, and return where the runs are then.
+
+    Places in the text stay the same.
+    """
+    spans: list[Zone] = []
+    dated: list[tuple[int, int, str]] = []
+    for span in spans_of_runs(text):
+        start, end = span
+        blanked = list(blanks(text, start, end)) if _DATE_SIGN.search(text, start, end) else []
+        if not blanked:
+            spans.append(span)
+            continue
+        for first, last, _ in [*blanked, (end, end, "")]:
+            if first - start >= SHORTEST:
+                spans += spans_of_runs(text, start, first)
+            start = last
+        dated += blanked
+    return with_replaced(text, dated), spans

@@ -155,6 +155,8 @@ class Segmenter:
 
     def _claimed(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
         """Read numbers that stand out from a first group that is said to be something else."""
+        if len(groups) == 1:
+            return []
         choices = self._choices(groups, sure=sure, at_home=False, among=True)
         choices[0] = _Choice(left_over=1)
         return _chosen(groups, choices)
