@@ -167,6 +167,38 @@ class Reader:
         return []
 
 
+_CALLING = (
+    r"(?:ring|ring meg|call|call me|sms|send sms|tlf|tel|telefon|phone|mob|mobil|whatsapp|viber|"
+    r"telegram)"
+)
+_PLAIN = re.compile(
+    rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,3}}+){{0,2}}+"
+    r"((\+|\(\+[0-9]{1,3}\)\s?)?[0-9]{1,15}(?:[ \x1f][0-9]{1,15}){0,8}"
+    r"|(?:\+47\s?)?(?:[0-9]{2}([.-])[0-9]{2}\3[0-9]{2}\3|[0-9]{3}([.-])[0-9]{2}\4[0-9])[0-9]{2})"
+    r"[\s*]{0,40}+"
+)
+_WORDS_FOR_CALLING = re.compile(rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,40}}+){{0,3}}+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+
+
+def read_plain(text: str, validator: Validator) -> E164Number | None:
+    """Return the number that is all a text of a contact field says, beside words for calling.
+
+    None says that the text needs the thorough reading, not that it holds no number.
+    """
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    digits = _NOT_DIGITS.sub("", match[1])
+    is_one = match[1].isdigit() or match[2] or digits[0] == "0" or validator.is_whole(len(digits))
+    return validator.number(digits, plus="+" in match[1], contact=True) if is_one else None
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text of a contact field has no words but those for calling, and no digits."""
+    return not text or text.isspace() or bool(_WORDS_FOR_CALLING.fullmatch(text))
+
+
 def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
     """Return the distinct of these numbers, in order, as a Reading."""
     distinct: dict[Hidden[str], bool] = {}
