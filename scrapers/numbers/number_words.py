@@ -203,7 +203,7 @@ def _is_glued(word: str) -> bool:
     return _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
-def _telling(words: TextWords) -> list[str]:
+def telling_words(words: TextWords) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to"."""
     glued = [word for word in words.long if word[-3:] in _GLUED_ENDS]
     glued = [word for word in glued if word[:3] in _GLUED_STARTS and _is_glued(word)]
@@ -219,13 +219,13 @@ def _region(text: str, telling: Collection[str]) -> tuple[int, int]:
     return max(0, start - _REACH), end + _REACH
 
 
-def stretches(text: str, words: TextWords) -> Iterator[Iterator[Stretch]]:
+def stretches(text: str, telling: Collection[str]) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
-    rows follow the whole one. `words` are the words in the text, found once for all gates.
+    rows follow the whole one. `telling` are the words that count, of this text or one around it.
     """
-    telling = [word for word in _telling(words) if word in text]
+    telling = [word for word in telling if word in text]
     if not telling:
         return
     for tokens in _stretches(text, *_region(text, telling)):

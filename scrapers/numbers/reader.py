@@ -21,7 +21,7 @@ from scrapers.numbers.normalization import (
     normalize,
     with_replaced,
 )
-from scrapers.numbers.number_words import Stretch, TextWords, stretches, words_in
+from scrapers.numbers.number_words import Stretch, TextWords, stretches, telling_words, words_in
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders
 from scrapers.numbers.reversed_digits import reversed_numbers
@@ -144,9 +144,12 @@ class Reader:
         )
 
     def _spelt(self, text: str, words: TextWords, *, contact: bool) -> str:
+        telling = telling_words(words)
+        if not telling:
+            return text
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, str]] = []
-        for options in stretches(text, words):
+        for options in stretches(text, telling):
             for option in options:
                 if numbers := self._best(text, option, segmenter):
                     spans.append((option.start, option.end, "".join(map(self._mark, numbers))))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from scrapers.numbers.lexicon import words
-from scrapers.numbers.number_words import TextWords, stretches
+from scrapers.numbers.number_words import TextWords, stretches, telling_words
 from scrapers.numbers.runs import runs
 from scrapers.numbers.segmentation import Segmenter, Span
 
@@ -66,7 +66,7 @@ def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
 
 
 def _words(text: str, offset: int, words: TextWords, segmenter: Segmenter) -> Iterator[Span]:
-    for options in stretches(text, words):
+    for options in stretches(text, telling_words(words)):
         for option in options:
             spans = [
                 span for reading in option.readings for span in _read(reading[::-1], segmenter)

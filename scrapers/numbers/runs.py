@@ -74,7 +74,10 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
         first, last = match.span()
         gap = text[previous if groups else max(0, first - _PLUS_REACH) : first]
         plus = "+" in gap and bool(_PLUS.search(text, max(0, first - _PLUS_REACH), first))
-        groups.append(Group(match[0], first, last, gap.replace(BORDER, " "), plus, BORDER in gap))
+        group = Group(match[0], first, last, gap, plus)
+        if BORDER in gap:
+            group.gap, group.is_apart = gap.replace(BORDER, " "), True
+        groups.append(group)
         previous = match.end()
     return groups
 

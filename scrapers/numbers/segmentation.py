@@ -234,8 +234,8 @@ def _measured(groups: Sequence[Group]) -> int:
 
 def _is_range(run: DigitRun) -> bool:
     """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
-    groups = [group for part in run.parts for group in part]
-    if len(groups) != 2 or groups[1].gap != "-":
+    groups = run.parts[0]
+    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
         return False
     first, last = (group.digits for group in groups)
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
