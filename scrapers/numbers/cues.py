@@ -189,7 +189,7 @@ def cue(left: str, right: str, run: str) -> Cue:
     words = _cue_of_words(_words_with_blanks(left))
     if words is not Cue.NONE:
         return words
-    if left.endswith("#") and "#" not in run:
+    if left.rstrip().endswith("#") and "#" not in run:
         return Cue.OTHER
     after = _LETTERS_AFTER.match(right)
     if after and len(after[0]) <= 2 and after[0].isascii() and not _is_unit(right):

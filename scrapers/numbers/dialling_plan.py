@@ -133,6 +133,11 @@ class Validator:
         """Say whether so many digits are just what a number of the portal's own region has."""
         return bool(self._plans) and digits in self._plans[0].national
 
+    def is_complete(self, digits: str) -> bool:
+        """Say whether digits begin and end as people of the portal's own region write a number."""
+        trunk = self._plans[0].trunk if self._plans else ""
+        return self.is_whole(len(digits)) and digits.startswith(trunk)
+
     @property
     def is_exhausted(self) -> bool:
         """Say whether this text has asked for more than an ad could."""

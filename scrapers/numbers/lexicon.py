@@ -66,6 +66,7 @@ OTHER_WORDS = words(
     tilaus asiakas ilmoitus lasku viite bestelling factuur klant advertentie zaak
     ordine fattura cliente annuncio pratica
     pasaporte passaporte passeport pass reisepass passnr passnummer sesjon sesjonen sessio endret
+    postboks pb sesong season sasong saeson
     opprettet publisert oppdatert updated created modified andrad skapad aendret oprettet
     """
 )
@@ -74,7 +75,7 @@ OTHER_WORDS = words(
 MEASURE_WORDS = words(
     """
     alder age alter edad idade varsta wiek kl klokken klokka uke week vecka uge postnr postnummer
-    zip hoyde height langd vekt weight vikt rom room leilighet leil
+    zip hoyde height langd vekt weight vikt rom room leilighet leil sko skostr
     """
 )
 

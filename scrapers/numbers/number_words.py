@@ -24,7 +24,9 @@ _GLUED_STARTS = _STARTS | {
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
 _SHORT_WORD = 5  # no two number words run together are shorter
-_TELLING = WORDS - EVERYDAY_WORDS
+COUNTING = WORDS - EVERYDAY_WORDS
+"""The number words that are no everyday speech."""
+
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
 _LONGEST_GAP = 12
@@ -207,8 +209,8 @@ def telling_words(words: TextWords) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to"."""
     glued = [word for word in words.long if word[-3:] in _GLUED_ENDS]
     glued = [word for word in glued if word[:3] in _GLUED_STARTS and _is_glued(word)]
-    if not _TELLING.isdisjoint(words.every):
-        glued += _TELLING.intersection(words.every)
+    if not COUNTING.isdisjoint(words.every):
+        glued += COUNTING.intersection(words.every)
     return glued
 
 

@@ -13,7 +13,7 @@ from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
-from scrapers.numbers.non_phone_patterns import without_bank_accounts
+from scrapers.numbers.non_phone_patterns import looks_like_other_data, without_bank_accounts
 from scrapers.numbers.normalization import (
     BORDER,
     MOST_NUMBER_MARKS,
@@ -21,7 +21,14 @@ from scrapers.numbers.normalization import (
     normalize,
     with_replaced,
 )
-from scrapers.numbers.number_words import Stretch, TextWords, stretches, telling_words, words_in
+from scrapers.numbers.number_words import (
+    COUNTING,
+    Stretch,
+    TextWords,
+    stretches,
+    telling_words,
+    words_in,
+)
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import count_placeholders
 from scrapers.numbers.reversed_digits import reversed_numbers
@@ -33,6 +40,8 @@ _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0
 _FLOAT = re.compile(r"\.0(?<=[0-9]{7}\.0)(?![0-9.])")  # a table took it for a number
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
+_WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
+_WORD_REACH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +91,20 @@ class Reader:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         words = words_in(plain)
+        telling = telling_words(words)
         if self._counting:
             self.hidden += count_placeholders(plain, words)
         text = self._replace(text, reversed_numbers(plain, words, segmenter))
-        text = self._digits(without_bank_accounts(text), words, segmenter)
-        return self._spelt(text.replace(BORDER, " "), words, contact=contact)
+        text, places = without_non_phones(without_bank_accounts(text))
+        ends = [place for place in places if self._is_end(text, *place)] if telling else []
+        places = [place for place in places if place not in ends]
+        text = self._digits(text, places, words, segmenter)
+        if telling:
+            text = self._spelt(text.replace(BORDER, " "), telling, contact=contact)
+        return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
 
-    def _digits(self, text: str, words: TextWords, segmenter: Segmenter) -> str:
-        """Read what stands in digits, and then what looks like digits."""
-        text, places = without_non_phones(text)
+    def _digits(self, text: str, places: list[Zone], words: TextWords, segmenter: Segmenter) -> str:
+        """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
         text = self._replace(text, spans)
         if may_have_homoglyphs(text, words):
@@ -143,10 +157,14 @@ class Reader:
             ),
         )
 
-    def _spelt(self, text: str, words: TextWords, *, contact: bool) -> str:
-        telling = telling_words(words)
-        if not telling:
-            return text
+    def _is_end(self, text: str, start: int, end: int) -> bool:
+        """Recognise the digits of "noll-sju-noll 174 06 05"."""
+        word = _WORD_BEFORE.search(text, max(0, start - _WORD_REACH), start)
+        if word is None or word[1] not in COUNTING:
+            return False
+        return not self._validator.is_complete(_NOT_DIGITS.sub("", text[start:end]))
+
+    def _spelt(self, text: str, telling: list[str], *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, str]] = []
         for options in stretches(text, telling):
@@ -182,6 +200,7 @@ _PLAIN = re.compile(
 )
 _WORDS_FOR_CALLING = re.compile(rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,40}}+){{0,3}}+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def read_plain(text: str, validator: Validator) -> E164Number | None:
@@ -190,7 +209,7 @@ def read_plain(text: str, validator: Validator) -> E164Number | None:
     None says that the text needs the thorough reading, not that it holds no number.
     """
     match = _PLAIN.fullmatch(text)
-    if match is None:
+    if match is None or looks_like_other_data(_DIGITS.findall(match[1])):
         return None
     digits = _NOT_DIGITS.sub("", match[1])
     is_one = match[1].isdigit() or match[2] or digits[0] == "0" or validator.is_whole(len(digits))

@@ -82,13 +82,13 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
     return groups
 
 
-def _split(groups: list[Group]) -> list[list[Group]]:
-    """Divide groups at strong gaps, leaving out amounts marked as money or percent."""
+def _split(groups: list[Group], *, limits: bool) -> list[list[Group]]:
+    """Divide groups at strong gaps, leaving out amounts marked as money or percent, and limits."""
     gaps = {group.gap for group in groups[1:]}
     if groups and gaps <= _WEAK:
         return [groups]
     parts: list[list[Group]] = [[]]
-    uniform = len(gaps) == 1 and len(groups) > 3
+    uniform = len(gaps) == 1 and len(groups) > 3 and not limits
     for index, group in enumerate(groups):
         if (
             index
@@ -140,7 +140,7 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
         groups = _drop_first_amount(groups)
     if _is_limit(right) and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
-    parts = _split(groups)
+    parts = _split(groups, limits=_is_limit(right))
     tail: list[Group] = []
     if parts and HARD_UNIT.match(right):
         _drop_amount(parts[-1])

@@ -50,6 +50,7 @@ class Segmenter:
         self._validator = validator
         self._spelt = spelt
         self._contact = contact
+        self._announced = False
 
     @property
     def is_exhausted(self) -> bool:
@@ -63,6 +64,7 @@ class Segmenter:
     def spans(self, run: DigitRun) -> list[Span]:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
+        self._announced = run.cue is Cue.PHONE
         if not sure and _is_range(run):
             return []
         spans: list[Span] = []
@@ -119,10 +121,12 @@ class Segmenter:
 
     def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
         plus = groups[0].plus
-        digits = "".join(group.digits for group in groups)
-        if not plus and not sure and looks_like_other_data([group.digits for group in groups]):
+        units = [group.digits for group in groups]
+        looks_other = not plus and not self._announced and looks_like_other_data(units)
+        if looks_other and not sure:
             return None
-        return self._validator.number(digits, plus=plus, contact=self._contact)
+        number = self._validator.number("".join(units), plus=plus, contact=self._contact)
+        return None if looks_other and number and not number.listed else number
 
     def _part(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
         """Read one part: as one number, as several, or as one that stands out from the rest.
@@ -144,7 +148,7 @@ class Segmenter:
         first = groups[0]
         if len(groups) == 1 or first.plus or first.digits.startswith("0"):
             return True
-        return self._validator.is_whole(sum(len(group.digits) for group in groups))
+        return self._validator.is_complete("".join(group.digits for group in groups))
 
     def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
         """Read numbers that use up all the groups, or else those that stand out from the rest."""
@@ -255,11 +259,12 @@ def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
     """Say whether the groups from `start` to `end` visibly differ from what is left around them."""
     inside = groups[start:end]
     lengths = {len(group.digits) for group in inside}
-    shaped = len(lengths) == 1 or inside[0].plus or [len(g.digits) for g in inside] == [3, 2, 3]
+    begins = inside[0].plus or (inside[0].digits.startswith("0") and len(inside[0].digits) > 1)
+    shaped = len(lengths) == 1 or begins or [len(g.digits) for g in inside] == [3, 2, 3]
     gaps = {group.gap for group in inside[1:]}
     return (
         shaped
-        and (start == 0 or _differs(groups, start - 1, start, inside[0], gaps))
+        and (start == 0 or begins or _differs(groups, start - 1, start, inside[0], gaps))
         and (end == len(groups) or _differs(groups, end, end, groups[end - 1], gaps))
     )
 

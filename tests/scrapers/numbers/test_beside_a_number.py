@@ -69,3 +69,35 @@ def test_a_country_may_be_divided_by_a_dot() -> None:
     """After a plus, it is no degree of a coordinate."""
     assert numbers_in_text("+47.42000001", "NO") == ["+4742000001"]
     assert numbers_in_text("47.42000001", "NO") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Anna 25 {}", "Ålder 25 {}", "kl 10-22. {}", "11122 Stockholm {}", "Stockholm 111 22 {}",
+     "18+ {}", "{} / 18+", "1000 kr {}"],
+)  # fmt: skip
+def test_a_leading_zero_begins_a_number_abroad(text: str) -> None:
+    """Where numbers begin with a zero, digits before it are others."""
+    assert numbers_in_text(text.format("070-174 06 05"), "SE") == ["+46701740605"]
+    assert numbers_in_text("10-22 07700 900123", "GB") == ["+447700900123"]
+    assert numbers_in_text("Flat 12 07700 900123", "GB") == ["+447700900123"]
+
+
+@pytest.mark.parametrize("text", ["noll-sju-noll 174 06 05", "noll sjuttio 174 06 05"])
+def test_number_words_before_digits_belong_to_them(text: str) -> None:
+    """Though the digits alone would be a number, too, of another town."""
+    assert numbers_in_text(text, "SE") == ["+46701740605"]
+    assert numbers_in_text("Ring oss, alla sju 070-174 06 05", "SE") == ["+46701740605"]
+
+
+@pytest.mark.parametrize("text", ["20261128", "2025-2026", "2025/2026", "18+ 25+ 30+ 40+"])
+def test_dates_years_and_limits_are_none_in_a_contact_field_either(text: str) -> None:
+    """Unless a word says that they are a phone; in no country's tables are they one."""
+    assert read_text(text, "NO", ("SE",), contact=True).numbers == ()
+    assert revealed(read_text("Tlf 4200 4300", "NO", contact=True).numbers) == ["+4742004300"]
+
+
+@pytest.mark.parametrize("text", ["Postboks 4000 0123 Oslo", "sko 40 00 01 23", "# 40000123"])
+def test_boxes_sizes_and_marks_are_no_phones(text: str) -> None:
+    """Whether short or long."""
+    assert numbers_in_text(text, "NO") == []
