@@ -138,6 +138,10 @@ class Validator:
         trunk = self._plans[0].trunk if self._plans else ""
         return self.is_whole(len(digits)) and digits.startswith(trunk)
 
+    def is_at_home(self, number: E164Number) -> bool:
+        """Say whether a number is of the portal's own region."""
+        return bool(self._plans) and number.e164.reveal().startswith("+" + self._plans[0].code)
+
     @property
     def is_exhausted(self) -> bool:
         """Say whether this text has asked for more than an ad could."""

@@ -23,10 +23,15 @@ _GLUED_STARTS = _STARTS | {
     word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
-_SHORT_WORD = 5  # no two number words run together are shorter
+_SHORT = 5  # no two number words run together are shorter
 COUNTING = WORDS - EVERYDAY_WORDS
 """The number words that are no everyday speech."""
 
+_SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
+_SHORT_WORD = rf"({'|'.join(sorted(_SHORT_WORDS))})"
+_AMONG_DIGITS = re.compile(
+    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
+)
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
 _LONGEST_GAP = 12
@@ -197,7 +202,7 @@ def words_in(text: str) -> TextWords:
     """Return the words of normalized text, in the alphabets that number words use."""
     # Most ads are ASCII, once normalized, and that is three times as fast.
     every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    return TextWords(every, [word for word in every if len(word) > _SHORT_WORD])
+    return TextWords(every, [word for word in every if len(word) > _SHORT])
 
 
 def _is_glued(word: str) -> bool:
@@ -205,12 +210,14 @@ def _is_glued(word: str) -> bool:
     return _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
-def telling_words(words: TextWords) -> list[str]:
-    """Return the words that count, beyond everyday speech such as "en" or "to"."""
+def telling_words(text: str, words: TextWords) -> list[str]:
+    """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
     glued = [word for word in words.long if word[-3:] in _GLUED_ENDS]
     glued = [word for word in glued if word[:3] in _GLUED_STARTS and _is_glued(word)]
     if not COUNTING.isdisjoint(words.every):
         glued += COUNTING.intersection(words.every)
+    if not _SHORT_WORDS.isdisjoint(words.every) and (match := _AMONG_DIGITS.search(text)):
+        glued.append(match[1] or match[2])
     return glued
 
 

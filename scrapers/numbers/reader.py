@@ -91,7 +91,7 @@ class Reader:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         words = words_in(plain)
-        telling = telling_words(words)
+        telling = telling_words(plain, words)
         if self._counting:
             self.hidden += count_placeholders(plain, words)
         text = self._replace(text, reversed_numbers(plain, words, segmenter))
@@ -106,14 +106,22 @@ class Reader:
     def _digits(self, text: str, places: list[Zone], words: TextWords, segmenter: Segmenter) -> str:
         """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
-        text = self._replace(text, spans)
-        if may_have_homoglyphs(text, words):
-            plainer = without_homoglyphs(text, words)
-            if plainer != text:
-                spans, unreadable = self._plain(plainer, None, segmenter)
-                text = self._replace(text, spans)
+        plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
+        if plainer == text:
+            text = self._replace(text, spans)
+        else:  # a letter beside digits may complete what is a number of another country without it
+            sure = [span for span in spans if self._is_sure(text, span)]
+            marks = [(span.start, span.end, self._mark(span.number)) for span in sure]
+            text, plainer = with_replaced(text, marks), with_replaced(plainer, marks)
+            spans, unreadable = self._plain(plainer, None, segmenter)
+            text = self._replace(text, spans)
         self.unreadable += unreadable
         return text
+
+    def _is_sure(self, text: str, span: Span) -> bool:
+        """Say whether a number is of the portal's own region, or was written with its country."""
+        written = text[span.start] == "0" or "+" in text[max(0, span.start - 3) : span.start]
+        return written or self._validator.is_at_home(span.number)
 
     def numbers(self, marked: str) -> list[E164Number]:
         """Return what the marks in a text stand for, in order."""

@@ -66,7 +66,7 @@ def _digits(text: str, offset: int, segmenter: Segmenter) -> Iterator[Span]:
 
 
 def _words(text: str, offset: int, words: TextWords, segmenter: Segmenter) -> Iterator[Span]:
-    for options in stretches(text, telling_words(words)):
+    for options in stretches(text, telling_words(text, words)):
         for option in options:
             spans = [
                 span for reading in option.readings for span in _read(reading[::-1], segmenter)

@@ -101,3 +101,18 @@ def test_dates_years_and_limits_are_none_in_a_contact_field_either(text: str) ->
 def test_boxes_sizes_and_marks_are_no_phones(text: str) -> None:
     """Whether short or long."""
     assert numbers_in_text(text, "NO") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["4to 00 00 01", "4to000001", "4 2 0 0 0 0 0 l", "42oooool",
+             "fire to fem nuller en", "42 så 00 deretter 00 og 01", "42 (bindestrek) 00 00 01"]
+)  # fmt: skip
+def test_a_letter_or_a_short_word_beside_digits_may_complete_them(text: str) -> None:
+    """Though without it they would be a number of a fallback country."""
+    reading = read_text(text, "NO", ("SE", "DK"), contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+def test_a_number_with_its_country_needs_no_letter_more() -> None:
+    """What stands behind it is prose."""
+    assert numbers_in_text("Ring +358 41 2345678 i dag, rom l0", "NO") == ["+358412345678"]
