@@ -5,12 +5,11 @@ of the text, so that a place in the result is the same place in the original.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from scrapers.numbers.lexicon import HOMOGLYPHS
 from scrapers.numbers.normalization import with_replaced
-from scrapers.numbers.number_words import TextWords
 from scrapers.numbers.runs import FILLING, FILLING_WORD, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
@@ -113,22 +112,20 @@ def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def may_have_homoglyphs(text: str, words: TextWords) -> bool:
+def may_have_homoglyphs(text: str, words: Collection[str]) -> bool:
     """Say quickly whether `without_homoglyphs` may change anything in normalized text."""
     if _HINT.search(text):
         return True
-    if SEPARATORS.isdisjoint(words.every):
-        return False
     return any(
         _SPELT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
-        for word in SEPARATORS.intersection(words.every)
+        for word in SEPARATORS.intersection(words)
         for match in re.finditer(word, text)
     )
 
 
-def without_homoglyphs(text: str, words: TextWords) -> str:
+def without_homoglyphs(text: str, words: Collection[str]) -> str:
     """Return normalized text, at the same length, with disguised digits plain."""
     plain = _FILLED.sub(_without_filling, text)
-    if not SEPARATORS.isdisjoint(words.every):
+    if not SEPARATORS.isdisjoint(words):
         plain = _SPELT.sub(_as_dots, plain)
     return _without_letters(plain, zones(plain))

@@ -27,8 +27,8 @@ _SHORT = 5  # no two number words run together are shorter
 COUNTING = WORDS - EVERYDAY_WORDS
 """The number words that are no everyday speech."""
 
-_SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
-_SHORT_WORD = rf"({'|'.join(sorted(_SHORT_WORDS))})"
+SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
+_SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
     rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
 )
@@ -190,35 +190,33 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
             yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
 
 
-@dataclass(slots=True)
-class TextWords:
-    """The words of a text, for all that look for some of them; and those of six letters or more."""
+def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
+    """Return which words of normalized text are `among` some, begin like some, or may be numbers.
 
-    every: list[str] = field(repr=False)
-    long: list[str] = field(repr=False)
-
-
-def words_in(text: str) -> TextWords:
-    """Return the words of normalized text, in the alphabets that number words use."""
+    They are few, and all that is not plain digits depends on them. `stems` are of four letters.
+    """
     # Most ads are ASCII, once normalized, and that is three times as fast.
-    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    return TextWords(every, [word for word in every if len(word) > _SHORT])
+    words = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    hints = {
+        word
+        for word in words
+        if len(word) > _SHORT
+        and (word[:4] in stems or (word[:3] in _GLUED_STARTS and word[-3:] in _GLUED_ENDS))
+    }
+    return hints.union(among.intersection(words))
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return _is_bounded(word) and word not in WORDS and _is_numeric(word)
+    return len(word) > _SHORT and _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
-def telling_words(text: str, words: TextWords) -> list[str]:
+def telling_words(text: str, words: Collection[str]) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
-    glued = [word for word in words.long if word[-3:] in _GLUED_ENDS]
-    glued = [word for word in glued if word[:3] in _GLUED_STARTS and _is_glued(word)]
-    if not COUNTING.isdisjoint(words.every):
-        glued += COUNTING.intersection(words.every)
-    if not _SHORT_WORDS.isdisjoint(words.every) and (match := _AMONG_DIGITS.search(text)):
-        glued.append(match[1] or match[2])
-    return glued
+    telling = [word for word in words if word in COUNTING or _is_glued(word)]
+    if any(word in words for word in SHORT_WORDS) and (match := _AMONG_DIGITS.search(text)):
+        telling.append(match[1] or match[2])
+    return telling
 
 
 def _region(text: str, telling: Collection[str]) -> tuple[int, int]:

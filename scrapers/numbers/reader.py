@@ -23,17 +23,18 @@ from scrapers.numbers.normalization import (
 )
 from scrapers.numbers.number_words import (
     COUNTING,
+    SHORT_WORDS,
     Stretch,
-    TextWords,
     stretches,
     telling_words,
     words_in,
 )
 from scrapers.numbers.phone_links import contact_in, phone_addresses
-from scrapers.numbers.placeholders import count_placeholders
-from scrapers.numbers.reversed_digits import reversed_numbers
+from scrapers.numbers.placeholders import HIDING, count_placeholders
+from scrapers.numbers.reversed_digits import REVERSING, REVERSING_STEMS, reversed_numbers
 from scrapers.numbers.runs import Zone, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
+from scrapers.numbers.vocabulary import SEPARATORS
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
@@ -57,6 +58,9 @@ class Reading:
     unlisted: int = 0
     hidden: int = 0
     unreadable: int = 0
+
+
+_HINTS = COUNTING | SHORT_WORDS | SEPARATORS | HIDING | REVERSING
 
 
 def _is_counting(number: E164Number) -> bool:
@@ -90,7 +94,7 @@ class Reader:
         if ".0" in text:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
-        words = words_in(plain)
+        words = words_in(plain, _HINTS, REVERSING_STEMS)
         telling = telling_words(plain, words)
         if self._counting:
             self.hidden += count_placeholders(plain, words)
@@ -103,7 +107,7 @@ class Reader:
             text = self._spelt(text.replace(BORDER, " "), telling, contact=contact)
         return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
 
-    def _digits(self, text: str, places: list[Zone], words: TextWords, segmenter: Segmenter) -> str:
+    def _digits(self, text: str, places: list[Zone], words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
         plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
