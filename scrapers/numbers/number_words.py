@@ -8,7 +8,9 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
+from itertools import compress, islice
+from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.lexicon import EVERYDAY_WORDS
@@ -24,6 +26,7 @@ _GLUED_STARTS = _STARTS | {
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
 _SHORT = 5  # no two number words run together are shorter
+_start = itemgetter(slice(3))
 COUNTING = WORDS - EVERYDAY_WORDS
 """The number words that are no everyday speech."""
 
@@ -190,6 +193,11 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
             yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
 
 
+@cache  # of words in our own lists
+def _starts_like(stems: frozenset[str]) -> frozenset[str]:
+    return _GLUED_STARTS | {stem[:3] for stem in stems}
+
+
 def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
     """Return which words of normalized text are `among` some, begin like some, or may be numbers.
 
@@ -197,11 +205,11 @@ def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
     words = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    starts = map(_starts_like(stems).__contains__, map(_start, words))  # a third of a loop's time
     hints = {
         word
-        for word in words
-        if len(word) > _SHORT
-        and (word[:4] in stems or (word[:3] in _GLUED_STARTS and word[-3:] in _GLUED_ENDS))
+        for word in compress(words, starts)
+        if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
     }
     return hints.union(among.intersection(words))
 
