@@ -5,12 +5,11 @@ of the text, so that a place in the result is the same place in the original.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
-from scrapers.numbers.lexicon import HOMOGLYPHS
+from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
 from scrapers.numbers.normalization import with_replaced
-from scrapers.numbers.runs import FILLING, FILLING_WORD, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
 _DIGIT_OF = str.maketrans(
@@ -35,8 +34,10 @@ _REACH = 8
 _NEAR = 6  # as far as a digit may be from a separator that is spelt
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
+_FILLER = rf"\W{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
+_FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
 _FILLED = re.compile(
-    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:(?:\1|{FILLING_WORD})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+    rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:(?:\1|{_FILLER})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
 _LETTER = rf"[{HOMOGLYPHS}]"
 _HINT = re.compile(  # begins at a digit, so that prose costs nothing
@@ -85,23 +86,15 @@ def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
     return start - len(left) + cut, end + len(_word_rest(right))
 
 
-def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
+def _rows(text: str) -> Iterator[tuple[int, int]]:
     """Yield where letters stand among digits as if they were digits."""
     last = 0
-    for first, final in within:
-        for match in _HOPEFUL.finditer(text, first, final):
-            start, end = _row_around(text, *match.span())
-            start = max(start, last)
-            if start < end and _MIXED_WORD.search(text[start:end]):
-                yield start, end
-                last = end
-
-
-def _without_letters(text: str, within: Iterable[Zone]) -> str:
-    rows = islice(_rows(text, within), _MOST_ROWS)
-    return with_replaced(
-        text, ((start, end, _ROW.sub(_as_digits, text[start:end])) for start, end in rows)
-    )
+    for match in _HOPEFUL.finditer(text):
+        start, end = _row_around(text, *match.span())
+        start = max(start, last)
+        if start < end and _MIXED_WORD.search(text[start:end]):
+            yield start, end
+            last = end
 
 
 def _without_filling(match: re.Match[str]) -> str:
@@ -128,4 +121,7 @@ def without_homoglyphs(text: str, words: Collection[str]) -> str:
     plain = _FILLED.sub(_without_filling, text)
     if not SEPARATORS.isdisjoint(words):
         plain = _SPELT.sub(_as_dots, plain)
-    return _without_letters(plain, zones(plain))
+    rows = islice(_rows(plain), _MOST_ROWS)
+    return with_replaced(
+        plain, ((start, end, _ROW.sub(_as_digits, plain[start:end])) for start, end in rows)
+    )

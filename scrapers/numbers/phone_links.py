@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-_GATE = re.compile(
-    r"tel:|tel%3a|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.me|wa\.link|t\.me/|tg:|telegram|viber|signal\.me|sgnl|"
-    r"skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
+_SERVICE = re.compile(
+    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
+    r"signal|sgnl|skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
     re.IGNORECASE,
 )
 _MOST_UNQUOTING = 3
@@ -55,7 +55,7 @@ def _with_plus(digits: str) -> str:
 
 def contact_in(link: str) -> str | None:
     """Return what a phone link dials, in the writer's own spelling; None for any other link."""
-    if not _GATE.search(link):
+    if not _SERVICE.search(link):
         return None
     link = _unquoted(link.replace("%2B", "+"))
     lower = link.lower()

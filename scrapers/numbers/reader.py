@@ -32,7 +32,7 @@ from scrapers.numbers.number_words import (
 from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.placeholders import HIDING, count_placeholders
 from scrapers.numbers.reversed_digits import REVERSING, REVERSING_STEMS, reversed_numbers
-from scrapers.numbers.runs import Zone, runs, without_non_phones
+from scrapers.numbers.runs import Place, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
 from scrapers.numbers.vocabulary import SEPARATORS
 
@@ -107,7 +107,7 @@ class Reader:
             text = self._spelt(text.replace(BORDER, " "), telling, contact=contact)
         return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
 
-    def _digits(self, text: str, places: list[Zone], words: set[str], segmenter: Segmenter) -> str:
+    def _digits(self, text: str, places: list[Place], words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
         plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
@@ -145,7 +145,7 @@ class Reader:
         )
 
     def _plain(
-        self, text: str, places: list[Zone] | None, segmenter: Segmenter
+        self, text: str, places: list[Place] | None, segmenter: Segmenter
     ) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []

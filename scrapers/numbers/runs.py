@@ -19,17 +19,10 @@ from scrapers.numbers.cues import (
     cue,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
 from scrapers.numbers.non_phone_patterns import blanks
 from scrapers.numbers.normalization import BORDER, with_replaced
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
-FILLING_WORD = rf"\W{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
-FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
-_ZONE = re.compile(
-    rf"[0-9](?:[\W{HOMOGLYPHS}]{{0,16}}+[0-9]|{FILLING}[0-9])*+"
-    rf"(?:\W{{0,3}}+[{HOMOGLYPHS}]{{1,8}}+(?![^\W_])){{0,8}}+"
-)
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
 _DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
@@ -43,7 +36,7 @@ _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 
 
-Zone = tuple[int, int]
+Place = tuple[int, int]  # where something begins and ends
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
@@ -169,16 +162,7 @@ def _enough(parts: list[list[Group]]) -> bool:
     return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
 
 
-def zones(text: str) -> list[Zone]:
-    """Return where digits may spell a number, so that nobody searches the prose between them.
-
-    Letters that stand for digits, and what people put between them, belong to a zone.
-    """
-    spans = [match.span() for match in _ZONE.finditer(text)]
-    return [span for span in spans if span[1] - span[0] >= SHORTEST]
-
-
-def runs(text: str, spans: Iterable[Zone] | None = None) -> Iterator[DigitRun]:
+def runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
     """Yield the runs of normalized text that hold enough digits, by default wherever they are."""
     for start, end in spans_of_runs(text) if spans is None else spans:
         run = _build(text, start, end)
@@ -186,18 +170,18 @@ def runs(text: str, spans: Iterable[Zone] | None = None) -> Iterator[DigitRun]:
             yield run
 
 
-def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Zone]:
+def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Place]:
     """Return where the runs of normalized text stand."""
     found = _RUN.finditer(text, start, len(text) if end is None else end)
     return [match.span() for match in found]
 
 
-def without_non_phones(text: str) -> tuple[str, list[Zone]]:
+def without_non_phones(text: str) -> tuple[str, list[Place]]:
     """Blank out what is plainly no number in normalized text, and return where the runs are then.
 
     Places in the text stay the same.
     """
-    spans: list[Zone] = []
+    spans: list[Place] = []
     dated: list[tuple[int, int, str]] = []
     for span in spans_of_runs(text):
         start, end = span
