@@ -133,6 +133,8 @@ class Segmenter:
 
         Nobody leaves digits over to read a number of another country that names no country.
         """
+        if sum(len(group.digits) for group in groups) < SHORTEST:
+            return []
         whole = self._whole(groups, sure=sure)
         if whole and self._is_plainly_one(groups):
             return [whole]
