@@ -7,6 +7,7 @@ Inline tags are joined without a space, as a browser draws them, so that a numbe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from scrapers.numbers.normalization import BORDER
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
+_CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
 _SHORT = 60
 _MOST_CHILDREN = 12
 
@@ -119,7 +121,7 @@ def pieces_of(markup: str | Node) -> list[Piece]:
     if isinstance(markup, str):
         if "<" not in markup and "&" not in markup:
             return [markup]
-        markup = parse(markup)
+        markup = parse(f"<table>{markup}" if _CELLS.match(markup) else markup)
     drawing = _Drawing()
     for node, begins in visit(markup):
         if node.is_text_node:

@@ -112,6 +112,7 @@ def test_an_element_of_a_page_is_read_as_it_stands() -> None:
     """Cells of a row stay cells, though their markup by itself would be no table."""
     rows = "<table><tr><td>25</td><td>42 00 01 23</td></tr></table>"
     (row,) = parse(rows).css("tr")
+    assert revealed(read_html(row.html or "", "NO", contact=True).numbers) == ["+4742000123"]
     assert revealed(read_html(row, "NO", contact=True).numbers) == ["+4742000123"]
 
 
