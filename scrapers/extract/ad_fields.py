@@ -79,7 +79,7 @@ def _readings(
 ) -> list[Reading]:
     if source is None:
         return []
-    pieces = card.contact(source)
+    pieces = card.contact_pieces(source)
     _check_required(pieces, source, name)
     return [read_html(piece, portal.region, portal.fallbacks, contact=contact) for piece in pieces]
 
@@ -92,7 +92,7 @@ def _values(card: Card, source: Field | None, name: str) -> list[str]:
     return values
 
 
-def _check_required(values: Iterable[str], source: Field, name: str) -> None:
+def _check_required(values: Iterable[object], source: Field, name: str) -> None:
     if source.required and not list(values):
         raise RequiredMissing(
             f"an ad has no {name} ({name}.select = {selector_of(source)}, required)"

@@ -61,9 +61,13 @@ class HtmlCard:
 
     def contact(self, field: Field) -> list[str]:
         """Return the markup of each element that a field matches, or the texts that it picks."""
+        return [p if isinstance(p, str) else str(p.html) for p in self.contact_pieces(field)]
+
+    def contact_pieces(self, field: Field) -> list[Node | str]:
+        """Return the elements that a field matches as they stand, or as markup what it picks."""
         if field.attribute or field.pattern or field.of in OUTSIDE:
             return [escape(value) for value in self.values(field)]
-        return [str(node.html) for node in self._matches(field) if _holds_any(node, field)]
+        return [node for node in self._matches(field) if _holds_any(node, field)]
 
     def links(self, field: Field) -> list[str]:
         """Return where each match of a field leads: what it names, else its `href`, else its text.

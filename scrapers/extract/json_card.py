@@ -20,6 +20,7 @@ from jmespath.parser import ParsedResult
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, fits, pick
+from scrapers.extract.html_tree import Node
 from scrapers.http.addresses import one_link
 from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
@@ -53,13 +54,17 @@ class DataCard:
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece at a contact field's path, as text or HTML with numbers in it."""
+        return [p if isinstance(p, str) else str(p.html) for p in self.contact_pieces(field)]
+
+    def contact_pieces(self, field: Field) -> list[Node | str]:
+        """Return the same, with elements inside of HTML as they stand there."""
         if field.inside:
             within = replace(field, select=field.inside)
-            return [piece for card in self._html(field) for piece in card.contact(within)]
+            return [piece for card in self._html(field) for piece in card.contact_pieces(within)]
         pieces = self.values(field)
         for piece in pieces:
             check_parsable(piece, "HTML in the data")
-        return pieces
+        return [*pieces]
 
     def links(self, field: Field) -> list[str]:
         """Return the addresses that a field's values name."""

@@ -6,6 +6,7 @@ that says just these words, or these words and a colon; its value is what follow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -16,6 +17,11 @@ ROWS = {"article", "body", "dd", "dl", "html", "li", "ol", "section", "table", "
 
 CELLS = {"dt", "td", "th"}
 """What has its value beside it or nowhere."""
+
+
+DIVIDER = re.compile(r"[–—|;,·•]|\s[-/]\s")
+REACH = 4  # spaces around a label
+NEXT_LABEL = re.compile(rf"\s*(?:{DIVIDER.pattern})\s*[^\W\d][^:\d–—|;,·•]{{0,40}}:")
 
 
 def after_label(scope: Node, label: str) -> list[str]:
@@ -39,7 +45,20 @@ def _value(node: Node, wanted: str, scope: Node) -> str | None:
     before, colon, rest = text.partition(":")
     if colon and rest.strip() and _words(before) == wanted:
         return escape(rest) + "".join(_run(node.next, ""))
-    return None
+    return _in_mid_line(text, wanted, node) if colon else None
+
+
+def _in_mid_line(text: str, wanted: str, node: Node) -> str | None:
+    """Return what follows a label behind a dash, comma or bar, as far as the next such label."""
+    for divider in DIVIDER.finditer(text):
+        place = text.find(":", divider.end(), divider.end() + len(wanted) + REACH) + 1
+        if place and _words(text[divider.end() : place]) == wanted:
+            break
+    else:
+        return None
+    if following := NEXT_LABEL.search(text, place):
+        return escape(text[place : following.start()])
+    return escape(text[place:]) + "".join(_run(node.next, ""))
 
 
 def _following(node: Node, scope: Node) -> str | None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import next_in_header
+from scrapers.extract.html_tree import Node
 from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
 from scrapers.http.addresses import LINKS, SAFE, resolve, same
 from scrapers.http.parse_guard import check_parsable
@@ -46,6 +47,9 @@ class Card(Protocol):
 
     def contact(self, field: Field) -> list[str]:
         """Return each piece that a contact field holds, as HTML or text with numbers in it."""
+
+    def contact_pieces(self, field: Field) -> list[Node | str]:
+        """Return the same, an element as it stands on its page."""
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""

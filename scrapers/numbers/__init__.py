@@ -2,8 +2,8 @@
 
     text → normalization → runs (without non_phone_patterns) → segmentation → dialling_plan → E.164
                 ↘ homoglyphs ↗ ↘ number_words ↗
-    page → markup → text · phone_links · structured_data ↗
-    contact piece → read_plain → dialling_plan, and whatever is not plain goes the long way
+    page or element → markup → text · phone_links · structured_data ↗
+    contact field → read_plainly → dialling_plan, and whatever is not plain goes the long way
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each
 `Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also

@@ -10,6 +10,7 @@ from scrapers.numbers.lexicon import (
     COUNTING_WORDS,
     HANDLE_WORDS,
     LINKING_WORDS,
+    MEASURE_WORDS,
     NUMBER_WORDS,
     ORDER_WORDS,
     OTHER_WORDS,
@@ -17,6 +18,7 @@ from scrapers.numbers.lexicon import (
     PRIVATE_LINES,
     SHORT_WORDS,
 )
+from scrapers.numbers.non_phone_patterns import BLANK
 from scrapers.numbers.normalization import ONLY_LETTERS
 
 LEFT_REACH = 48
@@ -30,6 +32,7 @@ class Cue(Enum):
 
     PHONE = "phone"
     OTHER = "other"
+    MEASURE = "measure"  # of another kind, too, and short: an age, an hour, a house in a street
     NONE = "none"
 
 
@@ -37,6 +40,8 @@ _PHONE_STEMS = (
     "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
+_STREETS = ("gata", "gate", "gaten", "gatan", "gade", "vei", "veien", "vegen", "vagen", "vej")
+_SHORTEST_STREET = 5
 _COMPOUND = re.compile(
     r"(.{2,20}?)(?:s|e)?"
     r"(?:nr|nummer|nummeret|numret|number|kode|koden|code|kod|ref|referanse|referens|reference|"
@@ -60,7 +65,7 @@ _MEASURE = (
     r"innbyggere|brukere|medlemmer|ganger|klikk|clicks|likes|folgere|followers|besok|hits|stemmer)"
 )
 HARD_UNIT = re.compile(
-    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-|[%°]|{_MEASURE}{_WORD_ENDS})"
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|{_MEASURE}{_WORD_ENDS})"
 )
 SOFT_UNIT = re.compile(
     r"\s?(?:min|minutter|minutes|minuter|mins|time|timer|timmar|timen|t|h|hr|hrs|hours?|ar|aar|"
@@ -97,9 +102,19 @@ def _says_other(word: str) -> bool:
     return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
 
 
+def _says_measure(word: str) -> bool:
+    return word in MEASURE_WORDS or (len(word) > _SHORTEST_STREET and word.endswith(_STREETS))
+
+
 def _words(left: str) -> list[str]:
     """Return the words of a few dozen characters; most are ASCII, and then this is quick."""
     return left.translate(ONLY_LETTERS).split() if left.isascii() else _WORD.findall(left)
+
+
+def _words_with_blanks(left: str) -> list[str]:
+    """Return the words, with a blank between where digits that are no phone stood."""
+    before, blank, after = left.rpartition(BLANK)
+    return [*_words(before), blank, *_words(after)] if blank else _words(left)
 
 
 def _cue_of_words(words: list[str]) -> Cue:
@@ -107,6 +122,8 @@ def _cue_of_words(words: list[str]) -> Cue:
     for word in reversed(words[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
+        if adjacent and _says_measure(word):
+            return Cue.MEASURE
         if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
             return Cue.OTHER
         numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
@@ -169,10 +186,10 @@ def cue(left: str, right: str, run: str) -> Cue:
     glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:
         return glued
-    words = _cue_of_words(_words(left))
+    words = _cue_of_words(_words_with_blanks(left))
     if words is not Cue.NONE:
         return words
-    if left.endswith("#") and "#" not in run:
+    if left.rstrip().endswith("#") and "#" not in run:
         return Cue.OTHER
     after = _LETTERS_AFTER.match(right)
     if after and len(after[0]) <= 2 and after[0].isascii() and not _is_unit(right):

@@ -5,12 +5,11 @@ of the text, so that a place in the result is the same place in the original.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
-from scrapers.numbers.lexicon import HOMOGLYPHS
+from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
 from scrapers.numbers.normalization import with_replaced
-from scrapers.numbers.runs import FILLING, Zone, zones
 from scrapers.numbers.vocabulary import SEPARATORS
 
 _DIGIT_OF = str.maketrans(
@@ -32,11 +31,22 @@ _MIXED_WORD = re.compile(
 _MOST_LETTERS = 4
 _MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
+_NEAR = 6  # as far as a digit may be from a separator that is spelt
 _WORD_REST = re.compile(r"[^\W_]*")
-_SHARE_OF_DIGITS = 3  # at least one character in three must be a digit already
+_SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
+_FILLER = rf"\W{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
+_FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
 _FILLED = re.compile(
-    rf"[0-9]{{1,3}}+({FILLING})[0-9]{{1,3}}+(?:\1[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
+    rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:(?:\1|{_FILLER})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
+_LETTER = rf"[{HOMOGLYPHS}]"
+_HINT = re.compile(  # begins at a digit, so that prose costs nothing
+    rf"[0-9](?:{_LETTER}{{1,8}}+(?![^\W0-9_])|(?<={_LETTER}[0-9])"
+    rf"|[^\w\U000F0000-\U0010FFFF]{{1,3}}+[{_SURE}]{{1,4}}+(?![^\W_])"
+    rf"|(?<=[\W_]{_LETTER}\W[0-9])|(?<=[\W_]{_LETTER}{_LETTER}\W[0-9])"
+    r"|(?:\W{0,2}+[^\W0-9_][^\W0-9_ ]{0,9}+(?: sa)?\W{0,2}+[0-9]{1,3}+){3})"
+)
+_NOT_DIGIT = re.compile(r"[^0-9]")
 _SPELT = re.compile(
     r"([0-9])([\s.¬*-]{0,2}[(\[{<]?\s?)([^\W0-9_]{3,14})(\s?[)\]}>]?[\s.¬*-]{0,2})(?=[0-9])"
 )
@@ -76,46 +86,42 @@ def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
     return start - len(left) + cut, end + len(_word_rest(right))
 
 
-def _rows(text: str, within: Iterable[Zone]) -> Iterator[tuple[int, int]]:
+def _rows(text: str) -> Iterator[tuple[int, int]]:
     """Yield where letters stand among digits as if they were digits."""
     last = 0
-    for first, final in within:
-        for match in _HOPEFUL.finditer(text, first, final):
-            start, end = _row_around(text, *match.span())
-            start = max(start, last)
-            if start < end and _MIXED_WORD.search(text[start:end]):
-                yield start, end
-                last = end
-
-
-def _without_letters(text: str, within: Iterable[Zone]) -> str:
-    rows = islice(_rows(text, within), _MOST_ROWS)
-    return with_replaced(
-        text, ((start, end, _ROW.sub(_as_digits, text[start:end])) for start, end in rows)
-    )
+    for match in _HOPEFUL.finditer(text):
+        start, end = _row_around(text, *match.span())
+        start = max(start, last)
+        if start < end and _MIXED_WORD.search(text[start:end]):
+            yield start, end
+            last = end
 
 
 def _without_filling(match: re.Match[str]) -> str:
-    return match[0].replace(match[1], "." * len(match[1]))
+    return _NOT_DIGIT.sub(".", match[0])
 
 
 def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def may_have_homoglyphs(text: str, within: Iterable[Zone], words: set[str]) -> bool:
-    """Say whether `without_homoglyphs` may change anything in these zones of normalized text."""
-    near = "\n\n".join([text[max(0, start - _REACH) : end] for start, end in within])
-    if _MIXED_WORD.search(near) or _FILLED.search(near):
+def may_have_homoglyphs(text: str, words: Collection[str]) -> bool:
+    """Say quickly whether `without_homoglyphs` may change anything in normalized text."""
+    if _HINT.search(text):
         return True
-    if words.isdisjoint(SEPARATORS):
-        return False
-    return any(match[3] in SEPARATORS for match in _SPELT.finditer(text))
+    return any(
+        _SPELT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
+        for word in SEPARATORS.intersection(words)
+        for match in re.finditer(word, text)
+    )
 
 
-def without_homoglyphs(text: str, words: set[str]) -> str:
+def without_homoglyphs(text: str, words: Collection[str]) -> str:
     """Return normalized text, at the same length, with disguised digits plain."""
     plain = _FILLED.sub(_without_filling, text)
-    if not words.isdisjoint(SEPARATORS):
+    if not SEPARATORS.isdisjoint(words):
         plain = _SPELT.sub(_as_dots, plain)
-    return _without_letters(plain, zones(plain))
+    rows = islice(_rows(plain), _MOST_ROWS)
+    return with_replaced(
+        plain, ((start, end, _ROW.sub(_as_digits, plain[start:end])) for start, end in rows)
+    )

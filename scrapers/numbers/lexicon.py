@@ -66,7 +66,16 @@ OTHER_WORDS = words(
     tilaus asiakas ilmoitus lasku viite bestelling factuur klant advertentie zaak
     ordine fattura cliente annuncio pratica
     pasaporte passaporte passeport pass reisepass passnr passnummer sesjon sesjonen sessio endret
+    postboks pb sesong season sasong saeson
     opprettet publisert oppdatert updated created modified andrad skapad aendret oprettet
+    """
+)
+
+# announce a short figure, after which a phone may follow at once
+MEASURE_WORDS = words(
+    """
+    alder age alter edad idade varsta wiek kl klokken klokka uke week vecka uge postnr postnummer
+    zip hoyde height langd vekt weight vikt rom room leilighet leil sko skostr
     """
 )
 
@@ -119,7 +128,7 @@ SHORT_WORDS = words(
 # before "nummer", whose phone it is rather than what kind of number
 PRIVATE_LINES = words(
     """
-    privat jobb arbeid direkte vipps hemmelig kontor hjemme fast
+    privat jobb arbeid direkte vipp vipps hemmelig kontor hjemme fast
     """
 )
 
@@ -166,7 +175,7 @@ PROSE_NAMES = words(
 HOMOGLYPHS = "oоοilіӏιzsѕbзбв|!q"
 
 # what people put between the digits, over and over
-FILLERS = "og sa|sa er det|and then|og|sa|and|then|und|och|oraz|et"
+FILLERS = "og sa|sa er det|and then|deretter|og|sa|and|then|und|och|oraz|et"
 
 # number words that are everyday speech too: alone they say nothing
 EVERYDAY_WORDS = words(

@@ -7,51 +7,63 @@ Inline tags are joined without a space, as a browser draws them, so that a numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scrapers.extract.html_tree import INLINE, Node, attributes_of, parse, visit
+from scrapers.extract.html_tree import INLINE, Node, parse, visit
+from scrapers.numbers.normalization import BORDER
 
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
+_CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
 _SHORT = 60
 _MOST_CHILDREN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Text that a browser draws; a new line where a block or a line break stands."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attributes:
     """What an element that begins carries, and its own text where that is short."""
 
-    values: Mapping[str, str] = field(repr=False)
+    values: Mapping[str, str | None] = field(repr=False)
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Script:
     """What stands in a `<script>`: program text, or data."""
 
-    kind: str
     text: str = field(repr=False)
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    style = attributes.get("style", "").replace(" ", "").lower()
+Piece = str | Attributes | Script
+"""Text that a browser draws, with a new line where a block or a line break stands, or another."""
+
+
+def _style(attributes: Mapping[str, str | None]) -> str:
+    return (attributes.get("style") or "").replace(" ", "").lower()
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = _style(attributes)
     return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
 
 
-def _is_mirrored(tag: str, attributes: Mapping[str, str]) -> bool:
+def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Say whether the browser draws the text from right to left whatever its letters are."""
-    style = attributes.get("style", "").replace(" ", "").lower()
-    right_to_left = attributes.get("dir", "").lower() == "rtl" or "direction:rtl" in style
+    style = _style(attributes)
+    right_to_left = (attributes.get("dir") or "").lower() == "rtl" or "direction:rtl" in style
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
+
+
+def _with_borders(text: str, node: Node) -> str:
+    """Mark the space between a text and the element before or after it."""
+    if text[0] == " " and node.prev is not None:
+        text = BORDER + text[1:]
+    if text[-1] == " " and node.next is not None:
+        text = text[:-1] + BORDER
+    return text
 
 
 def _short_text(node: Node) -> str:
@@ -68,47 +80,53 @@ def _short_text(node: Node) -> str:
     return ""
 
 
-Piece = Text | Attributes | Script
-
-
 @dataclass(slots=True)
 class _Drawing:
-    """The elements that nothing is drawn in, and that text is mirrored in, where one is open."""
+    """What was drawn so far, and the open elements that nothing, or mirrored text, is drawn in."""
 
+    pieces: list[Piece] = field(default_factory=list, repr=False)
     unseen: Node | None = None
     mirrored: Node | None = None
 
-    def text(self, text: str) -> Iterator[Text]:
+    def text(self, node: Node) -> None:
+        text = node.text_content
         if self.unseen is None and text:
-            yield Text(text[::-1] if self.mirrored is not None else text)
+            text = _with_borders(text, node)
+            self.pieces.append(text[::-1] if self.mirrored is not None else text)
 
-    def begin(self, node: Node) -> Iterator[Piece]:
-        tag, attributes = node.tag or "", attributes_of(node)
+    def begin(self, node: Node) -> None:
+        tag, attributes = node.tag or "", node.attributes
         if tag == "script":
-            yield Script(attributes.get("type", "").lower(), node.text(deep=True))
+            self.pieces.append(Script(node.text(deep=True)))
         if tag not in INLINE and self.unseen is None:
-            yield Text("\n")
+            self.pieces.append("\n")
         if attributes:
-            yield Attributes(attributes, _short_text(node))
-        if self.unseen is None and (tag in _UNSEEN or _is_hidden(attributes)):
+            self.pieces.append(Attributes(attributes, _short_text(node)))
+        if self.unseen is None and (tag in _UNSEEN or (attributes and _is_hidden(attributes))):
             self.unseen = node
-        if self.mirrored is None and _is_mirrored(tag, attributes):
+        if self.mirrored is None and attributes and _is_mirrored(tag, attributes):
             self.mirrored = node
 
-    def end(self, node: Node) -> Iterator[Text]:
+    def end(self, node: Node) -> None:
         if self.unseen is not None and self.unseen.mem_id == node.mem_id:
             self.unseen = None
         if self.mirrored is not None and self.mirrored.mem_id == node.mem_id:
             self.mirrored = None
-        if node.tag not in INLINE and self.unseen is None:
-            yield Text("\n")
+        if self.unseen is None and node.tag not in INLINE:
+            self.pieces.append("\n")
 
 
-def pieces_of(html: str) -> Iterator[Piece]:
-    """Yield what `html` shows and carries, from top to bottom."""
+def pieces_of(markup: str | Node) -> list[Piece]:
+    """Return what a page, or an element of one that is parsed, shows and carries, top to bottom."""
+    if isinstance(markup, str):
+        if "<" not in markup and "&" not in markup:
+            return [markup]
+        markup = parse(f"<table>{markup}" if _CELLS.match(markup) else markup)
     drawing = _Drawing()
-    for node, begins in visit(parse(html)):
-        if node.is_element_node:
-            yield from drawing.begin(node) if begins else drawing.end(node)
-        elif begins and node.is_text_node:
-            yield from drawing.text(node.text_content or "")
+    for node, begins in visit(markup):
+        if node.is_text_node:
+            if begins:
+                drawing.text(node)
+        elif node.is_element_node:
+            (drawing.begin if begins else drawing.end)(node)
+    return drawing.pieces

@@ -5,7 +5,7 @@ that masking a text is linear.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ _CLOCK = rf"{_HOUR}[:.][0-5][0-9]"
 _YEAR = r"(?:19|20)[0-9][0-9]"
 _DEGREES = r"(?:1[0-7][0-9]|[1-9]?[0-9])\."
 _ENDS = r"(?![0-9])"
+_NATIONAL = r"(?:[0-9]{8}|[0-9]{2}(?:\s[0-9]{2}){3}|[0-9]{3}\s[0-9]{2}\s[0-9]{3})"
 _NON_PHONE = re.compile(
     rf"""(?<![0-9])(?<![0-9][./:+-])(?:
       (?:{_DAY}\.?\s?-\s?)?{_DAY}(?P<a>[./-]\s?){_MONTH}(?P=a){_YEAR}{_ENDS}(?!(?P=a)[0-9])
@@ -30,7 +31,8 @@ _NON_PHONE = re.compile(
     | 24\s?/\s?7{_ENDS}
     | 0[.,][0-9]{{5,18}}{_ENDS}
     | {_DEGREES}[0-9]{{4,18}}\s?°?\s?[,;/ ]\s?-?{_DEGREES}[0-9]{{4,18}}{_ENDS}
-    | {_DEGREES}[0-9]{{5,18}}(?![0-9]|\s?[-.]?[0-9])
+    | (?<!\+){_DEGREES}[0-9]{{5,18}}(?![0-9]|\s?[-.]?[0-9])
+    | {_HOUR}\s?-\s?{_HOUR}(?=[.,;]?\s{{1,3}}{_NATIONAL}{_ENDS})
     | [0-9]{{4}}\.[0-9]{{2}}\.[0-9]{{5}}{_ENDS}
     | [0-9]{{5,15}}[.,][0-9]{{1,2}}(?![.,]?[0-9])
     )""",
@@ -39,9 +41,10 @@ _NON_PHONE = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?![^\W_])")
 
 
-def blank_non_phones(run: str) -> str:
-    """Blank out the dates, clock times and coordinates in a run of digits, keeping its length."""
-    return _NON_PHONE.sub(lambda match: BLANK * len(match[0]), run)
+def blanks(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the dates, clock times and coordinates in a run of digits, and blanks as long."""
+    for match in _NON_PHONE.finditer(text, start, end):
+        yield match.start(), match.end(), BLANK * len(match[0])
 
 
 def without_bank_accounts(text: str) -> str:

@@ -14,6 +14,7 @@ DATUM_MARK = 0xE000  # private-use marks that stand for a link or field within a
 NUMBER_MARK = 0xF0000  # private-use marks that stand for a number already read
 MOST_NUMBER_MARKS = 0xFFFF
 
+BORDER = "\x1f"  # a space, to all who read it, where one element ends and another begins
 PHONE_SIGN = "☎"
 UNDERSCORE = "¬"  # `_` counts as a letter in regular expressions; this stands for it and does not
 _PHONE_SIGNS = frozenset("☎☏✆📞📱📲🕻🕼🕽🕾🕿🖀")

@@ -8,13 +8,14 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import compress, islice
 from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, Language
+from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, ZEROS, Language
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
@@ -24,8 +25,16 @@ _GLUED_STARTS = _STARTS | {
     word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
-_start, _end = itemgetter(slice(3)), itemgetter(slice(-3, None))
-_TELLING = WORDS - EVERYDAY_WORDS
+_SHORT = 5  # no two number words run together are shorter
+_start = itemgetter(slice(3))
+COUNTING = WORDS - EVERYDAY_WORDS
+"""The number words that are no everyday speech."""
+
+SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
+_SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
+_AMONG_DIGITS = re.compile(
+    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
+)
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
 _LONGEST_GAP = 12
@@ -33,6 +42,7 @@ _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a r
 _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
+_MOST_ZEROS = 6
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
 _BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
@@ -166,7 +176,7 @@ def _potential(token: _Token) -> int:
     value = _VALUES.get(word)
     if value is None:
         return 0 if word in SEPARATORS or word in PLUS else len(word) // 2
-    return len(str(value)) if value >= 0 else 2
+    return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
@@ -183,40 +193,54 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
             yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
 
 
-def words_in(text: str) -> set[str]:
-    """Return the distinct words of normalized text, in the alphabets that number words use."""
-    if text.isascii():  # most ads are, once normalized, and this is three times as fast
-        return set(text.translate(ONLY_LETTERS).split())
-    return set(_WORD.findall(text))
+@cache  # of words in our own lists
+def _starts_like(stems: frozenset[str]) -> frozenset[str]:
+    return _GLUED_STARTS | {stem[:3] for stem in stems}
+
+
+def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
+    """Return which words of normalized text are `among` some, begin like some, or may be numbers.
+
+    They are few, and all that is not plain digits depends on them. `stems` are of four letters.
+    """
+    # Most ads are ASCII, once normalized, and that is three times as fast.
+    words = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    starts = map(_starts_like(stems).__contains__, map(_start, words))  # a third of a loop's time
+    hints = {
+        word
+        for word in compress(words, starts)
+        if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
+    }
+    return hints.union(among.intersection(words))
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return _is_bounded(word) and word not in WORDS and _is_numeric(word)
+    return len(word) > _SHORT and _is_bounded(word) and word not in WORDS and _is_numeric(word)
 
 
-def _telling(words: Collection[str]) -> list[str]:
-    """Return the words that count, beyond everyday speech such as "en" or "to"."""
-    hopeful = list(compress(words, map(_GLUED_ENDS.__contains__, map(_end, words))))
-    hopeful = list(compress(hopeful, map(_GLUED_STARTS.__contains__, map(_start, hopeful))))
-    glued = [word for word in hopeful if len(word) > 5 and _is_glued(word)]
-    return [*_TELLING.intersection(words), *glued]
+def telling_words(text: str, words: Collection[str]) -> list[str]:
+    """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
+    telling = [word for word in words if word in COUNTING or _is_glued(word)]
+    if any(word in words for word in SHORT_WORDS) and (match := _AMONG_DIGITS.search(text)):
+        telling.append(match[1] or match[2])
+    return telling
 
 
-def _region(text: str, telling: list[str]) -> tuple[int, int]:
+def _region(text: str, telling: Collection[str]) -> tuple[int, int]:
     """Return where in the text number words may stand, with some text around."""
     start = min(map(text.find, telling))
     end = max(text.rfind(word) + len(word) for word in telling)
     return max(0, start - _REACH), end + _REACH
 
 
-def stretches(text: str, words: Collection[str]) -> Iterator[Iterator[Stretch]]:
+def stretches(text: str, telling: Collection[str]) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
-    rows follow the whole one. `words` are the words in the text, found once for all gates.
+    rows follow the whole one. `telling` are the words that count, of this text or one around it.
     """
-    telling = [word for word in _telling(words) if word in text]
+    telling = [word for word in telling if word in text]
     if not telling:
         return
     for tokens in _stretches(text, *_region(text, telling)):

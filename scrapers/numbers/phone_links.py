@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-_GATE = re.compile(
-    r"tel:|tel%3a|sms|mms:|callto|facetime|imessage|whatsapp|wa\.me|wa\.link|t\.me/|tg:|telegram|viber|signal\.me|sgnl|"
-    r"skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
+_SERVICE = re.compile(
+    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
+    r"signal|sgnl|skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
     re.IGNORECASE,
 )
 _MOST_UNQUOTING = 3
 _SCHEME = re.compile(
-    r"(?:^|[^a-z])(?:tel|telprompt|callto|sms|smsto|mms|mmsto|facetime|facetime-audio|imessage|sips?|skype|wtai://wp/mc;|"
+    r"(?:^|[^a-z])(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|facetime|facetime-audio|imessage|sips?|skype|wtai://wp/mc;|"
     r"whatsapp|viber|tg):/{0,3}([^?&\"'<>;@]*)",
     re.IGNORECASE,
 )
@@ -48,22 +48,23 @@ def _unquoted(link: str) -> str:
     return link
 
 
-def _international(digits: str, link: str) -> str:
+def _with_plus(digits: str) -> str:
     """Write the country code's plus where the service leaves it out, as wa.me does."""
-    is_bare = any(name in link for name in _INTERNATIONAL) and _BARE_CODE.fullmatch(digits.strip())
-    return f"+{digits.strip()}" if is_bare else digits
+    return f"+{digits.strip()}" if _BARE_CODE.fullmatch(digits.strip()) else digits
 
 
 def contact_in(link: str) -> str | None:
     """Return what a phone link dials, in the writer's own spelling; None for any other link."""
-    if not _GATE.search(link):
+    if not _SERVICE.search(link):
         return None
     link = _unquoted(link.replace("%2B", "+"))
     lower = link.lower()
     values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
     if not any(map(_has_digits, values)):
         values = [match[1] for match in _SCHEME.finditer(link)]
-    dialled = [_international(value, lower) for value in values if _has_digits(value)]
+    dialled = [value for value in values if _has_digits(value)]
+    if any(name in lower for name in _INTERNATIONAL):
+        dialled = [_with_plus(value) for value in dialled]
     return " ; ".join(dialled) or None
 
 

@@ -5,7 +5,7 @@ clicks them (see "Polite and open" in the design).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scrapers.numbers.lexicon import words
 
@@ -48,7 +48,7 @@ _STARRED = re.compile(
 )
 _BEFORE, _AFTER = 64, 42
 _MOST_PLACES = 400
-_STARS = ("xx", "**")
+HIDING = _SHOWING.union(_HIDDEN_WORDS)
 
 
 def _starts(pattern: re.Pattern[str], text: str) -> set[int]:
@@ -79,9 +79,9 @@ def _near_numbers(text: str) -> set[int]:
     return places
 
 
-def count_placeholders(text: str, words_said: set[str]) -> int:
+def count_placeholders(text: str, words_said: Collection[str]) -> int:
     """Count the "show number" and "log in to see" placeholders in text that says these words."""
-    starred = _starts(_STARRED, text) if any(map(text.__contains__, _STARS)) else set()
-    if _SHOWING.isdisjoint(words_said) and words_said.isdisjoint(_HIDDEN_WORDS):
+    starred = _starts(_STARRED, text) if "xx" in text or "**" in text else set()
+    if HIDING.isdisjoint(words_said):
         return len(starred)
     return len(starred | _near_numbers(text))

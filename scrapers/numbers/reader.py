@@ -13,19 +13,36 @@ from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
-from scrapers.numbers.non_phone_patterns import without_bank_accounts
-from scrapers.numbers.normalization import MOST_NUMBER_MARKS, NUMBER_MARK, normalize, with_replaced
-from scrapers.numbers.number_words import Stretch, stretches, words_in
+from scrapers.numbers.non_phone_patterns import looks_like_other_data, without_bank_accounts
+from scrapers.numbers.normalization import (
+    BORDER,
+    MOST_NUMBER_MARKS,
+    NUMBER_MARK,
+    normalize,
+    with_replaced,
+)
+from scrapers.numbers.number_words import (
+    COUNTING,
+    SHORT_WORDS,
+    Stretch,
+    stretches,
+    telling_words,
+    words_in,
+)
 from scrapers.numbers.phone_links import contact_in, phone_addresses
-from scrapers.numbers.placeholders import count_placeholders
-from scrapers.numbers.reversed_digits import reversed_numbers
-from scrapers.numbers.runs import Zone, runs, without_non_phones, zones
+from scrapers.numbers.placeholders import HIDING, count_placeholders
+from scrapers.numbers.reversed_digits import REVERSING, REVERSING_STEMS, reversed_numbers
+from scrapers.numbers.runs import Place, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
+from scrapers.numbers.vocabulary import SEPARATORS
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
+_FLOAT = re.compile(r"\.0(?<=[0-9]{7}\.0)(?![0-9.])")  # a table took it for a number
 _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
+_WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
+_WORD_REACH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +60,13 @@ class Reading:
     unreadable: int = 0
 
 
+_HINTS = COUNTING | SHORT_WORDS | SEPARATORS | HIDING | REVERSING
+
+
 def _is_counting(number: E164Number) -> bool:
     """Recognise people who count aloud, "two, three, four …", and mean no number."""
     national = number.national.reveal()
     return national in _COUNTING or national[::-1] in _COUNTING
-
-
-def _without(within: list[Zone], spans: list[Span]) -> list[Zone]:
-    """Return the zones that are more than one plain number."""
-    read = {(span.start, span.end) for span in spans}
-    return [zone for zone in within if zone not in read]
 
 
 class Reader:
@@ -71,30 +85,47 @@ class Reader:
 
     def read(self, text: str, *, contact: bool = False) -> str:
         """Return normalized text with a mark in place of every number."""
+        return self._read(self._links(text), contact=contact)
+
+    def _read(self, text: str, *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact)
-        text = self._links(text)
         if "(0)" in text:
             text = _TRUNK_ZERO.sub(r"\1 ", text)
-        words = words_in(text)
+        if ".0" in text:
+            text = _FLOAT.sub("  ", text)
+        plain = text.replace(BORDER, " ")
+        words = words_in(plain, _HINTS, REVERSING_STEMS)
+        telling = telling_words(plain, words)
         if self._counting:
-            self.hidden += count_placeholders(text, words)
-        text = self._replace(text, reversed_numbers(text, words, segmenter))
-        text = self._digits(without_bank_accounts(text), words, segmenter)
-        return self._spelt(text, words, contact=contact)
+            self.hidden += count_placeholders(plain, words)
+        text = self._replace(text, reversed_numbers(plain, words, segmenter))
+        text, places = without_non_phones(without_bank_accounts(text))
+        ends = [place for place in places if self._is_end(text, *place)] if telling else []
+        places = [place for place in places if place not in ends]
+        text = self._digits(text, places, words, segmenter)
+        if telling:
+            text = self._spelt(text.replace(BORDER, " "), telling, contact=contact)
+        return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
 
-    def _digits(self, text: str, words: set[str], segmenter: Segmenter) -> str:
-        """Read what stands in digits, and then what looks like digits."""
-        within = zones(text)
-        text = without_non_phones(text, within)
-        spans, unreadable = self._plain(text, within, segmenter)
-        disguised = may_have_homoglyphs(text, _without(within, spans), words)
-        text = self._replace(text, spans)
-        if disguised:
-            plainer = without_homoglyphs(text, words)
-            spans, unreadable = self._plain(plainer, zones(plainer), segmenter)
+    def _digits(self, text: str, places: list[Place], words: set[str], segmenter: Segmenter) -> str:
+        """Read what stands in digits in these places, and then what looks like digits."""
+        spans, unreadable = self._plain(text, places, segmenter)
+        plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
+        if plainer == text:
+            text = self._replace(text, spans)
+        else:  # a letter beside digits may complete what is a number of another country without it
+            sure = [span for span in spans if self._is_sure(text, span)]
+            marks = [(span.start, span.end, self._mark(span.number)) for span in sure]
+            text, plainer = with_replaced(text, marks), with_replaced(plainer, marks)
+            spans, unreadable = self._plain(plainer, None, segmenter)
             text = self._replace(text, spans)
         self.unreadable += unreadable
         return text
+
+    def _is_sure(self, text: str, span: Span) -> bool:
+        """Say whether a number is of the portal's own region, or was written with its country."""
+        written = text[span.start] == "0" or "+" in text[max(0, span.start - 3) : span.start]
+        return written or self._validator.is_at_home(span.number)
 
     def numbers(self, marked: str) -> list[E164Number]:
         """Return what the marks in a text stand for, in order."""
@@ -113,11 +144,13 @@ class Reader:
             text, ((span.start, span.end, self._mark(span.number)) for span in spans)
         )
 
-    def _plain(self, text: str, within: list[Zone], segmenter: Segmenter) -> tuple[list[Span], int]:
+    def _plain(
+        self, text: str, places: list[Place] | None, segmenter: Segmenter
+    ) -> tuple[list[Span], int]:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []
         unreadable = 0
-        for run in runs(text, within):
+        for run in runs(text, places):
             in_run = segmenter.spans(run)
             spans += in_run
             if segmenter.is_exhausted:
@@ -130,16 +163,23 @@ class Reader:
         return with_replaced(
             text,
             (
-                (start, end, self.read(value, contact=True))
+                (start, end, self._read(value, contact=True))  # not again for links within
                 for start, end in islice(phone_addresses(text), _MOST_ADDRESSES)
                 if (value := contact_in(text[start:end]))
             ),
         )
 
-    def _spelt(self, text: str, words: set[str], *, contact: bool) -> str:
+    def _is_end(self, text: str, start: int, end: int) -> bool:
+        """Recognise the digits of "noll-sju-noll 174 06 05"."""
+        word = _WORD_BEFORE.search(text, max(0, start - _WORD_REACH), start)
+        if word is None or word[1] not in COUNTING:
+            return False
+        return not self._validator.is_complete(_NOT_DIGITS.sub("", text[start:end]))
+
+    def _spelt(self, text: str, telling: list[str], *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, str]] = []
-        for options in stretches(text, words):
+        for options in stretches(text, telling):
             for option in options:
                 if numbers := self._best(text, option, segmenter):
                     spans.append((option.start, option.end, "".join(map(self._mark, numbers))))
@@ -152,14 +192,45 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [
-                span for span in self._plain(probe, zones(probe), segmenter)[0] if span.start in own
-            ]
+            spans = [span for span in self._plain(probe, None, segmenter)[0] if span.start in own]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
                 break
         return []
+
+
+_CALLING = (
+    r"(?:ring|ring meg|call|call me|sms|send sms|tlf|tel|telefon|phone|mob|mobil|whatsapp|viber|"
+    r"telegram)"
+)
+_PLAIN = re.compile(
+    rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,3}}+){{0,2}}+"
+    r"((\+|\(\+[0-9]{1,3}\)\s?)?[0-9]{1,15}(?:[ \x1f][0-9]{1,15}){0,8}"
+    r"|(?:\+47\s?)?(?:[0-9]{2}([.-])[0-9]{2}\3[0-9]{2}\3|[0-9]{3}([.-])[0-9]{2}\4[0-9])[0-9]{2})"
+    r"[\s*]{0,40}+"
+)
+_WORDS_FOR_CALLING = re.compile(rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,40}}+){{0,3}}+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def read_plain(text: str, validator: Validator) -> E164Number | None:
+    """Return the number that is all a text of a contact field says, beside words for calling.
+
+    None says that the text needs the thorough reading, not that it holds no number.
+    """
+    match = _PLAIN.fullmatch(text)
+    if match is None or looks_like_other_data(_DIGITS.findall(match[1])):
+        return None
+    digits = _NOT_DIGITS.sub("", match[1])
+    is_one = match[1].isdigit() or match[2] or digits[0] == "0" or validator.is_whole(len(digits))
+    return validator.number(digits, plus="+" in match[1], contact=True) if is_one else None
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text of a contact field has no words but those for calling, and no digits."""
+    return not text or text.isspace() or bool(_WORDS_FOR_CALLING.fullmatch(text))
 
 
 def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:

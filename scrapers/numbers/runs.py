@@ -19,29 +19,24 @@ from scrapers.numbers.cues import (
     cue,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.lexicon import FILLERS, HOMOGLYPHS
-from scrapers.numbers.non_phone_patterns import blank_non_phones
-from scrapers.numbers.normalization import with_replaced
+from scrapers.numbers.non_phone_patterns import blanks
+from scrapers.numbers.normalization import BORDER, with_replaced
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
-FILLING = rf"\W{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
-_ZONE = re.compile(
-    rf"[0-9](?:[\W{HOMOGLYPHS}]{{0,15}}+[0-9]|{FILLING}[0-9])*+"
-    rf"(?:\W{{0,3}}+[{HOMOGLYPHS}]{{1,8}}+(?![^\W_])){{0,8}}+"
-)
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,12}}+[0-9]){{{SHORTEST - 1},600}}+")
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
 _DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
-_PLUS = re.compile(r"\+\s?[(]?\s?$")
+_PLUS = re.compile(r"(?<![0-9])\+\s?[(]?\s?$")
+_PLUS_REACH = 4
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 
 
-Zone = tuple[int, int]
+Place = tuple[int, int]  # where something begins and ends
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
@@ -53,6 +48,7 @@ class Group:
     end: int
     gap: str
     plus: bool
+    is_apart: bool = False  # another element holds it than the digits before
 
 
 @dataclass(slots=True)
@@ -68,22 +64,30 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
     groups: list[Group] = []
     previous = start
     for match in _GROUP.finditer(text, start, end):
-        gap = text[previous : match.start()] if groups else text[max(0, start - 4) : start]
-        plus = "+" in gap and bool(_PLUS.search(gap)) and (not groups or gap != "+")
-        groups.append(Group(match[0], match.start(), match.end(), gap, plus))
+        first, last = match.span()
+        gap = text[previous if groups else max(0, first - _PLUS_REACH) : first]
+        plus = "+" in gap and bool(_PLUS.search(text, max(0, first - _PLUS_REACH), first))
+        group = Group(match[0], first, last, gap, plus)
+        if BORDER in gap:
+            group.gap, group.is_apart = gap.replace(BORDER, " "), True
+        groups.append(group)
         previous = match.end()
     return groups
 
 
-def _split(groups: list[Group]) -> list[list[Group]]:
-    """Divide groups at strong gaps, leaving out amounts marked as money or percent."""
+def _split(groups: list[Group], *, limits: bool) -> list[list[Group]]:
+    """Divide groups at strong gaps, leaving out amounts marked as money or percent, and limits."""
     gaps = {group.gap for group in groups[1:]}
     if groups and gaps <= _WEAK:
         return [groups]
     parts: list[list[Group]] = [[]]
-    uniform = len(gaps) == 1 and len(groups) > 3
+    uniform = len(gaps) == 1 and len(groups) > 3 and not limits
     for index, group in enumerate(groups):
-        if index and not uniform and _AMOUNT_BEFORE.match(group.gap):
+        if (
+            index
+            and not uniform
+            and (_is_limit(group.gap + group.digits) or _AMOUNT_BEFORE.match(group.gap))
+        ):
             _drop_amount(parts[-1])
             parts.append([])
         elif index and (group.plus or _STRONG.search(group.gap)):
@@ -93,6 +97,11 @@ def _split(groups: list[Group]) -> list[list[Group]]:
             continue
         parts[-1].append(group)
     return [part for part in parts if part]
+
+
+def _is_limit(after: str) -> bool:
+    """Recognise what makes "18+" of digits: a plus right behind them, and no digit behind that."""
+    return after.startswith("+") and not after[1:2].isdigit()
 
 
 def _drop_amount(part: list[Group]) -> list[Group]:
@@ -116,11 +125,15 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
     left = text[max(0, start - LEFT_REACH) : start]
     right = text[end : end + RIGHT_REACH]
     groups = _groups(text, start, end)
-    if _is_account(left, groups) or _is_sum(groups):
+    if len(groups) > 2 and (
+        _is_account(left, groups) or ("=" in text[start:end] and _is_sum(groups))
+    ):
         return None
     if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
-    parts = _split(groups)
+    if _is_limit(right) and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
+        groups = groups[:-1]
+    parts = _split(groups, limits=_is_limit(right))
     tail: list[Group] = []
     if parts and HARD_UNIT.match(right):
         _drop_amount(parts[-1])
@@ -149,36 +162,36 @@ def _enough(parts: list[list[Group]]) -> bool:
     return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
 
 
-def zones(text: str) -> list[Zone]:
-    """Return where digits may spell a number, so that nobody searches the prose between them.
+def runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
+    """Yield the runs of normalized text that hold enough digits, by default wherever they are."""
+    for start, end in spans_of_runs(text) if spans is None else spans:
+        run = _build(text, start, end)
+        if run is not None:
+            yield run
 
-    Letters that stand for digits, and what people put between them, belong to a zone.
+
+def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Place]:
+    """Return where the runs of normalized text stand."""
+    found = _RUN.finditer(text, start, len(text) if end is None else end)
+    return [match.span() for match in found]
+
+
+def without_non_phones(text: str) -> tuple[str, list[Place]]:
+    """Blank out what is plainly no number in normalized text, and return where the runs are then.
+
+    Places in the text stay the same.
     """
-    spans = [match.span() for match in _ZONE.finditer(text)]
-    return [span for span in spans if span[1] - span[0] >= SHORTEST]
-
-
-def runs(text: str, within: Iterable[Zone]) -> Iterator[DigitRun]:
-    """Yield the runs of normalized text that hold enough digits for a number."""
-    for start, end in within:
-        for match in _RUN.finditer(text, start, end):
-            run = _build(text, match.start(), match.end())
-            if run is not None:
-                yield run
-
-
-def _blank_non_phones(match: re.Match[str]) -> str:
-    run = match[0]
-    return blank_non_phones(run) if _DATE_SIGN.search(run) else run
-
-
-def without_non_phones(text: str, within: Iterable[Zone]) -> str:
-    """Blank out what is plainly no number in normalized text; places in the text stay the same."""
-    return with_replaced(
-        text,
-        (
-            (start, end, _RUN.sub(_blank_non_phones, text[start:end]))
-            for start, end in within
-            if _DATE_SIGN.search(text, start, end)
-        ),
-    )
+    spans: list[Place] = []
+    dated: list[tuple[int, int, str]] = []
+    for span in spans_of_runs(text):
+        start, end = span
+        blanked = list(blanks(text, start, end)) if _DATE_SIGN.search(text, start, end) else []
+        if not blanked:
+            spans.append(span)
+            continue
+        for first, last, _ in [*blanked, (end, end, "")]:
+            if first - start >= SHORTEST:
+                spans += spans_of_runs(text, start, first)
+            start = last
+        dated += blanked
+    return with_replaced(text, dated), spans

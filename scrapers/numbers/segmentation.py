@@ -16,6 +16,7 @@ from scrapers.numbers.runs import DigitRun, Group
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
+_LONGEST_MEASURE = 4
 _WIDEST_RANGE = 10_000
 
 
@@ -49,6 +50,7 @@ class Segmenter:
         self._validator = validator
         self._spelt = spelt
         self._contact = contact
+        self._announced = False
 
     @property
     def is_exhausted(self) -> bool:
@@ -62,13 +64,14 @@ class Segmenter:
     def spans(self, run: DigitRun) -> list[Span]:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
+        self._announced = run.cue is Cue.PHONE
         if not sure and _is_range(run):
             return []
         spans: list[Span] = []
         if run.tail and run.parts:
             whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
-            spans = self._parts(whole, sure=sure, other=run.cue is Cue.OTHER)
-        spans = spans or self._parts(list(run.parts), sure=sure, other=run.cue is Cue.OTHER)
+            spans = self._parts(whole, sure=sure, cue=run.cue)
+        spans = spans or self._parts(list(run.parts), sure=sure, cue=run.cue)
         return self._with_twins(spans, run) if spans and _has_slash(run) else spans
 
     def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
@@ -89,11 +92,14 @@ class Segmenter:
                     spans.append(Span(after.start, after.end, twin))
         return sorted(spans, key=lambda span: span.start)
 
-    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, other: bool) -> list[Span]:
+    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, cue: Cue) -> list[Span]:
         spans: list[Span] = []
         unread: list[Group] = []
-        if other and parts:
-            spans = self._part(parts[0], sure=sure, other=True)
+        claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
+        if claimed:
+            parts = [parts[0][claimed:], *parts[1:]]
+        elif cue in {Cue.OTHER, Cue.MEASURE} and parts:
+            spans = self._claimed(parts[0], sure=sure)
             parts = parts[1:]
         for part in parts:
             own = self._part(part, sure=sure) if part else []
@@ -115,40 +121,51 @@ class Segmenter:
 
     def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
         plus = groups[0].plus
-        digits = "".join(group.digits for group in groups)
-        if not plus and not sure and looks_like_other_data([group.digits for group in groups]):
+        units = [group.digits for group in groups]
+        looks_other = not plus and not self._announced and looks_like_other_data(units)
+        if looks_other and not sure:
             return None
-        return self._validator.number(digits, plus=plus, contact=self._contact)
+        number = self._validator.number("".join(units), plus=plus, contact=self._contact)
+        return None if looks_other and number and not number.listed else number
 
-    def _part(self, groups: Sequence[Group], *, sure: bool, other: bool = False) -> list[Span]:
-        """Read one part; `other` says that words before it claim its first groups."""
-        if other:
-            return self._standing_out(groups, sure=sure)
-        if whole := self._whole(groups, sure=sure):
+    def _part(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        """Read one part: as one number, as several, or as one that stands out from the rest.
+
+        Nobody leaves digits over to read a number of another country that names no country.
+        """
+        if sum(len(group.digits) for group in groups) < SHORTEST:
+            return []
+        whole = self._whole(groups, sure=sure)
+        if whole and self._is_plainly_one(groups):
             return [whole]
-        return self._chosen(groups, self._choices(groups, sure=sure))
-
-    def _standing_out(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
         if len(groups) == 1:
             return []
-        choices = self._choices(groups, sure=sure)
-        choices[0] = _Choice(left_over=1)
-        return self._chosen(groups, choices)
+        return (
+            self._several(groups, sure=sure, at_home=True)
+            or ([whole] if whole else [])
+            or self._several(groups, sure=sure, at_home=False)
+        )
 
-    def _chosen(self, groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
-        exact = choices[0].left_over == 0
-        spans: list[Span] = []
-        place = 0
-        while place < len(groups):
-            choice = choices[place]
-            if choice.number is None:
-                place += 1
-                continue
-            if exact or _stands_out(groups, place, choice.until):
-                last = groups[choice.until - 1].end
-                spans.append(Span(groups[place].start, last, choice.number))
-            place = choice.until
-        return spans
+    def _is_plainly_one(self, groups: Sequence[Group]) -> bool:
+        first = groups[0]
+        if len(groups) == 1 or first.plus or first.digits.startswith("0"):
+            return True
+        return self._validator.is_complete("".join(group.digits for group in groups))
+
+    def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
+        """Read numbers that use up all the groups, or else those that stand out from the rest."""
+        choices = self._choices(groups, sure=sure, at_home=at_home)
+        if choices[0].left_over:
+            choices = self._choices(groups, sure=sure, at_home=at_home, among=True)
+        return _chosen(groups, choices)
+
+    def _claimed(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+        """Read numbers that stand out from a first group that is said to be something else."""
+        if len(groups) == 1:
+            return []
+        choices = self._choices(groups, sure=sure, at_home=False, among=True)
+        choices[0] = _Choice(left_over=1)
+        return _chosen(groups, choices)
 
     def _whole(self, groups: Sequence[Group], *, sure: bool) -> Span | None:
         digits = sum(len(group.digits) for group in groups)
@@ -157,7 +174,10 @@ class Segmenter:
         number = self._read(groups, sure=sure)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
-    def _choices(self, groups: Sequence[Group], *, sure: bool) -> list[_Choice]:
+    def _choices(
+        self, groups: Sequence[Group], *, sure: bool, at_home: bool, among: bool = False
+    ) -> list[_Choice]:
+        """Return the best way from each place on; `among`: only what stands out from the rest."""
         best = [_Choice()] * (len(groups) + 1)
         for start in range(len(groups) - 1, -1, -1):
             after = best[start + 1]
@@ -168,6 +188,10 @@ class Segmenter:
                 if digits > _MOST_DIGITS or (end - start > 1 and groups[end - 1].plus):
                     break
                 if not self._may_be(groups[start], digits):
+                    continue
+                if at_home and not (groups[start].plus or self._validator.is_whole(digits)):
+                    continue
+                if among and not _stands_out(groups, start, end):
                     continue
                 option = self._option(groups[start:end], best[end], end, sure=sure)
                 if option and (option.left_over, option.numbers) <= (
@@ -190,10 +214,34 @@ class Segmenter:
         return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
 
 
+def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
+    spans: list[Span] = []
+    place = 0
+    while place < len(groups):
+        choice = choices[place]
+        if choice.number is None:
+            place += 1
+            continue
+        last = groups[choice.until - 1].end
+        spans.append(Span(groups[place].start, last, choice.number))
+        place = choice.until
+    return spans
+
+
+def _measured(groups: Sequence[Group]) -> int:
+    """Return how many groups are the short figure that a word announced: `10-22`, `25`, `170`."""
+    count = 0
+    for group in groups:
+        if len(group.digits) > _LONGEST_MEASURE or (count and group.gap not in _CHAINS):
+            break
+        count += 1
+    return count
+
+
 def _is_range(run: DigitRun) -> bool:
     """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
-    groups = [group for part in run.parts for group in part]
-    if len(groups) != 2 or groups[1].gap != "-":
+    groups = run.parts[0]
+    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
         return False
     first, last = (group.digits for group in groups)
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
@@ -213,18 +261,37 @@ def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
     """Say whether the groups from `start` to `end` visibly differ from what is left around them."""
     inside = groups[start:end]
     lengths = {len(group.digits) for group in inside}
-    shaped = len(lengths) == 1 or inside[0].plus or [len(g.digits) for g in inside] == [3, 2, 3]
+    begins = inside[0].plus or (inside[0].digits.startswith("0") and len(inside[0].digits) > 1)
+    shaped = len(lengths) == 1 or begins or [len(g.digits) for g in inside] == [3, 2, 3]
     gaps = {group.gap for group in inside[1:]}
     return (
         shaped
-        and (start == 0 or _differs(groups[start - 1], inside[0], inside[0].gap, gaps))
-        and (end == len(groups) or _differs(groups[end], inside[-1], groups[end].gap, gaps))
+        and (start == 0 or begins or _differs(groups, start - 1, start, inside[0], gaps))
+        and (end == len(groups) or _differs(groups, end, end, groups[end - 1], gaps))
     )
 
 
-def _differs(neighbour: Group, own: Group, gap: str, gaps: set[str]) -> bool:
-    if neighbour.plus or neighbour.digits.startswith("0"):
-        return False
-    if gaps and gap not in gaps:
+def _differs(
+    groups: Sequence[Group], neighbour: int, between: int, own: Group, gaps: set[str]
+) -> bool:
+    """Say whether a neighbour is of another kind; the gap to it stands before group `between`."""
+    beside, border = groups[neighbour], groups[between]
+    if border.is_apart:
         return True
-    return len(neighbour.digits) != len(own.digits) and gap not in _CHAINS
+    if beside.plus or (beside.digits.startswith("0") and not _is_postcode(beside)):
+        return False
+    if gaps and border.gap not in gaps:
+        return True
+    if border.gap in _CHAINS:
+        return False
+    return len(beside.digits) != len(own.digits) or _is_chained(groups, neighbour, between, gaps)
+
+
+def _is_postcode(group: Group) -> bool:
+    return len(group.digits) == _LONGEST_MEASURE and not group.digits.startswith("00")
+
+
+def _is_chained(groups: Sequence[Group], neighbour: int, between: int, gaps: set[str]) -> bool:
+    """Recognise the 22 of `10-22 42 00 01 23`, which belongs to the 10."""
+    link = neighbour if neighbour < between else neighbour + 1
+    return 0 < link < len(groups) and groups[link].gap in _CHAINS - gaps

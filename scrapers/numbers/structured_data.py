@@ -66,6 +66,8 @@ def _is_of_phone_kind(value: dict[str, Json]) -> bool:
 def _datum(value: Json, name: str, *, phone: bool) -> Datum | None:
     if isinstance(value, bool):
         return None
+    if isinstance(value, float) and value.is_integer():  # a table that took the number for one
+        value = int(value)
     if phone and isinstance(value, str | int):
         return Datum(str(value), contact=True)
     if isinstance(value, str) and name.lower() in PROSE_NAMES:

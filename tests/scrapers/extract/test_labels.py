@@ -35,6 +35,9 @@ def page(markup: str) -> HtmlCard:
         "<h3>Telefon</h3><p>42 12 34 56</p><p>Oslo</p>",
         "<p>Telefon</p><p>42 12 34 56</p><p>Oslo</p>",
         "<p>Telefon: <a href='/x'>42 12 34 56</a></p>",
+        "<p>Kontakt: Anna – Telefon: 42 12 34 56</p>",
+        "<p>Kontakt: Anna, telefon: 42 12 34 56 | Sted: Oslo</p>",
+        "<p>Alder: 25 - Telefon: <b>42 12 34 56</b><br>Sted: Oslo</p>",
     ],
 )
 def test_a_value_follows_its_label(markup: str) -> None:
@@ -54,6 +57,8 @@ def test_a_value_follows_its_label(markup: str) -> None:
         "<div><div>Telefon</div><div> </div></div><div>Oslo</div>",
         "<p>Telefonen er 42 12 34 56</p>",
         "<p>Ingen telefon: 42 12 34 56</p>",
+        "<p>Sted: Oslo – ingen telefon: 42 12 34 56</p>",
+        "<p>Anna – telefon 42 12 34 56</p>",
     ],
 )
 def test_a_label_without_a_value_has_none(markup: str) -> None:

@@ -4,13 +4,20 @@ A pattern that backtracks without end would not fail here but hang, and with it 
 """
 
 import re
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
 
 import pytest
 
 from benchmarks.numbers import HOSTILE
+from scrapers.numbers import read_html, read_text
 from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text
 
 LENGTH = 200_000
+SHORT = 8_000
+FIXED = 500
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -21,6 +28,38 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
     found = [*numbers_in_text(text, "NO", ("SE", "DK")), *numbers_in_html(text, "NO")]
     assert all(E164.fullmatch(number) for number in found)
     assert len(found) < 20_000
+
+
+def _steps(read: Callable[[], object]) -> int:
+    """Return how many functions were called on the way, ours and Python's own."""
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal steps
+        steps += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        read()
+    finally:
+        sys.setprofile(before)
+    return steps
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_twice_the_text_takes_twice_the_steps(piece: str) -> None:
+    """Counted, not timed, as text and as a contact field of a page; the first read fills caches."""
+    for read in (read_text, read_html):
+        once, twice = (
+            partial(
+                read, (piece * (length // len(piece) + 1))[:length], "NO", ("SE",), contact=True
+            )
+            for length in (SHORT, 2 * SHORT)
+        )
+        read("", "NO", ("SE",))
+        twice()
+        assert _steps(twice) <= 2.1 * _steps(once) + FIXED
 
 
 def test_a_deeply_nested_page_is_walked_to_its_bottom() -> None:

@@ -152,3 +152,29 @@ def test_a_block_that_is_not_drawn_divides_no_number() -> None:
     """No browser begins a line there."""
     html = "<div>Hei! 4000<span hidden><div>x</div></span>0123</div>"
     assert numbers_in_html(html, "NO") == ["+4740000123"]
+
+
+@pytest.mark.parametrize("link", ["tel:4", "tel:+47", "tel%3A4", "wa.me/47"])
+def test_an_address_repeated_without_end_is_read_once(link: str) -> None:
+    """What a link holds is not looked at for links again."""
+    assert read_text(link * 480, "NO").numbers == ()
+    assert read_html(f'<a href="{link * 480}">Ring</a>', "NO").numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["42000001.0", '<script>{"phone": 42000001.0}</script>', "Tlf: 42000001.0, Oslo"]
+)
+def test_a_number_that_a_table_took_for_a_fraction_is_read(text: str) -> None:
+    """Spreadsheets write it so; an amount has a figure after the point."""
+    assert revealed(read_html(text, "NO", contact=True).numbers) == ["+4742000001"]
+    assert read_text("42000001.5", "NO", contact=True).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    ['<a href="phone:42000001">Ring</a>', '<span class="tel" title="42000001">Vis</span>',
+     '<button class="copy-phone" data-clipboard-text="42000001">Kopier</button>'],
+)  # fmt: skip
+def test_what_is_named_a_phone_holds_one(html: str) -> None:
+    """A scheme, a title and what a button copies."""
+    assert numbers_in_html(html, "NO") == ["+4742000001"]

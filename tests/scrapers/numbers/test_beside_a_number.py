@@ -1,0 +1,118 @@
+"""Short digits beside a number: an age, hours, a postcode, a limit. They do not cost the number."""
+
+import pytest
+
+from scrapers.numbers import read_html, read_text
+from tests.scrapers.numbers.support import numbers_in_text, revealed
+
+BESIDE = [
+    "18+ {}", "Kun 18+. {}", "(18+) {}", "100+ bilder {}", "{} 18+",
+    "kl 10-22. {}", "kl. 10-22 {}", "kl 10 - 22 {}", "kl 22 {}", "{} 10-22", "Man-fre 10-18 {}",
+    "Kl 12-20\n{}",
+    "Alder 25 {}", "Age 25 {}", "Anna (25) {}", "25. {}", "170/55 {}", "90-60-90 {}", "uke 48 {}",
+    "Til 24.11. {}", "24/11 {}", "1) {}", "Tlf1: {}", "nr 1: {}", "Rom 305 {}", "2. etg, {}",
+    "Oslo 0150 {}", "{} 0150 Oslo", "Storgata 12 {}", "Fra 1000 til 2500. {}",
+    "1000 1500 2000 {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_a_number_in_groups_is_found_beside_short_digits(text: str) -> None:
+    """Words, signs, other gaps and other lengths set them apart; fallbacks change nothing."""
+    reading = read_text(text.format("42 00 00 01"), "NO", ("SE", "DK"), contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<span>25</span> <span>{}</span>", "25 <b>{}</b>", "<b>{}</b> 25", "<p>18+</p><p>{}</p>",
+     "<table><td>25</td><td>{}</td></table>"],
+)  # fmt: skip
+def test_where_an_element_ends_other_digits_may_begin(html: str) -> None:
+    """Between two elements the space sets digits apart, where they make no number together."""
+    reading = read_html(html.format("42 00 00 01"), "NO", contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b>42</b> 00 00 01", "<i>42</i> <i>00</i> <i>00</i> <i>01</i>", "42 <b>00 00</b> 01"],
+)
+def test_where_they_make_a_number_together_elements_divide_nothing(html: str) -> None:
+    """The whole comes first."""
+    assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "text", ["42 00 00 01 24", "25 42 00 00 01", "42-00-00-01-24", "konto 1234 42 00 00 01 24"]
+)
+def test_nobody_picks_eight_digits_out_of_ten(text: str) -> None:
+    """Digits that nothing sets apart belong together."""
+    assert read_text(text, "NO", contact=True).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Versjon 4.0.0.0.0.1.2.3", "Kode 2244 6688", "ID 4567 8901", "alder 40000123"]
+)
+def test_a_word_for_another_kind_claims_all_that_looks_alike(text: str) -> None:
+    """Only a short figure ends soon."""
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_a_plus_behind_a_digit_belongs_to_it() -> None:
+    """And a plus before a digit to the country."""
+    assert numbers_in_text("18+ 07700 900123", "GB") == ["+447700900123"]
+    assert numbers_in_text("18+ +44 7700 900123", "NO") == ["+447700900123"]
+
+
+def test_a_country_may_be_divided_by_a_dot() -> None:
+    """After a plus, it is no degree of a coordinate."""
+    assert numbers_in_text("+47.42000001", "NO") == ["+4742000001"]
+    assert numbers_in_text("47.42000001", "NO") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Anna 25 {}", "Ålder 25 {}", "kl 10-22. {}", "11122 Stockholm {}", "Stockholm 111 22 {}",
+     "18+ {}", "{} / 18+", "1000 kr {}"],
+)  # fmt: skip
+def test_a_leading_zero_begins_a_number_abroad(text: str) -> None:
+    """Where numbers begin with a zero, digits before it are others."""
+    assert numbers_in_text(text.format("070-174 06 05"), "SE") == ["+46701740605"]
+    assert numbers_in_text("10-22 07700 900123", "GB") == ["+447700900123"]
+    assert numbers_in_text("Flat 12 07700 900123", "GB") == ["+447700900123"]
+
+
+@pytest.mark.parametrize("text", ["noll-sju-noll 174 06 05", "noll sjuttio 174 06 05"])
+def test_number_words_before_digits_belong_to_them(text: str) -> None:
+    """Though the digits alone would be a number, too, of another town."""
+    assert numbers_in_text(text, "SE") == ["+46701740605"]
+    assert numbers_in_text("Ring oss, alla sju 070-174 06 05", "SE") == ["+46701740605"]
+
+
+@pytest.mark.parametrize("text", ["20261128", "2025-2026", "2025/2026", "18+ 25+ 30+ 40+"])
+def test_dates_years_and_limits_are_none_in_a_contact_field_either(text: str) -> None:
+    """Unless a word says that they are a phone; in no country's tables are they one."""
+    assert read_text(text, "NO", ("SE",), contact=True).numbers == ()
+    assert revealed(read_text("Tlf 4200 4300", "NO", contact=True).numbers) == ["+4742004300"]
+
+
+@pytest.mark.parametrize("text", ["Postboks 4000 0123 Oslo", "sko 40 00 01 23", "# 40000123"])
+def test_boxes_sizes_and_marks_are_no_phones(text: str) -> None:
+    """Whether short or long."""
+    assert numbers_in_text(text, "NO") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["4to 00 00 01", "4to000001", "4 2 0 0 0 0 0 l", "42oooool",
+             "fire to fem nuller en", "42 så 00 deretter 00 og 01", "42 (bindestrek) 00 00 01"]
+)  # fmt: skip
+def test_a_letter_or_a_short_word_beside_digits_may_complete_them(text: str) -> None:
+    """Though without it they would be a number of a fallback country."""
+    reading = read_text(text, "NO", ("SE", "DK"), contact=True)
+    assert revealed(reading.numbers) == ["+4742000001"]
+
+
+def test_a_number_with_its_country_needs_no_letter_more() -> None:
+    """What stands behind it is prose."""
+    assert numbers_in_text("Ring +358 41 2345678 i dag, rom l0", "NO") == ["+358412345678"]
