@@ -9,7 +9,7 @@ stand in them. Menus, headers, footers, calendars and what is not shown are litt
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log2
@@ -40,8 +40,11 @@ GRID = re.compile(r"\.(?:col|row|grid|cell|wrap\w*|inner|item-wrap)(?:-\w+)*$", 
 TELLING = 60
 """The length, in signs, of a text that says enough to be an ad's."""
 
+MIXED = 0.85
+"""What a group with misfits is worth, of one without."""
+
 REFINED = 0.9
-"""What a group without its misfits is worth: misfits without a link cost more."""
+"""What a group is worth that has to be told from its misfits."""
 
 LEAST_SCORE = 0.3
 LITTLE = 3.0
@@ -75,6 +78,7 @@ class Finder:
         self._places = places
         self._links = Links(page)
         self._worth: dict[int, float] = {}
+        self._kinds: dict[int, frozenset[str]] = {}
 
     def lists(self) -> Iterator[Cards]:
         """Yield what looks like a list of ads, the likeliest first; each has links or ids."""
@@ -116,6 +120,11 @@ class Finder:
             yield "another part of the page looks like a list, too"
         if any(MACHINE_MADE.search(name) for name in re.findall(r"[.#]([\w-]+)", selector)):
             yield "the class looks machine-made and may change with any update of the portal"
+        plain = re.sub(r":\w+\(.*", "", selector)
+        left_out = matched(self._page, plain) - {element.number for element in group}
+        others = [one for one in self._page.tree().walk() if one.number in left_out]
+        if len(self._unlike(group, others)) < len(others):
+            yield "elements like these, without a link of their own, are left out"
         if doubtful(selector) > 1:
             yield "the class may be what a row is today, and another on the next page"
 
@@ -178,11 +187,26 @@ class Finder:
         texts = [element.text()[:2000] for element in sample]
         variety = len(set(texts)) / len(texts)
         worth = sum(map(self._worth_of, sample)) / len(sample)
-        apart = len({element.number for element in group}) / len(group)
+        share = sum(map(is_beside, group)) / len(group)
+        pure = own > 0.999 * (1 if role else 0.9) and not self._unlike(group, group)
         return (
-            log2(1 + len(group)) * own**3 * apart * (0.5 + variety / 2) * worth
-            * (1 - 0.75 * several) * self._place_on_page(group)
+            log2(1 + len(group)) * own**3 * (0.5 + variety / 2) * worth * (1 - 0.75 * several)
+            * (1 - 0.85 * share) * (1 if pure else MIXED)
         )  # fmt: skip
+
+    def _unlike(self, group: Sequence[Element], others: Sequence[Element]) -> list[Element]:
+        """Return which of some elements lack most of what most of a group has within it."""
+        on = Counter(kind for element in group for kind in self._kinds_in(element))
+        usual = {kind for kind, count in on.items() if count >= len(group) / 2}
+        return [one for one in others if len(usual & self._kinds_in(one)) < len(usual) / 2]
+
+    def _kinds_in(self, element: Element) -> frozenset[str]:
+        if element.number not in self._kinds:
+            inner = (one for one in element.walk() if one is not element)
+            self._kinds[element.number] = frozenset(
+                ".".join((one.tag, *one.classes[:1])) for one in inner
+            )
+        return self._kinds[element.number]
 
     def _worth_of(self, element: Element) -> float:
         """Return how much like an ad an element is by itself."""
@@ -203,11 +227,6 @@ class Finder:
         named = len(text) < 400 and places_in(text, self._places) != (UNKNOWN_PLACE,)
         said = min(4.0, parts) / 2 + shown
         return wordiness * (0.5 + said) * (1 + phone + 0.4 * named)
-
-    def _place_on_page(self, group: Sequence[Element]) -> float:
-        """Return how likely it is where a group stands that it is the list."""
-        share = sum(map(is_beside, group)) / len(group)
-        return 1 - 0.85 * share
 
     def _selector(self, group: Sequence[Element], selectors: Sequence[str]) -> str | None:
         """Return the selector that finds just these, and repeats nothing that one of them says."""

@@ -193,7 +193,7 @@ OF = r"(?:av|af|of|von|ud af|sur|de|di|din|z|из)(?:\s+(?:totalt|i alt|total|in
 A_PAGE = rf"(?!\s*(?:per|pr\.?|pro|par|por|på|each)\b)(?!\s+{OF}\s+\d)"
 TOTALS = (
     (re.compile(rf"{NUMBER}\s*\b{WORD}\b{A_PAGE}", re.I), r"{number}\s*{words}"),
-    (re.compile(rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<of>{OF})\s*{NUMBER}", re.I), ""),
+    (re.compile(rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<of>{OF}|/)\s*{NUMBER}", re.I), ""),
     (re.compile(rf"\d\s*(?P<of>{OF})\s*{NUMBER}\s*{WORD}", re.I), ""),
     (re.compile(rf"(?:viser|visar|showing)\s+\d+\s*(?P<of>{OF})\s*{NUMBER}", re.I), ""),
     (re.compile(rf"\d\s+(?P<of>(?:av|of|von)\s+(?:totalt|i alt|total))\s*{NUMBER}", re.I), ""),

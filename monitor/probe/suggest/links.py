@@ -21,7 +21,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ELSEWHERE = re.compile(
     r"^(?:(?:tel|sms|mailto|javascript|whatsapp|viber|tg|data):|#|$)|wa\.me/", re.I
 )
-PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|mp4|pdf)$", re.IGNORECASE)
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|mp4)$", re.IGNORECASE)
 ASIDE = re.compile(
     r"user|member|author|profile\b|forfatter|bruker|categor|kategori|/tags?/|/c/|login|compan|firma|"
     r"bedrift|selger|seller|vendor|#respond|comment|kommentar|action=profile",
@@ -41,6 +41,7 @@ class Link:
 
     element: Element
     address: str
+    shape: Shape
     weight: float
     acts: bool
 
@@ -77,7 +78,8 @@ class Links:
         weight = min(len(text), 40) / 20 + 3 * bool(tags & HEADINGS) + 2 * ("img" in tags)
         weight += bool(set(element.attributes.get("rel", "").split()) & {"bookmark"})
         weight *= 0.3 if ASIDE.search(href) else 1
-        return Link(element, address, weight, link_acts(element.attributes, address, text))
+        acts = link_acts(element.attributes, address, text)
+        return Link(element, address, shape_of(address), weight, acts)
 
 
 def shape_of(address: str) -> Shape:
@@ -119,12 +121,27 @@ def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
             link for link in here if "nofollow" not in link.element.attributes.get("rel", "")
         ]
         for link in followed or here:
-            by_shape[shape_of(link.address)][at].setdefault(link.address, []).append(link)
-    roles = [_role(shape, by_card) for shape, by_card in by_shape.items()]
+            by_shape[link.shape][at].setdefault(link.address, []).append(link)
+    single = [
+        tuple(
+            address
+            for by_card in by_shape.values()
+            if len(by_card[at]) == 1
+            for address in by_card[at]
+        )
+        for at in range(len(cards))
+    ]
+    roles = [_role(shape, by_card, single) for shape, by_card in by_shape.items()]
     return sorted(roles, key=lambda role: -role.on * role.weight * (not role.acts))
 
 
-def _role(shape: Shape, by_card: list[dict[str, list[Link]]]) -> Role:
+def _role(
+    shape: Shape, by_card: list[dict[str, list[Link]]], bases: Sequence[tuple[str, ...]]
+) -> Role:
+    """Return what links of one shape are to cards; `bases` are what each links to but once.
+
+    What begins with such an address is a part of it: a thread's page 2, its comments.
+    """
     on = Counter(address for addresses in by_card for address in addresses)
     single = [next(iter(addresses)) if len(addresses) == 1 else None for addresses in by_card]
     every = [link for addresses in by_card for links in addresses.values() for link in links]
@@ -132,7 +149,10 @@ def _role(shape: Shape, by_card: list[dict[str, list[Link]]]) -> Role:
     constant = texts.most_common(1)[0][1] > max(1, len(every) / 2) and len(every) > 1
     heavy = sum(max((x.weight for xs in a.values() for x in xs), default=0) for a in by_card)
     count = max(1, sum(map(bool, by_card)))
-    own = [sum(on[address] == 1 for address in addresses) > 1 for addresses in by_card]
+    own = [
+        sum(on[address] == 1 and not address.startswith(base) for address in addresses) > 1
+        for addresses, base in zip(by_card, bases, strict=True)
+    ]
     # A link to its comments on the ad's own page does not make that page one that acts.
     acting = [all(link.acts for link in links) for a in by_card for links in a.values()]
     acts = sum(acting) > len(acting) / 3
@@ -169,6 +189,7 @@ def link_field(
     for prefix in _prefixes(role, cards, links):
         ranks.setdefault(f'a[href^="{prefix}"]', (3, len(ranks)))
         ranks.setdefault(f'a[href*="{prefix}"]', (4, len(ranks)))
+        ranks.setdefault(f'a[href^="{prefix}"]:first-of-type', (5, len(ranks)))
     for select in sorted(ranks, key=lambda select: ranks[select]):
         field = Field(select=select, attribute="href")
         if all(_gives(node, field, address) for node, address in zip(nodes, wanted, strict=True)):
@@ -178,10 +199,12 @@ def link_field(
 
 def _gives(node: HtmlCard, field: Field, address: str | None) -> bool:
     try:
-        given = {value.partition("#")[0] for value in node.values(field)}
+        given = set(node.values(field))
     except LayoutChanged:
         return False
-    return given == {address} if address else len(given) <= 1
+    if len(given) > 1:  # with places on the page, too, as a sweep would see it
+        return False
+    return {value.partition("#")[0] for value in given} == {address} if address else True
 
 
 def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str]]:
@@ -199,7 +222,11 @@ def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str
             yield 2, f".{name} > a"
     if link.parent is not None and TAG.fullmatch(link.parent.tag):
         yield 5, f"{link.parent.tag} > a"
-    yield 6, "a"
+        yield 6, f"{link.parent.tag} > a:first-of-type"
+        for cell in above:
+            if cell.tag == "td" and cell.parent is not None:
+                yield 5, f"td:nth-child({cell.parent.elements.index(cell) + 1}) a"
+    yield 7, "a"
 
 
 def _prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str]:

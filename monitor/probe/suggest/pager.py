@@ -37,8 +37,8 @@ _BESIDE_NEXT = (
     "ads results resultater resultat treff items artikler gå til go to till zur the vis show "
     "visa last load inn in indlæs näytä lataa laden voir charger cargar ver mostrar carica "
     "mostra pokaż załaduj încarcă arată показать загрузить les entradas articles de artículos "
-    "listings profiler die ogłoszenia anunțuri annunci annonces d anuncios объявления mai "
-    "wpisy "
+    "listings profiler die ogłoszenia se see hent anunțuri annunci annonces d anuncios "
+    "объявления mai wpisy "
 )
 BESIDE_NEXT = frozenset(_BESIDE_NEXT.split())
 ARROWS = frozenset("›→>⟩▶❯⇒»")
@@ -204,7 +204,11 @@ def _says(element: Element) -> tuple[str, float]:
             return plain, 3.0 if "»" not in plain else 2.5
         words = re.findall(r"[^\W\d_][\w\u0e00-\u0e7f]*", plain.casefold())
         marks = set(words)
-        if not words or len(words) > 5 or not marks <= NEXT | MORE | BESIDE_NEXT:
+        if not words or len(words) > 5:
+            continue
+        if not marks <= NEXT | MORE | BESIDE_NEXT:
+            if marks & NEXT and len(words) < 5 and element.tag == "a":
+                return next(word for word in words if word in NEXT), 1.5
             continue
         if marks & NEXT:
             return next(word for word in words if word in NEXT), 4.0

@@ -7,13 +7,14 @@ import pytest
 from monitor.config import Config, load
 from scrapers.extract import json_card
 from tests.monitor.conftest import SHIPPED
+from tests.monitor.probe.pages.cluttered import CLUTTERED
 from tests.monitor.probe.pages.judging import judged
 from tests.monitor.probe.pages.kept_apart import KEPT_APART
 from tests.monitor.probe.pages.making import ListPage
 from tests.monitor.probe.pages.worked_with import WORKED_WITH
 from tests.portal_server import PortalServer
 
-PAGES = {page.name: page for page in (*WORKED_WITH, *KEPT_APART)}
+PAGES = {page.name: page for page in (*WORKED_WITH, *KEPT_APART, *CLUTTERED)}
 
 
 @pytest.fixture(scope="module")
@@ -38,4 +39,4 @@ def test_what_is_suggested_for_a_page_is_right(
 
 def test_the_pages_are_many_and_each_is_there_once() -> None:
     """Names are what a failing test is found by."""
-    assert len(PAGES) == len(WORKED_WITH) + len(KEPT_APART) == 48
+    assert len(PAGES) == len(WORKED_WITH) + len(KEPT_APART) + len(CLUTTERED) == 67
