@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.links import Links, Role, link_field
-from monitor.probe.suggest.selectors import Names
+from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.http.client import origin
@@ -88,6 +88,8 @@ def ad_line(
     doubts = [doubt_of_id, doubt]
     if len(set(values)) < count:
         doubts.append("the same ad may stand on a page twice, or a card have no link")
+    if doubtful(field.select) > 1:
+        doubts.append("its class may be what a row is today, and another on the next page")
     if not on_portal(nodes, field, page):
         doubts.append("they lead to another host; name it in hosts to read them")
     table = {"select": field.select, "attribute": "href", "pattern": pattern}

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.look import Seen, best, look
-from monitor.probe.suggest.selectors import MACHINE_MADE, Names
+from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.extract.html_tree import Element
 from scrapers.extract.list_page import TOTAL, Card
 from scrapers.extract.places import places_in
@@ -68,7 +68,7 @@ def number_line(cards: Sequence[Card], fields: Sequence[Field], whole: Field) ->
     pieces = sum(len(card.values(found.field)) > 1 for card in cards)
     most = found.on >= found.of / 2
     is_said = bool(labels) or names_phone(found.field.select.rsplit(".", 1)[-1])
-    sure = found.on >= on_whole and most and not (pieces or MACHINE_MADE.search(found.field.select))
+    sure = found.on >= on_whole and most and not (pieces or doubtful(found.field.select))
     what = "cards" if labels else "objects"
     why = f"numbers are read on {found.on} of {found.of} {what}"
     why += f", on {on_whole} when the whole card is read" if found.on < on_whole else ""
@@ -164,7 +164,7 @@ def marks_in(cards: Sequence[Element], names: Names) -> list[Mark]:
     marks: dict[Mark, None] = {}
     for inner in (inner for card in cards for inner in card.walk()):
         for name in inner.classes:
-            if _is_mark(name) and len(name) > 1 and re.fullmatch(r"[A-Za-z][\w-]*", name):
+            if _is_mark(name, names):
                 marks[Mark(select=f".{name}")] = None
         word = inner.text().strip(" .:!*()[]").casefold() if not inner.elements else ""
         if word in NO_AD and (own := names.of(inner)):
@@ -177,9 +177,10 @@ def whole(word: str) -> str:
     return rf"(?i)^\W*{re.escape(word)}\W*$"
 
 
-def _is_mark(name: str) -> bool:
+def _is_mark(name: str, names: Names) -> bool:
     """Tell whether the name of a class is a word for no ad, or ends with one ("tile-sold")."""
-    return re.split(r"[-_]+", name.casefold())[-1] in NO_AD
+    before, _, last = re.sub("[-_]+", "-", name).rpartition("-")
+    return last.casefold() in NO_AD and (not before or names.plain(before))
 
 
 NUMBER = r"(\d(?:[\d\s.,]*\d)?)"
@@ -204,9 +205,10 @@ TOTALS = (
 LONGEST = 120
 
 
-def total_line(around: Card, outside: Sequence[Element], cards: int) -> tuple[Setting, int | None]:
+def total_line(
+    around: Card, outside: Sequence[Element], names: Names, cards: int
+) -> tuple[Setting, int | None]:
     """Return the suggested `total`, a number that stands outside the cards, and what it says."""
-    names = Names()
     skipped = {"html", "head", "body", "script", "style", "title", "noscript", "option"}
     said = [(len(text), text, e) for e in outside if e.tag not in skipped if (text := e.text())]
     for length, text, element in sorted(said, key=lambda one: one[0]):

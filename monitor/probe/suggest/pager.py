@@ -17,6 +17,7 @@ from scrapers.http.addresses import resolve, with_parameter
 from scrapers.http.client import origin
 
 _NEXT = (
+    "următoare след หน้าต่อไป vecchi раньше "
     "neste next nästa næste seuraava seuraavat weiter nächste nächster nächstes suivant "
     "suivante suivants suivantes siguiente siguientes próxima próximo proxima proximo "
     "seguinte seguintes następna następne następny dalej volgende successiva successivo "
@@ -28,10 +29,12 @@ _NEXT = (
 )
 NEXT = frozenset(_NEXT.split())
 _MORE = (
+    "altro più "
     "more flere mer fler flera mere lisää mehr plus más altri altre więcej multe ещё еще mais meer "
 )
 MORE = frozenset(_MORE.split())
 _BESIDE_NEXT = (
+    "anzeigen hämta ladda afficher view posts "
     "side siden sida sidan sider page pages sivu sivut seite seiten página pagina strona "
     "stronę страница страницу posts post entries entry innlegg inlägg indlæg annonser annonse "
     "ads results resultater resultat treff items artikler gå til go to till zur the vis show "
@@ -191,6 +194,15 @@ def is_off(element: Element) -> bool:
     )
 
 
+def is_known(text: str) -> bool:
+    """Tell whether all words of a text are ours: then a block may repeat it."""
+    return set(_words(text)) <= NEXT | MORE | BESIDE_NEXT
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_][\w\u0e00-\u0e7f]*", text.casefold())
+
+
 def _says(element: Element) -> tuple[str, float]:
     """Return the word or the sign by which an element says that it leads on, and how clearly."""
     own = element.text() or element.attributes.get("value", "")
@@ -202,7 +214,7 @@ def _says(element: Element) -> tuple[str, float]:
         plain = text.strip()
         if 0 < len(plain) <= 3 and set(plain.replace(" ", "")) <= ARROWS:
             return plain, 3.0 if "»" not in plain else 2.5
-        words = re.findall(r"[^\W\d_][\w\u0e00-\u0e7f]*", plain.casefold())
+        words = _words(plain)
         marks = set(words)
         if not words or len(words) > 5:
             continue

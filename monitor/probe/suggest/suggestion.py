@@ -109,7 +109,9 @@ def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
     lists = list(islice(Finder(html, places).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        yield _of_data(data, page, [*html_ways(Pager(html), page.address, by_counting=True)])
+        yield _of_data(
+            data, page, [*html_ways(Pager(html), page.address, Names(), by_counting=True)]
+        )
     for cards in lists:
         if (source := _of_cards(cards, html, page)) is not None:
             yield source
@@ -132,13 +134,13 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
         return None
     inside = {inner.number for card in cards.elements for inner in card.walk()}
     outside = [one for one in html.tree().walk() if one.number not in inside]
-    total, stated = total_line(html.whole(), outside, count)
+    total, stated = total_line(html.whole(), outside, names, count)
     pager, sample = Pager(html, inside), cards.elements[:SAMPLE]
     why = "; ".join((f"{count} elements built alike", *cards.doubts))
     found = Setting("cards", cards.selector, not cards.doubts, why)
     marks = mark_lines(nodes, marks_in(sample, names), [])
     is_known = link is not None and not cards.doubt and on_portal(nodes, link, html)
-    ways = [*html_ways(pager, page.address)]
+    ways = [*html_ways(pager, page.address, names)]
     return Source(
         nodes, "cards", [found, NO_ADS, ad, total, *marks], fields_in(sample, names),
         link if is_known else None, stated, ways, no_way(pager, count, stated),

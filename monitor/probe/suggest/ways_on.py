@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from monitor.probe.suggest.block import Setting
-from monitor.probe.suggest.pager import NAMED, Link, Pager
+from monitor.probe.suggest.pager import NAMED, Link, Pager, is_known
 from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.errors import ScrapeError
 from scrapers.extract.list_page import Listing, read_listing
@@ -110,9 +110,10 @@ class Trial:
         return {value for card in cards for value in card.values(self._portal.ad)}
 
 
-def html_ways(pager: Pager, address: str, *, by_counting: bool = False) -> Iterator[Way]:
+def html_ways(
+    pager: Pager, address: str, names: Names, *, by_counting: bool = False
+) -> Iterator[Way]:
     """Yield the ways on that a page shows: links by what says next, then numbers that grow."""
-    names = Names()
     links = [link for link in pager.links if link.score >= 2][:MOST_TRIED]
     for link in links if not by_counting else []:
         yield from _by_link(link, names)
@@ -134,7 +135,7 @@ def _by_link(link: Link, names: Names) -> Iterator[Way]:
     selects += [one for one in names.selectors(link.element) if NAMED.search(one)]
     for label in ("aria-label", "title"):
         value = link.element.attributes.get(label, "")
-        if link.word and link.word in value.casefold() and '"' not in value and len(value) < 30:
+        if link.word and link.word in value.casefold() and is_known(value) and '"' not in value:
             selects.append(f'{tag}[{label}="{value}"]')
     if spelled := link.spelled:
         for scope in ("", *names.scopes(link.element)):

@@ -351,3 +351,85 @@ def test_a_way_on_that_could_not_be_tried_is_not_sure(
     card = CARD.replace("{piece}", "<i>42 41 07 5{at}</i>")
     line = lines_for(server, config, "/", {"/": a_list(card, after=pager)})["next"]
     assert (line.value, line.sure) == (following, False)
+
+
+def test_where_two_links_could_be_the_ads_own_none_is_fetched(
+    server: PortalServer, config: Config
+) -> None:
+    """And the line says so."""
+    links = '<a href="/a/{at}">Tekst en {at}</a> <a href="/b/{at}">Tekst to {at}</a>'
+    card = f'<div class="tile">{links}</div>'
+    lines = lines_for(server, config, "/", {"/": a_list(card)})
+    assert (lines["ad"].sure, "which is the ad's own" in lines["ad"].why) == (False, True)
+    assert "none was fetched" in lines["number"].why
+    assert [path for path in server.paths if path[:3] in {"/a/", "/b/"}] == []
+
+
+def test_a_nofollow_link_loses_against_another(server: PortalServer, config: Config) -> None:
+    """Shops write it on what puts a thing into the cart."""
+    card = (
+        '<div class="tile"><a rel="nofollow" href="/k/{at}"><h3>Annonse {at}</h3></a> '
+        '<a href="/vis/{at}">Se {at}</a></div>'
+    )
+    lines = lines_for(server, config, "/", {"/": a_list(card)})
+    assert lines["ad"].value == {"select": 'a[href^="/vis/"]', "attribute": "href"}
+    assert [path for path in server.paths if path.startswith("/k/")] == []
+
+
+def test_a_title_that_says_sold_is_no_mark(server: PortalServer, config: Config) -> None:
+    """Only a whole text or a class is one; a class with a word of an ad is not printed."""
+    sold = '<b class="anneli-sold">Anneli</b>'
+    routes: dict[str, Route] = {"/": a_list(CARD, at1="<p>Ønskes solgt</p>", at2=sold)}
+    lines = lines_for(server, config, "/", routes)
+    assert "exclude" not in lines
+
+
+def test_pages_that_are_not_understood_are_said_and_end_with_a_doubt(
+    server: PortalServer, config: Config
+) -> None:
+    """Never silently one page."""
+    pager = '<p><a href="/?m=ab">2</a> <a href="/?m=xy">3</a></p>'
+    routes: dict[str, Route] = {"/": a_list(CARD, after=pager)}
+    line = lines_for(server, config, "/", routes)["next"]
+    assert (line.value, line.is_doubt) == ({"only_page": True}, True)
+    assert "links to pages (2, 3) stand there" in line.why
+
+
+def test_a_way_on_that_leads_back_on_page_2_is_not_sure(
+    server: PortalServer, config: Config
+) -> None:
+    """The one link with this class leads on here, and back there."""
+    first = a_list(CARD, after='<p><a class="blad" href="/?m=xx">↻ Videre</a></p>')
+    second = a_list(
+        CARD.replace("{at}", "1{at}"), after='<p><a class="blad" href="/">↻ Videre</a></p>'
+    )
+    routes: dict[str, Route] = {"/": first, "/?m=xx": second}
+    line = lines_for(server, config, "/", routes)["next"]
+    assert (line.sure, "leads back" in line.why) == (False, True)
+
+
+def test_bounds_of_one_page_of_many_are_wide(server: PortalServer, config: Config) -> None:
+    """So that the first sweep is not suspect; those of the total are narrow."""
+    second = a_list(CARD.replace("{at}", "1{at}"))
+    pager = '<a rel="next" href="/?s=2">Neste</a>'
+    routes: dict[str, Route] = {"/": a_list(CARD, after=pager), "/?s=2": second}
+    wide = lines_for(server, config, "/", routes)["bounds"]
+    assert isinstance(wide.value, dict)
+    assert (wide.sure, wide.value["least"], wide.value["most"]) == (False, 4, 100_000)
+    routes["/"] = a_list(CARD, after=f"<p>400 treff</p>{pager}")
+    narrow = lines_for(server, config, "/", routes)["bounds"]
+    assert isinstance(narrow.value, dict)
+    assert (narrow.sure, narrow.value["least"], narrow.value["most"]) == (True, 200, 800)
+
+
+def test_a_block_whose_sweep_would_fail_on_page_2_is_not_sure(
+    server: PortalServer, config: Config
+) -> None:
+    """There the ads have two such links."""
+    second = a_list(CARD.replace("</h3>", '<a href="/x/{at}">x</a></h3>').replace("{at}", "1{at}"))
+    routes: dict[str, Route] = {
+        "/": a_list(CARD, after='<a rel="next" href="/?s=2">Neste</a>'),
+        "/?s=2": second,
+    }
+    lines = lines_for(server, config, "/", routes)
+    assert not (lines["next"].sure and lines["ad"].sure)
