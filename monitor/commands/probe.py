@@ -116,6 +116,7 @@ def _suggestion(
             out.print(f"left open: {setting}", style="red", markup=False)
         if probing is not None:
             print_probe(probing, out)
-        out.print(f"{block.unsure} lines are marked unsure: look at those first.", style="yellow")
+        unsure = "1 line is" if block.unsure == 1 else f"{block.unsure} lines are"
+        out.print(f"{unsure} marked unsure: look there first.", style="yellow")
         out.print(TERMS_REMINDER, style="yellow")
-    raise typer.Exit(0 if probing is not None and not probing.problems else 1)
+    raise typer.Exit(0 if probing is not None and not (probing.problems or block.unsure) else 1)

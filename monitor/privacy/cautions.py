@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
+from monitor.privacy.acting_links import acting_settings
 from scrapers.portal_config import Field, Portal
 
 NAMES_ONE_AD = re.compile(r"(?:^|[-_.])(?:href|src|action|id|url|uri|link|slug|key|ref)(?:$|[-_])")
@@ -23,13 +24,14 @@ WHY = "a place spelled as one ad has it would be a log of that ad, week by week"
 
 
 def cautions(config: Config) -> Iterator[str]:
-    """Yield what a person should look at, about keys, the contact and places."""
+    """Yield what a person should look at, about keys, the contact, links and places."""
     yield from shared_folders(config)
     yield from unreachable(config)
     for name, spellings in config.places.items():
         if any(map(_looks_like_id, (name, *spellings))):
             yield f"places.{name}: a spelling looks like an id: {WHY}. Write what people call it"
     for portal in config.portal:
+        yield from acting_settings(portal)
         for key, field in _places(portal):
             if how := _names_one_ad(portal, field):
                 yield f"{portal.name}: {key} {how}: {WHY}. Read it where the ad states its place"

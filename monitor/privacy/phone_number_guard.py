@@ -14,6 +14,37 @@ from scrapers.numbers import read_text
 
 OURSELVES = re.compile(r"\b127\.0\.0\.1\b(?::[0-9]+)?")
 PARTS = re.compile(r"[/?&=;#@]")
+UUID = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+    r"(?![0-9a-f])",
+    re.IGNORECASE,
+)
+HEX = re.compile(
+    r"(?<![0-9a-z])(?=(?:[0-9]*[a-f]+){3})(?=(?:[a-f]*[0-9]+){3})[0-9a-f]{16,}(?![0-9a-z])",
+    re.IGNORECASE,
+)
+"""A session or a hash."""
+
+DAY = re.compile(
+    r"(?<![0-9])(?:19|20)[0-9]{2}([-.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+"""A day in ISO 8601; no number of Norway begins with 19 or 20."""
+
+NAMED = re.compile(
+    r"(?<=[?&;/])(?:(?:[a-z]*(?:dat[eo]|dag|day|time|from|fra|til|to|since|until|stamp|ts))="
+    r"(?:[0-9]{2}[-.]?[0-9]{2}[-.]?(?:19|20)[0-9]{2}|1[5-9][0-9]{8}(?:[0-9]{3})?)"
+    r"|[a-z_]*(?:lat|lon|lng|latitude|longitude|coords?)=[-0-9.,]+)(?=[&;#]|$)",
+    re.IGNORECASE,
+)
+"""Parameters that say themselves that they are a day, a time or a place on the map."""
+
+RANGE = re.compile(
+    r"(?<=[?&;_\[])[a-z_]*(?:pris|price|preis|prix|prezzo|precio|cena|hinta|sum|budget|year|aar|år)"
+    r"[a-z_\]]*=[0-9]{0,6}(?:-|\.\.|,|_|:)[0-9]{0,6}(?=[&;#]|$)",
+    re.IGNORECASE,
+)
+"""From one sum or year to another, as the name of the parameter says."""
+
 RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 """Digits as they stand in "search-42345678.html", with what people write between them."""
 
@@ -21,6 +52,8 @@ RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 def holds_number(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether a text or an address has a phone number in it, or digits that could be one."""
     plain = OURSELVES.sub("", unquote(unquote(text)))
+    for harmless in (UUID, HEX, NAMED, DAY, RANGE):
+        plain = harmless.sub("/", plain)
     pieces = [*PARTS.split(plain), *RUN.findall(plain)]
     return any(read_text(piece, region, fallbacks, contact=True).numbers for piece in pieces)
 

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from monitor.probe.first_pages import FirstPages
+from monitor.probe.suggest.pager import Pager
 from scrapers.crawl.stability import sentinel_pages
+from scrapers.extract.html_card import HtmlPage
 from scrapers.portal_config import Hours, Portal
 
 
@@ -29,8 +31,9 @@ class Cost:
     """Pages and minutes of one sweep.
 
     `list_pages` are those of one reading; `is_least` tells that there may be more, since the portal
-    states no total. `sentinels` are the pages that are read once more to see whether a list moved;
-    `again` is what a list that did costs at most: all of it read again, and again.
+    states no total: then they are as many as its pager names, or one more than were read.
+    `sentinels` are the pages that are read once more to see whether a list moved; `again` is what
+    a list that did costs at most: all of it read again, and again.
     """
 
     list_pages: int
@@ -57,7 +60,7 @@ class Cost:
 
 
 def cost_of(first: FirstPages, pace: Pace) -> Cost:
-    """Reckon what a sweep costs, from how many new ads a page brought and the stated total.
+    """Reckon what a sweep costs, from the new ads a page brought and the stated total or pages.
 
     A list that is counted ends with a page that brings nothing.
     """
@@ -69,7 +72,8 @@ def cost_of(first: FirstPages, pace: Pace) -> Cost:
     if not is_whole:
         stated, new = first.stated_total, _new_on_last(first)
         is_least = stated is None
-        rest = new if stated is None else max(0, stated - first.keys)
+        announced = max(1, announced_pages(first) - seen)
+        rest = new * announced if stated is None else max(0, stated - first.keys)
         # Of several lists, the first is taken for the measure of the others.
         pages = (seen + ceil(rest / new) + portal.next.is_counted) * lists
         ads = max(ads, (first.keys + rest) * lists * first.ads / max(1, first.keys))
@@ -77,6 +81,19 @@ def cost_of(first: FirstPages, pace: Pace) -> Cost:
     again = pages * (portal.passes - 1)
     sentinels = _sentinels(first, pages) if again else 0
     return Cost(pages, ceil(ads * share), sentinels, again, is_least, pace)
+
+
+def announced_pages(first: FirstPages) -> int:
+    """Return how many pages the pager of the first list page names; 1 where it names none."""
+    if first.portal.is_data or not first.list_pages:
+        return 1
+    page = HtmlPage.parse(first.list_pages[0].page)
+    on_cards = {
+        element.node.mem_id
+        for card in page.cards(first.portal.cards)
+        for element in HtmlPage(card.node, page.address, page.found_at).cards("a")
+    }
+    return Pager(page, on_cards).announced
 
 
 def _sentinels(first: FirstPages, pages: int) -> int:

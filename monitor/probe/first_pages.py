@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from monitor.privacy.acting_links import address_acts, text_acts
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.pagination import ListPage
 from scrapers.crawl.sweep import Summary
@@ -41,7 +42,8 @@ class FirstPages:
 
     `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
     that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
-    with their own page, where one was needed; `detail_pages_needed` says how many need one.
+    with their own page, where one was needed; `detail_pages_needed` says how many need one, and
+    `acting` how many of their links look like doing something: then no own page is fetched.
     `fault` is what a sweep would end with.
     """
 
@@ -59,6 +61,7 @@ class FirstPages:
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
     detail_pages_needed: int = 0
+    acting: int = 0
     fault: ScrapeError | None = None
     notes: tuple[str, ...] = ()
 
@@ -133,7 +136,8 @@ def _read_ads(first: FirstPages, kept: list[tuple[Hidden[str], Card]], details: 
         for ad in listed:
             by_list.add(replace(ad, link=None), details)
         first.detail_pages_needed = sum(ad.link is not None for ad in listed)
-        affordable = list(_affordable(listed))
+        first.acting = sum(_acts(card, portal) for _, card in kept)
+        affordable = list(_affordable(listed)) if not first.acting else []
         for ad in affordable:
             whole.add(ad, details)
         details.check(len(affordable))
@@ -142,6 +146,18 @@ def _read_ads(first: FirstPages, kept: list[tuple[Hidden[str], Card]], details: 
         first.listed, first.complete = by_list.sightings, whole.sightings
         first.hidden, first.labels = whole.hidden, dict(whole.labels)
         first.notes = whole.notes
+
+
+def _acts(card: Card, portal: Portal) -> bool:
+    """Tell whether what `detail.link` finds on a card votes, buys, reports, deletes or writes."""
+    if portal.detail is None:
+        return False
+    try:
+        address = card.link(portal.detail.link)
+        texts = card.values(replace(portal.detail.link, attribute="", pattern=""))
+    except ScrapeError:
+        return False
+    return address is not None and (address_acts(address) or any(map(text_acts, texts)))
 
 
 def _affordable(listed: list[Listed]) -> Iterator[Listed]:

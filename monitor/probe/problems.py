@@ -28,6 +28,7 @@ def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[s
     problems += list(_of_end(first)) or _of_bounds(first)
     problems += _of_numbers(first)
     problems += filter(None, [places_of_the_page(first.portal, first.complete)])
+    problems += _of_links(first)
     problems += over_limits(cost, first.portal)
     return list(dict.fromkeys(problems))
 
@@ -80,6 +81,15 @@ def _of_numbers(first: FirstPages) -> Iterator[str]:
         yield (
             f"{several} of {len(ads)} ads have several numbers, and {usual} of the numbers on "
             "nearly all of them: is it the portal's own, as of its customer service? See number"
+        )
+
+
+def _of_links(first: FirstPages) -> Iterator[str]:
+    if first.acting:
+        yield (
+            f"detail.link leads on {first.acting} of {first.ads} ads to what looks like doing "
+            "something (a vote, a purchase, a report, a message, a login), so none was fetched; a "
+            "sweep would ask for it every week: choose the link that leads to the ad"
         )
 
 

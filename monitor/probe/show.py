@@ -127,7 +127,7 @@ def _cost(cost: Cost, first: FirstPages) -> str:
         return "What a whole sweep costs is not known: no list page could be read."
     least = "at least " if cost.is_least else "about "
     own = f" and {cost.detail_pages} own pages" if cost.detail_pages else ""
-    why = " (unknown: the portal states no total)" if cost.is_least else ""
+    why = " (the portal states no total)" if cost.is_least else ""
     again = (
         f" If the list moves while it is read, up to {_time(cost.most_minutes)}."
         if cost.again and first.portal.passes > 1 and cost.list_pages > 1

@@ -1,10 +1,12 @@
 """A portal block for an unknown list page: a start, and never a silent guess.
 
-page → cards → ad · number · place · total · next → lines with how sure they are → block
-JSON → data ↗
+Everything in a block is found in one way: candidates are listed, each is looked at with the sweep's
+own reader, and the one that gives most of what is wanted, and least besides, is proposed.
+
+    page → lists (cards, HTML or data) → ad · number · place · total · next → page 2 → block
 """
 
-from monitor.probe.suggest.block import Suggestion
-from monitor.probe.suggest.suggestion import NothingToSuggest, suggest
+from monitor.probe.suggest.block import NothingToSuggest, Suggestion
+from monitor.probe.suggest.suggestion import suggest
 
 __all__ = ["NothingToSuggest", "Suggestion", "suggest"]

@@ -1,25 +1,27 @@
-"""Which list of an unknown JSON answer holds the ads, and which of its keys tell what."""
+"""Lists that are data: which list of objects in JSON holds the ads, and how it goes on."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import log2
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
-from monitor.probe.suggest.fields import Candidate
-from monitor.probe.suggest.json_next_pages import next_of
-from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.marks import marks_of_objects
+from monitor.probe.suggest.block import Setting
+from monitor.probe.suggest.fields import KEPT_BACK, NO_AD, whole
+from monitor.probe.suggest.selectors import Names
+from monitor.probe.suggest.ways_on import Way
+from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import DataCard
-from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, PlaceNames
-from scrapers.numbers import read_html, read_text
 from scrapers.numbers.structured_data import names_phone
-from scrapers.portal_config import Field
+from scrapers.portal_config import Field, Mark
 
 LEAST = 2
 DEEPEST = 8
+SAMPLE = 20
 IDS = (
     "id", "_id", "uuid", "guid", "documentid", "slug", "adid", "listingid", "url", "link", "href",
 )  # fmt: skip
@@ -27,57 +29,124 @@ TOTALS = re.compile(
     r"(?:^|[._])(?:total(?:_?(?:count|results|hits|items|elements))?|count|num_?found|hits_?total)$",
     re.IGNORECASE,
 )
-NAME = re.compile(r"[A-Za-z_][\w:-]*")
+KEY = re.compile(r"[A-Za-z_][\w:-]*")
+TAGS = re.compile(r"<\w+[^>]*>")
+ASSIGNED = re.compile(
+    r"\s*(?:var\s+|let\s+|const\s+)?((?:window\.)?[A-Za-z_$][\w$.]*)\s*=\s*(?=[\[{])"
+)
+ADDRESS = re.compile(r"https?://|[/?]")
+WHICH = "check the parameter's name in the portal's description"
+NEXTS = re.compile(
+    r"(?:^|\.)(?:next|next_?page|next_?url|next_?page_?url|next\.href)$", re.IGNORECASE
+)
+CURSORS = re.compile(r"(?:^|\.)(?:next_?cursor|end_?cursor|cursor|after)$", re.IGNORECASE)
+PAGES = re.compile(r"(?:^|\.)(?:page|current_?page|page_?number)$", re.IGNORECASE)
+PAGE_NAMES = re.compile(r"^_?(?:page|p|side|sida|seite|pg|page_?(?:number|no|num))$", re.IGNORECASE)
+OFFSET_NAMES = re.compile(r"^_?(?:offset|start|skip|from)$", re.IGNORECASE)
+OFFSETS = {
+    "limit": "offset", "per_page": "offset", "page[limit]": "page[offset]", "_limit": "_start",
+    "rows": "start", "take": "skip", "top": "skip", "$top": "$skip", "size": "from",
+}  # fmt: skip
+"""What a list is counted on by, by the name of how many it gives at a time. Only WordPress takes an
+offset beside per_page; it refuses a `page` that is past the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The list that looks like the ads, and the keys around it."""
+    """A list of objects that may be the ads, and what it stands in."""
 
     path: str
     items: tuple[Any, ...] = field(repr=False)
     whole: Any = field(repr=False)
+    json_in: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths at which the objects have anything."""
+        return list(dict.fromkeys(p for item in self.items[:SAMPLE] for p, _ in scalars(item)))
+
+    @property
+    def around(self) -> list[tuple[str, Any]]:
+        """What stands beside the list, with its paths."""
+        return list(scalars(self.whole, stop=self.path.partition("[")[0]))
+
+    def cards(self, address: str) -> list[DataCard]:
+        """Return the objects as a sweep reads them."""
+        return [DataCard(item, self.whole, address) for item in self.items]
 
 
-def find_list(whole: Any) -> Data | None:
-    """Return the longest list of objects; of equals, the one that is least deep."""
+def best_list(whole: Any, json_in: str = "") -> Data | None:
+    """Return the list of objects that is likeliest to be the ads; None without a list."""
     lists = [
-        (path, value)
-        for path, value in _lists(whole)
-        if len(value) >= LEAST and all(isinstance(item, dict) for item in value)
+        Data(path, tuple(items), whole, json_in)
+        for path, items in _lists(whole)
+        if len(items) >= LEAST and all(isinstance(item, dict) for item in items)
     ]
-    ranked = sorted(lists, key=lambda pair: (-len(pair[1]), pair[0].count("."), pair[0]))
-    return Data(ranked[0][0], tuple(ranked[0][1]), whole) if ranked else None
+    return max(lists, key=_score, default=None)
 
 
-def lines_of(data: Data, places: PlaceNames, address: str) -> list[Setting]:
-    """Return the suggested lines of a JSON list: cards, total, ad, number, place and next."""
-    cards = [DataCard(item, data.whole, address) for item in data.items]
-    paths = list(dict.fromkeys(p for item in data.items[:20] for p, _ in _scalars(item)))
-    around = [(p, v) for p, v in _scalars(data.whole, stop=data.path)]
-    return [
-        Setting("cards", data.path, sure=len(cards) > LEAST, why=f"a list of {len(cards)} objects"),
-        _ad(cards, paths),
-        _number(cards, paths),
-        _place(cards, paths, places),
-        _total(around, len(cards)),
-        next_of(around, address, len(cards), counts=_has_count(around)),
-        *marks_of_objects(cards, paths),
-    ]
+def _score(data: Data) -> tuple[float, int, str]:
+    paths = data.paths
+    names = [path.rsplit(".", 1)[-1] for path in paths]
+    has_id = any(name.lower() in IDS or name.lower().endswith("id") for name in names)
+    worth = min(6, len(paths)) / 6 * (1 + has_id) * (1 + 2 * any(map(names_phone, names)))
+    return log2(1 + len(data.items)) * worth, -data.path.count("."), data.path
+
+
+def scripts(html: HtmlPage) -> Iterator[Data]:
+    """Yield the best list of each script of a page that holds data."""
+    for element in html.tree().walk():
+        if element.tag != "script" or "src" in element.attributes:
+            continue
+        kind = element.attributes.get("type", "")
+        text = "".join(child for child in element.children if isinstance(child, str))
+        assigned = ASSIGNED.match(text)
+        selects = [*Names().of(element)[:-1]]
+        if kind == "application/json":
+            selects += ['script[type="application/json"]']
+            selects += [
+                f"{name}script:nth-of-type({at})" for name in ("", "body > ") for at in range(1, 9)
+            ]
+        elif assigned:
+            selects = [f'script:lexbor-contains("{assigned[1]}")']
+            text = text[assigned.end() :]
+        else:
+            continue
+        try:
+            value, _ = json.JSONDecoder().raw_decode(text.strip())
+        except (ValueError, RecursionError):
+            continue
+        select = next((s for s in selects if _first(html, s) == element.number), None)
+        data = best_list(value, select) if select else None
+        if data is not None:
+            yield data
+
+
+def _first(html: HtmlPage, select: str) -> int | None:
+    return next((card.node.mem_id for card in html.cards(select)), None)
 
 
 def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Yield every list with its path; lists in the objects of a list are taken together."""
     waiting: list[tuple[str, Any, int]] = [("", whole, 0)]
     while waiting:
         path, value, depth = waiting.pop()
+        if depth > DEEPEST:
+            continue
         if isinstance(value, list):
             yield path, value
-        elif isinstance(value, dict) and depth < DEEPEST:
-            named = [(key, inner) for key, inner in value.items() if NAME.fullmatch(key)]
+            keys = {key for item in value if isinstance(item, dict) for key in item}
+            for key in filter(KEY.fullmatch, sorted(keys)):
+                inner = [item.get(key) for item in value if isinstance(item, dict)]
+                joined = [one for some in inner if isinstance(some, list) for one in some]
+                if joined and len(value) < len(joined):
+                    waiting.append((f"{path.removesuffix('[]')}[].{key}[]", joined, depth + 1))
+        elif isinstance(value, dict):
+            named = [(key, inner) for key, inner in value.items() if KEY.fullmatch(key)]
             waiting += [(_under(path, key), inner, depth + 1) for key, inner in named]
 
 
-def _scalars(whole: Any, path: str = "", stop: str | None = None) -> Iterator[tuple[str, Any]]:
+def scalars(whole: Any, path: str = "", stop: str | None = None) -> Iterator[tuple[str, Any]]:
     """Yield what stands at the ends of the paths of an object; lists of texts are ends, too."""
     waiting: list[tuple[str, Any, int]] = [(path, whole, 0)]
     while waiting:
@@ -85,7 +154,7 @@ def _scalars(whole: Any, path: str = "", stop: str | None = None) -> Iterator[tu
         if here and here == stop:
             continue
         if isinstance(value, dict) and depth < DEEPEST:
-            named = [(key, inner) for key, inner in value.items() if NAME.fullmatch(key)]
+            named = [(key, inner) for key, inner in value.items() if KEY.fullmatch(key)]
             waiting += [(_under(here, key), inner, depth + 1) for key, inner in named]
         elif isinstance(value, list):
             inner = [item for item in value[:3] if isinstance(item, dict | list)]
@@ -99,83 +168,92 @@ def _under(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _ad(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
-    whole = []
+def data_fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
+    """Return where something may stand in objects: at a path, and where that is HTML, within it."""
+    fields = []
+    for path in paths:
+        texts = [value for card in cards[:SAMPLE] for value in card.values(Field(select=path))]
+        if path.rsplit(".", 1)[-1].lower() not in IDS:
+            fields.append(Field(select=path, inside="body" if any(map(TAGS.search, texts)) else ""))
+    return fields
+
+
+def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
+    """Return the suggested `ad`: a key that is on every object and always different."""
+    fit = []
     for path in paths:
         values = [card.values(Field(select=path)) for card in cards]
-        ids = {texts[0] for texts in values if len(texts) == 1}
-        if len(ids) == len(cards):
-            whole.append(path)
-    named = [path for path in whole if path.rsplit(".", 1)[-1].lower() in IDS]
-    named.sort(key=lambda p: (p.count("."), IDS.index(p.rsplit(".", 1)[-1].lower())))
-    if not (named or whole):
+        if len({texts[0] for texts in values if len(texts) == 1}) == len(cards):
+            fit.append(path)
+    names = {path: path.rsplit(".", 1)[-1].lower() for path in fit}
+    named = [path for path in fit if names[path] in IDS or re.search(r"(?:I|_i)d$", path)]
+    named.sort(key=lambda path: (path.count("."), names[path] not in IDS, names[path] in IDS[-4:]))
+    if not fit:
         return Setting("ad", None, sure=False, why="no key is on every object and always different")
-    select = (named or whole)[0]
     why = f"{len(cards)} of {len(cards)} objects have one, all different"
-    return Setting("ad", {"select": select}, bool(named), why)
+    return Setting("ad", {"select": (named or fit)[0]}, bool(named), why)
 
 
-def _number(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
-    candidates = [candidate for path in paths for candidate in _numbered(cards, path)]
-    candidates.sort(key=lambda candidate: (-candidate.on, candidate.size, candidate.select))
-    if not candidates or not candidates[0].on:
-        return Setting(
-            "number", None, sure=False, why="no number is read at any key of the objects"
-        )
-    best = candidates[0]
-    select, _, inside = best.select.partition(" ")
-    is_phone = names_phone(select.rsplit(".", 1)[-1])
-    key = "number" if is_phone or best.size < 40 else "text"
-    most = best.on >= len(cards) / 2
-    why = f"numbers are read on {best.on} of {len(cards)} objects"
-    why += "" if most else ", fewer than half: is the rest at another key, or on the ads' own pages"
-    table = {"select": select} | ({"inside": inside} if inside else {})
-    return Setting(
-        key, table, is_phone and most, why if is_phone else f"{why}, at a key that does not say so"
-    )
-
-
-def _numbered(cards: Sequence[DataCard], path: str) -> Iterator[Candidate]:
-    """Tell on how many objects a number is read at a path, as text and where it is HTML, inside."""
-    by_card = [card.values(Field(select=path)) for card in cards]
-    size = sum(len(value) for of_card in by_card for value in of_card) / max(1, len(cards))
-    if path.rsplit(".", 1)[-1].lower() in IDS:
-        return
-    contact = names_phone(path.rsplit(".", 1)[-1])
-    if any(re.search(r"<\w+[^>]*>", value) for of_card in by_card for value in of_card):
-        on = sum(any(read_html(value, "NO").numbers for value in of_card) for of_card in by_card)
-        yield Candidate(f"{path} body", on, size)
-    else:
-        on = sum(
-            any(read_text(value, "NO", contact=contact).numbers for value in of_card)
-            for of_card in by_card
-        )
-        yield Candidate(path, on, size)
-
-
-def _place(cards: Sequence[DataCard], paths: Sequence[str], places: PlaceNames) -> Setting:
-    counted: list[tuple[int, int, str]] = []
-    for path in paths:
-        texts = [", ".join(card.values(Field(select=path))) for card in cards]
-        on = sum(bool(text) and places_in(text, places) != (UNKNOWN_PLACE,) for text in texts)
-        counted.append((-on, sum(map(len, texts)), path))
-    counted.sort()
-    if not counted or -counted[0][0] < max(1, len(cards) // 10) or counted[0][1] > 60 * len(cards):
-        return Setting("place", None, sure=False, why="no key says a place of [places]")
-    on, _, path = counted[0]
-    why = f"a place of [places] is named on {-on} of {len(cards)} objects"
-    return Setting("place", {"select": path}, -on > len(cards) / 2, why)
-
-
-def _total(around: Sequence[tuple[str, Any]], seen: int) -> Setting:
+def data_total(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, int | None]:
+    """Return the suggested `total` of a list that is data, and what it says."""
     for path, value in around:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if TOTALS.search(path) and whole and value >= seen:
+        is_count = isinstance(value, int) and not isinstance(value, bool)
+        if TOTALS.search(path) and is_count and value >= seen:
             sure = "total" in path.lower() or value > seen
-            return Setting("total", {"select": path}, sure, "a count beside the list")
+            return Setting("total", {"select": path}, sure, "a count beside the list"), value
     why = "no count stands beside the list; with one, a sweep that misses ads is noticed"
-    return Setting("total", None, sure=False, why=why)
+    return Setting("total", None, sure=False, why=why), None
 
 
-def _has_count(around: Sequence[tuple[str, Any]]) -> bool:
-    return any(TOTALS.search(path) for path, _ in around)
+def data_marks(cards: Sequence[DataCard], paths: Sequence[str]) -> tuple[list[Mark], list[Mark]]:
+    """Return what may say that an object is no ad, and that its number is kept back."""
+    marks: dict[Mark, None] = {}
+    back = []
+    for path in paths:
+        name = path.rsplit(".", 1)[-1].lower().removeprefix("is_")
+        if name in NO_AD:
+            marks[Mark(select=path)] = None
+        if name in KEPT_BACK:
+            back.append(Mark(select=path))
+        for card in cards:
+            for text in card.values(Field(select=path)):
+                if (word := text.strip(" .:!*()[]").casefold()) in NO_AD:
+                    marks[Mark(select=path, pattern=whole(word))] = None
+    return list(marks), back
+
+
+def data_ways(data: Data, address: str) -> Iterator[Way]:
+    """Yield the ways on of data: an address or a mark in the answer, then what can be counted."""
+    around, seen = data.around, len(data.items)
+    for path, value in around:
+        if NEXTS.search(path) and isinstance(value, str) and ADDRESS.match(value):
+            yield Way({"select": path}, "the address of the next page")
+        elif CURSORS.search(path) and isinstance(value, str) and value:
+            is_cursor = path.lower().endswith(("next_cursor", "nextcursor"))
+            name = "cursor" if is_cursor else "after"
+            template = f"{urlsplit(address).path}?{name}={{next}}"
+            yield Way({"select": path, "template": template}, "a cursor", doubt=WHICH)
+    for path, value in around:
+        if PAGES.search(path) and value in {0, 1}:
+            name = "pagination[page]" if "pagination.page" in path.lower() else "page"
+            table = {"parameter": name, "first": int(value)}
+            yield Way(table, "a page number beside the list", doubt=WHICH)
+    yield from _ways_by_address(address, seen)
+    if any(TOTALS.search(path) or PAGES.search(path) for path, _ in around) or seen >= 10:
+        yield Way({"parameter": "page"}, "nothing leads on", doubt=f"a guess: {WHICH}", guess=True)
+
+
+def _ways_by_address(address: str, seen: int) -> Iterator[Way]:
+    """Yield ways on by what the address says: which page this is, or how many at a time."""
+    for name, value in parse_qsl(urlsplit(address).query):
+        if PAGE_NAMES.search(name) and value in {"0", "1"}:
+            table: dict[str, object] = {"parameter": name, "first": int(value)}
+            yield Way(table, "the page number in the address", doubt=WHICH)
+        elif OFFSET_NAMES.search(name) and value == "0":
+            table = {"parameter": name, "first": 0, "step": seen}
+            yield Way(table, "the offset in the address", doubt=WHICH)
+        is_limit = name != "per_page" or "/wp-json/" in address
+        if is_limit and value == str(seen) and name in OFFSETS:
+            table = {"parameter": OFFSETS[name], "first": 0, "step": seen}
+            why = f"a guess: beside {name} there is often {OFFSETS[name]}"
+            yield Way(table, why, doubt="see the portal's description")

@@ -1,20 +1,25 @@
-"""Where on an unknown card, or an ad's own page, the number and the place stand."""
+"""What stands on a card, an ad's own page, or beside the list: number, place, marks, total."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Hashable, Mapping, Sequence
 
-from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.selectors import NAME, is_machine_made, usable
-from scrapers.extract.html_card import HtmlCard
+from monitor.probe.suggest.block import Setting
+from monitor.probe.suggest.look import Seen, best, look
+from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.extract.html_tree import Element
+from scrapers.extract.list_page import TOTAL, Card
 from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, Hidden, PlaceNames
+from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html
-from scrapers.portal_config import Field
+from scrapers.numbers.structured_data import names_phone
+from scrapers.portal_config import Field, Mark
 
-PHONE_LINKS = 'a[href^="tel:"]'
+PHONE_LABELS = (
+    "Telefon", "Tlf", "Mobil", "Mobiltelefon", "Telefonnummer", "Phone", "Phone number", "Mobile",
+    "Kontakt", "Contact", "WhatsApp", "Puhelin", "Teléfono", "Téléphone", "Telefono",
+)  # fmt: skip
 PLACE_LABELS = (
     "Sted", "By", "Poststed", "Område", "Place", "City", "Location", "Area", "Stad", "Ort",
     "Plats", "Paikkakunta", "Ville", "Ciudad", "Miasto", "Plaats",
@@ -22,137 +27,213 @@ PLACE_LABELS = (
 LARGEST = 400
 """Signs of text above which an element is more than a contact field or a place."""
 
-
-Gives = Callable[[HtmlCard, Field], bool]
-"""Whether a field gives what is looked for on a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A selector, and on how many of the cards it gives what was looked for."""
-
-    select: str
-    on: int
-    size: float
+NO_AD = (
+    "solgt", "sold", "såld", "utløpt", "expired", "sticky", "pinned", "promo", "sponsored",
+    "sponset", "sponsor", "advert", "reklame", "annonsørinnhold", "editorial", "redaksjon",
+    "redaksjonelt", "banner",
+)  # fmt: skip
+KEPT_BACK = ("locked", "phone_hidden", "hide_phone", "hidden", "masked")
+FEW = 1 / 3
+"""The share of the cards above which a mark is no mark of exceptions."""
 
 
-def find_number(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
-    """Return the suggested `number` or `text`, or None where no card has one."""
-    whole = sum(bool(numbers_in(str(node.node.html))) for node in nodes)
-    best = _best(_found(nodes, select, _reads) for select in _selectors(elements))
-    if best is None or best.on < max(1, whole / 2):
+def numbers_on(card: Card, field: Field) -> set[Hashable]:
+    """Return the numbers that a field gives on a card, as a sweep reads them."""
+    pieces = card.contact(field)
+    strict = field.select.rsplit(".", 1)[-1] if not hasattr(card, "node") else ""
+    return {
+        number
+        for piece in pieces
+        for number in read_html(
+            piece, "NO", contact=len(piece) < LARGEST and (not strict or names_phone(strict))
+        ).numbers
+    }
+
+
+def _kept_back_on(card: Card, field: Field) -> set[Hashable]:
+    hidden = any(read_html(piece, "NO", contact=True).hidden for piece in card.contact(field))
+    return {True} if hidden else set()
+
+
+def number_line(cards: Sequence[Card], fields: Sequence[Field], whole: Field) -> Setting | None:
+    """Return the suggested `number` or `text`, or None where no card has one.
+
+    `whole` is the field that is a card itself.
+    """
+    labels = [Field(label=label) for label in PHONE_LABELS if hasattr(cards[0], "node")]
+    found = best(cards, [*fields, *labels], numbers_on)
+    if found is None:
         return None
-    key = "number" if best.size <= LARGEST / 4 else "text"
-    several = sum(len(node.values(Field(select=best.select))) > 1 for node in nodes)
-    most = best.on >= len(nodes) / 2
-    sure = best.on >= whole and most and not several and not is_machine_made(best.select)
-    why = f"numbers are read on {best.on} of {len(nodes)} cards"
-    why += f", on {whole} when the whole card is read" if best.on < whole else ""
+    on_whole = look(cards, whole, numbers_on).on if labels else found.on
+    pieces = sum(len(card.values(found.field)) > 1 for card in cards)
+    most = found.on >= found.of / 2
+    is_said = bool(labels) or names_phone(found.field.select.rsplit(".", 1)[-1])
+    sure = found.on >= on_whole and most and not (pieces or doubtful(found.field.select))
+    what = "cards" if labels else "objects"
+    why = f"numbers are read on {found.on} of {found.of} {what}"
+    why += f", on {on_whole} when the whole card is read" if found.on < on_whole else ""
     why += "" if most else ", fewer than half: is the rest on the ads' own pages"
-    why += f"; there are several of these on {several} cards" if several else ""
-    return Setting(key, {"select": best.select}, sure, why)
+    why += f"; there are several of these on {pieces} {what}" if pieces else ""
+    why += "" if is_said else ", at a key that does not say so"
+    key = "number" if found.size <= LARGEST / 4 and (labels or is_said) else "text"
+    return Setting(key, found.table, sure and is_said, why)
 
 
-def find_hidden(nodes: Sequence[HtmlCard], elements: Sequence[Element]) -> Setting | None:
+def kept_back_line(cards: Sequence[Card], fields: Sequence[Field]) -> Setting | None:
     """Return a `number` where cards say that theirs is shown after a click; None where none do."""
-    best = _best(_found(nodes, select, _hides) for select in _selectors(elements))
-    if best is None or best.on < len(nodes) / 2:
+    found = best(cards, fields, _kept_back_on, same=True)
+    if found is None or found.on < found.of / 2:
         return None
-    why = f"{best.on} of {len(nodes)} cards show their number after a click only; nobody clicks"
-    return Setting("number", {"select": best.select}, False, f"{why}, so they count as hidden")
+    why = f"{found.on} of {found.of} cards show their number after a click only; nobody clicks"
+    return Setting("number", found.table, False, f"{why}, so they count as hidden")
 
 
-def find_place(
-    nodes: Sequence[HtmlCard], elements: Sequence[Element], places: PlaceNames
-) -> Setting:
-    """Return the suggested `place`: an element of its own, or what stands behind a label."""
-    fields = [Field(select=select) for select in _selectors(elements)]
-    fields += [Field(label=label) for label in PLACE_LABELS]
-    ranked = sorted(
-        (_place_found(nodes, field, places) for field in fields),
-        key=lambda one: (
-            *(-one[0], one[1], one[2]),
-            *(bool(one[3].select), one[3].select.isalnum(), one[3].select),
-        ),
-    )
-    on, several, size, field = ranked[0]
-    if on < max(1, len(nodes) // 10) or size > LARGEST / 4:
-        why = "no element of the cards names a place of [places]"
+def best_place(cards: Sequence[Card], fields: Sequence[Field], places: PlaceNames) -> Seen | None:
+    """Return where cards name a place of [places]; None where hardly any does."""
+
+    def places_on(card: Card, field: Field) -> set[Hashable]:
+        texts = card.values(field)
+        named = bool(texts) and places_in(", ".join(texts), places) != (UNKNOWN_PLACE,)
+        return set(texts) if named else set()
+
+    labels = [Field(label=label) for label in PLACE_LABELS if hasattr(cards[0], "node")]
+    found = best(cards, [*labels, *fields], places_on, same=True)
+    is_little = found is None or found.on < max(1, found.of // 10) or found.size > LARGEST / 4
+    return None if is_little else found
+
+
+def place_line(found: Seen | None, what: str) -> Setting:
+    """Return the suggested `place`."""
+    if found is None:
+        why = f"nothing on the {what} names a place of [places]"
         return Setting("place", None, sure=False, why=why)
-    sure = on > len(nodes) / 2 and size < 40 and not several
-    why = f"a place of [places] is named on {on} of {len(nodes)} cards"
-    why += f"; there are several of these on {several} cards" if several else ""
-    return Setting("place", table_of(field), sure, why)
+    why = f"a place of [places] is named on {found.on} of {found.of} {what}"
+    why += f"; there are several of these on {found.several}" if found.several else ""
+    # One word is a place's name, however few of those that stand here are listed.
+    sure = found.size < 40 and not found.several and (found.on > found.of / 2 or found.is_said)
+    return Setting("place", found.table, sure, why)
 
 
-def _place_found(
-    nodes: Sequence[HtmlCard], field: Field, places: PlaceNames
-) -> tuple[int, int, float, Field]:
-    """Return on how many cards a field names a place, on how many several, how long, and it."""
-    on = [node for node in nodes if _names_one(node, field, places)]
-    several = sum(len(set(node.values(field))) > 1 for node in on)
-    size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
-    return len(on), several, size, field
+def own_number(pages: Sequence[Card], fields: Sequence[Field]) -> tuple[Seen, str, bool] | None:
+    """Return where ads' own pages have their number, why, and whether that is sure.
+
+    What gives one number a page goes before what gives several, and what says the same on all of
+    them goes last: a portal's own number stands beside the ad's, and would be counted with it.
+    """
+    labels = [Field(label=label) for label in PHONE_LABELS]
+    found = best(pages, [*labels, *fields], numbers_on)
+    if found is None or found.size > LARGEST:
+        return None
+    where = "numbers behind this label" if found.field.label else "numbers"
+    why = f"{where} on {found.on} of {len(pages)} own pages"
+    if found.several:
+        why += ", several a page; is one of them the portal's own"
+    elif found.is_same:
+        why += ", the same on all of them; is it the portal's own"
+    sure = found.on == len(pages) > 2 and found.is_said and not (found.several or found.is_same)
+    return found, why, sure
 
 
-def table_of(field: Field) -> dict[str, object]:
-    """Return a field by selector or label as a block has it."""
-    return {"select": field.select} if field.select else {"label": field.label}
-
-
-def _reads(card: HtmlCard, field: Field) -> bool:
-    return any(map(numbers_in, card.contact(field)))
-
-
-def _hides(card: HtmlCard, field: Field) -> bool:
-    return any(read_html(piece, "NO", contact=True).hidden for piece in card.contact(field))
-
-
-def _names_one(card: HtmlCard, field: Field, places: PlaceNames) -> bool:
-    text = ", ".join(card.values(field))
-    return bool(text) and places_in(text, places) != (UNKNOWN_PLACE,)
-
-
-def numbers_in(markup: str) -> tuple[Hidden[str], ...]:
-    """Read the numbers of a piece of markup; a short one is read as a contact field."""
-    return read_html(markup, "NO", contact=len(markup) < LARGEST).numbers
-
-
-def _found(nodes: Sequence[HtmlCard], select: str, gives: Gives) -> Candidate:
-    field = Field(select=select)
-    on = [node for node in nodes if gives(node, field)]
-    size = sum(len(" ".join(node.values(field))) for node in on) / max(1, len(on))
-    return Candidate(select, len(on), size)
-
-
-def _best(candidates: Iterator[Candidate]) -> Candidate | None:
-    """Return what is found on most cards; of equals, what says least besides."""
-    ranked = sorted(candidates, key=lambda one: (-one.on, one.size, _is_plain(one), one.select))
-    return ranked[0] if ranked and ranked[0].on else None
-
-
-def _is_plain(candidate: Candidate) -> bool:
-    """Tell whether a selector is a mere tag, or leans on machine-made names."""
-    return candidate.select.isalnum() or is_machine_made(candidate.select)
-
-
-def _selectors(elements: Sequence[Element]) -> list[str]:
-    return selectors_of(
-        [inner for element in elements for inner in element.walk() if inner is not element]
-    )
-
-
-def selectors_of(elements: Sequence[Element]) -> list[str]:
-    """List selectors by class, by name of a data attribute, and by tag, each once."""
-    selectors: dict[str, None] = {}
-    for element in elements:
-        if element.tag in {"html", "head", "body", "script", "style"}:
+def mark_lines(cards: Sequence[Card], marks: Sequence[Mark], back: Sequence[Mark]) -> list[Setting]:
+    """Return the remarks on `exclude` and `hidden`: marks that a few cards bear."""
+    few = max(1.0, len(cards) * FEW)
+    lines = []
+    for key, named, what in (
+        ("exclude", marks, "are they no ads for the count"),
+        ("hidden", back[:1], "is their number kept back"),
+    ):
+        counted = [(mark, sum(card.has(mark) for card in cards)) for mark in named]
+        on = [(mark, count) for mark, count in counted if 0 < count <= few]
+        if not on or len(cards) < 3:
             continue
-        selectors.update(dict.fromkeys(f".{name}" for name in usable(element.classes)))
-        named = element.attributes.get("itemprop", "")
-        if NAME.fullmatch(named):
-            selectors[f'[itemprop="{named}"]'] = None
-        if element.attributes.get("href", "").startswith("tel:"):
-            selectors[PHONE_LINKS] = None
-        selectors[element.tag] = None
-    return list(selectors)[:60]
+        tables = [_mark_table(mark) for mark, _ in on]
+        counts = ", ".join(str(count) for _, count in on)
+        why = f"on {counts} of {len(cards)}; {what}? then take the # away"
+        value = tables if key == "exclude" else tables[0]
+        lines.append(Setting(key, value, False, why, remark=True))
+    return lines
+
+
+def _mark_table(mark: Mark) -> Mapping[str, object]:
+    table = {"select": mark.select, "pattern": mark.pattern}
+    return {key: value for key, value in table.items() if value}
+
+
+def marks_in(cards: Sequence[Element], names: Names) -> list[Mark]:
+    """Return the marks that elements bear: a class, or a text that says one word and no more."""
+    marks: dict[Mark, None] = {}
+    for inner in (inner for card in cards for inner in card.walk()):
+        for name in inner.classes:
+            if _is_mark(name, names):
+                marks[Mark(select=f".{name}")] = None
+        word = inner.text().strip(" .:!*()[]").casefold() if not inner.elements else ""
+        if word in NO_AD and (own := names.of(inner)):
+            marks[Mark(select=own[0].removeprefix(inner.tag) or own[0], pattern=whole(word))] = None
+    return sorted(marks, key=lambda mark: (mark.select, mark.pattern))
+
+
+def whole(word: str) -> str:
+    """Return a pattern for a text that says a word and no more: "wanted sold" is an ad."""
+    return rf"(?i)^\W*{re.escape(word)}\W*$"
+
+
+def _is_mark(name: str, names: Names) -> bool:
+    """Tell whether the name of a class is a word for no ad, or ends with one ("tile-sold")."""
+    before, _, last = re.sub("[-_]+", "-", name).rpartition("-")
+    return last.casefold() in NO_AD and (not before or names.plain(before))
+
+
+NUMBER = r"(\d(?:[\d\s.,]*\d)?)"
+WORD = (
+    r"(?P<word>treff|annonser|annonse|oppføringer|resultater|resultat|profiler|results?|ads|"
+    r"listings?|entries|records|rows|rader|items|profiles|topics|emner|tråder|träffar|poster|"
+    r"ilmoitusta|tulosta|anzeigen|ergebnisse|treffer|annonces|résultats|anuncios|resultados|"
+    r"annunci|risultati|ogłoszeń|wyników|anunțuri|rezultate|объявлений|результатов|advertenties)"
+)
+OF = r"(?:av|af|of|von|ud af|sur|de|di|din|z|из)(?:\s+(?:totalt|i alt|total|insgesamt))?"
+A_PAGE = rf"(?!\s*(?:per|pr\.?|pro|par|por|på|each)\b)(?!\s+{OF}\s+\d)"
+TOTALS = (
+    (re.compile(rf"{NUMBER}\s*\b{WORD}\b{A_PAGE}", re.I), r"{number}\s*{words}"),
+    (re.compile(rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<of>{OF}|/)\s*{NUMBER}", re.I), ""),
+    (re.compile(rf"\d\s*(?P<of>{OF})\s*{NUMBER}\s*{WORD}", re.I), ""),
+    (re.compile(rf"(?:viser|visar|showing)\s+\d+\s*(?P<of>{OF})\s*{NUMBER}", re.I), ""),
+    (re.compile(rf"\d\s+(?P<of>(?:av|of|von)\s+(?:totalt|i alt|total))\s*{NUMBER}", re.I), ""),
+    (re.compile(rf"\b{WORD}\s*[:(]\s*{NUMBER}", re.I), r"{words}\s*[:(]\s*{number}"),
+)
+"""A total as it is written, and the pattern to propose for it; "12 ads a page" is none."""
+
+LONGEST = 120
+
+
+def total_line(
+    around: Card, outside: Sequence[Element], names: Names, cards: int
+) -> tuple[Setting, int | None]:
+    """Return the suggested `total`, a number that stands outside the cards, and what it says."""
+    skipped = {"html", "head", "body", "script", "style", "title", "noscript", "option"}
+    said = [(len(text), text, e) for e in outside if e.tag not in skipped if (text := e.text())]
+    for length, text, element in sorted(said, key=lambda one: one[0]):
+        figure, pattern = _stated_in(text) if length <= LONGEST else (0, "")
+        for select in names.selectors(element) if figure >= cards else ():
+            if _figures(around, Field(select=select, pattern=pattern)) == {figure}:
+                table = {"select": select, "pattern": pattern}
+                why = "a number beside a word for ads; check that it is the whole list's"
+                return Setting("total", table, True, why), figure
+    why = "none was seen; with one, a sweep that misses ads is noticed"
+    return Setting("total", None, sure=False, why=why), None
+
+
+def _stated_in(text: str) -> tuple[int, str]:
+    """Return the total that a text states, and a pattern for it; 0 for none."""
+    for regex, form in TOTALS:
+        if match := regex.search(text):
+            named = match.groupdict()
+            words = r"\s+".join(map(re.escape, (named.get("of") or named["word"]).split()))
+            pattern = (form or r"\d\s*{words}\s*{number}").format(words=words, number="@")
+            figure = next(group for group in match.groups() if group and group[0].isdigit())
+            return int(re.sub(r"\D", "", figure)[:9]), pattern.replace("@", NUMBER)
+    return 0, ""
+
+
+def _figures(around: Card, field: Field) -> set[int]:
+    texts = around.values(field)
+    return {int(re.sub(r"\D", "", figure) or 0) for text in texts for figure in TOTAL.findall(text)}

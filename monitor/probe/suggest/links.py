@@ -1,146 +1,247 @@
-"""What tells one ad from another: the one link of each card that no other card has."""
+"""The ad's own link: the one that most of its card hangs on, and that does nothing but show it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.probe.suggest.cards import Cards
-from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.selectors import usable
+from monitor.privacy.acting_links import link_acts
+from monitor.probe.suggest.selectors import TAG, Names, doubtful
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
+from scrapers.http.addresses import resolve
 from scrapers.portal_config import Field
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-ID_NAMES = re.compile(r"(?:^|_)(?:id|t|p|ad|item|topic|listing|annonse)(?:$|_|id)", re.IGNORECASE)
-ASIDE = re.compile(
-    r"user|member|author|profil|forfatter|categor|kategori|/tag|/c/|login", re.IGNORECASE
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ELSEWHERE = re.compile(
+    r"^(?:(?:tel|sms|mailto|javascript|whatsapp|viber|tg|data):|#|$)|wa\.me/", re.I
 )
-"""Addresses of what stands beside an ad: who wrote it, and under which heading."""
-ELSEWHERE = re.compile(r"^(?:tel|sms|mailto|javascript|whatsapp|viber|tg):", re.IGNORECASE)
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|mp4)$", re.IGNORECASE)
+ASIDE = re.compile(
+    r"user|member|author|profile\b|forfatter|bruker|categor|kategori|/tags?/|/c/|login|compan|firma|"
+    r"bedrift|selger|seller|vendor|#respond|comment|kommentar|action=profile",
+    re.IGNORECASE,
+)
+"""Addresses of what stands beside an ad: who wrote it, whose it is, and under which heading."""
+
+NEARLY = 0.75
+"""The share of the best link's weight from which another one could as well be the ad's own."""
+
+Shape = tuple[str, ...]
 
 
-def find_link(page: HtmlPage, cards: Cards) -> tuple[Field, Setting] | None:
-    """Return the field of a card's own link, and the suggested `ad`; None where cards have none."""
-    nodes = page.cards(cards.selector)
-    judged = ((select, *_judged(nodes, select, page)) for select in _candidates(cards.elements))
-    # Of links that serve alike, one to a person or a heading is the worst, the one first named
-    # (a heading's) the best, and the one that says most.
-    ranked = sorted(judged, key=lambda candidate: (-candidate[1], _is_aside(candidate[2])))
-    if not ranked or ranked[0][1] < 0.5:
-        return None
-    select, _, values = ranked[0]
-    pattern, doubt = _pattern(values)
-    table = {"select": select, "attribute": "href"} | ({"pattern": pattern} if pattern else {})
-    whole = len(values) == len(nodes) and len(set(values)) == len(nodes)
-    why = f"{len(values)} of {len(nodes)} cards have one, {len(set(values))} different"
-    sure = whole and not doubt
-    if not whole and len(values) == len(nodes):
-        why += "; the same ad may stand on a page twice"
-    line = Setting("ad", table, sure, "; ".join(filter(None, (why, doubt))))
-    return Field(select=select, attribute="href"), line
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a card: where it leads, and how much of the card hangs on it."""
+
+    element: Element
+    address: str
+    shape: Shape
+    weight: float
+    acts: bool
 
 
-def _candidates(elements: Sequence[Element]) -> list[str]:
-    """List selectors of links within a card: a heading's first, then by class, then any."""
-    ranks: dict[str, int] = {}
-    for prefix in _prefixes(elements):
-        ranks[f'a[href^="{prefix}"]'] = 2
-    for element in elements[:12]:
-        for link in element.walk():
-            if link.tag == "a" and "href" in link.attributes:
-                for rank, select in _names(link, element):
-                    ranks[select] = min(rank, ranks.get(select, rank))
-    return sorted(ranks, key=lambda select: (ranks[select], len(select)))
+class Links:
+    """The links of a page's elements, looked at once."""
 
+    def __init__(self, page: HtmlPage) -> None:
+        self.page = page
+        self._known: dict[int, Link | None] = {}
 
-def _prefixes(elements: Sequence[Element]) -> Iterator[str]:
-    """Yield how the first, second and third link of all cards begin, where they begin alike."""
-    links = [
-        [e.attributes.get("href", "") for e in card.walk() if e.tag == "a"] for card in elements
-    ]
-    for place in range(min(3, min(map(len, links), default=0))):
-        shared = _shared([hrefs[place] for hrefs in links])
-        prefix = shared[: max(shared.rfind("/"), shared.rfind("=")) + 1]
-        if len(prefix) > 1 and not ELSEWHERE.match(prefix) and not re.search(r'[0-9]{3}|"', prefix):
-            yield prefix
+    def within(self, card: Element) -> list[Link]:
+        """Return the links on a card that lead to a page."""
+        return [link for inner in card.walk() if (link := self._link(inner))]
 
+    def _link(self, element: Element) -> Link | None:
+        if element.number not in self._known:
+            self._known[element.number] = self._looked_at(element)
+        return self._known[element.number]
 
-def _shared(texts: Sequence[str]) -> str:
-    """Return what all texts begin with."""
-    columns = zip(*texts, strict=False)
-    return "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
-
-
-def _is_aside(values: Sequence[str]) -> bool:
-    return sum(bool(ASIDE.search(urlsplit(address).path)) for address in values) > len(values) / 2
-
-
-def _names(link: Element, card: Element) -> Iterator[tuple[int, str]]:
-    above = [element for element in link.ancestors() if _is_within(element, card)]
-    yield from ((0, f"{element.tag} a") for element in above if element.tag in HEADINGS)
-    yield from ((1, f"a.{name}") for name in usable(link.classes))
-    for element in above[:2]:
-        yield from ((2, f".{name} a") for name in usable(element.classes))
-        yield from ((2, f".{name} > a") for name in usable(element.classes))
-    yield 3, "a"
-
-
-def _is_within(element: Element, card: Element) -> bool:
-    return any(above is card for above in element.ancestors())
-
-
-def _judged(nodes: Sequence[HtmlCard], select: str, page: HtmlPage) -> tuple[float, list[str]]:
-    """Score a link's selector: on each card, one address, its own, on the portal."""
-    host = urlsplit(page.found_at).netloc
-    values: list[str] = []
-    for node in nodes:
+    def _looked_at(self, element: Element) -> Link | None:
+        href = element.attributes.get("href", "").strip()
+        if element.tag != "a" or ELSEWHERE.search(href):
+            return None
         try:
-            links = set(node.values(Field(select=select, attribute="href")))
+            address = resolve(self.page.address, href).partition("#")[0]
         except LayoutChanged:
-            return 0.0, []
-        if len(links) > 1 or any(map(ELSEWHERE.match, links)):
-            return 0.0, []
-        values += links
-    if not values:
-        return 0.0, []
-    here = sum(urlsplit(address).netloc == host for address in values) / len(values)
-    different = len(set(map(_plain, values))) / len(values)
-    return len(values) / len(nodes) * different * here, values
+            return None
+        text = element.text()
+        if PICTURE.search(urlsplit(address).path):
+            return None
+        tags = {inner.tag for inner in element.walk()}
+        tags |= {above.tag for above in list(element.ancestors())[:2]}
+        weight = min(len(text), 40) / 20 + 3 * bool(tags & HEADINGS) + 2 * ("img" in tags)
+        weight += bool(set(element.attributes.get("rel", "").split()) & {"bookmark"})
+        weight *= 0.3 if ASIDE.search(href) else 1
+        acts = link_acts(element.attributes, address, text)
+        return Link(element, address, shape_of(address), weight, acts)
 
 
-def _plain(address: str) -> str:
-    return address.partition("#")[0]
+def shape_of(address: str) -> Shape:
+    """Return how an address is built: what differs from ad to ad is left out."""
+    parts = urlsplit(address)
+    pieces = parts.path.strip("/").split("/")
+    fixed = ["*" if re.search(r"\d", piece) else piece for piece in pieces[:-1]]
+    last = pieces[-1] if parts.query else "*"
+    return (*fixed, re.sub(r"\d+", "0", last), *sorted(name for name, _ in parse_qsl(parts.query)))
 
 
-def _pattern(values: Sequence[str]) -> tuple[str, str]:
-    """Return what cuts an id out of the addresses, where they carry noise, and what is doubtful."""
-    queries = [dict(parse_qsl(urlsplit(address).query)) for address in values]
-    if not any(queries):
-        return "", ""
-    paths = {urlsplit(address).path for address in values}
-    if len(paths) == len(values):
-        return r"^([^?#]+)", "what stands behind ? in the links is taken for noise"
-    name = _telling(queries)
-    if name is None:
-        return "", "the addresses carry parameters; check that the same ad always has the same"
-    digits = all(query[name].isdigit() for query in queries)
-    value = r"(\d+)" if digits else "([^&#]+)"
-    only = all(set(query) == {name} for query in queries)
-    doubt = "" if only else f"of their parameters, {name} was taken for the id"
-    return rf"[?&;]{re.escape(name)}={value}", doubt
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What links of one shape are to cards: their own pages, if `weight` is the most.
+
+    `addresses` are by card, None where there is none or several. `several` is on which share of the
+    cards there are several that no other card has: then a card holds more than one ad.
+    """
+
+    shape: Shape
+    addresses: tuple[str | None, ...]
+    weight: float
+    several: float
+    acts: bool
+
+    @property
+    def on(self) -> float:
+        """On which share of the cards it is, with an address of its own."""
+        own = {address for address in self.addresses if address}
+        return len(own) / len(self.addresses)
 
 
-def _telling(queries: Sequence[Mapping[str, str]]) -> str | None:
-    """Return the parameter that all links have and that differs between them."""
-    shared = set.intersection(*(set(query) for query in queries))
-    different = {name: len({query[name] for query in queries}) for name in shared}
-    best = sorted(
-        (name for name in shared if different[name] >= 0.9 * len(queries)),
-        key=lambda name: (not ID_NAMES.search(name), -different[name], name),
-    )
-    return best[0] if best else None
+def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
+    """Return what the links on cards are to them, the weightiest first."""
+    by_shape: dict[Shape, list[dict[str, list[Link]]]] = defaultdict(lambda: [{} for _ in cards])
+    for at, card in enumerate(cards):
+        here = links.within(card)
+        followed = [
+            link for link in here if "nofollow" not in link.element.attributes.get("rel", "")
+        ]
+        for link in followed or here:
+            by_shape[link.shape][at].setdefault(link.address, []).append(link)
+    single = [
+        tuple(
+            address
+            for by_card in by_shape.values()
+            if len(by_card[at]) == 1
+            for address in by_card[at]
+        )
+        for at in range(len(cards))
+    ]
+    roles = [_role(shape, by_card, single) for shape, by_card in by_shape.items()]
+    return sorted(roles, key=lambda role: -role.on * role.weight * (not role.acts))
+
+
+def _role(
+    shape: Shape, by_card: list[dict[str, list[Link]]], bases: Sequence[tuple[str, ...]]
+) -> Role:
+    """Return what links of one shape are to cards; `bases` are what each links to but once.
+
+    What begins with such an address is a part of it: a thread's page 2, its comments.
+    """
+    on = Counter(address for addresses in by_card for address in addresses)
+    single = [next(iter(addresses)) if len(addresses) == 1 else None for addresses in by_card]
+    every = [link for addresses in by_card for links in addresses.values() for link in links]
+    texts = Counter(link.element.text() for link in every)
+    constant = texts.most_common(1)[0][1] > max(1, len(every) / 2) and len(every) > 1
+    heavy = sum(max((x.weight for xs in a.values() for x in xs), default=0) for a in by_card)
+    count = max(1, sum(map(bool, by_card)))
+    own = [
+        sum(on[address] == 1 and not address.startswith(base) for address in addresses) > 1
+        for addresses, base in zip(by_card, bases, strict=True)
+    ]
+    # A link to its comments on the ad's own page does not make that page one that acts.
+    acting = [all(link.acts for link in links) for a in by_card for links in a.values()]
+    acts = sum(acting) > len(acting) / 3
+    weight = heavy / count * (0.6 if constant else 1) + 0.1
+    return Role(shape, tuple(single), weight, sum(own) / len(by_card), acts)
+
+
+def own_role(roles: Sequence[Role], least: float = 0.6) -> tuple[Role | None, str]:
+    """Return the ads' own pages among roles, and why that is in doubt, if it is."""
+    fit = [role for role in roles if role.on >= least and not role.acts]
+    if not fit:
+        return None, ""
+    ranked = sorted(fit, key=lambda role: (-role.on * role.weight, len(role.shape)))
+    first = ranked[0]
+    for other in ranked[1:]:
+        pairs = zip(first.addresses, other.addresses, strict=True)
+        beneath = all(two.startswith(one.rstrip("/")) for one, two in pairs if one and two)
+        if not beneath and other.weight * other.on > NEARLY * first.weight * first.on:
+            return first, "another link of the cards serves as well; which is the ad's own"
+    return first, ""
+
+
+def link_field(
+    nodes: Sequence[HtmlCard], cards: Sequence[Element], role: Role, links: Links, names: Names
+) -> Field | None:
+    """Return the field that gives each card's own link and no other; None where there is none."""
+    wanted = role.addresses
+    ranks: dict[str, tuple[int, int]] = {}
+    for card, address in list(zip(cards, wanted, strict=True))[:12]:
+        for link in links.within(card):
+            if link.address == address:
+                for rank, select in _ways(link.element, card, names):
+                    ranks.setdefault(select, (rank + 10 * doubtful(select), len(ranks)))
+    for prefix in _prefixes(role, cards, links):
+        ranks.setdefault(f'a[href^="{prefix}"]', (3, len(ranks)))
+        ranks.setdefault(f'a[href*="{prefix}"]', (4, len(ranks)))
+        ranks.setdefault(f'a[href^="{prefix}"]:first-of-type', (5, len(ranks)))
+    for select in sorted(ranks, key=lambda select: ranks[select]):
+        field = Field(select=select, attribute="href")
+        if all(_gives(node, field, address) for node, address in zip(nodes, wanted, strict=True)):
+            return field
+    return None
+
+
+def _gives(node: HtmlCard, field: Field, address: str | None) -> bool:
+    try:
+        given = set(node.values(field))
+    except LayoutChanged:
+        return False
+    if len(given) > 1:  # with places on the page, too, as a sweep would see it
+        return False
+    return {value.partition("#")[0] for value in given} == {address} if address else True
+
+
+def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str]]:
+    """Yield selectors of a link within its card: a heading's first, then by class, then any."""
+    if link is card:
+        yield 0, ""
+        return
+    above = list(takewhile(lambda element: element is not card, link.ancestors()))
+    yield from ((0, f"{element.tag} a") for element in above if element.tag in HEADINGS)
+    yield from ((1, f"a.{name}") for name in names.usable(link.classes))
+    yield from ((1, f"a:has({inner.tag})") for inner in link.walk() if inner.tag in HEADINGS)
+    for element in above[:2]:
+        for name in names.usable(element.classes):
+            yield 2, f".{name} a"
+            yield 2, f".{name} > a"
+    if link.parent is not None and TAG.fullmatch(link.parent.tag):
+        yield 5, f"{link.parent.tag} > a"
+        yield 6, f"{link.parent.tag} > a:first-of-type"
+        for cell in above:
+            if cell.tag == "td" and cell.parent is not None:
+                yield 5, f"td:nth-child({cell.parent.elements.index(cell) + 1}) a"
+    yield 7, "a"
+
+
+def _prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str]:
+    """Yield how the links to the ads' own pages begin, as the page writes them."""
+    hrefs = [
+        link.element.attributes["href"]
+        for card, address in zip(cards, role.addresses, strict=True)
+        for link in links.within(card)
+        if link.address == address
+    ]
+    columns = zip(*hrefs, strict=False)
+    shared = "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
+    prefix = shared[: max(shared.rfind(sign) for sign in "/=-_") + 1] or shared
+    if len(prefix) > 1 and not re.search(r'[0-9]{3}|["\\]', prefix):
+        yield prefix
+    last = re.search(r"[?&/]([a-z_]+=)$", prefix)
+    if last:
+        yield last[1]

@@ -1,62 +1,91 @@
-"""CSS selectors that match just the elements that are meant, the shortest first."""
+"""CSS selectors that match just the elements that are meant, and repeat nothing that an ad says."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 
+TAG = re.compile(r"[a-z][a-z0-9]*")
 NAME = re.compile(r"[A-Za-z_-][A-Za-z_-]*(?:[0-9]{1,2}(?![0-9]))?[A-Za-z_-]*")
-MACHINE_MADE = re.compile(r"__(?=\w*[A-Z0-9])(?=\w*[a-z])\w{4,}$|^(?:css|sc|jss|svelte|emotion)-")
+MACHINE_MADE = re.compile(r"__(?=\w*[A-Z0-9])(?=\w*[a-z])\w{2,}$|^(?:css|sc|jss|svelte|emotion)-")
+STATE = re.compile(
+    r"(?:^|[_-])(?:new|unread|read|hot|active|current|selected|even|odd|alt|first|last|sticky|"
+    r"announce|pinned|visited|seen|ny|nye|ulest|lest|today|online|offline|open|closed)(?=$|[_-])"
+    r"|^(?:bg|r|row|rad|c|odd|even)-?[0-9]$",
+    re.IGNORECASE,
+)
+"""Names of what a row is today, and not of what it is: they are others on the next page."""
+
+PARTS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
+WORDS = re.compile(r"[^\W\d_]+")
+LEAST_LETTERS = 3
+MOST_DIGITS = 4
+LABEL = 1 / 2
+"""The share of the cards above which a word is a label, as "Telefon" is, and tells of nobody."""
+
+NEAREST = 4
+"""How many of the elements that something lies in may stand in a selector."""
 
 
-def usable(names: Iterable[str]) -> list[str]:
-    """Return the class names that can stand in a selector and say something; plainest first."""
-    fit = [name for name in names if NAME.fullmatch(name) and len(name) > 1]
-    return sorted(fit, key=lambda name: bool(MACHINE_MADE.search(name)))
+class Names:
+    """Which class names and ids may stand in a suggestion.
 
-
-def is_machine_made(selector: str) -> bool:
-    """Tell whether a selector leans on names that a build step makes, and may make anew."""
-    return any(MACHINE_MADE.search(name) for name in re.findall(r"[.#]([\w-]+)", selector))
-
-
-def element_selectors(element: Element) -> list[str]:
-    """Return selectors for one element by itself: by id, by class, by tag."""
-    number = element.attributes.get("id", "")
-    by_id = [f"#{number}"] if NAME.fullmatch(number) else []
-    return [*by_id, *(f"{element.tag}.{name}" for name in usable(element.classes)), element.tag]
-
-
-def selector_for(page: HtmlPage, wanted: Sequence[Element], names: Sequence[str]) -> str | None:
-    """Return the shortest selector that matches just these elements; None where there is none.
-
-    `names` are selectors that fit each of them by itself; they are tried alone, and within what the
-    first of them lies in.
+    A portal may write into a class what an ad says, a name or a service. So a name is left out that
+    has a word in it which some of the ads show and others do not, or digits as of an id or a phone.
     """
-    numbers = {element.number for element in wanted}
-    scopes = list(_scopes(wanted[0]))
-    for scope, name in product(["", *scopes], names):
-        selector = f"{scope}{name}"
-        if matched(page, selector) == numbers:
-            return selector
-    return None
+
+    def __init__(self, cards: Sequence[Element] = ()) -> None:
+        on = Counter(w for card in cards for w in set(WORDS.findall(card.text().casefold())))
+        few = len(cards) * LABEL
+        self._words = {w for w, count in on.items() if len(w) >= LEAST_LETTERS and count <= few}
+
+    def plain(self, name: str) -> bool:
+        """Tell whether a name can stand in a selector and tells of no single ad."""
+        if len(name) < 2 or not NAME.fullmatch(name) or sum(map(str.isdigit, name)) > MOST_DIGITS:
+            return False
+        parts = {part.casefold() for part in PARTS.findall(name)}
+        return self._words.isdisjoint(parts)
+
+    def usable(self, names: Iterable[str]) -> list[str]:
+        """Return the names that may stand in a selector; the plainest first."""
+        return sorted(filter(self.plain, names), key=doubtful)
+
+    def of(self, element: Element) -> list[str]:
+        """Return selectors for one element by itself: by id, by class, by tag."""
+        if not TAG.fullmatch(element.tag):
+            return []
+        own = element.attributes.get("id", "")
+        by_id = [f"#{own}"] if self.plain(own) and not STATE.search(own) else []
+        classes = [f"{element.tag}.{name}" for name in self.usable(element.classes)]
+        return [*by_id, *classes, element.tag]
+
+    def scopes(self, element: Element) -> Iterator[str]:
+        """Yield what an element lies in, nearest first, as the beginning of a selector."""
+        for distance, above in enumerate(element.ancestors()):
+            if above.tag in {"html", "body"} or distance >= NEAREST:
+                return
+            names = self.of(above)
+            if above.tag in {"div", "span", "center", "font"} and distance:
+                names = names[:-1]
+            yield from (f"{name}{' > ' if distance == 0 else ' '}" for name in names[:3])
+
+    def selectors(self, element: Element) -> Iterator[str]:
+        """Yield selectors for an element: by itself, then within what it lies in."""
+        own = self.of(element)
+        yield from own
+        yield from (f"{scope}{name}" for scope in self.scopes(element) for name in own)
+
+
+def doubtful(text: str) -> int:
+    """Return how little a name or a selector is to be relied on: 0 plain, 1 made by a machine."""
+    names = re.findall(r"[\w-]+", text)
+    return 2 * any(map(STATE.search, names)) + any(map(MACHINE_MADE.search, names))
 
 
 def matched(page: HtmlPage, selector: str) -> set[int]:
     """Return the numbers of the elements that a selector matches on a page."""
     return {card.node.mem_id for card in page.cards(selector)}
-
-
-def _scopes(element: Element) -> Iterator[str]:
-    """Yield what an element lies in, nearest first, as the beginning of a selector."""
-    for distance, above in enumerate(element.ancestors()):
-        if above.tag in {"html", "body"} or distance > 4:
-            return
-        join = " > " if distance == 0 else " "
-        for name in element_selectors(above):
-            if name != above.tag or above.tag in {"main", "ul", "ol", "table", "tbody", "section"}:
-                yield f"{name}{join}"

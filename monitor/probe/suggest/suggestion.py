@@ -1,196 +1,244 @@
-"""From a page to a suggestion: data or HTML, and where the list has no numbers, ads' own pages."""
+"""From a page to a suggestion: its lists, what is on their cards, how they go on, own pages."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from monitor.probe.suggest.block import Suggestion, lines_about
-from monitor.probe.suggest.cards import Cards, find_cards
-from monitor.probe.suggest.data import Data, find_list, lines_of
-from monitor.probe.suggest.detail_numbers import find_detail_number
-from monitor.probe.suggest.fields import find_hidden, find_number, find_place
-from monitor.probe.suggest.line import Setting
-from monitor.probe.suggest.links import find_link
-from monitor.probe.suggest.marks import marks_of_cards
-from monitor.probe.suggest.next_pages import find_counted, find_next
-from monitor.probe.suggest.revealing_names import without_revealing_names
-from monitor.probe.suggest.selectors import is_machine_made
-from monitor.probe.suggest.total import find_total
+from monitor.privacy.acting_links import address_acts
+from monitor.probe.first_pages import read_first_pages
+from monitor.probe.suggest.ad_ids import ad_line, on_portal
+from monitor.probe.suggest.block import (
+    NothingToSuggest,
+    Setting,
+    Suggestion,
+    bounds_line,
+    lines_about,
+)
+from monitor.probe.suggest.cards import Cards, Finder
+from monitor.probe.suggest.data import (
+    Data,
+    best_list,
+    data_fields,
+    data_marks,
+    data_total,
+    data_ways,
+    id_line,
+    scripts,
+)
+from monitor.probe.suggest.fields import (
+    best_place,
+    kept_back_line,
+    mark_lines,
+    marks_in,
+    number_line,
+    own_number,
+    place_line,
+    total_line,
+)
+from monitor.probe.suggest.look import fields_in
+from monitor.probe.suggest.pager import Pager
+from monitor.probe.suggest.selectors import Names
+from monitor.probe.suggest.ways_on import Trial, Way, html_ways, no_way
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.html_tree import Element
 from scrapers.extract.json_card import parse_json
-from scrapers.extract.list_page import TOTAL
-from scrapers.http.client import origin
+from scrapers.extract.list_page import Card
 from scrapers.model import Get, Page, PlaceNames
 from scrapers.portal_config import Field
 
-DETAIL_PAGES = 3
+OWN_PAGES = 3
 SAMPLE = 60
-"""Cards in which the number and the place are looked for; more would tell no more."""
-NEEDED = ("cards", "ad", "next")
-"""The lines without which there is no block."""
+"""Cards in which fields are looked for; more would tell no more."""
 
-STATES = ("script#__NEXT_DATA__", 'script[type="application/json"]')
+MOST_LISTS = 5
+ONE_PAGE = {"only_page": True}
+NO_ADS = Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense")
+IN_DOUBT = "which link leads to the ad's own page is in doubt, so none was fetched"
+NOTHING = (
+    "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
+    "list drawn by a script? Then look in the browser's network tools for the address of its data"
+)
 
 
-class NothingToSuggest(Exception):
-    """A page on which no list could be made out."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list that may be the ads: its cards as a sweep reads them, and what is known of it.
+
+    `fields` are where something may stand on a card, `link` leads to the ad's own page where that
+    is sure, `total` is what the portal states, `ways` are how it may go on, and `no_way` what
+    `next` is where none of them is right.
+    """
+
+    cards: Sequence[Card]
+    what: str
+    lines: list[Setting]
+    fields: Sequence[Field]
+    link: Field | None
+    total: int | None
+    ways: list[Way]
+    no_way: Setting
 
 
 def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
-    """Suggest a block for a list page; up to three ads' own pages are fetched for their number.
+    """Suggest a block for a list page; its next page and up to three own pages are fetched.
 
     Raises NothingToSuggest where nothing on the page looks like a list.
     """
+    for source in _sources(page, places):
+        lines = _lines(source, page, get, places)
+        return _held_to_two_pages(lines, get, places)
+    raise NothingToSuggest(NOTHING)
+
+
+def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
+    """Yield the lists of a page, the likeliest first."""
     text = page.text.lstrip("\ufeff \r\n")
     if text[:1] in {"{", "["}:
-        return _of_data(page, find_list(parse_json(page.text)), places, [])
+        data = best_list(parse_json(page.text))
+        if data is None:
+            raise NothingToSuggest("the answer is JSON without a list of objects in it")
+        yield _of_data(data, page, [*data_ways(data, page.address)])
+        return
     html = HtmlPage.parse(page)
     if re.search(r"<urlset\b", text[:2000]):
-        return _of_sitemap(page, html, get)
-    cards = find_cards(html, places)
-    inner = _state(html)
-    if inner is not None and _is_better(inner[1], cards):
-        counted = find_counted(html)
-        extra = [Setting("json_in", inner[0], True, "the page carries its list as data")]
-        return _of_data(page, inner[1], places, extra, counted)
-    if cards is None:
-        raise NothingToSuggest(
-            "nothing on this page is repeated like a list of ads; is the list drawn by a script? "
-            "Then look in the browser's network tools for the address of its data"
+        yield _of_sitemap(html)
+        return
+    lists = list(islice(Finder(html, places).lists(), MOST_LISTS))
+    data = max(scripts(html), key=lambda one: len(one.items), default=None)
+    if data is not None and _is_better(data, lists):
+        yield _of_data(
+            data, page, [*html_ways(Pager(html), page.address, Names(), by_counting=True)]
         )
-    return _of_cards(page, html, cards, get, places)
+    for cards in lists:
+        if (source := _of_cards(cards, html, page)) is not None:
+            yield source
 
 
-def _of_cards(page: Page, html: HtmlPage, cards: Cards, get: Get, places: PlaceNames) -> Suggestion:
-    link = find_link(html, cards)
-    if link is None:
-        raise NothingToSuggest("what is repeated on this page has no link or id of its own")
-    field, ad = link
-    nodes = html.cards(cards.selector)
-    total = find_total(html, cards)
-    sample, elements = nodes[:SAMPLE], cards.elements[:SAMPLE]
-    number = find_number(sample, elements)
+def _is_better(data: Data, lists: Sequence[Cards]) -> bool:
+    """Tell whether the data in a page says more than its elements do, or will last longer."""
+    if not lists or lists[0].is_machine_made:
+        return True
+    return len(data.items) >= len(lists[0].elements) and bool(lists[0].doubts)
+
+
+def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
+    """Return a list of HTML cards; None where they cannot be told apart."""
+    by_number = {card.node.mem_id: card for card in html.cards(cards.selector)}
+    nodes = [by_number[element.number] for element in cards.elements]
+    names, count = Names(cards.elements), len(nodes)
+    link, ad = ad_line(cards.elements, nodes, cards.role, cards.doubt, html)
+    if ad is None:
+        return None
+    inside = {inner.number for card in cards.elements for inner in card.walk()}
+    outside = [one for one in html.tree().walk() if one.number not in inside]
+    total, stated = total_line(html.whole(), outside, names, count)
+    pager, sample = Pager(html, inside), cards.elements[:SAMPLE]
+    why = "; ".join((f"{count} elements built alike", *cards.doubts))
+    found = Setting("cards", cards.selector, not cards.doubts, why)
+    marks = mark_lines(nodes, marks_in(sample, names), [])
+    is_known = link is not None and not cards.doubt and on_portal(nodes, link, html)
+    ways = [*html_ways(pager, page.address, names)]
+    return Source(
+        nodes, "cards", [found, NO_ADS, ad, total, *marks], fields_in(sample, names),
+        link if is_known else None, stated, ways, no_way(pager, count, stated),
+    )  # fmt: skip
+
+
+def _of_data(data: Data, page: Page, ways: list[Way]) -> Source:
+    cards, paths = data.cards(page.address), data.paths
+    total, stated = data_total(data.around, len(cards))
+    inner = Setting("json_in", data.json_in, True, "the page carries its list as data")
     lines = [
-        *lines_about(page.address, len(nodes), _figure(html, total)),
-        Setting("cards", cards.selector, cards.sure, cards.why),
-        Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense"),
-        *(ad, total, find_place(sample, elements, places), find_next(html, cards)),
-        *marks_of_cards(sample, elements),
+        Setting("format", "json", True, "selectors are then paths of keys"),
+        *([inner] if data.json_in else []),
+        Setting("cards", data.path, len(cards) > 2, f"a list of {len(cards)} objects"),
+        *(id_line(cards, paths), total),
+        *mark_lines(cards, *data_marks(cards, paths)),
     ]
-    if number is not None and (number.sure or "fewer than half" not in number.why):
-        return _printable([*lines, number], elements)
-    addresses = [a for node in nodes[:DETAIL_PAGES] if (a := node.link(field))]
-    link_field = {"select": field.select, "attribute": "href"}
-    detail = _detail(addresses, link_field, get)
-    if detail.value is None:
-        detail = number or find_hidden(sample, elements) or detail
-    elif number is not None:
-        lines.append(number)
-    return _printable([*lines, detail], elements)
+    is_whole = stated == len(cards)
+    why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
+    end = Setting("next", ONE_PAGE, is_whole, why)
+    fields = data_fields(cards, paths)
+    return Source(cards, "objects", lines, fields, None, stated, [] if is_whole else ways, end)
 
 
-def _printable(lines: list[Setting], elements: Sequence[Element]) -> Suggestion:
-    """Leave open what would repeat a word of the ads; raise NothingToSuggest where that is all."""
-    plain = without_revealing_names(lines, elements)
-    if lost := [line.key for line in plain if line.value is None and line.key in NEEDED]:
-        raise NothingToSuggest(
-            f"the class names that {' and '.join(lost)} would lean on are words that the ads show, "
-            "or digits, and are not repeated here; write the block with the page's source at hand"
-        )
-    return Suggestion(tuple(plain))
+def _of_sitemap(html: HtmlPage) -> Source:
+    cards, loc = html.cards("url"), Field(select="loc")
+    lines = [
+        Setting("cards", "url", False, f"{len(cards)} addresses; are all of them ads"),
+        Setting("ad", {"select": "loc"}, True, "the address is the id"),
+    ]
+    end = Setting("next", ONE_PAGE, True, "a sitemap is one page")
+    return Source(cards, "addresses", lines, [], loc, None, [], end)
 
 
-def _detail(addresses: list[str], link: Mapping[str, object], get: Get) -> Setting:
-    """Look for the number on a few ads' own pages; what cannot be had is left to a person."""
+def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Setting]:
+    """Return the lines of a block: what the cards say, then how it goes on, then own pages."""
+    sample = source.cards[:SAMPLE]
+    number = number_line(sample, source.fields, Field()) if source.fields else None
+    place = place_line(best_place(sample, source.fields, places), source.what)
+    on_cards = number is not None and "fewer than half" not in number.why
+    detail = None
+    if source.link is not None and not (on_cards and place.value):
+        wanted = None if place.value else places
+        detail = _own_pages(source, source.link, get, wanted, wants_number=not on_cards)
+    given = detail.value if detail is not None and isinstance(detail.value, Mapping) else {}
+    if number is None and "number" not in given:
+        why = detail.why if detail is not None else IN_DOUBT if source.what == "cards" else ""
+        open_line = Setting("number", None, False, f"no number is on the {source.what}; {why}")
+        number = kept_back_line(sample, source.fields) or open_line
+    share = float((number is not None and number.value is not None) or "number" in given)
+    lines = [*lines_about(page.address), *source.lines]
+    lines += [line for line in (number, detail) if line is not None and line.key != "detail"]
+    lines += [detail] if detail is not None and given else []
+    lines += [place] if "place" not in given else []
+    block = Suggestion((*lines, source.no_way, bounds_line(1, None, 0.0))).portal()
+    following = Trial(block, page, get).best(source.ways) or source.no_way
+    is_whole = following.value == ONE_PAGE and following.sure
+    count = source.total or (len(source.cards) if is_whole else None)
+    return [*lines, following, bounds_line(len(source.cards), count, share)]
+
+
+def _own_pages(
+    source: Source, link: Field, get: Get, places: PlaceNames | None, *, wants_number: bool
+) -> Setting:
+    """Look for number and place on a few ads' own pages; what cannot be had is left to a person."""
     pages: list[HtmlPage] = []
-    for address in addresses:
+    for card in source.cards[:OWN_PAGES]:
+        address = card.link(link)
         try:
-            pages.append(HtmlPage.parse(get(address, "an ad's own page")))
+            if address and not address_acts(address):
+                pages.append(HtmlPage.parse(get(address, "an ad's own page")))
         except ScrapeError:
             continue
-    number_field = find_detail_number(pages) if pages else None
-    if number_field is None:
-        why = f"no number is on the cards, nor on {len(pages)} of the ads' own pages"
-        return Setting("number", None, False, why)
-    number, why, sure = number_field
-    return Setting("detail", {"link": link, "number": number}, sure, why)
+    wholes, trees = [page.whole() for page in pages], [page.tree() for page in pages]
+    fields = fields_in(trees, Names(trees))
+    table: dict[str, object] = {}
+    reasons, sure = [], True
+    if pages and wants_number and (found := own_number(wholes, fields)):
+        table["number"], why, sure = found[0].table, found[1], found[2]
+        reasons.append(why)
+    if pages and places is not None and (place := best_place(wholes, fields, places)):
+        line = place_line(place, "own pages")
+        table["place"], sure = line.value, sure and line.sure
+        reasons.append(line.why)
+    if not table:
+        return Setting("detail", None, False, f"nor on {len(pages)} of the ads' own pages")
+    way = {key: value for key in ("select", "attribute") if (value := getattr(link, key))}
+    return Setting("detail", {"link": way, **table}, sure, "; ".join(reasons))
 
 
-def _of_sitemap(page: Page, html: HtmlPage, get: Get) -> Suggestion:
-    nodes = html.cards("url")
-    addresses = [a for node in nodes[:DETAIL_PAGES] if (a := node.link(Field(select="loc")))]
-    same_host = [address for address in addresses if origin(address) == origin(page.address)]
-    return Suggestion(
-        (
-            *lines_about(page.address, len(nodes), None),
-            Setting("cards", "url", False, f"{len(nodes)} addresses; are all of them ads"),
-            Setting("ad", {"select": "loc"}, True, "the address is the id"),
-            Setting("next", {"only_page": True}, True, "a sitemap is one page"),
-            _detail(same_host, {"select": "loc"}, get),
-        )
-    )
-
-
-def _of_data(
-    page: Page,
-    data: Data | None,
-    places: PlaceNames,
-    extra: list[Setting],
-    counted: Setting | None = None,
-) -> Suggestion:
-    if data is None:
-        raise NothingToSuggest("the answer is JSON without a list of objects in it")
-    lines = lines_of(data, places, page.address)
-    if extra:  # a page with data in it goes on as the page does
-        lines = [line for line in lines if line.key != "next" or counted is None]
-        lines += [counted] if counted is not None else []
-    return Suggestion(
-        (
-            *lines_about(page.address, len(data.items), _stated(data, lines)),
-            Setting("format", "json", True, "selectors are then paths of keys"),
-            *extra,
-            *lines,
-        )
-    )
-
-
-def _state(html: HtmlPage) -> tuple[str, Data] | None:
-    """Return the script of a page that holds a list as data, with the list."""
-    for select in STATES:
-        text = html.script(select)
-        try:
-            data = find_list(json.loads(text)) if text else None
-        except (ValueError, RecursionError):
-            data = None
-        if data is not None:
-            return select, data
-    return None
-
-
-def _is_better(data: Data, cards: Cards | None) -> bool:
-    """Tell whether the data in a page says more than its elements do, or will last longer."""
-    if cards is None or is_machine_made(cards.selector):
-        return True
-    return len(data.items) >= len(cards.elements) and not cards.sure
-
-
-def _figure(html: HtmlPage, total: Setting) -> int | None:
-    """Return the number that the suggested total finds on the page."""
-    if not isinstance(total.value, Mapping):
-        return None
-    field = Field(select=str(total.value["select"]), pattern=str(total.value.get("pattern", "")))
-    figures = [n for text in html.whole().values(field) for n in TOTAL.findall(text)]
-    return int(re.sub(r"\D", "", figures[0])[:9]) if figures else None
-
-
-def _stated(data: Data, lines: list[Setting]) -> int | None:
-    path = next((line.value for line in lines if line.key == "total"), None)
-    value: Any = data.whole
-    for key in str(path["select"]).split(".") if isinstance(path, Mapping) else ():
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, int) and isinstance(path, Mapping) else None
+def _held_to_two_pages(lines: list[Setting], get: Get, places: PlaceNames) -> Suggestion:
+    """Return the block; nothing of it is sure where its first two pages speak against it."""
+    first = read_first_pages(Suggestion(tuple(lines)).portal(), get, places, 2)
+    if first.fault is not None:
+        why = f"on these pages a sweep would end as {first.fault.outcome}"
+        doubted = {"cards", "ad", "next", "total", "detail"}
+        lines = [
+            replace(line, sure=False, why=f"{line.why}; {why}") if line.key in doubted else line
+            for line in lines
+        ]
+    return Suggestion(tuple(lines))

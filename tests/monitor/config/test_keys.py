@@ -15,8 +15,7 @@ from monitor.config.problems import problems_in
 from monitor.config.settings import Section
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
-from monitor.probe.suggest.block import Suggestion
-from monitor.probe.suggest.line import Setting
+from monitor.probe.suggest.block import Setting, Suggestion
 from scrapers.config_key import Key, key_at, keys_of
 from scrapers.portal_config import (
     Bounds,

@@ -223,7 +223,8 @@ def test_nothing_of_an_ad_is_printed_or_written(tmp_path: Path) -> None:
             printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}", "--suggest"))
             printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}"))
     (home / "printed.txt").write_text(repr(printed), encoding="utf-8")
-    assert [code for code, _ in printed] == [0, 0, 0, 0] * 3, printed
+    # Of few ads, a suggestion is not sure, and says so.
+    assert [code for code, _ in printed] == [*[0, 0, 1, 0] * 2, 0, 0, 0, 0], printed
     assert search([home], canaries.values) == []
     planted = home / "planted.txt"
     planted.write_text(f"{canaries.numbers[0]} {canaries.slugs[0]}", encoding="utf-8")

@@ -77,3 +77,26 @@ def test_the_delay_is_part_of_the_cost(server: PortalServer) -> None:
         visit.get(f"{server.base}/2", "list page 2")
         assert 0.25 < visit.pace().wait < 0.5
     assert server.paths == ["/robots.txt", "/", "/2"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "pages"),
+    [
+        ('<a href="/2">2</a> <a href="/3">3</a> <a href="/50">50</a>', 50),
+        ('<span>Side 1 av 40</span> <a href="/2">Neste</a>', 40),
+        ('<a href="/2">Neste</a>', 3),
+        ('<a href="/d/1">1</a> <a href="/d/12">12</a> <a href="/d/24">24</a>', 3),
+    ],
+)
+def test_the_pages_that_a_pager_names_are_foretold(
+    server: PortalServer, pager: str, pages: int
+) -> None:
+    """Where no total is stated; numbers without a 2 among them are no pages."""
+    server.routes = {
+        "/": Answer(page(card("a", "42 41 07 53"), following="/2") + f"<p>{pager}</p>"),
+        "/2": Answer(page(card("b", "42 41 07 54"), following="/3")),
+    }
+    config = load(SHIPPED, environment={})
+    portal = replace(a_portal(f"{server.base}/"), delay_seconds=0.0)
+    cost = probe(portal, config, now).cost
+    assert (cost.list_pages, cost.is_least) == (pages, True)
