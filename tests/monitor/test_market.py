@@ -150,3 +150,12 @@ def test_that_a_portal_left_the_list_explains_nothing() -> None:
     """The ledger's rows end; nobody has said why there was no count before."""
     known = Portals({"fjord": ends_of(2022), "nordlys": (Week(2022, 1), ends_of(2023)[1])})
     assert open_ends(known.year(2022), {"fjord": set(weeks(1, 44)), "nordlys": set(weeks(1, 52))})
+
+
+def test_weeks_before_a_portal_was_added_are_explained_where_a_person_says_so() -> None:
+    """Two weeks before it was on the list, and three in which it was not read."""
+    listed = {"nordlys": ends_of(2022), "fjord": (Week(2022, 3), Week(2022, 52))}
+    counted_in = {"nordlys": set(weeks(1, 52)), "fjord": set(weeks(6, 52))}
+    said = Portals(listed, [event(EventKind.ADDED, 3)])
+    assert not open_ends(said.year(2022), counted_in)
+    assert open_ends(Portals(listed).year(2022), counted_in)
