@@ -172,11 +172,12 @@ class Pager:
         Raises Incomplete where it is damaged again: there is no telling what stood there.
         """
         listing = self._undamaged(page, what, before)
+        is_new = listing is None
         if listing is None:
             page = self.fetch(address, f"{what}, once more")
             listing = self._listing(page, what)
         self._check_is_list(listing, before, what)
-        if self._ends.is_cut(page.text):
+        if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             self.notes[f"{what} begins as a whole page and does not end as one"] = None
