@@ -110,6 +110,7 @@ REVIEWED_FUNCTIONS = {
     "scrapers.crawl.pagination.Pager.again": "reads a page of a list again, named by its number",
     "scrapers.http.robots.Robots.read": "reads robots.txt",
     "scrapers.crawl.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
+    "scrapers.crawl.sweep.places_of_the_page": "counts the ads that have several places",
     "scrapers.http.decompress.join": "joins the bytes of an answer",
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
     "scrapers.http.transport.Meter.take": "counts the bytes of an answer",

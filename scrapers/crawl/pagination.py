@@ -116,10 +116,10 @@ class Pager:
                 f"the list says that it has {last.pages} pages, and ended before page {number} "
                 "(next.last)"
             )
-        if first is not None and first.cards and only_first and address not in self.broken:
-            self._check_only_page(first, followed=first is not last)
+        if first and last and first.cards and only_first and address not in self.broken:
+            self._check_only_page(first, last)
 
-    def _check_only_page(self, first: Listing, *, followed: bool) -> None:
+    def _check_only_page(self, first: Listing, last: Listing) -> None:
         """Raise where only the first page brought any ads, and links to further pages stand on it.
 
         The way to the next page is then another than config.toml says, or the portal lets what
@@ -127,10 +127,15 @@ class Pager:
         """
         following = self._portal.next
         if first.document is None or not first.document.has_pager(self._portal.cards):
+            if last is not first and last.cards and following.is_counted:
+                self.notes[
+                    "the pages after list page 1 hold its ads again: either the list is one page "
+                    "long, or the portal does not know what next counts"
+                ] = None
             return
         if following.only_page:
             self.notes["links to further pages stand on the page; is only_page right?"] = None
-        elif not followed:
+        elif following.select and last is first:
             raise LayoutChanged(
                 f"no next page is found (next.select = {following.select!r}), and links to further "
                 "pages stand on list page 1"
@@ -172,11 +177,12 @@ class Pager:
         Raises Incomplete where it is damaged again: there is no telling what stood there.
         """
         listing = self._undamaged(page, what, before)
+        is_new = listing is None
         if listing is None:
             page = self.fetch(address, f"{what}, once more")
             listing = self._listing(page, what)
         self._check_is_list(listing, before, what)
-        if self._ends.is_cut(page.text):
+        if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             self.notes[f"{what} begins as a whole page and does not end as one"] = None

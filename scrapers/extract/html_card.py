@@ -103,6 +103,8 @@ class HtmlCard:
         return [_parsed(markup) for node in nodes for markup in after_label(node, field.label)]
 
     def _css(self, select: str) -> list[Node]:
+        if not self.more:
+            return self.node.css(select) if select else [self.node]
         parts = [self.node, *self.more]
         return [node for part in parts for node in part.css(select)] if select else parts
 
@@ -149,7 +151,10 @@ class HtmlPage:
 
     def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
-        return [HtmlCard(n, self, tuple(_following(n, rows - 1))) for n in self.root.css(selector)]
+        nodes = self.root.css(selector)
+        if rows == 1:
+            return [HtmlCard(node, self) for node in nodes]
+        return [HtmlCard(node, self, tuple(_following(node, rows - 1))) for node in nodes]
 
     def before(self, card: Node, select: str) -> list[Node]:
         """Return the last match of a selector before a card, in the page's order, if any."""

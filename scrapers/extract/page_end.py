@@ -12,13 +12,13 @@ FIRST_TAG = re.compile(r"<([a-z][\w:-]*)")
 
 
 class PageEnds:
-    """Knows what all whole pages so far ended with."""
+    """Knows what whole pages of a portal end with, from the first one on."""
 
     def __init__(self) -> None:
         self._usual: frozenset[str] | None = None
 
     def is_cut(self, text: str) -> bool:
-        """Tell whether a page lacks an end that all pages before it had, or its own.
+        """Tell whether a page lacks an end that the pages before it had, or its own.
 
         Before any page is known, only what is opened as a whole page must be closed as one.
         """
@@ -27,10 +27,10 @@ class PageEnds:
         return not self._usual <= _signs(text)
 
     def learn(self, text: str) -> None:
-        """Take note of how a whole page ends."""
-        signs = _signs(text)
-        lasting = signs - {">"} or signs  # what follows the end of a whole page is no part of it
-        self._usual = lasting if self._usual is None else self._usual & lasting
+        """Take note of how the first whole page ends; those after it that are whole end so, too."""
+        if self._usual is None:
+            signs = _signs(text)
+            self._usual = signs - {">"} or signs  # what follows the end of a page is no part of it
 
 
 def _signs(text: str) -> frozenset[str]:

@@ -48,12 +48,15 @@ def same(address: str) -> str:
     """
     parts = urlsplit(address)
     host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
-    path, query = (
-        ENCODED.sub(_plain_or_upper, quote(part, safe=SAFE)) for part in (parts.path, parts.query)
-    )
+    path, query = map(_in_one_spelling, (parts.path, parts.query))
     # A fragment that begins with a sign is how pages drawn by scripts write addresses.
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
+
+
+def _in_one_spelling(part: str) -> str:
+    quoted = quote(part, safe=SAFE)
+    return ENCODED.sub(_plain_or_upper, quoted) if "%" in quoted else quoted
 
 
 def _plain_or_upper(encoded: re.Match[str]) -> str:

@@ -38,7 +38,8 @@ UNSHOWN = re.compile(
 )
 """Comments and texts of the head, which may name an encoding that is not the page's."""
 
-HEAD_BYTES = 16_384
+HEAD_BYTES, DECLARED_WITHIN = 16_384, 4_096
+"""Where a page may declare its encoding, with and without scripts before it."""
 META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
 META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
 KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
@@ -108,15 +109,23 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
 
 
 def _encoding(body: bytes, content_type: str, override: str) -> str:
+    return next(
+        (codec for name in _named(body, content_type, override) if (codec := web_encoding(name))),
+        "utf-8",
+    )
+
+
+def _named(body: bytes, content_type: str, override: str) -> Iterator[str]:
+    """Yield the encodings that are named for a page, the most trusted first."""
     mark, _ = w3lib.read_bom(body)
+    yield override
+    yield mark or ""
+    yield w3lib.http_content_type_encoding(_respelt(content_type)) or ""
     # What a comment or a script says of encodings is not said of the page.
     head = UNSHOWN.sub(" ", body[:HEAD_BYTES].decode("latin-1"))
-    declared = w3lib.html_body_declared_encoding(_respelt(head)) or ""
+    declared = w3lib.html_body_declared_encoding(_respelt(head[:DECLARED_WITHIN])) or ""
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
-    declared = "" if declared.startswith("utf-16") else declared
-    header = w3lib.http_content_type_encoding(_respelt(content_type))
-    named = (override, mark, header, declared)
-    return next((codec for name in named if name and (codec := web_encoding(name))), "utf-8")
+    yield "" if declared.startswith("utf-16") else declared
 
 
 def _respelt(text: str) -> str:

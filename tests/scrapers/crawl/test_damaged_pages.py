@@ -171,6 +171,20 @@ def test_a_number_that_the_portal_lets_be_gives_page_1_only() -> None:
     assert walked(a_portal(START, next=NUMBERED), site(first, LAST, page()))[0] == ["a", "c", "d"]
 
 
+@pytest.mark.parametrize("portal", [a_portal(START), JSON], ids=["HTML", "JSON"])
+def test_page_1_again_and_again_is_told(portal: Portal) -> None:
+    """Where nothing says that there is more, it may be all there is."""
+    text = page(card("a")) if portal.format == "html" else json_page([{"id": "a"}])
+    found, notes = walked(replace(portal, next=NUMBERED), site(text, text, text))
+
+    assert set(found) == {"a"}
+    assert [note.partition(":")[0] for note in notes] == [
+        "the pages after list page 1 hold its ads again"
+    ]
+    end = page() if portal.format == "html" else json_page([])
+    assert walked(replace(portal, next=NUMBERED), site(text, end))[1] == ()
+
+
 def test_http_1_0_that_is_lost_half_way_is_no_short_list(server: PortalServer) -> None:
     """Without a length, only the page itself tells that it was cut."""
     head = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n"
