@@ -91,6 +91,18 @@ def test_a_portal_that_closed_is_zero_from_then_on_and_the_change_is_real() -> N
     ]
 
 
+def test_the_mean_of_a_portal_whose_row_is_not_shown_is_not_told_either() -> None:
+    """12 ads for thirty weeks are 7 in the mean: not shown, and no note gives them away."""
+    this: dict[str, Weeks] = {"nordlys": [583] * 52, "fjord": [12] * 30 + [None] * 22}
+    made = report(
+        this, {"nordlys": [583] * 52, "fjord": [12] * 52}, event(EventKind.CLOSED, "fjord", 31)
+    )
+    assert plain(made, Scope("fjord")) == ":"
+    assert break_sentences(made, Words("en")) == [
+        "Fjord closed in week 31 of 2022; the weeks from then on are zero."
+    ]
+
+
 def test_without_a_word_there_is_no_level_of_it_nor_of_the_total_and_the_report_asks() -> None:
     """Nobody knows whether it closed."""
     this: dict[str, Weeks] = {"nordlys": [583] * 52, "fjord": [380] * 30 + [None] * 22}
