@@ -221,3 +221,13 @@ def test_weeks_of_the_next_year_are_neighbours_if_counted_by_the_same_threshold(
     year = Year(2021, [*runs, *later_runs], [*cells, *later_cells], ())
     made = figure(year, Kind.ADS, Scope("nordlys"))
     assert made.mean == pytest.approx(level, abs=0.001)
+
+
+def test_protection_of_a_portal_that_was_up_half_of_the_year_costs_half() -> None:
+    """Zeros while it was not there are known, and nothing was added to them."""
+    known = Portals({"a": ends_of(2022)}, [event(EventKind.CLOSED, "a", 27)])
+    cells: dict[CellName, Weeks] = {portal_cell("a", "no_number"): [20] * 26 + [None] * 26}
+    made = figure(year_of_cells(2022, cells, known=known), Kind.WITHOUT_NUMBER, Scope("a"))
+    assert made.protection_error == pytest.approx(2**0.5 / 2)
+    whole = year_of_cells(2022, {portal_cell("a", "no_number"): [20] * 52})
+    assert figure(whole, Kind.WITHOUT_NUMBER, Scope("a")).protection_error == pytest.approx(2**0.5)
