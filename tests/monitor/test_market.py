@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from monitor.market import refusals
+from monitor.command_line import code_of
+from monitor.config import Config
+from monitor.config.events import EventSection
+from monitor.market import EventProblem, questions, refusals
 from monitor.report.series import listed_in
 from monitor.statistics.counts import open_ends
 from monitor.statistics.events import Event, EventKind
 from monitor.statistics.portals import MarketYear, Portals
+from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
 from storage.records import Run
 from storage.weeks import Week, ends_of, weeks_of
 from tests.monitor.building import run
+from tests.monitor.conftest import Installation
 
 
 def weeks(first: int, last: int, year: int = 2022) -> Iterator[Week]:
@@ -150,3 +156,40 @@ def test_that_a_portal_left_the_list_explains_nothing() -> None:
     """The ledger's rows end; nobody has said why there was no count before."""
     known = Portals({"fjord": ends_of(2022), "nordlys": (Week(2022, 1), ends_of(2023)[1])})
     assert open_ends(known.year(2022), {"fjord": set(weeks(1, 44)), "nordlys": set(weeks(1, 52))})
+
+
+def test_weeks_before_a_portal_was_added_are_explained_where_a_person_says_so() -> None:
+    """Two weeks before it was on the list, and three in which it was not read."""
+    listed = {"nordlys": ends_of(2022), "fjord": (Week(2022, 3), Week(2022, 52))}
+    counted_in = {"nordlys": set(weeks(1, 52)), "fjord": set(weeks(6, 52))}
+    said = Portals(listed, [event(EventKind.ADDED, 3)])
+    assert not open_ends(said.year(2022), counted_in)
+    assert open_ends(Portals(listed).year(2022), counted_in)
+
+
+def with_event(config: Config, **event: str) -> Config:
+    return config.model_copy(update={"event": (EventSection.model_validate(event),)})
+
+
+def test_status_asks_once_for_all_portals_that_fell_silent(installation: Installation) -> None:
+    """After five weeks, until an event says what happened; what cannot be is told, too."""
+    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    source, config = installation.store.publishable, installation.config
+    assert questions(source, config, date(2022, 4, 11)) == []
+    (asked,) = questions(source, config, date(2022, 4, 18))
+    assert asked.startswith("fjord, nordlys, tundra: no count in 2022-W11 to 2022-W15, and nobody")
+    unread = {"kind": "unread", "from": "2022-W11", "to": "2022-W15"}
+    (others,) = questions(source, with_event(config, portal="fjord", **unread), date(2022, 4, 18))
+    assert others.startswith("nordlys, tundra: ")
+    closed = with_event(config, kind="closed", portal="fjord", **{"from": "2022-W10"})
+    (wrong,) = questions(source, closed, date(2022, 4, 11))
+    assert "2022-W10 has one" in wrong
+    with pytest.raises(EventProblem, match="2022-W10 has one"):
+        report_of_year(closed, installation.store, 2022, date(2022, 4, 11))
+    assert code_of(EventProblem()) == 2
+
+
+def test_before_anything_was_counted_nothing_is_asked(installation: Installation) -> None:
+    """A new installation has weeks to come, and none behind it."""
+    installation.at(date(2022, 9, 5)).plan()
+    assert questions(installation.store.publishable, installation.config, date(2022, 9, 6)) == []
