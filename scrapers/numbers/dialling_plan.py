@@ -133,11 +133,6 @@ class Validator:
         """Say whether so many digits are just what a number of the portal's own region has."""
         return bool(self._plans) and digits in self._plans[0].national
 
-    def is_complete(self, digits: str) -> bool:
-        """Say whether digits begin and end as people of the portal's own region write a number."""
-        trunk = self._plans[0].trunk if self._plans else ""
-        return self.is_whole(len(digits)) and digits.startswith(trunk)
-
     def is_at_home(self, number: E164Number) -> bool:
         """Say whether a number is of the portal's own region."""
         return bool(self._plans) and number.e164.reveal().startswith("+" + self._plans[0].code)
