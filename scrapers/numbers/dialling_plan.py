@@ -108,11 +108,8 @@ def _review(
     listed = usual or is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    # With no zero to keep, E.164 is the code and the number, and asking for it takes as long again.
-    written = f"+{number.country_code}{national}"
-    if number.italian_leading_zero:
-        written = format_number(number, PhoneNumberFormat.E164)
-    return E164Number(Hidden(written), Hidden(national), listed)
+    e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
+    return E164Number(e164, Hidden(national), listed)
 
 
 def _domestic(plan: DiallingPlan, national: str) -> PhoneNumber:
