@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from monitor.config import Config, load
-from scrapers.extract import json_card
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.pages.cluttered import CLUTTERED
 from tests.monitor.probe.pages.judging import judged
@@ -29,8 +28,6 @@ def test_what_is_suggested_for_a_page_is_right(
 ) -> None:
     """Every part of it, and nothing was asked for that acts."""
     page: ListPage = PAGES[name]
-    if page.name == "a state in a script" and not hasattr(json_card, "parse_script"):
-        pytest.skip("a script that assigns its data is not swept yet")
     found = judged(server, page, config)
     right = (found.cards, found.ad, found.next, found.total, found.place, found.never_asked)
     assert right == (True,) * 6, found.block
