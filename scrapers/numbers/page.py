@@ -20,36 +20,42 @@ _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-lab
 _HOLDERS = frozenset(
     {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
 )
-_NAMING = (
+_NAMING = frozenset({
     "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
     "data-field", "data-name", "data-type",
-)  # fmt: skip
+})  # fmt: skip
 _SHORTEST = 5
+_DIGIT = re.compile(r"[0-9]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def _says_phone(attributes: Mapping[str, str | None]) -> bool:
     """Say whether an element's own names announce a phone number, as `type="tel"` does."""
-    names = (attributes.get(naming) for naming in _NAMING)
-    return any(names_phone(part) for name in names if name for part in name.split())
-
-
-def _is_numeric(text: str) -> bool:
-    return len(text) >= _SHORTEST and (
-        any(map(text.__contains__, "0123456789")) or any(map(str.isnumeric, text))
+    return any(
+        value and any(map(names_phone, value.split()))
+        for name, value in attributes.items()
+        if name in _NAMING
     )
 
 
-def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
-    if name in _LABELS:
-        says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
-        yield Datum(value, contact=says_so or (named and _is_numeric(value)))
-    elif not _is_numeric(value):
-        return
-    elif dialled := contact_in(value):
+def _is_numeric(text: str) -> bool:
+    if len(text) < _SHORTEST:
+        return False
+    return _DIGIT.search(text) is not None or any(map(str.isnumeric, _BEYOND_ASCII.findall(text)))
+
+
+def _labelled(value: str, *, named: bool) -> Datum:
+    says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
+    return Datum(value, contact=says_so or (named and _is_numeric(value)))
+
+
+def _attribute(name: str, value: str, attributes: Attributes) -> Iterator[Datum]:
+    """Yield what an attribute with digits in it carries."""
+    if dialled := contact_in(value):
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif named if name in _HOLDERS else names_phone(name):
+    elif _says_phone(attributes.values) if name in _HOLDERS else names_phone(name):
         yield Datum(value, contact=True)
 
 
@@ -57,12 +63,15 @@ def _data(piece: Attributes | Script) -> Iterator[Datum]:
     if isinstance(piece, Script):
         yield from data_in(piece.text)
         return
-    named = _says_phone(piece.values)
     for name, value in piece.values.items():
-        if value:
-            yield from _attribute(name, value, named=named)
-    if named and _is_numeric(piece.text):
-        yield Datum(piece.text, contact=True)
+        if not value:
+            continue
+        if name in _LABELS:
+            yield _labelled(value, named=_says_phone(piece.values))
+        elif _is_numeric(value):
+            yield from _attribute(name, value, piece)
+    if _says_phone(piece.values) and _is_numeric(text := piece.text()):
+        yield Datum(text, contact=True)
 
 
 @dataclass(slots=True)
@@ -75,7 +84,7 @@ class MarkedText:
     def add(self, piece: Piece) -> None:
         """Take in what comes next."""
         if isinstance(piece, str):
-            self.text.append(normalize(piece))
+            self.text.append(piece if piece == "\n" else normalize(piece))
             return
         for datum in _data(piece):
             if len(self.data) < _MOST_DATUM_MARKS:
@@ -138,9 +147,10 @@ def read_plainly(page: MarkedText, region: str, fallbacks: Sequence[str]) -> Rea
     Plain is one number, shown or dialled, however often, with no words but those for calling.
     """
     validator = Validator(region, fallbacks)
+    number: E164Number | None = None
     numbers: dict[Hidden[str], bool] = {}
     for datum in (Datum(page.shown(), contact=True), *page.data):
-        if says_nothing(datum.text):
+        if says_nothing(datum.text) or (number and datum.text == number.e164.reveal()):
             continue
         number = read_plain(datum.text, validator) if datum.contact else None
         if number is None:
