@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.yearly import yearly_figures
-from monitor.market import portals_known
 from monitor.protection import Protection
-from monitor.report.annual import Annual
-from monitor.report.build import build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
 from storage.records import CountWeek, WeekCounts, WeekSightings, YearFigures
 from storage.store import Store
 from storage.weeks import Week
+
+if TYPE_CHECKING:
+    from monitor.report.annual import Annual
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -66,6 +67,9 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
 
     Raises EventProblem where config.toml says of a portal what cannot be.
     """
+    from monitor.market import portals_known  # noqa: PLC0415 - only reports need what reports do
+    from monitor.report.build import build  # noqa: PLC0415
+
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
     known = portals_known(store.publishable, config, today)

@@ -20,7 +20,6 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.schedule import Service
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -57,6 +56,8 @@ def sweep(
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
+
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector:
         Service(collector).run()
