@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scrapers.extract.html_tree import Node
 from scrapers.model import Hidden
+from scrapers.numbers.alike import Shape
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.markup import Attributes, Piece, Script, pieces_of
@@ -91,9 +92,10 @@ class MarkedText:
                 self.text.append(chr(DATUM_MARK + len(self.data)))
             self.data.append(Datum(normalize(datum.text), contact=datum.contact))
 
-    def shown(self) -> str:
-        """Return the text without the markers."""
-        return "".join([piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"])
+    def all_data(self) -> list[Datum]:
+        """Return the text without the markers, as of a contact field, and then the data."""
+        shown = [piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"]
+        return [Datum("".join(shown), contact=True), *self.data]
 
 
 def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
@@ -117,9 +119,24 @@ def read_html(
 
     `contact` says that the whole piece is a contact field, as it is for text.
     """
+    if contact and isinstance(html, Node):
+        return _read_field(html, region, tuple(fallbacks))
     page = page_of(html)
     plain = read_plainly(page, region, fallbacks) if contact else None
     return read_thoroughly(page, region, fallbacks, contact=contact) if plain is None else plain
+
+
+def _read_field(node: Node, region: str, fallbacks: tuple[str, ...]) -> Reading:
+    shape = Shape(node.html or "", region, fallbacks)
+    alike = shape.read()
+    if alike is not None:
+        return alike
+    page = page_of(node)
+    plain = read_plainly(page, region, fallbacks)
+    if plain is None:
+        return read_thoroughly(page, region, fallbacks, contact=True)
+    shape.learn(page.all_data())
+    return plain
 
 
 def page_of(html: str | Node) -> MarkedText:
@@ -149,7 +166,7 @@ def read_plainly(page: MarkedText, region: str, fallbacks: Sequence[str]) -> Rea
     validator = Validator(region, fallbacks)
     number: E164Number | None = None
     numbers: dict[Hidden[str], bool] = {}
-    for datum in (Datum(page.shown(), contact=True), *page.data):
+    for datum in page.all_data():
         if says_nothing(datum.text) or (number and datum.text == number.e164.reveal()):
             continue
         number = read_plain(datum.text, validator) if datum.contact else None
