@@ -110,8 +110,8 @@ class Summary:
 
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
-        earlier = self._earlier.get(self._identify.ad(self._portal.name, listed.key))
-        if listed.link is not None and earlier is not None and earlier.numbers:
+        earlier = self._earlier_of(listed) if listed.link is not None else None
+        if earlier is not None and earlier.numbers:
             self.sightings.append(earlier)
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
             if listed.facts.label:
@@ -121,6 +121,9 @@ class Summary:
         if facts is not None:
             self._take(listed.key, facts)
             self._label(facts)
+
+    def _earlier_of(self, listed: Listed) -> Sighting | None:
+        return self._earlier.get(self._identify.ad(self._portal.name, listed.key))
 
     def check(self) -> None:
         """Raise LayoutChanged where a field for the place finds none in any of many ads."""
