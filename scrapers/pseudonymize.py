@@ -56,7 +56,7 @@ class Identify:
             numbers=frozenset(
                 self._identifier(b"number", self.realm, number) for number in ad.numbers
             ),
-            places=frozenset(ad.places),
+            places=_together(ad.places),
         )
 
     def _identifier(self, purpose: bytes, within: str, value: Hidden[str]) -> bytes:
@@ -76,3 +76,9 @@ def _beginning(installation: str, week: str, purpose: bytes, within: str) -> byt
     more = (installation, week)
     version = (WITH_MORE, *map(str.encode, more)) if any(more) else (VERSION,)
     return b"\0".join((*version, purpose, within.encode(), b""))
+
+
+@lru_cache(maxsize=1024)
+def _together(places: tuple[str, ...]) -> frozenset[str]:
+    """Return places as a set, the same one for all ads that are there."""
+    return frozenset(places)

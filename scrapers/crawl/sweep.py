@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from scrapers.crawl.list_crawl import Walk
@@ -35,13 +35,16 @@ def sweep(
     walk = Walk(portal, get)
     details = Details(portal, get, walk.addresses)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = [details.listed(key, card) for key, card in walk.ads()]
-    listed = [ad for ad in met if not walk.is_left_out(ad.key)]
+    met = deque(details.listed(key, card) for key, card in walk.ads())
     summary = Summary(portal, identify, places, earlier or {})
-    for ad in listed:
-        summary.add(ad, details)
+    listed = 0
+    while met:  # what is known of an ad is let go of when its sighting is made
+        ad = met.popleft()
+        if not walk.is_left_out(ad.key):
+            listed += 1
+            summary.add(ad, details)
     summary.check()
-    details.check(len(listed))
+    details.check(listed)
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
