@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.checks import check_sweep
+from monitor.checks.findings import joined
+from monitor.checks.levels import bounds
+from monitor.checks.observation import observed
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
 from monitor.year_counts import sweep_counter
@@ -184,7 +186,9 @@ class Collector:
         if isinstance(swept, CheckResult):
             self.store.add_failure(portal.name, this.week, swept)
             return Result(portal.name, this.week, swept, SweepStatistics())
-        check, late = check_sweep(portal, swept), self._is_late()
+        broken = list(bounds(portal, observed(this.week, swept)))
+        outcome = Outcome.SUSPECT if broken else Outcome.COMPLETE
+        check, late = CheckResult(outcome, joined(broken, "en")), self._is_late()
         self.store.add_sweep(swept, this.week, check, this.count, late=late, realm=realm)
         is_compared = portal.local or is_approved(self.store, portal)
         notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))

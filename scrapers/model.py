@@ -103,7 +103,8 @@ class Sweep:
 
     `cards` are all that were met: the `excluded`, the `duplicates` of an ad already met, and the
     ads. `hidden` are the ads whose number the portal keeps back until a click or a login;
-    `labels` counts the ads by the label that they carry.
+    `labels` counts the ads by the label that they carry. `inner_pages` are the list pages that
+    another one follows, `inner_cards` the cards on them, and `fewest_cards` those on the emptiest.
     """
 
     portal: str
@@ -116,6 +117,9 @@ class Sweep:
     hidden: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    inner_pages: int = 0
+    inner_cards: int = 0
+    fewest_cards: int = 0
 
     @property
     def ads(self) -> int:

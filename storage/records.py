@@ -27,7 +27,10 @@ class Review(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The ledger's row for one portal in one week; `outcome` None means due."""
+    """The ledger's row for one portal in one week; `outcome` None means due.
+
+    `seen`: a person has seen what the checks found about it.
+    """
 
     portal: str
     week: Week
@@ -36,6 +39,7 @@ class Run:
     late: bool
     review: Review | None
     review_reason: str
+    seen: bool = False
 
     @property
     def counts(self) -> bool:
@@ -74,6 +78,9 @@ class SweepStatistics:
     excluded: int | None = None
     duplicates: int | None = None
     hidden: int | None = None
+    inner_pages: int | None = None
+    inner_cards: int | None = None
+    fewest_cards: int | None = None
 
     @property
     def without(self) -> int | None:

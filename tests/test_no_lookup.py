@@ -80,6 +80,7 @@ REVIEWED_PARAMETERS = {
 REVIEWED_FUNCTIONS = {
     "monitor.config.shorter.shortened": "writes a setting in less",
     "monitor.config.shorter.toml": "writes a setting",
+    "monitor.checks.compare.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.counting.cells.Content.add": "takes what a week's sweep saw, in memory",
     "monitor.protection.cell_key.Protection.protect": "takes what a count is made of, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",

@@ -88,7 +88,7 @@ def test_a_count_outside_the_bounds_is_held_back_until_a_person_accepts_it(
     installation.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
     (result,) = installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
     assert result.check.outcome is Outcome.SUSPECT
-    assert result.check.reason == "expected 3 to 5000 ads, found 1"
+    assert result.check.reason == "Expected 3 to 5000 ads, found 1."
     assert ads(installation, "nordlys") is None
 
 
