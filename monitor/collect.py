@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.checks.findings import joined
+from monitor.checks.findings import Finding, Severity, joined
 from monitor.checks.levels import bounds
 from monitor.checks.observation import observed
+from monitor.checks.special import is_holiday
+from monitor.clock import clock_problem
 from monitor.config import Config
+from monitor.judging import judge
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
-from monitor.year_counts import sweep_counter
+from monitor.year_counts import counter, sweep_counter
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError
@@ -25,7 +28,7 @@ from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext, Hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
-from storage.errors import ClockBehind
+from storage.errors import ClockWrong
 from storage.records import CheckResult, CountWeek, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
@@ -52,6 +55,13 @@ class Result:
         counted = [f"{name} {count}" for name, count in self.columns().items() if count is not None]
         line = ", ".join((f"{self.check.outcome}", *counted, f"{self.seconds:.1f} s"))
         return f"{self.portal} {self.week}: {line}"
+
+    def judged(self, findings: Sequence[Finding]) -> Result:
+        """Return the result with what the checks found when all portals were swept."""
+        if any(finding.severity is Severity.HOLD for finding in findings):
+            return replace(self, check=CheckResult(Outcome.SUSPECT, joined(findings, "en")))
+        notes = (*self.notes, *(finding.sentence("en") for finding in findings))
+        return replace(self, notes=notes)
 
     def columns(self) -> dict[str, int | None]:
         """Return the counts by the words that people see them under."""
@@ -87,13 +97,17 @@ class Round:
 class Collector:
     """Sweeps the portals of one config into one store, at the time that its clock tells.
 
-    `late` are weeks whose identifiers were found to be kept longer than they may.
+    `late` are weeks whose identifiers were found to be kept longer than they may. `trusts_clock`
+    says that a person has looked at the clock, though nothing was swept for long. `is_special`
+    tells weeks in which many are away.
     """
 
     def __init__(self, config: Config, store: Store, clock: Clock) -> None:
         self.config = config
         self.store = store
         self.late: set[Week] = set()
+        self.trusts_clock = False
+        self.is_special = is_holiday
         self._clock = clock
         self._context = fetch_context(config, clock)
 
@@ -108,8 +122,11 @@ class Collector:
     def plan(self) -> None:
         """Make the ledger's rows from this week to the year's end, and close the weeks gone by.
 
-        Two weeks ahead decide which year, so that next year's rows are there before it begins.
+        Two weeks ahead decide which year, so that next year's rows are there before it begins. A
+        week to come that a wrong clock closed is due again. Only what sweeps may plan: raises
+        ClockWrong.
         """
+        self.refuse_wrong_clock()
         week = self.week()
         year = Week.of(self.now().date() + timedelta(weeks=2)).year
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
@@ -117,21 +134,21 @@ class Collector:
             due = [later for later in ahead if later >= week]
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
+            self.store.come_back(portal.name)
         self.store.close_past_weeks(week)
 
     def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:
         """Return a line for the journal, of today."""
         return JournalEntry(self.now().date(), action, subject, by, reason)
 
-    def refuse_old_clock(self) -> None:
-        """Raise ClockBehind where a week was counted that is not here yet by the clock."""
-        newest = self.store.newest_counted()
-        if newest is not None and self.week() < newest:
-            raise ClockBehind(
-                f"the clock says {self.now().date()} ({self.week()}), and {newest} was counted "
-                "already, so nothing is swept. Set the clock right; if it is right, the clock was "
-                f"ahead when {newest} was counted: monitor exclude PORTAL {newest} --reason REASON"
-            )
+    def refuse_wrong_clock(self) -> None:
+        """Raise ClockWrong where the clock tells a week that cannot be, by what was swept."""
+        if problem := self.clock_problem():
+            raise ClockWrong(problem)
+
+    def clock_problem(self) -> str:
+        """Return what is wrong with the clock, by the newest weeks in the ledger, or nothing."""
+        return clock_problem(self.store, self.now().date(), is_trusted=self.trusts_clock)
 
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
@@ -152,9 +169,9 @@ class Collector:
         """Sweep portals side by side, those on one host in turn, and store each when it is done.
 
         `report` is called with each result, in the order of the portals. Raises KeyProblem before
-        anything is fetched when the year has no usable key, and ClockBehind as `refuse_old_clock`.
+        anything is fetched when the year has no usable key, and ClockWrong as `refuse_wrong_clock`.
         """
-        self.refuse_old_clock()
+        self.refuse_wrong_clock()
         week = self.week()
         key = key_of(self.config, self.store, week.year)
         self.store.remember_key(week.year, key)
@@ -167,32 +184,52 @@ class Collector:
                 results.append(result)
                 if report is not None:
                     report(result)
+        count = counter(self.config, self.store, week.year)
+        found = judge(self.config, self.store, week, count, self.is_special)
         self.tidy()
-        return results
+        return [result.judged(found.get(result.portal, ())) for result in results]
 
     def _one(self, portal: Portal, this: Round) -> Result:
         started = time.monotonic()
         with self.store.sweeping(portal.name):
+            began = self.now()
             realm = realm_of(self.config, self.store, portal, this.week)
-            swept = self._sweep(portal, this, realm) if realm else _begun_otherwise(this.week)
-            result = self._stored(portal, this, swept, str(realm or ""))
+            swept = self._swept(portal, this, realm)
+            result = self._stored(portal, this, swept, realm=str(realm or ""), began=began)
         result = replace(result, seconds=time.monotonic() - started)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
+    def _swept(self, portal: Portal, this: Round, realm: Realm | None) -> Sweep | CheckResult:
+        """Sweep a portal, as far as its week lasts."""
+        if realm is None:
+            return _begun_otherwise(this.week)
+        if self.week() == this.week:
+            swept = self._sweep(portal, this, realm)
+            if self.week() == this.week:
+                return swept
+        return _week_was_over(this.week)
+
     def _stored(
-        self, portal: Portal, this: Round, swept: Sweep | CheckResult, realm: str
+        self,
+        portal: Portal,
+        this: Round,
+        swept: Sweep | CheckResult,
+        *,
+        realm: str,
+        began: datetime,
     ) -> Result:
         if isinstance(swept, CheckResult):
             self.store.add_failure(portal.name, this.week, swept)
             return Result(portal.name, this.week, swept, SweepStatistics())
-        broken = list(bounds(portal, observed(this.week, swept)))
+        statistics = SweepStatistics.of(swept)
+        broken = list(bounds(portal, observed(portal.name, this.week, statistics)))
         outcome = Outcome.SUSPECT if broken else Outcome.COMPLETE
-        check, late = CheckResult(outcome, joined(broken, "en")), self._is_late()
+        check = CheckResult(outcome, joined(broken, "en"))
+        late = DAYS[began.weekday()] != self.config.schedule.day
         self.store.add_sweep(swept, this.week, check, this.count, late=late, realm=realm)
         is_compared = portal.local or is_approved(self.store, portal)
         notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
-        statistics = SweepStatistics.of(swept)
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
     def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
@@ -211,9 +248,6 @@ class Collector:
                 Outcome.FAILED, f"a fault of this program, please report it: {where}"
             )
 
-    def _is_late(self) -> bool:
-        return DAYS[self.now().weekday()] != self.config.schedule.day
-
 
 def _begun_otherwise(week: Week) -> CheckResult:
     return CheckResult(
@@ -221,6 +255,15 @@ def _begun_otherwise(week: Week) -> CheckResult:
         "this week was swept before config.toml gave the portal other addresses, or changed "
         "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "
         f"from {week.next()} on",
+    )
+
+
+def _week_was_over(week: Week) -> CheckResult:
+    """Return why a sweep that did not end within its week is no count of it."""
+    return CheckResult(
+        Outcome.PARTIAL,
+        f"{week} was over before its last page was read: what is read on Monday is no part of it. "
+        "An earlier day or hour in [schedule] would leave more time",
     )
 
 

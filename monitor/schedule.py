@@ -1,19 +1,19 @@
-"""The service: APScheduler wakes it every few minutes, and the ledger decides what is due.
+"""The service: it wakes every few minutes, and the ledger decides what is due.
 
-Whether a week is due depends only on the ledger and the clock, never on the scheduler's memory, so
-that sleep, restarts and changes of daylight saving time lose nothing.
+Whether a week is due depends only on the ledger and the clock, never on a memory of its own, so
+that sleep, restarts and changes of daylight saving time lose nothing. It waits by monotonic time:
+a clock that is set back must not make it stand still.
 """
 
 from __future__ import annotations
 
 import logging
 import signal
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import FrameType
 from zoneinfo import ZoneInfo
-
-from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor.collect import DAYS, Collector
 from monitor.config import Config
@@ -72,7 +72,6 @@ class Service:
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         try:
-            self._collector.refuse_old_clock()
             self._collector.plan()
             self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
@@ -87,24 +86,16 @@ class Service:
     def run(self) -> None:
         """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.
 
-        Late ticks are run, not skipped, and several missed ones are one. Raises ClockBehind before
-        the first.
+        Raises ClockWrong before the first.
         """
-        self._collector.refuse_old_clock()
-        scheduler = BlockingScheduler(timezone=self._collector.config.timezone)
-        scheduler.add_job(
-            self.tick,
-            "interval",
-            minutes=TICK_MINUTES,
-            next_run_time=datetime.now(scheduler.timezone),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        self._collector.refuse_wrong_clock()
+        stopped = threading.Event()
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
-            scheduler.shutdown(wait=True)
+            stopped.set()
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        scheduler.start()
+        while not stopped.is_set():
+            self.tick()
+            stopped.wait(TICK_MINUTES * 60)

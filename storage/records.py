@@ -56,6 +56,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a named check found about a portal's week; `severity` 1 is a look, 2 holds it back.
+
+    `figures` are the sentence's counts, a week's or a place's name, as JSON.
+    """
+
+    portal: str
+    week: Week
+    check: str
+    severity: int
+    figures: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """What became of a sweep, and why, in words that hold nothing of the portal's pages."""
 

@@ -48,7 +48,7 @@ def week_sightings(connection: Connection, week: Week) -> WeekSightings:
     for sweep_id, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
         # A suspect sweep counts only where a person accepted the week.
         if outcome == Outcome.COMPLETE.value or counting[portal]:
-            by_portal[portal].append(_sightings(connection, sweep_id))
+            by_portal[portal].append(sightings_of(connection, sweep_id))
     return by_portal
 
 
@@ -66,11 +66,12 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
     return {
         sighting.ad: sighting
         for sweep_id in connection.scalars(query.order_by(SweepRow.nr))
-        for sighting in _sightings(connection, sweep_id)
+        for sighting in sightings_of(connection, sweep_id)
     }
 
 
-def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
+def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
+    """Return the sightings of one sweep, in order of their ads."""
     places: dict[bytes, set[str]] = defaultdict(set)
     numbers: dict[bytes, set[bytes]] = defaultdict(set)
     ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)

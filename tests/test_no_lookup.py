@@ -58,6 +58,7 @@ REVIEWED_PARAMETERS = {
     "reason": "why a person decided so; kept, never searched for",
     "config": "the config file",
     "as_json": "how to print",
+    "clock_is_right": "whether a person has looked at the clock",
     "folder": "where files go",
     "formats": "which files",
     "dated": "the date to print",

@@ -42,6 +42,11 @@ class Finding:
         return norwegian if language == "nb" else english
 
 
+def gravest(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest severity, or None where nothing was found."""
+    return max((finding.severity for finding in findings), default=None)
+
+
 def joined(findings: Iterable[Finding], language: str) -> str:
     """Return what was found in one line, the gravest first."""
     ordered = sorted(findings, key=lambda finding: -finding.severity)

@@ -32,9 +32,11 @@ def total(now: Observation, history: Sequence[Observation]) -> Finding | None:
     if not now.stated:
         return None
     past = [each.accounted / each.stated for each in history if each.stated]
-    usual = min(median(past), 1.0) if past else 1.0
+    # Above 1 where a portal repeats its featured ads on every page, and does not count them again.
+    usual = median(past) if past else 1.0
+    chance = min(usual, 1.0) * (1 - min(usual, 1.0))
     spread = pvariance(past) if len(past) > 1 else 0.0
-    variance = max(usual * (1 - usual), 0.015) / now.stated + spread + 0.005**2
+    variance = max(chance, 0.015) / now.stated + spread + 0.005**2
     off = now.accounted / now.stated - usual
     z = off / sqrt(variance)
     figures = {"count": now.accounted, "stated": now.stated, "usual": round(100 * usual)}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
-from scrapers.model import Sweep
+from storage.records import SweepStatistics
 from storage.weeks import Week
 
 MENDED_AFTER = range(3, 10)
@@ -103,7 +103,10 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A portal's week as counts. `accounted` are the cards that the stated total may hold.
+    """A portal's week as counts.
+
+    `accounted` are the cards that the stated total may hold; `missing_permille` is how much of the
+    ads seemed to be missing, negative where there was too much.
 
     `is_break` marks a week that a person accepted though it was held back: what is usual for
     pages, totals and counts begins anew with it, and it is no history for comparisons.
@@ -118,19 +121,23 @@ class Observation:
     pages: Pages = Pages()
     comparison: Comparison | None = None
     look_back: LookBack | None = None
+    missing_permille: int = 0
     is_break: bool = False
 
 
-def observed(week: Week, sweep: Sweep) -> Observation:
+def observed(portal: str, week: Week, statistics: SweepStatistics) -> Observation:
     """Return what a finished sweep comes to, before it is compared with anything."""
+    ads = statistics.ads or 0
     return Observation(
-        sweep.portal,
+        portal,
         week,
-        sweep.ads,
-        sweep.with_number,
-        sweep.ads + sweep.excluded + sweep.duplicates,
-        sweep.stated_total,
-        Pages(sweep.inner_pages, sweep.inner_cards, sweep.fewest_cards),
+        ads,
+        statistics.with_number or 0,
+        ads + (statistics.excluded or 0) + (statistics.duplicates or 0),
+        statistics.stated_total,
+        Pages(
+            statistics.inner_pages or 0, statistics.inner_cards or 0, statistics.fewest_cards or 0
+        ),
     )
 
 

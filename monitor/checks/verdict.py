@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
 from monitor.checks import levels, rules
 from monitor.checks.estimates import Missing, missing, share
-from monitor.checks.findings import Finding, Severity
+from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import Comparison, Group, Observation
 from storage.weeks import Week
 
@@ -62,20 +62,19 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found about a portal's week, and, looking back, about weeks before it."""
+    """What was found about a portal's week, and, looking back, about weeks before it.
+
+    `missing` is the share of the ads that seems to be missing, None where nothing was compared.
+    """
 
     findings: tuple[Finding, ...] = ()
     earlier: Mapping[Week, tuple[Finding, ...]] = field(default_factory=dict)
+    missing: float | None = None
 
     @property
     def severity(self) -> Severity | None:
         """The gravest of the findings, or None."""
         return gravest(self.findings)
-
-
-def gravest(findings: Iterable[Finding]) -> Severity | None:
-    """Return the gravest severity, or None where nothing was found."""
-    return max((finding.severity for finding in findings), default=None)
 
 
 def judged(cases: Mapping[str, Case]) -> dict[str, Verdict]:
@@ -84,9 +83,10 @@ def judged(cases: Mapping[str, Case]) -> dict[str, Verdict]:
     verdicts = {}
     for name, case in cases.items():
         others = [each for other, each in measured.items() if each and other != name]
-        is_market = _is_market(case, measured[name], others)
-        found = (*_bounds(case, is_market=is_market), *rules_of(case, measured[name], is_market))
-        verdicts[name] = Verdict(found, _earlier(case))
+        own = measured[name]
+        is_market = _is_market(case, own, others)
+        found = (*_bounds(case, is_market=is_market), *_checks(case, own, is_market=is_market))
+        verdicts[name] = Verdict(found, _earlier(case), own.share if own else None)
     return verdicts
 
 
@@ -118,15 +118,15 @@ def _bounds(case: Case, *, is_market: bool) -> Iterator[Finding]:
         yield Finding("market", Severity.LOOK, {})
 
 
-def rules_of(case: Case, own: Missing | None, is_market: bool) -> Iterator[Finding]:
+def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Finding]:
     """Yield what the checks say of a portal's week."""
     now = case.now
     for check in (levels.total, levels.pages):
         if found := check(now, case.levels):
             yield found
-    if now.comparison is None:
+    if now.comparison is None or own is None:
         yield from levels.by_counts(now, case.levels)
-    elif own is not None:
+    else:
         most = Severity.HOLD if len(case.comparisons) >= LEAST_TO_HOLD else Severity.LOOK
         found_now = _comparison_checks(case, now.comparison, own, is_market=is_market)
         yield from (finding.at_most(most) for finding in found_now)

@@ -71,7 +71,6 @@ def report(
         today = dated.date() if dated else now
         if publish:
             refuse_unfinished(year, min(now, today))
-        collector.store.close_past_weeks(collector.week())
         made = report_of_year(collector.config, collector.store, year, today)
         releases = collector.store.publishable.releases
         annual = _annual(releases, made, publish=publish, revision=revision)

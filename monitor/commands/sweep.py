@@ -27,14 +27,21 @@ PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
 ]
 
+ClockOption = Annotated[
+    bool,
+    typer.Option("--clock-is-right", help="The clock is right, though nothing was swept for long."),
+]
+
 
 def sweep(
     portals: PortalsArgument = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
+    clock_is_right: ClockOption = False,
 ) -> None:
     """Sweep this week's portals now; a second sweep in a week is averaged with the first."""
     with opened(config) as collector:
+        collector.trusts_clock = clock_is_right
         try:
             chosen = named(collector.config, portals or [])
         except ValueError as error:

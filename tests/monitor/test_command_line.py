@@ -11,7 +11,7 @@ import pytest
 from monitor.command_line import EXIT_CODES, HELP, app, code_of, loaded
 from tests.commands import exceptions
 
-HEAVY = {"altair", "jinja2", "alembic", "apscheduler", "sqlalchemy", "httpx", "pydantic"}
+HEAVY = {"altair", "jinja2", "alembic", "sqlalchemy", "httpx", "pydantic"}
 
 
 def run(code: str, *words: str) -> subprocess.CompletedProcess[str]:

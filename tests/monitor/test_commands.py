@@ -104,7 +104,7 @@ def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
 
 def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:
     """There is no count that a person could vouch for."""
-    monitor("status", at=home)
+    monitor("sweep", at=home)
     ran = monitor("accept", "nordlys", THIS_WEEK, "--reason", "it looked fine", at=home)
     message = " ".join(ran.err.replace("│", " ").split())
     assert (ran.code, "only a suspect week has a count to accept" in message) == (2, True)

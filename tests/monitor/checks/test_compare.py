@@ -14,6 +14,7 @@ from monitor.checks.observation import (
     restored,
 )
 from scrapers.model import Sighting, Sweep
+from storage.records import SweepStatistics
 from storage.weeks import Week
 from tests.monitor.building import seen
 
@@ -182,6 +183,6 @@ def test_a_sweep_is_observed_with_all_that_its_total_may_hold() -> None:
         inner_cards=4,
         fewest_cards=1,
     )
-    assert observed(Week(2022, 5), swept) == Observation(
+    assert observed("a", Week(2022, 5), SweepStatistics.of(swept)) == Observation(
         "a", Week(2022, 5), 2, 1, 5, 5, Pages(2, 4, 1)
     )

@@ -244,10 +244,13 @@ def test_a_total_is_believed_from_the_first_week_when_too_little_was_read() -> N
     assert levels.total(observation(accounted=330), []) is None
 
 
-def test_a_portal_that_always_states_too_many_is_measured_by_itself() -> None:
-    """It counts what it does not list."""
-    history = [observation(accounted=240, stated=300)] * 5
-    assert levels.total(observation(accounted=240, stated=300), history) is None
+@pytest.mark.parametrize("usual", [240, 320])
+def test_a_portal_is_measured_by_its_own_usual_share(usual: int) -> None:
+    """It counts what it does not list, or repeats featured ads on every page."""
+    history = [observation(accounted=usual, stated=300)] * 5
+    assert levels.total(observation(accounted=usual, stated=300), history) is None
+    fallen = observation(accounted=round(0.85 * usual), stated=300)
+    assert grave(levels.total(fallen, history)) is HOLD
 
 
 @pytest.mark.parametrize(

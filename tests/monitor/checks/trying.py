@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.checks.compare import by_ad, compared, looked_back
-from monitor.checks.findings import Finding, Severity
+from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import Group, Observation, Pages
-from monitor.checks.verdict import Case, Verdict, gravest, judged
+from monitor.checks.verdict import Case, Verdict, judged
 from scrapers.model import Sighting
 from storage.weeks import Week
 from tests.monitor.checks.market import Reading
