@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
+from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.tables import PortalRow, RunRow, SweepRow
 from storage.weeks import Week
 
@@ -80,7 +80,7 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
     connection.execute(update(RunRow).where(*ahead).values(due_again))
     changes = {
         "outcome": Outcome.MISSED.value,
-        "reason": "no sweep was made while the week lasted",
+        "reason": NOT_SWEPT,
     }
     due = (RunRow.outcome.is_(None), RunRow.week < str(current))
     return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)

@@ -18,6 +18,10 @@ ALL_PORTALS = "all"
 """Stands for all portals together in the portal column of a count; no portal may be called so."""
 
 
+NOT_SWEPT = "no sweep was made while the week lasted"
+"""Why a week is missed."""
+
+
 class Review(StrEnum):
     """What a person decided about a week, with a reason."""
 

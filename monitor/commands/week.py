@@ -32,7 +32,7 @@ from storage.weeks import Week, ends_of
 
 INTERNAL = "internal: true counts, not for publication"
 WEEKS_SHOWN, WEEKS_OF_HISTORY = 11, 53
-BAR = 40
+BAR = 30
 YearOption = Annotated[int | None, typer.Option(help="The year; this one if none is named.")]
 
 

@@ -18,10 +18,11 @@ from monitor.report.render.open_data import annual_csv, weekly_csv, yearly_csv
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
 from monitor.report.words import Words
+from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import CountYear
-from storage.weeks import ends_of
+from storage.records import NOT_SWEPT, CountYear
+from storage.weeks import Week, ends_of
 
 FORMATS = ("html", "csv", "svg")
 
@@ -55,7 +56,8 @@ def build(
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
-    this, before = (load_year(source, number, settings.places) for number in (year, year - 1))
+    now = Week.of(today)
+    this, before = (load_year(source, number, settings.places, now) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     portals = {run.portal for run in (*this.runs, *before.runs)}
@@ -71,8 +73,13 @@ def build(
     )
 
 
-def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
-    """Read one ISO year's ledger and protected counts; raises KeyProblem for unprotected weeks."""
+def load_year(
+    source: Publishable, year: int, places: Sequence[str], now: Week | None = None
+) -> Year:
+    """Read one ISO year's ledger and protected counts; raises KeyProblem for unprotected weeks.
+
+    What is still due in weeks before `now` is missed, though no sweep has closed it yet.
+    """
     first, last = ends_of(year)
     if waiting := [week for week in source.unprotected_weeks() if first <= week <= last]:
         raise KeyProblem(
@@ -81,6 +88,13 @@ def load_year(source: Publishable, year: int, places: Sequence[str]) -> Year:
             f"{year}: put its file back, then: monitor recount {year}"
         )
     runs, cells = source.runs(first, last), source.cells(first, last)
+    if now is not None:
+        runs = [
+            replace(run, outcome=Outcome.MISSED, reason=NOT_SWEPT)
+            if run.outcome is None and run.week < now
+            else run
+            for run in runs
+        ]
     return Year(year, runs, cells, places, source.flags(first, last))
 
 
