@@ -186,6 +186,9 @@ class Collector:
                     report(result)
         count = counter(self.config, self.store, week.year)
         found = judge(self.config, self.store, week, count, self.is_special)
+        for name, findings in found.items():
+            if findings:
+                log.info("internal: %s %s: %s", name, week, joined(findings, "en"))
         self.tidy()
         return [result.judged(found.get(result.portal, ())) for result in results]
 

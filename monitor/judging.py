@@ -24,6 +24,7 @@ from monitor.checks.observation import (
     flattened,
     observed,
     restored,
+    without_small_overlaps,
 )
 from monitor.checks.special import is_holiday
 from monitor.checks.verdict import WEEKS_BEFORE, Case, Verdict, judged
@@ -33,6 +34,7 @@ from storage.records import CountWeek, Found, Review, Run
 from storage.store import Store
 from storage.weeks import Week
 
+SMALL = {"elsewhere", "place"}
 YEARS_BACK = timedelta(weeks=60)
 IsSpecial = Callable[[Week], bool]
 
@@ -53,7 +55,7 @@ def judge(
     for portal, verdict in verdicts.items():
         _keep(store, past, portal, verdict)
         if gravest(verdict.findings) is Severity.HOLD:
-            store.hold_back(portal, week, joined(verdict.findings, "en"), count)
+            store.hold_back(portal, week, kept_reason(verdict.findings), count)
         for earlier, findings in verdict.earlier.items():
             _look_back(store, past, count, portal=portal, week=earlier, findings=findings)
     return {portal: verdict.findings for portal, verdict in verdicts.items()}
@@ -61,7 +63,8 @@ def judge(
 
 def _keep(store: Store, past: Past, portal: str, verdict: Verdict) -> None:
     permille = round(1000 * (verdict.missing or 0.0))
-    values = flattened(replace(past.case(portal).now, missing_permille=permille))
+    now = without_small_overlaps(past.case(portal).now)
+    values = flattened(replace(now, missing_permille=permille))
     store.save_checked(portal, past.week, values, stored(portal, past.week, verdict.findings))
 
 
@@ -81,7 +84,18 @@ def _look_back(
         return
     store.add_findings(portal, week, new)
     if gravest(findings) is Severity.HOLD:
-        store.hold_back(portal, week, joined(findings, "en"), count)
+        store.hold_back(portal, week, kept_reason(findings), count)
+
+
+def kept_reason(findings: Sequence[Finding]) -> str:
+    """Return why a week is held back, for the ledger, which is kept for good.
+
+    Counts of a place and of numbers on several portals may be small, so they are left out there.
+    """
+    told = [each for each in findings if each.check not in SMALL]
+    names = sorted({each.check for each in findings if each.check in SMALL})
+    more = f"Also: {', '.join(names)}; see `monitor week`." if names else ""
+    return " ".join(text for text in (joined(told, "en"), more) if text)
 
 
 def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[Found]:

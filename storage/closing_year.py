@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, counts, remnants, sightings
+from storage import closings, counts, remnants, sightings, weekly_checks
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
 from storage.records import Closing, CountWeek, CountYear
@@ -38,6 +38,7 @@ class YearEnd:
         with self._connections.writing() as connection:
             begun = _freeze(connection, closing, count, figures, self._connections.file)
             counts.drop_small_places(connection, *ends_of(closing.year), least)
+            weekly_checks.drop_findings(connection, closing.year)
             return begun
 
     def compact(self) -> None:

@@ -15,7 +15,7 @@ from storage.ledger import KEPT
 from storage.records import CountWeek, Found, JournalEntry
 from storage.sightings import sightings_of
 from storage.tables import RunRow, SweepRow
-from storage.weeks import Week
+from storage.weeks import Week, ends_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,12 @@ def save_checked(
         which_found = (FindingRow.portal == portal, FindingRow.week == str(week))
         connection.execute(delete(FindingRow).where(*which_found))
         add_findings(connection, portal, week, found)
+
+
+def drop_findings(connection: Connection, year: int) -> None:
+    """Delete what was found about a year's weeks: counts of places and of few are among it."""
+    first, last = map(str, ends_of(year))
+    connection.execute(delete(FindingRow).where(FindingRow.week.between(first, last)))
 
 
 def add_findings(connection: Connection, portal: str, week: Week, found: Sequence[Found]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -13,6 +13,10 @@ from storage.weeks import Week
 
 MENDED_AFTER = range(3, 10)
 """How many weeks back ads are looked for that were away in every week between: 2 to 8 weeks."""
+
+
+LEAST_OVERLAP = 10
+"""Of fewer numbers on several portals no true count is kept."""
 
 
 class Part(NamedTuple):
@@ -153,6 +157,31 @@ class Group:
     classes: tuple[Part, Part, Part]
     together: float
     can_hold: bool
+
+
+def without_small_overlaps(observation: Observation) -> Observation:
+    """Return an observation in which no few ads are told to share a number with other portals.
+
+    Those ads are counted as any others; of so few, the checks could tell nothing.
+    """
+    comparison, back = observation.comparison, observation.look_back
+    if comparison is not None:
+        small = [part for part in comparison.classes[1:] if min(part) < LEAST_OVERLAP]
+        parts = [NONE if min(part) < LEAST_OVERLAP else part for part in comparison.classes[1:]]
+        here = Part(
+            comparison.only_here.seen + sum(part.seen for part in small),
+            comparison.only_here.of + sum(part.of for part in small),
+        )
+        comparison = replace(
+            comparison, only_here=here, elsewhere=parts[0], left_elsewhere=parts[1]
+        )
+    if back is not None:
+        back = replace(back, away_elsewhere=_large(back.away_elsewhere), paused=_large(back.paused))
+    return replace(observation, comparison=comparison, look_back=back)
+
+
+def _large(part: Part) -> Part:
+    return part if part.of >= LEAST_OVERLAP else NONE
 
 
 def flattened(observation: Observation) -> dict[str, int]:

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.checks.findings import Severity
+from monitor.checks.findings import Finding, Severity
 from monitor.checks.special import easter_sunday, is_holiday
 from monitor.collect import Result
 from monitor.demo.market import DemoAd
-from monitor.judging import judge, read
+from monitor.judging import judge, kept_reason, read
 from monitor.open_points import open_points
 from monitor.year_counts import counter
 from scrapers.model import Outcome
 from storage.records import JournalEntry, Review, Run
+from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Installation, an_ad
 
@@ -237,3 +238,28 @@ def test_easter(year: int, month: int, day: int) -> None:
 def test_weeks_of_christmas_and_easter(week: Week, expected: bool) -> None:
     """Holy Week and Easter Week, and from 20 December to 6 January."""
     assert is_holiday(week) is expected
+
+
+def test_the_ledger_keeps_no_count_of_a_place(installation: Installation) -> None:
+    """What it keeps is kept for good, and a place may be small."""
+    found = [
+        Finding("place", Severity.HOLD, {"before": 8, "place": "Bodø", "again": 0, "usual": 6}),
+        Finding("bounds", Severity.HOLD, {"least": 3, "most": 9, "count": 2}),
+    ]
+    assert kept_reason(found) == "Expected 3 to 9 ads, found 2. Also: place; see `monitor week`."
+    assert kept_reason(found[:1]) == "Also: place; see `monitor week`."
+
+
+def test_findings_go_when_their_year_is_closed(installation: Installation) -> None:
+    """Counts of places are among them; the counts that weeks are measured by stay."""
+    live(installation, range(8))
+    live(installation, [8], but=range(10, 46, 4))
+    store = installation.store
+    assert store.findings(week_of(0), week_of(8)) != []
+    counts = store.check_counts(week_of(0), week_of(8))
+    with store.year_end._connections.writing() as connection:
+        drop_findings(connection, 2021)
+        assert findings(connection, week_of(0), week_of(8)) != []
+        drop_findings(connection, 2022)
+    assert store.findings(week_of(0), week_of(8)) == []
+    assert store.check_counts(week_of(0), week_of(8)) == counts

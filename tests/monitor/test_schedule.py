@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.collect import Collector
 from monitor.config import load
 from monitor.schedule import Service, due_at, due_portals
 from scrapers.model import Outcome
@@ -153,3 +155,26 @@ def _wait_for(store: Store, week: Week) -> None:
             return
         time.sleep(0.2)
     pytest.fail("the service swept nothing in 30 s")
+
+
+def test_a_clock_that_is_set_back_does_not_make_the_service_stand_still(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits by monotonic time: two hours back are not two hours of waiting."""
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    now, ticks = datetime(2022, 3, 7, 5, tzinfo=OSLO), []
+    monkeypatch.setattr("monitor.schedule.TICK_MINUTES", 0.001)
+    service = Service(Collector(installation.config, installation.store, lambda: now))
+
+    def tick() -> None:
+        nonlocal now
+        now -= timedelta(hours=2)
+        ticks.append(now)
+        if len(ticks) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(service, "tick", tick)
+    service.run()
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
+    assert len(ticks) == 3

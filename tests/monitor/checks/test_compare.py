@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.checks.compare import by_ad, compared, looked_back
 from monitor.checks.observation import (
+    NONE,
     Comparison,
     LookBack,
     Observation,
@@ -12,6 +13,7 @@ from monitor.checks.observation import (
     flattened,
     observed,
     restored,
+    without_small_overlaps,
 )
 from scrapers.model import Sighting, Sweep
 from storage.records import SweepStatistics
@@ -186,3 +188,16 @@ def test_a_sweep_is_observed_with_all_that_its_total_may_hold() -> None:
     assert observed("a", Week(2022, 5), SweepStatistics.of(swept)) == Observation(
         "a", Week(2022, 5), 2, 1, 5, 5, Pages(2, 4, 1)
     )
+
+
+def test_of_few_numbers_on_several_portals_nothing_is_kept() -> None:
+    """They are counted among the others, whose sums stay what they are."""
+    few = Comparison(1, Part(50, 60), Part(9, 12), Part(1, 3), new=5)
+    back = LookBack(Part(1, 50), Part(0, 9), Part(1, 10))
+    kept = without_small_overlaps(
+        Observation("a", Week(2022, 5), 65, comparison=few, look_back=back)
+    )
+    assert kept.comparison == Comparison(1, Part(60, 75), new=5)
+    assert kept.look_back == LookBack(Part(1, 50), paused=Part(1, 10))
+    many = Observation("a", Week(2022, 5), 65, comparison=Comparison(1, NONE, Part(10, 12)))
+    assert without_small_overlaps(many) == many
