@@ -155,6 +155,8 @@ class Collector:
             week, kept = self.week(), self.store.weeks_with_identifiers()
             self.late |= {old for old in kept if old < week.previous()}
             first = week if week in kept else week.previous()
+            # Nothing goes that was not counted: its key may be away for a while.
+            first = min([first, *kept.intersection(self.store.waiting_weeks())])
             if min(kept, default=first) < first:
                 self.store.purge_weeks_before(first)
 

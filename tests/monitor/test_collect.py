@@ -259,6 +259,26 @@ def test_a_round_that_ended_before_its_week_was_counted_is_counted_by_the_next_c
     assert ads(installation, "fjord") == 4
 
 
+def test_identifiers_of_a_week_that_waits_for_its_key_outlive_it(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `identifiers = "week"`, too: else its ads would be a count of nothing."""
+    privacy = installation.config.privacy.model_copy(update={"identifiers": "week"})
+    installation.config = installation.config.model_copy(update={"privacy": privacy})
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.collect.count_waiting_weeks", lambda *_: [])
+        installation.at(MONDAY).collect(installation.config.portal)
+    file = key_file(installation.config.storage.keys, 2022)
+    away = file.rename(file.with_suffix(".away"))
+    later = installation.at(date(2022, 4, 4))
+    later.tidy()
+    assert installation.store.weeks_with_identifiers() == {WEEK}
+    away.rename(file)
+    later.tidy()
+    assert installation.store.weeks_with_identifiers() == set()
+    assert ads(installation, "fjord") == 4
+
+
 def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
