@@ -205,3 +205,10 @@ def test_a_sitemap_that_was_cut_between_two_addresses_is_cut() -> None:
     portal = a_portal(START, cards="url", ad=Field(select="loc"), next=NUMBERED)
     with pytest.raises(Incomplete, match="list page 2 was cut off"):
         walked(portal, site(whole.format("a"), cut(whole.format("b"), "</urlset>")))
+
+
+def test_what_follows_the_end_of_a_whole_page_does_not_matter() -> None:
+    """Programs write how long they took there, or nothing."""
+    found, notes = walked(a_portal(START), site(FIRST, LAST + " 0.02 s"))
+
+    assert (found, notes) == (["a", "c", "d"], ())

@@ -114,11 +114,27 @@ def test_a_page_that_came_in_an_ads_place_gives_it_no_number(elsewhere: str | Pa
 def test_cards_of_others_beside_the_ad_are_not_read() -> None:
     """As "similar ads" on a page that is up; the ad may itself stand in such an element."""
     beside = SIX_OTHERS.replace("</article>", "<article><i></i></article></article>")
-    within = f"<article>{own(1)}<a href='/vis/2'>Neste annonse</a></article>"
+    within = f"<article>{own(1)}<a href='/vis/3'>Neste annonse</a></article>"
     found = swept(Site(100, {1: own(1, beside), 2: within.replace("42 00 00 01", "42 00 00 02")}))
 
     assert (found.with_number, numbers(found)) == (100, 100)
     assert [len(each.numbers) for each in found.sightings[:2]] == [1, 1]
+
+
+def test_cards_are_others_by_where_they_lead_too() -> None:
+    """Where the list has an id that such cards have not."""
+    cards = "".join(
+        f'<article id="ad-{n}"><a href="/vis/{n}">x</a></article>' for n in range(1, 21)
+    )
+    site = Site(20, {1: REMOVED + shown(11), 2: REMOVED + shown(30)})
+
+    def get(address: str, what: str) -> Page:
+        return Page(address, cards) if address == LIST else site.get(address, what)
+
+    by_id = portal(ad=Field(attribute="id"))
+    found = sweep(by_id, get, IDENTIFY, {})
+
+    assert [len(each.numbers) for each in found.sightings[:3]] == [0, 1, 1]
 
 
 def test_ads_that_look_taken_down_are_told() -> None:
