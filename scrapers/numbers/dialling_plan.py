@@ -108,11 +108,8 @@ def _review(
     listed = usual or is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    # With no zero to keep, E.164 is the code and the number, and asking for it takes as long again.
-    written = f"+{number.country_code}{national}"
-    if number.italian_leading_zero:
-        written = format_number(number, PhoneNumberFormat.E164)
-    return E164Number(Hidden(written), Hidden(national), listed)
+    e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
+    return E164Number(e164, Hidden(national), listed)
 
 
 def _domestic(plan: DiallingPlan, national: str) -> PhoneNumber:
@@ -132,11 +129,6 @@ class Validator:
     def is_whole(self, digits: int) -> bool:
         """Say whether so many digits are just what a number of the portal's own region has."""
         return bool(self._plans) and digits in self._plans[0].national
-
-    def is_complete(self, digits: str) -> bool:
-        """Say whether digits begin and end as people of the portal's own region write a number."""
-        trunk = self._plans[0].trunk if self._plans else ""
-        return self.is_whole(len(digits)) and digits.startswith(trunk)
 
     def is_at_home(self, number: E164Number) -> bool:
         """Say whether a number is of the portal's own region."""

@@ -57,11 +57,11 @@ def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
 
 
-def _with_borders(text: str, node: Node) -> str:
-    """Mark the space between a text and the element before or after it."""
-    if text[0] == " " and node.prev is not None:
+def _with_borders(text: str) -> str:
+    """Mark the spaces where a text may border on another element."""
+    if text[0] == " ":
         text = BORDER + text[1:]
-    if text[-1] == " " and node.next is not None:
+    if text[-1] == " ":
         text = text[:-1] + BORDER
     return text
 
@@ -91,7 +91,7 @@ class _Drawing:
     def text(self, node: Node) -> None:
         text = node.text_content
         if self.unseen is None and text:
-            text = _with_borders(text, node)
+            text = _with_borders(text)
             self.pieces.append(text[::-1] if self.mirrored is not None else text)
 
     def begin(self, node: Node) -> None:

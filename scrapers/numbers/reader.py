@@ -174,7 +174,7 @@ class Reader:
         word = _WORD_BEFORE.search(text, max(0, start - _WORD_REACH), start)
         if word is None or word[1] not in COUNTING:
             return False
-        return not self._validator.is_complete(_NOT_DIGITS.sub("", text[start:end]))
+        return not self._validator.is_whole(sum(map(str.isdigit, text[start:end])))
 
     def _spelt(self, text: str, telling: list[str], *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)

@@ -16,7 +16,7 @@ from scrapers.numbers.runs import DigitRun, Group
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
-_LONGEST_MEASURE = 4
+_POSTCODE = 4
 _WIDEST_RANGE = 10_000
 
 
@@ -150,7 +150,7 @@ class Segmenter:
         first = groups[0]
         if len(groups) == 1 or first.plus or first.digits.startswith("0"):
             return True
-        return self._validator.is_complete("".join(group.digits for group in groups))
+        return self._validator.is_whole(sum(len(group.digits) for group in groups))
 
     def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
         """Read numbers that use up all the groups, or else those that stand out from the rest."""
@@ -232,7 +232,7 @@ def _measured(groups: Sequence[Group]) -> int:
     """Return how many groups are the short figure that a word announced: `10-22`, `25`, `170`."""
     count = 0
     for group in groups:
-        if len(group.digits) > _LONGEST_MEASURE or (count and group.gap not in _CHAINS):
+        if count and group.gap not in _CHAINS:
             break
         count += 1
     return count
@@ -288,7 +288,7 @@ def _differs(
 
 
 def _is_postcode(group: Group) -> bool:
-    return len(group.digits) == _LONGEST_MEASURE and not group.digits.startswith("00")
+    return len(group.digits) == _POSTCODE
 
 
 def _is_chained(groups: Sequence[Group], neighbour: int, between: int, gaps: set[str]) -> bool:

@@ -10,6 +10,7 @@ BESIDE = [
     "kl 10-22. {}", "kl. 10-22 {}", "kl 10 - 22 {}", "kl 22 {}", "{} 10-22", "Man-fre 10-18 {}",
     "Kl 12-20\n{}",
     "Alder 25 {}", "Age 25 {}", "Anna (25) {}", "25. {}", "170/55 {}", "90-60-90 {}", "uke 48 {}",
+    "uke 47-48 {}",
     "Til 24.11. {}", "24/11 {}", "1) {}", "Tlf1: {}", "nr 1: {}", "Rom 305 {}", "2. etg, {}",
     "Oslo 0150 {}", "{} 0150 Oslo", "Storgata 12 {}", "Fra 1000 til 2500. {}",
     "1000 1500 2000 {}",
@@ -60,7 +61,9 @@ def test_a_word_for_another_kind_claims_all_that_looks_alike(text: str) -> None:
 
 
 def test_a_plus_behind_a_digit_belongs_to_it() -> None:
-    """And a plus before a digit to the country."""
+    """And a plus before a digit to the country; one between digits, or behind a number, to none."""
+    for text in ("420+00+001", "42 00 00 01+"):
+        assert revealed(read_text(text, "NO", contact=True).numbers) == ["+4742000001"]
     assert numbers_in_text("18+ 07700 900123", "GB") == ["+447700900123"]
     assert numbers_in_text("18+ +44 7700 900123", "NO") == ["+447700900123"]
 
