@@ -25,10 +25,10 @@ def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[s
     """Return every fault that the first pages show; none is no promise for the pages after."""
     problems = [f"a sweep would end as {first.fault.outcome}: {first.fault}"] if first.fault else []
     problems += [problem for row in rows for problem in _of_row(row)]
+    problems += _of_links(first)
     problems += list(_of_end(first)) or _of_bounds(first)
     problems += _of_numbers(first)
     problems += filter(None, [places_of_the_page(first.portal, first.complete)])
-    problems += _of_links(first)
     problems += over_limits(cost, first.portal)
     return list(dict.fromkeys(problems))
 

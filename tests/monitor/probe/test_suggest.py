@@ -433,3 +433,25 @@ def test_a_block_whose_sweep_would_fail_on_page_2_is_not_sure(
     }
     lines = lines_for(server, config, "/", routes)
     assert not (lines["next"].sure and lines["ad"].sure)
+
+
+def test_a_heading_that_votes_is_not_the_ads_own_link(server: PortalServer, config: Config) -> None:
+    """However much of the card hangs on it."""
+    card = (
+        '<div class="tile"><h3><a href="/stem/{at}">Stem på annonse {at} i dag</a></h3> '
+        '<a href="/vis/{at}">Vis {at}</a></div>'
+    )
+    lines = lines_for(server, config, "/", {"/": a_list(card)})
+    assert lines["ad"].value == {"select": 'a[href^="/vis/"]', "attribute": "href"}
+    assert [path for path in server.paths if path.startswith("/stem/")] == []
+
+
+def test_a_single_link_that_acts_among_those_of_ads_is_not_followed(
+    server: PortalServer, config: Config
+) -> None:
+    """The others are."""
+    cards = [f'<div class="tile"><h3><a href="/{at}">Tekst {at}</a></h3></div>' for at in range(8)]
+    first = cards[0].replace('"/0"', '"/logout"')
+    routes: dict[str, Route] = {"/": Answer(document("<main>" + "".join([first, *cards[1:]])))}
+    lines_for(server, config, "/", routes)
+    assert ("/logout" in server.paths, "/1" in server.paths) == (False, True)
