@@ -57,7 +57,7 @@ def test_a_seed_gives_the_same_files_byte_for_byte_and_another_seed_others(tmp_p
         for at, seed in enumerate((1, 1, 2))
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 16
+    assert len(files[0]) == 18
     assert files[0][2] != files[2][2]
 
 

@@ -94,6 +94,18 @@ def test_a_portal_that_closed_is_zero_from_then_on_and_the_change_is_real() -> N
     ]
 
 
+def test_the_mean_of_a_portal_whose_row_is_not_shown_is_not_told_either() -> None:
+    """12 ads for thirty weeks are 7 in the mean: not shown, and no note gives them away."""
+    this: dict[str, Weeks] = {"nordlys": [583] * 52, "fjord": [12] * 30 + [None] * 22}
+    made = report(
+        this, {"nordlys": [583] * 52, "fjord": [12] * 52}, event(EventKind.CLOSED, "fjord", 31)
+    )
+    assert plain(made, Scope("fjord")) == ":"
+    assert break_sentences(made, Words("en")) == [
+        "Fjord closed in week 31 of 2022; the weeks from then on are zero."
+    ]
+
+
 def test_without_a_word_there_is_no_level_of_it_nor_of_the_total_and_the_report_asks() -> None:
     """Nobody knows whether it closed."""
     this: dict[str, Weeks] = {"nordlys": [583] * 52, "fjord": [380] * 30 + [None] * 22}
@@ -248,3 +260,13 @@ def test_a_portal_that_opens_is_a_line_at_its_week_and_one_of_another_year_is_no
     this: dict[str, Weeks] = {"nordlys": [500] * 52, "fjord": [None] * 13 + [300] * 39}
     made = report(this, {"nordlys": [500] * 52}, opened)
     assert Mark(65, 65, "fjord åpnet") in charts(made, Words("nb"))[0].marks
+
+
+def test_protection_of_a_portal_that_was_up_half_of_the_year_costs_half() -> None:
+    """Zeros while it was not there are known, and nothing was added to them."""
+    known = Portals({"a": ends_of(2022)}, [event(EventKind.CLOSED, "a", 27)])
+    cells: dict[CellName, Weeks] = {portal_cell("a", "no_number"): [20] * 26 + [None] * 26}
+    made = figure(year_of_cells(2022, cells, known=known), Kind.WITHOUT_NUMBER, Scope("a"))
+    assert made.protection_error == pytest.approx(2**0.5 / 2)
+    whole = year_of_cells(2022, {portal_cell("a", "no_number"): [20] * 52})
+    assert figure(whole, Kind.WITHOUT_NUMBER, Scope("a")).protection_error == pytest.approx(2**0.5)
