@@ -72,6 +72,12 @@ def test_counts_while_a_portal_was_up_are_as_they_should_be(events: list[Event])
     assert list(refusals(events, ["fjord"], counted("fjord", (10, 30)))) == []
 
 
+def test_counts_before_a_portal_closed_and_after_it_opened_again_are_as_they_should_be() -> None:
+    """Each event speaks of the weeks up to the next one only."""
+    moves = [event(EventKind.CLOSED, 21), event(EventKind.OPENED, 31)]
+    assert list(refusals(moves, ["fjord"], counted("fjord", (1, 20), (31, 52)))) == []
+
+
 def test_a_portal_that_nobody_knows_is_refused_and_one_of_the_ledger_is_known() -> None:
     """One that left config.toml may have closed before."""
     rows = counted("fjord", (1, 30))
