@@ -190,6 +190,26 @@ class YearlyFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How long the advertisers of a row stay and how many ads they have, in a year.
+
+    `lags` holds for 0 to 51 weeks the mean product of each advertiser's ads so far apart, in shares
+    of the row's squared mean; None where no two counted weeks are. It is kept to tell what chance
+    does to a change, and is never published itself.
+    """
+
+    year: int
+    portal: str
+    place: str
+    measure: str
+    lags: tuple[float | None, ...]
+
+
+ProfileYear = Callable[[int, YearSightings], Sequence[Profile]]
+"""How the sightings of a year become its profiles; handed to the store like `CountWeek`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesBreak:
     """From this week on, numbers cannot be told to be those of the weeks before, and why."""
 
