@@ -12,7 +12,13 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from monitor.collect import Collector
-from monitor.year_counts import counter, figures_of_year, protect_without_key, true_counter
+from monitor.year_counts import (
+    counter,
+    figures_of_year,
+    profiles_of_year,
+    protect_without_key,
+    true_counter,
+)
 from storage.keys import destroy_key, key_places, refuse_credential
 from storage.records import Closing
 from storage.weeks import Week, ends_of, weeks_in
@@ -91,7 +97,9 @@ def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Wa
         protect_without_key(config, store, year)
         count = true_counter(config, store, year)
     figures = figures_of_year(config, store, year)
-    frozen = store.year_end.freeze(closing, count, figures, config.report.least_numbers)
+    profile = profiles_of_year(config, store, year)
+    least = config.report.least_numbers
+    frozen = store.year_end.freeze(closing, count, figures, profile, least)
     watch("freeze")
     return frozen
 

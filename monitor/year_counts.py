@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
+from monitor.counting.profile import profiles
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, yearly_figures
 from monitor.protection import Protection
 from monitor.report.annual import Annual
@@ -22,11 +23,12 @@ from storage.records import (
     CountWeek,
     CountYear,
     Flag,
+    ProfileYear,
     WeekCounts,
     WeekSightings,
 )
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, weeks_of
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -84,6 +86,12 @@ def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountY
         return dict(yearly_figures(protection_of(config, store, year)))
     except KeyProblem:
         return {name: lambda _portal, _year: None for name in FIGURES_FROM_IDENTIFIERS}
+
+
+def profiles_of_year(config: Config, store: Store, year: int) -> ProfileYear:
+    """Return how the profiles of a year are computed; that needs its identifiers, and no key."""
+    weeks, threshold = tuple(weeks_of(year)), threshold_of(config, store, year)
+    return lambda sightings: profiles(sightings, weeks, threshold)
 
 
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from storage import closings, counts, remnants, sightings
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
-from storage.records import Closing, CountWeek, CountYear
+from storage.records import Closing, CountWeek, CountYear, ProfileYear
 from storage.weeks import ends_of
 
 
@@ -28,7 +28,12 @@ class YearEnd:
     undecided = reading(closings.undecided)
 
     def freeze(
-        self, closing: Closing, count: CountWeek, figures: Mapping[str, CountYear], least: int
+        self,
+        closing: Closing,
+        count: CountWeek,
+        figures: Mapping[str, CountYear],
+        profile: ProfileYear,
+        least: int,
     ) -> Closing:
         """Count a year again, keep what needs its identifiers, and delete them, all or nothing.
 
@@ -36,7 +41,7 @@ class YearEnd:
         verified. Raises IdentifiersGone where counts differ.
         """
         with self._connections.writing() as connection:
-            begun = _freeze(connection, closing, count, figures, self._connections.file)
+            begun = _freeze(connection, closing, count, (figures, profile), self._connections.file)
             counts.drop_small_places(connection, *ends_of(closing.year), least)
             return begun
 
@@ -61,11 +66,11 @@ def _freeze(
     connection: Connection,
     closing: Closing,
     count: CountWeek,
-    figures: Mapping[str, CountYear],
+    of_year: tuple[Mapping[str, CountYear], ProfileYear],
     file: Path | None,
 ) -> Closing:
     """Recount, keep the figures that need identifiers, delete these, and write that down."""
-    year = closing.year
+    year, (figures, profile) = closing.year, of_year
     agreed, only_counts = closings.recounted(connection, year, count)
     sentences = [f"{agreed} weeks were counted again from identifiers and agreed with what is kept"]
     if only_counts:
@@ -78,6 +83,8 @@ def _freeze(
     sentences.append(
         f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"
     )
+    profiles = closings.freeze_profiles(connection, year, profile)
+    sentences.append(f"rows whose changes have an interval of their own, kept: {len(profiles)}")
     if remnants.take_samples(connection, year) and file is not None:
         sentences.append(_found_before(connection, year, file))
     rows = sightings.purge_year(connection, year)

@@ -10,23 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from storage import counts, ledger, sightings
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.ledger import KEPT, sweeps_between
 from storage.records import (
     ALL_PORTALS,
+    LAGS,
     Closing,
     Count,
     CountWeek,
     CountYear,
+    Profile,
+    ProfileYear,
     Protected,
     SeriesBreak,
     YearlyFigure,
     YearSightings,
 )
-from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow
+from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow, YearlyProfile
 from storage.weeks import Week, ends_of, weeks_in, weeks_of
 
 
@@ -86,8 +89,7 @@ def compute_figures(
 
     Where a part of them was deleted before, nothing is computed from the rest: not applicable.
     """
-    in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
-    has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
+    has_all, in_year = _has_all(connection, year), _kept_in(year)
     portals = sorted(connection.scalars(select(SweepRow.portal).where(*in_year).distinct()))
     whole = sightings.year_sightings(connection, year) if has_all else {}
     parts: dict[str, YearSightings] = {ALL_PORTALS: whole}
@@ -97,6 +99,44 @@ def compute_figures(
         YearlyFigure(year, portal, name, figure(portal, of_portal) if has_all else None)
         for portal, of_portal in sorted(parts.items())
         for name, figure in sorted(figures.items())
+    ]
+
+
+def freeze_profiles(connection: Connection, year: int, profile: ProfileYear) -> list[Profile]:
+    """Compute and keep what tells, once identifiers are gone, what chance does to a change."""
+    frozen = compute_profiles(connection, year, profile)
+    connection.execute(delete(YearlyProfile).where(YearlyProfile.year == year))
+    rows = [
+        {"year": p.year, "portal": p.portal, "place": p.place, "measure": p.measure}
+        | {"lag": lag, "value": value}
+        for p in frozen
+        for lag, value in enumerate(p.lags)
+        if value is not None
+    ]
+    if rows:
+        connection.execute(insert(YearlyProfile), rows)
+    return frozen
+
+
+def compute_profiles(connection: Connection, year: int, profile: ProfileYear) -> list[Profile]:
+    """Compute the profiles of a year; none where a part of its identifiers was deleted before."""
+    if not _has_all(connection, year):
+        return []
+    return list(profile(sightings.year_sightings(connection, year)))
+
+
+def profiles_of(connection: Connection, year: int, profile: ProfileYear) -> list[Profile]:
+    """Return the profiles of a year: as they were kept if it is closed, else as they are now."""
+    if year not in by_year(connection):
+        return compute_profiles(connection, year, profile)
+    table = YearlyProfile
+    query = select(table.portal, table.place, table.measure, table.lag, table.value)
+    lags: dict[tuple[str, str, str], dict[int, float]] = {}
+    for portal, place, measure, lag, value in connection.execute(query.where(table.year == year)):
+        lags.setdefault((portal, place, measure), {})[lag] = value
+    return [
+        Profile(year, *row, tuple(map(known.get, range(LAGS))))
+        for row, known in sorted(lags.items())
     ]
 
 
@@ -157,6 +197,15 @@ def undecided(connection: Connection, year: int) -> list[str]:
     """Return the suspect weeks of a year about which no person has decided."""
     runs = ledger.runs(connection, *ends_of(year))
     return [f"{run.portal} {run.week}" for run in runs if run.is_undecided]
+
+
+def _kept_in(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT)
+
+
+def _has_all(connection: Connection, year: int) -> bool:
+    """Whether no identifier of a year's kept sweeps was deleted."""
+    return not connection.scalar(select(exists().where(*_kept_in(year), SweepRow.purged)))
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:

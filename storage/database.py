@@ -18,7 +18,7 @@ from storage.errors import DatabaseProblem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0007"
+SCHEMA = "0008"
 """The newest migration; a backup says which tables it holds."""
 
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have

@@ -1,6 +1,8 @@
 """What may leave the installation: protected counts, and what tells how they came about.
 
 Reports, pages and every other output are made from here, and a true count cannot be had here.
+Profiles are true, but no counts: of them only how wide an interval is, in whole per cent, is
+printed (docs/decisions/0025-changes-with-an-interval.md).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ class Publishable:
     flags = reading(counts.flags_between)
     unprotected_weeks = reading(counts.unprotected_weeks)
     whole_year_figures = reading(closings.whole_year_figures)
+    profiles = reading(closings.profiles_of)
     runs = reading(ledger.runs)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)

@@ -189,6 +189,10 @@ class YearlyFigure:
     value: Protected | None
 
 
+LAGS = 52
+"""A profile has the lags 0 to 51, in weeks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How long the advertisers of a row stay and how many ads they have, in a year.
@@ -205,7 +209,7 @@ class Profile:
     lags: tuple[float | None, ...]
 
 
-ProfileYear = Callable[[int, YearSightings], Sequence[Profile]]
+ProfileYear = Callable[[YearSightings], Sequence[Profile]]
 """How the sightings of a year become its profiles; handed to the store like `CountWeek`."""
 
 

@@ -17,13 +17,10 @@ from typing import TypeVar
 
 from monitor.counting.cells import Measure
 from scrapers.model import Sighting
-from storage.records import ALL_PLACES, ALL_PORTALS, Profile, WeekSightings, YearSightings
+from storage.records import ALL_PLACES, ALL_PORTALS, LAGS, Profile, WeekSightings, YearSightings
 from storage.weeks import Week
 
 Group = TypeVar("Group", bound=Hashable)
-
-LAGS = 52
-"""A profile has the lags 0 to 51, in weeks."""
 
 INDIVIDUAL = "individual"
 """Ads on numbers with few ads, whichever the year's threshold is."""

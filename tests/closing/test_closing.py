@@ -33,7 +33,7 @@ from tests.monitor.building import seen
 from tests.monitor.conftest import Installation, an_ad
 
 STEPS = ("check", "freeze", "key", "compact", "prove", "sign")
-KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "closing")
+KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "yearly_profile", "closing")
 
 
 class Broken(Exception):
@@ -454,6 +454,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
         *("monitor.counting.cells", "monitor.counting.week", "monitor.year_counts"),
+        "monitor.counting.profile",  # frozen beside the figures: test_profiles.py
         *("monitor.collect", "monitor.probe.first_pages"),
     }
     handling = {
