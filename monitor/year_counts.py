@@ -98,7 +98,8 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
     """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does."""
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
-    return build(store.publishable, config, year, today, figures, keyless=keyless)
+    profiles, source = partial(profiles_of_year, config, store), store.publishable
+    return build(source, config, year, today, figures, profiles=profiles, keyless=keyless)
 
 
 def _is_keyless(config: Config, store: Store, year: int) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from monitor.report.changes import Comparison
 from monitor.report.figures import figure
-from monitor.report.printed_cells import CHANGE, NOT_APPLICABLE, Name, PrintedCell, change_cell
+from monitor.report.printed_cells import NOT_APPLICABLE, Name, PrintedCell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PORTALS, Printed, Run
+from storage.records import ALL_PORTALS, Printed, Profile, Run
 from storage.weeks import Week
 
 Difference = tuple[Printed | None, Printed | None]
@@ -54,15 +55,24 @@ class Annual:
 
 
 def annual(
-    this: Year, before: Year | None, settings: Settings, context: ReportContext, *, simulated: bool
+    this: Year,
+    before: Year | None,
+    settings: Settings,
+    context: ReportContext,
+    *,
+    simulated: bool,
+    profiles: Iterable[Profile] = (),
 ) -> Annual:
-    """Put the figures of a year beside those of the year before."""
+    """Put the figures of a year beside those of the year before.
+
+    `profiles` are those of both years: they decide how wide the intervals of changes are.
+    """
     years = [YearRows(year, settings, context) for year in (before, this) if year is not None]
     scopes = tuple(_scopes(this, {place for year in years for place in year.shown}))
     cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
-    cells += _changes(years, scopes)
+    cells += _changes(years, scopes, profiles)
     return Annual(
         year=this.year,
         threshold=this.threshold or 0,
@@ -77,16 +87,23 @@ def annual(
     )
 
 
-def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
+def _changes(
+    years: Sequence[YearRows], scopes: Iterable[Scope], profiles: Iterable[Profile]
+) -> Iterator[PrintedCell]:
     this, before = years[-1], years[0] if len(years) > 1 else None
+    comparison = Comparison(this, before, profiles)
     for scope in scopes:
         for kind in WEEKLY_KINDS:
-            name = Name(this.year.year, *scope, kind, CHANGE)
-            then = before.row(scope, kind) if before and _was_there(before.year, scope) else None
             is_comparable = before is not None and _is_comparable(
                 this.year, before.year, scope, kind
             )
-            yield change_cell(name, this.row(scope, kind), then, is_comparable=is_comparable)
+            yield from comparison.cells(
+                scope,
+                kind,
+                was_there=before is not None and _was_there(before.year, scope),
+                is_comparable=is_comparable,
+            )
+    yield from comparison.thresholds()
 
 
 def _was_there(year: Year, scope: Scope) -> bool:

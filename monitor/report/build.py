@@ -20,7 +20,7 @@ from monitor.report.series import Year
 from monitor.report.words import Words
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import CountYear
+from storage.records import CountYear, ProfileYear
 from storage.weeks import ends_of
 
 FORMATS = ("html", "csv", "svg")
@@ -30,6 +30,9 @@ NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 
 FiguresOf = Callable[[int], Mapping[str, CountYear]]
 """How the figures of a year are computed from its identifiers, under its own secret."""
+
+ProfilesOf = Callable[[int], ProfileYear]
+"""How the profiles of a year are computed from its identifiers."""
 
 
 class NothingCounted(Exception):
@@ -47,9 +50,10 @@ def build(
     today: date,
     figures: FiguresOf,
     *,
+    profiles: ProfilesOf,
     keyless: frozenset[int] = frozenset(),
 ) -> Annual:
-    """Make the report of a year; `figures` tells how those of each open year are computed.
+    """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
     `keyless` are the open years whose key is not here, so that those figures cannot be had now.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
@@ -58,15 +62,17 @@ def build(
     this, before = (load_year(source, number, settings.places) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
+    swept = [year for year in (before, this) if year.runs]
     portals = {run.portal for run in (*this.runs, *before.runs)}
     return annual(
         this,
         before if before.runs else None,
         settings,
         replace(
-            _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
+            _context(source, config, swept, figures),
             keyless=keyless,
         ),
+        profiles=[p for of in swept for p in source.profiles(of.year, profiles(of.year))],
         simulated=bool(portals & source.simulated_portals()),
     )
 

@@ -63,8 +63,9 @@ WORDS: dict[Language, dict[str, str]] = {
             "sted». Enkeltuker vises fra et gjennomsnitt på 20."
         ),
         "change_note": (
-            "Endring: forholdet mellom de to årenes gjennomsnitt, uten usikkerhetsintervall. To år "
-            "kan ikke skille en varig endring fra en forbigående."
+            "Endring: forholdet mellom de to årenes gjennomsnitt. Intervallet sier hvor mye like "
+            "mange uavhengige annonsører kan ha ført til ved en tilfeldighet; det dekker ikke det "
+            "som rammer alle på én gang. To år kan ikke skille en varig endring fra en forbigående."
         ),
         "headline": (
             "På den største portalen ({portal}) var det i {year} i snitt {level} annonser per uke "
@@ -205,8 +206,9 @@ WORDS: dict[Language, dict[str, str]] = {
             "weeks are shown from a mean of 20 on."
         ),
         "change_note": (
-            "Change: the ratio of the two years' averages, without an interval. Two years cannot "
-            "tell a lasting change from a passing one."
+            "Change: the ratio of the two years' averages. The interval tells how much as many "
+            "independent advertisers could have made by chance; it does not cover what meets all "
+            "at once. Two years cannot tell a lasting change from a passing one."
         ),
         "headline": (
             "On the largest portal ({portal}) there were on average {level} ads a week tied to "

@@ -53,6 +53,11 @@ class Figure:
         return sum(value is not None for value in self.series)
 
     @property
+    def from_week_one(self) -> Series:
+        """The filled values from week 1 of the year on; none where they cannot be filled."""
+        return self.values or ()
+
+    @property
     def mean_of_counted(self) -> float:
         """The mean of the counted weeks; 0 where there is none."""
         return math.fsum(value or 0.0 for value in self.series) / max(self.counted, 1)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from monitor.report.annual import Annual, Difference, week_of
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
+    CHANGE_WITHOUT,
     COUNTED,
     HIGH,
     LEVEL,
@@ -32,6 +35,9 @@ YEARLY_ITEMS = {
     COUNTED: "counted",
     WEEKS: "weeks",
     CHANGE: "change_item",
+    CHANGE_LOW: "change_low",
+    CHANGE_HIGH: "change_high",
+    CHANGE_WITHOUT: "change_without",
     WHOLE_YEAR: "",
 }
 

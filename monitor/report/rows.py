@@ -94,6 +94,11 @@ class YearRows:
             self._rows[scope, measure] = self._made(scope, measure)
         return self._rows[scope, measure]
 
+    def threshold_row(self, threshold: int) -> Row | None:
+        """Return the country's ads on numbers with at most so many; None where none are known."""
+        found, measure = ads_on_at_most(self.year, threshold), f"individual_{threshold}"
+        return None if found is None else self._printed_row(found, Scope(), measure)
+
     def _made(self, scope: Scope, measure: str) -> Row:
         if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
             return Row(None, SUPPRESSED)
@@ -135,11 +140,8 @@ class YearRows:
                 yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
-            found_at = ads_on_at_most(self.year, threshold)
-            if found_at is not None:
-                measure = f"individual_{threshold}"
-                row = self._printed_row(found_at, Scope(), measure)
-                where = (ALL_PORTALS, ALL_PLACES, measure)
+            if row := self.threshold_row(threshold):
+                where = (ALL_PORTALS, ALL_PLACES, f"individual_{threshold}")
                 yield from level_cells(self.year.year, where, row, is_over=is_over)
         yield from self._whole_year()
 

@@ -9,8 +9,11 @@ from babel.numbers import format_decimal
 
 from monitor.report.annual import Annual
 from monitor.report.catalogue import WORDS, Language
+from monitor.report.change_words import PHRASES, change_sentence
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
     COUNTED,
     HIGH,
     LEVEL,
@@ -29,7 +32,7 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._words = WORDS[language]
+        self._words = WORDS[language] | PHRASES[language]
         self._locale = "nb_NO" if language == "nb" else "en_GB"
 
     def __call__(self, key: str, **values: object) -> str:
@@ -72,6 +75,14 @@ class Words:
         """Write a 95 % interval from the cells of its ends, or the symbol in their place."""
         return self.cell(low) if low.number is None else f"{self.cell(low)}–{self.cell(high)}"
 
+    def change_interval(self, annual: Annual, scope: Scope, measure: str) -> str:
+        """Write the 95 % interval of a change, or the symbol in its place."""
+        low, high = (
+            annual.cell(annual.year, scope, measure, item) for item in (CHANGE_LOW, CHANGE_HIGH)
+        )
+        ends = f" {self('to')} ".join(map(self.cell, (low, high)))
+        return self.cell(low) if low.number is None else ends
+
     def weeks(self, counted: PrintedCell, weeks: PrintedCell) -> str:
         """Write how many of the year's weeks lie behind a figure."""
         return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
@@ -92,6 +103,7 @@ class Words:
             "flags_before": before[LEVEL].flags,
             "weeks_before": self.weeks(before[COUNTED], before[WEEKS]),
             "change": self.cell(annual.cell(annual.year, scope, measure, CHANGE)),
+            "change_interval": self.change_interval(annual, scope, measure),
         }
 
     def month(self, month: int) -> str:
@@ -112,6 +124,5 @@ class Words:
         sentence = self("headline", portal=portal, year=year, level=self.cell(this))
         if before.number is not None:
             sentence += self("against", level=self.cell(before), year=year - 1)
-            if (change := lead(year, CHANGE)).number is not None:
-                sentence += f" ({self.cell(change)})"
-        return sentence + "."
+        change = change_sentence(annual, self, annual.lead, Kind.INDIVIDUAL)
+        return f"{sentence}. {change}".rstrip()

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.report.annual import Annual, week_of
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
     COUNTED,
     HIGH,
     LEVEL,
@@ -35,6 +37,8 @@ ANNUAL_COLUMNS = (
     "weeks_counted",
     "weeks_in_year",
     "change_percent",
+    "change_lower_95",
+    "change_upper_95",
     "simulated",
     "revision",
 )
@@ -124,6 +128,8 @@ def _annual_row(annual: Annual, level: PrintedCell) -> Sequence[object]:
         plain(COUNTED),
         plain(WEEKS),
         plain(CHANGE),
+        plain(CHANGE_LOW),
+        plain(CHANGE_HIGH),
         *_marks(annual),
     )
 

@@ -112,11 +112,12 @@ def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     report = two_years()
     assert Words("nb").headline(report) == (
         "På den største portalen (nordlys) var det i 2022 i snitt 665 annonser per uke knyttet "
-        "til individuelle brukere, mot 404 i 2021 (+65\N{NO-BREAK SPACE}%)."
+        "til individuelle brukere, mot 404 i 2021. +65\N{NO-BREAK SPACE}%, uten "
+        "usikkerhetsintervall."
     )
     assert Words("en").headline(report) == (
         "On the largest portal (nordlys) there were on average 665 ads a week tied to individual "
-        "users in 2022, against 404 in 2021 (+65\N{NO-BREAK SPACE}%)."
+        "users in 2022, against 404 in 2021. +65\N{NO-BREAK SPACE}%, without an interval."
     )
 
 
