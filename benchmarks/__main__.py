@@ -1,8 +1,9 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import numbers, protection, reporting, storing
+from benchmarks import changing, numbers, protection, reporting, storing
 
 storing.main()
 reporting.main()
 numbers.main()
 protection.main()
+changing.main()

@@ -28,7 +28,7 @@ from storage.records import (
     WeekSightings,
 )
 from storage.store import Store
-from storage.weeks import Week, weeks_of
+from storage.weeks import Week, ends_of, weeks_of
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -80,12 +80,23 @@ def true_counter(config: Config, store: Store, year: int) -> CountWeek:
     return lambda week, sightings: count_week(week, sightings, None, threshold)
 
 
-def figures_of_year(config: Config, store: Store, year: int) -> dict[str, CountYear]:
-    """Return how a year's figures are computed; none of them has a value without the year's key."""
+def figures_of_year(
+    config: Config, store: Store, year: int, other: int | None = None
+) -> dict[str, CountYear]:
+    """Return how a year's figures are computed; none of them has a value without the year's key.
+
+    `other` is the year that it is compared with: the one before, if left out.
+    """
+    common = counted_in(store, year - 1 if other is None else other)
     try:
-        return dict(yearly_figures(protection_of(config, store, year)))
+        return dict(yearly_figures(protection_of(config, store, year), common))
     except KeyProblem:
         return {name: lambda _portal, _year: None for name in FIGURES_FROM_IDENTIFIERS}
+
+
+def counted_in(store: Store, year: int) -> set[tuple[str, int]]:
+    """Return the portals and numbers of the weeks of a year that count."""
+    return {(run.portal, run.week.number) for run in store.runs(*ends_of(year)) if run.counts}
 
 
 def profiles_of_year(config: Config, store: Store, year: int) -> ProfileYear:
@@ -98,8 +109,11 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
     """Return the report of a year; raises NothingCounted and KeyProblem, as `build` does."""
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
+    closed = frozenset(store.closings())
     profiles, source = partial(profiles_of_year, config, store), store.publishable
-    return build(source, config, year, today, figures, profiles=profiles, keyless=keyless)
+    return build(
+        source, config, year, today, figures, profiles=profiles, keyless=keyless, closed=closed
+    )
 
 
 def _is_keyless(config: Config, store: Store, year: int) -> bool:

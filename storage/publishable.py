@@ -26,6 +26,7 @@ class Publishable:
     whole_year_figures = reading(closings.whole_year_figures)
     profiles = reading(closings.profiles_of)
     runs = reading(ledger.runs)
+    sweeps = reading(ledger.sweeps_that_count)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)

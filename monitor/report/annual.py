@@ -10,6 +10,7 @@ from monitor.report.figures import figure
 from monitor.report.printed_cells import NOT_APPLICABLE, Name, PrintedCell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
+from monitor.report.yearly import WholeYears
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Profile, Run
 from storage.weeks import Week
@@ -72,6 +73,7 @@ def annual(
     cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
+    cells += WholeYears(years, context, settings.least_numbers).cells()
     cells += _changes(years, scopes, profiles)
     return Annual(
         year=this.year,

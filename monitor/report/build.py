@@ -28,8 +28,9 @@ FORMATS = ("html", "csv", "svg")
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
 
-FiguresOf = Callable[[int], Mapping[str, CountYear]]
-"""How the figures of a year are computed from its identifiers, under its own secret."""
+FiguresOf = Callable[[int, int], Mapping[str, CountYear]]
+"""How the figures of a year are computed from its identifiers, under its own secret; and those of
+the weeks that it has in common with another year."""
 
 ProfilesOf = Callable[[int], ProfileYear]
 """How the profiles of a year are computed from its identifiers."""
@@ -52,10 +53,12 @@ def build(
     *,
     profiles: ProfilesOf,
     keyless: frozenset[int] = frozenset(),
+    closed: frozenset[int] = frozenset(),
 ) -> Annual:
     """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
-    `keyless` are the open years whose key is not here, so that those figures cannot be had now.
+    `keyless` are the open years whose key is not here, so that those figures cannot be had now;
+    of the `closed` ones, they were kept.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
@@ -71,6 +74,7 @@ def build(
         replace(
             _context(source, config, swept, figures),
             keyless=keyless,
+            closed=closed,
         ),
         profiles=[p for of in swept for p in source.profiles(of.year, profiles(of.year))],
         simulated=bool(portals & source.simulated_portals()),
@@ -169,10 +173,17 @@ def _context(
         figures=tuple(
             figure
             for counted in years
-            for figure in source.whole_year_figures(counted.year, figures(counted.year))
+            for figure in source.whole_year_figures(
+                counted.year, figures(counted.year, year - 1 if counted.year == year else year)
+            )
         ),
         releases=tuple(release for release in releases if release.year == year),
         printed=printed,
+        sweeps={
+            (counted.year, portal): count
+            for counted in years
+            for portal, count in source.sweeps(*ends_of(counted.year)).items()
+        },
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,
         journal=tuple(

@@ -19,9 +19,11 @@ LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
     *("level", "low", "high", "counted", "weeks", "change", "year"),
 )
 CHANGE_LOW, CHANGE_HIGH, CHANGE_WITHOUT = "change_low", "change_high", "change_without"
+SWEEPS = "sweeps"
 """What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
 many, the change on the year before in per cent, its interval's ends, the same without special
-periods, or a count over the whole year. The item of a week is the week itself."""
+periods, a count over the whole year, or the sweeps behind it. The item of a week is the week
+itself."""
 
 LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.report.figures import THRESHOLDS, Figure, ads_on_at_most, figure
@@ -13,7 +13,6 @@ from monitor.report.printed_cells import (
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
-    WHOLE_YEAR,
     Name,
     PrintedCell,
     Row,
@@ -52,7 +51,8 @@ class ReportContext:
 
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
-    of what was done with identifiers; `keyless` are open years whose key is not here.
+    of what was done with identifiers; `keyless` are open years whose key is not here, `closed`
+    those without identifiers; `sweeps` says how many of a portal count in a year.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -62,6 +62,9 @@ class ReportContext:
     identifiers: str = "year"
     journal: tuple[JournalEntry, ...] = ()
     keyless: frozenset[int] = frozenset()
+    # How figures are come by is no part of the report: it is the same when its year has closed.
+    closed: frozenset[int] = field(default=frozenset(), compare=False)
+    sweeps: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
 
 def is_week(name: Name) -> bool:
@@ -143,7 +146,6 @@ class YearRows:
             if row := self.threshold_row(threshold):
                 where = (ALL_PORTALS, ALL_PLACES, f"individual_{threshold}")
                 yield from level_cells(self.year.year, where, row, is_over=is_over)
-        yield from self._whole_year()
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
         for scope in scopes:
@@ -162,26 +164,6 @@ class YearRows:
             return True
         mean = row.figure.mean_of_counted if row.figure else 0.0
         return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
-
-    def _whole_year(self) -> Iterator[PrintedCell]:
-        for yearly in self._context.figures:
-            if yearly.year == self.year.year:
-                name = Name(yearly.year, yearly.portal, ALL_PLACES, yearly.name, WHOLE_YEAR)
-                yield self._count_of_year(name, yearly.value)
-
-    def _count_of_year(self, name: Name, value: int | None) -> PrintedCell:
-        if value is None:
-            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not())
-        if 0 < value < self._settings.least_numbers and name not in self._context.printed:
-            return PrintedCell(name, symbol=SUPPRESSED)
-        return PrintedCell(name, value, value)
-
-    def _why_not(self) -> str:
-        if any(broken.week.year == self.year.year for broken in self._context.breaks):
-            return "gone_key"
-        if self._context.identifiers == "week":
-            return "gone_week"
-        return "no_key" if self.year.year in self._context.keyless else "gone"
 
 
 def _hundredths(value: float | None) -> float | None:

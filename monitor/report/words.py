@@ -23,6 +23,7 @@ from monitor.report.printed_cells import (
     PrintedCell,
 )
 from monitor.report.series import Kind, Scope
+from monitor.report.yearly import PHRASES as YEARLY
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 
@@ -32,7 +33,7 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._words = WORDS[language] | PHRASES[language]
+        self._words = WORDS[language] | PHRASES[language] | YEARLY[language]
         self._locale = "nb_NO" if language == "nb" else "en_GB"
 
     def __call__(self, key: str, **values: object) -> str:
