@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from statistics import fmean, stdev
 
@@ -19,7 +19,7 @@ from monitor.counting.profile import profiles
 from scrapers.model import Sighting
 from storage.weeks import Week, weeks_of
 
-MARKETS, YEARS, WARM_UP, ARRIVALS = 60, (2021, 2022), 150, 48
+MARKETS, YEARS, WARM_UP, ARRIVALS = 60, (2021, 2022), 400, 60
 HIGHER = (1.1, 1.2, 1.5)
 TARGET = 0.93
 PORTALS = {"nordlys": 0.8, "fjord": 0.26, "tundra": 0.22}
@@ -45,9 +45,9 @@ class Advertiser:
     ads: dict[str, int]
     numbers: list[str]
     place: str
+    is_agency: bool
     back: int = 0
     nr: int = 0
-    ids: list[int] = field(default_factory=list)
 
 
 class Market:
@@ -76,7 +76,7 @@ class Market:
         self._there = [one for one in self._there if one.leaves > at]
         for one in self._there:
             chance = self._random.random()
-            if one.back <= at and chance < 0.04:
+            if one.back <= at and chance < 0.04 and not one.is_agency:
                 one.back = at + 1 + int(self._random.expovariate(1 / 4))
             elif chance > 0.995 and one.numbers:
                 one.numbers[0] = self._name()
@@ -92,13 +92,13 @@ class Market:
 
     def _newcomer(self, at: int) -> Advertiser:
         draw = self._random
-        is_agency = draw.random() < 0.006
-        stay = 30 if is_agency else draw.choices((2.5, 10, 35), (0.6, 0.3, 0.1))[0]
+        is_agency = draw.random() < 0.001
+        stay = 150 if is_agency else draw.choices((2, 8, 26), (0.55, 0.33, 0.12))[0]
         first = draw.choices(list(PORTALS), list(PORTALS.values()))[0]
         ads = {}
         for portal, chance in PORTALS.items():
             if portal == first or draw.random() < 0.3 * chance:
-                ads[portal] = draw.randint(4, 8) if is_agency else 1 + (draw.random() < 0.15)
+                ads[portal] = draw.randint(4, 8) if is_agency else 1 + (draw.random() < 0.12)
         numbers = [self._name() for _ in range(2 if is_agency else 1 + (draw.random() < 0.05))]
         chance = 1.0 if is_agency else draw.random()
         if chance < 0.06:
@@ -108,7 +108,7 @@ class Market:
         place = draw.choices(("Oslo", "Bergen", "elsewhere"), (42, 15, 43))[0]
         self._made += 1
         leaves = at + 1 + int(draw.expovariate(1 / stay))
-        return Advertiser(leaves, ads, numbers, place, nr=self._made)
+        return Advertiser(leaves, ads, numbers, place, is_agency, nr=self._made)
 
     def _name(self) -> str:
         self._made += 1
