@@ -44,8 +44,8 @@ WORDS: dict[Language, dict[str, str]] = {
             "numre, og flere kan dele ett. Et nummer som kommer tilbake, kan ha fått ny bruker."
         ),
         "rule": (
-            "Knyttet til individuelle brukere: annonser med numre som står i høyst {threshold} "
-            "annonser samtidig på portalen. Regelen kan ikke si hvem som er et byrå."
+            "Knyttet til individuelle brukere: annonser på numre med høyst {threshold} annonser "
+            "samtidig på portalen. Regelen vet ikke hvem som er et byrå, og tar feil begge veier."
         ),
         "places_note": (
             "En annonse som oppgir flere steder, teller på hvert av dem og én gang i hele landet: "
@@ -187,7 +187,7 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "rule": (
             "Tied to individual users: ads whose numbers are on at most {threshold} ads at once on "
-            "the portal. The rule cannot tell who is an agency."
+            "the portal. The rule cannot tell who is an agency, and errs either way."
         ),
         "places_note": (
             "An ad that states several places counts at each of them and once in the country: "

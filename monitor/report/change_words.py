@@ -34,6 +34,9 @@ PHRASES: dict[Language, dict[str, str]] = {
         "there_is": "Det er {phrase}.",
         "change_interval": "95 %-intervall",
         "to": "til",
+        "taken_for_individual": (
+            "Annonser på numre med høyst {threshold} annonser (her regnet som individuelle brukere)"
+        ),
         "change_low": "endring i prosent, nedre",
         "change_high": "endring i prosent, øvre",
         "change_without": "endring i prosent uten særskilte perioder",
@@ -56,6 +59,9 @@ PHRASES: dict[Language, dict[str, str]] = {
         "there_is": "There is {phrase}.",
         "change_interval": "95 % interval",
         "to": "to",
+        "taken_for_individual": (
+            "Ads on numbers with at most {threshold} ads (here taken for individual users)"
+        ),
         "change_low": "change in per cent, lower",
         "change_high": "change in per cent, upper",
         "change_without": "change in per cent without special periods",

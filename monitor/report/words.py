@@ -88,6 +88,12 @@ class Words:
         """Write how many of the year's weeks lie behind a figure."""
         return self.cell(counted) if counted.number is None else f"{counted.plain}/{weeks.plain}"
 
+    def row_name(self, annual: Annual, measure: str) -> str:
+        """Write what a row counts; of ads taken for individual users, by which rule."""
+        if measure in {Kind.INDIVIDUAL, f"individual_{annual.threshold}"}:
+            return self("taken_for_individual", threshold=annual.threshold)
+        return self(measure)
+
     def row(self, annual: Annual, scope: Scope, measure: str) -> dict[str, str]:
         """Write a row's cells, of the year and of the one before, by the names of the columns."""
         now, before = (
@@ -95,7 +101,7 @@ class Words:
             for year in (annual.year, annual.year - 1)
         )
         return {
-            "label": self(measure),
+            "label": self.row_name(annual, measure),
             "level": self.cell(now[LEVEL]),
             "interval": self.interval(now[LOW], now[HIGH]),
             "flags": now[LEVEL].flags,

@@ -13,6 +13,7 @@ from monitor.report.quality import efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Scope
 from monitor.report.words import Words
+from monitor.report.yearly import NUMBERS_LINKED
 
 SYMBOLS = (":", "..", ".", "0", "e", "u", "p")
 
@@ -34,7 +35,8 @@ def report_page(annual: Annual, words: Words, chart: str) -> str:
             for scope in annual.scopes
         ],
         thresholds=[
-            words.row(annual, Scope(), f"individual_{threshold}") for threshold in THRESHOLDS
+            words.row(annual, Scope(), measure)
+            for measure in (*(f"individual_{most}" for most in THRESHOLDS), NUMBERS_LINKED)
         ],
         yearly=_yearly(annual, words),
         efforts=efforts(annual.runs),
