@@ -108,10 +108,13 @@ def yearly_figures(
         def count(portal: str, year: YearSightings) -> Protected | None:
             if name in IN_COMMON_WEEKS and not common:
                 return None
-            total = 0
-            for cell in cells:
-                sign = -1 if TAKEN_AWAY.get(name) is cell else 1
-                total += sign * one(portal, year, cell, name in IN_COMMON_WEEKS)
+            is_common = name in IN_COMMON_WEEKS
+            total = sum(
+                (-1 if TAKEN_AWAY.get(name) is cell else 1) * one(portal, year, cell, is_common)
+                for cell in cells
+            )
+            if is_common:  # what is a part is never printed as more than the whole
+                total = min(total, sum(one(portal, year, cell, False) for cell in cells))
             return Protected(total)
 
         return count

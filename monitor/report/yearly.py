@@ -29,6 +29,10 @@ from storage.records import ALL_PLACES, ALL_PORTALS, YearlyFigure
 
 DISTINCT, COMMON = "distinct_numbers", "distinct_in_common_weeks"
 LINKED_PER_WEEK, NUMBERS_LINKED = "linked_per_week", "numbers_linked"
+ORDER = (
+    *(DISTINCT, "numbers_in_one_week", "numbers_in_two_weeks", COMMON),
+    *("linked_numbers", "numbers_in_large_groups", LINKED_PER_WEEK),
+)
 OF_THE_COUNTRY = {"linked_numbers", "numbers_in_large_groups", LINKED_PER_WEEK}
 """Linking is shown for all portals together."""
 
@@ -36,7 +40,7 @@ PHRASES: dict[Language, dict[str, str]] = {
     "nb": {
         "numbers_in_one_week": "Av dem sett i bare én uke",
         COMMON: "Ulike telefonnumre i ukene som er felles for begge år",
-        "linked_numbers": "Det samme, numre i samme annonse regnet som ett",
+        "linked_numbers": "Ulike telefonnumre i året, numre i samme annonse regnet som ett",
         "numbers_in_large_groups": "Numre i grupper på mer enn åtte, ikke regnet som ett",
         NUMBERS_LINKED: "Ulike telefonnumre per uke, numre i samme annonse regnet som ett",
         "sweeps": "{weeks} uker, {sweeps} gjennomganger",
@@ -47,7 +51,7 @@ PHRASES: dict[Language, dict[str, str]] = {
     "en": {
         "numbers_in_one_week": "Of them seen in one week only",
         COMMON: "Distinct phone numbers in the weeks that both years have",
-        "linked_numbers": "The same, numbers in one ad taken as one",
+        "linked_numbers": "Distinct phone numbers in the year, numbers in one ad taken as one",
         "numbers_in_large_groups": "Numbers in groups of more than eight, not taken as one",
         NUMBERS_LINKED: "Distinct phone numbers per week, numbers in one ad taken as one",
         "sweeps": "{weeks} weeks, {sweeps} sweeps",
@@ -73,7 +77,10 @@ class WholeYears:
     def cells(self) -> Iterator[PrintedCell]:
         """Yield the counts, the weeks and sweeps behind them, and the change in common weeks."""
         made = {}
-        for figure in self._context.figures:
+        ordered = sorted(
+            self._context.figures, key=lambda f: (f.year, f.portal, ORDER.index(f.name))
+        )
+        for figure in ordered:
             if figure.year in self._weeks and self._is_shown(figure):
                 cell = self._cell(figure)
                 made[cell.name] = cell
