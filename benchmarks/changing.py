@@ -19,10 +19,10 @@ from monitor.counting.profile import profiles
 from scrapers.model import Sighting
 from storage.weeks import Week, weeks_of
 
-MARKETS, YEARS, WARM_UP, ARRIVALS = 60, (2021, 2022), 400, 60
+MARKETS, YEARS, WARM_UP, ARRIVALS = 60, (2021, 2022), 300, 60
 HIGHER = (1.1, 1.2, 1.5)
 TARGET = 0.93
-PORTALS = {"nordlys": 0.8, "fjord": 0.26, "tundra": 0.22}
+PORTALS = {"nordlys": 0.8, "fjord": 0.26, "tundra": 0.25}
 """With which chance somebody advertises on each portal, beside the one they always are on."""
 
 ROWS = {
@@ -94,10 +94,12 @@ class Market:
         draw = self._random
         is_agency = draw.random() < 0.001
         stay = 150 if is_agency else draw.choices((2, 8, 26), (0.55, 0.33, 0.12))[0]
-        first = draw.choices(list(PORTALS), list(PORTALS.values()))[0]
+        # None is on tundra: with three or four of them, chance there would be theirs alone.
+        chances = PORTALS | {"tundra": 0.0} if is_agency else PORTALS
+        first = draw.choices(list(chances), list(chances.values()))[0]
         ads = {}
         for portal, chance in PORTALS.items():
-            if portal == first or draw.random() < 0.3 * chance:
+            if portal == first or (draw.random() < 0.3 * chance and not is_agency):
                 ads[portal] = draw.randint(4, 8) if is_agency else 1 + (draw.random() < 0.12)
         numbers = [self._name() for _ in range(2 if is_agency else 1 + (draw.random() < 0.05))]
         chance = 1.0 if is_agency else draw.random()
