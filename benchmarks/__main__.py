@@ -1,6 +1,6 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import growth, levels, numbers, protection, reporting, storing, sweeping
+from benchmarks import changing, growth, levels, numbers, protection, reporting, storing, sweeping
 
 storing.main()
 sweeping.main()
@@ -9,3 +9,4 @@ reporting.main()
 numbers.main()
 levels.main()
 protection.main()
+changing.main()

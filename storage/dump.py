@@ -48,6 +48,7 @@ from storage.tables import (
     WeeklyFlag,
     YearKey,
     YearlyFigureRow,
+    YearlyProfile,
 )
 from storage.weeks import Week
 
@@ -55,7 +56,7 @@ COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
-        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )
 )
