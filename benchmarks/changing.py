@@ -23,7 +23,7 @@ from tests.monitor.building import PlainYear
 MARKETS, YEARS, WARM_UP, ARRIVALS = 60, (2021, 2022), 300, 60
 HIGHER = (1.1, 1.2, 1.5)
 TARGET = 0.93
-PORTALS = {"nordlys": 0.8, "fjord": 0.26, "tundra": 0.25}
+PORTALS = {"nordlys": 0.8, "fjord": 0.26, "tundra": 0.3}
 """With which chance somebody advertises on each portal, beside the one they always are on."""
 
 ROWS = {

@@ -61,6 +61,8 @@ OF_YEAR = (
 )
 """Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
 
+OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
+
 AVERAGES = (
     *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
     *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED, CHANGE_ENDS, WITHOUT_PERIODS),
@@ -100,13 +102,17 @@ def on_screen(annual: Annual, words: Words) -> Table:
     return _table(words, 1, caption, columns, groups)
 
 
-def distinct(annual: Annual, words: Words) -> Table | None:
-    """Return Table 2: distinct numbers over the year, if any were counted."""
+def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table | None:
+    """Return Table 2: distinct numbers over the year, if any were counted.
+
+    As it fits a terminal `on_screen`: without the effort behind each, and the rows of all portals.
+    """
     counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
     measures = tuple(dict.fromkeys(name.measure for name in counts))
-    scopes = {Scope(*name[1:3]) for name in counts}
+    scopes = {Scope(*name[1:3]) for name in counts if not on_screen or Scope(*name[1:3]) == Scope()}
     of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
-    shown = [column for column in OF_YEAR if column.is_in(annual, measures)]
+    of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
+    shown = [column for column in of_year_shown if column.is_in(annual, measures)]
     groups = [
         Group(
             _rows(annual, words, shown, scope, [m for m in measures if (scope, m) in of_year]),
