@@ -33,6 +33,11 @@ WHOLE_FLOAT = re.compile(r"\A(\s*\+?[0-9]{5,15})\.0\s*\Z", re.ASCII)
 ASSIGNED = re.compile(r"\A\s*(?:(?:var|let|const)\s+)?[\w.$\[\]\"']{1,80}\s*=\s*(?=[{\[])")
 """What stands in front of data in a script that gives it a name: `window.__STATE__ = `."""
 
+QUOTED = re.compile(
+    r"""JSON\.parse\(\s*(?:"([^"\\]*+(?:\\.[^"\\]*+)*+)"|'([^'\\]*+(?:\\.[^'\\]*+)*+)')\s*\)"""
+)
+"""Data that a script keeps as a text: `JSON.parse("…")`."""
+
 BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -121,11 +126,20 @@ def parse_script(text: str) -> Any:
     """Parse the data of a script, bare or assigned to a name; raises as `parse_json` does."""
     assigned = ASSIGNED.match(text)
     if assigned is None:
-        return parse_json(text)
+        quoted = None if text.lstrip()[:1] in {"{", "["} else QUOTED.search(text)
+        return parse_json(_unquoted(quoted) if quoted else text)
     try:
         return json.JSONDecoder().raw_decode(text, assigned.end())[0]
     except (ValueError, RecursionError):
         raise LayoutChanged("the script assigns something that is not JSON") from None
+
+
+def _unquoted(quoted: re.Match[str]) -> str:
+    """Return what a text of JavaScript says; raises as `parse_json` does."""
+    inner = quoted[1]
+    if inner is None:
+        inner = re.sub(r"\\'|\\.|\"", lambda m: {"\\'": "'", '"': '\\"'}.get(m[0], m[0]), quoted[2])
+    return str(parse_json(f'"{inner}"'))
 
 
 def items_at(data: Any, path: str) -> list[Any]:
