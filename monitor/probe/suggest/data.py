@@ -178,8 +178,8 @@ def data_fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
     return fields
 
 
-def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
-    """Return the suggested `ad`: a key that is on every object and always different."""
+def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
+    """Return the suggested `ad`: a key that is on every object and always different, or None."""
     fit = []
     for path in paths:
         values = [card.values(Field(select=path)) for card in cards]
@@ -189,7 +189,7 @@ def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
     named = [path for path in fit if names[path] in IDS or re.search(r"(?:I|_i)d$", path)]
     named.sort(key=lambda path: (path.count("."), names[path] not in IDS, names[path] in IDS[-4:]))
     if not fit:
-        return Setting("ad", None, sure=False, why="no key is on every object and always different")
+        return None
     why = f"{len(cards)} of {len(cards)} objects have one, all different"
     return Setting("ad", {"select": (named or fit)[0]}, bool(named), why)
 
