@@ -158,3 +158,19 @@ def test_a_box_of_no_size_only_closes_the_gaps_between_what_it_holds() -> None:
     """Which has a size of its own, from a style sheet or not."""
     html = '<div style="font-size:0"><span class="tlf">42 00 00 01</span></div>'
     assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize("text", ["42000001 + 49000377", "42 00 00 01 + 490 00 377"])
+def test_a_plus_between_two_numbers_is_no_sign_of_a_country(text: str) -> None:
+    """+49 is Germany's."""
+    found = revealed(read_text(text, "NO", contact=True).numbers)
+    assert found == ["+4742000001", "+4749000377"]
+
+
+@pytest.mark.parametrize(
+    "text", ["42000001 +44 7700 900123", "42000001, + 44 7700 900123", "42000001 (+44) 7700 900123"]
+)
+def test_a_plus_that_touches_a_code_is_its_sign(text: str) -> None:
+    """Also behind another number, and with a space where none stands before it."""
+    found = revealed(read_text(text, "NO", contact=True).numbers)
+    assert found == ["+4742000001", "+447700900123"]
