@@ -174,3 +174,19 @@ def test_a_plus_that_touches_a_code_is_its_sign(text: str) -> None:
     """Also behind another number, and with a space where none stands before it."""
     found = revealed(read_text(text, "NO", contact=True).numbers)
     assert found == ["+4742000001", "+447700900123"]
+
+
+@pytest.mark.parametrize(
+    "text", ["4 2 0 0 0 0 0 {}", "4-2-0-0-0-0-0-{}, ring", "4 2 0 0 0 0 null {}"]
+)
+@pytest.mark.parametrize(("word", "digit"), [("en", 1), ("to", 2), ("one", 1)])
+def test_an_everyday_word_ends_a_row_of_single_digits(text: str, word: str, digit: int) -> None:
+    """Where each digit stands for itself, so does the word."""
+    found = revealed(read_text(text.format(word), "NO", contact=True).numbers)
+    assert found == [f"+4742{digit:06}"]
+
+
+@pytest.mark.parametrize("text", ["1 0 0 0 2 en", "4 2 0 0 0 0 0 enda", "42 00 00 0 en"])
+def test_an_everyday_word_beside_other_digits_is_speech(text: str) -> None:
+    """Too few of them, in groups, or beside a longer word."""
+    assert read_text(text, "NO", contact=True).numbers == ()
