@@ -250,7 +250,7 @@ def _is_range(run: DigitRun) -> bool:
 def _is_share(run: DigitRun) -> bool:
     """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
     groups = [group for part in run.parts for group in part]
-    if len(groups) != 2 or run.tail or groups[1].gap.strip() != "/":
+    if len(groups) != 2 or groups[1].gap.strip() != "/":
         return False
     first, last = (group.digits for group in groups)
     return len(first) >= SHORTEST and len(last) == 3 and not _is_ending(first, last)

@@ -223,7 +223,7 @@ BROKEN_OFF = (
 )
 UNCLOSED = (
     BOXED,
-    BOXED + "<!-- <div> --><script>'<div>'</script><p>Vis<li>",
+    BOXED + "<!-- <div> --><script>'<div>'</script><style>/* <div> */</style><p>Vis<li>",
     BOXED.replace("<html>", "") + "<div>",
 )
 
@@ -239,6 +239,13 @@ def test_a_first_page_that_breaks_off_twice_is_incomplete(text: str) -> None:
 def test_a_first_page_that_only_leaves_its_frame_open_is_read(text: str) -> None:
     """HTML allows that, and comments and scripts hold no elements."""
     assert walked(a_portal(START, next=ONLY), site(text))[0] == ["a"]
+
+
+def test_data_that_speaks_of_a_whole_page_is_none() -> None:
+    """It is asked for once, and there is nothing to say about it."""
+    whole = site(json_page([{"id": 1, "text": "<html><div>"}]))
+
+    assert (walked(JSON, whole), whole.asked) == ((["1"], ()), [1])
 
 
 def test_a_later_page_with_an_end_shows_that_the_first_was_cut() -> None:
