@@ -35,11 +35,11 @@ from storage.keys import load_key
 from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.commands import all_commands
-from tests.monitor.conftest import Installation, an_ad, installation
+from tests.monitor.conftest import Installation, an_ad, installation, new_home
 from tests.oracle import MONDAY, Learned, Town, by_bits, candidates, reachable
 from tests.portal_server import PortalServer
 
-__all__ = ["installation"]
+__all__ = ["installation", "new_home"]
 
 SEEN, UNSEEN = "+4742419753", "+4742419754"
 
