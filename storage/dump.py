@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.check_tables import CheckCount, FindingRow, RetirementRow
 from storage.closings import closings
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
@@ -33,29 +34,33 @@ from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
     Base,
-    ClosingRow,
     InstallationRow,
     JournalRow,
     NumberSighting,
     PortalRow,
-    ReleasedFigure,
-    ReleaseRow,
     RunRow,
-    SeriesBreakRow,
     SweepRow,
     WeeklyCell,
     WeeklyCount,
     WeeklyFlag,
     YearKey,
-    YearlyFigureRow,
 )
 from storage.weeks import Week
+from storage.year_tables import (
+    ClosingRow,
+    ReleasedFigure,
+    ReleaseRow,
+    SeriesBreakRow,
+    YearlyFigureRow,
+    YearlyProfile,
+)
 
 COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
-        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(RetirementRow, CheckCount, FindingRow),
+        *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )
 )

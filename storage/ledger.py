@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
+from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.tables import PortalRow, RunRow, SweepRow
 from storage.weeks import Week
 
@@ -89,10 +90,16 @@ def sweeps_between(first: Week, last: Week) -> ColumnElement[bool]:
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
-    """Mark as missed what is still due in the weeks before `current`; return how many."""
+    """Mark as missed what is still due in the weeks before `current`; return how many.
+
+    What was marked by a clock that ran ahead is due again: `current` and the weeks after it.
+    """
+    ahead = (RunRow.outcome == Outcome.MISSED.value, RunRow.week >= str(current))
+    due_again = {"outcome": None, "reason": ""}
+    connection.execute(update(RunRow).where(*ahead).values(due_again))
     changes = {
         "outcome": Outcome.MISSED.value,
-        "reason": "no sweep was made while the week lasted",
+        "reason": NOT_SWEPT,
     }
     due = (RunRow.outcome.is_(None), RunRow.week < str(current))
     return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)
@@ -107,6 +114,26 @@ def newest_counted(connection: Connection) -> Week | None:
     suspect = (RunRow.outcome == Outcome.SUSPECT.value) & (RunRow.review == accepted)
     newest = connection.scalar(select(func.max(RunRow.week)).where(complete | suspect))
     return None if newest is None else Week.parse(newest)
+
+
+def newest_swept(connection: Connection) -> Week | None:
+    """Return the newest week in which a sweep was tried, or None."""
+    newest = connection.scalar(select(func.max(SweepRow.week)))
+    return None if newest is None else Week.parse(newest)
+
+
+def sweeps_that_count(connection: Connection, first: Week, last: Week) -> dict[str, int]:
+    """Return by portal how many sweeps count in the weeks between two, both included."""
+    every = runs(connection, first, last)
+    counting = {(run.portal, run.week): run.review for run in every if run.counts}
+    query = select(SweepRow.portal, SweepRow.week, SweepRow.outcome)
+    found: Counter[str] = Counter()
+    for portal, week, outcome in connection.execute(query.where(sweeps_between(first, last))):
+        key = (portal, Week.parse(week))
+        # A suspect sweep counts only where a person accepted the week.
+        is_accepted = outcome == Outcome.SUSPECT.value and bool(counting.get(key))
+        found[portal] += key in counting and (outcome == Outcome.COMPLETE.value or is_accepted)
+    return dict(found)
 
 
 def weeks_with_identifiers(connection: Connection) -> set[Week]:
@@ -185,11 +212,11 @@ def drop_purged(connection: Connection, week: Week) -> None:
 
 
 def set_review(
-    connection: Connection, portal: str, week: Week, review: Review, reason: str
+    connection: Connection, portal: str, week: Week, review: Review | None, reason: str
 ) -> bool:
-    """Write down what a person decided about a week; False where there is no such run."""
+    """Write down what a person decided about a week, or took back (None); False: no such run."""
     run = (RunRow.portal == portal, RunRow.week == str(week))
-    changes = {"review": review.value, "review_reason": reason[:500]}
+    changes = {"review": review and review.value, "review_reason": reason[:500] if review else ""}
     return bool(connection.execute(update(RunRow).where(*run).values(changes)).rowcount)
 
 

@@ -15,8 +15,9 @@ from storage import closings, counts, journal, key_fingerprints, ledger, sightin
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import SeriesBreakRow, YearKey
+from storage.tables import YearKey
 from storage.weeks import Week
+from storage.year_tables import SeriesBreakRow
 
 
 def plan(
@@ -84,16 +85,19 @@ def review(
     connection: Connection,
     portal: str,
     week: Week,
-    review: Review,
+    review: Review | None,
     *,
     reason: str,
     count: CountWeek,
 ) -> bool:
-    """Write down what a person decided about a week and count it anew; False: no such run.
+    """Write down what a person decided about a week, or took back (None), and count it anew.
 
-    Raises IdentifiersGone where a week is to count whose identifiers are deleted.
+    Returns False where there is no such run.
+
+    Raises IdentifiersGone where a week is to count, or to count no more, whose identifiers are
+    deleted.
     """
-    if review is Review.ACCEPTED and sightings.is_purged(connection, week, portal):
+    if review is not Review.EXCLUDED and sightings.is_purged(connection, week, portal):
         raise IdentifiersGone(
             f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
         )

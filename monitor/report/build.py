@@ -12,16 +12,22 @@ from monitor.report.printed_cells import Name
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
 from monitor.statistics.portals import Portals, window_of
+from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import YearFigures
+from storage.records import NOT_SWEPT
 from storage.weeks import ends_of
+from storage.year_records import ProfileYear, YearFigures
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
 
-FiguresOf = Callable[[int], YearFigures]
-"""How the figures of a year are computed from its identifiers, under its own secret."""
+FiguresOf = Callable[[int, int], YearFigures]
+"""How the figures of a year are computed from its identifiers, under its own secret; and those of
+the weeks that it has in common with another year."""
+
+ProfilesOf = Callable[[int], ProfileYear]
+"""How the profiles of a year are computed from its identifiers."""
 
 
 class NothingCounted(Exception):
@@ -35,14 +41,15 @@ def build(
     today: date,
     figures: FiguresOf,
     *,
+    profiles: ProfilesOf,
     known: Portals,
     keyless: frozenset[int] = frozenset(),
+    closed: frozenset[int] = frozenset(),
 ) -> Annual:
-    """Make the report of a year; `figures` tells how those of each open year are computed.
+    """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
-    `known` is what became of the portals.
-
-    `keyless` are the open years whose key is not here, so that those figures cannot be had now.
+    `known` is what became of the portals. `keyless` are the open years whose key is not here, so
+    that those figures cannot be had now; of the `closed` ones, they were kept.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     settings = Settings(config.report.least_numbers, tuple(config.places), today)
@@ -51,15 +58,18 @@ def build(
     )
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
+    swept = [of for of in (before, this) if of.runs]
     portals = {run.portal for run in (*this.runs, *before.runs)}
     return annual(
         this,
         before if before.runs else None,
         settings,
         replace(
-            _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
+            _context(source, config, swept, figures),
             keyless=keyless,
+            closed=closed,
         ),
+        profiles=[p for of in swept for p in source.profiles(of.year, profiles(of.year))],
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -67,7 +77,8 @@ def build(
 def load_year(source: Publishable, year: int, places: Sequence[str], known: Portals) -> Year:
     """Read one ISO year's ledger and protected counts, and those of the weeks beside it.
 
-    Raises KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
+    What is still due in weeks that are over is missed, though no sweep has closed it yet. Raises
+    KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
     """
     waiting = set(source.waiting_weeks())
     if own := sorted(week for week in waiting if week.year == year):
@@ -78,7 +89,13 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
         )
     weeks = window_of(year).weeks
     ends = weeks[0], weeks[-1]
-    runs = (run for run in source.runs(*ends) if run.week not in waiting)
+    runs = (
+        replace(run, outcome=Outcome.MISSED, reason=NOT_SWEPT)
+        if run.outcome is None and known.last is not None and run.week <= known.last
+        else run
+        for run in source.runs(*ends)
+        if run.week not in waiting
+    )
     return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=known)
 
 
@@ -97,10 +114,17 @@ def _context(
         figures=tuple(
             figure
             for counted in years
-            for figure in source.whole_year_figures(counted.year, figures(counted.year))
+            for figure in source.whole_year_figures(
+                counted.year, figures(counted.year, year - 1 if counted.year == year else year)
+            )
         ),
         releases=tuple(release for release in releases if release.year == year),
         printed=printed,
+        sweeps={
+            (counted.year, portal): count
+            for counted in years
+            for portal, count in source.sweeps(*ends_of(counted.year)).items()
+        },
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,
         journal=tuple(

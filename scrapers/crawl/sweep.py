@@ -35,16 +35,14 @@ def sweep(
     walk = Walk(portal, get)
     details = Details(portal, get, walk.addresses)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = deque(details.listed(key, card) for key, card in walk.ads())
-    summary = Summary(portal, identify, places, earlier or {})
-    listed = 0
-    while met:  # what is known of an ad is let go of when its sighting is made
-        ad = met.popleft()
-        if not walk.is_left_out(ad.key):
-            listed += 1
-            summary.add(ad, details)
+    met = [details.listed(key, card) for key, card in walk.ads()]
+    listed = deque(ad for ad in met if not walk.is_left_out(ad.key))
+    del met
+    count, summary = len(listed), Summary(portal, identify, places, earlier or {})
+    while listed:  # what is known of an ad is let go of when its sighting is made
+        summary.add(listed.popleft(), details)
     summary.check()
-    details.check(listed)
+    details.check(count)
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
@@ -55,6 +53,9 @@ def sweep(
         duplicates=walk.duplicates,
         hidden=summary.hidden,
         labels=summary.labels,
+        inner_pages=len(walk.inner_pages),
+        inner_cards=sum(walk.inner_pages),
+        fewest_cards=min(walk.inner_pages, default=0),
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
         own_pages_away=details.away,
     )

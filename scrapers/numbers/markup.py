@@ -20,6 +20,7 @@ _UNSEEN = {
 _CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
 _DRAWING = frozenset({"style", "hidden", "dir"})
 """The attributes that tell how an element is drawn."""
+_NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
 _SHORT = 60
 _MOST_CHILDREN = 12
 
@@ -50,6 +51,23 @@ Piece = str | Attributes | Script
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = _style(attributes)
     return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether an element's text is drawn at no size.
+
+    One that holds others closes the gaps between them, and they have sizes of their own.
+    """
+    if not _NO_SIZE.search(_style(attributes)):
+        return False
+    child = node.first_child
+    while child is not None and child.is_text_node:
+        child = child.next
+    return child is None
+
+
+def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    return _is_hidden(attributes) or _is_sizeless(node, attributes)
 
 
 def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
@@ -109,7 +127,8 @@ class _Drawing:
         if attributes:
             self.pieces.append(Attributes(attributes, node))
         is_plain = _DRAWING.isdisjoint(attributes)
-        if self.unseen is None and (tag in _UNSEEN or (not is_plain and _is_hidden(attributes))):
+        is_unseen = tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
+        if self.unseen is None and is_unseen:
             self.unseen = node
         if self.mirrored is None and not is_plain and _is_mirrored(tag, attributes):
             self.mirrored = node
