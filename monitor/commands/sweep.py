@@ -21,7 +21,6 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.results import Result
-from monitor.schedule import Service
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -65,6 +64,8 @@ def sweep(
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
+
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector:
         Service(collector).run()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from monitor import year_counts
 from monitor.collect import Collector, named
@@ -68,6 +69,16 @@ def test_a_sweep_on_another_day_of_the_week_is_marked_late(installation: Install
     installation.at(date(2022, 3, 10)).collect(named(installation.config, ["fjord"]))
     run = next(r for r in installation.store.runs(WEEK, WEEK) if r.portal == "fjord")
     assert (run.outcome, run.late) == (Outcome.COMPLETE, True)
+
+
+def test_planning_what_is_planned_writes_nothing_of_each_portal(installation: Installation) -> None:
+    """A tick with hundreds of portals is one write, and not one for each."""
+    installation.at(MONDAY).plan()
+    begun: list[str] = []
+    engine = installation.store._connections.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: begun.append(given[2]))
+    installation.at(MONDAY).plan()
+    assert begun.count("BEGIN IMMEDIATE") == 1
 
 
 def test_weeks_that_went_by_without_a_sweep_are_missed(installation: Installation) -> None:
