@@ -89,6 +89,8 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.cells.without_keys": "says 0 of everything",
     "monitor.counting.dominance.Dominance.add": "takes what a portal's sweeps saw, in memory",
     "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
+    "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
+    "monitor.counting.yearly.cells_of_year": "takes a year's numbers, in memory",
     "monitor.checks.compare.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.realms.Realm.identify": "takes a year's key",
