@@ -170,7 +170,7 @@ def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
 
     def hang(_request: Request) -> None:
         asked.set()
-        released.wait(30)
+        released.wait(120)
 
     hanging = write_config(tmp_path / "home", server.base)
     server.routes = dict.fromkeys(
@@ -180,7 +180,7 @@ def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
     new_key(installation.config.storage.keys, year)
     command = [sys.executable, "-m", "monitor", "sweep", "--config", str(hanging)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert asked.wait(30)
+    assert asked.wait(120)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     released.set()
