@@ -270,6 +270,27 @@ def test_a_round_that_ended_before_its_week_was_counted_is_counted_by_the_next_c
     assert ads(installation, "fjord") == 4
 
 
+def test_a_week_that_waited_is_recounted_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening counts it, as for every command; what `recount` says of it is the same."""
+    installation.at(MONDAY).collect(installation.config.portal)
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.collect.count_waiting_weeks", lambda *_: [])
+        later = installation.at(date(2022, 3, 14))
+        later.collect(installation.config.portal)
+    counted: list[Week] = []
+
+    def spied(week: Week, sightings: WeekSightings, *about: Any) -> WeekCounts:
+        counted.append(week)
+        return count_week(week, sightings, *about)
+
+    monkeypatch.setattr(year_counts, "count_week", spied)
+    printed = monitor("recount", 2022, at=installation.folder).out
+    assert sorted(counted) == [WEEK, WEEK.next()]
+    assert printed == f"{WEEK.next()}: counted anew\n"
+
+
 def test_identifiers_of_a_week_that_waits_for_its_key_outlive_it(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
