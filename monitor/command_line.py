@@ -27,6 +27,7 @@ HELP = {
     "close": "Freeze a year's counts, delete its identifiers, destroy its key, and prove it",
     "backup": "Write counts, ledger and config into one file; identifiers only if asked for",
     "restore": "Bring a backup back into an empty database",
+    "adopt": "Take the database that is there for this installation's own",
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",

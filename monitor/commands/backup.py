@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from monitor import own_database
 from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
@@ -54,8 +55,9 @@ def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
     if not config.exists():
         write_restored(config, text)
         out.print(f"Written: {config}, from the backup", markup=False)
-    with opened(config) as collector:
+    with opened(config, any_database=True) as collector:
         restored = restore_backup(collector.store, file, partial(_key, collector))
+        own_database.adopt(collector.config, collector.store)
         years = restored.with_identifiers
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))

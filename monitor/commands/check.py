@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -22,8 +21,10 @@ from monitor.config.shorter import proposals
 from monitor.market import EventProblem, portals_known
 from monitor.privacy.cautions import cautions
 from monitor.realms import apart
-from monitor.year_keys import key_of
+from monitor.year_keys import DECEMBER, key_of
+from storage.database import MEND_DAMAGE
 from storage.errors import StorageError
+from storage.store import Store
 from storage.weeks import Week
 
 
@@ -52,6 +53,7 @@ def _problems(file: Path, warnings: list[str]) -> Iterator[str]:
     try:
         with opened(file) as collector:
             warnings += apart(collector.config, collector.store)
+            yield from damage_of(collector.store)
             yield from key_problems(collector)
             portals_known(collector.store.publishable, collector.config, collector.now().date())
     except EventProblem as error:
@@ -69,10 +71,24 @@ def _warnings(file: Path) -> Iterator[str]:
         return  # a problem, and told as one
 
 
+def damage_of(store: Store) -> Iterator[str]:
+    """Yield what is broken in the database's file, or why nothing can be written to it."""
+    try:
+        damage = store.damage()
+        if not damage:
+            store.try_writing()
+    except StorageError as error:
+        yield str(error)
+        return
+    if damage:
+        yield f"database: {'; '.join(damage)[:200]}. {MEND_DAMAGE}"
+
+
 def key_problems(collector: Collector) -> Iterator[str]:
-    """Yield what is wrong with the key of this year and, in its last weeks, of the next."""
+    """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
     today = collector.now().date()
-    for year in sorted({Week.of(today + timedelta(weeks=ahead)).year for ahead in (0, 4)}):
+    coming = {today.year + 1} if today.month == DECEMBER else set()
+    for year in sorted({Week.of(today).year} | coming):
         try:
             key_of(collector.config, collector.store, year)
         except StorageError as error:
