@@ -77,4 +77,11 @@ def try_writing(connection: Connection) -> None:
 
 def open_to_others(paths: Collection[Path]) -> list[Path]:
     """Return the files and folders that anybody but their owner could read."""
-    return [path for path in paths if path.exists() and path.stat().st_mode & 0o077]
+    return [path for path in paths if _is_open(path)]
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & 0o077)
+    except FileNotFoundError:  # a journal of SQLite lives as long as its transaction
+        return False
