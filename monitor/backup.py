@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from storage.database import SCHEMA
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, seal
+from storage.own_database import OwnDatabase
 from storage.private_files import new_private_file
 from storage.store import Store
 
@@ -101,6 +103,20 @@ def restore_backup(store: Store, file: Path, key_of: KeyOf) -> Restored:
         except DatabaseProblem as problem:
             raise DatabaseProblem(f"{file} was not restored: {problem}") from None
     return Restored(tuple(sorted(back)), tuple(sorted(years - back)))
+
+
+def rehearse(file: Path) -> tuple[OwnDatabase, list[str]]:
+    """Restore a backup's counts into a database that is deleted afterwards.
+
+    Returns what it says of itself, and its portals. Raises BackupProblem and DatabaseProblem.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        store = Store.open(f"sqlite:///{Path(name).resolve() / 'rehearsal.sqlite'}")
+        try:
+            restore_backup(store, file, lambda _year: None)
+            return store.own_database(), store.portals()
+        finally:
+            store.close()
 
 
 def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyOf | None) -> None:
