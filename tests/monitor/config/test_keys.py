@@ -10,9 +10,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from monitor.config import Config
+from monitor.config.backup_section import BackupSection
 from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
-from monitor.config.backup_section import BackupSection
 from monitor.config.section import Section
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
