@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from scrapers.model import Sweep
 from storage import closings as closing_rows
 from storage import counts as count_rows
-from storage import inspection, key_fingerprints, ledger, own_database, sweeps
+from storage import inspection, key_fingerprints, ledger, own_database, sweeps, weekly_checks
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
@@ -66,12 +66,25 @@ class Store:
     own_database = reading(own_database.in_database)
     damage = reading(inspection.damage)
     try_writing = writing(inspection.try_writing)
+    newest_swept = reading(ledger.newest_swept)
 
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
     waiting_weeks = reading(count_rows.waiting_weeks)
+    uncounted_weeks = reading(count_rows.uncounted_weeks)
     counts = reading(count_rows.counts_between)
     threshold_measure = reading(count_rows.threshold_measure)
+
+    latest_sweeps = reading(weekly_checks.latest_sweeps)
+    check_counts = reading(weekly_checks.check_counts)
+    findings = reading(weekly_checks.findings)
+    save_checked = writing(weekly_checks.save_checked)
+    add_findings = writing(weekly_checks.add_findings)
+    hold_back = writing(weekly_checks.hold_back)
+    see = writing(weekly_checks.see)
+    retire = writing(weekly_checks.retire)
+    come_back = writing(weekly_checks.come_back)
+    retired = reading(weekly_checks.retired)
 
     sightings = reading(sighting_rows.kept_sightings)
     weeks_with_identifiers = reading(ledger.weeks_with_identifiers)
