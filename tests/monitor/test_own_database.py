@@ -8,11 +8,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from monitor import own_database
+from monitor.schedule import Service
+from monitor.upkeep import upkeep
+from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.own_database import NAME
 from storage.records import Run
@@ -51,7 +55,7 @@ def cut_to_nothing(home: Installation) -> None:
 
 
 def begin_anew(home: Installation) -> None:
-    file_of(home).unlink()
+    file_of(home).unlink(missing_ok=True)
     Store.open(home.config.storage.database).close()
 
 
@@ -207,6 +211,39 @@ def test_an_open_store_makes_no_new_file_where_its_own_is_gone(lived: Installati
     assert not file_of(lived).exists()
     kept.replace(file_of(lived))
     assert lived.store.portals() == ["fjord", "nordlys", "tundra"]
+
+
+def test_a_service_whose_database_is_lost_or_replaced_goes_on_when_it_is_back(
+    lived: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Without being started again; meanwhile it sweeps nothing, and says why at each look."""
+    collector = lived.at(date(2022, 3, 28))
+    service = Service(collector, partial(upkeep, collector, lived.folder / "config.toml"))
+    kept = copied(lived)
+    for damage in (lose, begin_anew):
+        caplog.clear()
+        damage(lived)
+        asked = lived.portals.requests
+        service.tick()
+        assert lived.portals.requests == asked
+        assert "monitor restore FILE" in caplog.text
+    kept.replace(file_of(lived))
+    service.tick()
+    week = Week(2022, 13)
+    assert {run.outcome for run in lived.store.runs(week, week)} == {Outcome.COMPLETE}
+
+
+def test_the_service_makes_next_years_key_in_december(lived: Installation) -> None:
+    """And writes it into the journal."""
+    collector = lived.at(date(2022, 12, 1))
+    collector.trusts_clock = True
+    Service(collector, partial(upkeep, collector, lived.folder / "config.toml")).tick()
+    assert (lived.config.storage.keys / "2023.key").exists()
+    assert [(e.action, e.subject, e.by) for e in lived.store.journal()][-1] == (
+        "key new",
+        "2023",
+        "monitor run",
+    )
 
 
 def test_postgresql_databases_are_told_apart_too(lived: Installation, postgres_url: str) -> None:
