@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 HELP = {
-    "check": "Check config, selectors, keys and database, and show every problem at once",
+    "check": "Check config, keys, database and machine, and show every problem at once",
     "probe": "Show what a portal's block finds on its first pages",
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
