@@ -37,8 +37,9 @@ HELP = {
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
     "portal": "The portals of config.toml",
+    "service": "The service, started by the machine",
 }
-GROUPS = ("key", "portal")
+GROUPS = ("key", "portal", "service")
 MODULES = {
     "run": "sweep",
     "accept": "review",

@@ -49,6 +49,7 @@ from storage.tables import (
     WeeklyFlag,
     YearKey,
     YearlyFigureRow,
+    YearlyProfile,
 )
 from storage.weeks import Week
 
@@ -57,7 +58,7 @@ COUNTS = tuple(
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
-        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow),
     )
 )

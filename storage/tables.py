@@ -4,10 +4,10 @@
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
 what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
-for everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
-computed before they were deleted. `closing` signs for that. `release` and `released_figure`
-remember what was published, as it was printed and no more. `journal` tells what was done, `portal`
-whom a person approved, and `installation` holds this database apart from others.
+for everybody's. `yearly_figure`, protected, and `yearly_profile` are what only a whole year's
+identifiers could tell, computed before they were deleted. `closing` signs for that. `release` and
+`released_figure` remember what was published, as it was printed and no more. `journal` tells what
+was done, `portal` whom a person approved; `installation` holds this database apart from others.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -73,7 +73,7 @@ class InstallationRow(Base):
 
 
 class PortalRow(Base):
-    """A portal that was ever swept into this database; `simulated` follows it into every output.
+    """A portal that was ever swept; `simulated` follows it into every output.
 
     `approved` is the digest of the addresses for which a person said that its numbers may be
     compared with those of other portals; empty: for those of its next sweep; None: nobody did.
@@ -87,10 +87,7 @@ class PortalRow(Base):
 
 
 class JournalRow(Base):
-    """What a person did that bears on privacy, the `nr`-th such thing, and on which day.
-
-    `by` is a role or initials, or empty; `reason` is what the person gave as one.
-    """
+    """What a person (a role, initials, or empty) did that bears on privacy, when and why."""
 
     __tablename__ = "journal"
 
@@ -118,11 +115,10 @@ class RunRow(Base):
 
 
 class SweepRow(Base):
-    """One try at a run: `nr` counts them within the week.
+    """One try at a run, the `nr`-th within the week.
 
-    `purged` says that its identifiers were deleted while what they came to was kept: the
-    week cannot be counted again from this sweep. `realm` says with what its numbers can be
-    compared.
+    `purged`: its identifiers were deleted while what they came to was kept, so the week cannot be
+    counted again from it. `realm` says with what its numbers can be compared.
     """
 
     __tablename__ = "sweep"
@@ -225,6 +221,20 @@ class YearlyFigureRow(Base):
     value: Mapped[int | None] = mapped_column(info=COUNT)
 
 
+class YearlyProfile(Base):
+    """How alike advertisers are `lag` weeks apart, and the row's mean; true, never published."""
+
+    __tablename__ = "yearly_profile"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    lag: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
+    value: Mapped[float] = mapped_column(info=COUNT)
+    mean: Mapped[float] = mapped_column(info=COUNT)
+
+
 class SeriesBreakRow(Base):
     """From this week on the identifiers are others: numbers before and after cannot be compared."""
 
@@ -235,10 +245,7 @@ class SeriesBreakRow(Base):
 
 
 class ClosingRow(Base):
-    """A year's identifiers are deleted, from the row's first day on; `finished` signs for it all.
-
-    `verified` says in sentences what was checked, and `version` by which program.
-    """
+    """A year's identifiers are deleted: `verified` is what was checked, `finished` if all was."""
 
     __tablename__ = "closing"
 
@@ -250,10 +257,7 @@ class ClosingRow(Base):
 
 
 class ReleaseRow(Base):
-    """A report of a year as it was published, the `revision`-th; `nr` counts all releases.
-
-    `reason` is why it was revised, empty for the first.
-    """
+    """A report as it was published, the `revision`-th of its year, and why it was revised."""
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("year", "revision"),)
@@ -268,8 +272,7 @@ class ReleaseRow(Base):
 class ReleasedFigure(Base):
     """One figure as it was printed: its rounded value, or the symbol that stood in its place.
 
-    `year` is the figure's own: a report has those of the year before, too. `item` is a week, or
-    what of the year's average it is.
+    `year` is the figure's own; `item` is a week, or what of the year's average it is.
     """
 
     __tablename__ = "released_figure"
@@ -285,10 +288,9 @@ class ReleasedFigure(Base):
 
 
 class DeletedSample(Base):
-    """By what a deleted identifier would be known again, kept only until a closing is finished.
+    """Three bytes and a salted hash: a deleted identifier is known by them, and cannot be had.
 
-    Three of its sixteen bytes and a salted hash: enough to recognise it in the database's file,
-    and not enough to be it.
+    Kept only until a closing is finished.
     """
 
     __tablename__ = "deleted_sample"
