@@ -35,14 +35,9 @@ def sweep(
     walk = Walk(portal, get)
     details = Details(portal, get, walk.addresses)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = [details.listed(key, card) for key, card in walk.ads()]
-    listed = deque(ad for ad in met if not walk.is_left_out(ad.key))
-    del met
-    count, summary = len(listed), Summary(portal, identify, places, earlier or {})
-    while listed:  # what is known of an ad is let go of when its sighting is made
-        summary.add(listed.popleft(), details)
-    summary.check()
-    details.check(count)
+    met = deque(details.listed(key, card) for key, card in walk.ads())
+    summary = Summary(portal, identify, places, earlier or {})
+    details.check(_summed(met, walk, details, summary))
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
@@ -59,6 +54,18 @@ def sweep(
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
         own_pages_away=details.away,
     )
+
+
+def _summed(met: deque[Listed], walk: Walk, details: Details, summary: Summary) -> int:
+    """Make sightings of the ads that were met, and return of how many; raises a ScrapeError."""
+    listed = 0
+    while met:  # what is known of an ad is let go of when its sighting is made
+        ad = met.popleft()
+        if not walk.is_left_out(ad.key):
+            listed += 1
+            summary.add(ad, details)
+    summary.check()
+    return listed
 
 
 def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:

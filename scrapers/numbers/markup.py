@@ -18,9 +18,9 @@ _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
 _CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
+_NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
 _DRAWING = frozenset({"style", "hidden", "dir"})
 """The attributes that tell how an element is drawn."""
-_NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
 _SHORT = 60
 _MOST_CHILDREN = 12
 
@@ -127,8 +127,9 @@ class _Drawing:
         if attributes:
             self.pieces.append(Attributes(attributes, node))
         is_plain = _DRAWING.isdisjoint(attributes)
-        is_unseen = tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
-        if self.unseen is None and is_unseen:
+        if self.unseen is None and (
+            tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
+        ):
             self.unseen = node
         if self.mirrored is None and not is_plain and _is_mirrored(tag, attributes):
             self.mirrored = node
