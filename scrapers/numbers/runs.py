@@ -32,6 +32,7 @@ _STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
+_WIDEST_RANGE = 10_000
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 
@@ -168,6 +169,15 @@ def runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
         run = _build(text, start, end)
         if run is not None:
             yield run
+
+
+def is_range(run: DigitRun) -> bool:
+    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
+    groups = run.parts[0]
+    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
 
 
 def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Place]:

@@ -12,12 +12,11 @@ from itertools import pairwise
 from scrapers.numbers.cues import Cue
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import DigitRun, Group
+from scrapers.numbers.runs import DigitRun, Group, is_range
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
 _POSTCODE = 4
-_WIDEST_RANGE = 10_000
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ class Segmenter:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
         self._announced = run.cue is Cue.PHONE
-        if (not sure and _is_range(run)) or (not self._announced and _is_share(run)):
+        if (not sure and is_range(run)) or (not self._announced and _is_share(run)):
             return []
         spans: list[Span] = []
         if run.tail and run.parts:
@@ -236,15 +235,6 @@ def _measured(groups: Sequence[Group]) -> int:
             break
         count += 1
     return count
-
-
-def _is_range(run: DigitRun) -> bool:
-    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
-    groups = run.parts[0]
-    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
-        return False
-    first, last = (group.digits for group in groups)
-    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
 
 
 def _is_share(run: DigitRun) -> bool:
