@@ -25,7 +25,7 @@ from storage.records import (
     Protected,
     SeriesBreak,
 )
-from storage.tables import ClosingRow, SeriesBreakRow, SweepRow, YearlyFigureRow, YearlyProfile
+from storage.tables import SweepRow
 from storage.weeks import Week, ends_of, weeks_of
 from storage.year_records import (
     LAGS,
@@ -35,6 +35,7 @@ from storage.year_records import (
     YearlyFigure,
     YearSightings,
 )
+from storage.year_tables import ClosingRow, SeriesBreakRow, YearlyFigureRow, YearlyProfile
 
 Computed = TypeVar("Computed")
 

@@ -34,24 +34,26 @@ from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
     Base,
-    ClosingRow,
     InstallationRow,
     JournalRow,
     NumberSighting,
     PortalRow,
-    ReleasedFigure,
-    ReleaseRow,
     RunRow,
-    SeriesBreakRow,
     SweepRow,
     WeeklyCell,
     WeeklyCount,
     WeeklyFlag,
     YearKey,
+)
+from storage.weeks import Week
+from storage.year_tables import (
+    ClosingRow,
+    ReleasedFigure,
+    ReleaseRow,
+    SeriesBreakRow,
     YearlyFigureRow,
     YearlyProfile,
 )
-from storage.weeks import Week
 
 COUNTS = tuple(
     model.__tablename__

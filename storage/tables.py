@@ -4,10 +4,9 @@
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
 what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
-for everybody's. `yearly_figure`, protected, and `yearly_profile` are what only a whole year's
-identifiers could tell, computed before they were deleted. `closing` signs for that. `release` and
-`released_figure` remember what was published, as it was printed and no more. `journal` tells what
-was done, `portal` whom a person approved; `installation` holds this database apart from others.
+for everybody's. `journal` tells what was done, `portal` whom a person approved; `installation`
+holds this database apart from others. Tables of years are in `storage.year_tables`, those of weekly
+checks in `storage.check_tables`.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -205,86 +204,6 @@ class WeeklyFlag(Base):
     portals: Mapped[str] = mapped_column(String(130), primary_key=True, info=LABEL)
     place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-
-
-class YearlyFigureRow(Base):
-    """What only a year's identifiers could tell, protected; no value: not applicable.
-
-    `portal` is "all" for all portals together, which no portal may be called.
-    """
-
-    __tablename__ = "yearly_figure"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[int | None] = mapped_column(info=COUNT)
-
-
-class YearlyProfile(Base):
-    """How alike advertisers are `lag` weeks apart, and the row's mean; true, never published."""
-
-    __tablename__ = "yearly_profile"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    lag: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    value: Mapped[float] = mapped_column(info=COUNT)
-    mean: Mapped[float] = mapped_column(info=COUNT)
-
-
-class SeriesBreakRow(Base):
-    """From this week on the identifiers are others: numbers before and after cannot be compared."""
-
-    __tablename__ = "series_break"
-
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    reason: Mapped[str] = mapped_column(REASON, primary_key=True, info=LABEL)
-
-
-class ClosingRow(Base):
-    """A year's identifiers are deleted: `verified` is what was checked, `finished` if all was."""
-
-    __tablename__ = "closing"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    verified: Mapped[str] = mapped_column(String(2000), info=LABEL)
-    version: Mapped[str] = mapped_column(NAME, info=TECHNICAL)
-    finished: Mapped[bool] = mapped_column(info=TECHNICAL)
-
-
-class ReleaseRow(Base):
-    """A report as it was published, the `revision`-th of its year, and why it was revised."""
-
-    __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("year", "revision"),)
-
-    nr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    year: Mapped[int] = mapped_column(info=TIME)
-    revision: Mapped[int] = mapped_column(info=COUNT)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
-
-
-class ReleasedFigure(Base):
-    """One figure as it was printed: its rounded value, or the symbol that stood in its place.
-
-    `year` is the figure's own; `item` is a week, or what of the year's average it is.
-    """
-
-    __tablename__ = "released_figure"
-
-    nr: Mapped[int] = mapped_column(ForeignKey("release.nr"), primary_key=True, info=TECHNICAL)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    item: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[float | None] = mapped_column(info=COUNT)
-    symbol: Mapped[str] = mapped_column(NAME, info=LABEL)
 
 
 class DeletedSample(Base):

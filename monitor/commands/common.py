@@ -19,6 +19,7 @@ from monitor.own_database import refuse_lost, refuse_stranger, remember
 from monitor.privacy.typed_text import fault_in
 from monitor.year_counts import count_waiting_weeks, upgrade
 from storage.store import Store
+from storage.weeks import Week
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", help="The settings file.", show_default=True)
@@ -80,11 +81,14 @@ def now() -> datetime:
 
 
 @contextmanager
-def opened(config_file: Path, *, any_database: bool = False) -> Iterator[Collector]:
+def opened(
+    config_file: Path, waited: list[Week] | None = None, *, any_database: bool = False
+) -> Iterator[Collector]:
     """Read the config and open its store, as a collector; close the store afterwards.
 
-    What may be kept no longer is deleted first, whatever the command. With `any_database` it may be
-    another than this installation's own.
+    What may be kept no longer is deleted first, whatever the command, and weeks that waited to be
+    counted are counted: they are added to `waited`. With `any_database` it may be another than this
+    installation's own.
     """
     config = load(config_file)
     if not any_database:
@@ -96,6 +100,8 @@ def opened(config_file: Path, *, any_database: bool = False) -> Iterator[Collect
             remember(config, store)
         if counted := count_waiting_weeks(config, store):
             err.print(f"{len(counted)} weeks that waited to be counted were counted")
+        if waited is not None:
+            waited += counted
         collector = Collector(config, store, now)
         collector.tidy()
         yield collector

@@ -21,11 +21,8 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.one_service import at_start, only_service
 from monitor.results import Result
-from monitor.schedule import Service
 from monitor.stopping import exit_code, told_to_stop
-from monitor.upkeep import upkeep
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -79,6 +76,11 @@ def sweep(
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    # A scheduler is not for one sweep.
+    from monitor.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.schedule import Service  # noqa: PLC0415
+    from monitor.upkeep import upkeep  # noqa: PLC0415
+
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector, only_service(collector.config):
         err.print(at_start(collector), markup=False)
