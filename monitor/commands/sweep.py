@@ -11,7 +11,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.collect import named
+from monitor.collect import Collector, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -24,6 +24,8 @@ from monitor.commands.common import (
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
+from storage.errors import StorageError
 
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
@@ -52,7 +54,7 @@ def sweep(
             err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
             told_to_stop(collector.stopping.set) as came,
         ):
-            results = collector.collect(chosen)
+            results = _collected(collector, chosen, as_json=as_json)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
@@ -72,6 +74,16 @@ def sweep(
         raise problem
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
+
+
+def _collected(collector: Collector, chosen: list[Portal], *, as_json: bool) -> list[Result]:
+    """Sweep; what forbids it is said in JSON, too, where that is asked for."""
+    try:
+        return collector.collect(chosen)
+    except StorageError as problem:
+        if as_json:
+            print_json({"problem": str(problem)})
+        raise
 
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
