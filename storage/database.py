@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from sqlalchemy.pool import QueuePool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
+from storage.upgrade_copy import drop_copies, kept_copy
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -112,9 +113,14 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
     """
     with plain_errors(str(engine.url)):
         with engine.connect() as connection:
-            if _version(connection) == SCHEMA:
-                return
-        _upgrade(engine, {"upgrade": upgrade, "installation": installation})
+            version = _version(connection)
+        file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        if version == SCHEMA:
+            if file is not None:
+                drop_copies(file)
+            return
+        with kept_copy(file) if file is not None and version is not None else nullcontext():
+            _upgrade(engine, {"upgrade": upgrade, "installation": installation})
 
 
 def _version(connection: Connection) -> str | None:

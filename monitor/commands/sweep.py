@@ -11,7 +11,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.collect import named
+from monitor.collect import Collector, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -21,11 +21,11 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.one_service import at_start, only_service
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop
-from monitor.upkeep import upkeep
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
+from storage.errors import StorageError
 
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
@@ -54,7 +54,7 @@ def sweep(
             err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
             told_to_stop(collector.stopping.set) as came,
         ):
-            results = collector.collect(chosen)
+            results = _collected(collector, chosen, as_json=as_json)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
@@ -76,9 +76,22 @@ def sweep(
     raise typer.Exit(0 if counted else 1)
 
 
+def _collected(collector: Collector, chosen: list[Portal], *, as_json: bool) -> list[Result]:
+    """Sweep; what forbids it is said in JSON, too, where that is asked for."""
+    try:
+        return collector.collect(chosen)
+    except StorageError as problem:
+        if as_json:
+            print_json({"problem": str(problem)})
+        raise
+
+
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
-    from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
+    # A scheduler is not for one sweep.
+    from monitor.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.schedule import Service  # noqa: PLC0415
+    from monitor.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector, only_service(collector.config):
