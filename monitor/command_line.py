@@ -21,6 +21,7 @@ HELP = {
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
     "status": "Say whether all is well, then show this week by portal against last week",
     "report": "Make the report of a year: the table here, and its files in a folder",
+    "page": "Write the team's page: the newest week beside earlier ones, as one file",
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",

@@ -11,7 +11,7 @@ from monitor.counting.yearly import yearly_figures
 from monitor.market import portals_known
 from monitor.protection import Protection
 from monitor.report.annual import Annual
-from monitor.report.build import build
+from monitor.report.build import NothingCounted, build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
@@ -70,6 +70,27 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
     known = portals_known(store.publishable, config, today)
     return build(store.publishable, config, year, today, figures, known=known, keyless=keyless)
+
+
+def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
+    """Return the cells of the year that runs, up to the newest week with a count, for the page.
+
+    Weeks of places are among them, and no figure over the year. Raises as `report_of_year` does.
+    """
+    source = store.publishable
+    newest = store.newest_counted()
+    if newest is None:
+        raise NothingCounted("no week was counted yet, so there is nothing to show; sweep first")
+    known = portals_known(source, config, today, through=newest)
+    return build(
+        source,
+        config,
+        newest.year,
+        today,
+        lambda _year: yearly_figures(None),
+        known=known,
+        weeks_of_places=True,
+    )
 
 
 def _is_keyless(config: Config, store: Store, year: int) -> bool:

@@ -137,6 +137,19 @@ class ReportSection(Section):
     ] = 10
 
 
+class PageSection(Section):
+    """Where the team's page goes; absolute when a file was loaded."""
+
+    folder: Annotated[
+        Path | None, Key("the folder that the page is written to after every sweep", '"page"')
+    ] = None
+
+    @field_validator("folder")
+    @classmethod
+    def _absolute_folder(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
+        return None if folder is None else _around(info).folder / folder
+
+
 class PrivacySection(Section):
     """How long identifiers live: until their year is closed, or no longer than their week."""
 
@@ -215,6 +228,7 @@ class Config(Section):
         ScheduleSection()
     )
     report: Annotated[ReportSection, Key("how figures are made", "[report]")] = ReportSection()
+    page: Annotated[PageSection, Key("where the team's page goes", "[page]")] = PageSection()
     privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )

@@ -81,7 +81,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
-    return _table(words, 1, words("title"), columns, groups, said=said)
+    return numbered_table(words, 1, words("title"), columns, groups, said=said)
 
 
 def on_screen(annual: Annual, words: Words) -> Table:
@@ -96,7 +96,7 @@ def on_screen(annual: Annual, words: Words) -> Table:
         rows = _rows(annual, words, shown, scope, kinds, prefix="short_")
         groups.append(Group(rows, words.heading(scope)))
     caption = f"{words('title')}, {annual.year}"
-    return _table(words, 1, caption, columns, groups)
+    return numbered_table(words, 1, caption, columns, groups)
 
 
 def distinct(annual: Annual, words: Words) -> Table | None:
@@ -115,7 +115,9 @@ def distinct(annual: Annual, words: Words) -> Table | None:
     ]
     columns = _columns(annual, words, shown)
     said = (words("yearly_note"), *notes.missing(annual, words))
-    return _table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+    return (
+        numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+    )
 
 
 def quality(annual: Annual, words: Words) -> Table:
@@ -137,7 +139,9 @@ def quality(annual: Annual, words: Words) -> Table:
     )
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
-    return _table(words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols)
+    return numbered_table(
+        words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols
+    )
 
 
 def sensitivity(annual: Annual, words: Words) -> Table:
@@ -156,7 +160,7 @@ def sensitivity(annual: Annual, words: Words) -> Table:
     ]
     rows += _rows(annual, words, shown, Scope(), more)
     groups = [Group(tuple(rows))]
-    return _table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
+    return numbered_table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
 
 
 def _has(annual: Annual, measure: str) -> bool:
@@ -177,7 +181,7 @@ def changed(annual: Annual, words: Words) -> Table | None:
     columns = [Column(words(title), title == "changed_figure") for title in titles]
     caption = words("changed", revision=annual.context.releases[-1].revision)
     said = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return _table(words, 5, caption, columns, [Group(rows)], said=said)
+    return numbered_table(words, 5, caption, columns, [Group(rows)], said=said)
 
 
 def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:
@@ -230,7 +234,7 @@ def _share(annual: Annual, effort: Effort) -> Cell:
     return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
-def _table(
+def numbered_table(
     words: Words,
     number: int,
     caption: str,
@@ -240,6 +244,7 @@ def _table(
     said: Sequence[str] = (),
     symbols: Sequence[str] = SYMBOLS,
 ) -> Table:
+    """Return a table with its name and the legend of the symbols that it prints."""
     return Table(
         number,
         f"{words('table')} {number}",

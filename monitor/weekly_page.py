@@ -1,0 +1,41 @@
+"""Writes the team's page: the newest week, in the folder that config.toml names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.page.monday import monday
+from monitor.report.catalogue import Language
+from monitor.report.files import write_whole
+from monitor.report.words import Words
+from monitor.schedule import due_at
+from monitor.year_counts import weeks_of_page
+from storage.store import Store
+from storage.weeks import Week
+
+NAME = "index.html"
+
+
+def write_page(
+    config: Config,
+    store: Store,
+    now: datetime,
+    folder: Path | None = None,
+    language: Language | None = None,
+) -> Path:
+    """Write the page, whole or not at all, and return where it is; everybody may read it.
+
+    `now` is in the configured zone. Raises NothingCounted, KeyProblem and EventProblem as a report
+    does, OutputProblem where it cannot be written.
+    """
+    from monitor.report.render.page import page  # noqa: PLC0415 - takes a second to load
+
+    words = Words(language or config.language)
+    next_count = due_at(config, Week.of(now.date()).next())
+    made = monday(weeks_of_page(config, store, now.date()), words, now, next_count)
+    content = page(made.document, "monday.html.j2", monday=made)
+    folder = folder or config.page.folder or config.folder / "page"
+    [file] = write_whole({folder / NAME: content}, 0o644)
+    return file
