@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.alerts import AlertRow
 from storage.closings import closings
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
@@ -56,7 +57,7 @@ COUNTS = tuple(
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
-        *(InstallationRow, JournalRow),
+        *(InstallationRow, JournalRow, AlertRow),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""

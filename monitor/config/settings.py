@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationInfo,
@@ -33,10 +31,12 @@ from monitor.config.folders import (
     key_rules,
     lies_with_database,
 )
+from monitor.config.outputs import ALERTS, PING, AlertsSection, PageSection, SecretSource
 from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
+from monitor.config.section import Section, around
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
-from scrapers.config_key import Key, keys_of
+from scrapers.config_key import Key
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
@@ -44,19 +44,6 @@ PAGE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/[!-'*-~]*)?", re.ASC
 """An address as it may stand in round brackets in the header that portals see."""
 
 SQLITE_FILE = "sqlite:///data/monitor.sqlite"
-
-
-class Section(BaseModel):
-    """A part of the config: fixed once read, and an unknown key in it is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*")
-    @classmethod
-    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
-        if fault := keys_of(cls)[info.field_name or ""].fault(value):
-            refuse([((), fault)])
-        return value
 
 
 class StorageSection(Section):
@@ -70,11 +57,11 @@ class StorageSection(Section):
     @model_validator(mode="before")
     @classmethod
     def _with_surroundings(cls, table: Any, info: ValidationInfo) -> Any:
-        around = info.context
-        if not isinstance(around, Surroundings) or not isinstance(table, Mapping):
+        context = info.context
+        if not isinstance(context, Surroundings) or not isinstance(table, Mapping):
             return table
-        keys = default_folder(around.folder, around.environment)
-        named = around.environment.get(DATABASE_VARIABLE)
+        keys = default_folder(context.folder, context.environment)
+        named = context.environment.get(DATABASE_VARIABLE)
         return {"database": SQLITE_FILE, "keys": keys, **table} | (
             {"database": named} if named else {}
         )
@@ -82,26 +69,22 @@ class StorageSection(Section):
     @field_validator("database")
     @classmethod
     def _absolute_database(cls, database: str, info: ValidationInfo) -> str:
-        return _around(info).absolute(database)
+        return around(info).absolute(database)
 
     @field_validator("keys")
     @classmethod
     def _absolute_keys(cls, keys: Path, info: ValidationInfo) -> Path:
-        return _around(info).folder / keys
+        return around(info).folder / keys
 
     @model_validator(mode="after")
     def _apart(self, info: ValidationInfo) -> StorageSection:
         broken = list(key_rules(self.database, self.keys)) if info.context else []
-        named = (file for files in _around(info).elsewhere().named.values() for file in files)
+        named = (file for files in around(info).elsewhere().named.values() for file in files)
         if any(lies_with_database(file, self.database) for file in named):
             message = "a key that the environment names lies in the database's folder"
             broken.append((("keys",), message))
         refuse(broken)
         return self
-
-
-def _around(info: ValidationInfo) -> Surroundings:
-    return info.context if isinstance(info.context, Surroundings) else Surroundings()
 
 
 class ScheduleSection(Section):
@@ -135,19 +118,6 @@ class ReportSection(Section):
     least_numbers: Annotated[
         int, Key('rows with a smaller yearly mean print as ":"', "10", least=5)
     ] = 10
-
-
-class PageSection(Section):
-    """Where the team's page goes; absolute when a file was loaded."""
-
-    folder: Annotated[
-        Path | None, Key("the folder that the page is written to after every sweep", '"page"')
-    ] = None
-
-    @field_validator("folder")
-    @classmethod
-    def _absolute_folder(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
-        return None if folder is None else _around(info).folder / folder
 
 
 class PrivacySection(Section):
@@ -229,6 +199,7 @@ class Config(Section):
     )
     report: Annotated[ReportSection, Key("how figures are made", "[report]")] = ReportSection()
     page: Annotated[PageSection, Key("where the team's page goes", "[page]")] = PageSection()
+    alerts: Annotated[AlertsSection, Key("who is told", "[alerts]")] = AlertsSection()
     privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )
@@ -245,17 +216,31 @@ class Config(Section):
     ] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
+    _addresses: SecretSource = PrivateAttr(default=SecretSource())
+    _ping: SecretSource = PrivateAttr(default=SecretSource())
 
     def model_post_init(self, context: Any, /) -> None:
         """Keep what the surroundings tell, where the config was loaded from a file."""
         if isinstance(context, Surroundings):
             self._key_elsewhere = context.elsewhere()
             self._folder = context.folder
+            self._addresses = SecretSource.of(ALERTS, self.alerts.addresses, context)
+            self._ping = SecretSource.of(PING, self.alerts.ping, context)
 
     @property
     def key_elsewhere(self) -> Elsewhere:
         """Where keys may be besides `storage.keys`, as the environment tells."""
         return self._key_elsewhere
+
+    @property
+    def alert_addresses(self) -> SecretSource:
+        """Where the addresses are that alerts go to."""
+        return self._addresses
+
+    @property
+    def ping_address(self) -> SecretSource:
+        """Where the address of an outside dead-man's switch is."""
+        return self._ping
 
     @property
     def folder(self) -> Path:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from monitor.config import Config
 from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
-from monitor.config.settings import Section
+from monitor.config.section import Section
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
 from monitor.probe.suggest.block import Setting, Suggestion
