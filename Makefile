@@ -12,7 +12,7 @@ help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
 	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
 	@echo "make lint    ruff, strict mypy, and the import contract"
-	@echo "make bench   what reading, storing and sweeping cost, beside Scrapy; attacks on tables"
+	@echo "make bench   what reading, storing and sweeping cost, beside Scrapy; what intervals and checks hold; attacks"
 	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
 	@echo "make vulnerabilities   known vulnerabilities of all dependencies, where an index answers"
 	@echo "make lock    choose dependencies anew and write requirements.lock with hashes"

@@ -1,6 +1,16 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import growth, levels, numbers, protection, reporting, storing, sweeping
+from benchmarks import (
+    checks,
+    checks_over_http,
+    growth,
+    levels,
+    numbers,
+    protection,
+    reporting,
+    storing,
+    sweeping,
+)
 
 storing.main()
 sweeping.main()
@@ -9,3 +19,5 @@ reporting.main()
 numbers.main()
 levels.main()
 protection.main()
+checks.main()
+checks_over_http.main()

@@ -9,13 +9,18 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.checks import check_sweep
+from monitor.checks.findings import joined
+from monitor.checks.levels import bounds
+from monitor.checks.observation import observed
+from monitor.clock import clock_problem
 from monitor.config import Config
+from monitor.judging import findings_of
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
+from monitor.results import Result
 from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
@@ -24,7 +29,7 @@ from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext, Hosts, by_hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
-from storage.errors import ClockBehind, DatabaseProblem, StorageError
+from storage.errors import ClockWrong, DatabaseProblem, StorageError
 from storage.records import ALL_PLACES, CheckResult, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
@@ -33,49 +38,6 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one sweep came to, for people to see; `labels` and `notes` are not kept.
-
-    `problem` is why it could not be begun, or not be stored.
-    """
-
-    portal: str
-    week: Week
-    check: CheckResult
-    statistics: SweepStatistics
-    seconds: float = 0.0
-    labels: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    problem: StorageError | None = None
-
-    def __str__(self) -> str:
-        counted = [f"{name} {count}" for name, count in self.columns().items() if count is not None]
-        line = ", ".join((f"{self.check.outcome}", *counted, f"{self.seconds:.1f} s"))
-        return f"{self.portal} {self.week}: {line}"
-
-    def columns(self) -> dict[str, int | None]:
-        """Return the counts by the words that people see them under."""
-        statistics = self.statistics
-        return {
-            "pages": statistics.pages,
-            "cards": statistics.cards,
-            "excluded": statistics.excluded,
-            "duplicates": statistics.duplicates,
-            "ads": statistics.ads,
-            "with number": statistics.with_number,
-            "hidden": statistics.hidden,
-            "without": statistics.without,
-            "stated": statistics.stated_total,
-        }
-
-    def remarks(self) -> list[str]:
-        """Return what else there is to say: why it is not complete, labels, and notes."""
-        labels = ", ".join(f"{name} {count}" for name, count in sorted(self.labels.items()))
-        remarks = [self.check.reason, f"labels: {labels}" if labels else "", *self.notes]
-        return [remark for remark in remarks if remark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +55,15 @@ class Round:
 class Collector:
     """Sweeps the portals of one config into one store, at the time that its clock tells.
 
-    `late` are weeks whose identifiers were found to be kept longer than they may.
+    `late` are weeks whose identifiers were found to be kept longer than they may. `trusts_clock`
+    says that a person has looked at the clock, though nothing was swept for long.
     """
 
     def __init__(self, config: Config, store: Store, clock: Clock) -> None:
         self.config = config
         self.store = store
         self.late: set[Week] = set()
+        self.trusts_clock = False
         self._clock = clock
         self._context = fetch_context(config, clock)
 
@@ -114,8 +78,11 @@ class Collector:
     def plan(self) -> None:
         """Make the ledger's rows from this week to the year's end, and close the weeks gone by.
 
-        Two weeks ahead decide which year, so that next year's rows are there before it begins.
+        Two weeks ahead decide which year, so that next year's rows are there before it begins. A
+        week to come that a wrong clock closed is due again. Only what sweeps may plan: raises
+        ClockWrong.
         """
+        self.refuse_wrong_clock()
         week = self.week()
         year = Week.of(self.now().date() + timedelta(weeks=2)).year
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
@@ -123,6 +90,7 @@ class Collector:
             due = [later for later in ahead if later >= week]
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
+            self.store.come_back(portal.name)
         self.store.close_past_weeks(week)
 
     def tries(self, week: Week) -> Mapping[str, int]:
@@ -133,21 +101,20 @@ class Collector:
         """Return a line for the journal, of today."""
         return JournalEntry(self.now().date(), action, subject, by, reason)
 
-    def refuse_old_clock(self) -> None:
-        """Raise ClockBehind where a week was counted that is not here yet by the clock."""
-        newest = self.store.newest_counted()
-        if newest is not None and self.week() < newest:
-            raise ClockBehind(
-                f"the clock says {self.now().date()} ({self.week()}), and {newest} was counted "
-                "already, so nothing is swept. Set the clock right; if it is right, the clock was "
-                f"ahead when {newest} was counted: monitor exclude PORTAL {newest} --reason REASON"
-            )
+    def refuse_wrong_clock(self) -> None:
+        """Raise ClockWrong where the clock tells a week that cannot be, by what was swept."""
+        if problem := self.clock_problem():
+            raise ClockWrong(problem)
+
+    def clock_problem(self) -> str:
+        """Return what is wrong with the clock, by the newest weeks in the ledger, or nothing."""
+        return clock_problem(self.store, self.now().date(), is_trusted=self.trusts_clock)
 
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
 
         With `identifiers = "week"` those of the week before stay until this week has a sweep. What
-        waits to be counted is counted first.
+        waits to be counted is judged and counted first.
         """
         count_waiting_weeks(self.config, self.store)
         settle_approvals(self.config, self.store)
@@ -171,9 +138,9 @@ class Collector:
         `report` is called with each result when its week is counted, in the order of the portals.
         With `tries`, a portal that was swept since it was found to be due is left out. What cannot
         be stored is a result with a problem. Raises KeyProblem before anything is fetched when the
-        year has no usable key, and ClockBehind as `refuse_old_clock`.
+        year has no usable key, and ClockWrong as `refuse_wrong_clock`.
         """
-        self.refuse_old_clock()
+        self.refuse_wrong_clock()
         week = self.week()
         key = key_of(self.config, self.store, week.year)
         self.store.remember_key(week.year, key)
@@ -187,6 +154,8 @@ class Collector:
         results = [done[portal.name] for portal in portals if portal.name in done]
         try:
             self.tidy()
+            found = findings_of(self.store, week)
+            results = [result.judged(found.get(result.portal, ())) for result in results]
         except DatabaseProblem as problem:  # the week waits to be counted, and says so
             results = [replace(result, problem=problem) for result in results]
         for result in results:
@@ -201,9 +170,10 @@ class Collector:
             with self.store.sweeping(portal.name):
                 if this.tries is not None and self._was_swept(portal, this.week, this.tries):
                     return None
+                began = self.now()
                 realm = realm_of(self.config, self.store, portal, this.week)
-                swept = self._sweep(portal, this, realm) if realm else _begun_otherwise(this.week)
-                result = self._stored(portal, this, swept, str(realm or ""))
+                swept = self._swept(portal, this, realm)
+                result = self._stored(portal, this, swept, realm=str(realm or ""), began=began)
         except StorageError as problem:
             check = CheckResult(Outcome.FAILED, str(problem))
             result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
@@ -211,13 +181,33 @@ class Collector:
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
+    def _swept(self, portal: Portal, this: Round, realm: Realm | None) -> Sweep | CheckResult:
+        """Sweep a portal, as far as its week lasts."""
+        if realm is None:
+            return _begun_otherwise(this.week)
+        if self.week() == this.week:
+            swept = self._sweep(portal, this, realm)
+            if self.week() == this.week:
+                return swept
+        return _week_was_over(this.week)
+
     def _stored(
-        self, portal: Portal, this: Round, swept: Sweep | CheckResult, realm: str
+        self,
+        portal: Portal,
+        this: Round,
+        swept: Sweep | CheckResult,
+        *,
+        realm: str,
+        began: datetime,
     ) -> Result:
         if isinstance(swept, CheckResult):
             self.store.add_failure(portal.name, this.week, swept)
             return Result(portal.name, this.week, swept, SweepStatistics())
-        check, late = check_sweep(portal, swept), self._is_late()
+        statistics = SweepStatistics.of(swept)
+        broken = list(bounds(portal, observed(portal.name, this.week, statistics)))
+        outcome = Outcome.SUSPECT if broken else Outcome.COMPLETE
+        check = CheckResult(outcome, joined(broken, "en"))
+        late = DAYS[began.weekday()] != self.config.schedule.day
         places = {ALL_PLACES, *self.config.places}
         try:
             self.store.add_sweep(swept, this.week, check, late=late, realm=realm, places=places)
@@ -226,7 +216,6 @@ class Collector:
             raise
         is_compared = portal.local or is_approved(self.store, portal)
         notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
-        statistics = SweepStatistics.of(swept)
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
     def _was_swept(self, portal: Portal, week: Week, tries: Mapping[str, int]) -> bool:
@@ -256,9 +245,6 @@ class Collector:
                 Outcome.FAILED, f"a fault of this program, please report it: {where}"
             )
 
-    def _is_late(self) -> bool:
-        return DAYS[self.now().weekday()] != self.config.schedule.day
-
 
 def _begun_otherwise(week: Week) -> CheckResult:
     return CheckResult(
@@ -266,6 +252,15 @@ def _begun_otherwise(week: Week) -> CheckResult:
         "this week was swept before config.toml gave the portal other addresses, or changed "
         "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "
         f"from {week.next()} on",
+    )
+
+
+def _week_was_over(week: Week) -> CheckResult:
+    """Return why a sweep that did not end within its week is no count of it."""
+    return CheckResult(
+        Outcome.PARTIAL,
+        f"{week} was over before its last page was read: what is read on Monday is no part of it. "
+        "An earlier day or hour in [schedule] would leave more time",
     )
 
 

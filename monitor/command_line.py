@@ -25,6 +25,11 @@ HELP = {
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",
+    "undo": "Take back what was decided about a week; the journal keeps both",
+    "seen": "Say that a person has seen a week's findings or its gap; it counts as it did",
+    "week": "Show why a portal's week is as it is, beside the ten weeks before, and what to type",
+    "history": "Show a portal's last 53 weeks: what was counted, and what became of each",
+    "gaps": "Show a year's weeks up to now that have no count, by portal, and why",
     "close": "Freeze a year's counts, delete its identifiers, destroy its key, and prove it",
     "backup": "Write counts, ledger and config into one file; identifiers only if asked for",
     "restore": "Bring a backup back into an empty database",
@@ -34,7 +39,16 @@ HELP = {
     "portal": "The portals of config.toml",
 }
 GROUPS = ("key", "portal")
-MODULES = {"run": "sweep", "accept": "review", "exclude": "review", "restore": "backup"}
+MODULES = {
+    "run": "sweep",
+    "accept": "review",
+    "exclude": "review",
+    "undo": "review",
+    "seen": "review",
+    "history": "week",
+    "gaps": "week",
+    "restore": "backup",
+}
 """The commands that share a module with another."""
 
 CONFIG_AND_COMMAND = 2
@@ -44,7 +58,7 @@ EXIT_CODES = {
     "NotClosable": 1,
     "IdentifiersGone": 1,
     "ApprovalRefused": 1,
-    "ClockBehind": 1,
+    "ClockWrong": 1,
     "ConfigProblem": 2,
     "EventProblem": 2,
     "NotADemoFolder": 2,

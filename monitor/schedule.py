@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from monitor.collect import DAYS, Collector, Result
+from monitor.collect import DAYS, Collector
 from monitor.config import Config
+from monitor.results import Result
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import StorageError
@@ -73,7 +74,6 @@ class Service:
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         try:
-            self._collector.refuse_old_clock()
             self._collector.plan()
             self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
@@ -102,11 +102,11 @@ class Service:
     def run(self) -> None:
         """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.
 
-        Late ticks are run, not skipped, and several missed ones are one. Raises ClockBehind before
+        Late ticks are run, not skipped, and several missed ones are one. Raises ClockWrong before
         the first.
         """
-        self._collector.refuse_old_clock()
-        scheduler = BlockingScheduler(timezone=self._collector.config.timezone)
+        self._collector.refuse_wrong_clock()
+        scheduler = Pulse(timezone=self._collector.config.timezone)
         scheduler.add_job(
             self.tick,
             "interval",
@@ -123,3 +123,18 @@ class Service:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         scheduler.start()
+
+
+class Pulse(BlockingScheduler):  # type: ignore[misc]  # APScheduler has no types
+    """A scheduler that a clock set back does not put off: its jobs are due when they were.
+
+    It sleeps by monotonic time, but asks the clock what is due: two hours back, it would stand
+    still for two hours.
+    """
+
+    def _process_jobs(self) -> float | None:
+        wait: float | None = super()._process_jobs()
+        if wait is not None and wait > TICK_MINUTES * 60:
+            for job in self.get_jobs():
+                job.modify(next_run_time=datetime.now(self.timezone))
+        return wait

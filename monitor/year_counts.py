@@ -8,6 +8,7 @@ from functools import cache, partial
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.yearly import yearly_figures
+from monitor.judging import judge
 from monitor.market import portals_known
 from monitor.protection import Protection
 from monitor.report.annual import Annual
@@ -117,8 +118,11 @@ def upgrade(config: Config) -> Upgrade:
 def count_waiting_weeks(config: Config, store: Store) -> list[Week]:
     """Count the weeks that were swept since they were counted, or counted by an earlier version.
 
-    Returns those that came out otherwise. Weeks whose key is not here wait until it is.
+    What was swept is judged first, so that no bad week is counted because a round was interrupted.
+    Returns the weeks that came out otherwise. Those whose key is not here wait until it is.
     """
+    for week in store.uncounted_weeks():
+        judge(config, store, week)
     changed: list[Week] = []
     weeks = store.waiting_weeks()
     for year in sorted({week.year for week in weeks}):

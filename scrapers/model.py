@@ -105,8 +105,9 @@ class Sweep:
 
     `cards` are all that were met: the `excluded`, the `duplicates` of an ad already met, and the
     ads. `hidden` are the ads whose number the portal keeps back until a click or a login;
-    `labels` counts the ads by the label that they carry. `own_pages_away` counts the
-    ads that could not be read: their own pages stayed away, or were faulty.
+    `labels` counts the ads by the label that they carry. `own_pages_away` counts the ads that could
+    not be read: their own pages stayed away, or were faulty. `inner_pages` are the list pages that
+    another one follows, `inner_cards` the cards on them, and `fewest_cards` those on the emptiest.
     """
 
     portal: str
@@ -120,6 +121,9 @@ class Sweep:
     labels: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     own_pages_away: int = 0
+    inner_pages: int = 0
+    inner_cards: int = 0
+    fewest_cards: int = 0
 
     @property
     def ads(self) -> int:

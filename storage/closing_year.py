@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, counts, ledger, remnants, sightings
+from storage import closings, counts, ledger, remnants, sightings, weekly_checks
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
 from storage.records import Closing, CountWeek, YearFigures, YearlyFigure
@@ -65,6 +65,7 @@ class YearEnd:
             begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
             closings.sign(connection, begun)
             counts.drop_small_places(connection, *ends_of(year), least)
+            weekly_checks.drop_findings(connection, year)
             return begun
 
     def compact(self) -> None:

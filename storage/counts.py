@@ -148,8 +148,16 @@ def threshold_measure(connection: Connection, year: int) -> str | None:
 
 def waiting_weeks(connection: Connection) -> list[Week]:
     """Return the weeks that are still to be counted, or counted again, with their year's key."""
-    waiting = WeeklyFlag.measure.in_((UNCOUNTED, UNPROTECTED))
-    query = select(WeeklyFlag.week).where(waiting).distinct()
+    return _flagged(connection, UNCOUNTED, UNPROTECTED)
+
+
+def uncounted_weeks(connection: Connection) -> list[Week]:
+    """Return the weeks that were swept, or held back, since they were counted."""
+    return _flagged(connection, UNCOUNTED)
+
+
+def _flagged(connection: Connection, *measures: str) -> list[Week]:
+    query = select(WeeklyFlag.week).where(WeeklyFlag.measure.in_(measures)).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from storage.alerts import AlertRow
+from storage.check_tables import CheckCount, FindingRow, RetirementRow
 from storage.closings import closings
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
@@ -56,6 +57,7 @@ COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
+        *(RetirementRow, CheckCount, FindingRow),
         *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow, AlertRow),
     )

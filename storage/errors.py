@@ -5,7 +5,7 @@ StorageError
 ├─ DatabaseProblem    not reachable, not writable, full, locked, not ours
 ├─ IdentifiersGone    what was asked for needs identifiers that were deleted, or does not fit them
 ├─ ApprovalRefused    a portal must not be compared with the others, or not yet
-└─ ClockBehind        the clock tells a week before one that was counted
+└─ ClockWrong         the clock tells a week that cannot be, by what was swept
 
 Messages say where, what was expected, what was found and what to do.
 """
@@ -31,5 +31,5 @@ class ApprovalRefused(StorageError):
     """A portal's numbers must not be compared with those of others, or not yet."""
 
 
-class ClockBehind(StorageError):
-    """The clock tells a week before one that was counted."""
+class ClockWrong(StorageError):
+    """The clock tells a week before one that was counted, or one far after the newest sweep."""

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
+from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.tables import PortalRow, RunRow, SweepRow
 from storage.weeks import Week
 
@@ -71,10 +71,16 @@ def sweeps_between(first: Week, last: Week) -> ColumnElement[bool]:
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
-    """Mark as missed what is still due in the weeks before `current`; return how many."""
+    """Mark as missed what is still due in the weeks before `current`; return how many.
+
+    What was marked by a clock that ran ahead is due again: `current` and the weeks after it.
+    """
+    ahead = (RunRow.outcome == Outcome.MISSED.value, RunRow.week >= str(current))
+    due_again = {"outcome": None, "reason": ""}
+    connection.execute(update(RunRow).where(*ahead).values(due_again))
     changes = {
         "outcome": Outcome.MISSED.value,
-        "reason": "no sweep was made while the week lasted",
+        "reason": NOT_SWEPT,
     }
     due = (RunRow.outcome.is_(None), RunRow.week < str(current))
     return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)
@@ -88,6 +94,12 @@ def newest_counted(connection: Connection) -> Week | None:
     )
     suspect = (RunRow.outcome == Outcome.SUSPECT.value) & (RunRow.review == accepted)
     newest = connection.scalar(select(func.max(RunRow.week)).where(complete | suspect))
+    return None if newest is None else Week.parse(newest)
+
+
+def newest_swept(connection: Connection) -> Week | None:
+    """Return the newest week in which a sweep was tried, or None."""
+    newest = connection.scalar(select(func.max(SweepRow.week)))
     return None if newest is None else Week.parse(newest)
 
 
@@ -167,11 +179,11 @@ def drop_purged(connection: Connection, week: Week) -> None:
 
 
 def set_review(
-    connection: Connection, portal: str, week: Week, review: Review, reason: str
+    connection: Connection, portal: str, week: Week, review: Review | None, reason: str
 ) -> bool:
-    """Write down what a person decided about a week; False where there is no such run."""
+    """Write down what a person decided about a week, or took back (None); False: no such run."""
     run = (RunRow.portal == portal, RunRow.week == str(week))
-    changes = {"review": review.value, "review_reason": reason[:500]}
+    changes = {"review": review and review.value, "review_reason": reason[:500] if review else ""}
     return bool(connection.execute(update(RunRow).where(*run).values(changes)).rowcount)
 
 

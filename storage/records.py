@@ -18,6 +18,10 @@ ALL_PORTALS = "all"
 """Stands for all portals together in the portal column of a count; no portal may be called so."""
 
 
+NOT_SWEPT = "no sweep was made while the week lasted"
+"""Why a week is missed."""
+
+
 class Review(StrEnum):
     """What a person decided about a week, with a reason."""
 
@@ -27,7 +31,10 @@ class Review(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The ledger's row for one portal in one week; `outcome` None means due."""
+    """The ledger's row for one portal in one week; `outcome` None means due.
+
+    `seen`: a person has seen what the checks found about it.
+    """
 
     portal: str
     week: Week
@@ -36,6 +43,7 @@ class Run:
     late: bool
     review: Review | None
     review_reason: str
+    seen: bool = False
 
     @property
     def counts(self) -> bool:
@@ -49,6 +57,20 @@ class Run:
     def is_undecided(self) -> bool:
         """Whether the week was held back and no person has said yet what to make of it."""
         return self.outcome is Outcome.SUSPECT and self.review is None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a named check found about a portal's week; `severity` 1 is a look, 2 holds it back.
+
+    `figures` are the sentence's counts, a week's or a place's name, as JSON.
+    """
+
+    portal: str
+    week: Week
+    check: str
+    severity: int
+    figures: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,9 @@ class SweepStatistics:
     excluded: int | None = None
     duplicates: int | None = None
     hidden: int | None = None
+    inner_pages: int | None = None
+    inner_cards: int | None = None
+    fewest_cards: int | None = None
 
     @property
     def without(self) -> int | None:

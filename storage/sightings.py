@@ -50,7 +50,7 @@ class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
         self._sweeps = sweeps
 
     def __getitem__(self, portal: str) -> list[list[Sighting]]:
-        return [_sightings(self._connection, sweep_id) for sweep_id in self._sweeps[portal]]
+        return [sightings_of(self._connection, sweep_id) for sweep_id in self._sweeps[portal]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sweeps)
@@ -126,11 +126,12 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
     return {
         sighting.ad: sighting
         for sweep_id in connection.scalars(query.order_by(SweepRow.nr))
-        for sighting in _sightings(connection, sweep_id)
+        for sighting in sightings_of(connection, sweep_id)
     }
 
 
-def _sightings(connection: Connection, sweep_id: int) -> list[Sighting]:
+def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
+    """Return the sightings of one sweep, in order of their ads."""
     places: dict[bytes, frozenset[str]] = {}
     numbers: dict[bytes, frozenset[bytes]] = {}
     ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)

@@ -12,7 +12,7 @@ from storage import alerts as alert_rows
 from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import journal as journal_rows
-from storage import key_fingerprints, ledger, sweeps
+from storage import key_fingerprints, ledger, sweeps, weekly_checks
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
 from storage.closing_year import YearEnd
@@ -68,12 +68,25 @@ class Store:
     note_alert = writing(alert_rows.note_try)
     forget_other_alerts = writing(alert_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
+    newest_swept = reading(ledger.newest_swept)
 
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
     waiting_weeks = reading(count_rows.waiting_weeks)
+    uncounted_weeks = reading(count_rows.uncounted_weeks)
     counts = reading(count_rows.counts_between)
     threshold_measure = reading(count_rows.threshold_measure)
+
+    latest_sweeps = reading(weekly_checks.latest_sweeps)
+    check_counts = reading(weekly_checks.check_counts)
+    findings = reading(weekly_checks.findings)
+    save_checked = writing(weekly_checks.save_checked)
+    add_findings = writing(weekly_checks.add_findings)
+    hold_back = writing(weekly_checks.hold_back)
+    see = writing(weekly_checks.see)
+    retire = writing(weekly_checks.retire)
+    come_back = writing(weekly_checks.come_back)
+    retired = reading(weekly_checks.retired)
 
     sightings = reading(sighting_rows.kept_sightings)
     weeks_with_identifiers = reading(ledger.weeks_with_identifiers)

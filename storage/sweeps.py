@@ -84,16 +84,19 @@ def review(
     connection: Connection,
     portal: str,
     week: Week,
-    review: Review,
+    review: Review | None,
     *,
     reason: str,
     count: CountWeek,
 ) -> bool:
-    """Write down what a person decided about a week and count it anew; False: no such run.
+    """Write down what a person decided about a week, or took back (None), and count it anew.
 
-    Raises IdentifiersGone where a week is to count whose identifiers are deleted.
+    Returns False where there is no such run.
+
+    Raises IdentifiersGone where a week is to count, or to count no more, whose identifiers are
+    deleted.
     """
-    if review is Review.ACCEPTED and sightings.is_purged(connection, week, portal):
+    if review is not Review.EXCLUDED and sightings.is_purged(connection, week, portal):
         raise IdentifiersGone(
             f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
         )

@@ -114,6 +114,7 @@ class RunRow(Base):
     late: Mapped[bool] = mapped_column(default=False, info=LABEL)
     review: Mapped[str | None] = mapped_column(String(8), info=LABEL)
     review_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
+    seen: Mapped[bool] = mapped_column(default=False, server_default=false(), info=LABEL)
 
 
 class SweepRow(Base):
@@ -141,6 +142,9 @@ class SweepRow(Base):
     excluded: Mapped[int | None] = mapped_column(info=COUNT)
     duplicates: Mapped[int | None] = mapped_column(info=COUNT)
     hidden: Mapped[int | None] = mapped_column(info=COUNT)
+    inner_pages: Mapped[int | None] = mapped_column(info=COUNT)
+    inner_cards: Mapped[int | None] = mapped_column(info=COUNT)
+    fewest_cards: Mapped[int | None] = mapped_column(info=COUNT)
     purged: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
     realm: Mapped[str] = mapped_column(
         String(100), default="", server_default=text("''"), info=TECHNICAL

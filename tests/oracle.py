@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor import collect, realms
-from monitor.collect import Collector, Result
+from monitor.collect import Collector
 from monitor.config import Config, PrivacySection, StorageSection
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_numbers
+from monitor.results import Result
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms

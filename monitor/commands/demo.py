@@ -14,7 +14,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from monitor.collect import Result
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
 from monitor.demo.compare import Comparison
 from monitor.demo.course import PORTALS
@@ -25,6 +24,7 @@ from monitor.report.compose import document
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Words
+from monitor.results import Result
 from storage.weeks import Week
 
 

@@ -1,4 +1,4 @@
-"""`monitor portal approve`: a second person lets a portal's numbers be compared with others."""
+"""`monitor portal`: a second person approves one for comparison, and one that left is retired."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from monitor.realms import approve as approve_portal
 from monitor.realms import is_approved
 
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
-
-
-@portal_commands.callback()
-def _group() -> None:
-    """Be a group, though there is one command in it so far."""
 
 
 @portal_commands.command()
@@ -44,3 +39,21 @@ def approve(
         f"portals from {first} on. Other addresses in its block end that.",
         markup=False,
     )
+
+
+@portal_commands.command()
+def retire(
+    portal: Annotated[str, typer.Argument(help="The portal's name.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
+) -> None:
+    """End a portal that left config.toml: it is due no more, and its counts stay."""
+    with opened(config) as collector:
+        if portal in {each.name for each in collector.config.portal}:
+            raise typer.BadParameter(f"{portal} is in config.toml: first take its block out")
+        week = collector.week()
+        entry = collector.entry("portal retired", portal, by)
+        if not collector.store.retire(portal, week, entry):
+            known = ", ".join(collector.store.portals())
+            raise typer.BadParameter(f"the ledger has no portal {portal}; it has {known}")
+    out.print(f"{portal}: retired from {week} on. A block in config.toml ends that.", markup=False)

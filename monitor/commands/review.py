@@ -1,4 +1,4 @@
-"""`monitor accept` and `monitor exclude`: a person's word on a week, with a reason."""
+"""`monitor accept`, `exclude`, `undo` and `seen`: a person's word on a week."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
@@ -49,29 +50,71 @@ def exclude(
     _review(portal, week, reason, config, review=Review.EXCLUDED, by=by)
 
 
-def _review(
-    portal: str, week: str, reason: str, config: ConfigOption, *, review: Review, by: str
+def undo(
+    portal: PortalArgument,
+    week: WeekArgument,
+    reason: ReasonOption,
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
 ) -> None:
+    """Take back what was decided about a week; the journal keeps both."""
+    _review(portal, week, reason, config, review=None, by=by)
+
+
+def seen(
+    portal: PortalArgument,
+    week: WeekArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
+) -> None:
+    """Say that a person has seen a week's findings or its gap; it counts as it did."""
+    which = parsed_week(week)
+    with opened(config) as collector:
+        run = _run(collector, portal, which)
+        if run.is_undecided:
+            raise typer.BadParameter(
+                f"{portal} in {which} is held back: it needs a decision, not a look. "
+                f"monitor accept {portal} {which}, or monitor exclude {portal} {which}"
+            )
+        collector.store.see(portal, which, collector.entry("week seen", f"{portal} {which}", by))
+    out.print(f"{portal} {which}: seen.", markup=False)
+
+
+def parsed_week(week: str) -> Week:
+    """Return the week that was typed."""
     try:
-        which = Week.parse(week)
+        return Week.parse(week)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
-    with opened(config) as collector:
-        runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
-        _refuse(portal, which, runs, review)
-        count = counter(collector.config, collector.store, which.year)
-        collector.store.review(portal, which, review, reason=reason, count=count)
-        entry = collector.entry(f"week {review}", f"{portal} {which}", by, reason)
-        collector.store.note(entry)
-    out.print(f"{portal} {week}: {review}. {reason}", markup=False)
 
 
-def _refuse(portal: str, week: Week, runs: list[Run], review: Review) -> None:
-    """End the command where there is nothing to decide."""
+def _run(collector: Collector, portal: str, week: Week) -> Run:
+    runs = [run for run in collector.store.runs(week, week) if run.portal == portal]
     if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
-    outcome = runs[0].outcome
+    return runs[0]
+
+
+def _review(
+    portal: str, week: str, reason: str, config: ConfigOption, *, review: Review | None, by: str
+) -> None:
+    which = parsed_week(week)
+    with opened(config) as collector:
+        run = _run(collector, portal, which)
+        _refuse(run, review)
+        count = counter(collector.config, collector.store, which.year)
+        collector.store.review(portal, which, review, reason=reason, count=count)
+        action = f"week {review}" if review else f"week not {run.review}"
+        collector.store.note(collector.entry(action, f"{portal} {which}", by, reason))
+    out.print(f"{portal} {week}: {review or f'no longer {run.review}'}. {reason}", markup=False)
+
+
+def _refuse(run: Run, review: Review | None) -> None:
+    """End the command where there is nothing to decide."""
+    where, outcome = f"{run.portal} in {run.week}", run.outcome
+    if review is None and run.review is None:
+        raise typer.BadParameter(f"nobody has decided anything about {where}")
     if review is Review.ACCEPTED and outcome is not Outcome.SUSPECT:
         raise typer.BadParameter(
-            f"only a suspect week has a count to accept; {portal} in {week} is {outcome or 'due'}"
+            f"only a suspect week has a count to accept; {where} is {outcome or 'due'}"
         )

@@ -5,7 +5,8 @@ It shows true counts, so it is for the installation's own people, and says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import typer
@@ -24,10 +25,10 @@ from monitor.commands.common import (
 )
 from monitor.counting import Measure
 from monitor.market import questions
+from monitor.open_points import OVERDUE, open_points, state_of_due
 from monitor.realms import apart
-from monitor.schedule import due_at
 from scrapers.model import Outcome
-from storage.records import ALL_PLACES
+from storage.records import ALL_PLACES, Run
 from storage.weeks import Week
 
 NEWS = timedelta(days=35)
@@ -53,11 +54,12 @@ class Line:
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say whether all is well, then show this week by portal against last week."""
     with opened(config) as collector:
-        collector.plan()
         week = collector.week()
         lines = _lines(collector, week)
-        problems = [*key_problems(collector), *_problems(collector, lines), *overdue(collector)]
-        problems += _late(collector)
+        clock = collector.clock_problem()
+        points = open_points(collector.store, week)
+        problems = [*([clock] if clock else []), *key_problems(collector), *map(str, points)]
+        problems += [*_overdue_sweeps(lines), *overdue(collector), *_late(collector)]
         publishable, today = collector.store.publishable, collector.now().date()
         problems += questions(publishable, collector.config, today)
         simulated = sorted(collector.store.publishable.simulated_portals())
@@ -71,6 +73,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
                 "ok": not problems,
                 "internal": "true counts, not for publication",
                 "problems": problems,
+                "open": [asdict(point) for point in points],
                 "week": str(week),
                 "portals": shown,
                 "simulated": simulated,
@@ -79,7 +82,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
             }
         )
     else:
-        out.print("OK" if not problems else f"NOT OK: {'; '.join(problems)}", markup=False)
+        out.print("OK" if not problems else "\n    ".join(("NOT OK:", *problems)), markup=False)
         out.print(_table(week, lines))
         if simulated:
             out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")
@@ -90,13 +93,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     raise typer.Exit(1 if problems else 0)
 
 
-def _problems(collector: Collector, lines: list[Line]) -> list[str]:
-    if collector.now() < due_at(collector.config, collector.week()):
-        return []
+def _overdue_sweeps(lines: list[Line]) -> list[str]:
     return [
-        f"{line.portal}: {line.outcome}{f' ({line.reason})' if line.reason else ''}"
+        f"{line.portal}: {line.outcome}. Does the service run? Type: monitor sweep {line.portal}"
         for line in lines
-        if line.ads is None
+        if line.outcome == OVERDUE
     ]
 
 
@@ -125,19 +126,30 @@ def _lines(collector: Collector, week: Week) -> list[Line]:
 
     # Several sweeps of a week differ by hours, and the last one has the last word here.
     hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
+    runs = {run.portal: run for run in store.runs(week, week)}
+    waiting = [portal for portal in collector.config.portal if not _has_outcome(runs, portal.name)]
+    states = {portal.name: state_of_due(collector, portal, week) for portal in waiting}
     return [
         Line(
-            run.portal,
-            run.review or run.outcome or "due",
-            run.review_reason or run.reason,
-            count(run.portal, week, Measure.ADS),
-            count(run.portal, before, Measure.ADS),
-            count(run.portal, week, Measure.NUMBERS),
-            count(run.portal, before, Measure.NUMBERS),
-            hidden.get(run.portal),
+            name,
+            states[name] if name in states else _outcome(runs[name]),
+            (runs[name].review_reason or runs[name].reason) if name in runs else "",
+            count(name, week, Measure.ADS),
+            count(name, before, Measure.ADS),
+            count(name, week, Measure.NUMBERS),
+            count(name, before, Measure.NUMBERS),
+            hidden.get(name),
         )
-        for run in store.runs(week, week)
+        for name in sorted({*runs, *states})
     ]
+
+
+def _has_outcome(runs: Mapping[str, Run], portal: str) -> bool:
+    return portal in runs and runs[portal].outcome is not None
+
+
+def _outcome(run: Run) -> str:
+    return run.review or run.outcome or "not in config.toml"
 
 
 def _table(week: Week, lines: list[Line]) -> Table:

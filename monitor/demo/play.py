@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.collect import Collector, Result
+from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.config.folders import sqlite_file
 from monitor.demo.compare import Comparison, compare
@@ -27,6 +27,7 @@ from monitor.report.annual import Annual
 from monitor.report.catalogue import Language
 from monitor.report.files import write_files
 from monitor.report.words import Words
+from monitor.results import Result
 from monitor.year_counts import report_of_year
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder

@@ -13,11 +13,12 @@ from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 from pathlib import Path
 
-from monitor.collect import Collector, Result
+from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.loopback_server import LoopbackServer, Reply
 from monitor.report.files import write_files
 from monitor.report.words import Words
+from monitor.results import Result
 from monitor.year_counts import report_of_year
 from storage.keys import new_key
 from storage.store import Store

@@ -12,9 +12,10 @@ from monitor.report.printed_cells import Name
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
 from monitor.statistics.portals import Portals, window_of
+from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import YearFigures
+from storage.records import NOT_SWEPT, YearFigures
 from storage.weeks import ends_of
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
@@ -69,7 +70,8 @@ def build(
 def load_year(source: Publishable, year: int, places: Sequence[str], known: Portals) -> Year:
     """Read one ISO year's ledger and protected counts, and those of the weeks beside it.
 
-    Raises KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
+    What is still due in weeks that are over is missed, though no sweep has closed it yet. Raises
+    KeyProblem for unprotected weeks of the year; such weeks beside it are left out.
     """
     waiting = set(source.waiting_weeks())
     if own := sorted(week for week in waiting if week.year == year):
@@ -80,7 +82,13 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
         )
     weeks = window_of(year).weeks
     ends = weeks[0], weeks[-1]
-    runs = (run for run in source.runs(*ends) if run.week not in waiting)
+    runs = (
+        replace(run, outcome=Outcome.MISSED, reason=NOT_SWEPT)
+        if run.outcome is None and known.last is not None and run.week <= known.last
+        else run
+        for run in source.runs(*ends)
+        if run.week not in waiting
+    )
     return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=known)
 
 

@@ -123,7 +123,7 @@ class Portals:
         first: Week | None = None,
         last: Week | None = None,
     ) -> None:
-        self._first, self._last = first, last
+        self._first, self.last = first, last
         every = tuple(events)
         self.periods = tuple(event for event in every if event.kind is EventKind.PERIOD)
         written = [event for event in every if event.portal]
@@ -134,7 +134,7 @@ class Portals:
 
     def year(self, year: int) -> MarketYear:
         """Return where the portals stood in a year."""
-        window = window_of(year, self._first, self._last)
+        window = window_of(year, self._first, self.last)
         stays = {portal: self._stay(portal, window) for portal in self._names}
         outside = {
             name: len(stay.outside.intersection(window.span)) for name, stay in stays.items()
@@ -151,7 +151,7 @@ class Portals:
     def _has_other_set(self, year: int, portals: frozenset[str]) -> bool:
         if self._listed_from is None or self._listed_from.year >= year:
             return False
-        window = window_of(year - 1, self._first, self._last)
+        window = window_of(year - 1, self._first, self.last)
         before = {
             name
             for name in self._names

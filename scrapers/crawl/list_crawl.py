@@ -66,6 +66,11 @@ class Walk:
         return key in self._left_out
 
     @property
+    def inner_pages(self) -> list[int]:
+        """How many cards were on each page that another one follows, in the last reading."""
+        return [cards for ads in self._lists for cards in ads.cards[:-1]]
+
+    @property
     def stated_total(self) -> int | None:
         """What the lists themselves state, added up; None where one of them states nothing."""
         stated = [ads.stated_total for ads in self._lists if ads.stated_total is not None]

@@ -48,7 +48,7 @@ class AdList:
 
     `keys` are all that were met, excluded ones too, since the portal's own total may count them.
     Of the last reading, `ads` are the ads, `nameless` the excluded cards without an id, and
-    `fingerprints` those of its pages, in their order.
+    `fingerprints` and `cards` those of its pages, in their order.
     """
 
     address: str
@@ -56,6 +56,7 @@ class AdList:
     ads: Keys = field(default_factory=set)
     nameless: int = 0
     fingerprints: list[PageFingerprint] = field(default_factory=list)
+    cards: list[int] = field(default_factory=list)
 
     @property
     def stated_total(self) -> int | None:
@@ -67,6 +68,7 @@ class AdList:
         self.nameless = 0
         self.ads.clear()
         self.fingerprints.clear()
+        self.cards.clear()
 
     def meet(self, page: ListPage) -> None:
         """Take note of one of its pages."""
@@ -74,6 +76,7 @@ class AdList:
         self.ads.update(page.ads)
         self.nameless += len(page.entries) - len(page.keys)
         self.fingerprints.append(PageFingerprint.of(page))
+        self.cards.append(len(page.entries))
 
     def sentinels(self) -> list[PageFingerprint]:
         """Return the pages that tell whether it moved while it was read; none where it has one."""

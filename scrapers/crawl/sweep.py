@@ -52,6 +52,9 @@ def sweep(
         duplicates=walk.duplicates,
         hidden=summary.hidden,
         labels=summary.labels,
+        inner_pages=len(walk.inner_pages),
+        inner_cards=sum(walk.inner_pages),
+        fewest_cards=min(walk.inner_pages, default=0),
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
         own_pages_away=details.away,
     )

@@ -9,14 +9,14 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor import year_counts
-from monitor.collect import named
+from monitor.collect import Collector, named
 from monitor.counting import count_week
 from scrapers.crawl.sweep import sweep
 from scrapers.model import Get, Outcome, PlaceNames, Sighting, Sweep
@@ -27,7 +27,7 @@ from storage.keys import key_file, new_key
 from storage.records import WeekCounts, WeekSightings
 from storage.weeks import Week
 from tests.commands import monitor
-from tests.monitor.conftest import Installation, an_ad, some_ads, write_config
+from tests.monitor.conftest import OSLO, Installation, an_ad, some_ads, write_config
 from tests.portal_server import PortalServer, Request
 
 MONDAY = date(2022, 3, 7)
@@ -94,7 +94,7 @@ def test_a_count_outside_the_bounds_is_held_back_until_a_person_accepts_it(
     installation.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
     (result,) = installation.at(MONDAY).collect(named(installation.config, ["nordlys"]))
     assert result.check.outcome is Outcome.SUSPECT
-    assert result.check.reason == "expected 3 to 5000 ads, found 1"
+    assert result.check.reason == "Expected 3 to 5000 ads, found 1."
     assert ads(installation, "nordlys") is None
 
 
@@ -303,3 +303,44 @@ def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
     installation.config = installation.config.model_copy(update=update)
     results = installation.at(MONDAY).collect(portals)
     assert [result.check.outcome for result in results] == [Outcome.COMPLETE] * 3
+
+
+def test_what_a_clock_that_ran_ahead_closed_is_due_again(installation: Installation) -> None:
+    """Weeks to come and this one are swept as if nothing had happened."""
+    installation.at(MONDAY).plan()
+    installation.at(date(2022, 12, 20)).plan()
+    installation.at(MONDAY).plan()
+    runs = installation.store.runs(Week(2022, 1), Week(2022, 52))
+    assert {run.outcome for run in runs if run.week >= WEEK} == {None}
+    assert set(outcomes(installation).values()) == {None}
+
+
+def crossing(installation: Installation, begin: datetime, end: datetime) -> Collector:
+    """Return a collector whose clock goes on from one time to another with the first page."""
+    asked = installation.portals.requests
+
+    def clock() -> datetime:
+        return begin if installation.portals.requests == asked else end
+
+    return Collector(installation.config, installation.store, clock)
+
+
+def test_what_is_read_on_monday_is_no_part_of_the_week_before(installation: Installation) -> None:
+    """A sweep that crosses Sunday midnight is partial, and the next portal in turn is not read."""
+    installation.at(MONDAY)
+    sunday, monday = (datetime(2022, 3, *at, tzinfo=OSLO) for at in ((13, 23, 59), (14, 0, 1)))
+    (result,) = crossing(installation, sunday, monday).collect(
+        named(installation.config, ["fjord"])
+    )
+    assert (result.week, result.check.outcome) == (WEEK, Outcome.PARTIAL)
+    assert "was over before its last page was read" in result.check.reason
+    assert ads(installation, "fjord") is None
+
+
+def test_late_is_told_by_when_the_sweep_began(installation: Installation) -> None:
+    """One that goes on over midnight to Tuesday was not late."""
+    installation.at(MONDAY)
+    evening, night = (datetime(2022, 3, *at, tzinfo=OSLO) for at in ((7, 23, 59), (8, 0, 30)))
+    crossing(installation, evening, night).collect(named(installation.config, ["nordlys"]))
+    run = next(r for r in installation.store.runs(WEEK, WEEK) if r.portal == "nordlys")
+    assert (run.outcome, run.late) == (Outcome.COMPLETE, False)

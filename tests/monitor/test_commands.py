@@ -18,8 +18,9 @@ from monitor.command_line import app
 from monitor.config import load
 from monitor.demo.play import Play, play
 from monitor.demo.portals import DemoPortals
+from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.records import Release
+from storage.records import CheckResult, Release
 from storage.releases import Releases
 from storage.store import Store
 from storage.weeks import Week, ends_of
@@ -107,7 +108,10 @@ def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
 
 def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:
     """There is no count that a person could vouch for."""
-    monitor("status", at=home)
+    store = Store.open(load(home / "config.toml").storage.database)
+    store.plan("nordlys", [THIS_WEEK], simulated=True)
+    store.add_failure("nordlys", THIS_WEEK, CheckResult(Outcome.FAILED, "nordlys answered 503"))
+    store.close()
     ran = monitor("accept", "nordlys", THIS_WEEK, "--reason", "it looked fine", at=home)
     message = " ".join(ran.err.replace("│", " ").split())
     assert (ran.code, "only a suspect week has a count to accept" in message) == (2, True)

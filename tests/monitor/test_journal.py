@@ -71,7 +71,6 @@ def test_what_bears_on_privacy_is_written_down_with_who_did_it(home: Path) -> No
     """In the order in which it was done; who did not say who is not guessed at."""
     year = WEEK.year + 2
     for words in (
-        ("status",),
         ("key", "new", year, "--by", "AB"),
         ("key", "destroy", year),
         ("key", "new", WEEK.year),
@@ -93,12 +92,12 @@ def test_what_bears_on_privacy_is_written_down_with_who_did_it(home: Path) -> No
     ran = monitor(*closed, at=home)
     assert (ran.code, monitor(*closed, at=home).code) == (0, 0), ran.said
     assert journal(home) == [
-        "portal new nordlys",
-        "portal new fjord",
-        "portal new tundra",
         f"key new {year}, by AB",
         f"key destroyed {year}",
         f"key new {WEEK.year}",
+        "portal new nordlys",
+        "portal new fjord",
+        "portal new tundra",
         "portal approved nordlys, by lead",
         "backup with identifiers none, by AB",
         f"week accepted fjord {WEEK}, by CD: a fair",

@@ -15,7 +15,7 @@ from monitor.realms import Realm, address_digest, apart, is_approved
 from monitor.schedule import Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Field
-from storage.errors import ApprovalRefused, ClockBehind, DatabaseProblem
+from storage.errors import ApprovalRefused, ClockWrong, DatabaseProblem
 from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.oracle import MONDAY, WEEK, Town, reachable
@@ -167,9 +167,9 @@ def test_a_clock_that_went_back_sweeps_nothing(town: Town) -> None:
     town.sweep(NEXT)
     before, asked = town.store.runs(WEEK, WEEK.next()), len(town.server.paths)
     collector = town.at(MONDAY)
-    with pytest.raises(ClockBehind, match=r"2022-03-07 .2022-W10., and 2022-W11 was counted"):
+    with pytest.raises(ClockWrong, match=r"2022-03-07 .2022-W10., and 2022-W11 was counted"):
         collector.collect(town.config.portal)
-    with pytest.raises(ClockBehind):
+    with pytest.raises(ClockWrong):
         Service(collector).run()
     Service(collector).tick()
     assert (town.store.runs(WEEK, WEEK.next()), len(town.server.paths)) == (before, asked)

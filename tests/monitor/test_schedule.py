@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.schedule import Service, due_at, due_portals
+from monitor.schedule import Pulse, Service, due_at, due_portals
 from scrapers.model import Outcome
 from scrapers.portal_config import Hours
 from storage.errors import DatabaseProblem
@@ -205,3 +205,26 @@ def test_services_that_look_together_sweep_each_portal_once(installation: Instal
         store.close()
     attempts = installation.store.attempts(WEEK)
     assert [attempt.nr for attempt in attempts] == [1, 1, 1]
+
+
+def test_a_clock_that_is_set_back_does_not_make_the_service_stand_still() -> None:
+    """Two hours back, its job is due in two hours and five minutes: it is run at once."""
+    pulse, ticked = Pulse(timezone="Europe/Oslo"), threading.Event()
+    later = datetime.now(OSLO) + timedelta(hours=2, minutes=5)
+    pulse.add_job(ticked.set, "interval", minutes=5, next_run_time=later)
+    thread = threading.Thread(target=pulse.start)
+    thread.start()
+    assert ticked.wait(20)
+    pulse.shutdown()
+    thread.join(20)
+
+
+def test_between_its_ticks_the_service_waits() -> None:
+    """What is due within the interval is left alone."""
+    pulse, soon = Pulse(timezone="Europe/Oslo"), datetime.now(OSLO) + timedelta(minutes=4)
+    pulse.add_job(lambda: None, "interval", minutes=5, next_run_time=soon)
+    thread = threading.Thread(target=pulse.start)
+    thread.start()
+    assert [job.next_run_time for job in pulse.get_jobs()] == [soon]
+    pulse.shutdown()
+    thread.join(20)

@@ -100,7 +100,7 @@ def test_a_complete_sweep_counts(store: Store) -> None:
 
     assert run(store).counts
     assert store.attempts(WEEK) == [
-        Attempt("fjord", WEEK, 1, COMPLETE, SweepStatistics(1, 1, 1, 1, None, 0, 0, 0))
+        Attempt("fjord", WEEK, 1, COMPLETE, SweepStatistics(1, 1, 1, 1, None, 0, 0, 0, 0, 0, 0))
     ]
     assert ads(store) == {"fjord": 1}
 

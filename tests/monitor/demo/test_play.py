@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect import Result
 from monitor.config import ConfigProblem, load
 from monitor.demo.play import NotADemoFolder, Play, Played, living, play
 from monitor.report.printed_cells import COUNTED
 from monitor.report.series import Kind, Scope
+from monitor.results import Result
 from scrapers.model import Outcome
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, ends_of
 from tests.monitor.conftest import SHIPPED
 
 
@@ -29,10 +29,17 @@ def played(out: Path, **settings: float) -> Played:
 
 @pytest.mark.parametrize("seed", [2, 3, 5, 8, 13])
 def test_every_counted_week_has_exactly_the_true_ads_and_numbers(tmp_path: Path, seed: int) -> None:
-    """A year on each of three portals, less the three weeks in which one of them is out."""
+    """A year on each of three portals, less the three weeks in which one of them is out.
+
+    On portals as small as these, of 6 to 90 ads, the checks hold back one good week in 765: with
+    seed 13. That is 0.07 a portal-year, and decision 50 allows 0.1.
+    """
     results: list[Result] = []
     with living(a_play(tmp_path / "demo", seed=seed), results.append) as lived:
-        assert (lived.comparison.exact, lived.comparison.counted) == (153, 153)
+        found = lived.store.findings(*ends_of(2021))
+        held = {(each.portal, each.week) for each in found if each.severity == 2}
+        assert lived.comparison.exact == lived.comparison.counted == 153 - len(held)
+    assert len(held) == (seed == 13)
     failed = {(r.portal, r.week.number) for r in results if r.check.outcome is Outcome.FAILED}
     assert failed == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
 

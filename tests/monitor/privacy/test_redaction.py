@@ -40,18 +40,8 @@ def run(code: str, at: Path) -> subprocess.CompletedProcess[str]:
         except ValueError:
             logging.exception("a fault")
         """,
-        f"""
-        from datetime import datetime, timedelta
-        from apscheduler.schedulers.background import BackgroundScheduler
-        import time
-        scheduler = BackgroundScheduler()
-        scheduler.add_job(int, args=('{PLANTED}',), trigger='date')
-        scheduler.start()
-        time.sleep(1)
-        scheduler.shutdown()
-        """,
     ],
-    ids=["main", "thread", "finaliser", "logging", "scheduler"],
+    ids=["main", "thread", "finaliser", "logging"],
 )
 def test_a_fault_is_told_by_kind_and_place_and_never_in_its_own_words(
     tmp_path: Path, code: str

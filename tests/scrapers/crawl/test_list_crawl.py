@@ -148,6 +148,16 @@ def test_featured_ads_that_repeat_are_one_ad(server: PortalServer) -> None:
     assert (walk.pages, walk.cards, walk.duplicates) == (2 + 2 + 2, 14, 3)
 
 
+def test_the_cards_on_every_page_but_the_last_are_counted(server: PortalServer) -> None:
+    """Of the last reading only, where a list was read twice."""
+    _, walk = walked(server, a_list(12))
+    assert walk.inner_pages == [5, 5]
+    _, again = walked(server, a_list(12, changes={2: [change("renew", 11)]}))
+    assert again.inner_pages == [5, 5]
+    _, single = walked(server, a_list(4))
+    assert single.inner_pages == []
+
+
 @pytest.mark.parametrize(
     ("ads", "states_total", "pages", "more"),
     [(4, False, 1, 0), (4, True, 1, 0), (10, False, 2, 1), (100, True, 20, 1), (100, False, 20, 3)],

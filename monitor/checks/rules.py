@@ -1,0 +1,239 @@
+"""The checks of one portal's week. Each needs both significance and harm before it speaks.
+
+A rule returns a Finding or None. HOLD asks for about 6 % of the ads or numbers: a week that is 4 %
+short is better than no week. Thresholds were found on simulated markets and tried on others; the
+power that they have is printed by `make bench`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from monitor.checks.estimates import (
+    Missing,
+    Share,
+    by_size,
+    expected,
+    poisson_up_to,
+    share,
+)
+from monitor.checks.findings import Figures, Finding, Severity
+from monitor.checks.observation import NONE, Comparison, Group, LookBack, Part
+
+HOLD, LOOK = Severity.HOLD, Severity.LOOK
+TAU_SHARE, TAU_ELSEWHERE, TAU_PLACE, TAU_DOUBLED = 0.01, 0.015, 0.03, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where a share speaks: `hold` and `look` are (|z|, share off, count off)."""
+
+    hold: tuple[float, float, float]
+    look: tuple[float, float, float]
+
+    def severity(self, off: Share, sign: int) -> Severity | None:
+        """Return how grave a share is that is off in one direction, -1 or 1."""
+        size = (sign * off.z, sign * off.off, sign * off.count_off)
+        if _all_beyond(size, self.hold):
+            return HOLD
+        return LOOK if _all_beyond(size, self.look) else None
+
+
+def _all_beyond(size: Sequence[float], limit: Sequence[float]) -> bool:
+    z, points, count = size
+    return z > limit[0] and points > limit[1] and count >= limit[2]
+
+
+ELSEWHERE = Limits((4.6, 0.08, 5), (3.6, 0.03, 4))
+NO_NUMBER = Limits((5, 0.06, 6), (3.8, 0.025, 4))
+OTHER_NUMBER = Limits((6, 0.25, 6), (4.5, 0.07, 6))
+OTHER_PLACE = Limits((6, 0.20, 0), (4.5, 0.10, 0))
+AWAY = Limits((5, 0.06, 4), (3.8, 0.03, 4))
+AWAY_AFTER_LOOK = Limits((3, 0.06, 4), AWAY.look)
+ALL_PAUSED = (3.0, 0.03)
+
+
+def is_missing(now: Comparison, found: Missing) -> Finding | None:
+    """Fewer of last week's ads are up again, and fewer are new, than is usual."""
+    gone = found.again.usual - found.again.found
+    figures: Figures = {
+        "before": now.before,
+        "again": found.again.found,
+        "usual": round(found.again.usual),
+        "margin": round(2 * found.again.deviation),
+        "share": round(100 * found.share),
+    }
+    if found.z < -4.4 and found.share > 0.07 and gone >= 6:
+        return Finding("missing", HOLD, figures)
+    if found.z < -2.9 and found.share > 0.03 and gone >= 4:
+        return Finding("missing", LOOK, figures)
+    return None
+
+
+def few_new(found: Missing) -> Finding | None:
+    """Next to nothing is new."""
+    new = found.new
+    figures: Figures = {"new": new.found, "usual": round(new.usual)}
+    if new.z < -4.5 and new.found < 0.15 * new.usual:
+        return Finding("few_new", HOLD, figures)
+    if new.z < -3.3 and new.found < 0.40 * new.usual:
+        return Finding("few_new", LOOK, figures)
+    return None
+
+
+def burst(found: Missing) -> Finding | None:
+    """Far too many are new."""
+    new = found.new
+    if new.z_above > 5 and new.found - new.usual >= 8:
+        return Finding("burst", LOOK, {"new": new.found, "usual": round(new.usual)})
+    return None
+
+
+def places(
+    now: Comparison, groups: Sequence[Group], found: Missing, *, is_market: bool
+) -> Iterator[Finding]:
+    """Yield the places, agencies and ads without a number that are gone while the rest is not."""
+    again, usual_of_all = now.again, found.again.usual
+    for group in groups:
+        seen = sum(part.seen for part in group.classes)
+        before = sum(part.of for part in group.classes)
+        usual, _ = expected(group.classes, found.rates)
+        if usual < 6:
+            continue
+        rest = usual_of_all - usual
+        scale = min(max((again - seen) / rest if rest > 0 else 1.0, 0.05), 1.1)
+        usual *= scale
+        variance = group.together * usual * max(1 - usual / before, 0.0)
+        variance += (1.5 * sqrt(found.tau) * usual) ** 2
+        least = 0.15 if is_market else 0.35
+        if (seen - usual) / sqrt(max(variance, 0.25)) >= -4.5:
+            continue
+        figures: Figures = {
+            "before": before,
+            "place": group.name,
+            "again": seen,
+            "usual": round(usual),
+        }
+        if group.can_hold and seen < least * usual:
+            yield Finding("place", HOLD, figures)
+        elif seen < 0.5 * usual:
+            yield Finding("place", LOOK, figures)
+
+
+def _lost(
+    check: str, now: Part, history: Sequence[Part], tau: float, limits: Limits
+) -> Finding | None:
+    """Return a finding where fewer than usual kept something."""
+    off = share(now, history, tau)
+    severity = limits.severity(off, -1) if off else None
+    if off is None or severity is None:
+        return None
+    count, usual = now.of - now.seen, round(now.of * (1 - off.usual))
+    return Finding(check, severity, {"count": count, "usual": usual})
+
+
+def elsewhere(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Numbers are gone here that are still up on other portals."""
+    past = [each.elsewhere for each in history]
+    return _lost("elsewhere", now.elsewhere, past, TAU_ELSEWHERE, ELSEWHERE)
+
+
+def no_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Ads that had a number have none any more."""
+    past = [each.numbered for each in history]
+    return _lost("no_number", now.numbered, past, TAU_SHARE, NO_NUMBER)
+
+
+def other_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Ads have another number than last week."""
+    past = [each.same_number for each in history]
+    return _lost("other_number", now.same_number, past, TAU_SHARE, OTHER_NUMBER)
+
+
+def other_place(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Ads are at another place than last week."""
+    past = [each.same_place for each in history]
+    return _lost("other_place", now.same_place, past, TAU_PLACE, OTHER_PLACE)
+
+
+def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Many ads got one and the same number."""
+    most = max(each.most_to_one for each in history)
+    if now.most_to_one >= max(8, 3 * most):
+        return Finding("one_number", HOLD, {"count": now.most_to_one})
+    if now.most_to_one >= max(5, 2 * most):
+        return Finding("one_number", LOOK, {"count": now.most_to_one})
+    return None
+
+
+def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """More new ads than usual carry numbers of ads that are still up."""
+    past = [(each.doubled, each.before) for each in history]
+    found = by_size(now.doubled, now.before, past, TAU_DOUBLED)
+    too_many = found.found - found.usual
+    figures = {"count": found.found, "usual": round(found.usual)}
+    if found.z_above > 6 and too_many >= 8:
+        return Finding("doubled", HOLD, figures)
+    if found.z_above > 5 and too_many >= 5:
+        return Finding("doubled", LOOK, figures)
+    return None
+
+
+def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
+    """Hardly anything came or went, this week or over the last two or three."""
+    best: Finding | None = None
+    for weeks in (1, 2, 3):
+        recent = [*history[len(history) - weeks + 1 :], now]
+        past = history[: len(history) - weeks + 1]
+        count = sum(each.came_and_went for each in recent)
+        mean = sum(each.came_and_went for each in past) / len(past) * weeks if past else 0.0
+        if mean <= 0 or count > 0.1 * mean:
+            continue
+        chance, figures = poisson_up_to(count, mean), {"count": count, "usual": round(mean)}
+        if chance < 1e-5:
+            return Finding("stale", HOLD, figures)
+        if chance < 1e-3:
+            best = Finding("stale", LOOK, figures)
+    return best
+
+
+CHANGES: tuple[Callable[[Comparison, Sequence[Comparison]], Finding | None], ...] = (
+    *(elsewhere, no_number, other_number, other_place, one_number, doubled, stale),
+)
+"""The checks of two weeks' ads but for those that ask how many are missing."""
+
+
+def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Finding | None:
+    """Ads were away last week that were up before and after."""
+    off = share(now.away, [each.away for each in history], TAU_SHARE)
+    limits = AWAY_AFTER_LOOK if after_look else AWAY
+    severity = limits.severity(off, 1) if off else None
+    if off is None or severity is None:
+        return None
+    figures = {"count": now.away.seen, "usual": round(off.usual * now.away.of)}
+    return Finding("look_back", severity, figures)
+
+
+def away_elsewhere(now: LookBack, history: Sequence[LookBack]) -> bool:
+    """Tell whether ads were away here whose number was up on another portal meanwhile."""
+    off = share(now.away_elsewhere, [each.away_elsewhere for each in history], TAU_ELSEWHERE)
+    return off is not None and AWAY.severity(off, 1) is HOLD
+
+
+def all_paused(now: LookBack, history: Sequence[LookBack]) -> bool:
+    """Tell whether people paused on all portals at once."""
+    off = share(now.paused, [each.paused for each in history], TAU_SHARE)
+    return off is not None and off.z > ALL_PAUSED[0] and off.off > ALL_PAUSED[1]
+
+
+def mended(now: LookBack, history: Sequence[LookBack]) -> Iterator[tuple[int, Finding]]:
+    """Yield, by how many weeks back they were up, ads that are back after all weeks between."""
+    for back, part in now.mended.items():
+        past = [each.mended.get(back, NONE) for each in history]
+        off = share(part, past, TAU_SHARE, least_variance=1.0)
+        severity = AWAY.severity(off, 1) if off else None
+        if off is not None and severity is not None:
+            figures = {"count": part.seen, "usual": round(off.usual * part.of)}
+            yield back, Finding("mended", severity, figures)

@@ -1,0 +1,251 @@
+"""A week's portals judged together, once they are swept: what was found is kept and acted on.
+
+Identifiers of two weeks are compared in memory; what is kept of them are counts. They can be
+compared within a year only, and with `identifiers = "week"` not at all, because a week's are then
+keyed by the week: there the counts themselves are compared. docs/decisions/0050 says why.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+from monitor.checks.compare import Portals, by_ad, compared, looked_back
+from monitor.checks.findings import Finding, Severity, gravest, joined
+from monitor.checks.levels import bounds
+from monitor.checks.observation import (
+    MENDED_AFTER,
+    Comparison,
+    Group,
+    Observation,
+    flattened,
+    observed,
+    restored,
+    without_small_overlaps,
+)
+from monitor.checks.special import is_holiday
+from monitor.checks.verdict import WEEKS_BEFORE, Case, Verdict, judged
+from monitor.config import Config
+from monitor.statistics.events import EventKind
+from scrapers.model import Outcome
+from storage.records import Found, Review, Run
+from storage.store import Store
+from storage.weeks import Week
+
+log = logging.getLogger(__name__)
+
+SMALL = {"elsewhere", "place"}
+YEARS_BACK = timedelta(weeks=60)
+
+
+def judge(config: Config, store: Store, week: Week) -> None:
+    """Judge a week's portals, keep what was found, and hold weeks back; what changed is uncounted.
+
+    A week that a person has decided about is left as it is, and one that is held back stays so.
+    """
+    past = Past(config, store, week)
+    verdicts = judged({portal: past.case(portal) for portal in past.to_judge()})
+    for portal, verdict in verdicts.items():
+        _keep(store, past, portal, verdict)
+        if gravest(verdict.findings) is Severity.HOLD:
+            store.hold_back(portal, week, kept_reason(verdict.findings))
+        for earlier, findings in verdict.earlier.items():
+            _look_back(store, past, portal=portal, week=earlier, findings=findings)
+        if verdict.findings:
+            log.info("internal: %s %s: %s", portal, week, joined(verdict.findings, "en"))
+
+
+def findings_of(store: Store, week: Week) -> dict[str, list[Finding]]:
+    """Return what was found about a week, by portal."""
+    by_portal: dict[str, list[Finding]] = defaultdict(list)
+    for each in store.findings(week, week):
+        by_portal[each.portal].append(read(each))
+    return by_portal
+
+
+def is_special(config: Config, week: Week) -> bool:
+    """Tell whether many are away in a week: by the calendar, or by a period in config.toml."""
+    periods = [s.event for s in config.event if s.event.kind is EventKind.PERIOD]
+    return is_holiday(week) or any(
+        period.first <= week <= (period.last or period.first) for period in periods
+    )
+
+
+def _keep(store: Store, past: Past, portal: str, verdict: Verdict) -> None:
+    permille = round(1000 * (verdict.missing or 0.0))
+    now = without_small_overlaps(past.case(portal).now)
+    values = flattened(replace(now, missing_permille=permille))
+    store.save_checked(portal, past.week, values, stored(portal, past.week, verdict.findings))
+
+
+def _look_back(
+    store: Store, past: Past, *, portal: str, week: Week, findings: Sequence[Finding]
+) -> None:
+    """Act on what this week tells about an earlier one that counts and nobody has decided about."""
+    run = past.runs.get((portal, week))
+    new = [each for each in stored(portal, week, findings) if each not in past.found]
+    if run is None or not run.counts or run.review is not None or not new:
+        return
+    store.add_findings(portal, week, new)
+    if gravest(findings) is Severity.HOLD:
+        store.hold_back(portal, week, kept_reason(findings))
+
+
+def kept_reason(findings: Sequence[Finding]) -> str:
+    """Return why a week is held back, for the ledger, which is kept for good.
+
+    Counts of a place and of numbers on several portals may be small, so they are left out there.
+    """
+    told = [each for each in findings if each.check not in SMALL]
+    names = sorted({each.check for each in findings if each.check in SMALL})
+    more = f"Also: {', '.join(names)}; see `monitor week`." if names else ""
+    return " ".join(text for text in (joined(told, "en"), more) if text)
+
+
+def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[Found]:
+    """Return findings as they are kept."""
+    return [
+        Found(portal, week, each.check, int(each.severity), json.dumps(dict(each.figures)))
+        for each in findings
+    ]
+
+
+def read(found: Found) -> Finding:
+    """Return a finding as it was before it was kept."""
+    return Finding(found.check, Severity(found.severity), json.loads(found.figures))
+
+
+class Past:
+    """What the store has to judge a week by."""
+
+    def __init__(self, config: Config, store: Store, week: Week) -> None:
+        self.week = week
+        first = Week.of(week.monday() - YEARS_BACK)
+        self.runs = {(run.portal, run.week): run for run in store.runs(first, week)}
+        self.found = store.findings(first, week)
+        self.case = cache(self._case)
+        self._config, self._store = config, store
+        self._counts = store.check_counts(first, week)
+        self._now = store.latest_sweeps(week)
+        # The latest try that has a count is the one whose sightings were read.
+        self._statistics = {
+            attempt.portal: attempt.statistics
+            for attempt in store.attempts(week)
+            if attempt.check.outcome in {Outcome.COMPLETE, Outcome.SUSPECT}
+        }
+        self._good = cache(self._good_in)
+
+    def to_judge(self) -> list[str]:
+        """Return the portals of the week that have a count and no decision."""
+        held = {
+            found.portal
+            for found in self.found
+            if found.week == self.week and found.severity == Severity.HOLD
+        }
+        return [
+            portal
+            for portal in self._now
+            if self._is_open(self.runs[portal, self.week], is_held=portal in held)
+        ]
+
+    @staticmethod
+    def _is_open(run: Run, *, is_held: bool) -> bool:
+        return run.review is None and (
+            run.outcome is Outcome.COMPLETE or (run.outcome is Outcome.SUSPECT and not is_held)
+        )
+
+    def _case(self, portal: str) -> Case:
+        history = self._history(portal)
+        now = observed(portal, self.week, self._statistics[portal])
+        broken = [each for each in self._config.portal if each.name == portal]
+        found = [finding for block in broken for finding in bounds(block, now)]
+        comparison, groups, pairs = self._compared(portal)
+        back = looked_back(portal, [self._with_own(portal), *self._weeks_before()])
+        year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))
+        last = self.week.previous()
+        return Case(
+            replace(now, comparison=comparison, look_back=back),
+            history,
+            groups,
+            pairs,
+            tuple(found),
+            frozenset(f.check for f in self.found if (f.portal, f.week) == (portal, last)),
+            is_special(self._config, self.week),
+            year_ago.get("missing_permille", 0) / 1000 if year_ago else None,
+        )
+
+    def _history(self, portal: str) -> list[Observation]:
+        weeks = sorted(week for name, week in self._counts if name == portal and week < self.week)
+        return [
+            restored(portal, week, self._counts[portal, week], is_break=_is_break(run))
+            for week in weeks
+            if (run := self.runs.get((portal, week))) and run.counts
+        ]
+
+    def _compared(
+        self, portal: str
+    ) -> tuple[Comparison | None, Sequence[Group], Sequence[Comparison] | None]:
+        """Compare with the last good week, and give the history's weeks that are as far apart."""
+        before = self._last_good(portal, self.week)
+        if before is None:
+            return None, (), None
+        apart = _apart(before, self.week)
+        comparison, groups = compared(
+            portal, self._good(before), self._with_own(portal), apart=apart
+        )
+        return comparison, groups, self._pairs(portal, apart) if apart > 1 else None
+
+    def _last_good(self, portal: str, week: Week) -> Week | None:
+        """Return the newest week before in which the portal counts and can be compared, or None."""
+        while (week := week.previous()).year == self.week.year:
+            run = self.runs.get((portal, week))
+            if run and run.counts:
+                return week if portal in self._good(week) else None
+        return None
+
+    def _pairs(self, portal: str, apart: int) -> list[Comparison]:
+        pairs: list[Comparison] = []
+        week = self.week
+        while len(pairs) < WEEKS_BEFORE and (week := week.previous()).year == self.week.year:
+            before = Week.of(week.monday() - timedelta(weeks=apart))
+            if portal in self._good(week) and portal in self._good(before):
+                weeks = self._good(before), self._good(week)
+                pairs.insert(0, compared(portal, *weeks, apart=apart)[0])
+        return pairs
+
+    def _with_own(self, portal: str) -> Portals:
+        """Return this week's portals that are good, and this one whatever it is."""
+        return {**self._good(self.week), portal: by_ad(self._now[portal].sightings)}
+
+    def _weeks_before(self) -> list[Portals | None]:
+        weeks = [
+            Week.of(self.week.monday() - timedelta(weeks=at)) for at in range(1, MENDED_AFTER.stop)
+        ]
+        return [self._good(week) or None for week in weeks]
+
+    def _good_in(self, week: Week) -> Portals:
+        """Return the sightings of a week's portals that count, if identifiers can be compared."""
+        if week.year != self.week.year:
+            return {}
+        sweeps = self._now if week == self.week else self._store.latest_sweeps(week)
+        return {
+            portal: by_ad(sweep.sightings)
+            for portal, sweep in sweeps.items()
+            if (run := self.runs.get((portal, week)))
+            and run.counts
+            and portal in self._now
+            and sweep.realm == self._now[portal].realm
+        }
+
+
+def _is_break(run: Run) -> bool:
+    return run.review is Review.ACCEPTED
+
+
+def _apart(before: Week, now: Week) -> int:
+    return (now.monday() - before.monday()).days // 7

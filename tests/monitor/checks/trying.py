@@ -1,0 +1,94 @@
+"""The checks, week by week on a made-up market: what they say of clean weeks and of faults."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from monitor.checks.compare import by_ad, compared, looked_back
+from monitor.checks.findings import Finding, Severity, gravest
+from monitor.checks.observation import Group, Observation, Pages
+from monitor.checks.verdict import Case, Verdict, judged
+from scrapers.model import Sighting
+from storage.weeks import Week
+from tests.monitor.checks.market import Reading
+
+FIRST = Week(2020, 1)
+Readings = Mapping[str, Reading]
+
+
+@dataclass
+class Watch:
+    """Judges a market as an installation would, and keeps what the next week needs.
+
+    Held weeks are no history; `settled` are what a person would have seen and found harmless.
+    """
+
+    week: Week = FIRST
+    kept: list[dict[str, dict[bytes, Sighting]] | None] = field(default_factory=list)
+    history: dict[str, list[Observation]] = field(default_factory=dict)
+    spoke: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def judge(self, readings: Readings) -> dict[str, Verdict]:
+        """Judge a week's readings against what was kept."""
+        return judged(self.cases(readings))
+
+    def cases(self, readings: Readings) -> dict[str, Case]:
+        """Return a week's readings as they are judged."""
+        now = {name: by_ad(reading.ads) for name, reading in readings.items()}
+        before = self.kept[-1] if self.kept else None
+        cases = {}
+        for name, reading in readings.items():
+            seen = observed(name, self.week, reading)
+            groups: list[Group] = []
+            if before and name in before:
+                comparison, groups = compared(name, before, now)
+                weeks = [now, *reversed(self.kept[-9:])]
+                seen = replace(seen, comparison=comparison, look_back=looked_back(name, weeks))
+            past = self.history.get(name, [])
+            last = self.spoke.get(name, frozenset())
+            cases[name] = Case(seen, past, groups, last_checks=last)
+        return cases
+
+    def keep(self, readings: Readings, verdicts: Mapping[str, Verdict] | None = None) -> None:
+        """Take a week up as a good one, and go on to the next."""
+        verdicts = verdicts or {}
+        for name, case in self.cases(readings).items():
+            self.history.setdefault(name, []).append(case.now)
+            found = verdicts.get(name, Verdict()).findings
+            self.spoke[name] = frozenset(finding.check for finding in found)
+        self.kept.append({name: by_ad(reading.ads) for name, reading in readings.items()})
+        self.week = self.week.next()
+
+    def copy(self) -> Watch:
+        """Return the same watch, for another course of events."""
+        past = {name: list(each) for name, each in self.history.items()}
+        return Watch(self.week, list(self.kept), past, dict(self.spoke))
+
+
+def observed(name: str, week: Week, reading: Reading) -> Observation:
+    ads, size = len(reading.ads), reading.page_size
+    pages = Pages()
+    if size and reading.stated:
+        inner = max(0, (reading.stated - 1) // size)
+        shares = ads / reading.stated
+        pages = Pages(inner, round(inner * size * shares), round(size * shares))
+    with_number = sum(1 for ad in reading.ads if ad.numbers)
+    stated = None if size else reading.stated
+    return Observation(name, week, ads, with_number, ads, stated, pages)
+
+
+def severity(verdict: Verdict) -> Severity | None:
+    """Return how grave a verdict is."""
+    return gravest(verdict.findings)
+
+
+def seen_later(later: Verdict, week: Week) -> Sequence[Finding]:
+    """Return what a week's verdict tells about an earlier week."""
+    return later.earlier.get(week, ())
+
+
+def chance_of(seed: int) -> random.Random:
+    """Return chance of its own for a fault."""
+    return random.Random(f"fault {seed}")

@@ -1,0 +1,201 @@
+"""What a person does about weeks: look at one, decide, take it back, and end a portal."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from unittest import mock
+
+import pytest
+
+from monitor.clock import clock_problem
+from monitor.commands import common
+from monitor.open_points import GRACE
+from monitor.schedule import due_at
+from scrapers.model import Outcome
+from storage.records import CheckResult
+from storage.weeks import Week
+from tests.commands import Ran, monitor
+from tests.monitor.conftest import Installation
+from tests.monitor.test_judging import HALF, live, run, week_of
+
+HELD, LOST = week_of(8), week_of(4)
+
+
+def at(installation: Installation, now: datetime, *words: object) -> Ran:
+    """Run a command at a time."""
+    with mock.patch.object(common, "now", return_value=now):
+        return monitor(*words, at=installation.folder)
+
+
+@pytest.fixture
+def lived(installation: Installation) -> Installation:
+    """Eight weeks of which the fifth failed on one portal, and a ninth that is held back."""
+    live(installation, range(4))
+    failed = CheckResult(Outcome.FAILED, "nordlys answered 503")
+    installation.at(date(2022, 2, 28)).plan()
+    installation.store.add_failure("nordlys", LOST, failed)
+    live(installation, range(5, 8))
+    live(installation, [8], but=HALF)
+    return installation
+
+
+def next_week(installation: Installation) -> datetime:
+    """Return the Sunday before the next sweep is due."""
+    return due_at(installation.config, HELD.next()) - timedelta(hours=12)
+
+
+def test_a_week_is_shown_with_why_and_what_to_type(lived: Installation) -> None:
+    """Beside the ten weeks before, as bars; in figures for other programs."""
+    ran = monitor("week", "nordlys", HELD, at=lived.folder)
+    assert ran.code == 0
+    assert "internal: true counts, not for publication" in ran.out
+    assert "HOLD missing: Of last week's 60 ads" in ran.said
+    assert f"monitor accept nordlys {HELD} --reason REASON" in ran.said
+    assert f"monitor exclude nordlys {HELD} --reason REASON" in ran.said
+    lines = {line.split()[0]: line for line in ran.out.splitlines() if line.startswith("2022-W")}
+    assert len(lines) == 11
+    assert lines[str(HELD)].count("█") * 2 == lines[str(week_of(7))].count("█")
+    assert "failed" in lines[str(LOST)]
+
+    told = json.loads(monitor("week", "nordlys", HELD, "--json", at=lived.folder).out)
+    assert (told["ads"], told["state"]) == (30, "held back, undecided")
+    finding = next(each for each in told["findings"] if each["check"] == "missing")
+    assert finding["severity"] == "HOLD"
+    assert set(finding["sentence"]) == set(finding["explanation"]) == {"nb", "en"}
+    assert [week["week"] for week in told["weeks_before"]][-1] == str(week_of(7))
+    assert "internal" in told
+
+
+def test_the_gaps_of_a_year_and_a_portals_history(lived: Installation) -> None:
+    """What has no count, and why; a week to come is no gap."""
+    now = next_week(lived)
+    told = json.loads(at(lived, now, "gaps", "--json").out)
+    assert next(gap for gap in told["gaps"] if gap["portal"] == "nordlys") == {
+        "portal": "nordlys",
+        "week": str(LOST),
+        "state": "failed",
+        "reason": "nordlys answered 503",
+    }
+    assert {gap["week"] for gap in told["gaps"]} == {str(LOST), str(HELD)}
+    assert "2022: 4 of" in at(lived, now, "gaps").out
+    shown = at(lived, now, "history", "nordlys", "--json")
+    weeks = json.loads(shown.out)["weeks"]
+    assert [week["ads"] for week in weeks][:5] == [60, 60, 60, 60, None]
+    assert monitor("history", "unknown", at=lived.folder).code == 2
+    assert monitor("week", "nordlys", "2020-W01", at=lived.folder).code == 2
+
+
+def test_status_forgets_nothing_until_a_person_has_dealt_with_it(lived: Installation) -> None:
+    """The lost week and the held one, each with what to type; then all is well."""
+    now = next_week(lived)
+    ran = at(lived, now, "status")
+    assert ran.code == 1
+    assert f"nordlys {LOST}: failed, a gap (nordlys answered 503)." in ran.said
+    assert f"Type: monitor seen nordlys {LOST}" in ran.said
+    assert f"nordlys {HELD}: held back." in ran.said
+    assert f"Type: monitor week nordlys {HELD}" in ran.said
+
+    for portal in ("fjord", "tundra"):
+        assert at(lived, now, "seen", portal, LOST).code == 0
+    assert at(lived, now, "seen", "nordlys", LOST, "--by", "kh").code == 0
+    refused = at(lived, now, "seen", "nordlys", HELD)
+    assert (refused.code, "needs a decision" in refused.said) == (2, True)
+    because = ["--reason", "a purge of the portal"]
+    assert at(lived, now, "accept", "nordlys", HELD, *because).code == 0
+    assert (at(lived, now, "status").code, run(lived, 8).counts) == (0, True)
+    assert json.loads(at(lived, now, "status", "--json").out)["open"] == []
+
+
+def test_a_decision_is_taken_back_and_the_journal_keeps_both(lived: Installation) -> None:
+    """Excluded by mistake is not for good."""
+    now, because = next_week(lived), ["--reason", "looked wrong"]
+    good = week_of(7)
+    assert at(lived, now, "exclude", "nordlys", good, *because).code == 0
+    assert not run(lived, 7).counts
+    assert at(lived, now, "undo", "nordlys", good, "--reason", "it was right").code == 0
+    assert run(lived, 7).counts
+    actions = [entry.action for entry in lived.store.journal()][-2:]
+    assert actions == ["week excluded", "week not excluded"]
+    again = at(lived, now, "undo", "nordlys", good, *because)
+    assert (again.code, "nobody has decided anything" in again.said) == (2, True)
+
+
+def test_a_portal_that_left_the_config_is_retired(lived: Installation) -> None:
+    """It is due no more; in config.toml again, it is due again."""
+    now = next_week(lived)
+    refused = at(lived, now, "portal", "retire", "tundra")
+    assert (refused.code, "first take its block out" in refused.said) == (2, True)
+    file = lived.folder / "config.toml"
+    whole = file.read_text("utf-8")
+    blocks = whole.split("[[portal]]")
+    file.write_text("[[portal]]".join(each for each in blocks if '"tundra"' not in each), "utf-8")
+    assert at(lived, now, "portal", "retire", "unknown").code == 2
+    assert at(lived, now, "portal", "retire", "tundra").code == 0
+    to_come = HELD.next()
+    assert [r.portal for r in lived.store.runs(to_come, to_come)] == ["fjord", "nordlys"]
+    assert lived.store.retired() == {"tundra": HELD}
+    assert run(lived, 8, "tundra").counts
+    lived.at(to_come.monday()).plan()
+    assert lived.store.retired() == {}
+    assert len(lived.store.runs(to_come, to_come)) == 3
+
+
+@pytest.mark.parametrize(
+    ("after", "outcome", "is_problem"),
+    [
+        (timedelta(minutes=-1), "not due yet", False),
+        (timedelta(), "due", False),
+        (GRACE, "overdue", True),
+    ],
+)
+def test_status_tells_due_from_not_due_yet_and_overdue(
+    installation: Installation, after: timedelta, outcome: str, is_problem: bool
+) -> None:
+    """A service has an hour to begin."""
+    live(installation, range(1))
+    now = due_at(installation.config, week_of(1)) + after
+    told = json.loads(at(installation, now, "status", "--json").out)
+    assert {line["outcome"] for line in told["portals"]} == {outcome}
+    assert any("overdue" in problem for problem in told["problems"]) is is_problem
+
+
+def test_status_tells_a_portal_that_is_being_swept(installation: Installation) -> None:
+    """By the lock that its sweep holds."""
+    live(installation, range(1))
+    now = due_at(installation.config, week_of(1)) + 2 * GRACE
+    with installation.store.sweeping("fjord", "nordlys", "tundra"):
+        told = json.loads(at(installation, now, "status", "--json").out)
+    assert {line["outcome"] for line in told["portals"]} == {"being swept now"}
+    assert told["ok"]
+
+
+@pytest.mark.parametrize("words", [["status"], ["gaps"], ["history", "nordlys"], ["check"]])
+def test_a_command_that_reads_closes_nothing_by_a_wrong_clock(
+    installation: Installation, words: list[str]
+) -> None:
+    """Forty-one weeks would be missed."""
+    live(installation, range(1))
+    at(installation, datetime(2022, 12, 20, 9, tzinfo=UTC), *words)
+    runs = installation.store.runs(Week(2022, 1), Week(2022, 52))
+    assert Outcome.MISSED not in {each.outcome for each in runs}
+
+
+def test_a_clock_far_ahead_is_said_and_refused_until_a_person_has_looked(
+    installation: Installation,
+) -> None:
+    """Nothing is swept and nothing closed; six weeks are believed."""
+    live(installation, range(1))
+    now = datetime(2022, 12, 20, 9, tzinfo=UTC)
+    for words in (["sweep"], ["status"]):
+        ran = at(installation, now, *words)
+        assert (ran.code, "the newest sweep is of 2022-W05" in ran.said) == (1, True)
+    assert clock_problem(installation.store, FAR - timedelta(weeks=1)) == ""
+    assert clock_problem(installation.store, FAR) != ""
+    assert clock_problem(installation.store, FAR, is_trusted=True) == ""
+    assert at(installation, now, "sweep", "--clock-is-right").code == 0
+    week = Week(2022, 51)
+    assert {r.outcome for r in installation.store.runs(week, week)} == {Outcome.COMPLETE}
+
+
+FAR = date(2022, 1, 31) + timedelta(weeks=7)
