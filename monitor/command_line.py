@@ -36,9 +36,10 @@ HELP = {
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
+    "alert": "Who is told what is wrong",
     "portal": "The portals of config.toml",
 }
-GROUPS = ("key", "portal")
+GROUPS = ("key", "portal", "alert")
 MODULES = {
     "run": "sweep",
     "accept": "review",
@@ -60,6 +61,7 @@ EXIT_CODES = {
     "ApprovalRefused": 1,
     "ClockWrong": 1,
     "ConfigProblem": 2,
+    "AlertsProblem": 2,
     "EventProblem": 2,
     "NotADemoFolder": 2,
     "KeyProblem": 3,

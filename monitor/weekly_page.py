@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
+from monitor.collect import Collector
 from monitor.config import Config
+from monitor.market import EventProblem
 from monitor.page.monday import monday
+from monitor.report.build import NothingCounted
 from monitor.report.catalogue import Language
-from monitor.report.files import write_whole
+from monitor.report.files import OutputProblem, write_whole
 from monitor.report.words import Words
 from monitor.schedule import due_at
 from monitor.year_counts import weeks_of_page
+from storage.errors import StorageError
 from storage.store import Store
 from storage.weeks import Week
+
+log = logging.getLogger(__name__)
 
 NAME = "index.html"
 
@@ -39,3 +46,20 @@ def write_page(
     folder = folder or config.page.folder or config.folder / "page"
     [file] = write_whole({folder / NAME: content}, 0o644)
     return file
+
+
+def renew_page(collector: Collector) -> Exception | None:
+    """Write the page where config.toml names a folder for it; return why it could not be written.
+
+    A page is no reason to lose a week, so what a person can mend is returned and not raised.
+    """
+    if collector.config.page.folder is None:
+        return None
+    try:
+        write_page(collector.config, collector.store, collector.now())
+    except NothingCounted:
+        return None  # there is nothing to show yet
+    except (OutputProblem, EventProblem, StorageError) as problem:
+        log.error("the team's page: %s", problem)
+        return problem
+    return None

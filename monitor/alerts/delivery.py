@@ -71,8 +71,14 @@ def _known(lines: Sequence[Hidden[str]]) -> Iterator[Address]:
 def send(address: Address, message: Message) -> bool:
     """Send a message, and return whether the other side took it."""
     target = _target(address.url.reveal())
+    # As plain text: else some kinds of address take it for HTML.
     return target is not None and bool(
-        target.notify(title=message.title, body=message.body, notify_type=message.kind.value)
+        target.notify(
+            title=message.title,
+            body=message.body,
+            notify_type=message.kind.value,
+            body_format="text",
+        )
     )
 
 

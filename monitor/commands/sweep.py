@@ -10,6 +10,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from monitor.alerts.teller import Teller
 from monitor.collect import named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -22,6 +23,7 @@ from monitor.commands.common import (
 )
 from monitor.results import Result
 from monitor.schedule import Service
+from monitor.weekly_page import renew_page
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -49,6 +51,7 @@ def sweep(
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
             results = collector.collect(chosen)
+        page_problem = renew_page(collector)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
@@ -57,6 +60,8 @@ def sweep(
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+    if page_problem:
+        err.print(f"the team's page: {page_problem}", markup=False)
     for problem in (result.problem for result in results if result.problem):
         raise problem
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
@@ -67,7 +72,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector:
-        Service(collector).run()
+        Service(collector, Teller(collector)).run()
 
 
 def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:

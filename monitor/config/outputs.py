@@ -80,6 +80,13 @@ class SecretSource:
         lines = (line.strip() for line in text.split("\n"))
         return tuple(Hidden(line) for line in lines if line and not line.startswith("#"))
 
+    def line(self) -> Hidden[str] | None:
+        """Return the only line, None where there is none; raises AlertsProblem."""
+        lines = self.lines()
+        if len(lines) > 1:
+            raise AlertsProblem(f"expected one address of a ping, found {len(lines)} lines")
+        return lines[0] if lines else None
+
     def _from_files(self) -> str:
         is_ours = self.file is not None
         file = self.file or self.credential

@@ -216,8 +216,8 @@ class Config(Section):
     ] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
-    _addresses: SecretSource = PrivateAttr(default=SecretSource())
-    _ping: SecretSource = PrivateAttr(default=SecretSource())
+    _addresses: SecretSource = PrivateAttr(default_factory=SecretSource)
+    _ping: SecretSource = PrivateAttr(default_factory=SecretSource)
 
     def model_post_init(self, context: Any, /) -> None:
         """Keep what the surroundings tell, where the config was loaded from a file."""
