@@ -1,6 +1,7 @@
 """Runs all benchmarks: `make bench`, or `python -m benchmarks`."""
 
 from benchmarks import (
+    changing,
     checks,
     checks_over_http,
     growth,
@@ -21,3 +22,4 @@ levels.main()
 protection.main()
 checks.main()
 checks_over_http.main()
+changing.main()

@@ -12,7 +12,13 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from monitor.collect import Collector
-from monitor.year_counts import counter, figures_of_year, protect_without_key, true_counter
+from monitor.year_counts import (
+    counter,
+    figures_of_year,
+    profiles_of_year,
+    protect_without_key,
+    true_counter,
+)
 from storage.keys import destroy_key, key_places, refuse_credential
 from storage.records import Closing
 from storage.weeks import Week, ends_of, weeks_in
@@ -91,7 +97,8 @@ def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Wa
         protect_without_key(config, store, year)
         count = true_counter(config, store, year)
     figures = figures_of_year(config, store, year)
-    verified = store.year_end.verify(year, count, figures)
+    profile = profiles_of_year(config, store, year)
+    verified = store.year_end.verify(year, count, figures, profile)
     watch("verify")
     frozen = store.year_end.freeze(closing, verified, config.report.least_numbers)
     watch("freeze")

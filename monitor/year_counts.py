@@ -7,7 +7,8 @@ from functools import cache, partial
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
-from monitor.counting.yearly import yearly_figures
+from monitor.counting.profile import profiles
+from monitor.counting.yearly import CommonWeeks, yearly_figures
 from monitor.judging import judge
 from monitor.market import portals_known
 from monitor.protection import Protection
@@ -16,9 +17,10 @@ from monitor.report.build import NothingCounted, build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
-from storage.records import CountWeek, WeekCounts, WeekSightings, YearFigures
+from storage.records import CountWeek, WeekCounts, WeekSightings
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, ends_of, weeks_of
+from storage.year_records import ProfileYear, YearFigures
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -54,12 +56,29 @@ def true_counter(config: Config, store: Store, year: int) -> CountWeek:
     return lambda week, sightings: count_week(week, sightings, None, threshold)
 
 
-def figures_of_year(config: Config, store: Store, year: int) -> YearFigures:
-    """Return how a year's figures are computed; none of them has a value without the year's key."""
+def figures_of_year(
+    config: Config, store: Store, year: int, other: int | None = None
+) -> YearFigures:
+    """Return how a year's figures are computed; none of them has a value without the year's key.
+
+    `other` is the year that it is compared with: the one before, if left out.
+    """
+    common = counted_in(store, year - 1 if other is None else other)
     try:
-        return yearly_figures(protection_of(config, store, year))
+        return yearly_figures(protection_of(config, store, year), common)
     except KeyProblem:
-        return yearly_figures(None)
+        return yearly_figures(None, common)
+
+
+def counted_in(store: Store, year: int) -> CommonWeeks:
+    """Return the portals and numbers of the weeks of a year that count."""
+    return {(run.portal, run.week.number) for run in store.runs(*ends_of(year)) if run.counts}
+
+
+def profiles_of_year(config: Config, store: Store, year: int) -> ProfileYear:
+    """Return how the profiles of a year are computed; that needs its identifiers, and no key."""
+    weeks, threshold = tuple(weeks_of(year)), threshold_of(config, store, year)
+    return lambda sightings: profiles(sightings, weeks, threshold)
 
 
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:
@@ -69,8 +88,17 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
     """
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
-    known = portals_known(store.publishable, config, today)
-    return build(store.publishable, config, year, today, figures, known=known, keyless=keyless)
+    return build(
+        store.publishable,
+        config,
+        year,
+        today,
+        figures,
+        profiles=partial(profiles_of_year, config, store),
+        known=portals_known(store.publishable, config, today),
+        keyless=keyless,
+        closed=frozenset(store.closings()),
+    )
 
 
 def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
@@ -88,7 +116,8 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
         config,
         newest.year,
         today,
-        lambda _year: yearly_figures(None),
+        lambda _year, _other: yearly_figures(None),
+        profiles=lambda _year: lambda _sightings: [],
         known=known,
         weeks_of_places=True,
     )

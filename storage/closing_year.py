@@ -15,8 +15,12 @@ from sqlalchemy import Connection
 from storage import closings, counts, ledger, remnants, sightings, weekly_checks
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
-from storage.records import Closing, CountWeek, YearFigures, YearlyFigure
+from storage.records import (
+    Closing,
+    CountWeek,
+)
 from storage.weeks import ends_of
+from storage.year_records import Profile, ProfileYear, YearFigures, YearlyFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Verified:
     state: list[object]
     sentences: tuple[str, ...]
     figures: tuple[YearlyFigure, ...]
+    profiles: tuple[Profile, ...]
 
 
 class YearEnd:
@@ -36,7 +41,9 @@ class YearEnd:
 
     undecided = reading(closings.undecided)
 
-    def verify(self, year: int, count: CountWeek, figures: YearFigures) -> Verified:
+    def verify(
+        self, year: int, count: CountWeek, figures: YearFigures, profile: ProfileYear
+    ) -> Verified:
         """Count a year again, and compute what needs its identifiers; nothing is changed.
 
         Raises IdentifiersGone where counts differ.
@@ -45,7 +52,12 @@ class YearEnd:
             state = ledger.state_between(connection, *ends_of(year))
         agreed, only_counts = closings.recounted(self._connections, year, count)
         frozen = closings.compute_figures(self._connections, year, figures)
-        return Verified(state, tuple(_verified(agreed, only_counts, frozen)), tuple(frozen))
+        profiles = closings.compute_profiles(self._connections, year, profile)
+        sentences = [
+            *_verified(agreed, only_counts, frozen),
+            f"rows whose changes have an interval of their own, kept: {len(profiles)}",
+        ]
+        return Verified(state, tuple(sentences), tuple(frozen), tuple(profiles))
 
     def freeze(self, closing: Closing, verified: Verified, least: int) -> Closing:
         """Keep what was verified, and delete the year's identifiers, all or nothing.
@@ -61,6 +73,7 @@ class YearEnd:
                     "deleted; close again"
                 )
             closings.keep_figures(connection, year, verified.figures)
+            closings.keep_profiles(connection, year, verified.profiles)
             sentences = (*verified.sentences, *_delete(connection, year, self._connections.file))
             begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
             closings.sign(connection, begun)

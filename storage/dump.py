@@ -35,30 +35,33 @@ from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
     Base,
-    ClosingRow,
     InstallationRow,
     JournalRow,
     NumberSighting,
     PortalRow,
-    ReleasedFigure,
-    ReleaseRow,
     RunRow,
-    SeriesBreakRow,
     SweepRow,
     WeeklyCell,
     WeeklyCount,
     WeeklyFlag,
     YearKey,
-    YearlyFigureRow,
 )
 from storage.weeks import Week
+from storage.year_tables import (
+    ClosingRow,
+    ReleasedFigure,
+    ReleaseRow,
+    SeriesBreakRow,
+    YearlyFigureRow,
+    YearlyProfile,
+)
 
 COUNTS = tuple(
     model.__tablename__
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
-        *(YearlyFigureRow, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
         *(InstallationRow, JournalRow, AlertRow),
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
@@ -101,6 +102,20 @@ def newest_swept(connection: Connection) -> Week | None:
     """Return the newest week in which a sweep was tried, or None."""
     newest = connection.scalar(select(func.max(SweepRow.week)))
     return None if newest is None else Week.parse(newest)
+
+
+def sweeps_that_count(connection: Connection, first: Week, last: Week) -> dict[str, int]:
+    """Return by portal how many sweeps count in the weeks between two, both included."""
+    every = runs(connection, first, last)
+    counting = {(run.portal, run.week): run.review for run in every if run.counts}
+    query = select(SweepRow.portal, SweepRow.week, SweepRow.outcome)
+    found: Counter[str] = Counter()
+    for portal, week, outcome in connection.execute(query.where(sweeps_between(first, last))):
+        key = (portal, Week.parse(week))
+        # A suspect sweep counts only where a person accepted the week.
+        is_accepted = outcome == Outcome.SUSPECT.value and bool(counting.get(key))
+        found[portal] += key in counting and (outcome == Outcome.COMPLETE.value or is_accepted)
+    return dict(found)
 
 
 def weeks_with_identifiers(connection: Connection) -> set[Week]:

@@ -1,6 +1,8 @@
 """What may leave the installation: protected counts, and what tells how they came about.
 
 Reports, pages and every other output are made from here, and a true count cannot be had here.
+Profiles are true, but no counts: of them only how wide an interval is, in whole per cent, is
+printed (docs/decisions/0025-changes-with-an-interval.md).
 """
 
 from __future__ import annotations
@@ -8,8 +10,8 @@ from __future__ import annotations
 from storage import closings, counts, ledger
 from storage import journal as journal_rows
 from storage.connections import Connections, reading
-from storage.records import YearFigures, YearlyFigure
 from storage.releases import Releases
+from storage.year_records import Profile, ProfileYear, YearFigures, YearlyFigure
 
 
 class Publishable:
@@ -23,6 +25,7 @@ class Publishable:
     flags = reading(counts.flags_between)
     waiting_weeks = reading(counts.waiting_weeks)
     runs = reading(ledger.runs)
+    sweeps = reading(ledger.sweeps_that_count)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)
@@ -36,3 +39,10 @@ class Publishable:
             if year in closings.by_year(connection):
                 return closings.figures_of(connection, year)
         return closings.compute_figures(self._connections, year, figures)
+
+    def profiles(self, year: int, profile: ProfileYear) -> list[Profile]:
+        """Return the profiles of a year: as they were kept if it is closed, else as they are."""
+        with self._connections.reading() as connection:
+            if year in closings.by_year(connection):
+                return closings.profiles_of(connection, year)
+        return closings.compute_profiles(self._connections, year, profile)

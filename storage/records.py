@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -193,38 +193,6 @@ it, a portal's are read when they are asked for, and not kept."""
 
 CountWeek = Callable[[Week, WeekSightings], WeekCounts]
 """How sightings become counts; handed to the store, which knows nothing of counting."""
-
-WeekNumbers = Mapping[str, Set[bytes]]
-"""For each portal, the distinct numbers of its sweeps that count this week."""
-
-YearNumbers = Iterable[Iterable[WeekNumbers]]
-"""The weeks of a year that count, several times over: each time with another part of the numbers,
-so that no more of them than a part are ever in memory."""
-
-CountYear = Callable[[YearNumbers], Mapping[tuple[str, str], Protected]]
-"""How a year's numbers become figures that may be published, by portal (or `ALL_PORTALS`) and name;
-handed to the store like `CountWeek`."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearFigures:
-    """The names of a year's figures, and how they are computed; `count` None: without the key."""
-
-    names: tuple[str, ...] = ()
-    count: CountYear | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class YearlyFigure:
-    """What only a whole year's identifiers could tell, of a portal or of `ALL_PORTALS`, protected.
-
-    `value` None is "not applicable": a part of the year's identifiers was deleted before.
-    """
-
-    year: int
-    portal: str
-    name: str
-    value: Protected | None
 
 
 @dataclass(frozen=True, slots=True)

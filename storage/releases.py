@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
 from storage.records import Printed, Release
-from storage.tables import ReleasedFigure, ReleaseRow
+from storage.year_tables import ReleasedFigure, ReleaseRow
 
 
 class Releases:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property, partial
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage.connections import Connections
 from storage.ledger import KEPT, runs, sweeps_between
-from storage.records import WeekSightings, YearNumbers
+from storage.records import WeekSightings
 from storage.tables import AdSighting, NumberSighting, SweepRow, YearKey
 from storage.weeks import Week, ends_of
+from storage.year_records import YearNumbers
 
 TABLES = (NumberSighting, AdSighting)
 
@@ -42,15 +43,17 @@ def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -
 class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
     """The sightings of a week by portal, read when they are asked for: one portal's fit in memory.
 
-    `sweeps` are the ids of each portal's sweeps. It lives as long as the connection's transaction.
+    `sweeps` are the ids of each portal's sweeps, `read` how one of them is read.
     """
 
-    def __init__(self, connection: Connection, sweeps: Mapping[str, Sequence[int]]) -> None:
-        self._connection = connection
+    def __init__(
+        self, read: Callable[[int], list[Sighting]], sweeps: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._read = read
         self._sweeps = sweeps
 
     def __getitem__(self, portal: str) -> list[list[Sighting]]:
-        return [sightings_of(self._connection, sweep_id) for sweep_id in self._sweeps[portal]]
+        return [self._read(sweep_id) for sweep_id in self._sweeps[portal]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sweeps)
@@ -60,8 +63,12 @@ class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
 
 
 def week_sightings(connection: Connection, week: Week) -> WeekSightings:
-    """Return the sightings of a week's sweeps that count and still have them."""
-    return SweptWeek(connection, counting_sweeps(connection, week, week).get(week, {}))
+    """Return the sightings of a week's sweeps that count and have them, while `connection` lives.
+
+    They can be read as long as its transaction is open.
+    """
+    sweeps = counting_sweeps(connection, week, week).get(week, {})
+    return SweptWeek(partial(sightings_of, connection), sweeps)
 
 
 def counting_sweeps(
@@ -82,21 +89,61 @@ def counting_sweeps(
     return sweeps
 
 
-def year_numbers(connections: Connections, year: int) -> YearNumbers:
-    """Yield the distinct numbers of the weeks of a year that count, so many at a time as fit.
+class SweptYear:
+    """The sightings of a year's sweeps that count, each sweep (or part of it) a short read.
 
-    Each portal's week is a short read of its own, so that nobody who writes has to wait for it.
+    So nobody who writes has to wait for it, and it does not matter how many there are.
     """
-    with connections.reading() as connection:
-        sweeps = counting_sweeps(connection, *ends_of(year))
-        total = select(func.sum(SweepRow.with_number)).where(sweeps_between(*ends_of(year)))
-        parts = 1 + (connection.scalar(total) or 0) // NUMBERS_AT_ONCE
-    edges = [(2**16 * at // parts).to_bytes(2, "big") for at in range(parts)]
-    for low, high in zip(edges, (*edges[1:], None), strict=True):
-        yield (
-            {portal: _numbers(connections, ids, low, high) for portal, ids in of_week.items()}
-            for of_week in sweeps.values()
-        )
+
+    def __init__(self, connections: Connections, year: int) -> None:
+        self._connections = connections
+        self._ends = ends_of(year)
+
+    @cached_property
+    def _sweeps(self) -> dict[Week, dict[str, list[int]]]:
+        with self._connections.reading() as connection:
+            return counting_sweeps(connection, *self._ends)
+
+    @cached_property
+    def parts(self) -> int:
+        """In how many parts its numbers are read."""
+        total = select(func.sum(SweepRow.with_number)).where(sweeps_between(*self._ends))
+        with self._connections.reading() as connection:
+            return 1 + (connection.scalar(total) or 0) // NUMBERS_AT_ONCE
+
+    def numbers(self) -> YearNumbers:
+        """Yield the distinct numbers of the weeks, so many at a time as fit."""
+        edges = [(2**16 * at // self.parts).to_bytes(2, "big") for at in range(self.parts)]
+        for low, high in zip(edges, (*edges[1:], None), strict=True):
+            yield (
+                (week, {p: _numbers(self._connections, ids, low, high) for p, ids in of.items()})
+                for week, of in self._sweeps.items()
+            )
+
+    def links(self) -> Iterator[Set[bytes]]:
+        """Yield the numbers of each ad that has several, sweep by sweep."""
+        for of_week in self._sweeps.values():
+            for sweep_id in (sweep_id for ids in of_week.values() for sweep_id in ids):
+                yield from self._links(sweep_id)
+
+    def weeks(self) -> Iterator[tuple[Week, WeekSightings]]:
+        """Yield the sightings of the weeks."""
+        for week, sweeps in self._sweeps.items():
+            yield week, SweptWeek(self._sightings, sweeps)
+
+    def _links(self, sweep_id: int) -> list[set[bytes]]:
+        table, in_sweep = NumberSighting, NumberSighting.sweep_id == sweep_id
+        several = select(table.ad).where(in_sweep).group_by(table.ad).having(func.count() > 1)
+        query = select(table.ad, table.number).where(in_sweep, table.ad.in_(several))
+        numbers: dict[bytes, set[bytes]] = {}
+        with self._connections.reading() as connection:
+            for ad, number in connection.execute(query):
+                numbers.setdefault(ad, set()).add(number)
+        return list(numbers.values())
+
+    def _sightings(self, sweep_id: int) -> list[Sighting]:
+        with self._connections.reading() as connection:
+            return sightings_of(connection, sweep_id)
 
 
 def _numbers(

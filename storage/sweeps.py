@@ -15,8 +15,9 @@ from storage import closings, counts, journal, key_fingerprints, ledger, sightin
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import SeriesBreakRow, YearKey
+from storage.tables import YearKey
 from storage.weeks import Week
+from storage.year_tables import SeriesBreakRow
 
 
 def plan(

@@ -4,10 +4,9 @@
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
 what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
-for everybody's. `yearly_figure`, protected, is what only a whole year's identifiers could tell,
-computed before they were deleted. `closing` signs for that. `release` and `released_figure`
-remember what was published, as it was printed and no more. `journal` tells what was done, `portal`
-whom a person approved, and `installation` holds this database apart from others.
+for everybody's. `journal` tells what was done, `portal` whom a person approved; `installation`
+holds this database apart from others. Tables of years are in `storage.year_tables`, those of weekly
+checks in `storage.check_tables`.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -73,7 +72,7 @@ class InstallationRow(Base):
 
 
 class PortalRow(Base):
-    """A portal that was ever swept into this database; `simulated` follows it into every output.
+    """A portal that was ever swept; `simulated` follows it into every output.
 
     `approved` is the digest of the addresses for which a person said that its numbers may be
     compared with those of other portals; empty: for those of its next sweep; None: nobody did.
@@ -87,10 +86,7 @@ class PortalRow(Base):
 
 
 class JournalRow(Base):
-    """What a person did that bears on privacy, the `nr`-th such thing, and on which day.
-
-    `by` is a role or initials, or empty; `reason` is what the person gave as one.
-    """
+    """What a person (a role, initials, or empty) did that bears on privacy, when and why."""
 
     __tablename__ = "journal"
 
@@ -118,11 +114,10 @@ class RunRow(Base):
 
 
 class SweepRow(Base):
-    """One try at a run: `nr` counts them within the week.
+    """One try at a run, the `nr`-th within the week.
 
-    `purged` says that its identifiers were deleted while what they came to was kept: the
-    week cannot be counted again from this sweep. `realm` says with what its numbers can be
-    compared.
+    `purged`: its identifiers were deleted while what they came to was kept, so the week cannot be
+    counted again from it. `realm` says with what its numbers can be compared.
     """
 
     __tablename__ = "sweep"
@@ -211,84 +206,10 @@ class WeeklyFlag(Base):
     measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
 
 
-class YearlyFigureRow(Base):
-    """What only a year's identifiers could tell, protected; no value: not applicable.
-
-    `portal` is "all" for all portals together, which no portal may be called.
-    """
-
-    __tablename__ = "yearly_figure"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[int | None] = mapped_column(info=COUNT)
-
-
-class SeriesBreakRow(Base):
-    """From this week on the identifiers are others: numbers before and after cannot be compared."""
-
-    __tablename__ = "series_break"
-
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    reason: Mapped[str] = mapped_column(REASON, primary_key=True, info=LABEL)
-
-
-class ClosingRow(Base):
-    """A year's identifiers are deleted, from the row's first day on; `finished` signs for it all.
-
-    `verified` says in sentences what was checked, and `version` by which program.
-    """
-
-    __tablename__ = "closing"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    verified: Mapped[str] = mapped_column(String(2000), info=LABEL)
-    version: Mapped[str] = mapped_column(NAME, info=TECHNICAL)
-    finished: Mapped[bool] = mapped_column(info=TECHNICAL)
-
-
-class ReleaseRow(Base):
-    """A report of a year as it was published, the `revision`-th; `nr` counts all releases.
-
-    `reason` is why it was revised, empty for the first.
-    """
-
-    __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("year", "revision"),)
-
-    nr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    year: Mapped[int] = mapped_column(info=TIME)
-    revision: Mapped[int] = mapped_column(info=COUNT)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
-
-
-class ReleasedFigure(Base):
-    """One figure as it was printed: its rounded value, or the symbol that stood in its place.
-
-    `year` is the figure's own: a report has those of the year before, too. `item` is a week, or
-    what of the year's average it is.
-    """
-
-    __tablename__ = "released_figure"
-
-    nr: Mapped[int] = mapped_column(ForeignKey("release.nr"), primary_key=True, info=TECHNICAL)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    item: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[float | None] = mapped_column(info=COUNT)
-    symbol: Mapped[str] = mapped_column(NAME, info=LABEL)
-
-
 class DeletedSample(Base):
-    """By what a deleted identifier would be known again, kept only until a closing is finished.
+    """Three bytes and a salted hash: a deleted identifier is known by them, and cannot be had.
 
-    Three of its sixteen bytes and a salted hash: enough to recognise it in the database's file,
-    and not enough to be it.
+    Kept only until a closing is finished.
     """
 
     __tablename__ = "deleted_sample"

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +22,14 @@ import pytest
 from scrapers.model import Hidden
 from storage.store import Store
 from tests.portal_server import PortalServer
+
+# Compiling this program costs each process that a test starts two seconds, and collecting the tests
+# as much again. Where the environment keeps bytecode out of our folders, it is kept in pytest's.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.
@@ -112,12 +121,23 @@ def postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """Make a fresh PostgreSQL database."""
-    name = f"test{next(postgres.numbers)}"
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """Name a database with empty tables, to be copied."""
     with postgres.connect() as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute("CREATE DATABASE migrated")
+    Store.open(postgres.url("migrated")).close()
+    return "migrated"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Make a fresh PostgreSQL database; with the tables in it for a test that opens a store."""
+    name, template = f"test{next(postgres.numbers)}", "template1"
+    if "store" in request.fixturenames:
+        template = request.getfixturevalue("migrated_postgres")
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield postgres.url(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -135,9 +155,20 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a SQLite file with empty tables, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "data" / "monitor.sqlite"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """Open a store on a fresh database, of each kind."""
+def store(database_url: str, migrated_sqlite: Path) -> Iterator[Store]:
+    """Open a store on a database with empty tables, of each kind."""
+    if database_url.startswith("sqlite"):
+        file = Path(database_url.removeprefix("sqlite:///"))
+        shutil.copytree(migrated_sqlite.parent, file.parent)
     opened = Store.open(database_url)
     yield opened
     opened.close()

@@ -20,7 +20,7 @@ import pytest
 from monitor import collect, realms
 from monitor.collect import Collector
 from monitor.config import Config, PrivacySection, StorageSection
-from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_numbers
+from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_year
 from monitor.results import Result
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
@@ -30,6 +30,7 @@ from storage.keys import key_file, new_key
 from storage.records import ALL_PORTALS, Count
 from storage.store import Store
 from storage.weeks import Week, ends_of, weeks_of
+from tests.monitor.building import PlainYear
 from tests.portal_server import Answer, PortalServer
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -146,17 +147,11 @@ class Town:
                 for number in (n for sweep in sweeps for ad in sweep for n in ad.numbers):
                     on.setdefault(number, set()).add(portal)
             sets.update((week, frozenset(names)) for names in on.values())
-        weeks = (
-            {
-                portal: {number for sweep in sweeps for ad in sweep for number in ad.numbers}
-                for portal, sweeps in portals.items()
-            }
-            for portals in year.values()
-        )
-        of_all = cells_of_numbers(weeks)[ALL_PORTALS]
+        of_all = cells_of_year(PlainYear(year), (), len)[0][ALL_PORTALS]
         yearly = {
-            name: sum(len(of_all[cell]) for cell in cells)
+            name: sum(int(of_all[cell].count) for cell in cells)
             for name, cells in FIGURES_FROM_IDENTIFIERS.items()
+            if name in {"distinct_numbers", "numbers_in_two_weeks"}
         }
         return Learned(self.store.counts(*ends_of(2022)), sets, yearly)
 

@@ -35,11 +35,11 @@ from storage.keys import load_key
 from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.commands import all_commands
-from tests.monitor.conftest import Installation, an_ad, installation
+from tests.monitor.conftest import Installation, an_ad, installation, new_home
 from tests.oracle import MONDAY, Learned, Town, by_bits, candidates, reachable
 from tests.portal_server import PortalServer
 
-__all__ = ["installation"]
+__all__ = ["installation", "new_home"]
 
 SEEN, UNSEEN = "+4742419753", "+4742419754"
 
@@ -89,6 +89,8 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.cells.without_keys": "says 0 of everything",
     "monitor.counting.dominance.Dominance.add": "takes what a portal's sweeps saw, in memory",
     "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
+    "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
+    "monitor.counting.yearly.cells_of_year": "takes a year's numbers, in memory",
     "monitor.checks.compare.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.realms.Realm.identify": "takes a year's key",

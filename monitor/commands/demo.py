@@ -84,7 +84,7 @@ def _print(played: Played, seconds: float, folder: Path) -> None:
     comparison = played.comparison
     out.print(
         "Truth is the simulation's own. Ads tied to individual users are measured by a rule (their "
-        "numbers are on few ads), which cannot tell two people on one phone from an agency.",
+        "numbers are on few ads): shared phones make it too low, small agencies too high.",
         style="dim",
     )
     out.print(

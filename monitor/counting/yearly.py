@@ -1,18 +1,25 @@
 """Figures that need a whole year's identifiers: of its numbers, how many were seen in which weeks.
 
 They are computed for a report as long as there are identifiers, and kept when the year is closed,
-protected like every other count: a figure is the sum of disjoint cells, so that what is a part of
-another is never printed as more than it. The year goes by week by week, and of a cell only how many
-numbers it has and the sum of their record keys are kept.
+protected like every other count: a figure is the sum of disjoint cells, or less one of its parts,
+so that what is a part of another is never printed as more than it. The year goes by week by week,
+and of a cell only how many numbers it has and the sum of their record keys are kept.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
 
+from monitor.counting.profile import linked_groups
 from monitor.protection import Protection
-from storage.records import ALL_PORTALS, Protected, WeekNumbers, YearFigures, YearNumbers
+from storage.records import ALL_PORTALS, Protected
+from storage.weeks import Week
+from storage.year_records import WeekNumbers, YearFigures, YearSightings
+
+MOST_LINKED = 8
+"""Larger groups of linked numbers are an agency's, or a mistake: they are left unlinked."""
 
 ONE_WEEK = "numbers_in_one_week"
 """Names the cell of the numbers that were seen in a single week of the year."""
@@ -20,58 +27,176 @@ ONE_WEEK = "numbers_in_one_week"
 TWO_WEEKS = "numbers_in_two_weeks"
 """Names the cell of the numbers that were seen in at least two weeks of the year."""
 
+LINKED = "linked_to_another"
+"""Names the cell of the numbers of linked groups but for one of each: what linking takes away."""
+
+LINKED_IN_A_WEEK = "linked_in_a_week"
+"""The same of the numbers of single weeks, each in its share of the year's weeks."""
+
+LARGE_GROUPS = "numbers_in_large_groups"
+"""Names the cell of the numbers of groups that are too large to be one advertiser's."""
+
 FIGURES_FROM_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "distinct_numbers": (ONE_WEEK, TWO_WEEKS),
+    "numbers_in_one_week": (ONE_WEEK,),
     "numbers_in_two_weeks": (TWO_WEEKS,),
+    "distinct_in_common_weeks": (ONE_WEEK, TWO_WEEKS),
+    "linked_numbers": (ONE_WEEK, TWO_WEEKS, LINKED),
+    "linked_per_week": (LINKED_IN_A_WEEK,),
+    "numbers_in_large_groups": (LARGE_GROUPS,),
 }
 """Every figure that needs a year's identifiers and so cannot be had once it is closed, and of which
 cells it is the sum.
 
 A new one must be entered here; the suite fails when a module of `monitor` handles sightings
-without it. Each is computed over all portals and for every portal by itself.
+without it. Each is computed over all portals and, but for those of links, for every portal.
 """
 
+TAKEN_AWAY = {"linked_numbers": LINKED}
+"""The cell of a figure that is not added but taken away."""
 
-def yearly_figures(protection: Protection | None) -> YearFigures:
+IN_COMMON_WEEKS = "distinct_in_common_weeks"
+"""It counts the weeks alone that the year has in common with another."""
+
+OF_LINKS = ("linked_numbers", "linked_per_week", "numbers_in_large_groups")
+"""These are of all portals together: an advertiser's numbers may be on several."""
+
+CommonWeeks = Collection[tuple[str, int]]
+"""Portals and week numbers."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """How many numbers, or shares of them, a cell has, and the sum of their record keys."""
+
+    count: float = 0
+    keys: int = 0
+
+
+def yearly_figures(protection: Protection | None, common: CommonWeeks = ()) -> YearFigures:
     """Return how the figures of a year are computed, protected under the year's secret.
 
-    Without `protection` (the year's key is gone) none of them has a value.
+    `common` are the portals and week numbers that were counted in the year that it is compared
+    with, too; without any there is no figure of common weeks. Without `protection` (the year's key
+    is gone) none has a value.
     """
-    names = tuple(FIGURES_FROM_IDENTIFIERS)
+    names = tuple(n for n in FIGURES_FROM_IDENTIFIERS if common or n != IN_COMMON_WEEKS)
     if protection is None:
-        return YearFigures(names)
-    return YearFigures(names, lambda year: _figures(year, protection))
+        return YearFigures(names, of_all=OF_LINKS)
 
-
-def _figures(year: YearNumbers, protection: Protection) -> Mapping[tuple[str, str], Protected]:
-    counts: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for part in year:
-        for portal, cells in cells_of_numbers(part).items():
-            for name, numbers in cells.items():
-                count, keys = counts[portal].get(name, (0, 0))
-                keys += sum(map(protection.record_key, numbers))
-                counts[portal][name] = count + len(numbers), keys
-    figures: dict[tuple[str, str], Protected] = {}
-    for portal, of_cells in counts.items():
-        protected = {
-            name: protection.protect(f"{portal} {name}", count, keys)
-            for name, (count, keys) in of_cells.items()
+    def count(year: YearSightings) -> Mapping[tuple[str, str], Protected]:
+        cells, of_common = cells_of_year(year, common, protection.record_key)
+        made = _Figures(protection, cells, of_common)
+        return {
+            (portal, name): made.figure(portal, name)
+            for portal in cells
+            for name in names
+            if portal == ALL_PORTALS or name not in OF_LINKS
         }
-        for figure, names in FIGURES_FROM_IDENTIFIERS.items():
-            figures[portal, figure] = Protected(sum(protected[name] for name in names))
-    return figures
+
+    return YearFigures(names, count, OF_LINKS)
 
 
-def cells_of_numbers(weeks: Iterable[WeekNumbers]) -> Mapping[str, Mapping[str, set[bytes]]]:
-    """Return for each portal, and `ALL_PORTALS`, the numbers of each cell."""
-    once: defaultdict[str, set[bytes]] = defaultdict(set)
-    again: defaultdict[str, set[bytes]] = defaultdict(set)
-    for week in weeks:
+Cells = Mapping[str, Mapping[str, Cell]]
+"""By portal, or `ALL_PORTALS`, and name."""
+
+
+class _Figures:
+    """Sums of protected cells."""
+
+    def __init__(self, protection: Protection, cells: Cells, of_common: Cells) -> None:
+        self._protection, self._cells, self._of_common = protection, cells, of_common
+
+    def figure(self, portal: str, name: str) -> Protected:
+        names = FIGURES_FROM_IDENTIFIERS[name]
+        if name == IN_COMMON_WEEKS:
+            some, whole = (
+                sum(self._protected(cells, portal, cell) for cell in names)
+                for cells in (self._of_common, self._cells)
+            )
+            return Protected(min(some, whole))  # a part is never printed as more than the whole
+        return Protected(
+            sum(
+                (-1 if TAKEN_AWAY.get(name) == cell else 1)
+                * self._protected(self._cells, portal, cell)
+                for cell in names
+            )
+        )
+
+    def _protected(self, cells: Cells, portal: str, name: str) -> int:
+        """Return a protected cell; over all weeks it is the same whichever weeks are meant."""
+        cell = cells.get(portal, {}).get(name, Cell())
+        return self._protection.protect(f"{portal} {name}", cell.count, cell.keys)
+
+
+def cells_of_year(
+    year: YearSightings, common: CommonWeeks, record_key: Callable[[bytes], int]
+) -> tuple[Cells, Cells]:
+    """Return the cells of a year, and those of its common weeks, before protection."""
+    whole: defaultdict[str, dict[str, Cell]] = defaultdict(_no_cells)
+    some: defaultdict[str, dict[str, Cell]] = defaultdict(_no_cells)
+    groups = linked_groups(year.links())
+    linked: defaultdict[Week, set[bytes]] = defaultdict(set)
+    for part in year.numbers():
+        seen, seen_in_common = _Seen(), _Seen()
+        for week, numbers in part:
+            seen.add(numbers)
+            in_common = {p: of for p, of in numbers.items() if (p, week.number) in common}
+            seen_in_common.add(in_common)
+            linked[week] |= {n for of in numbers.values() for n in of if n in groups}
+        for cells, numbers_seen in ((whole, seen), (some, seen_in_common)):
+            for portal, name, of_cell in numbers_seen.cells():
+                cell = cells[portal].setdefault(name, Cell())
+                cell.count += len(of_cell)
+                cell.keys += sum(map(record_key, of_cell))
+    if whole:
+        whole[ALL_PORTALS] |= _of_links(groups, linked, record_key)
+    return whole, some
+
+
+def _no_cells() -> dict[str, Cell]:
+    return {}
+
+
+class _Seen:
+    """Which numbers were seen in a week, and which in more, on each portal and on any."""
+
+    def __init__(self) -> None:
+        self._once: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._again: defaultdict[str, set[bytes]] = defaultdict(set)
+
+    def add(self, week: WeekNumbers) -> None:
         every: set[bytes] = set().union(*week.values())
         for portal, numbers in (*week.items(), (ALL_PORTALS, every)):
-            again[portal] |= once[portal] & numbers
-            once[portal] |= numbers
+            self._again[portal] |= self._once[portal] & numbers
+            self._once[portal] |= numbers
+
+    def cells(self) -> Iterator[tuple[str, str, Set[bytes]]]:
+        for portal, numbers in self._once.items():
+            yield portal, ONE_WEEK, numbers - self._again[portal]
+            yield portal, TWO_WEEKS, self._again[portal]
+
+
+def _of_links(
+    groups: Mapping[bytes, bytes],
+    weeks: Mapping[Week, Set[bytes]],
+    record_key: Callable[[bytes], int],
+) -> dict[str, Cell]:
+    """Return the cells of linked numbers: over the year, in its weeks, and in groups too large."""
+    members: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for number, group in sorted(groups.items()):
+        members[group].append(number)
+    small = [group for group in members.values() if len(group) <= MOST_LINKED]
+    large = [number for group in members.values() if len(group) > MOST_LINKED for number in group]
+    shares: defaultdict[bytes, int] = defaultdict(int)
+    for up in weeks.values():
+        for of_group in small:
+            for number in [one for one in of_group if one in up][1:]:
+                shares[number] += 1
+    weeks_of = {number: times / len(weeks) for number, times in shares.items()}
+    of_year = dict.fromkeys((number for group in small for number in group[1:]), 1.0)
+    cells = {LINKED: of_year, LINKED_IN_A_WEEK: weeks_of, LARGE_GROUPS: dict.fromkeys(large, 1.0)}
     return {
-        portal: {ONE_WEEK: numbers - again[portal], TWO_WEEKS: again[portal]}
-        for portal, numbers in once.items()
+        name: Cell(sum(numbers.values()), sum(map(record_key, numbers)))
+        for name, numbers in cells.items()
     }

@@ -22,7 +22,9 @@ _NORWEGIAN_STARTS = ("42", "43", "44", "49")
 _SWEDISH = tuple(f"+467017406{last:02}" for last in range(5, 100))
 _BRITISH = tuple(f"+447700900{last:03}" for last in range(1000))
 _FOREIGN_SHARE = 0.05
-_SHARED_PHONE = 0.04
+_SHARED_PHONE = 0.08
+_MOST_ON_ONE_PHONE = 3
+_SMALL_AGENCY = 4
 _TWO_NUMBERS = 0.05
 
 # Neither vowels nor hex digits: a slug spells no word and is no piece of a hex dump,
@@ -85,7 +87,8 @@ class Registry:
         """Bring somebody who was never there before, now and then on a neighbour's phone."""
         new = Advertiser(kind, moves=kind != "agency" and self._rng.random() < 0.08)
         if kind == "agency":
-            for _ in range(1 + ads // 6):
+            # A small agency has a phone for every two ads, and cannot be told from individuals.
+            for _ in range((ads + 1) // 2 if ads <= _SMALL_AGENCY else 1 + ads // 6):
                 self.add_number(new)
         elif kind == "individual" and not self._share_phone(new, neighbours):
             self.add_number(new)
@@ -97,8 +100,8 @@ class Registry:
         if not neighbours or self._rng.random() >= _SHARED_PHONE:
             return False
         neighbour = self._rng.choice(neighbours)
-        if neighbour.shares:
-            return False  # two on one phone, never three
+        if len(self.holders[neighbour.numbers[0]]) >= _MOST_ON_ONE_PHONE:
+            return False
         new.shares = neighbour.shares = True
         new.numbers.append(neighbour.numbers[0])
         self.holders[neighbour.numbers[0]].append(new)

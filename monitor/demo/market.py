@@ -23,7 +23,9 @@ _MOVE_ON = 0.6
 _RENEW = 0.2
 _AGENCY_AD_REPLACED = 0.1
 _ALSO_ON_LARGEST = 0.25
-_AGENCY_ADS = (4, 15)
+_AGENCY_ADS = (5, 15)
+_SMALL_AGENCY_ADS = (2, 4)
+_SMALL_AGENCIES = {"nordlys": 0.3, "fjord": 0.95, "tundra": 0.9}
 _AGENCY_SHARE = 0.13
 _SILENT_SHARE = 0.06
 _FEATURED = 3
@@ -72,6 +74,7 @@ class Market:
         self.registry = Registry(self._rng)
         self._advertisers: list[Advertiser] = []
         self._noise = dict.fromkeys(PORTALS, 0.0)
+        self._next_agency = {portal: self._agency_ads(portal) for portal in PORTALS}
         self._weeks: dict[date, MarketWeek] = {}
         self._truths: dict[date, dict[str, Truth]] = {}
         self.mondays = tuple(
@@ -153,23 +156,29 @@ class Market:
         """Let advertisers come until the target is met, or ads go that are too many."""
         there = [one for one in self._present(week) if one.kind == kind]
         gap = round(target) - sum(len(one.on(portal)) for one in there)
-        least = _AGENCY_ADS[0] if kind == "agency" else 1
-        while gap >= least:
-            ads = min(gap, self._ads_at_once(kind))
+        # No agency is larger than what there is room for on a portal.
+        room = max(round(target), _SMALL_AGENCY_ADS[0])
+        while gap >= (least := min(self._next_agency[portal], room) if kind == "agency" else 1):
+            ads = least if kind == "agency" else min(gap, self._ads_at_once(kind))
             one = self._arrival(portal, kind, ads, there)
             for _ in range(ads):
                 self.registry.advertise(one, portal, week)
             gap -= ads
+            if kind == "agency":
+                self._next_agency[portal] = self._agency_ads(portal)
         if kind != "agency":
             self._thin_out(portal, there, -gap)
 
     def _ads_at_once(self, kind: Kind) -> int:
-        if kind == "agency":
-            return self._rng.randint(*_AGENCY_ADS)
         if kind == "silent":
             return 1
         (ads,) = self._rng.choices((1, 2, 3), (88, 11, 1))
         return ads
+
+    def _agency_ads(self, portal: str) -> int:
+        """Draw how many ads the next agency on a portal has."""
+        is_small = self._rng.random() < _SMALL_AGENCIES[portal]
+        return self._rng.randint(*(_SMALL_AGENCY_ADS if is_small else _AGENCY_ADS))
 
     def _arrival(self, portal: str, kind: Kind, ads: int, there: list[Advertiser]) -> Advertiser:
         """Bring somebody new, or to a small portal somebody who is on the largest one."""
@@ -177,7 +186,8 @@ class Market:
             candidates = [one for one in there if one.on(LARGEST) and not one.on(portal)]
             if candidates:
                 return self._rng.choice(candidates)
-        new = self.registry.newcomer(kind, ads, there)
+        # Small agencies are common on the small portals, shared phones on the largest.
+        new = self.registry.newcomer(kind, ads, there if portal == LARGEST else ())
         there.append(new)
         self._advertisers.append(new)
         return new

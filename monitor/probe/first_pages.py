@@ -40,16 +40,17 @@ class Fetched:
 class FirstPages:
     """What the first pages of a portal's lists gave, in memory only.
 
-    `lists` is how many lists there are; `entries` are the cards of the pages by page; `ended` tells
-    that the last list ended on its own. `listed` are the ads by their cards alone, `complete` those
-    with their own page, where one was needed; `detail_pages_needed` says how many need one, and
-    `acting` how many of their links look like doing something: then no own page is fetched.
-    `fault` is what a sweep would end with.
+    `own_pages` are the ads' own pages without other ads' cards; `lists` is how many lists there
+    are; `entries` are the cards of the pages by page; `ended` tells that the last list ended on its
+    own. `listed` are the ads by their cards alone, `complete` those with their own page, where one
+    was needed; `detail_pages_needed` says how many need one, and `acting` how many of their links
+    look like doing something: then no own page is fetched. `fault` is what a sweep would end with.
     """
 
     portal: Portal
     places: PlaceNames
     fetched: list[Fetched] = field(default_factory=list, repr=False)
+    own_pages: list[Card] = field(default_factory=list, repr=False)
     lists: int = 0
     lists_read: int = 0
     ended: bool = False
@@ -109,7 +110,7 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
         return page
 
     walk = Walk(portal, recording)
-    details = Details(portal, recording, walk.addresses)
+    details = Details(portal, recording, walk.addresses, first.own_pages)
     kept: list[tuple[Hidden[str], Card]] = []
     try:
         for page, ads in walk.first_pages(pages):

@@ -12,7 +12,6 @@ from monitor.probe.shapes import shape_of, shape_of_address
 from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
-from scrapers.extract.detail_page import own_card
 from scrapers.extract.list_page import Card, read_listing, selector_of, whole_of
 from scrapers.extract.places import places_in
 from scrapers.http.addresses import LINKS, same
@@ -52,7 +51,7 @@ def rows_of(first: FirstPages) -> list[FieldRow]:
     every = [entry for page in first.entries for entry in page.entries]
     cards: dict[Reads, list[Card]] = {
         "card": [entry.card for entry in every if not entry.excluded],
-        "own page": _detail_cards(first),
+        "own page": [*first.own_pages],
     }
     rows = list(_page_rows(first))
     rows += _mark_rows("exclude", portal.exclude, [entry.card for entry in every])
@@ -61,14 +60,6 @@ def rows_of(first: FirstPages) -> list[FieldRow]:
         rows += _mark_rows("detail.exclude", portal.detail.exclude, cards["own page"])
         rows += _card_rows("detail.", portal.detail, first, cards)
     return rows
-
-
-def _detail_cards(first: FirstPages) -> list[Card]:
-    detail = first.portal.detail
-    if detail is None:
-        return []
-    pages = [fetched.page for fetched in first.detail_pages]
-    return [card for page in pages if (card := _tried(own_card, page, detail))]
 
 
 def _page_rows(first: FirstPages) -> Iterator[FieldRow]:

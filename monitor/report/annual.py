@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from monitor.report.changes import Comparison
 from monitor.report.figures import figure
 from monitor.report.portal_notes import PortalsOfYear
-from monitor.report.printed_cells import (
-    CHANGE,
-    MISSING,
-    NOT_APPLICABLE,
-    SUPPRESSED,
-    Name,
-    PrintedCell,
-    change_cell,
-)
+from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
-from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
+from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.yearly import WholeYears
 from monitor.statistics.counts import open_ends
+from monitor.statistics.events import EventKind
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
+from storage.year_records import Profile
 
 Difference = tuple[Printed | None, Printed | None]
 """A figure as a release printed it, and as the next one did; None where it was not printed."""
@@ -66,9 +62,18 @@ class Annual:
 
 
 def annual(
-    this: Year, before: Year | None, settings: Settings, context: ReportContext, *, simulated: bool
+    this: Year,
+    before: Year | None,
+    settings: Settings,
+    context: ReportContext,
+    *,
+    simulated: bool,
+    profiles: Iterable[Profile] = (),
 ) -> Annual:
-    """Put the figures of a year beside those of the year before."""
+    """Put the figures of a year beside those of the year before.
+
+    `profiles` are those of both years: they decide how wide the intervals of changes are.
+    """
     panel = _panel(this, before)
     every = [year for year in (before, this) if year is not None]
     years = [YearRows(year, settings, context, panel) for year in every]
@@ -76,7 +81,8 @@ def annual(
     cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
-    cells += _changes(years, scopes)
+    cells += WholeYears(years, context, settings.least_numbers).cells()
+    cells += _changes(years, scopes, profiles)
     return Annual(
         year=this.year,
         threshold=this.threshold or 0,
@@ -126,18 +132,37 @@ def _panel(this: Year, before: Year | None) -> frozenset[str]:
     return frozenset() if matched == every else matched
 
 
-def _changes(years: Sequence[YearRows], scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
+def _changes(
+    years: Sequence[YearRows], scopes: Iterable[Scope], profiles: Iterable[Profile]
+) -> Iterator[PrintedCell]:
     this, before = years[-1], years[0] if len(years) > 1 else None
+    left_out = _in_periods(rows.year for rows in years)
+    comparison = Comparison(this, before, profiles, left_out)
     for scope in scopes:
         for kind in WEEKLY_KINDS:
-            name = Name(this.year.year, *scope, kind, CHANGE)
-            then = before.row(scope, kind) if before and _was_there(before.year, scope) else None
             is_comparable = before is not None and _is_comparable(
                 this.year, before.year, scope, kind
             )
-            cell = change_cell(name, this.row(scope, kind), then, is_comparable=is_comparable)
-            is_break = before is not None and not _is_same_set(this.year, before.year, scope)
-            yield replace(cell, flags="b") if is_break and cell.symbol == MISSING else cell
+            yield from comparison.cells(
+                scope,
+                kind,
+                was_there=before is not None and _was_there(before.year, scope),
+                is_comparable=is_comparable,
+                is_break=before is not None and not is_same_set(this.year, before.year, scope),
+            )
+    yield from comparison.thresholds()
+
+
+def _in_periods(years: Iterable[Year]) -> frozenset[int]:
+    """Return the numbers of the weeks that lie in a special period in any of the years."""
+    return frozenset(
+        week.number
+        for year in years
+        for event in year.market.events
+        if event.kind is EventKind.PERIOD
+        for week in year.weeks
+        if event.first <= week <= (event.last or event.first)
+    )
 
 
 def _was_there(year: Year, scope: Scope) -> bool:
@@ -147,23 +172,13 @@ def _was_there(year: Year, scope: Scope) -> bool:
 def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
     """Whether a row counts the same in both years: by one threshold, over the same places.
 
-    And over the same portals, and whole years.
+    And over the same portals.
     """
-    if not _is_same_set(this, before, scope):
-        return False
-    if not (this.market.window.is_whole and before.market.window.is_whole):
+    if not is_same_set(this, before, scope):
         return False
     if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
         return False
     return scope.place != UNKNOWN_PLACE or this.places == before.places
-
-
-def _is_same_set(this: Year, before: Year, scope: Scope) -> bool:
-    """Whether a total or a place is over the same portals in both years; other rows are."""
-    if scope.portal != ALL_PORTALS:
-        return True
-    is_whole = not (this.market.partly or before.market.partly)
-    return is_whole and this.market.portals == before.market.portals
 
 
 def _scopes(year: Year, shown: Collection[str], panel: Collection[str]) -> Iterator[Scope]:

@@ -15,14 +15,19 @@ from monitor.statistics.portals import Portals, window_of
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
-from storage.records import NOT_SWEPT, YearFigures
+from storage.records import NOT_SWEPT
 from storage.weeks import ends_of
+from storage.year_records import ProfileYear, YearFigures
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
 
-FiguresOf = Callable[[int], YearFigures]
-"""How the figures of a year are computed from its identifiers, under its own secret."""
+FiguresOf = Callable[[int, int], YearFigures]
+"""How the figures of a year are computed from its identifiers, under its own secret; and those of
+the weeks that it has in common with another year."""
+
+ProfilesOf = Callable[[int], ProfileYear]
+"""How the profiles of a year are computed from its identifiers."""
 
 
 class NothingCounted(Exception):
@@ -36,17 +41,18 @@ def build(
     today: date,
     figures: FiguresOf,
     *,
+    profiles: ProfilesOf,
     known: Portals,
     keyless: frozenset[int] = frozenset(),
     weeks_of_places: bool = False,
+    closed: frozenset[int] = frozenset(),
 ) -> Annual:
-    """Make the report of a year; `figures` tells how those of each open year are computed.
+    """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
-    `known` is what became of the portals.
+    `known` is what became of the portals. `keyless` are the open years whose key is not here, so
+    that those figures cannot be had now; of the `closed` ones, they were kept.
 
-    `keyless` are the open years whose key is not here, so that those figures cannot be had now.
     `weeks_of_places`: its cells have single weeks of places, too.
-
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
     least, places = config.report.least_numbers, tuple(config.places)
@@ -54,15 +60,18 @@ def build(
     this, before = (load_year(source, number, places, known) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
+    swept = [of for of in (before, this) if of.runs]
     portals = {run.portal for run in (*this.runs, *before.runs)}
     return annual(
         this,
         before if before.runs else None,
         settings,
         replace(
-            _context(source, config, [swept for swept in (before, this) if swept.runs], figures),
+            _context(source, config, swept, figures),
             keyless=keyless,
+            closed=closed,
         ),
+        profiles=[p for of in swept for p in source.profiles(of.year, profiles(of.year))],
         simulated=bool(portals & source.simulated_portals()),
     )
 
@@ -107,10 +116,17 @@ def _context(
         figures=tuple(
             figure
             for counted in years
-            for figure in source.whole_year_figures(counted.year, figures(counted.year))
+            for figure in source.whole_year_figures(
+                counted.year, figures(counted.year, year - 1 if counted.year == year else year)
+            )
         ),
         releases=tuple(release for release in releases if release.year == year),
         printed=printed,
+        sweeps={
+            (counted.year, portal): count
+            for counted in years
+            for portal, count in source.sweeps(*ends_of(counted.year)).items()
+        },
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,
         journal=tuple(

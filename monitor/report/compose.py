@@ -27,7 +27,10 @@ def document(annual: Annual, words: Words) -> Document:
         labels=labels(words),
         on_screen=tuple(
             table
-            for table in (tables.on_screen(annual, words), tables.distinct(annual, words))
+            for table in (
+                tables.on_screen(annual, words),
+                tables.distinct(annual, words, on_screen=True),
+            )
             if table
         ),
         remarks=tuple(notes.remarks(annual, words)),

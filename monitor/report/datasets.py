@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from monitor.report.annual import Annual, week_of
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
     COUNTED,
     HIGH,
     LEVEL,
@@ -77,8 +79,8 @@ LEVEL_ITEMS = {
     "weeks_counted": COUNTED,
     "weeks_in_year": WEEKS,
     "change_percent": CHANGE,
-    "change_lower_95": "change_low",
-    "change_upper_95": "change_high",
+    "change_lower_95": CHANGE_LOW,
+    "change_upper_95": CHANGE_HIGH,
 }
 """Fields of the yearly table that are cells of their own: a further one is entered here."""
 

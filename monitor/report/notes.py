@@ -6,6 +6,9 @@ from monitor.report.annual import Annual, Difference
 from monitor.report.portal_notes import portal_sentences
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
+    CHANGE_WITHOUT,
     COUNTED,
     HIGH,
     LEVEL,
@@ -25,6 +28,9 @@ YEARLY_ITEMS = {
     COUNTED: "counted",
     WEEKS: "weeks",
     CHANGE: "change_item",
+    CHANGE_LOW: "change_low",
+    CHANGE_HIGH: "change_high",
+    CHANGE_WITHOUT: "change_without",
     WHOLE_YEAR: "",
 }
 

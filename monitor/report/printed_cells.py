@@ -10,15 +10,19 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.statistics.change import Verdict
 from monitor.statistics.figure import Figure
 
 SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
 LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
     *("level", "low", "high", "counted", "weeks", "change", "year"),
 )
+CHANGE_LOW, CHANGE_HIGH, CHANGE_WITHOUT = "change_low", "change_high", "change_without"
+SWEEPS = "sweeps"
 """What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
-many, the change on the year before in per cent, or a count over the whole year. The item of a week
-is the week itself."""
+many, the change on the year before in per cent, its interval's ends, the same without special
+periods, a count over the whole year, or the sweeps behind it. The item of a week is the week
+itself."""
 
 LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
 
@@ -39,13 +43,28 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What may be said of a change in words: the means that it compares, over which weeks.
+
+    `weeks` are the first and last week number where it is not over whole years; `verdict` None:
+    nothing can be said but the per cent.
+    """
+
+    this: float
+    before: float
+    verdict: Verdict | None
+    is_uneven: bool
+    weeks: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedCell:
     """One printed figure: `number`, as rounded, or the `symbol` that stands in its place.
 
     `exact` is the figure before rounding, made of protected counts; `decimals` None writes as many
     as there are. Flags: b brudd (another set of portals than before), e beregnet (a week was
     estimated), u usikker, p foreløpig, d avvikende definisjon (a first year from a later week on).
-    `note` names a footnote of the catalogue.
+    `note` names a footnote of the catalogue; `compared` is there where a change is printed.
     """
 
     name: Name
@@ -55,6 +74,7 @@ class PrintedCell:
     flags: str = ""
     decimals: int | None = 0
     note: str = ""
+    compared: Compared | None = None
 
     @property
     def plain(self) -> str:
@@ -130,18 +150,6 @@ def interval(level: float, half: float | None, *, is_uncertain: bool) -> tuple[i
     unit = UNCERTAIN_UNIT if is_uncertain else 1
     low, high = math.floor((level - half) / unit), math.ceil((level + half) / unit)
     return max(unit * low, 0), unit * high
-
-
-def change_cell(name: Name, this: Row, before: Row | None, *, is_comparable: bool) -> PrintedCell:
-    """Return the change on the year before in per cent: the ratio of the two printed levels."""
-    if before is None:
-        return PrintedCell(name, symbol=NOT_APPLICABLE)
-    if SUPPRESSED in {this.symbol, before.symbol}:
-        return PrintedCell(name, symbol=SUPPRESSED)
-    if this.level is None or not before.level or not is_comparable:
-        return PrintedCell(name, symbol=MISSING)
-    percent = (this.level / before.level - 1) * 100
-    return PrintedCell(name, percent, math.floor(percent + 0.5))
 
 
 def week_cell(name: Name, value: float | None, *, is_counted: bool) -> PrintedCell:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure, panel
@@ -13,7 +13,6 @@ from monitor.report.printed_cells import (
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
-    WHOLE_YEAR,
     Name,
     PrintedCell,
     Row,
@@ -30,8 +29,8 @@ from storage.records import (
     JournalEntry,
     Release,
     SeriesBreak,
-    YearlyFigure,
 )
+from storage.year_records import YearlyFigure
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
 OF_ONE = 0.5
@@ -57,7 +56,8 @@ class ReportContext:
 
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
-    of what was done with identifiers; `keyless` are open years whose key is not here.
+    of what was done with identifiers; `keyless` are open years whose key is not here, `closed`
+    those without identifiers; `sweeps` says how many of a portal count in a year.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -67,6 +67,9 @@ class ReportContext:
     identifiers: str = "year"
     journal: tuple[JournalEntry, ...] = ()
     keyless: frozenset[int] = frozenset()
+    # How figures are come by is no part of the report: it is the same when its year has closed.
+    closed: frozenset[int] = field(default=frozenset(), compare=False)
+    sweeps: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
 
 def is_week(name: Name) -> bool:
@@ -104,6 +107,11 @@ class YearRows:
         if (scope, measure) not in self._rows:
             self._rows[scope, measure] = self._made(scope, measure)
         return self._rows[scope, measure]
+
+    def threshold_row(self, threshold: int) -> Row | None:
+        """Return the country's ads on numbers with at most so many; None where none are known."""
+        found, measure = ads_on_at_most(self.year, threshold), f"individual_{threshold}"
+        return None if found is None else self._printed_row(found, Scope(), measure)
 
     def _made(self, scope: Scope, measure: str) -> Row:
         if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
@@ -147,13 +155,9 @@ class YearRows:
                 yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
         for threshold in THRESHOLDS:
-            found_at = ads_on_at_most(self.year, threshold)
-            if found_at is not None:
-                measure = f"individual_{threshold}"
-                row = self._printed_row(found_at, Scope(), measure)
-                where = (ALL_PORTALS, ALL_PLACES, measure)
+            if row := self.threshold_row(threshold):
+                where = (ALL_PORTALS, ALL_PLACES, f"individual_{threshold}")
                 yield from level_cells(self.year.year, where, row)
-        yield from self._whole_year()
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
         for scope in scopes:
@@ -173,26 +177,6 @@ class YearRows:
             return True
         mean = row.figure.mean_of_counted if row.figure else 0.0
         return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
-
-    def _whole_year(self) -> Iterator[PrintedCell]:
-        for yearly in self._context.figures:
-            if yearly.year == self.year.year:
-                name = Name(yearly.year, yearly.portal, ALL_PLACES, yearly.name, WHOLE_YEAR)
-                yield self._count_of_year(name, yearly.value)
-
-    def _count_of_year(self, name: Name, value: int | None) -> PrintedCell:
-        if value is None:
-            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not())
-        if 0 < value < self._settings.least_numbers and name not in self._context.printed:
-            return PrintedCell(name, symbol=SUPPRESSED)
-        return PrintedCell(name, value, value)
-
-    def _why_not(self) -> str:
-        if any(broken.week.year == self.year.year for broken in self._context.breaks):
-            return "gone_key"
-        if self._context.identifiers == "week":
-            return "gone_week"
-        return "no_key" if self.year.year in self._context.keyless else "gone"
 
 
 def _hundredths(value: float | None) -> float | None:

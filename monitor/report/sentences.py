@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.report.annual import Annual, week_of
+from monitor.report.change_words import change_sentence
 from monitor.report.portal_notes import span_words
 from monitor.report.printed_cells import (
-    CHANGE,
     COUNTED,
     LEVEL,
     SUPPRESSED,
@@ -39,9 +39,8 @@ def headline(annual: Annual, words: Words) -> str:
     if before.number is not None:
         weeks = span_words(annual.portals[year - 1].window, words.language)
         text += words("against", level=_level(before, words), weeks=weeks)
-        if (change := _lead(annual, year, CHANGE)).number is not None:
-            text += f" ({words.cell(change)})"
-    return f"{text}."
+    change = change_sentence(annual, words, annual.lead, Kind.INDIVIDUAL)
+    return f"{text}. {change}".rstrip()
 
 
 def extremes(annual: Annual, words: Words) -> str:

@@ -269,6 +269,14 @@ class Year:
         return tuple(groups.values()) if kind is Kind.ADS else (groups[kind],)
 
 
+def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
+    """Whether a total or a place is over the same portals in both years; other rows are."""
+    if scope.portal != ALL_PORTALS:
+        return True
+    is_whole = not (this.market.partly or before.market.partly)
+    return is_whole and this.market.portals == before.market.portals
+
+
 def _thresholds(cells: Iterable[ProtectedCount]) -> dict[int, int]:
     """Return the threshold that the ads of each year were grouped by."""
     found: dict[int, int] = {}

@@ -9,11 +9,10 @@ from monitor.report.annual import Annual
 from monitor.report.document import Cell, Column, Group
 from monitor.report.printed_cells import CHANGE, Name, PrintedCell
 from monitor.report.series import Scope
-from monitor.report.words import Words
+from monitor.report.words import PERCENT, Words
 
 SYMBOLS = (":", "..", ".", "0")
 FLAGS = ("b", "e", "u", "p", "d")
-PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True, slots=True)

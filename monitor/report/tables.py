@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from monitor.report import notes
 from monitor.report.annual import Annual
@@ -11,22 +10,24 @@ from monitor.report.document import Cell, Column, Group, Table
 from monitor.report.figures import THRESHOLDS
 from monitor.report.printed_cells import (
     CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
+    CHANGE_WITHOUT,
     COUNTED,
     HIGH,
     LEVEL,
     LOW,
+    SWEEPS,
     WEEKS,
     WHOLE_YEAR,
 )
 from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import PERCENT, SYMBOLS, Shown, legend
-from monitor.report.words import Words
+from monitor.report.table_columns import SYMBOLS, Shown, legend
+from monitor.report.words import PERCENT, Words
+from monitor.report.yearly import NUMBERS_LINKED
 from storage.records import Review
-
-MORE_SENSITIVE = ("numbers_linked",)
-"""Rows of Table 4 besides the thresholds, in a report that has them."""
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
 """The rows that the table on the screen shows of portals and places; the files have all."""
@@ -42,23 +43,25 @@ FLAG_BEFORE = Shown("flag", (LEVEL,), back=1, is_flags=True)
 CHANGED = Shown("change", (CHANGE,))
 CHANGE_ENDS = Shown(
     "change_interval",
-    ("change_low", "change_high"),
+    (CHANGE_LOW, CHANGE_HIGH),
     joint="to",
-    parts=("change_low", "change_high"),
+    parts=(CHANGE_LOW, CHANGE_HIGH),
     is_optional=True,
 )
-WITHOUT_PERIODS = Shown("change_without", ("change_without",), is_optional=True)
+WITHOUT_PERIODS = Shown("change_without", (CHANGE_WITHOUT,), is_optional=True)
 
 OF_YEAR = (
     Shown("", (WHOLE_YEAR,)),
     Shown("weeks_year", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS, behind=Kind.NUMBERS),
-    Shown("sweeps_year", ("sweeps",), is_optional=True),
+    Shown("sweeps_year", (SWEEPS,), is_optional=True),
     Shown("", (WHOLE_YEAR,), back=1),
     Shown("weeks_year", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS, behind=Kind.NUMBERS),
-    Shown("sweeps_year", ("sweeps",), back=1, is_optional=True),
+    Shown("sweeps_year", (SWEEPS,), back=1, is_optional=True),
     Shown("change", (CHANGE,), is_optional=True),
 )
 """Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
+
+OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
 
 AVERAGES = (
     *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
@@ -99,13 +102,17 @@ def on_screen(annual: Annual, words: Words) -> Table:
     return numbered_table(words, 1, caption, columns, groups)
 
 
-def distinct(annual: Annual, words: Words) -> Table | None:
-    """Return Table 2: distinct numbers over the year, if any were counted."""
+def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table | None:
+    """Return Table 2: distinct numbers over the year, if any were counted.
+
+    As it fits a terminal `on_screen`: without the effort behind each, and the rows of all portals.
+    """
     counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
     measures = tuple(dict.fromkeys(name.measure for name in counts))
-    scopes = {Scope(*name[1:3]) for name in counts}
+    scopes = {Scope(*name[1:3]) for name in counts if not on_screen or Scope(*name[1:3]) == Scope()}
     of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
-    shown = [column for column in OF_YEAR if column.is_in(annual, measures)]
+    of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
+    shown = [column for column in of_year_shown if column.is_in(annual, measures)]
     groups = [
         Group(
             _rows(annual, words, shown, scope, [m for m in measures if (scope, m) in of_year]),
@@ -146,30 +153,14 @@ def quality(annual: Annual, words: Words) -> Table:
 
 def sensitivity(annual: Annual, words: Words) -> Table:
     """Return Table 4: the ads of the country by how many ads a number may be on."""
-    more = [measure for measure in MORE_SENSITIVE if _has(annual, measure)]
-    measures = [f"individual_{threshold}" for threshold in THRESHOLDS] + more
-    changes = [replace(column, is_optional=True) for column in (CHANGED, CHANGE_ENDS)]
-    shown = [
-        *(LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE),
-        *(column for column in changes if column.is_in(annual, measures)),
+    has_linked = any(name.measure == NUMBERS_LINKED for name in annual.cells)
+    measures = [
+        *(f"individual_{threshold}" for threshold in THRESHOLDS),
+        *([NUMBERS_LINKED] if has_linked else []),
     ]
-    rows = [
-        (Cell(_threshold_label(annual, words, threshold)), *row[1:])
-        for threshold in THRESHOLDS
-        for row in _rows(annual, words, shown, Scope(), [f"individual_{threshold}"])
-    ]
-    rows += _rows(annual, words, shown, Scope(), more)
-    groups = [Group(tuple(rows))]
+    shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE, CHANGED, CHANGE_ENDS)
+    groups = [Group(_rows(annual, words, shown, Scope(), measures))]
     return numbered_table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
-
-
-def _has(annual: Annual, measure: str) -> bool:
-    return any(name.measure == measure for name in annual.cells)
-
-
-def _threshold_label(annual: Annual, words: Words, threshold: int) -> str:
-    label = words(f"individual_{threshold}")
-    return f"{label} ({words('taken_for')})" if threshold == annual.threshold else label
 
 
 def changed(annual: Annual, words: Words) -> Table | None:
@@ -200,11 +191,18 @@ def _rows(
 ) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (
-            Cell(words(prefix + measure)),
+            Cell(_row_name(annual, words, measure, prefix)),
             *(column.cell(words, annual, scope, measure) for column in shown),
         )
         for measure in measures
     )
+
+
+def _row_name(annual: Annual, words: Words, measure: str, prefix: str) -> str:
+    """Write what a row counts; of ads taken for individual users, by which rule."""
+    if not prefix and measure in {Kind.INDIVIDUAL, f"individual_{annual.threshold}"}:
+        return words("taken_for_individual", threshold=annual.threshold)
+    return words(prefix + measure)
 
 
 def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:

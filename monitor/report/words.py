@@ -9,11 +9,19 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from monitor.report.catalogue import WORDS, Language
-from monitor.report.printed_cells import CHANGE, PrintedCell
+from monitor.report.printed_cells import (
+    CHANGE,
+    CHANGE_HIGH,
+    CHANGE_LOW,
+    CHANGE_WITHOUT,
+    PrintedCell,
+)
 from monitor.report.series import PANEL, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week
+
+PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 class Words:
@@ -48,6 +56,10 @@ class Words:
         written = str(format_decimal(value, format=pattern, locale=self._locale))
         return written.replace("-", "−")
 
+    def signed(self, value: float) -> str:
+        """Write a whole number with its sign."""
+        return f"{'+' if value > 0 else ''}{self.number(value)}"
+
     def plain(self, text: str) -> str:
         """Write a plain number or symbol as the language does."""
         try:
@@ -60,9 +72,10 @@ class Words:
         """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
         if cell.number is None:
             return cell.symbol
-        if cell.name.item in {CHANGE, "change_without"}:
-            sign = "+" if cell.number > 0 else ""
-            return f"{sign}{self.number(cell.number)}\N{NO-BREAK SPACE}%"
+        if cell.name.item in {CHANGE, CHANGE_WITHOUT}:
+            return f"{self.signed(cell.number)}{PERCENT}"
+        if cell.name.item in {CHANGE_LOW, CHANGE_HIGH}:
+            return self.signed(cell.number)
         return self.number(cell.number, decimals=cell.decimals or 0)
 
     def pair(self, cells: Sequence[PrintedCell], joint: str) -> str:

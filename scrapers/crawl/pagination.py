@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scrapers.errors import Gone, Incomplete, LayoutChanged, ScrapeError
 from scrapers.extract.list_page import Card, Listing, ad_id, read_listing, selector_of
-from scrapers.extract.page_end import PageEnds
+from scrapers.extract.page_end import PageEnds, breaks_off
 from scrapers.http.addresses import resolve, same, with_parameter
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
@@ -180,6 +180,8 @@ class Pager:
         is_new = listing is None
         if listing is None:
             page = self.fetch(address, f"{what}, once more")
+            if before is None and breaks_off(page.text):
+                raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             listing = self._listing(page, what)
         self._check_is_list(listing, before, what)
         if is_new and self._ends.is_cut(page.text):
@@ -189,6 +191,8 @@ class Pager:
         if before is not None and not listing.cards and listing.next_address:
             raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
         self._ends.learn(page.text)
+        if self._ends.show_first_cut(page.text):
+            raise Incomplete(f"list page 1 was cut off on its way: {what} ends as a whole page")
         return listing
 
     def _undamaged(self, page: Page, what: str, before: Listing | None) -> Listing | None:

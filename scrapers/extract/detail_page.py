@@ -51,11 +51,19 @@ class Details:
     others: it was up, and counts, without a number. When that happens often, it is not ads that are
     gone but the way to them. `away` counts the own pages that were not to be had or could not be
     read; `excluded` are ads whose own page says that they are none. `lists` are the addresses of
-    the list's own pages, each in its one spelling, as they become known.
+    the list's own pages, each in its one spelling, as they become known. `kept`, if given, takes
+    the own pages as they were read: for a look at them.
     """
 
-    def __init__(self, portal: Portal, get: Get, lists: AbstractSet[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        get: Get,
+        lists: AbstractSet[str] = frozenset(),
+        kept: list[Card] | None = None,
+    ) -> None:
         self.excluded = 0
+        self._kept = kept
         self._portal = portal
         self._get = get
         self._lists = lists
@@ -140,6 +148,8 @@ class Details:
             self._stop_at_too_many(len(self._keys))
             return listed.facts
         self._read += 1
+        if self._kept is not None:
+            self._kept.append(card)
         if is_none:
             self.excluded += 1
             return None

@@ -11,6 +11,7 @@ from scrapers.extract.html_tree import Node, node_text
 from scrapers.http.addresses import resolve, same
 
 LINK_AND_ITS_BOXES = 3
+OFF = {"disabled", "hidden", "inert"}
 DISABLED = re.compile(r"(?:[\w-]+-)?disabled")
 SECOND = "2"
 LEADS_ON = re.compile(
@@ -91,7 +92,7 @@ def _is_switched_off(link: Node) -> bool:
             break
         named = node.attributes
         classes = (named.get("class") or "").lower().split()
-        if "disabled" in named or "hidden" in named or any(map(DISABLED.fullmatch, classes)):
+        if not OFF.isdisjoint(named) or any(map(DISABLED.fullmatch, classes)):
             return True
         if (named.get("aria-disabled") or "").strip().lower() == "true":
             return True

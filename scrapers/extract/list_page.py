@@ -76,8 +76,9 @@ class Listing:
         if self.document is None or other.document is None:
             return False
         expected, found = other.document.skeleton(cards), self.document.skeleton(cards)
-        if not expected:  # there is nothing beside the cards: then any word is something else
-            return not self.document.whole().values(Field())
+        if not expected:  # there is nothing beside the cards: then what is seen is something else
+            is_seen = self.document.root.css_first("form, iframe, img") is not None
+            return not is_seen and not self.document.whole().values(Field())
         return len(expected & found) >= LIKE * len(expected)
 
 

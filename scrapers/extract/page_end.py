@@ -8,6 +8,13 @@ from __future__ import annotations
 
 import re
 
+BOXES = re.compile(
+    r"<(?:(/?)(?:a|article|aside|div|dl|footer|form|h[1-6]|header|main|nav|ol|section|span|table|ul)"
+    r"(?=[\s>])|!--.*?(?:-->|\Z)|script\b.*?(?:</script|\Z)|style\b.*?(?:</style|\Z))",
+    re.DOTALL,
+)
+"""Elements that HTML obliges a page to close, and what only looks as if it held some."""
+
 FIRST_TAG = re.compile(r"<([a-z][\w:-]*)")
 
 
@@ -16,6 +23,7 @@ class PageEnds:
 
     def __init__(self) -> None:
         self._usual: frozenset[str] | None = None
+        self._first_is_open = False
 
     def is_cut(self, text: str) -> bool:
         """Tell whether a page lacks an end that the pages before it had, or its own.
@@ -23,7 +31,7 @@ class PageEnds:
         Before any page is known, only what is opened as a whole page must be closed as one.
         """
         if self._usual is None:
-            return "<html" in text[:10_000].lower() and "</html" not in _signs(text)
+            return _is_open(text)
         return not self._usual <= _signs(text)
 
     def learn(self, text: str) -> None:
@@ -31,6 +39,29 @@ class PageEnds:
         if self._usual is None:
             signs = _signs(text)
             self._usual = signs - {">"} or signs  # what follows the end of a page is no part of it
+            self._first_is_open = _is_open(text)
+
+    def show_first_cut(self, text: str) -> bool:
+        """Tell whether this page has the end that the first one lacks."""
+        return self._first_is_open and "</html" in _signs(text)
+
+
+def breaks_off(text: str) -> bool:
+    """Tell whether a page stops within a tag, or within an element that must be closed.
+
+    Many portals leave out `</html>`, as HTML allows; nobody leaves out the rest of a list.
+    """
+    if not _is_open(text):
+        return False
+    lower = text.lower()
+    signs = [match[1] for match in BOXES.finditer(lower) if match[1] is not None]
+    return lower.rfind("<") > lower.rfind(">") or signs.count("") > signs.count("/")
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a page begins as a whole page and does not end as one."""
+    lower = text.lower().lstrip("\ufeff \t\r\n")
+    return lower.startswith("<") and "<html" in lower[:10_000] and "</html" not in lower
 
 
 def _signs(text: str) -> frozenset[str]:

@@ -78,6 +78,9 @@ _FILE_OR_ADDRESS = re.compile(
     rf"com|no|se|dk|net|org|info|eu){_WORD_ENDS}|@[a-z0-9]|"
     r"[-¬][a-z0-9]{1,20}+(?:[-¬.][a-z0-9]{1,20}+){0,8}?\.[a-z]{2,4}"
 )
+_OF = r"(?:av|af|of|von|sur|de|di|van|z|из)"
+_OF_BEFORE = re.compile(rf"(?<![^\W_])[0-9]{{1,8}}\s{{1,3}}{_OF}\s{{1,3}}$")  # "number 1 of 42…"
+_OF_AFTER = re.compile(rf"\s{{1,3}}{_OF}\s{{1,3}}[0-9](?:[ .]?[0-9]){{3}}")  # "42… of 50 000"
 _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
 
 
@@ -179,9 +182,14 @@ def _is_unit(right: str) -> bool:
     return bool(HARD_UNIT.match(right) or SOFT_UNIT.match(right))
 
 
+def _is_share(left: str, right: str) -> bool:
+    """Recognise one of very many, however many or whichever the digits say."""
+    return bool(_OF_BEFORE.search(left) or _OF_AFTER.match(right))
+
+
 def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
-    if _inside_address(left) or _FILE_OR_ADDRESS.match(right):
+    if _inside_address(left) or _FILE_OR_ADDRESS.match(right) or _is_share(left, right):
         return Cue.OTHER
     glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:

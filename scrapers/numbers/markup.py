@@ -18,6 +18,7 @@ _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
 _CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
+_NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
 _SHORT = 60
 _MOST_CHILDREN = 12
 
@@ -48,6 +49,23 @@ def _style(attributes: Mapping[str, str | None]) -> str:
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = _style(attributes)
     return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
+
+
+def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether an element's text is drawn at no size.
+
+    One that holds others closes the gaps between them, and they have sizes of their own.
+    """
+    if not _NO_SIZE.search(_style(attributes)):
+        return False
+    child = node.first_child
+    while child is not None and child.is_text_node:
+        child = child.next
+    return child is None
+
+
+def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    return bool(attributes) and (_is_hidden(attributes) or _is_sizeless(node, attributes))
 
 
 def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
@@ -102,7 +120,7 @@ class _Drawing:
             self.pieces.append("\n")
         if attributes:
             self.pieces.append(Attributes(attributes, _short_text(node)))
-        if self.unseen is None and (tag in _UNSEEN or (attributes and _is_hidden(attributes))):
+        if self.unseen is None and (tag in _UNSEEN or _is_unseen(node, attributes)):
             self.unseen = node
         if self.mirrored is None and attributes and _is_mirrored(tag, attributes):
             self.mirrored = node

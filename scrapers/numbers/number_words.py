@@ -34,6 +34,7 @@ SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
     rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
+    rf"|(?<![0-9])(?:[0-9][ .-]){{5,7}}{_SHORT_WORD}(?![^\W_])"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
@@ -223,7 +224,7 @@ def telling_words(text: str, words: Collection[str]) -> list[str]:
     """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
     telling = [word for word in words if word in COUNTING or _is_glued(word)]
     if any(word in words for word in SHORT_WORDS) and (match := _AMONG_DIGITS.search(text)):
-        telling.append(match[1] or match[2])
+        telling += filter(None, match.groups())
     return telling
 
 

@@ -65,7 +65,7 @@ class Segmenter:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
         self._announced = run.cue is Cue.PHONE
-        if not sure and _is_range(run):
+        if (not sure and _is_range(run)) or (not self._announced and _is_share(run)):
             return []
         spans: list[Span] = []
         if run.tail and run.parts:
@@ -245,6 +245,15 @@ def _is_range(run: DigitRun) -> bool:
         return False
     first, last = (group.digits for group in groups)
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
+
+
+def _is_share(run: DigitRun) -> bool:
+    """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
+    groups = [group for part in run.parts for group in part]
+    if len(groups) != 2 or groups[1].gap.strip() != "/":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) >= SHORTEST and len(last) == 3 and not _is_ending(first, last)
 
 
 def _has_slash(run: DigitRun) -> bool:

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.monitor.conftest import Installation, an_ad, installation, some_ads
+from tests.monitor.conftest import (
+    Installation,
+    an_ad,
+    installation,
+    new_home,
+    opened,
+    some_ads,
+)
 
-__all__ = ["installation"]
+__all__ = ["installation", "new_home"]
 
 WEEKS = (date(2022, 1, 3), date(2022, 1, 10), date(2022, 6, 6))
 AFTER = date(2023, 1, 20)
+BEFORE = {name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")}
+LAST = BEFORE | {
+    "nordlys": (*BEFORE["nordlys"], an_ad("fresh", "+4744000001")),
+    "fjord": some_ads("fjord", 3),
+}
+
+
+@pytest.fixture(scope="session")
+def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sweep three weeks of 2022; in the last, one ad of nordlys is new and one of fjord is gone."""
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
+    with opened(folder, BEFORE) as made:
+        for monday in WEEKS[:2]:
+            made.at(monday).collect(made.config.portal)
+        made.market.ads = dict(LAST)
+        made.at(WEEKS[2]).collect(made.config.portal)
+    return folder
 
 
 @pytest.fixture
-def lived(installation: Installation) -> Installation:
-    """Sweep three weeks of 2022; in the last, one ad of nordlys is new and one of fjord is gone."""
-    for monday in WEEKS[:2]:
-        installation.at(monday).collect(installation.config.portal)
-    ads = installation.market.ads
-    ads["nordlys"] = (*ads["nordlys"], an_ad("fresh", "+4744000001"))
-    ads["fjord"] = some_ads("fjord", 3)
-    installation.at(WEEKS[2]).collect(installation.config.portal)
-    return installation
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it, for one test."""
+    with opened(shutil.copytree(lived_home, tmp_path / "home"), LAST) as made:
+        made.portals.set_week(WEEKS[2])
+        yield made
 
 
 def database_file(home: Installation) -> Path:

@@ -21,9 +21,9 @@ from scrapers.model import Hidden, Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, key_file, load_key, seal
-from storage.records import YearFigures
 from storage.store import Store
 from storage.weeks import Week
+from storage.year_records import YearFigures
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Installation
 

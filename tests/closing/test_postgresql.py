@@ -14,12 +14,13 @@ from monitor.config import load
 from monitor.demo.portals import DemoPortals
 from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import release, remember
-from monitor.year_counts import figures_of_year, report_of_year
+from monitor.year_counts import figures_of_year, profiles_of_year, report_of_year
 from monitor.year_keys import replace_lost_key
 from scrapers.model import Outcome
 from storage.keys import key_file, load_key, new_key
 from storage.store import Store
 from storage.weeks import Week
+from storage.year_records import Profile
 from tests.conftest import Postgres
 from tests.monitor.conftest import Handmade, Installation, some_ads, write_config
 
@@ -28,8 +29,9 @@ MONDAYS = (date(2022, 1, 3), date(2022, 1, 10))
 
 @pytest.fixture
 def home(postgres: Postgres, tmp_path: Path) -> Iterator[Installation]:
-    """Give a fresh installation on PostgreSQL, with the key of 2022 and four ads on each portal."""
-    market = Handmade({name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")})
+    """Give a fresh installation on PostgreSQL, the key of 2022, and enough ads on one portal."""
+    ads = {"nordlys": 24, "fjord": 4, "tundra": 4}
+    market = Handmade({name: some_ads(name, count) for name, count in ads.items()})
     with DemoPortals(market) as portals:
         file = write_config(tmp_path / "home", portals.base)
         config = load(file, {"MONITOR_DATABASE": fresh(postgres)})
@@ -55,6 +57,11 @@ def figures_by_name(home: Installation) -> dict[tuple[str, str], int | None]:
     return {(figure.portal, figure.name): figure.value for figure in figures}
 
 
+def profiles_of(home: Installation) -> list[Profile]:
+    profile = profiles_of_year(home.config, home.store, 2022)
+    return home.store.publishable.profiles(2022, profile)
+
+
 def test_a_year_lives_travels_and_is_closed(
     home: Installation, postgres: Postgres, tmp_path: Path
 ) -> None:
@@ -75,6 +82,7 @@ def test_a_year_lives_travels_and_is_closed(
     before = home.store.counts(*weeks)
     cells = home.store.publishable.cells(*weeks)
     figures = figures_by_name(home)
+    profiles = profiles_of(home)
     record = close_year(home.at(date(2023, 1, 20)), 2022)
     assert "PostgreSQL: only rows could be checked, not the server's files and logs" in (
         record.verified
@@ -84,7 +92,8 @@ def test_a_year_lives_travels_and_is_closed(
     assert home.store.publishable.cells(*weeks) == cells
     assert home.store.years_with_identifiers() == set()
     assert figures_by_name(home) == figures
-    assert figures["all", "distinct_numbers"] in range(7, 18)
+    assert figures["all", "distinct_numbers"] in range(27, 38)
+    assert profiles_of(home) == profiles != []
     last = write_backup(home.store, "", tmp_path / "c.zip", with_identifiers=True)
 
     sqlite = Store.open(f"sqlite:///{tmp_path}/d/monitor.sqlite")
@@ -92,6 +101,7 @@ def test_a_year_lives_travels_and_is_closed(
     assert list(sqlite.counts(*weeks)) == kept
     assert sqlite.publishable.cells(*weeks) == cells
     assert sqlite.closings() == {2022: record}
+    assert sqlite.publishable.profiles(2022, lambda _year: []) == profiles
     sqlite.close()
 
 

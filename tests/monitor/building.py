@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from monitor.counting import count_week
 from monitor.protection import Protection
@@ -17,8 +18,10 @@ from storage.records import (
     Review,
     Run,
     WeekCounts,
+    WeekSightings,
 )
 from storage.weeks import Week, weeks_of
+from storage.year_records import YearNumbers
 
 THRESHOLD = 2
 Weeks = Sequence[Sequence[Sighting] | None]
@@ -32,6 +35,42 @@ def identifier(name: str) -> bytes:
 def seen(ad: str, *numbers: str, places: Iterable[str] = ("Oslo",)) -> Sighting:
     """Return a sighting of an ad with these numbers at these places."""
     return Sighting(identifier(ad), frozenset(map(identifier, numbers)), frozenset(places))
+
+
+@dataclass(frozen=True)
+class PlainYear:
+    """A year's sightings all at once, handed out like those of a database, in so many parts."""
+
+    sightings: Mapping[Week, WeekSightings]
+    parts: int = 1
+
+    def numbers(self) -> YearNumbers:
+        """Yield the distinct numbers of the weeks, part by part."""
+        for part in range(self.parts):
+            yield (
+                (
+                    week,
+                    {
+                        portal: {n for n in self._numbers(sweeps) if sum(n) % self.parts == part}
+                        for portal, sweeps in portals.items()
+                    },
+                )
+                for week, portals in self.sightings.items()
+            )
+
+    def links(self) -> Iterator[Set[bytes]]:
+        """Yield the numbers of each ad that has several."""
+        for portals in self.sightings.values():
+            for sweep in (sweep for sweeps in portals.values() for sweep in sweeps):
+                yield from (ad.numbers for ad in sweep if len(ad.numbers) > 1)
+
+    def weeks(self) -> Iterator[tuple[Week, WeekSightings]]:
+        """Yield the sightings of the weeks."""
+        yield from self.sightings.items()
+
+    @staticmethod
+    def _numbers(sweeps: Sequence[Sequence[Sighting]]) -> set[bytes]:
+        return {number for sweep in sweeps for ad in sweep for number in ad.numbers}
 
 
 def run(

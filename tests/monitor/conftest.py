@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -77,14 +79,29 @@ def write_config(folder: Path, base: str, change: Callable[[str], str] = lambda 
     return file
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """A fresh installation with keys for 2021 and 2022 and four ads on every portal."""
-    market = Handmade({name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")})
+@contextmanager
+def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Installation]:
+    """Open what is installed in a folder, with portals that show these ads."""
+    market = Handmade(dict(ads))
     with DemoPortals(market) as portals:
-        config = load(write_config(tmp_path / "home", portals.base))
+        config = load(write_config(folder, portals.base))
+        with closing(Store.open(config.storage.database)) as store:
+            yield Installation(folder, config, store, portals, market)
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with keys for 2021 and 2022 and no week in its database, to be copied."""
+    folder = tmp_path_factory.mktemp("new") / "home"
+    with opened(folder, {}) as made:
         for year in (2021, 2022):
-            new_key(config.storage.keys, year)
-        store = Store.open(config.storage.database)
-        yield Installation(tmp_path / "home", config, store, portals, market)
-        store.close()
+            new_key(made.config.storage.keys, year)
+    return folder
+
+
+@pytest.fixture
+def installation(new_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation with keys for 2021 and 2022 and four ads on every portal."""
+    ads = {name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")}
+    with opened(shutil.copytree(new_home, tmp_path / "home"), ads) as made:
+        yield made

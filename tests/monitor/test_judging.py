@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +21,7 @@ from scrapers.model import Outcome
 from storage.records import JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
-from tests.monitor.conftest import Installation, an_ad
+from tests.monitor.conftest import Installation, an_ad, opened
 
 FIRST = date(2022, 1, 31)  # of week 5, after the holidays
 ADS, NEW = 60, 10
@@ -36,15 +38,21 @@ def listed(portal: int, week: int, *, but: Iterable[int] = ()) -> tuple[DemoAd, 
     )
 
 
+def listed_in(week: int, *, but: Iterable[int] = ()) -> dict[str, tuple[DemoAd, ...]]:
+    """Return what all portals show in a week; the first one shows fewer ads."""
+    return {
+        name: listed(at, week, but=but if name == "nordlys" else ())
+        for at, name in enumerate(("nordlys", "fjord", "tundra"))
+    }
+
+
 def live(
     installation: Installation, weeks: Iterable[int], *, but: Iterable[int] = ()
 ) -> dict[str, Result]:
     """Sweep all portals in some weeks; the first portal shows fewer ads."""
     results: dict[str, Result] = {}
     for week in weeks:
-        for at, name in enumerate(("nordlys", "fjord", "tundra")):
-            shown = listed(at, week, but=but if name == "nordlys" else ())
-            installation.market.ads[name] = shown
+        installation.market.ads = listed_in(week, but=but)
         collector = installation.at(FIRST + timedelta(weeks=week))
         found = collector.collect(installation.config.portal)
         results = {result.portal: result for result in found}
@@ -74,6 +82,22 @@ def counted(installation: Installation, at: int) -> set[str]:
 HALF = range(0, ADS, 2)
 
 
+@pytest.fixture(scope="module")
+def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sweep eight good weeks."""
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
+    with opened(folder, {}) as made:
+        live(made, range(8))
+    return folder
+
+
+@pytest.fixture
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of them, for one test."""
+    with opened(shutil.copytree(lived_home, tmp_path / "home"), listed_in(7)) as made:
+        yield made
+
+
 def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
     installation: Installation,
 ) -> None:
@@ -92,102 +116,85 @@ def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
     assert (point.week, point.command) == (week_of(8), f"monitor week nordlys {week_of(8)}")
 
 
-def test_a_week_after_one_that_was_held_is_compared_over_the_gap(
-    installation: Installation,
-) -> None:
+def test_a_week_after_one_that_was_held_is_compared_over_the_gap(lived: Installation) -> None:
     """With the last good week, by pairs of weeks that are as far apart."""
-    live(installation, range(8))
-    live(installation, [8], but=HALF)
-    live(installation, [9], but=HALF)
-    assert checks(installation, 9)["missing"] is Severity.HOLD
-    results = live(installation, [10])
+    live(lived, [8], but=HALF)
+    live(lived, [9], but=HALF)
+    assert checks(lived, 9)["missing"] is Severity.HOLD
+    results = live(lived, [10])
     assert results["nordlys"].check.outcome is Outcome.COMPLETE
-    assert checks(installation, 10) == {}
+    assert checks(lived, 10) == {}
 
 
-def test_an_accepted_week_counts_and_what_is_undone_waits_again(
-    installation: Installation,
-) -> None:
+def test_an_accepted_week_counts_and_what_is_undone_waits_again(lived: Installation) -> None:
     """A decision is taken back as a whole."""
-    live(installation, range(8))
-    live(installation, [8], but=HALF)
-    store, week = installation.store, week_of(8)
-    count = counter(installation.config, store, 2022)
+    live(lived, [8], but=HALF)
+    store, week = lived.store, week_of(8)
+    count = counter(lived.config, store, 2022)
     store.review("nordlys", week, Review.ACCEPTED, reason="a purge", count=count)
-    assert "nordlys" in counted(installation, 8)
+    assert "nordlys" in counted(lived, 8)
     store.review("nordlys", week, None, reason="not a purge", count=count)
-    assert (run(installation, 8).is_undecided, run(installation, 8).review_reason) == (True, "")
-    assert "nordlys" not in counted(installation, 8)
+    assert (run(lived, 8).is_undecided, run(lived, 8).review_reason) == (True, "")
+    assert "nordlys" not in counted(lived, 8)
 
 
-def test_a_week_that_was_not_read_whole_is_held_a_week_later(
-    installation: Installation,
-) -> None:
+def test_a_week_that_was_not_read_whole_is_held_a_week_later(lived: Installation) -> None:
     """Nine of sixty were gone, too few to hold the week at once; a week later they are back."""
-    live(installation, range(8))
-    live(installation, [8], but=range(10, 46, 4))
-    assert run(installation, 8).counts
-    live(installation, [9])
-    assert checks(installation, 8)["look_back"] is Severity.HOLD
-    assert run(installation, 8).is_undecided
-    assert run(installation, 9).counts
-    assert "nordlys" not in counted(installation, 8)
+    live(lived, [8], but=range(10, 46, 4))
+    assert run(lived, 8).counts
+    live(lived, [9])
+    assert checks(lived, 8)["look_back"] is Severity.HOLD
+    assert run(lived, 8).is_undecided
+    assert run(lived, 9).counts
+    assert "nordlys" not in counted(lived, 8)
 
 
-def test_what_a_person_decided_is_left_as_it_is(installation: Installation) -> None:
+def test_what_a_person_decided_is_left_as_it_is(lived: Installation) -> None:
     """Looking back changes no decision."""
-    live(installation, range(8))
-    live(installation, [8], but=range(10, 46, 4))
-    store, count = installation.store, counter(installation.config, installation.store, 2022)
+    live(lived, [8], but=range(10, 46, 4))
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
     store.review("nordlys", week_of(8), Review.EXCLUDED, reason="read wrongly", count=count)
-    live(installation, [9])
-    assert run(installation, 8).review is Review.EXCLUDED
-    assert "look_back" not in checks(installation, 8)
+    live(lived, [9])
+    assert run(lived, 8).review is Review.EXCLUDED
+    assert "look_back" not in checks(lived, 8)
 
 
-def test_a_look_is_counted_and_open_until_a_person_has_seen_it(
-    installation: Installation,
-) -> None:
+def test_a_look_is_counted_and_open_until_a_person_has_seen_it(lived: Installation) -> None:
     """Nothing is settled by silence."""
-    live(installation, range(8))
-    results = live(installation, [8], but=range(10, 46, 4))
+    results = live(lived, [8], but=range(10, 46, 4))
     assert results["nordlys"].check.outcome is Outcome.COMPLETE
-    assert set(checks(installation, 8).values()) == {Severity.LOOK}
+    assert set(checks(lived, 8).values()) == {Severity.LOOK}
     assert any("missing" in note for note in results["nordlys"].notes)
-    assert "nordlys" in counted(installation, 8)
-    (point,) = open_points(installation.store, week_of(20))
+    assert "nordlys" in counted(lived, 8)
+    (point,) = open_points(lived.store, week_of(20))
     assert "counted, and to be looked at" in point.what
     entry = JournalEntry(date(2022, 4, 1), "week seen", "nordlys")
-    assert installation.store.see("nordlys", week_of(8), entry)
-    assert open_points(installation.store, week_of(20)) == []
+    assert lived.store.see("nordlys", week_of(8), entry)
+    assert open_points(lived.store, week_of(20)) == []
 
 
-def test_judging_a_week_again_finds_the_same_and_asks_nobody_again(
-    installation: Installation,
-) -> None:
+def test_judging_a_week_again_finds_the_same_and_asks_nobody_again(lived: Installation) -> None:
     """After a second sweep, or a restart."""
-    live(installation, range(8))
-    live(installation, [8], but=range(10, 46, 4))
-    store, week = installation.store, week_of(8)
+    live(lived, [8], but=range(10, 46, 4))
+    store, week = lived.store, week_of(8)
     store.see("nordlys", week, JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
     before = store.findings(week, week)
-    judge(installation.config, store, week)
+    judge(lived.config, store, week)
     assert store.findings(week, week) == before
-    assert run(installation, 8).seen
+    assert run(lived, 8).seen
 
 
-def test_in_a_special_week_the_same_loss_is_looked_at(installation: Installation) -> None:
+def test_in_a_special_week_the_same_loss_is_looked_at(lived: Installation) -> None:
     """What the calendar, or config.toml, calls special."""
-    live(installation, range(8))
     for at, name in enumerate(("nordlys", "fjord", "tundra")):
-        installation.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
-    collector = installation.at(FIRST + timedelta(weeks=8))
+        lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
+    collector = lived.at(FIRST + timedelta(weeks=8))
     period = {"kind": "period", "from": str(week_of(8)), "to": str(week_of(8))}
     section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
     collector.config = collector.config.model_copy(update={"event": (section,)})
-    collector.collect(installation.config.portal)
-    assert checks(installation, 8)["missing"] is Severity.LOOK
-    assert run(installation, 8).counts
+    collector.collect(lived.config.portal)
+    assert checks(lived, 8)["missing"] is Severity.LOOK
+    assert run(lived, 8).counts
 
 
 def test_without_last_weeks_identifiers_the_counts_are_compared(
@@ -253,11 +260,10 @@ def test_the_ledger_keeps_no_count_of_a_place(installation: Installation) -> Non
     assert kept_reason(found[:1]) == "Also: place; see `monitor week`."
 
 
-def test_findings_go_when_their_year_is_closed(installation: Installation) -> None:
+def test_findings_go_when_their_year_is_closed(lived: Installation) -> None:
     """Counts of places are among them; the counts that weeks are measured by stay."""
-    live(installation, range(8))
-    live(installation, [8], but=range(10, 46, 4))
-    store = installation.store
+    live(lived, [8], but=range(10, 46, 4))
+    store = lived.store
     assert store.findings(week_of(0), week_of(8)) != []
     counts = store.check_counts(week_of(0), week_of(8))
     with store.year_end._connections.writing() as connection:

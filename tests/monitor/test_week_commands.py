@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -16,8 +19,8 @@ from scrapers.model import Outcome
 from storage.records import CheckResult
 from storage.weeks import Week
 from tests.commands import Ran, monitor
-from tests.monitor.conftest import Installation
-from tests.monitor.test_judging import HALF, live, run, week_of
+from tests.monitor.conftest import Installation, opened
+from tests.monitor.test_judging import HALF, listed_in, live, run, week_of
 
 HELD, LOST = week_of(8), week_of(4)
 
@@ -28,16 +31,26 @@ def at(installation: Installation, now: datetime, *words: object) -> Ran:
         return monitor(*words, at=installation.folder)
 
 
-@pytest.fixture
-def lived(installation: Installation) -> Installation:
+@pytest.fixture(scope="module")
+def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight weeks of which the fifth failed on one portal, and a ninth that is held back."""
-    live(installation, range(4))
-    failed = CheckResult(Outcome.FAILED, "nordlys answered 503")
-    installation.at(date(2022, 2, 28)).plan()
-    installation.store.add_failure("nordlys", LOST, failed)
-    live(installation, range(5, 8))
-    live(installation, [8], but=HALF)
-    return installation
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
+    with opened(folder, {}) as made:
+        live(made, range(4))
+        failed = CheckResult(Outcome.FAILED, "nordlys answered 503")
+        made.at(date(2022, 2, 28)).plan()
+        made.store.add_failure("nordlys", LOST, failed)
+        live(made, range(5, 8))
+        live(made, [8], but=HALF)
+    return folder
+
+
+@pytest.fixture
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it whose clock stands in its last week, for one test."""
+    with opened(shutil.copytree(lived_home, tmp_path / "home"), listed_in(8, but=HALF)) as made:
+        made.portals.set_week(HELD.monday())
+        yield made
 
 
 def next_week(installation: Installation) -> datetime:

@@ -37,6 +37,15 @@ JSON = a_portal(
 )
 LISTS = {
     "a card": (HTML, {BASE: page(card("1", WRITTEN[0]), card("2", f"Tlf {WRITTEN[1]} eller sms"))}),
+    "a card that takes a thorough reading": (
+        HTML,
+        {
+            BASE: page(
+                card("1", f"<b>kl 10-22</b> {WRITTEN[0]} etter 12"),
+                card("2", "fire tre to tre fire fem seks sju, takk"),
+            )
+        },
+    ),
     "an ad's own page": (
         OWN_PAGE,
         {
@@ -100,6 +109,7 @@ def test_no_frame_shows_a_number_as_it_was_read(source: str) -> None:
         sys.setprofile(None)
     assert count == len(AS_READ)
     assert {"numbers.page.read_plainly", "crawl.sweep.sweep"} <= frames
+    assert ("numbers.reader._spelt" in frames) == ("thorough" in source)
     assert open_in == {"model.__init__", "model.reveal", "pseudonymize._identifier"}
 
 

@@ -251,3 +251,17 @@ def test_a_long_reason_is_cut(store: Store) -> None:
     store.review("fjord", WEEK, Review.EXCLUDED, reason="å" * 600, count=count)
 
     assert (run(store).reason, run(store).review_reason) == ("ø" * 500, "å" * 500)
+
+
+def test_sweeps_that_count_are_those_that_a_weeks_count_is_made_of(store: Store) -> None:
+    """Complete ones, and suspect ones of a week that a person accepted; no failed ones."""
+    add(store, ONE_AD)
+    add(store, ONE_AD)
+    add(store, ONE_AD, SUSPECT)
+    store.add_failure("fjord", FIRST, FAILED)
+    assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 2}
+    assert store.publishable.sweeps(LAST, LAST) == {}
+    store.review("fjord", WEEK, Review.ACCEPTED, reason="looked at", count=count)
+    assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 3}
+    store.review("fjord", WEEK, Review.EXCLUDED, reason="looked at again", count=count)
+    assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 0}

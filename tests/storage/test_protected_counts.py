@@ -13,9 +13,9 @@ from sqlalchemy import Engine, text
 
 from storage.database import Upgrade, open_engine, write_transaction
 from storage.errors import DatabaseProblem
-from storage.records import YearFigures
 from storage.store import Store
 from storage.weeks import Week
+from storage.year_records import YearFigures
 
 ROOT = Path(__file__).parents[2]
 CLOSED, OPEN = Week(2021, 5), Week(2022, 5)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import log2
 
 from monitor.probe.suggest.ad_ids import id_attribute
-from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, roles_of
+from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefixes, roles_of
 from monitor.probe.suggest.selectors import MACHINE_MADE, TAG, Names, doubtful, matched
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
@@ -170,6 +170,21 @@ class Finder:
         rest = [element for element in elements if self._links.within(element)]
         if half < len(rest):
             yield rest, f"{selector}:has(a[href])"
+        yield from self._linking_alike(elements, selector)
+
+    def _linking_alike(
+        self, elements: list[Element], selector: str
+    ) -> Iterator[tuple[list[Element], str]]:
+        """Yield a group without the few in it that lead elsewhere: a pager, a menu."""
+        shapes = [{link.shape for link in self._links.within(element)} for element in elements]
+        role = None
+        if not set.intersection(*shapes):
+            role, _ = own_role(roles_of(elements, self._links))
+        if role is not None:
+            pairs = zip(elements, role.addresses, strict=True)
+            rest = [element for element, address in pairs if address]
+            for prefix in prefixes(role, elements, self._links):
+                yield rest, f'{selector}:has(a[href^="{prefix}"])'
 
     def _score(self, group: Sequence[Element]) -> float:
         numbers = {element.number for element in group}

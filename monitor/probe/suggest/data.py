@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +13,9 @@ from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.fields import KEPT_BACK, NO_AD, whole
 from monitor.probe.suggest.selectors import Names
 from monitor.probe.suggest.ways_on import Way
+from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import DataCard
+from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script
 from scrapers.numbers.structured_data import names_phone
 from scrapers.portal_config import Field, Mark
 
@@ -31,9 +31,6 @@ TOTALS = re.compile(
 )
 KEY = re.compile(r"[A-Za-z_][\w:-]*")
 TAGS = re.compile(r"<\w+[^>]*>")
-ASSIGNED = re.compile(
-    r"\s*(?:var\s+|let\s+|const\s+)?((?:window\.)?[A-Za-z_$][\w$.]*)\s*=\s*(?=[\[{])"
-)
 ADDRESS = re.compile(r"https?://|[/?]")
 WHICH = "check the parameter's name in the portal's description"
 NEXTS = re.compile(
@@ -100,21 +97,20 @@ def scripts(html: HtmlPage) -> Iterator[Data]:
             continue
         kind = element.attributes.get("type", "")
         text = "".join(child for child in element.children if isinstance(child, str))
-        assigned = ASSIGNED.match(text)
+        assigned = ASSIGNED.search(text, 0, LEAD)
         selects = [*Names().of(element)[:-1]]
         if kind == "application/json":
             selects += ['script[type="application/json"]']
             selects += [
                 f"{name}script:nth-of-type({at})" for name in ("", "body > ") for at in range(1, 9)
             ]
-        elif assigned:
+        elif assigned and '"' not in assigned[1]:
             selects = [f'script:lexbor-contains("{assigned[1]}")']
-            text = text[assigned.end() :]
         else:
             continue
         try:
-            value, _ = json.JSONDecoder().raw_decode(text.strip())
-        except (ValueError, RecursionError):
+            value = parse_script(text)
+        except LayoutChanged:
             continue
         select = next((s for s in selects if _first(html, s) == element.number), None)
         data = best_list(value, select) if select else None
@@ -178,8 +174,8 @@ def data_fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
     return fields
 
 
-def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
-    """Return the suggested `ad`: a key that is on every object and always different."""
+def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
+    """Return the suggested `ad`: a key that is on every object and always different, or None."""
     fit = []
     for path in paths:
         values = [card.values(Field(select=path)) for card in cards]
@@ -189,7 +185,7 @@ def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting:
     named = [path for path in fit if names[path] in IDS or re.search(r"(?:I|_i)d$", path)]
     named.sort(key=lambda path: (path.count("."), names[path] not in IDS, names[path] in IDS[-4:]))
     if not fit:
-        return Setting("ad", None, sure=False, why="no key is on every object and always different")
+        return None
     why = f"{len(cards)} of {len(cards)} objects have one, all different"
     return Setting("ad", {"select": (named or fit)[0]}, bool(named), why)
 

@@ -192,6 +192,7 @@ WORD = (
 )
 OF = r"(?:av|af|of|von|ud af|sur|de|di|din|z|из)(?:\s+(?:totalt|i alt|total|insgesamt))?"
 A_PAGE = rf"(?!\s*(?:per|pr\.?|pro|par|por|på|each)\b)(?!\s+{OF}\s+\d)"
+NO_MONEY = r"(?![\d\s.,]*(?:kr\b|nok\b|,-|[€$£%]))"
 TOTALS = (
     (re.compile(rf"{NUMBER}\s*\b{WORD}\b{A_PAGE}", re.I), r"{number}\s*{words}"),
     (re.compile(rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<of>{OF}|/)\s*{NUMBER}", re.I), ""),
@@ -199,6 +200,10 @@ TOTALS = (
     (re.compile(rf"(?:viser|visar|showing)\s+\d+\s*(?P<of>{OF})\s*{NUMBER}", re.I), ""),
     (re.compile(rf"\d\s+(?P<of>(?:av|of|von)\s+(?:totalt|i alt|total))\s*{NUMBER}", re.I), ""),
     (re.compile(rf"\b{WORD}\s*[:(]\s*{NUMBER}", re.I), r"{words}\s*[:(]\s*{number}"),
+    (
+        re.compile(rf"\b(?P<of>totalt|i alt|total|insgesamt)\s*:?\s*{NUMBER}{NO_MONEY}", re.I),
+        r"{words}\s*:?\s*{number}",
+    ),
 )
 """A total as it is written, and the pattern to propose for it; "12 ads a page" is none."""
 

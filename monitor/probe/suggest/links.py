@@ -186,7 +186,7 @@ def link_field(
             if link.address == address:
                 for rank, select in _ways(link.element, card, names):
                     ranks.setdefault(select, (rank + 10 * doubtful(select), len(ranks)))
-    for prefix in _prefixes(role, cards, links):
+    for prefix in prefixes(role, cards, links):
         ranks.setdefault(f'a[href^="{prefix}"]', (3, len(ranks)))
         ranks.setdefault(f'a[href*="{prefix}"]', (4, len(ranks)))
         ranks.setdefault(f'a[href^="{prefix}"]:first-of-type', (5, len(ranks)))
@@ -229,7 +229,7 @@ def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str
     yield 7, "a"
 
 
-def _prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str]:
+def prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str]:
     """Yield how the links to the ads' own pages begin, as the page writes them."""
     hrefs = [
         link.element.attributes["href"]

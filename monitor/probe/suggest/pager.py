@@ -143,7 +143,8 @@ class Pager:
                 at = len(address) - len(_tail(address))
                 template = f"{address[: at + match.start()]}{{page}}{address[at + match.end() :]}"
                 by_template[template][says] = int(match[0])
-        made = [one for t, n in by_template.items() if (one := self._even(t, n))]
+        # Without a page 2 they are something else: how many ads to a page, beside a pager.
+        made = [one for t, n in by_template.items() if 2 in n and (one := self._even(t, n))]
         return max(made, key=lambda one: one.pages, default=None)
 
     def _even(self, template: str, numbers: dict[int, int]) -> Counted | None:

@@ -100,7 +100,9 @@ def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
         data = best_list(parse_json(page.text))
         if data is None:
             raise NothingToSuggest("the answer is JSON without a list of objects in it")
-        yield _of_data(data, page, [*data_ways(data, page.address)])
+        if (source := _of_data(data, page, [*data_ways(data, page.address)])) is None:
+            raise NothingToSuggest("the objects in this JSON have no key that is always different")
+        yield source
         return
     html = HtmlPage.parse(page)
     if re.search(r"<urlset\b", text[:2000]):
@@ -109,9 +111,9 @@ def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
     lists = list(islice(Finder(html, places).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        yield _of_data(
-            data, page, [*html_ways(Pager(html), page.address, Names(), by_counting=True)]
-        )
+        ways = [*html_ways(Pager(html), page.address, Names(), by_counting=True)]
+        if (source := _of_data(data, page, ways)) is not None:
+            yield source
     for cards in lists:
         if (source := _of_cards(cards, html, page)) is not None:
             yield source
@@ -147,15 +149,19 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     )  # fmt: skip
 
 
-def _of_data(data: Data, page: Page, ways: list[Way]) -> Source:
+def _of_data(data: Data, page: Page, ways: list[Way]) -> Source | None:
+    """Return a list of objects; None where they cannot be told apart."""
     cards, paths = data.cards(page.address), data.paths
+    ad = id_line(cards, paths)
+    if ad is None:
+        return None
     total, stated = data_total(data.around, len(cards))
     inner = Setting("json_in", data.json_in, True, "the page carries its list as data")
     lines = [
         Setting("format", "json", True, "selectors are then paths of keys"),
         *([inner] if data.json_in else []),
         Setting("cards", data.path, len(cards) > 2, f"a list of {len(cards)} objects"),
-        *(id_line(cards, paths), total),
+        *(ad, total),
         *mark_lines(cards, *data_marks(cards, paths)),
     ]
     is_whole = stated == len(cards)

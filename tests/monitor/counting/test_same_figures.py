@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from random import Random
 
 import pytest
 
 from monitor.counting.cells import Cell, cells_of
 from monitor.counting.dominance import dominated_cells
-from monitor.counting.yearly import (
-    FIGURES_FROM_IDENTIFIERS,
-    ONE_WEEK,
-    TWO_WEEKS,
-    yearly_figures,
-)
+from monitor.counting.profile import profiles
+from monitor.counting.yearly import yearly_figures
 from monitor.protection import Protection
 from scrapers.model import Sighting
-from storage.records import ALL_PORTALS, Protected, WeekSightings
-from tests.monitor.building import identifier, protection
-from tests.monitor.counting import plainly
+from storage.records import ALL_PORTALS, WeekSightings
+from storage.weeks import Week, weeks_of
+from storage.year_records import Profile
+from tests.monitor.building import PlainYear, identifier, protection
+from tests.monitor.counting import plainly, plainly_year
 
+WEEKS = tuple(weeks_of(2022))[:6]
 PLACES = ("Oslo", "Bergen", "unknown")
 Market = dict[str, list[list[Sighting]]]
 
@@ -93,47 +90,59 @@ def test_a_number_on_three_hundred_portals_costs_no_more_than_there_are_portals(
 @pytest.mark.parametrize("seed", range(5))
 def test_the_figures_of_a_random_year_are_those_of_the_plain_way(seed: int, parts: int) -> None:
     """In however many parts its numbers are read; a portal may have been away for weeks."""
-    random, protect = Random(seed), protection(by=f"{seed}")
-    year = [
-        {portal: set(random.sample(range(90), random.randrange(60))) for portal in "abc"}
-        for _ in range(4)
-    ]
-    for week in year:
-        week.pop(random.choice("abcd"), None)
-
-    def part(at: int) -> Iterable[dict[str, set[bytes]]]:
-        return (
-            {p: {identifier(f"{n}") for n in of if n % parts == at} for p, of in week.items()}
-            for week in year
-        )
-
-    figures = yearly_figures(protect)
+    year, protect = random_year(seed), protection(by=f"{seed}")
+    common = {(portal, week.number) for week in WEEKS[1:3] for portal in "ab"}
+    figures = yearly_figures(protect, common)
     assert figures.count is not None
-    assert figures.count(map(part, range(parts))) == plain_figures(protect, year)
+    assert figures.count(PlainYear(year, parts)) == plainly_year.figures(protect, year, common)
 
 
-def plain_figures(
-    protect: Protection, year: list[dict[str, set[int]]]
-) -> dict[tuple[str, str], Protected]:
-    """Return a year's figures from every week that each number was seen in."""
-    figures = {}
-    for portal in (ALL_PORTALS, *"abc"):
-        weeks: defaultdict[int, set[int]] = defaultdict(set)
-        for at, week in enumerate(year):
-            for name, numbers in week.items():
-                for number in numbers if portal in (ALL_PORTALS, name) else ():
-                    weeks[number].add(at)
-        cells: dict[str, list[int]] = {ONE_WEEK: [], TWO_WEEKS: []}
-        for number, seen in weeks.items():
-            cells[ONE_WEEK if len(seen) == 1 else TWO_WEEKS].append(number)
-        for figure, names in FIGURES_FROM_IDENTIFIERS.items():
-            drawn = (
-                protect.protect(
-                    f"{portal} {name}",
-                    len(cells[name]),
-                    sum(protect.record_key(identifier(f"{number}")) for number in cells[name]),
-                )
-                for name in names
-            )
-            figures[portal, figure] = Protected(sum(drawn))
-    return figures
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_profiles_of_a_random_year_are_those_of_the_plain_way(seed: int, parts: int) -> None:
+    """In however many parts the advertisers are read."""
+    year = random_year(seed)
+    made = profiles(PlainYear(year, parts), WEEKS, 2)
+    plain = plainly_year.profiles(year, WEEKS, 2)
+    assert {row_of(p) for p in made} == plain.keys() != set()
+    for found in made:
+        mean, lags = plain[row_of(found)]
+        assert found.mean == pytest.approx(mean)
+        assert found.lags == pytest.approx(lags)
+
+
+def row_of(profile: Profile) -> tuple[str, str, str]:
+    return profile.portal, profile.place, profile.measure
+
+
+def random_year(seed: int) -> dict[Week, WeekSightings]:
+    """Return some random weeks of three portals, of which one may be away for some of them."""
+    random = Random(seed)
+    year: dict[Week, WeekSightings] = {}
+    for at, week in enumerate(WEEKS):
+        year[week] = {
+            f"{'abc'[nr]}": sweeps
+            for nr, sweeps in enumerate(busy_market(seed * 10 + at).values())
+            if random.random() < 0.8
+        }
+    return year
+
+
+def busy_market(seed: int) -> Market:
+    """Return a random week with enough ads for profiles, some of whose numbers are linked."""
+    random = Random(seed)
+
+    def ad(portal: int, at: int) -> Sighting:
+        on_it = {f"n{(at + portal * 30) // 2}", f"n{random.randrange(90)}"}
+        some = random.sample(sorted(on_it), k=random.choice((0, 1, 1, 1, 1, 1, len(on_it))))
+        places = random.sample(PLACES, k=random.choice((1, 1, 2)))
+        names = frozenset(map(identifier, some))
+        return Sighting(identifier(f"{portal} {at}"), names, frozenset(places))
+
+    return {
+        f"portal{portal}": [
+            [ad(portal, at) for at in random.sample(range(60), random.randint(20, 60))]
+            for _ in range(random.randint(1, 2))
+        ]
+        for portal in range(3)
+    }

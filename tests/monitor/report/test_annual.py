@@ -41,9 +41,9 @@ from storage.records import (
     Release,
     Review,
     SeriesBreak,
-    YearlyFigure,
 )
 from storage.weeks import Week, ends_of, weeks_of
+from storage.year_records import YearlyFigure
 from tests.monitor.building import portal_cell, year_of_cells
 
 SETTINGS = Settings(least_numbers=10, places=("Oslo", "Bergen"), today=date(2023, 2, 1))
@@ -134,12 +134,13 @@ def test_the_headline_is_the_sentence_that_the_service_writes() -> None:
     report = two_years()
     assert headline(report, Words("nb")) == (
         "På den største annonsesiden (nordlys) var det i 2022 i gjennomsnitt 665 annonser oppe "
-        "hver uke knyttet til individuelle brukere, sammenlignet med 404 i 2021 "
-        "(+65\N{NO-BREAK SPACE}%)."
+        "hver uke knyttet til individuelle brukere, sammenlignet med 404 i 2021. "
+        "+65\N{NO-BREAK SPACE}%, uten usikkerhetsintervall."
     )
     assert headline(report, Words("en")) == (
         "On the largest ad site (nordlys) there were on average 665 ads up each week tied to "
-        "individual users in 2022, compared with 404 in 2021 (+65\N{NO-BREAK SPACE}%)."
+        "individual users in 2022, compared with 404 in 2021. +65\N{NO-BREAK SPACE}%, without "
+        "an interval."
     )
 
 

@@ -15,7 +15,7 @@ from monitor.report.document import Mark
 from monitor.report.figures import figure
 from monitor.report.notes import break_sentences
 from monitor.report.portal_notes import span_words
-from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, WEEKS
+from monitor.report.printed_cells import CHANGE, CHANGE_WITHOUT, COUNTED, LEVEL, WEEKS
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.sentences import headline
 from monitor.report.series import PANEL, CellName, Kind, Scope, Year
@@ -185,12 +185,25 @@ def test_a_first_year_is_over_its_weeks_and_says_which() -> None:
     assert "2022-W09" not in {cell.name.item for cell in made.weekly(Scope("nordlys"), Kind.ADS)}
 
 
-def test_so_far_is_said_of_a_year_that_is_not_over_and_not_compared_with_a_whole_one() -> None:
-    """Its weeks are named."""
+def test_so_far_is_said_of_a_year_that_is_not_over_and_compared_over_its_weeks() -> None:
+    """They are named, with both means over them, which are not the levels."""
     this: dict[str, Weeks] = {"nordlys": [400] * 41 + [None] * 11}
-    made = report(this, {"nordlys": [400] * 52}, last=Week(2022, 41))
-    assert "så langt i 2022 (uke 1–41) i gjennomsnitt 400" in headline(made, Words("nb"))
-    assert plain(made, COUNTRY, CHANGE) == ".."
+    made = report(this, {"nordlys": [320] * 41 + [600] * 11}, last=Week(2022, 41))
+    sentence = headline(made, Words("nb"))
+    assert "så langt i 2022 (uke 1–41) i gjennomsnitt 400" in sentence
+    assert "Uke 1–41: 400 mot 320, +25\N{NO-BREAK SPACE}%, uten usikkerhetsintervall." in sentence
+    assert plain(made, COUNTRY, CHANGE) == "25"
+
+
+def test_a_special_period_has_a_second_figure_without_its_weeks() -> None:
+    """Its week numbers are left out of both years, whichever of them it lies in."""
+    lockdown = Event(
+        EventKind.PERIOD, "", Week(2021, 11), Week(2021, 20), names={"nb": "stengt", "en": "shut"}
+    )
+    before = [400] * 10 + [100] * 10 + [400] * 32
+    made = report({"nordlys": [400] * 52}, {"nordlys": before}, lockdown)
+    assert plain(made, COUNTRY, CHANGE) == "17"
+    assert plain(made, COUNTRY, CHANGE_WITHOUT) == "0"
 
 
 def test_from_the_first_counted_week_on_there_is_a_level() -> None:

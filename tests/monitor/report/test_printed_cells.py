@@ -11,8 +11,6 @@ from monitor.report.printed_cells import (
     LOW,
     Name,
     PrintedCell,
-    Row,
-    change_cell,
     interval,
     level_cells,
     rounded,
@@ -133,26 +131,6 @@ def test_halves_are_rounded_up_and_five_is_the_unit_of_what_is_uncertain() -> No
     """Not to the even number, which would make 2.5 and 3.5 one apart from four."""
     assert [rounded(x, is_uncertain=False) for x in (2.5, 3.5, 3.49)] == [3, 4, 3]
     assert [rounded(x, is_uncertain=True) for x in (2.5, 7.4, 7.5)] == [5, 5, 10]
-
-
-def change(this: Row, before: Row | None, *, is_comparable: bool = True) -> str:
-    return change_cell(NAME, this, before, is_comparable=is_comparable).plain
-
-
-def test_the_change_is_the_ratio_of_the_two_printed_levels() -> None:
-    """643 against 389 is +65 per cent, whatever weeks the two have in common."""
-    assert change(Row(a_figure(643)), Row(a_figure(389))) == "65"
-    assert change(Row(a_figure(60)), Row(a_figure(100))) == "-40"
-
-
-def test_a_change_without_two_levels_is_a_symbol() -> None:
-    """Hidden where one is hidden, missing where one is missing or none, else not applicable."""
-    level, hidden, missing = Row(a_figure()), Row(a_figure(3), ":"), Row(a_figure(), "..")
-    assert [change(level, other) for other in (hidden, missing, None)] == [":", "..", "."]
-    assert change(hidden, missing) == ":"
-    assert change(missing, level) == ".."
-    assert change(level, Row(a_figure(0))) == ".."
-    assert change(level, level, is_comparable=False) == ".."
 
 
 def test_weeks_are_printed_as_they_are_and_estimates_keep_their_fraction() -> None:

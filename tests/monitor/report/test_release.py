@@ -26,9 +26,10 @@ from monitor.report.release import (
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import Words
 from storage.errors import DatabaseProblem
-from storage.records import Printed, Protected, Release, YearlyFigure
+from storage.records import Printed, Protected, Release
 from storage.releases import Releases
 from storage.store import Store
+from storage.year_records import YearlyFigure
 from tests.monitor.report.test_annual import SETTINGS, a_year, page_of
 
 LATER = replace(SETTINGS, today=date(2023, 3, 1))

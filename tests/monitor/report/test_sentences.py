@@ -97,7 +97,7 @@ def test_the_summary_is_two_or_three_sentences_and_none_of_nothing() -> None:
     weeks = [None if n == 7 else 600 + n for n in range(52)]
     report = annual(a_year(2022, weeks), before, SETTINGS, ReportContext(), simulated=False)
     assert len(summary(report, NB)) == len(summary(report, EN)) == 3
-    assert "sammenlignet med 404 i 2021 (+" in summary(report, NB)[0]
+    assert "sammenlignet med 404 i 2021. +" in summary(report, NB)[0]
     assert summary(replace(report, largest_portal=None), NB) == []
 
 

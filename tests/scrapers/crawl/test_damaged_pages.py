@@ -212,3 +212,43 @@ def test_what_follows_the_end_of_a_whole_page_does_not_matter() -> None:
     found, notes = walked(a_portal(START), site(FIRST, LAST + " 0.02 s"))
 
     assert (found, notes) == (["a", "c", "d"], ())
+
+
+BOXED = "<html><body><div>" + card("a") + "</div>"
+BROKEN_OFF = (
+    BOXED + "<article><a hre",
+    BOXED + '<div class="l">' + card("b"),
+    BOXED + "<!-- </div> --><section>" + card("b"),
+    BOXED + "<table><tr><td>Database error",
+)
+UNCLOSED = (
+    BOXED,
+    BOXED + "<!-- <div> --><script>'<div>'</script><style>/* <div> */</style><p>Vis<li>",
+    BOXED.replace("<html>", "") + "<div>",
+)
+
+
+@pytest.mark.parametrize("text", BROKEN_OFF)
+def test_a_first_page_that_breaks_off_twice_is_incomplete(text: str) -> None:
+    """No portal leaves a tag or the list's own element open."""
+    with pytest.raises(Incomplete, match="list page 1 was cut off on its way, also when asked"):
+        walked(a_portal(START, next=ONLY), site(text))
+
+
+@pytest.mark.parametrize("text", UNCLOSED)
+def test_a_first_page_that_only_leaves_its_frame_open_is_read(text: str) -> None:
+    """HTML allows that, and comments and scripts hold no elements."""
+    assert walked(a_portal(START, next=ONLY), site(text))[0] == ["a"]
+
+
+def test_data_that_speaks_of_a_whole_page_is_none() -> None:
+    """It is asked for once, and there is nothing to say about it."""
+    whole = site(json_page([{"id": 1, "text": "<html><div>"}]))
+
+    assert (walked(JSON, whole), whole.asked) == ((["1"], ()), [1])
+
+
+def test_a_later_page_with_an_end_shows_that_the_first_was_cut() -> None:
+    """Even where it was cut between two cards."""
+    with pytest.raises(Incomplete, match="list page 1 was cut off on its way: list page 2 ends"):
+        walked(a_portal(START), site(cut(FIRST), LAST))

@@ -283,6 +283,7 @@ def test_broken_html_is_mended(markup: str) -> None:
         '<a rel=next class="page-link--disabled" href="?nr=3">',
         '<a rel=next hidden href="?nr=3">',
         '<ul><li class="disabled"><a rel=next href="?nr=3">',
+        '<div inert><a rel=next href="?nr=3"></div>',
         '<ul><li aria-disabled="true"><span><a rel=next href="?nr=3">',
     ],
 )

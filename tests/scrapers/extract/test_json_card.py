@@ -281,6 +281,9 @@ def test_a_number_that_was_kept_as_a_float_is_whole(value: Any, expected: str) -
         'window.__STATE__ = {"ads": [1]};',
         'var state = {"ads": [1]}; go(state);',
         'window["state"]={"ads": [1]}\n;(function(){}())',
+        '(function(){self.DATA={"ads": [1]}})();',
+        '/* a = data */ let d = {"ads": [1]}',
+        'if (a == [1]) {} b = {"ads": [1]}',
     ],
 )
 def test_a_script_may_give_its_data_a_name(script: str) -> None:
@@ -288,7 +291,22 @@ def test_a_script_may_give_its_data_a_name(script: str) -> None:
     assert parse_script(script) == {"ads": [1]}
 
 
-@pytest.mark.parametrize("script", ["window.state = {ads: [1]};", "go({})", "a = {"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        r"""window.D = JSON.parse("{\"ads\": [\"a\\\"b'c\"]}");""",
+        r"""var d = JSON.parse( '{"ads": ["a\\"b\'c"]}' ); start(d)""",
+        r"""{"ads": ["a\"b'c"], "code": "JSON.parse('1')"}""",
+    ],
+)
+def test_a_script_may_keep_its_data_as_a_text(script: str) -> None:
+    """In either kind of quotes; data that only speaks of it is data."""
+    assert parse_script(script)["ads"] == ["a\"b'c"]
+
+
+@pytest.mark.parametrize(
+    "script", ["window.state = {ads: [1]};", "go({})", "a = {", "//" + "-" * 1000 + "\na = {}"]
+)
 def test_a_program_is_no_data(script: str) -> None:
     """It is told without its text."""
     with pytest.raises(LayoutChanged, match="not JSON"):

@@ -285,4 +285,6 @@ def test_a_page_of_cards_only_is_like_an_empty_one_only() -> None:
     cards = read(card("a"), portal)
 
     assert read("", portal).is_like(cards, portal.cards)
-    assert not read("<p>Noe gikk galt</p>", portal).is_like(cards, portal.cards)
+    assert read("<hr>", portal).is_like(cards, portal.cards)
+    for other in ("<p>Noe gikk galt</p>", "<form><input></form>", '<img src="/feil.png">'):
+        assert not read(other, portal).is_like(cards, portal.cards)

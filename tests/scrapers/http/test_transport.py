@@ -12,8 +12,9 @@ import pytest
 
 from scrapers.errors import FetchFailed, Refused
 from scrapers.http.transport import is_public
+from tests.portal_cases import swept
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import a_fetcher, a_portal
+from tests.scrapers.support import a_fetcher, a_portal, card, page
 
 NAME = "portal.example"
 
@@ -194,6 +195,29 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_sweep(secured: ssl.SSLCo
     assert str(caught.value).endswith("could not be fetched: its certificate is not to be trusted")
     assert told == ["localhost"]
     assert server.requests == []
+
+
+@pytest.mark.parametrize(("sent", "outcome"), [(400, "complete"), (60, "partial")])
+def test_a_secured_connection_that_closes_early_is_no_end_of_a_page(
+    secured: ssl.SSLContext,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sent: int,
+    outcome: str,
+) -> None:
+    """Without a length and without a farewell (close_notify), only the page can tell its end."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    second = page(card("b"), card("c")).encode()[:sent]
+    with PortalServer(tls=secured) as server:
+        start = f"https://localhost:{server.port}/"
+        server.routes = {
+            "/": Answer(page(card("a"), following="/2")),
+            "/2": lambda _: Answer(iter([second])),
+        }
+        found = swept(a_portal(start))
+
+    assert found["outcome"] == outcome, found
+    assert server.paths.count("/2") == (1 if outcome == "complete" else 2)
 
 
 def test_a_handshake_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

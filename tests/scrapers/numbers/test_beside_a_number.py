@@ -119,3 +119,75 @@ def test_a_letter_or_a_short_word_beside_digits_may_complete_them(text: str) -> 
 def test_a_number_with_its_country_needs_no_letter_more() -> None:
     """What stands behind it is prose."""
     assert numbers_in_text("Ring +358 41 2345678 i dag, rom l0", "NO") == ["+358412345678"]
+
+
+SHARES = ["42000001 / 100", "nummer 1 av 42000001", "3 of 42 00 00 01", "42000001 av 50 000 000"]
+NO_SHARES = [
+    "Tlf 42000001 / 100", "42000001 / 25", "42000001 / 1500", "42000001 / 002", "42000001 av 18",
+    "42000/001", "42 00 00 01 / 100", "42000001 100", "Ring v1 av 42000001",
+    "av 42000001", "42000001 / 120 kr",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHARES)
+def test_so_many_of_very_many_are_no_number(text: str) -> None:
+    """Neither the part nor the whole, also in a contact field."""
+    assert read_text(text, "NO", contact=True).numbers == ()
+
+
+@pytest.mark.parametrize("text", NO_SHARES)
+def test_an_age_a_price_or_a_twin_behind_a_number_makes_no_share_of_it(text: str) -> None:
+    """And the word for a phone outweighs all."""
+    assert "+4742000001" in revealed(read_text(text, "NO", contact=True).numbers)
+
+
+@pytest.mark.parametrize("size", ["0", "0px", "0.0em", "0 !important", "0%"])
+def test_text_of_no_size_is_not_read(size: str) -> None:
+    """It is there to mislead those who copy it."""
+    html = f'<i style="color: red; font-size: {size}">42 00 00 01</i>43 00 00 01'
+    assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4743000001"]
+
+
+@pytest.mark.parametrize("style", ["font-size: 0.8em", "font-size: 10px", "line-height: 0"])
+def test_small_text_is_read(style: str) -> None:
+    """Small is not hidden."""
+    html = f'<i style="{style}">42 00 00 01</i>'
+    assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4742000001"]
+
+
+def test_a_box_of_no_size_only_closes_the_gaps_between_what_it_holds() -> None:
+    """Which has a size of its own, from a style sheet or not."""
+    html = '<div style="font-size:0"><span class="tlf">42 00 00 01</span></div>'
+    assert revealed(read_html(html, "NO", contact=True).numbers) == ["+4742000001"]
+
+
+@pytest.mark.parametrize("text", ["42000001 + 49000377", "42 00 00 01 + 490 00 377"])
+def test_a_plus_between_two_numbers_is_no_sign_of_a_country(text: str) -> None:
+    """+49 is Germany's."""
+    found = revealed(read_text(text, "NO", contact=True).numbers)
+    assert found == ["+4742000001", "+4749000377"]
+
+
+@pytest.mark.parametrize(
+    "text", ["42000001 +44 7700 900123", "42000001, + 44 7700 900123", "42000001 (+44) 7700 900123"]
+)
+def test_a_plus_that_touches_a_code_is_its_sign(text: str) -> None:
+    """Also behind another number, and with a space where none stands before it."""
+    found = revealed(read_text(text, "NO", contact=True).numbers)
+    assert found == ["+4742000001", "+447700900123"]
+
+
+@pytest.mark.parametrize(
+    "text", ["4 2 0 0 0 0 0 {}", "4-2-0-0-0-0-0-{}, ring", "4 2 0 0 0 0 null {}"]
+)
+@pytest.mark.parametrize(("word", "digit"), [("en", 1), ("to", 2), ("one", 1)])
+def test_an_everyday_word_ends_a_row_of_single_digits(text: str, word: str, digit: int) -> None:
+    """Where each digit stands for itself, so does the word."""
+    found = revealed(read_text(text.format(word), "NO", contact=True).numbers)
+    assert found == [f"+4742{digit:06}"]
+
+
+@pytest.mark.parametrize("text", ["1 0 0 0 2 en", "4 2 0 0 0 0 0 enda", "42 00 00 0 en"])
+def test_an_everyday_word_beside_other_digits_is_speech(text: str) -> None:
+    """Too few of them, in groups, or beside a longer word."""
+    assert read_text(text, "NO", contact=True).numbers == ()

@@ -1,0 +1,197 @@
+"""How long advertisers stay and how many ads they have: the profile of a row and year.
+
+Read off a year's identifiers before they are deleted, it tells how much of a change on the year
+before may be chance (`monitor.statistics.change`). Numbers that stood in the same ad of a sweep
+belong together, within the year; such a group is an advertiser here, and an ad without a number is
+one of its own. A profile tells nothing of any single one, and is neither protected nor published:
+only the widths of intervals, in whole per cent, are printed from it.
+
+The sweeps go by one after the other, once for each part of the advertisers: of a part no more is
+kept than how many ads each of them has in which weeks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
+from typing import TypeVar
+
+from monitor.counting.cells import Measure
+from scrapers.model import Sighting
+from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
+from storage.weeks import Week
+from storage.year_records import LAGS, Profile, YearSightings
+
+Group = TypeVar("Group", bound=Hashable)
+
+INDIVIDUAL = "individual"
+"""Ads on numbers with few ads, whichever the year's threshold is."""
+
+LEAST_MEAN = 20
+"""Rows under this yearly mean have no profile of their own: theirs is that of the country."""
+
+Row = tuple[str, str, str]
+"""A portal or `ALL_PORTALS`, a place or `ALL_PLACES`, and a measure."""
+
+Weekly = dict[int, dict[bytes, float]]
+"""How many ads (or numbers) each advertiser has in a week, in the mean of its sweeps; weeks are
+their positions in the year."""
+
+
+def profile(weekly: Sequence[Mapping[Group, float] | None]) -> tuple[float | None, ...]:
+    """Return c(k), the mean over pairs of counted weeks k apart of Σ a(t)·a(t+k), k = 0 to 51.
+
+    In shares of the row's squared mean. `weekly` says how many ads each advertiser has week by
+    week; None is a week that was not counted. A lag without a pair is None.
+    """
+    counted = [at for at, week in enumerate(weekly) if week is not None]
+    total = math.fsum(value for week in weekly for value in (week or {}).values())
+    products = _products({at: week for at, week in enumerate(weekly) if week is not None})
+    return _shares(products, counted, total, min(len(weekly), LAGS))
+
+
+def linked_groups(links: Iterable[Set[bytes]]) -> dict[bytes, bytes]:
+    """Return for each number that is linked to another the one that stands for its group.
+
+    `links` are the numbers of ads that have several. Such numbers belong together, and so do those
+    that a third links (union-find).
+    """
+    leader: dict[bytes, bytes] = {}
+
+    def top(number: bytes) -> bytes:
+        while (above := leader.setdefault(number, number)) != number:
+            leader[number] = leader[above]
+            number = leader[number]
+        return number
+
+    for numbers in links:
+        first, *others = sorted(numbers)
+        for other in others:
+            one, another = sorted((top(first), top(other)))
+            leader[another] = one
+    return {number: top(number) for number in sorted(leader)}
+
+
+def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list[Profile]:
+    """Return the profiles of a year's rows whose mean is 20 or more.
+
+    Rows are ads, individual ads and numbers, each of all portals, of each portal and of each place.
+    `weeks` are the ISO weeks of the year. A week counts for a portal when the portal was read, and
+    for all portals and for places when every portal was that was in the market: each is from its
+    first to its last counted week.
+    """
+    groups, counted = linked_groups(year.links()), _counted_weeks(year, weeks)
+    totals: dict[Row, float] = defaultdict(float)
+    products: dict[Row, Counter[int]] = defaultdict(Counter)
+    for part in range(year.parts):
+        for row, weekly in _table(year, weeks, groups, threshold, part).items():
+            own = {at: values for at, values in weekly.items() if at in counted[row[0]]}
+            totals[row] += math.fsum(value for of in own.values() for value in of.values())
+            products[row].update(_products(own))
+    return [
+        Profile(weeks[0].year, *row, total / len(here), _shares(products[row], here, total))
+        for row, total in sorted(totals.items())
+        if (here := counted[row[0]]) and total >= LEAST_MEAN * len(here)
+    ]
+
+
+def _shares(
+    products: Mapping[int, float], counted: Collection[int], total: float, lags: int = LAGS
+) -> tuple[float | None, ...]:
+    pairs = Counter(later - at for at in counted for later in counted if later >= at)
+    if not total:
+        return (None,) * lags
+    squared_mean = (total / len(counted)) ** 2
+    return tuple(
+        products.get(k, 0.0) / pairs[k] / squared_mean if pairs[k] else None for k in range(lags)
+    )
+
+
+def _products(weekly: Mapping[int, Mapping[Group, float]]) -> Mapping[int, float]:
+    """Return for each lag the sum of the products of each advertiser's ads so far apart."""
+    weeks: dict[Group, list[tuple[int, float]]] = defaultdict(list)
+    for at in sorted(weekly):
+        for group, value in weekly[at].items():
+            weeks[group].append((at, value))
+    products: dict[int, float] = defaultdict(float)
+    for of_group in weeks.values():
+        for nr, (at, value) in enumerate(of_group):
+            for later, other in of_group[nr:]:
+                products[later - at] += value * other
+    return products
+
+
+def _table(
+    year: YearSightings,
+    weeks: Sequence[Week],
+    groups: Mapping[bytes, bytes],
+    threshold: int,
+    part: int,
+) -> Mapping[Row, Weekly]:
+    """Return what each advertiser of a part has in the weeks of each row."""
+    table: dict[Row, Weekly] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
+    places = {week: at for at, week in enumerate(weeks)}
+    for week, portals in year.weeks():
+        for row, group, value in _contributions(portals, groups, threshold):
+            if int.from_bytes(group[:4], "big") % year.parts == part:
+                table[row][places[week]][group] += value
+    return table
+
+
+def _contributions(
+    portals: WeekSightings, groups: Mapping[bytes, bytes], threshold: int
+) -> Iterator[tuple[Row, bytes, float]]:
+    """Yield what each ad and each number adds to which rows of a week, and to which advertiser."""
+    absent: dict[tuple[str, bytes], float] = defaultdict(lambda: 1.0)
+    for portal, sweeps in portals.items():
+        for sweep in sweeps:
+            ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
+            for sighting in sweep:
+                busiest = max((ads_on[number] for number in sighting.numbers), default=0)
+                first = min(sighting.numbers, default=sighting.ad)
+                for row in _rows_of_ad(portal, sighting, is_individual=0 < busiest <= threshold):
+                    yield row, groups.get(first, first), 1 / len(sweeps)
+        # With which chance a number is up, in one sweep drawn from each portal.
+        for (place, number), times in Counter(chain.from_iterable(map(_seen, sweeps))).items():
+            share = times / len(sweeps)
+            absent[place, number] *= 1 - share
+            if place == ALL_PLACES:
+                yield (portal, place, Measure.NUMBERS), groups.get(number, number), share
+    for (place, number), chance in absent.items():
+        yield (ALL_PORTALS, place, Measure.NUMBERS), groups.get(number, number), 1 - chance
+
+
+def _rows_of_ad(portal: str, sighting: Sighting, *, is_individual: bool) -> Iterator[Row]:
+    for measure in (Measure.ADS, INDIVIDUAL) if is_individual else (Measure.ADS,):
+        yield portal, ALL_PLACES, measure
+        yield ALL_PORTALS, ALL_PLACES, measure
+        for place in sighting.places:
+            yield ALL_PORTALS, place, measure
+
+
+def _seen(sweep: Sequence[Sighting]) -> set[tuple[str, bytes]]:
+    """Return which numbers a sweep saw at which places, and at all of them."""
+    return {
+        (place, number)
+        for sighting in sweep
+        for number in sighting.numbers
+        for place in (ALL_PLACES, *sighting.places)
+    }
+
+
+def _counted_weeks(year: YearSightings, weeks: Sequence[Week]) -> dict[str, set[int]]:
+    """Return the weeks that count for each portal, and for all of them and for places."""
+    counted: dict[str, set[int]] = defaultdict(set)
+    places = {week: at for at, week in enumerate(weeks)}
+    for week, portals in year.weeks():
+        for portal in portals:
+            counted[portal].add(places[week])
+    stays = {portal: (min(own), max(own)) for portal, own in counted.items()}
+    counted[ALL_PORTALS] = {
+        at
+        for at in set().union(*counted.values())
+        if all(at in counted[p] for p, (first, last) in stays.items() if first <= at <= last)
+    }
+    return counted

@@ -1,0 +1,89 @@
+"""What only a whole year's identifiers can tell, and how they are handed out to compute it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.records import Protected, WeekSightings
+from storage.weeks import Week
+
+WeekNumbers = Mapping[str, Set[bytes]]
+"""For each portal, the distinct numbers of its sweeps that count this week."""
+
+YearNumbers = Iterable[Iterable[tuple[Week, WeekNumbers]]]
+"""The weeks of a year that count, several times over: each time with another part of the numbers,
+so that no more of them than a part are ever in memory."""
+
+
+class YearSightings(Protocol):
+    """A year's sweeps that count, read anew each time they are asked for, and never all at once."""
+
+    @property
+    def parts(self) -> int:
+        """In how many parts its numbers are read; what else grows with them is made in as many."""
+
+    def numbers(self) -> YearNumbers:
+        """Yield the distinct numbers of the weeks, part by part."""
+
+    def links(self) -> Iterable[Set[bytes]]:
+        """Yield the numbers of each ad that has several, sweep by sweep."""
+
+    def weeks(self) -> Iterable[tuple[Week, WeekSightings]]:
+        """Yield the sightings of the weeks."""
+
+
+CountYear = Callable[[YearSightings], Mapping[tuple[str, str], Protected]]
+"""How a year's sightings become figures that may be published, by portal (or `ALL_PORTALS`) and
+name; handed to the store like `CountWeek`."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """The names of a year's figures, and how they are computed; `count` None: without the key.
+
+    Those `of_all` are of all portals together, and of none by itself.
+    """
+
+    names: tuple[str, ...] = ()
+    count: CountYear | None = None
+    of_all: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyFigure:
+    """What only a whole year's identifiers could tell, of a portal or of `ALL_PORTALS`, protected.
+
+    `value` None is "not applicable": a part of the year's identifiers was deleted before.
+    """
+
+    year: int
+    portal: str
+    name: str
+    value: Protected | None
+
+
+LAGS = 52
+"""A profile has the lags 0 to 51, in weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How long the advertisers of a row stay and how many ads they have, in a year.
+
+    `lags` holds for 0 to 51 weeks the mean product of each advertiser's ads so far apart, in shares
+    of the squared `mean` of the row's weeks; None where no two counted weeks are. It is kept to
+    tell what chance does to a change, and is never published itself.
+    """
+
+    year: int
+    portal: str
+    place: str
+    measure: str
+    mean: float
+    lags: tuple[float | None, ...]
+
+
+ProfileYear = Callable[[YearSightings], Sequence[Profile]]
+"""How the sightings of a year become its profiles; handed to the store like `CountWeek`."""

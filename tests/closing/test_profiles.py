@@ -1,0 +1,94 @@
+"""What tells how much of a change is chance outlives a year's identifiers, and its backup."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.backup import restore_backup, write_backup
+from monitor.closing import close_year
+from monitor.year_counts import profiles_of_year
+from scrapers.model import Hidden
+from storage.keys import key_file
+from storage.store import Store
+from storage.weeks import Week
+from storage.year_records import Profile
+from tests.closing.conftest import AFTER, database_file, identifiers, rows
+from tests.monitor.conftest import Installation, some_ads
+
+
+@pytest.fixture
+def market(installation: Installation) -> Installation:
+    """Thirty ads on the largest portal for two weeks, forty in a third."""
+    for monday, ads in (("2022-01-03", 30), ("2022-01-10", 30), ("2022-01-17", 40)):
+        installation.market.ads["nordlys"] = some_ads("nordlys", ads)
+        installation.at(date.fromisoformat(monday)).collect(installation.config.portal)
+    return installation
+
+
+def no_key(_year: int) -> Hidden[bytes] | None:
+    return None
+
+
+def kept(home: Installation) -> list[Profile]:
+    profile = profiles_of_year(home.config, home.store, 2022)
+    return home.store.publishable.profiles(2022, profile)
+
+
+def test_profiles_are_the_same_after_closing_as_before(market: Installation) -> None:
+    """Of the portal, the country and the one place with enough ads: ads, individual, numbers."""
+    before = kept(market)
+    closing = close_year(market.at(AFTER), 2022)
+    assert identifiers(market) == set()
+    assert kept(market) == before
+    where = {(profile.portal, profile.place) for profile in before}
+    assert where == {("all", "all"), ("all", "Oslo"), ("nordlys", "all")}
+    assert len(before) == 9
+    assert "rows whose changes have an interval of their own, kept: 9" in closing.verified
+    (ads,) = (p for p in before if (p.portal, p.measure) == ("nordlys", "ads"))
+    mean = 100 / 3
+    assert ads.lags[:3] == pytest.approx((mean / mean**2, 30 / mean**2, 30 / mean**2))
+    assert set(ads.lags[3:]) == {None}
+
+
+def test_a_year_whose_key_is_lost_still_keeps_them(market: Installation) -> None:
+    """The identifiers are there, and no key is needed to see who stays."""
+    before = kept(market)
+    key_file(market.config.storage.keys, 2022).unlink()
+    close_year(market.at(AFTER), 2022, key_lost="the disk broke")
+    assert kept(market) == before != []
+
+
+def test_a_year_with_identifiers_deleted_before_has_none(market: Installation) -> None:
+    """With identifiers kept for their week only, or after a lost key: of the rest none is made."""
+    market.store.purge_weeks_before(Week(2022, 2))
+    assert kept(market) == []
+    close_year(market.at(AFTER), 2022)
+    assert rows(market, "yearly_profile") == []
+
+
+def test_a_backup_without_identifiers_brings_them_back(
+    market: Installation, tmp_path: Path
+) -> None:
+    """They are lost with the identifiers otherwise."""
+    close_year(market.at(AFTER), 2022)
+    before = kept(market)
+    backup = write_backup(
+        market.store, "", tmp_path / "b.zip", with_identifiers=False, key_of=no_key
+    )
+    market.store.close()
+    database_file(market).unlink()
+    market.store = Store.open(market.config.storage.database)
+    restore_backup(market.store, backup, no_key)
+    assert kept(market) == before != []
+
+
+def test_rows_of_profiles_hold_shares_and_lags_alone(market: Installation) -> None:
+    """No identifier, and no week."""
+    close_year(market.at(AFTER), 2022)
+    found = rows(market, "yearly_profile")
+    assert len(found) == 9 * 3
+    assert {row[4] for row in found} == {0, 1, 2}
+    assert all(isinstance(row[5], float) for row in found)

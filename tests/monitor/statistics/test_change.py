@@ -1,0 +1,286 @@
+"""The change on the year before: formulas held against cases computed by hand."""
+
+from __future__ import annotations
+
+import math
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from monitor.counting.profile import profile
+from monitor.statistics.change import (
+    Change,
+    RowYear,
+    Verdict,
+    change,
+    cluster_variance,
+    half_width,
+    interval,
+    is_uneven,
+    movement_error,
+    scaled,
+    verdict,
+)
+from monitor.statistics.filling import Series, fill
+from tests.monitor.statistics.cases import CASES, cases
+
+SAID = {
+    Verdict.ROSE: "økte",
+    Verdict.FELL: "gikk ned",
+    Verdict.UNCHANGED: "om lag uendret",
+    Verdict.UNSURE: "ingen sikker endring",
+}
+
+
+def flat(value: float, weeks: int = 52) -> Series:
+    return (value,) * weeks
+
+
+@cases("profile")
+def test_a_profile_is_as_computed_by_hand(case: Any) -> None:
+    """From each advertiser's ads week by week."""
+    assert profile(case["input"]["weekly"]) == pytest.approx(case["want"], abs=0.0001)
+
+
+@cases("ewc")
+def test_slow_movement_is_as_computed_by_hand(case: Any) -> None:
+    """By the first three cosines of the difference."""
+    found = movement_error(case["input"]["this"], case["input"]["before"])
+    assert found == pytest.approx(case["want"], abs=0.0001)
+
+
+@cases("clusters")
+def test_the_variance_of_clusters_is_as_computed_by_hand(case: Any) -> None:
+    """Each year's own, less what they share."""
+    given = case["input"]
+    found = cluster_variance(given["c1"], given["c2"], given["weeks"], given["apart"])
+    assert found == pytest.approx(case["want"], abs=0.0001)
+
+
+@cases("half_width")
+def test_a_half_width_is_as_computed_by_hand(case: Any) -> None:
+    """Clusters, gaps and protection together."""
+    assert half_width(**case["input"]) == pytest.approx(case["want"], abs=0.0001)
+
+
+@cases("interval")
+def test_an_interval_is_printed_in_whole_per_cent(case: Any) -> None:
+    """Beside the change itself."""
+    assert list(interval(case["input"]["ratio"], case["input"]["h"])) == case["want"]
+
+
+@cases("words")
+def test_what_is_said_of_a_change_follows_from_its_interval(case: Any) -> None:
+    """And that it was uneven, only of a rise or a fall."""
+    given = case["input"]
+    found = verdict(given["ratio"], given["h"], given["least_mean"])
+    said = SAID[found] if found else None
+    made = Change(given["ratio"] * 400, 400, given["h"], given.get("se_ewc", 0.0))
+    if given["least_mean"] >= 50 and made.is_uneven:
+        said = f"{said}, ulikt gjennom året"
+    assert said == case["want"]
+
+
+def levels(case: Any) -> dict[str, list[Series]]:
+    """Return each portal's filled weeks of this year and the one before, events applied."""
+    given, year = case["input"], case["input"]["year"]
+    found: dict[str, list[Series]] = {}
+    for at, number in enumerate((year, year - 1)):
+        for portal, runs in given["ads"][str(number)].items():
+            series = list(chain.from_iterable([value] * count for value, count in runs))
+            for event in given["events"]:
+                in_year = event["from"][:4] == str(number) and event.get("portal") == portal
+                week = int(event["from"][-2:]) - 1
+                if in_year and event["kind"] == "closed":
+                    series[week:] = [0] * (len(series) - week)
+                if in_year and event["kind"] == "opened":
+                    series[:week] = [0] * week
+            found.setdefault(portal, [(), ()])[at] = within_span(series, number, given)
+    for pair in found.values():
+        pair[:] = [series or flat(0) for series in pair]
+    return found
+
+
+def within_span(series: list[float | None], year: int, given: Any) -> Series:
+    first, last = (
+        int(given[end][-2:]) if given.get(end, "")[:4] == str(year) else other
+        for end, other in (("first", 1), ("last", len(series)))
+    )
+    return (*[None] * (first - 1), *(fill(series[first - 1 : last]) or ()), *[None] * (52 - last))
+
+
+def per_cent(found: Change | None) -> float | None:
+    return None if found is None else (found.ratio - 1) * 100
+
+
+COMPARED = [
+    case
+    for case in CASES
+    if case["do"] == "change"
+    and case["want"].get("flag", "") == ""
+    and not case["name"].startswith("no change from an estimate")
+]
+
+
+@pytest.mark.parametrize("case", COMPARED, ids=[case["name"] for case in COMPARED])
+def test_a_change_is_the_ratio_of_the_levels_that_are_printed(case: Any) -> None:
+    """Over whole years, or the weeks that both have. Which rows have one, the report decides."""
+    portals, want = levels(case), case["want"]
+    this, before = (
+        RowYear(
+            tuple(
+                None if None in week else math.fsum(value or 0.0 for value in week)
+                for week in zip(*(pair[at] for pair in portals.values()), strict=True)
+            )
+        )
+        for at in (0, 1)
+    )
+    found = change(this, before)
+    expected = want["all"] if want["all"] is None else pytest.approx(want["all"], abs=0.01)
+    assert per_cent(found) == expected
+    if found is not None and "weeks" in want:
+        assert (list(found.weeks) if found.weeks else "year") == want["weeks"]
+    for portal in set(want) & set(portals):
+        now, then = map(RowYear, portals[portal])
+        ours = change(now, then)
+        assert per_cent(ours) == pytest.approx(want[portal], abs=0.01)
+    if "without lockdown" in want:
+        left = change(this, before, left_out=range(11, 21))
+        assert per_cent(left) == pytest.approx(want["without lockdown"], abs=0.01)
+
+
+@pytest.mark.parametrize(("last", "is_compared"), [(12, False), (13, True)])
+def test_a_change_needs_thirteen_weeks_of_both_years(last: int, *, is_compared: bool) -> None:
+    """And no less where special periods are left out."""
+    running = RowYear((*flat(110, last), *[None] * (52 - last)))
+    assert (change(running, RowYear(flat(100))) is not None) == is_compared
+    left_out = range(last + 1, 53)
+    found = change(RowYear(flat(110)), RowYear(flat(100)), left_out)
+    assert (found is not None) == is_compared
+
+
+def test_from_nothing_there_is_no_change() -> None:
+    """No per cent can be said of it; and to nothing is a change without an interval."""
+    lags = flat(0.01)
+    nothing, some = RowYear(flat(0), profile=lags), RowYear(flat(60), profile=lags)
+    assert change(some, nothing) is None
+    found = change(nothing, some)
+    assert found is not None
+    assert (found.ratio, found.half_width, found.verdict) == (0, None, None)
+
+
+def test_the_53rd_week_counts_in_its_year() -> None:
+    """A long year's level is the mean of all its weeks, whatever the other year has."""
+    found = change(RowYear((*flat(100), 153.0)), RowYear(flat(100)))
+    assert found is not None
+    assert (found.this, found.before, found.weeks) == (101, 100, None)
+
+
+def test_part_of_a_year_names_its_weeks_and_their_means() -> None:
+    """Both means are over the weeks of both."""
+    running = RowYear((*flat(330, 41), *[None] * 11))
+    found = change(running, RowYear((*flat(300, 41), *flat(600, 11))))
+    assert found is not None
+    assert (found.this, found.before, found.weeks) == (330, 300, (1, 41))
+
+
+def steady(value: float, count: int = 52) -> Series:
+    """Return the profile of a row of `value` advertisers who all stay."""
+    return (1 / value,) * count
+
+
+def test_advertisers_who_all_stay_leave_nothing_to_chance_within_reach() -> None:
+    """What both years share is taken off, as far as the profile reaches."""
+    weeks = range(1, 14)
+    assert cluster_variance(steady(50), steady(50), weeks, 14) == pytest.approx(0)
+    apart = cluster_variance(steady(50), steady(50), weeks, 65)
+    assert apart == pytest.approx(2 / 50)
+
+
+def test_what_the_years_share_is_read_off_the_weeks_between() -> None:
+    """The last weeks of the one are nearer to the first of the other than the other way round."""
+    short = (0.1, 0.05)
+    found = cluster_variance(short, short, [1, 2, 3], 3)
+    own = (3 * 0.1 + 4 * 0.05) / 9
+    shared = 0.05 / 9  # week 3 of the one and week 1 of the other
+    assert found == pytest.approx(2 * own - 2 * shared)
+
+
+def test_a_lag_that_one_year_does_not_know_is_the_others() -> None:
+    """A running year has no weeks far apart."""
+    found = cluster_variance((0.1, None, None), (0.2, 0.1, 0.1), [1, 2], 3)
+    own = ((2 * 0.1 + 2 * 0.1) + (2 * 0.2 + 2 * 0.1)) / 4
+    assert found == pytest.approx(own - 2 * 0.1 / 4)
+
+
+def test_a_profile_that_was_lost_is_taken_from_the_other_year() -> None:
+    """In the proportion of the levels: fewer advertisers vary more."""
+    this, before = RowYear(flat(200), profile=steady(100)), RowYear(flat(100))
+    found, other = change(this, before), change(before, this)
+    full = change(this, RowYear(flat(100), profile=scaled(steady(100), 2.0)))
+    assert found is not None
+    assert full is not None
+    assert other is not None
+    assert found.half_width == pytest.approx(full.half_width)
+    assert other.half_width == pytest.approx(full.half_width)
+    neither = change(RowYear(flat(200)), before)
+    assert neither is not None
+    assert neither.half_width is None
+
+
+def test_gaps_and_protection_widen_an_interval_by_their_share_of_the_level() -> None:
+    """Each of the four, as a share of its year's level."""
+    lags = steady(100)
+    plain = change(RowYear(flat(200), 0, 0, lags), RowYear(flat(100), 0, 0, lags))
+    wide = change(RowYear(flat(200), 4, 6, lags), RowYear(flat(100), 3, 5, lags))
+    assert plain is not None
+    assert wide is not None
+    added = 1.96**2 * (0.02**2 + 0.03**2 + 0.03**2 + 0.05**2)
+    assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+def test_over_part_of_a_year_errors_of_the_whole_weigh_more() -> None:
+    """They are at most those of the sum of all its weeks."""
+    lags, running = steady(100), (*flat(100, 26), *[None] * 26)
+    plain = change(RowYear(running, 0, 0, lags), RowYear(flat(100), 0, 0, lags))
+    wide = change(RowYear(running, 0, 0, lags), RowYear(flat(100), 1, 0, lags))
+    assert plain is not None
+    assert wide is not None
+    added = 1.96**2 * 0.01**2
+    assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "half", "expected"),
+    [
+        (1.08, 0.076, Verdict.ROSE),
+        (1.08, 0.077, Verdict.UNSURE),
+        (0.92, 0.083, Verdict.FELL),
+        (0.92, 0.084, Verdict.UNSURE),
+        (1.0299, 0.2, Verdict.UNCHANGED),
+        (1.0301, 0.2, Verdict.UNSURE),
+        (0.9701, 0.2, Verdict.UNCHANGED),
+        (0.9699, 0.2, Verdict.UNSURE),
+        (1.02, 0.01, Verdict.ROSE),
+    ],
+)
+def test_where_words_of_a_change_begin(ratio: float, half: float, expected: Verdict) -> None:
+    """A small change that is sure is one."""
+    assert verdict(ratio, half, 50) is expected
+    assert verdict(ratio, half, 49.9) is None
+
+
+def test_what_moved_more_than_it_changed_is_uneven() -> None:
+    """By Student's t for three cosines; and nothing is said of it without a rise or a fall."""
+    ratio = math.exp(0.3182)
+    assert is_uneven(ratio, 0.1001)
+    assert not is_uneven(ratio, 0.0999)
+    assert is_uneven(1 / ratio, 0.1001)
+    assert Change(100 * ratio, 100, 0.1, 0.2).is_uneven
+    assert not Change(100 * ratio, 100, 0.5, 0.2).is_uneven
+
+
+def test_a_week_of_nothing_is_taken_for_a_half() -> None:
+    """A portal that was closed for a part of the year still has a difference in each week."""
+    assert movement_error([0, 100], [1, 200]) == pytest.approx(0, abs=1e-12)
