@@ -86,8 +86,10 @@ class Collector:
         week = self.week()
         year = Week.of(self.now().date() + timedelta(weeks=2)).year
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
-        for portal in self.config.portal:
-            due = [later for later in ahead if later >= week]
+        due = [later for later in ahead if later >= week]
+        kinds = {portal.name: portal.simulated for portal in self.config.portal}
+        unplanned = self.store.unplanned(kinds, due)
+        for portal in (portal for portal in self.config.portal if portal.name in unplanned):
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
             self.store.come_back(portal.name)

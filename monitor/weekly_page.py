@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from monitor.collect import Collector
 from monitor.config import Config
-from monitor.market import EventProblem
+from monitor.counting.yearly import yearly_figures
+from monitor.market import EventProblem, portals_known
 from monitor.page.monday import monday
-from monitor.report.build import NothingCounted
+from monitor.report.annual import Annual
+from monitor.report.build import NothingCounted, build
 from monitor.report.catalogue import Language
 from monitor.report.files import OutputProblem, write_whole
 from monitor.report.words import Words
 from monitor.schedule import due_at
-from monitor.year_counts import weeks_of_page
 from storage.errors import StorageError
 from storage.store import Store
 from storage.weeks import Week
@@ -46,6 +47,28 @@ def write_page(
     folder = folder or config.page.folder or config.folder / "page"
     [file] = write_whole({folder / NAME: content}, 0o644)
     return file
+
+
+def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
+    """Return the cells of the year that runs, up to the newest week with a count, for the page.
+
+    Weeks of places are among them, and no figure over the year. Raises as `report_of_year` does.
+    """
+    source = store.publishable
+    newest = store.newest_counted()
+    if newest is None:
+        raise NothingCounted("no week was counted yet, so there is nothing to show; sweep first")
+    known = portals_known(source, config, today, through=newest)
+    return build(
+        source,
+        config,
+        newest.year,
+        today,
+        lambda _year, _other: yearly_figures(None),
+        profiles=lambda _year: lambda _sightings: [],
+        known=known,
+        weeks_of_places=True,
+    )
 
 
 def renew_page(collector: Collector) -> Exception | None:

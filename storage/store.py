@@ -58,6 +58,7 @@ class Store:
         """Let go of all connections."""
         self._engine.dispose()
 
+    unplanned = reading(ledger.unplanned)
     plan = writing(sweeps.plan)
     close_past_weeks = writing(ledger.close_past_weeks)
     runs = reading(ledger.runs)

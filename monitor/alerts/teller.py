@@ -13,8 +13,7 @@ from monitor.market import EventProblem
 from monitor.page.monday import digest_line
 from monitor.report.build import NothingCounted
 from monitor.report.words import Words
-from monitor.weekly_page import renew_page
-from monitor.year_counts import weeks_of_page
+from monitor.weekly_page import renew_page, weeks_of_page
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.alerts.teller import Teller
-from monitor.collect import named
+from monitor.collect import Collector, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -22,8 +21,6 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.results import Result
-from monitor.schedule import Service
-from monitor.weekly_page import renew_page
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -51,7 +48,7 @@ def sweep(
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
             results = collector.collect(chosen)
-        page_problem = renew_page(collector)
+        page_problem = _page(collector)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
@@ -68,8 +65,20 @@ def sweep(
     raise typer.Exit(0 if counted else 1)
 
 
+def _page(collector: Collector) -> Exception | None:
+    """Renew the team's page where there is to be one; return why it could not be written."""
+    if collector.config.page.folder is None:
+        return None
+    from monitor.weekly_page import renew_page  # noqa: PLC0415 - it brings reports along
+
+    return renew_page(collector)
+
+
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    from monitor.alerts.teller import Teller  # noqa: PLC0415 - it brings reports along
+    from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
+
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector:
         Service(collector, Teller(collector)).run()

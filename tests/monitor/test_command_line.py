@@ -24,7 +24,7 @@ def run(code: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `monitor` with these words, after a few lines of ours, in a process of its own."""
     text = f"import sys\n{textwrap.dedent(code)}\nfrom monitor.__main__ import main\nmain()\n"
     command = [sys.executable, "-c", text, *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_help_loads_none_of_the_libraries_of_a_command() -> None:

@@ -145,18 +145,18 @@ def test_the_service_sweeps_and_stops_when_told(installation: Installation) -> N
     )
     _wait_for(installation.store, Week.of(now.date()))
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     assert (process.returncode, b"Traceback" in errors) == (0, False)
     assert b"42 00" not in errors
 
 
 def _wait_for(store: Store, week: Week) -> None:
-    for _ in range(150):
+    for _ in range(600):
         runs = store.runs(week, week)
         if runs and {r.outcome for r in runs} == {Outcome.COMPLETE}:
             return
         time.sleep(0.2)
-    pytest.fail("the service swept nothing in 30 s")
+    pytest.fail("the service swept nothing in 120 s")
 
 
 def test_after_a_problem_of_ours_a_portal_is_asked_after_growing_waits(
@@ -214,9 +214,9 @@ def test_a_clock_that_is_set_back_does_not_make_the_service_stand_still() -> Non
     pulse.add_job(ticked.set, "interval", minutes=5, next_run_time=later)
     thread = threading.Thread(target=pulse.start)
     thread.start()
-    assert ticked.wait(20)
+    assert ticked.wait(120)
     pulse.shutdown()
-    thread.join(20)
+    thread.join(120)
 
 
 def test_between_its_ticks_the_service_waits() -> None:
@@ -227,4 +227,4 @@ def test_between_its_ticks_the_service_waits() -> None:
     thread.start()
     assert [job.next_run_time for job in pulse.get_jobs()] == [soon]
     pulse.shutdown()
-    thread.join(20)
+    thread.join(120)

@@ -162,7 +162,7 @@ def test_portals_that_finish_together_see_each_other(
 
     def sweep_all(mine: Store, portal: str) -> None:
         for week in weeks:
-            together.wait(10)
+            together.wait(60)
             found = a_sweep(portal, sighting(portal, "shared", f"only {portal}"))
             mine.add_sweep(found, week, COMPLETE, count, late=False)
 

@@ -125,7 +125,7 @@ def test_two_programs_may_open_a_fresh_database_at_once(database_url: str) -> No
             assert program.stdin is not None
             program.stdin.write("go\n")
             program.stdin.flush()
-        said = [program.communicate(timeout=30)[0] for program in programs]
+        said = [program.communicate(timeout=120)[0] for program in programs]
 
     assert ready == ["ready\n"] * 3
     assert said == ["opened\n"] * 3

@@ -19,7 +19,7 @@ def run(code: str, at: Path) -> subprocess.CompletedProcess[str]:
     """Run a few lines in a process that protects itself first."""
     text = "from monitor.privacy.redaction import protect_process\nprotect_process()\n"
     command = [sys.executable, "-c", text + textwrap.dedent(code)]
-    return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.parametrize(

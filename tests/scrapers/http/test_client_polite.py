@@ -190,7 +190,7 @@ def test_portals_that_share_two_hosts_do_not_wait_for_each_other_for_ever(
         back = a_portal(other.base, hosts=(server.base,), delay_seconds=0.01)
         with ThreadPoolExecutor() as threads:
             rounds = [there, back] * 5
-            list(threads.map(lambda portal: sweep(portal, context, "/"), rounds, timeout=20))
+            list(threads.map(lambda portal: sweep(portal, context, "/"), rounds, timeout=120))
 
     assert len(server.requests) == len(other.requests) == 10
 
