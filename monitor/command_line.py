@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 HELP = {
-    "check": "Check config, selectors, keys and database, and show every problem at once",
+    "check": "Check config, keys, database and machine, and show every problem at once",
     "probe": "Show what a portal's block finds on its first pages",
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
@@ -33,13 +33,15 @@ HELP = {
     "close": "Freeze a year's counts, delete its identifiers, destroy its key, and prove it",
     "backup": "Write counts, ledger and config into one file; identifiers only if asked for",
     "restore": "Bring a backup back into an empty database",
+    "adopt": "Take the database that is there for this installation's own",
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
     "alert": "Who is told what is wrong",
     "portal": "The portals of config.toml",
+    "service": "The service, started by the machine",
 }
-GROUPS = ("key", "portal", "alert")
+GROUPS = ("key", "portal", "alert", "service")
 MODULES = {
     "run": "sweep",
     "accept": "review",

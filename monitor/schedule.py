@@ -7,11 +7,9 @@ that sleep, restarts and changes of daylight saving time lose nothing.
 from __future__ import annotations
 
 import logging
-import signal
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import FrameType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,6 +18,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from monitor.collect import DAYS, Collector
 from monitor.config import Config
 from monitor.results import Result
+from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import StorageError
@@ -77,11 +76,32 @@ class Watcher(Protocol):
         """Be told that the service looked at the ledger; `problem` is why it could not work."""
 
 
-class Service:
-    """Runs until it is told to stop, and sweeps what is due."""
+def next_due(collector: Collector) -> str:
+    """Return when the service sweeps next, in the configured zone; "now" where a week is due."""
+    config, now, week = collector.config, collector.now(), collector.week()
+    if now < due_at(config, week):
+        return f"{due_at(config, week):%Y-%m-%d %H:%M} ({week})"
+    runs = {run.portal: run for run in collector.store.runs(week, week)}
+    if due := due_portals(config, now, runs, {}):
+        return f"now: {', '.join(portal.name for portal in due)} ({week})"
+    following = due_at(config, week.next())
+    return f"{following:%Y-%m-%d %H:%M} ({week.next()})"
 
-    def __init__(self, collector: Collector, watcher: Watcher | None = None) -> None:
+
+class Service:
+    """Runs until it is told to stop, and sweeps what is due.
+
+    `upkeep` is what else it sees to, before each look at the ledger; the `watcher` tells others.
+    """
+
+    def __init__(
+        self,
+        collector: Collector,
+        upkeep: Callable[[], None] = lambda: None,
+        watcher: Watcher | None = None,
+    ) -> None:
         self._collector, self._watcher = collector, watcher
+        self._upkeep = upkeep
         self._not_before: dict[str, datetime] = {}
         self._problems: Counter[str] = Counter()
 
@@ -89,6 +109,7 @@ class Service:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         problem = None
         try:
+            self._upkeep()
             self._collector.plan()
             self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
@@ -108,6 +129,9 @@ class Service:
             self._watcher.round_begins()
         for result in self._collector.collect(due, tries=tries):
             self._wait_after(result, now)
+        if self._collector.unfinished:
+            left = ", ".join(sorted(self._collector.unfinished))
+            log.info("stopped; stored is what is told above, and not swept, so due: %s", left)
         if self._watcher is not None:
             self._watcher.round_ends()
 
@@ -125,11 +149,11 @@ class Service:
             self._problems[result.portal] += 1
         self._not_before[result.portal] = now + wait
 
-    def run(self) -> None:
-        """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.
+    def run(self) -> int | None:
+        """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; return the exit code of those.
 
-        Late ticks are run, not skipped, and several missed ones are one. Raises ClockWrong before
-        the first.
+        Late ticks are run, not skipped, and several missed ones are one. A sweep under way ends
+        after its page, and its week stays due. Raises ClockWrong before the first.
         """
         self._collector.refuse_wrong_clock()
         scheduler = Pulse(timezone=self._collector.config.timezone)
@@ -143,12 +167,13 @@ class Service:
             misfire_grace_time=None,
         )
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
+        def stop() -> None:
+            self._collector.stopping.set()
             scheduler.shutdown(wait=True)
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        scheduler.start()
+        with told_to_stop(stop) as came:
+            scheduler.start()
+        return exit_code(came)
 
 
 class Pulse(BlockingScheduler):  # type: ignore[misc]  # APScheduler has no types

@@ -11,8 +11,8 @@ from scrapers.model import Sweep
 from storage import alerts as alert_rows
 from storage import closings as closing_rows
 from storage import counts as count_rows
+from storage import inspection, key_fingerprints, ledger, own_database, sweeps, weekly_checks
 from storage import journal as journal_rows
-from storage import key_fingerprints, ledger, sweeps, weekly_checks
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
 from storage.closing_year import YearEnd
@@ -69,6 +69,9 @@ class Store:
     note_alert = writing(alert_rows.note_try)
     forget_other_alerts = writing(alert_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
+    own_database = reading(own_database.in_database)
+    damage = reading(inspection.damage)
+    try_writing = writing(inspection.try_writing)
     newest_swept = reading(ledger.newest_swept)
 
     add_failure = writing(sweeps.add_failure)

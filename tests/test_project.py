@@ -45,7 +45,8 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
     """And make targets, and files."""
     named = set(
         re.findall(
-            r"\bmonitor ((?:key |portal |alert )?[a-z]+)", " ".join(re.findall(r"`[^`]+`", README))
+            r"\bmonitor ((?:key |portal |service |alert )?[a-z]+)",
+            " ".join(re.findall(r"`[^`]+`", README)),
         )
     )
     assert named - set(all_commands()) == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -20,7 +21,10 @@ from monitor.commands.common import (
     out,
     print_json,
 )
+from monitor.one_service import at_start, only_service
 from monitor.results import Result
+from monitor.stopping import exit_code, told_to_stop
+from monitor.upkeep import upkeep
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -46,19 +50,29 @@ def sweep(
             chosen = named(collector.config, portals or [])
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
-        with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
+        with (
+            err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
+            told_to_stop(collector.stopping.set) as came,
+        ):
             results = collector.collect(chosen)
         page_problem = _page(collector)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
     else:
-        out.print(_table(results, simulated=simulated))
+        if results:
+            out.print(_table(results, simulated=simulated))
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
     if page_problem:
         err.print(f"the team's page: {page_problem}", markup=False)
+    if collector.unfinished:
+        stored = ", ".join(result.portal for result in results) or "nothing"
+        left = ", ".join(sorted(collector.unfinished))
+        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}", markup=False)
+    if stopped := exit_code(came):
+        raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
         raise problem
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
@@ -80,8 +94,10 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
 
     logging.getLogger().setLevel(logging.INFO)
-    with opened(config) as collector:
-        Service(collector, Teller(collector)).run()
+    with opened(config) as collector, only_service(collector.config):
+        err.print(at_start(collector), markup=False)
+        stopped = Service(collector, partial(upkeep, collector, config), Teller(collector)).run()
+    raise typer.Exit(stopped or 0)
 
 
 def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import ValidationInfo, field_validator
 
 from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
-from monitor.config.section import Section, around
+from monitor.config.section import Section, surroundings
 from scrapers.config_key import Key
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
@@ -38,7 +38,7 @@ class PageSection(Section):
     @field_validator("folder")
     @classmethod
     def _absolute(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
-        return None if folder is None else around(info).folder / folder
+        return None if folder is None else surroundings(info).folder / folder
 
 
 class AlertsSection(Section):
@@ -54,7 +54,7 @@ class AlertsSection(Section):
     @field_validator("addresses", "ping")
     @classmethod
     def _absolute(cls, file: Path | None, info: ValidationInfo) -> Path | None:
-        return None if file is None else around(info).folder / file
+        return None if file is None else surroundings(info).folder / file
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class SecretSource:
     credential: Path | None = None
 
     @classmethod
-    def of(cls, name: str, file: Path | None, surroundings: Surroundings) -> SecretSource:
+    def of(cls, name: str, file: Path | None, around: Surroundings) -> SecretSource:
         """Return where a secret of this name is, by the environment and the config."""
-        folder = surroundings.environment.get(CREDENTIALS_VARIABLE)
+        folder = around.environment.get(CREDENTIALS_VARIABLE)
         variable = VARIABLES[name]
-        text = Hidden(surroundings.environment.get(variable, ""))
+        text = Hidden(around.environment.get(variable, ""))
         return cls(variable, text, file, Path(folder) / name if folder else None)
 
     def lines(self) -> tuple[Hidden[str], ...]:

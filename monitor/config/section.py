@@ -1,4 +1,4 @@
-"""What every section of config.toml is: fixed once read, and strict."""
+"""What all parts of the config share."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ class Section(BaseModel):
         return value
 
 
-def around(info: ValidationInfo) -> Surroundings:
-    """Return what the config was loaded from; nothing where it was made in memory."""
+def surroundings(info: ValidationInfo) -> Surroundings:
+    """Return what is handed in with a file that is loaded; nothing where none is."""
     return info.context if isinstance(info.context, Surroundings) else Surroundings()

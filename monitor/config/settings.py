@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.config.backup_section import BackupSection
 from monitor.config.events import EventSection, checked_events
 from monitor.config.folders import (
     DATABASE_VARIABLE,
@@ -33,7 +34,7 @@ from monitor.config.folders import (
 )
 from monitor.config.outputs import ALERTS, PING, AlertsSection, PageSection, SecretSource
 from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
-from monitor.config.section import Section, around
+from monitor.config.section import Section, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 from scrapers.config_key import Key
@@ -69,17 +70,17 @@ class StorageSection(Section):
     @field_validator("database")
     @classmethod
     def _absolute_database(cls, database: str, info: ValidationInfo) -> str:
-        return around(info).absolute(database)
+        return surroundings(info).absolute(database)
 
     @field_validator("keys")
     @classmethod
     def _absolute_keys(cls, keys: Path, info: ValidationInfo) -> Path:
-        return around(info).folder / keys
+        return surroundings(info).folder / keys
 
     @model_validator(mode="after")
     def _apart(self, info: ValidationInfo) -> StorageSection:
         broken = list(key_rules(self.database, self.keys)) if info.context else []
-        named = (file for files in around(info).elsewhere().named.values() for file in files)
+        named = (file for files in surroundings(info).elsewhere().named.values() for file in files)
         if any(lies_with_database(file, self.database) for file in named):
             message = "a key that the environment names lies in the database's folder"
             broken.append((("keys",), message))
@@ -203,6 +204,9 @@ class Config(Section):
     privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )
+    backup: Annotated[
+        BackupSection | None, Key("the backups that the service makes by itself", "[backup]")
+    ] = None
     places: Annotated[
         Mapping[str, tuple[str, ...]],
         AfterValidator(_fit_for_tables),
@@ -218,6 +222,12 @@ class Config(Section):
     _folder: Path = PrivateAttr(default=Path())
     _addresses: SecretSource = PrivateAttr(default_factory=SecretSource)
     _ping: SecretSource = PrivateAttr(default_factory=SecretSource)
+
+    @model_validator(mode="after")
+    def _backups_away_from_keys(self) -> Config:
+        if self.backup and self.backup.folder.resolve().is_relative_to(self.storage.keys.resolve()):
+            refuse([(("backup", "folder"), "no backup may lie in the folder of the keys")])
+        return self
 
     def model_post_init(self, context: Any, /) -> None:
         """Keep what the surroundings tell, where the config was loaded from a file."""

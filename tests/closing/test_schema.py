@@ -67,7 +67,7 @@ def test_no_time_stands_beside_an_identifier_but_by_way_of_its_sweep_a_week(tabl
 
 
 def test_no_column_anywhere_holds_a_time_of_day() -> None:
-    """Only journal, alerts, closings and releases have a day, and their tables have no identifier."""
+    """Only journal, alerts, closings and releases have one, and their tables no identifier."""
     for table in TABLES:
         for column in table.columns:
             assert not isinstance(column.type, Date | DateTime | Time | Interval)

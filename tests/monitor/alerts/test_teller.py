@@ -288,7 +288,7 @@ def test_a_round_pings_its_start_and_success_and_writes_the_page(
 ) -> None:
     """As the service goes through it, over real HTTP."""
     collector = told.at(MONDAY)
-    service = Service(collector, Teller(collector))
+    service = Service(collector, watcher=Teller(collector))
     service.tick()
     service.tick()
     assert pings(receiver) == ["/ping/start", "/ping"]
@@ -332,7 +332,7 @@ def test_a_page_that_cannot_be_written_costs_no_week_and_is_told(
     """Somebody else's file stands where its folder should be."""
     (told.folder / "page").write_text("a file", encoding="utf-8")
     collector = told.at(MONDAY)
-    Service(collector, Teller(collector)).tick()
+    Service(collector, watcher=Teller(collector)).tick()
     assert "Siden for teamet kan ikke skrives" in alerts(receiver)
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))
 
@@ -343,7 +343,7 @@ def test_addresses_that_cannot_be_read_stop_no_sweep(
     """It is logged, and status says so."""
     (told.folder / "alerts").chmod(0o644)
     collector = told.at(MONDAY)
-    Service(collector, Teller(collector)).tick()
+    Service(collector, watcher=Teller(collector)).tick()
     assert "chmod 600" in caplog.text
     assert alerts(receiver) == []
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))
