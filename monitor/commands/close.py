@@ -13,12 +13,23 @@ from monitor.commands.common import (
     ConfigOption,
     JsonOption,
     checked_reason,
-    err,
     opened,
     out,
     print_json,
 )
+from monitor.commands.progress import progress
 from storage.records import Closing
+
+AFTER = {
+    "check": "counting its weeks again",
+    "verify": "deleting identifiers",
+    "freeze": "destroying the key",
+    "key": "writing the database anew",
+    "compact": "searching for what was deleted",
+    "prove": "signing",
+    "sign": "done",
+}
+"""What comes after each step of a closing."""
 
 
 def close(
@@ -44,9 +55,13 @@ def close(
     by: ByOption = "",
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
-    with opened(config) as collector, err.status(f"Closing {year} ..."):
+    with opened(config) as collector, progress(f"Closing {year}") as step:
+
+        def watch(done: str) -> None:
+            step(AFTER[done], len(AFTER))
+
         was_closed = _finished(collector.store.closings().get(year))
-        closing = close_year(collector, year, early=early, key_lost=key_lost)
+        closing = close_year(collector, year, early=early, key_lost=key_lost, watch=watch)
         if not was_closed:
             collector.store.note(collector.entry("year closed", str(year), by, early or key_lost))
     if as_json:

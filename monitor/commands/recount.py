@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
+from monitor.commands.progress import progress, stepwise
 from monitor.year_counts import counter
 from storage.weeks import weeks_of
 
@@ -16,9 +17,9 @@ def recount(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Count a year's weeks again from their identifiers; weeks without them stay as they are."""
-    with opened(config) as collector:
+    with opened(config) as collector, progress(f"Counting {year} again") as step:
         count = counter(collector.config, collector.store, year)
-        changed = collector.store.recount(weeks_of(year), count)
+        changed = collector.store.recount(stepwise(list(weeks_of(year)), step), count)
     if not changed:
         out.print(f"No week of {year} came out otherwise.")
     for week in changed:

@@ -15,11 +15,11 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
-    err,
     opened,
     out,
     print_json,
 )
+from monitor.commands.progress import sweep_progress
 from monitor.results import Result
 from monitor.schedule import Service
 from scrapers.model import Outcome
@@ -47,7 +47,7 @@ def sweep(
             chosen = named(collector.config, portals or [])
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
-        with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
+        with sweep_progress([portal.name for portal in chosen]) as collector.watch:
             results = collector.collect(chosen)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -97,6 +98,18 @@ def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> N
     swept = monitor("sweep", at=home).out
     assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
     assert "…" not in swept
+
+
+def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
+    """In counts and names of portals; what is on stdout stays the table, or JSON."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    for words in (["sweep"], ["sweep", "--json"]):
+        swept = monitor(*words, at=home)
+        assert " pages, " not in swept.out
+        line = r"(\w+): [1-9]\d* pages, 6( of 6)? ads, complete"
+        matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
+        assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
+        assert all(matches)
 
 
 def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
