@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import progress
+from monitor.commands.progress import Step, progress
 from storage.records import Closing
 
 AFTER = {
@@ -56,25 +57,22 @@ def close(
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
     with opened(config) as collector, progress(f"Closing {year}") as step:
-
-        def watch(done: str) -> None:
-            step(AFTER[done], len(AFTER))
-
         was_closed = _finished(collector.store.closings().get(year))
-        closing = close_year(collector, year, early=early, key_lost=key_lost, watch=watch)
+        closing = close_year(
+            collector, year, early=early, key_lost=key_lost, watch=partial(_show, step)
+        )
         if not was_closed:
             collector.store.note(collector.entry("year closed", str(year), by, early or key_lost))
     if as_json:
         print_json(
-            {
-                "year": closing.year,
-                "day": closing.day,
-                "version": closing.version,
-                "verified": closing.verified,
-            }
+            {name: getattr(closing, name) for name in ("year", "day", "version", "verified")}
         )
     else:
         _print(closing, "was closed already, " if was_closed else "closed ")
+
+
+def _show(step: Step, done: str) -> None:
+    step(AFTER[done], len(AFTER))
 
 
 def _print(closing: Closing, already: str) -> None:

@@ -166,7 +166,7 @@ class Row:
         stated = "" if counts.stated_total is None else f" of {counts.stated_total}"
         return {
             "name": self._name,
-            "pages": f"{counts.pages} pages",
+            "pages": f"{counts.pages} page{'s' * (counts.pages != 1)}",
             "ads": f"{counts.ads}{stated} ads",
             "state": self._state,
             "ends": self.ends,
