@@ -11,10 +11,12 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.collect import named
+from monitor.command_line import code_of
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    err,
     opened,
     out,
     print_json,
@@ -58,7 +60,11 @@ def sweep(
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
     for problem in (result.problem for result in results if result.problem):
-        raise problem
+        if not as_json:
+            raise problem
+        # The JSON has it already, and what is said of it twice is no JSON.
+        err.print(str(problem), style="red", markup=False)
+        raise typer.Exit(code_of(problem) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
@@ -77,6 +83,7 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
         "week": str(result.week),
         "outcome": result.check.outcome,
         "reason": result.check.reason,
+        "problem": "" if result.problem is None else str(result.problem),
         **asdict(statistics),
         "without": statistics.without,
         "labels": dict(result.labels),

@@ -44,11 +44,13 @@ def sweep(
     walk = Walk(portal, tracked)
     details = Details(portal, tracked, walk.addresses)
     summary = Summary(portal, identify, places, earlier or {})
+
+    def meet(ad: Listed) -> Listed:
+        tracker.meet(has_own_page=summary.needs_own_page(ad))
+        return ad
+
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met: list[Listed] = []
-    for key, card in walk.ads():
-        met.append(details.listed(key, card))
-        tracker.meet(has_own_page=summary.needs_own_page(met[-1]))
+    met = [meet(details.listed(key, card)) for key, card in walk.ads()]
     tracker.end_lists()
     listed = [ad for ad in met if not walk.is_left_out(ad.key)]
     for ad in listed:
@@ -56,6 +58,10 @@ def sweep(
     tracker.report(walk.stated_total)
     summary.check()
     details.check(len(listed))
+    return _result(portal, walk, details, summary)
+
+
+def _result(portal: Portal, walk: Walk, details: Details, summary: Summary) -> Sweep:
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
