@@ -6,6 +6,7 @@ kinds of errors stand here as words, and the suite compares them with what there
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -143,7 +144,10 @@ def _whole(
 
 
 def run_command() -> None:
-    """Run the command that was typed; an error that a person can mend ends it with its sentence."""
+    """Run the command that was typed; an error that a person can mend ends it with its sentence.
+
+    With `--json` the sentence stands on stdout, too, as JSON.
+    """
     try:
         app()
     except Exception as error:
@@ -151,6 +155,8 @@ def run_command() -> None:
         if code is None:
             raise
         typer.secho(str(error), fg="red", err=True)
+        if "--json" in sys.argv[1:]:
+            typer.echo(json.dumps({"problem": str(error), "exit_code": code}))
         sys.exit(code)
 
 

@@ -13,6 +13,7 @@ from monitor import own_database
 from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
+from monitor.commands.progress import progress
 from monitor.config import text_for_backup, write_restored
 from monitor.year_keys import key_of
 from scrapers.model import Hidden
@@ -42,9 +43,15 @@ def backup(
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
             collector.store.note(collector.entry("backup with identifiers", _named(years), by))
-        write_backup(
-            collector.store, text, file, with_identifiers=with_identifiers, key_of=sealed.get
-        )
+        with progress("Backup") as step:
+            write_backup(
+                collector.store,
+                text,
+                file,
+                with_identifiers=with_identifiers,
+                key_of=sealed.get,
+                watch=step,
+            )
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
 

@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.collect import Collector, named
+from monitor.command_line import code_of
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -21,11 +22,10 @@ from monitor.commands.common import (
     out,
     print_json,
 )
+from monitor.commands.progress import sweep_progress
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
-from scrapers.portal_config import Portal
-from storage.errors import StorageError
 
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
@@ -51,20 +51,12 @@ def sweep(
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         with (
-            err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
+            sweep_progress([portal.name for portal in chosen]) as collector.watch,
             told_to_stop(collector.stopping.set) as came,
         ):
-            results = _collected(collector, chosen, as_json=as_json)
+            results = collector.collect(chosen)
         page_problem = _page(collector)
-    simulated = any(portal.simulated for portal in chosen)
-    if as_json:
-        print_json([_as_dict(result, simulated=simulated) for result in results])
-    else:
-        if results:
-            out.print(_table(results, simulated=simulated))
-        for result in results:
-            for remark in result.remarks():
-                out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+    _show(results, simulated=any(portal.simulated for portal in chosen), as_json=as_json)
     if page_problem:
         err.print(f"the team's page: {page_problem}", markup=False)
     if collector.unfinished:
@@ -74,19 +66,25 @@ def sweep(
     if stopped := exit_code(came):
         raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
-        raise problem
+        if not as_json:
+            raise problem
+        # The JSON has it already, and what is said of it twice is no JSON.
+        err.print(str(problem), style="red", markup=False)
+        raise typer.Exit(code_of(problem) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
 
-def _collected(collector: Collector, chosen: list[Portal], *, as_json: bool) -> list[Result]:
-    """Sweep; what forbids it is said in JSON, too, where that is asked for."""
-    try:
-        return collector.collect(chosen)
-    except StorageError as problem:
-        if as_json:
-            print_json({"problem": str(problem)})
-        raise
+def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
+    """Print what was swept, and what there is to say of it."""
+    if as_json:
+        print_json([_as_dict(result, simulated=simulated) for result in results])
+        return
+    if results:
+        out.print(_table(results, simulated=simulated))
+    for result in results:
+        for remark in result.remarks():
+            out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
 
 
 def _page(collector: Collector) -> Exception | None:
@@ -120,6 +118,7 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
         "week": str(result.week),
         "outcome": result.check.outcome,
         "reason": result.check.reason,
+        "problem": "" if result.problem is None else str(result.problem),
         **asdict(statistics),
         "without": statistics.without,
         "labels": dict(result.labels),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -82,6 +83,41 @@ def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home:
     assert f"monitor key new {THIS_WEEK.year}" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("sweep", "--json"), 3),
+        (("key", "show", THIS_WEEK.year, "--json"), 3),
+        (("report", 2020, "--json"), 1),
+        (("status", "--json", "--config", "none.toml"), 2),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_so_in_json_where_that_was_asked_for(
+    home: Path, words: tuple[object, ...], code: int
+) -> None:
+    """The same sentence as on stderr, where it stands anyway."""
+    ran = monitor(*words, at=home)
+    assert json.loads(ran.out) == {"problem": ran.err.rstrip("\n"), "exit_code": code}
+    assert ran.code == code
+    plain = monitor(*(word for word in words if word != "--json"), at=home)
+    assert (plain.code, plain.out, plain.err) == (code, "", ran.err)
+
+
+def test_a_sweep_that_could_not_be_stored_is_one_piece_of_json(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what is wrong, and the code of what it is."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+
+    def full(*_given: object, **_named: object) -> None:
+        raise DatabaseProblem("the disk is full")
+
+    monkeypatch.setattr(Store, "add_sweep", full)
+    ran = monitor("sweep", "--json", at=home)
+    assert [row["problem"] for row in json.loads(ran.out)] == ["the disk is full"] * 3
+    assert (ran.code, ran.err.splitlines()[-1]) == (4, "the disk is full")
+
+
 def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
     """Square brackets are a selector's own, and no colours of the terminal."""
     config = home / "config.toml"
@@ -99,6 +135,18 @@ def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> N
     swept = monitor("sweep", at=home).out
     assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
     assert "…" not in swept
+
+
+def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
+    """In counts and names of portals; what is on stdout stays the table, or JSON."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    for words in (["sweep"], ["sweep", "--json"]):
+        swept = monitor(*words, at=home)
+        assert "6 ads, " not in swept.out
+        line = r"(\w+): (1 page|[2-9]\d* pages), 6( of 6)? ads, complete"
+        matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
+        assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
+        assert all(matches)
 
 
 def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
