@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from monitor.collect import Collector
+from monitor.command_line import CONFIG_WRONG
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -30,7 +31,8 @@ from storage.weeks import Week
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Check config, selectors, keys and database, and show every problem at once."""
     warnings = list(_warnings(config))
-    problems = list(_problems(config, warnings))
+    codes: list[int] = []
+    problems = list(_problems(config, warnings, codes))
     shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
         print_json(
@@ -44,19 +46,24 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
         out.print(f"Warning: {warning}", style="yellow", markup=False)
     for proposal in [] if as_json else shorter:
         out.print(proposal, markup=False, soft_wrap=True)
-    raise typer.Exit(1 if problems else 0)
+    raise typer.Exit(max(codes, default=1) if problems else 0)
 
 
-def _problems(file: Path, warnings: list[str]) -> Iterator[str]:
-    """Yield what is wrong; what is only to be said is added to `warnings`."""
+def _problems(file: Path, warnings: list[str], codes: list[int]) -> Iterator[str]:
+    """Yield what is wrong; what is only to be said is added to `warnings`.
+
+    A config that is wrong adds the exit code that it has with all commands to `codes`.
+    """
     try:
         with opened(file) as collector:
             warnings += apart(collector.config, collector.store)
             yield from key_problems(collector)
             portals_known(collector.store.publishable, collector.config, collector.now().date())
     except EventProblem as error:
+        codes.append(CONFIG_WRONG)
         yield from str(error).splitlines()
     except ConfigProblem as error:
+        codes.append(CONFIG_WRONG)
         yield from (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:
         yield str(error)
