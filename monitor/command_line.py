@@ -58,6 +58,7 @@ MODULES = {
 """The commands that share a module with another."""
 
 CONFIG_AND_COMMAND = 2
+CONFIG_WRONG = 2
 EXIT_CODES = {
     "NothingCounted": 1,
     "ReleaseProblem": 1,
@@ -65,9 +66,9 @@ EXIT_CODES = {
     "IdentifiersGone": 1,
     "ApprovalRefused": 1,
     "ClockWrong": 1,
-    "ConfigProblem": 2,
-    "AlertsProblem": 2,
-    "EventProblem": 2,
+    "ConfigProblem": CONFIG_WRONG,
+    "AlertsProblem": CONFIG_WRONG,
+    "EventProblem": CONFIG_WRONG,
     "NotADemoFolder": 2,
     "KeyProblem": 3,
     "DatabaseProblem": 4,

@@ -33,7 +33,8 @@ SCHEMA = "0010"
 """The newest migration; a backup says which tables it holds."""
 
 SAY_AFTER_SECONDS = 5.0
-"""When the log says that the database is waited for."""
+SAY_AGAIN_AFTER_SECONDS = 600.0
+"""When the log says that the database is waited for, and how long it does not repeat it."""
 
 Result = TypeVar("Result")
 
@@ -160,21 +161,27 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
             patiently(lambda: connection.exec_driver_sql("COMMIT"))
 
 
+_said = float("-inf")
+
+
 def patiently(step: Callable[[], Result]) -> Result:
     """Do something as soon as nobody else has the database, however long that takes.
 
-    SQLite waits by itself for a moment; between such moments Python can be interrupted.
+    SQLite waits by itself for a moment; between such moments Python can be interrupted. A report
+    reads many weeks, and may wait for each: the log says so once in a while.
     """
-    began, said = time.monotonic(), False
+    global _said  # noqa: PLW0603 - one log for the whole process
+    began = time.monotonic()
     while True:
         try:
             return step()
         except (DBAPIError, sqlite3.OperationalError) as error:
             if not _is_locked(getattr(error, "orig", error)):
                 raise
-        if not said and time.monotonic() - began > SAY_AFTER_SECONDS:
+        now = time.monotonic()
+        if now - began > SAY_AFTER_SECONDS and now - _said > SAY_AGAIN_AFTER_SECONDS:
             log.warning("the database is locked by another program; waiting until it lets go")
-            said = True
+            _said = now
 
 
 def _is_locked(error: object) -> bool:
