@@ -66,8 +66,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         problems += backup_problems(collector.config, today)
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
-        since = collector.now().date() - NEWS
-        journal = [str(entry) for entry in collector.store.journal(since)]
+        journal = [str(entry) for entry in collector.store.journal(today - NEWS)]
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
         print_json(
