@@ -91,7 +91,7 @@ class Collector:
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
         due = [later for later in ahead if later >= week]
         kinds = {portal.name: portal.simulated for portal in self.config.portal}
-        unplanned = self.store.unplanned(kinds, due)
+        unplanned = self.store.unplanned(kinds, due) | self.store.retired().keys()
         for portal in (portal for portal in self.config.portal if portal.name in unplanned):
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)

@@ -23,6 +23,7 @@ HELP = {
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
     "status": "Say whether all is well, then show this week by portal against last week",
     "report": "Make the report of a year: the table here, and its files in a folder",
+    "page": "Write the team's page: the newest week beside earlier ones, as one file",
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",
@@ -38,10 +39,11 @@ HELP = {
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
+    "alert": "Who is told what is wrong",
     "portal": "The portals of config.toml",
     "service": "The service, started by the machine",
 }
-GROUPS = ("key", "portal", "service")
+GROUPS = ("key", "portal", "alert", "service")
 MODULES = {
     "run": "sweep",
     "accept": "review",
@@ -63,6 +65,7 @@ EXIT_CODES = {
     "ApprovalRefused": 1,
     "ClockWrong": 1,
     "ConfigProblem": 2,
+    "AlertsProblem": 2,
     "EventProblem": 2,
     "NotADemoFolder": 2,
     "KeyProblem": 3,

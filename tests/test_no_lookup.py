@@ -88,6 +88,8 @@ REVIEWED_PARAMETERS = {
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
+    "monitor.alerts.delivery.addresses": "takes the addresses that alerts go to",
+    "monitor.alerts.delivery.ping": "takes the address of a dead-man's switch",
     "monitor.config.shorter.shortened": "writes a setting in less",
     "monitor.config.shorter.toml": "writes a setting",
     "monitor.counting.cells.CellTally.add": "takes what a portal's sweeps saw, in memory",

@@ -12,6 +12,7 @@ from datetime import timedelta
 import typer
 from rich.table import Table
 
+from monitor.alerts.outbox import undelivered
 from monitor.closing import overdue
 from monitor.collect import Collector
 from monitor.commands.check import key_problems
@@ -61,6 +62,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         points = open_points(collector.store, week)
         problems = [*([clock] if clock else []), *key_problems(collector), *map(str, points)]
         problems += [*_overdue_sweeps(lines), *overdue(collector), *_late(collector)]
+        problems += undelivered(collector)
         publishable, today = collector.store.publishable, collector.now().date()
         problems += questions(publishable, collector.config, today)
         problems += backup_problems(collector.config, today)

@@ -55,6 +55,7 @@ def sweep(
             told_to_stop(collector.stopping.set) as came,
         ):
             results = _collected(collector, chosen, as_json=as_json)
+        page_problem = _page(collector)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
@@ -64,6 +65,8 @@ def sweep(
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+    if page_problem:
+        err.print(f"the team's page: {page_problem}", markup=False)
     if collector.unfinished:
         stored = ", ".join(result.portal for result in results) or "nothing"
         left = ", ".join(sorted(collector.unfinished))
@@ -86,9 +89,19 @@ def _collected(collector: Collector, chosen: list[Portal], *, as_json: bool) -> 
         raise
 
 
+def _page(collector: Collector) -> Exception | None:
+    """Renew the team's page where there is to be one; return why it could not be written."""
+    if collector.config.page.folder is None:
+        return None
+    from monitor.weekly_page import renew_page  # noqa: PLC0415 - it brings reports along
+
+    return renew_page(collector)
+
+
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
-    # A scheduler is not for one sweep.
+    # A scheduler is not for one sweep, and alerts bring reports along.
+    from monitor.alerts.teller import Teller  # noqa: PLC0415
     from monitor.one_service import at_start, only_service  # noqa: PLC0415
     from monitor.schedule import Service  # noqa: PLC0415
     from monitor.upkeep import upkeep  # noqa: PLC0415
@@ -96,7 +109,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector, only_service(collector.config):
         err.print(at_start(collector), markup=False)
-        stopped = Service(collector, partial(upkeep, collector, config)).run()
+        stopped = Service(collector, partial(upkeep, collector, config), Teller(collector)).run()
     raise typer.Exit(stopped or 0)
 
 

@@ -81,6 +81,17 @@ def test_planning_what_is_planned_writes_nothing_of_each_portal(installation: In
     assert begun.count("BEGIN IMMEDIATE") == 1
 
 
+def test_a_retired_portal_comes_back_though_no_week_of_it_is_lacking(
+    installation: Installation,
+) -> None:
+    """Retired from a week on that was not planned yet: being in config.toml ends that, too."""
+    collector = installation.at(MONDAY)
+    collector.plan()
+    collector.store.retire("fjord", Week(2023, 1), collector.entry("portal retired", "fjord"))
+    collector.plan()
+    assert collector.store.retired() == {}
+
+
 def test_weeks_that_went_by_without_a_sweep_are_missed(installation: Installation) -> None:
     """The ledger's rows were made in advance, so nothing can be forgotten."""
     installation.at(MONDAY).plan()
