@@ -88,7 +88,7 @@ def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
     wrong = config.read_text("utf-8").replace("a[rel=next]", "a[rel=]")
     config.write_text(wrong, "utf-8")
     checked = monitor("check", at=home)
-    assert checked.code == 1
+    assert checked.code == 2
     assert "'a[rel=]' is not a CSS selector" in checked.out
     assert 'next = "a[rel=next]"' in checked.out
 
