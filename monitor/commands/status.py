@@ -27,7 +27,7 @@ from monitor.commands.common import (
 from monitor.counting import Measure
 from monitor.dated_backups import backup_problems
 from monitor.market import questions
-from monitor.open_points import OVERDUE, open_points, state_of_due
+from monitor.open_points import OVERDUE, OpenPoint, open_points, state_of_due
 from monitor.realms import apart
 from scrapers.model import Outcome
 from storage.records import ALL_PLACES, Run
@@ -58,14 +58,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     with opened(config) as collector:
         week = collector.week()
         lines = _lines(collector, week)
-        clock = collector.clock_problem()
-        points = open_points(collector.store, week)
-        problems = [*([clock] if clock else []), *key_problems(collector), *map(str, points)]
-        problems += [*_overdue_sweeps(lines), *overdue(collector), *_late(collector)]
-        problems += undelivered(collector)
-        publishable, today = collector.store.publishable, collector.now().date()
-        problems += questions(publishable, collector.config, today)
-        problems += backup_problems(collector.config, today)
+        points, today = open_points(collector.store, week), collector.now().date()
+        problems = _problems(collector, lines, points)
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
         journal = [str(entry) for entry in collector.store.journal(today - NEWS)]
@@ -94,6 +88,22 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         if journal:
             out.print("\n    ".join((f"Journal of {NEWS.days} days:", *journal)), markup=False)
     raise typer.Exit(1 if problems else 0)
+
+
+def _problems(collector: Collector, lines: list[Line], points: list[OpenPoint]) -> list[str]:
+    """Return what a person has to see to, what forbids the next sweep first."""
+    clock, today = collector.clock_problem(), collector.now().date()
+    return [
+        *([clock] if clock else []),
+        *key_problems(collector),
+        *map(str, points),
+        *_overdue_sweeps(lines),
+        *overdue(collector),
+        *_late(collector),
+        *undelivered(collector),
+        *questions(collector.store.publishable, collector.config, today),
+        *backup_problems(collector.config, today),
+    ]
 
 
 def _overdue_sweeps(lines: list[Line]) -> list[str]:
