@@ -12,6 +12,7 @@ Exit codes:
 5  a file cannot be written, or is not what it should be
 70 a fault of this program
 130 ended with Ctrl-C
+143 ended with SIGTERM, as services are
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import tempfile
 import zipfile
 import zlib
@@ -25,6 +24,8 @@ from storage.database import SCHEMA
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, seal
+from storage.own_database import OwnDatabase
+from storage.private_files import new_private_file
 from storage.store import Store
 
 FORMAT, VERSION = "ad-market-monitor backup", 1
@@ -62,21 +63,14 @@ def write_backup(
     """
     if file.exists():
         raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
-    temporary = None
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".backup-")  # with mode 0600
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as opened:
-            with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
-                _fill(archive, store, config_text, key_of if with_identifiers else None)
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(file)
+        with (
+            new_private_file(file) as opened,
+            zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            _fill(archive, store, config_text, key_of if with_identifiers else None)
     except OSError as error:
         raise BackupProblem(f"{file} cannot be written: {error.strerror}") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
     return file
 
 
@@ -109,6 +103,20 @@ def restore_backup(store: Store, file: Path, key_of: KeyOf) -> Restored:
         except DatabaseProblem as problem:
             raise DatabaseProblem(f"{file} was not restored: {problem}") from None
     return Restored(tuple(sorted(back)), tuple(sorted(years - back)))
+
+
+def rehearse(file: Path) -> tuple[OwnDatabase, list[str]]:
+    """Restore a backup's counts into a database that is deleted afterwards.
+
+    Returns what it says of itself, and its portals. Raises BackupProblem and DatabaseProblem.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        store = Store.open(f"sqlite:///{Path(name).resolve() / 'rehearsal.sqlite'}")
+        try:
+            restore_backup(store, file, lambda _year: None)
+            return store.own_database(), store.portals()
+        finally:
+            store.close()
 
 
 def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyOf | None) -> None:

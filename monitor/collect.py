@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 import traceback
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from monitor.checks.findings import joined
@@ -18,15 +18,16 @@ from monitor.checks.levels import bounds
 from monitor.checks.observation import observed
 from monitor.clock import clock_problem
 from monitor.config import Config
+from monitor.fetching import Clock, fetch_context
 from monitor.judging import findings_of
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
 from monitor.results import Result
 from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
-from scrapers.errors import ScrapeError
+from scrapers.errors import ScrapeError, SweepStopped
 from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import FetchContext, Hosts, by_hosts
+from scrapers.http.rate_limit import by_hosts
 from scrapers.model import Hidden, Outcome, Sweep
 from scrapers.portal_config import Portal
 from storage.errors import ClockWrong, DatabaseProblem, StorageError
@@ -36,7 +37,6 @@ from storage.weeks import Week, weeks_of
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -56,7 +56,8 @@ class Collector:
     """Sweeps the portals of one config into one store, at the time that its clock tells.
 
     `late` are weeks whose identifiers were found to be kept longer than they may. `trusts_clock`
-    says that a person has looked at the clock, though nothing was swept for long.
+    says that a person has looked at the clock, though nothing was swept for long. Once `stopping`
+    is set, sweeps end after the page that is being fetched; `unfinished` are their portals.
     """
 
     def __init__(self, config: Config, store: Store, clock: Clock) -> None:
@@ -64,8 +65,10 @@ class Collector:
         self.store = store
         self.late: set[Week] = set()
         self.trusts_clock = False
+        self.stopping = Event()
+        self.unfinished: set[str] = set()
         self._clock = clock
-        self._context = fetch_context(config, clock)
+        self._context = fetch_context(config, clock, self.stopping)
 
     def now(self) -> datetime:
         """Return the time in the configured zone, by which weeks are cut."""
@@ -86,8 +89,10 @@ class Collector:
         week = self.week()
         year = Week.of(self.now().date() + timedelta(weeks=2)).year
         ahead = [*weeks_of(week.year), *(weeks_of(year) if year > week.year else ())]
-        for portal in self.config.portal:
-            due = [later for later in ahead if later >= week]
+        due = [later for later in ahead if later >= week]
+        kinds = {portal.name: portal.simulated for portal in self.config.portal}
+        unplanned = self.store.unplanned(kinds, due) | self.store.retired().keys()
+        for portal in (portal for portal in self.config.portal if portal.name in unplanned):
             new = self.entry("portal new", portal.name)
             self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
             self.store.come_back(portal.name)
@@ -164,9 +169,11 @@ class Collector:
         return results
 
     def _one(self, portal: Portal, this: Round) -> Result | None:
-        """Sweep one portal and store it; None where somebody else just did."""
+        """Sweep one portal and store it; None where somebody else just did, or we are to end."""
         started = time.monotonic()
         try:
+            if self.stopping.is_set():
+                raise SweepStopped
             with self.store.sweeping(portal.name):
                 if this.tries is not None and self._was_swept(portal, this.week, this.tries):
                     return None
@@ -174,6 +181,9 @@ class Collector:
                 realm = realm_of(self.config, self.store, portal, this.week)
                 swept = self._swept(portal, this, realm)
                 result = self._stored(portal, this, swept, realm=str(realm or ""), began=began)
+        except SweepStopped:
+            self.unfinished.add(portal.name)
+            return None
         except StorageError as problem:
             check = CheckResult(Outcome.FAILED, str(problem))
             result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
@@ -261,19 +271,6 @@ def _week_was_over(week: Week) -> CheckResult:
         Outcome.PARTIAL,
         f"{week} was over before its last page was read: what is read on Monday is no part of it. "
         "An earlier day or hour in [schedule] would leave more time",
-    )
-
-
-def fetch_context(config: Config, clock: Clock) -> FetchContext:
-    """Return what the fetchers of an installation share: who asks, time, chance, and hosts."""
-    zone = ZoneInfo(config.timezone)
-    return FetchContext(
-        user_agent=config.user_agent,
-        sleep=time.sleep,
-        monotonic=time.monotonic,
-        now=lambda: clock().astimezone(zone),
-        random=random.random,
-        hosts=Hosts(),
     )
 
 

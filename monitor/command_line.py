@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 HELP = {
-    "check": "Check config, selectors, keys and database, and show every problem at once",
+    "init": "Make a first config and key, look at the first portal, and say what comes next",
+    "check": "Check config, keys, database and machine, and show every problem at once",
     "probe": "Show what a portal's block finds on its first pages",
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
@@ -32,12 +34,14 @@ HELP = {
     "close": "Freeze a year's counts, delete its identifiers, destroy its key, and prove it",
     "backup": "Write counts, ledger and config into one file; identifiers only if asked for",
     "restore": "Bring a backup back into an empty database",
+    "adopt": "Take the database that is there for this installation's own",
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
     "portal": "The portals of config.toml",
+    "service": "The service, started by the machine",
 }
-GROUPS = ("key", "portal")
+GROUPS = ("key", "portal", "service")
 MODULES = {
     "run": "sweep",
     "accept": "review",
@@ -96,7 +100,11 @@ def loaded(name: str) -> Any:
     module = import_module(f"monitor.commands.{MODULES.get(name, name)}")
     if name in GROUPS:
         return get_command(getattr(module, f"{name}_commands"))
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     alone.command()(getattr(module, name))
     return get_command(alone)
 
@@ -110,13 +118,24 @@ app = typer.Typer(
         "4 database, 5 files, 70 a fault of this program."
     ),
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ad-market-monitor {version('ad-market-monitor')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _whole() -> None:
+def _whole(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version."),
+    ] = False,
+) -> None:
     """Be a group, though it has no command of its own."""
 
 

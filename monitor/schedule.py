@@ -7,11 +7,9 @@ that sleep, restarts and changes of daylight saving time lose nothing.
 from __future__ import annotations
 
 import logging
-import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -19,6 +17,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from monitor.collect import DAYS, Collector
 from monitor.config import Config
 from monitor.results import Result
+from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import StorageError
@@ -63,17 +62,34 @@ def _is_due(
     return run is None or run.outcome is None or run.outcome in WORTH_ANOTHER_TRY
 
 
-class Service:
-    """Runs until it is told to stop, and sweeps what is due."""
+def next_due(collector: Collector) -> str:
+    """Return when the service sweeps next, in the configured zone; "now" where a week is due."""
+    config, now, week = collector.config, collector.now(), collector.week()
+    if now < due_at(config, week):
+        return f"{due_at(config, week):%Y-%m-%d %H:%M} ({week})"
+    runs = {run.portal: run for run in collector.store.runs(week, week)}
+    if due := due_portals(config, now, runs, {}):
+        return f"now: {', '.join(portal.name for portal in due)} ({week})"
+    following = due_at(config, week.next())
+    return f"{following:%Y-%m-%d %H:%M} ({week.next()})"
 
-    def __init__(self, collector: Collector) -> None:
+
+class Service:
+    """Runs until it is told to stop, and sweeps what is due.
+
+    `upkeep` is what else it sees to, before each look at the ledger.
+    """
+
+    def __init__(self, collector: Collector, upkeep: Callable[[], None] = lambda: None) -> None:
         self._collector = collector
+        self._upkeep = upkeep
         self._not_before: dict[str, datetime] = {}
         self._problems: Counter[str] = Counter()
 
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         try:
+            self._upkeep()
             self._collector.plan()
             self._collector.tidy()
             now, week = self._collector.now(), self._collector.week()
@@ -82,6 +98,9 @@ class Service:
             due = due_portals(self._collector.config, now, runs, self._not_before)
             for result in self._collector.collect(due, tries=tries) if due else ():
                 self._wait_after(result, now)
+            if self._collector.unfinished:
+                left = ", ".join(sorted(self._collector.unfinished))
+                log.info("stopped; stored is what is told above, and not swept, so due: %s", left)
         except StorageError as problem:
             log.error("%s", problem)
 
@@ -99,11 +118,11 @@ class Service:
             self._problems[result.portal] += 1
         self._not_before[result.portal] = now + wait
 
-    def run(self) -> None:
-        """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; a sweep under way ends first.
+    def run(self) -> int | None:
+        """Tick now and every `TICK_MINUTES` until SIGTERM or SIGINT; return the exit code of those.
 
-        Late ticks are run, not skipped, and several missed ones are one. Raises ClockWrong before
-        the first.
+        Late ticks are run, not skipped, and several missed ones are one. A sweep under way ends
+        after its page, and its week stays due. Raises ClockWrong before the first.
         """
         self._collector.refuse_wrong_clock()
         scheduler = Pulse(timezone=self._collector.config.timezone)
@@ -117,12 +136,13 @@ class Service:
             misfire_grace_time=None,
         )
 
-        def stop(_signal: int, _frame: FrameType | None) -> None:
+        def stop() -> None:
+            self._collector.stopping.set()
             scheduler.shutdown(wait=True)
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        scheduler.start()
+        with told_to_stop(stop) as came:
+            scheduler.start()
+        return exit_code(came)
 
 
 class Pulse(BlockingScheduler):  # type: ignore[misc]  # APScheduler has no types

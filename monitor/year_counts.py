@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.profile import profiles
 from monitor.counting.yearly import CommonWeeks, yearly_figures
 from monitor.judging import judge
-from monitor.market import portals_known
 from monitor.protection import Protection
-from monitor.report.annual import Annual
-from monitor.report.build import build
 from monitor.year_keys import key_of
 from storage.database import Upgrade
 from storage.errors import KeyProblem
@@ -21,6 +19,9 @@ from storage.records import CountWeek, WeekCounts, WeekSightings
 from storage.store import Store
 from storage.weeks import Week, ends_of, weeks_of
 from storage.year_records import ProfileYear, YearFigures
+
+if TYPE_CHECKING:
+    from monitor.report.annual import Annual
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -86,6 +87,9 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
 
     Raises EventProblem where config.toml says of a portal what cannot be.
     """
+    from monitor.market import portals_known  # noqa: PLC0415 - only reports need what reports do
+    from monitor.report.build import build  # noqa: PLC0415
+
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
     return build(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from monitor.config import Config
 from monitor.config.folders import key_rules, lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
-from storage.keys import destroy_key, fingerprint, key_places, load_key, new_key
+from storage.keys import KEYS_FOLDER, destroy_key, fingerprint, key_places, load_key, new_key
 from storage.moving_keys import move_keys
 from storage.store import Store
 from storage.weeks import Week
 
 SECONDS_A_DAY = 86_400
+DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,25 @@ def make_key(
     if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
         raise _lost(year)
     return new_key(config.storage.keys, year, config.key_elsewhere, halves)
+
+
+def make_next_key(config: Config, store: Store, today: date) -> Path | None:
+    """Make next year's key in December, where this year's is one file in the keys folder.
+
+    Returns its file, None where there is nothing to make: halves, credentials and named files are
+    for people to make, and a key that is missing in January may be one that was lost.
+    """
+    if today.month != DECEMBER:
+        return None
+    this, following = (
+        key_places(config.storage.keys, year, config.key_elsewhere)
+        for year in (today.year, today.year + 1)
+    )
+    is_ours = [place.source for place in this] == [KEYS_FOLDER] and len(this[0].files) == 1
+    named = today.year + 1 in config.key_elsewhere.named
+    if following or not is_ours or named or store.knows_key(today.year + 1):
+        return None
+    return make_key(config, store, today.year + 1)
 
 
 def replace_lost_key(

@@ -57,3 +57,10 @@ class Incomplete(ScrapeError):
     """Pages were read, but not all that the portal says it has."""
 
     outcome = Outcome.PARTIAL
+
+
+class SweepStopped(BaseException):
+    """The program was told to end, so no further page is asked for; it is no outcome of a sweep.
+
+    Like KeyboardInterrupt it passes by everything that keeps one ad's fault from the others.
+    """

@@ -7,6 +7,7 @@ as a plain hash can within seconds.
 
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scrapers.model import Ad, Hidden, Sighting
 
@@ -55,15 +56,29 @@ class Identify:
             numbers=frozenset(
                 self._identifier(b"number", self.realm, number) for number in ad.numbers
             ),
-            places=frozenset(ad.places),
+            places=_together(ad.places),
         )
 
     def _identifier(self, purpose: bytes, within: str, value: Hidden[str]) -> bytes:
-        # A number carries its realm, so that one number on two portals of it is one number; an ad
-        # id carries its portal, because two portals may use the same id. NUL cannot stand in any
-        # part but the last.
-        more = (self.installation, self.week)
-        version = (WITH_MORE, *map(str.encode, more)) if any(more) else (VERSION,)
         raw = value.reveal().encode("utf-8", "surrogatepass")
-        message = b"\0".join((*version, purpose, within.encode(), raw))
+        message = _beginning(self.installation, self.week, purpose, within) + raw
         return hmac.digest(self.key.reveal(), message, "sha256")[:IDENTIFIER_BYTES]
+
+
+@lru_cache(maxsize=64)
+def _beginning(installation: str, week: str, purpose: bytes, within: str) -> bytes:
+    """Return what stands in a message before the raw value.
+
+    A number carries its realm, so that one number on two portals of it is one number; an ad id
+    carries its portal, because two portals may use the same id. NUL cannot stand in any part but
+    the last.
+    """
+    more = (installation, week)
+    version = (WITH_MORE, *map(str.encode, more)) if any(more) else (VERSION,)
+    return b"\0".join((*version, purpose, within.encode(), b""))
+
+
+@lru_cache(maxsize=1024)
+def _together(places: tuple[str, ...]) -> frozenset[str]:
+    """Return places as a set, the same one for all ads that are there."""
+    return frozenset(places)

@@ -7,17 +7,24 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import QueuePool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
+from storage.upgrade_copy import drop_copies, kept_copy
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -42,6 +49,12 @@ PRAGMAS = {
     "temp_store": ("MEMORY", 2),
     "foreign_keys": ("ON", 1),
 }
+
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+MEND_DAMAGE = (
+    "The file is damaged: stop the service, keep a copy of the file, take it away, and bring the "
+    "newest backup back with: monitor restore FILE"
+)
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +93,10 @@ def open_engine(url: str) -> Engine:
         )
     if engine.dialect.name == "sqlite":
         _make_private_file(engine.url.database or "")
+        file = Path(engine.url.database or "")
+        event.listen(engine, "do_connect", partial(_refuse_gone, file))
+        event.listen(engine, "connect", partial(_note_file, file))
+        event.listen(engine, "checkout", partial(_let_go_of_replaced, file))
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     elif engine.dialect.name != "postgresql":
@@ -96,9 +113,14 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
     """
     with plain_errors(str(engine.url)):
         with engine.connect() as connection:
-            if _version(connection) == SCHEMA:
-                return
-        _upgrade(engine, {"upgrade": upgrade, "installation": installation})
+            version = _version(connection)
+        file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        if version == SCHEMA:
+            if file is not None:
+                drop_copies(file)
+            return
+        with kept_copy(file) if file is not None and version is not None else nullcontext():
+            _upgrade(engine, {"upgrade": upgrade, "installation": installation})
 
 
 def _version(connection: Connection) -> str | None:
@@ -177,6 +199,8 @@ def plain_errors(url: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
+            message += f". {MEND_DAMAGE}"
         raise DatabaseProblem(f"database {without_password(url)}: {message}") from None
     except SQLAlchemyError as error:
         raise DatabaseProblem(f"database {without_password(url)}: {type(error).__name__}") from None
@@ -214,6 +238,33 @@ def _make_private_file(name: str) -> None:
             path.chmod(0o600)
     except OSError as error:
         raise DatabaseProblem(f"database file {path}: {error.strerror}") from None
+
+
+def _refuse_gone(file: Path, *_: object) -> None:
+    """Let SQLite make no new database where ours was: a long-running service would go on in it."""
+    if not file.exists():
+        raise DatabaseProblem(
+            f"database file {file} is gone; put it back, or bring a backup back with: monitor "
+            "restore FILE. A service that runs goes on by itself then"
+        )
+
+
+def _note_file(file: Path, _connection: sqlite3.Connection, record: Any) -> None:
+    record.info["file"] = _mark(file)
+
+
+def _let_go_of_replaced(file: Path, _connection: object, record: Any, _proxy: object) -> None:
+    """Connect anew where the file is another one now: what is written to the old one is lost."""
+    if record.info["file"] != _mark(file):
+        raise DisconnectionError
+
+
+def _mark(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, String, Text, inspect, select
+from sqlalchemy import Connection, Engine, String, Text, inspect, select, update
 
 from storage.database import PRAGMAS
-from storage.tables import Base, ColumnClass, WeeklyFlag
+from storage.tables import Base, ColumnClass, InstallationRow, WeeklyFlag
 
 FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
@@ -59,6 +59,29 @@ def pragma_faults(engine: Engine) -> list[str]:
     return [name for name, (_, wanted) in PRAGMAS.items() if settings[name] != wanted]
 
 
+def damage(connection: Connection) -> list[str]:
+    """Return what SQLite finds broken in its file, first things first; none for PostgreSQL.
+
+    Only how many and which pages and tables: SQLite's words quote no value.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    lines = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
+    return [] if lines == ["ok"] else [str(line) for line in lines]
+
+
+def try_writing(connection: Connection) -> None:
+    """Write what is there already: it fails where nothing can be written, or the disk is full."""
+    connection.execute(update(InstallationRow).values(id=InstallationRow.id))
+
+
 def open_to_others(paths: Collection[Path]) -> list[Path]:
     """Return the files and folders that anybody but their owner could read."""
-    return [path for path in paths if path.exists() and path.stat().st_mode & 0o077]
+    return [path for path in paths if _is_open(path)]
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & 0o077)
+    except FileNotFoundError:  # a journal of SQLite lives as long as its transaction
+        return False

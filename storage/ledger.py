@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -54,6 +54,24 @@ def plan_runs(
     if rows:
         connection.execute(insert(RunRow), rows)
     return was_simulated is None
+
+
+def unplanned(
+    connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
+) -> set[str]:
+    """Return which portals (by name, whether simulated) `plan_runs` has something to do for."""
+    first, last = str(min(weeks)), str(max(weeks))
+    of_portal = select(RunRow.portal, func.count().label("rows")).where(
+        RunRow.week.between(first, last)
+    )
+    rows = {row.portal: row.rows for row in connection.execute(of_portal.group_by(RunRow.portal))}
+    kinds = connection.execute(select(PortalRow.name, PortalRow.simulated))
+    recorded = {row.name: row.simulated for row in kinds}
+    return {
+        name
+        for name, simulated in portals.items()
+        if recorded.get(name) is not simulated or rows.get(name, 0) < len(weeks)
+    }
 
 
 def portals(connection: Connection) -> list[str]:

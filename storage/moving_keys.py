@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from scrapers.model import Hidden
+from storage import own_database
 from storage.errors import KeyProblem
 from storage.keys import fingerprint
 from storage.private_files import (
@@ -41,6 +42,7 @@ def move_keys(source: Path, target: Path) -> list[Path]:
             _prove(file, target / file.name)
         for file in files:
             overwrite_and_remove(file)
+        own_database.move(source, target)
     except OSError as error:
         raise KeyProblem(
             f"the keys cannot be moved from {source} to {target}: {error.strerror}. No key is "

@@ -10,7 +10,11 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from storage.errors import KeyProblem
 
@@ -45,6 +49,39 @@ def make_private(file: Path, content: bytes) -> None:
         file.unlink()
         raise
     _sync_folder(file.parent)
+
+
+@contextmanager
+def new_private_file(file: Path) -> Iterator[BinaryIO]:
+    """Give an empty file to write; it gets its name when all is in it and on the disk.
+
+    Where the system can (Linux, on most file systems), it has no name until then, so that a process
+    that is killed leaves nothing of it. Raises OSError, FileExistsError for a name that is taken.
+    """
+    try:
+        handle, unfinished = os.open(file.parent, os.O_TMPFILE | os.O_RDWR, 0o600), None
+    except (AttributeError, OSError):  # another system, or a file system that has no such files
+        number, name = tempfile.mkstemp(dir=file.parent, prefix=".backup-")
+        handle, unfinished = number, Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as opened:
+            yield opened
+            opened.flush()
+            os.fsync(opened.fileno())
+            _give_name(unfinished or Path(f"/proc/self/fd/{opened.fileno()}"), file)
+        _sync_folder(file.parent)
+    finally:
+        if unfinished is not None:
+            unfinished.unlink()
+
+
+def _give_name(unfinished: Path, file: Path) -> None:
+    # Only with a folder's descriptor does Python ask for what the link under /proc leads to.
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.link(unfinished, file.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 def read_private(file: Path, *, is_ours: bool = True) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
+from itertools import islice
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage.connections import Connections
@@ -17,6 +18,10 @@ from storage.year_records import YearNumbers
 
 TABLES = (NumberSighting, AdSighting)
 
+Row = tuple[int, bytes, str | bytes]
+
+ROWS_AT_ONCE = 5_000
+
 NUMBERS_AT_ONCE = 1_000_000
 """Of a year, numbers are read in parts of about so many sightings: that bounds what they take."""
 
@@ -24,20 +29,22 @@ NUMBERS_AT_ONCE = 1_000_000
 def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
     """Insert a sweep's sightings sorted by identifier: the order on the page is not kept."""
     ordered = sorted(sightings, key=lambda sighting: sighting.ad)
-    ads = [
-        {"sweep_id": sweep_id, "ad": sighting.ad, "place": place}
-        for sighting in ordered
-        for place in sorted(sighting.places)
-    ]
-    numbers = [
-        {"sweep_id": sweep_id, "ad": sighting.ad, "number": number}
-        for sighting in ordered
-        for number in sorted(sighting.numbers)
-    ]
-    if ads:
-        connection.execute(insert(AdSighting), ads)
-    if numbers:
-        connection.execute(insert(NumberSighting), numbers)
+    places = ((sweep_id, at.ad, place) for at in ordered for place in sorted(at.places))
+    numbers = ((sweep_id, at.ad, number) for at in ordered for number in sorted(at.numbers))
+    _insert(connection, AdSighting, places)
+    _insert(connection, NumberSighting, numbers)
+
+
+def _insert(
+    connection: Connection, table: type[AdSighting | NumberSighting], rows: Iterator[Row]
+) -> None:
+    """Insert rows as the driver takes them: as parameters by name they would cost three times."""
+    columns = [column.name for column in table.__table__.columns]
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        connection.exec_driver_sql(statement, some)
 
 
 class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from scrapers.model import Sweep
 from storage import closings as closing_rows
 from storage import counts as count_rows
+from storage import inspection, key_fingerprints, ledger, own_database, sweeps, weekly_checks
 from storage import journal as journal_rows
-from storage import key_fingerprints, ledger, sweeps, weekly_checks
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
 from storage.closing_year import YearEnd
@@ -57,12 +57,16 @@ class Store:
         """Let go of all connections."""
         self._engine.dispose()
 
+    unplanned = reading(ledger.unplanned)
     plan = writing(sweeps.plan)
     close_past_weeks = writing(ledger.close_past_weeks)
     runs = reading(ledger.runs)
     attempts = reading(ledger.attempts)
     portals = reading(ledger.portals)
     newest_counted = reading(ledger.newest_counted)
+    own_database = reading(own_database.in_database)
+    damage = reading(inspection.damage)
+    try_writing = writing(inspection.try_writing)
     newest_swept = reading(ledger.newest_swept)
 
     add_failure = writing(sweeps.add_failure)

@@ -76,6 +76,12 @@ REVIEWED_PARAMETERS = {
     "after_loss": "why a key is lost; kept, never searched for",
     "halves": "files of a key's halves",
     "by": "who did something, a role or initials; kept, never searched for",
+    "contact": "who asks, as portals see it",
+    "system": "whom a service runs as",
+    "credentials": "a folder of keys that systemd decrypts",
+    "windows": "a file for a task of Windows",
+    "online": "whether each portal is asked for its first page",
+    "only_rehearse": "whether a backup is only tried",
     "also": "a folder to search for canaries that the audit itself made up",
 }
 

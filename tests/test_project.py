@@ -44,7 +44,10 @@ def test_every_command_is_in_the_readme() -> None:
 def test_the_readme_names_only_commands_that_there_are() -> None:
     """And make targets, and files."""
     named = set(
-        re.findall(r"\bmonitor ((?:key |portal )?[a-z]+)", " ".join(re.findall(r"`[^`]+`", README)))
+        re.findall(
+            r"\bmonitor ((?:key |portal |service )?[a-z]+)",
+            " ".join(re.findall(r"`[^`]+`", README)),
+        )
     )
     assert named - set(all_commands()) == set()
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

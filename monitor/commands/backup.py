@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.backup import BackupProblem, read_config, restore_backup, write_backup
+from monitor import own_database
+from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.config import text_for_backup, write_restored
@@ -48,14 +49,31 @@ def backup(
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
 
 
-def restore(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOption = "") -> None:
+def restore(
+    file: FileArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
+    only_rehearse: Annotated[
+        bool,
+        typer.Option("--rehearse", help="Only try whether it could be restored; change nothing."),
+    ] = False,
+) -> None:
     """Bring a backup back into an empty database; closed years never get identifiers back."""
     text = read_config(file)
+    if only_rehearse:
+        own, portals = rehearse(file)
+        out.print(
+            f"{file} can be restored: {own.weeks} weeks of {', '.join(portals) or 'no portal'}. "
+            "It was tried with a database of its own, which is gone again; nothing was changed",
+            markup=False,
+        )
+        return
     if not config.exists():
         write_restored(config, text)
         out.print(f"Written: {config}, from the backup", markup=False)
-    with opened(config) as collector:
+    with opened(config, any_database=True) as collector:
         restored = restore_backup(collector.store, file, partial(_key, collector))
+        own_database.adopt(collector.config, collector.store)
         years = restored.with_identifiers
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))

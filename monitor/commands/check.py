@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,47 +19,80 @@ from monitor.commands.common import (
 )
 from monitor.config import ConfigProblem, load
 from monitor.config.shorter import proposals
+from monitor.doctor import facts, machine_problems, portal_problems
 from monitor.market import EventProblem, portals_known
-from monitor.privacy.cautions import cautions
+from monitor.privacy.cautions import cautions, unreachable
 from monitor.realms import apart
-from monitor.year_keys import key_of
+from monitor.year_keys import DECEMBER, key_of
 from storage.errors import StorageError
 from storage.weeks import Week
 
+CONFIG_AND_COMMAND = 2
 
-def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Check config, selectors, keys and database, and show every problem at once."""
+
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask each portal for robots.txt and its first page.")
+    ] = False,
+) -> None:
+    """Check config, keys, database and machine, and show every problem at once."""
     warnings = list(_warnings(config))
-    problems = list(_problems(config, warnings))
+    stands: dict[str, str] = {}
+    problems = list(_problems(config, warnings, stands, online=online))
     shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
         print_json(
-            {"ok": not problems, "problems": problems, "warnings": warnings, "shorter": shorter}
+            {
+                "ok": not problems,
+                "problems": problems,
+                "warnings": warnings,
+                "shorter": shorter,
+                "facts": stands,
+            }
         )
     for problem in [] if as_json else problems:
         out.print(problem, style="red", markup=False)
     if not problems and not as_json:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
+    for name, fact in [] if as_json or problems else stands.items():
+        out.print(f"  {name}: {fact}", markup=False, style="dim")
     for warning in [] if as_json else warnings:
         out.print(f"Warning: {warning}", style="yellow", markup=False)
     for proposal in [] if as_json else shorter:
         out.print(proposal, markup=False, soft_wrap=True)
-    raise typer.Exit(1 if problems else 0)
+    raise typer.Exit(_code(config) if problems else 0)
 
 
-def _problems(file: Path, warnings: list[str]) -> Iterator[str]:
-    """Yield what is wrong; what is only to be said is added to `warnings`."""
+def _problems(
+    file: Path, warnings: list[str], stands: dict[str, str], *, online: bool
+) -> Iterator[str]:
+    """Yield what is wrong; what is only to be said is added to `warnings` and `stands`."""
     try:
         with opened(file) as collector:
             warnings += apart(collector.config, collector.store)
+            yield from unreachable(collector.config)
+            yield from machine_problems(collector)
             yield from key_problems(collector)
             portals_known(collector.store.publishable, collector.config, collector.now().date())
+            yield from portal_problems(collector) if online else ()
+            stands |= facts(collector)
     except EventProblem as error:
         yield from str(error).splitlines()
     except ConfigProblem as error:
         yield from (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:
         yield str(error)
+
+
+def _code(file: Path) -> int:
+    """Return what a check ends with that found something: 2 for a config, as everywhere."""
+    try:
+        load(file)
+    except ConfigProblem:
+        return CONFIG_AND_COMMAND
+    return 1
 
 
 def _warnings(file: Path) -> Iterator[str]:
@@ -70,9 +103,10 @@ def _warnings(file: Path) -> Iterator[str]:
 
 
 def key_problems(collector: Collector) -> Iterator[str]:
-    """Yield what is wrong with the key of this year and, in its last weeks, of the next."""
+    """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
     today = collector.now().date()
-    for year in sorted({Week.of(today + timedelta(weeks=ahead)).year for ahead in (0, 4)}):
+    coming = {today.year + 1} if today.month == DECEMBER else set()
+    for year in sorted({Week.of(today).year} | coming):
         try:
             key_of(collector.config, collector.store, year)
         except StorageError as error:

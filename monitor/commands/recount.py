@@ -8,7 +8,7 @@ import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
 from monitor.year_counts import counter
-from storage.weeks import weeks_of
+from storage.weeks import Week, weeks_of
 
 
 def recount(
@@ -16,9 +16,12 @@ def recount(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Count a year's weeks again from their identifiers; weeks without them stay as they are."""
-    with opened(config) as collector:
+    waited: list[Week] = []
+    with opened(config, waited) as collector:
         count = counter(collector.config, collector.store, year)
-        changed = collector.store.recount(weeks_of(year), count)
+        others = (week for week in weeks_of(year) if week not in waited)
+        changed = collector.store.recount(others, count)
+    changed = sorted([*changed, *(week for week in waited if week.year == year)])
     if not changed:
         out.print(f"No week of {year} came out otherwise.")
     for week in changed:

@@ -24,6 +24,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure
+from monitor.dated_backups import backup_problems
 from monitor.market import questions
 from monitor.open_points import OVERDUE, open_points, state_of_due
 from monitor.realms import apart
@@ -62,6 +63,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         problems += [*_overdue_sweeps(lines), *overdue(collector), *_late(collector)]
         publishable, today = collector.store.publishable, collector.now().date()
         problems += questions(publishable, collector.config, today)
+        problems += backup_problems(collector.config, today)
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
         since = collector.now().date() - NEWS

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.collect import named
+from monitor.collect import Collector, named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -21,8 +22,10 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.results import Result
-from monitor.schedule import Service
+from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
+from storage.errors import StorageError
 
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
@@ -47,27 +50,54 @@ def sweep(
             chosen = named(collector.config, portals or [])
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
-        with err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."):
-            results = collector.collect(chosen)
+        with (
+            err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
+            told_to_stop(collector.stopping.set) as came,
+        ):
+            results = _collected(collector, chosen, as_json=as_json)
     simulated = any(portal.simulated for portal in chosen)
     if as_json:
         print_json([_as_dict(result, simulated=simulated) for result in results])
     else:
-        out.print(_table(results, simulated=simulated))
+        if results:
+            out.print(_table(results, simulated=simulated))
         for result in results:
             for remark in result.remarks():
                 out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+    if collector.unfinished:
+        stored = ", ".join(result.portal for result in results) or "nothing"
+        left = ", ".join(sorted(collector.unfinished))
+        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}", markup=False)
+    if stopped := exit_code(came):
+        raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
         raise problem
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
 
+def _collected(collector: Collector, chosen: list[Portal], *, as_json: bool) -> list[Result]:
+    """Sweep; what forbids it is said in JSON, too, where that is asked for."""
+    try:
+        return collector.collect(chosen)
+    except StorageError as problem:
+        if as_json:
+            print_json({"problem": str(problem)})
+        raise
+
+
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
+    # A scheduler is not for one sweep.
+    from monitor.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.schedule import Service  # noqa: PLC0415
+    from monitor.upkeep import upkeep  # noqa: PLC0415
+
     logging.getLogger().setLevel(logging.INFO)
-    with opened(config) as collector:
-        Service(collector).run()
+    with opened(config) as collector, only_service(collector.config):
+        err.print(at_start(collector), markup=False)
+        stopped = Service(collector, partial(upkeep, collector, config)).run()
+    raise typer.Exit(stopped or 0)
 
 
 def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:

@@ -56,14 +56,14 @@ def sqlite_file(database: str) -> Path | None:
     return Path(database.removeprefix(SQLITE)) if database.startswith(SQLITE) else None
 
 
-def default_folder(home: Path, environment: Mapping[str, str]) -> Path:
+def default_folder(home: Path, environment: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the keys of the installation whose config is in `home`.
 
     Each installation has one of its own, by the path of `home`. Without a user's config folder
     (XDG_CONFIG_HOME or HOME), keys lie beside the config.
     """
     beside = home / BESIDE
-    base = _users_folder(environment)
+    base = users_folder(environment)
     if base is None or any(beside.glob("[0-9]*.key*")):
         return beside
     mark = hashlib.sha256(str(home).encode()).hexdigest()[:8]
@@ -94,7 +94,8 @@ def lies_with_database(file: Path, database: str) -> bool:
     return beside is not None and file.resolve().is_relative_to(beside.resolve().parent)
 
 
-def _users_folder(environment: Mapping[str, str]) -> Path | None:
+def users_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the folder of a user's settings, None where the environment tells of none."""
     named = Path(environment.get("XDG_CONFIG_HOME", ""))
     if named.is_absolute():  # a relative one is to be ignored, says the specification
         return named

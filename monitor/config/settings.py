@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationInfo,
@@ -25,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.config.backup_section import BackupSection
 from monitor.config.events import EventSection, checked_events
 from monitor.config.folders import (
     DATABASE_VARIABLE,
@@ -34,9 +33,10 @@ from monitor.config.folders import (
     lies_with_database,
 )
 from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
+from monitor.config.section import Section, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
-from scrapers.config_key import Key, keys_of
+from scrapers.config_key import Key
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(\.[a-z\d-]+)+", re.ASCII | re.IGNORECASE)
@@ -44,19 +44,6 @@ PAGE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/[!-'*-~]*)?", re.ASC
 """An address as it may stand in round brackets in the header that portals see."""
 
 SQLITE_FILE = "sqlite:///data/monitor.sqlite"
-
-
-class Section(BaseModel):
-    """A part of the config: fixed once read, and an unknown key in it is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*")
-    @classmethod
-    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
-        if fault := keys_of(cls)[info.field_name or ""].fault(value):
-            refuse([((), fault)])
-        return value
 
 
 class StorageSection(Section):
@@ -82,26 +69,22 @@ class StorageSection(Section):
     @field_validator("database")
     @classmethod
     def _absolute_database(cls, database: str, info: ValidationInfo) -> str:
-        return _around(info).absolute(database)
+        return surroundings(info).absolute(database)
 
     @field_validator("keys")
     @classmethod
     def _absolute_keys(cls, keys: Path, info: ValidationInfo) -> Path:
-        return _around(info).folder / keys
+        return surroundings(info).folder / keys
 
     @model_validator(mode="after")
     def _apart(self, info: ValidationInfo) -> StorageSection:
         broken = list(key_rules(self.database, self.keys)) if info.context else []
-        named = (file for files in _around(info).elsewhere().named.values() for file in files)
+        named = (file for files in surroundings(info).elsewhere().named.values() for file in files)
         if any(lies_with_database(file, self.database) for file in named):
             message = "a key that the environment names lies in the database's folder"
             broken.append((("keys",), message))
         refuse(broken)
         return self
-
-
-def _around(info: ValidationInfo) -> Surroundings:
-    return info.context if isinstance(info.context, Surroundings) else Surroundings()
 
 
 class ScheduleSection(Section):
@@ -218,6 +201,9 @@ class Config(Section):
     privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )
+    backup: Annotated[
+        BackupSection | None, Key("the backups that the service makes by itself", "[backup]")
+    ] = None
     places: Annotated[
         Mapping[str, tuple[str, ...]],
         AfterValidator(_fit_for_tables),
@@ -231,6 +217,12 @@ class Config(Section):
     ] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _backups_away_from_keys(self) -> Config:
+        if self.backup and self.backup.folder.resolve().is_relative_to(self.storage.keys.resolve()):
+            refuse([(("backup", "folder"), "no backup may lie in the folder of the keys")])
+        return self
 
     def model_post_init(self, context: Any, /) -> None:
         """Keep what the surroundings tell, where the config was loaded from a file."""

@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 import io
+import os
 import sqlite3
 import stat
 import zipfile
@@ -78,13 +79,22 @@ def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[
 
 
 def _files(path: Path, since: float) -> Iterator[Path]:
-    for file in path.rglob("*") if path.is_dir() else [path]:
+    for file in _below(path) if path.is_dir() else [path]:
         try:
             status = file.lstat()
         except OSError:
             continue  # gone since it was listed, or not ours to look at
         if stat.S_ISREG(status.st_mode) and status.st_mtime >= since:
             yield file
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield every file below a folder; one that goes meanwhile, as temporary ones do, is left out.
+
+    `os.walk` passes over a folder that is gone when its turn comes, where `rglob` raises.
+    """
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)
 
 
 def _unpacked(content: bytes, depth: int = 2) -> Iterator[bytes]:

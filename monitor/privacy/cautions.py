@@ -24,9 +24,8 @@ WHY = "a place spelled as one ad has it would be a log of that ad, week by week"
 
 
 def cautions(config: Config) -> Iterator[str]:
-    """Yield what a person should look at, about keys, the contact, links and places."""
+    """Yield what a person should look at, about keys, links and places."""
     yield from shared_folders(config)
-    yield from unreachable(config)
     for name, spellings in config.places.items():
         if any(map(_looks_like_id, (name, *spellings))):
             yield f"places.{name}: a spelling looks like an id: {WHY}. Write what people call it"

@@ -7,8 +7,8 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 
-from monitor.collect import Clock, fetch_context
 from monitor.config import Config
+from monitor.fetching import Clock, fetch_context
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.first_pages import FirstPages, read_first_pages
 from monitor.probe.problems import problems_with

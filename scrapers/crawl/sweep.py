@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from scrapers.crawl.list_crawl import Walk
@@ -35,13 +35,9 @@ def sweep(
     walk = Walk(portal, get)
     details = Details(portal, get, walk.addresses)
     # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = [details.listed(key, card) for key, card in walk.ads()]
-    listed = [ad for ad in met if not walk.is_left_out(ad.key)]
+    met = deque(details.listed(key, card) for key, card in walk.ads())
     summary = Summary(portal, identify, places, earlier or {})
-    for ad in listed:
-        summary.add(ad, details)
-    summary.check()
-    details.check(len(listed))
+    details.check(_summed(met, walk, details, summary))
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
@@ -58,6 +54,18 @@ def sweep(
         notes=tuple(dict.fromkeys((*walk.notes, *details.notes, *summary.notes))),
         own_pages_away=details.away,
     )
+
+
+def _summed(met: deque[Listed], walk: Walk, details: Details, summary: Summary) -> int:
+    """Make sightings of the ads that were met, and return of how many; raises a ScrapeError."""
+    listed = 0
+    while met:  # what is known of an ad is let go of when its sighting is made
+        ad = met.popleft()
+        if not walk.is_left_out(ad.key):
+            listed += 1
+            summary.add(ad, details)
+    summary.check()
+    return listed
 
 
 def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:
@@ -113,8 +121,8 @@ class Summary:
 
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
-        earlier = self._earlier.get(self._identify.ad(self._portal.name, listed.key))
-        if listed.link is not None and earlier is not None and earlier.numbers:
+        earlier = self._earlier_of(listed) if listed.link is not None else None
+        if earlier is not None and earlier.numbers:
             self.sightings.append(earlier)
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
             if listed.facts.label:
@@ -124,6 +132,9 @@ class Summary:
         if facts is not None:
             self._take(listed.key, facts)
             self._label(facts)
+
+    def _earlier_of(self, listed: Listed) -> Sighting | None:
+        return self._earlier.get(self._identify.ad(self._portal.name, listed.key))
 
     def check(self) -> None:
         """Raise LayoutChanged where a field for the place finds none in any of many ads."""

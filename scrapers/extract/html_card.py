@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 
 from selectolax.lexbor import SelectolaxError
@@ -257,7 +258,16 @@ def pick(text: str | None, field: Field) -> str | None:
         match = re.search(field.pattern, text)
         text = match[1] if match else None
     value = text.strip() if text else ""
-    return None if not value or _plain(value) in map(_plain, field.none) else value
+    return None if not value or _is_none(value, field.none) else value
+
+
+def _is_none(value: str, words: tuple[str, ...]) -> bool:
+    return bool(words) and _plain(value) in _words_for_none(words)
+
+
+@lru_cache(maxsize=64)
+def _words_for_none(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_plain, words))
 
 
 def fits(text: str, pattern: str) -> bool:

@@ -40,28 +40,38 @@ def _words(text: str) -> str:
 
 def _value(node: Node, wanted: str, scope: Node) -> str | None:
     text = " ".join((node.text_content or "").split())
-    if text.rstrip(" :").casefold() == wanted:
-        return _following(node, scope)
-    before, colon, rest = text.partition(":")
-    if colon and rest.strip() and _words(before) == wanted:
-        return escape(rest) + "".join(_run(node.next, ""))
-    return _in_mid_line(text, wanted, node) if colon else None
+    if _words(text) == wanted:
+        return _following(node, wanted, scope)
+    place = _place_behind(text, wanted)
+    if place is None:
+        return None
+    # In mid-line, another label may stand behind the value, too.
+    in_mid_line = _words(text[:place]) != wanted
+    if in_mid_line and (following := NEXT_LABEL.search(text, place)):
+        return escape(text[place : following.start()])
+    return escape(text[place:]) + "".join(_run(node.next, "", wanted))
 
 
-def _in_mid_line(text: str, wanted: str, node: Node) -> str | None:
-    """Return what follows a label behind a dash, comma or bar, as far as the next such label."""
+def _place_behind(text: str, wanted: str) -> int | None:
+    """Return where in a text the value begins: at its end where it says no more than the label.
+
+    A label stands in front, or in mid-line behind a dash, comma or bar.
+    """
+    if _words(text) == wanted:
+        return len(text)
+    colon = text.find(":")
+    if colon < 0:
+        return None
+    if text[colon + 1 :].strip() and _words(text[:colon]) == wanted:
+        return colon + 1
     for divider in DIVIDER.finditer(text):
         place = text.find(":", divider.end(), divider.end() + len(wanted) + REACH) + 1
         if place and _words(text[divider.end() : place]) == wanted:
-            break
-    else:
-        return None
-    if following := NEXT_LABEL.search(text, place):
-        return escape(text[place : following.start()])
-    return escape(text[place:]) + "".join(_run(node.next, ""))
+            return place
+    return None
 
 
-def _following(node: Node, scope: Node) -> str | None:
+def _following(node: Node, wanted: str, scope: Node) -> str | None:
     """Return what follows a label, reaching outwards until something does."""
     while (following := _next(node)) is None:
         parent = node.parent
@@ -72,12 +82,12 @@ def _following(node: Node, scope: Node) -> str | None:
         node = parent
     tag = "" if node.is_text_node else str(node.tag)
     if following.tag == "br":
-        return "".join(_run(following.next, tag))
+        return "".join(_run(following.next, tag, wanted))
     if node.tag == "dt":
         return "".join(_definitions(following))
     if following.is_element_node and (following.tag not in INLINE or following.tag == tag):
         return str(following.html)
-    return "".join(_run(following, tag)).lstrip(" :\xa0")
+    return "".join(_run(following, tag, wanted)).lstrip(" :\xa0")
 
 
 def _next(node: Node) -> Node | None:
@@ -97,11 +107,19 @@ def _definitions(node: Node | None) -> Iterator[str]:
         node = node.next
 
 
-def _run(node: Node | None, label_tag: str) -> Iterator[str]:
-    """Yield text and inline markup up to the line's end or the next label."""
+def _run(node: Node | None, label_tag: str, wanted: str) -> Iterator[str]:
+    """Yield text and inline markup up to the line's end or the next label.
+
+    Where the same label stands again, its own value begins: a line of many is read once.
+    """
     while node is not None:
-        if node.is_element_node and (node.tag not in INLINE or node.tag == label_tag):
-            return
-        if node.is_element_node or node.is_text_node:
-            yield str(node.html) if node.is_element_node else escape(node.text_content or "")
+        if node.is_element_node:
+            if node.tag not in INLINE or node.tag == label_tag:
+                return
+            yield str(node.html)
+        elif node.is_text_node:
+            text = node.text_content or ""
+            if _place_behind(" ".join(text.split()), wanted) is not None:
+                return
+            yield escape(text)
         node = node.next

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
@@ -17,8 +18,17 @@ LINKS = frozenset({"href", "src", "action"})
 """The attributes that hold addresses, and are read as absolute ones."""
 
 
+PATH = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++/?(?:\?[A-Za-z0-9._~&=-]++)?"
+"""A path, and perhaps a query, that means only itself: nothing encoded, and no way up."""
+
+PLAIN_PATH = re.compile(PATH)
+PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9.-]++(?!:80/|:443/)(?::[1-9][0-9]{{0,4}})?{PATH}")
+
+
 def resolve(base: str, link: str) -> str:
     """Return a link as an absolute address; raises LayoutChanged where it cannot be one."""
+    if PLAIN_PATH.fullmatch(link) and (site := _site(base)):  # most links, and quickly
+        return site + link
     try:
         address = urljoin(base, link)
         urlsplit(address).port  # noqa: B018 - reading it is the check
@@ -26,6 +36,18 @@ def resolve(base: str, link: str) -> str:
         # The exception quotes the link, which may be an ad's.
         raise LayoutChanged("a link on the page is not an address") from None
     return address
+
+
+@lru_cache(maxsize=16)
+def _site(address: str) -> str:
+    """Return scheme, host and port of an address of the web; "" for any other."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is the check
+    except ValueError:
+        return ""
+    is_of_web = parts.scheme in {"http", "https"} and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_of_web else ""
 
 
 def one_link(base: str, links: Iterable[str], select: str) -> str | None:
@@ -46,6 +68,8 @@ def same(address: str) -> str:
     port or none, and with a place on the page behind them (RFC 3986 section 6.2.2); the query is
     kept, since it may be what tells one ad from another. `%2B` and `+` are two signs there.
     """
+    if PLAIN_ADDRESS.fullmatch(address):
+        return address
     parts = urlsplit(address)
     host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
     path, query = map(_in_one_spelling, (parts.path, parts.query))

@@ -15,7 +15,7 @@ from math import ceil
 from threading import Lock
 from urllib.parse import urlsplit
 
-from scrapers.errors import FetchFailed, Incomplete
+from scrapers.errors import FetchFailed, Incomplete, SweepStopped
 from scrapers.portal_config import Portal
 
 LEAST_DELAY_SECONDS = 1.0
@@ -84,15 +84,16 @@ class FetchContext:
 
     `user_agent` names the project and a contact address; `sleep` and `monotonic` take and give
     seconds; `now` is the time of day in the configured zone; `random` gives numbers from 0 up to 1;
-    `hosts` is shared by all sweeps of the process.
+    `hosts` is shared by all sweeps of the process. When `is_stopping`, nothing more is asked for.
     """
 
     user_agent: str
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     monotonic: Callable[[], float]
     now: Callable[[], datetime]
     random: Callable[[], float]
     hosts: Hosts
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 class RateLimiter:
@@ -112,7 +113,8 @@ class RateLimiter:
     def wait(self, host: Host, crawl_delay: float) -> None:
         """Wait until a host may be asked; `crawl_delay` is what its robots.txt asks for.
 
-        Raises NotNow when the sweep may not begin, Incomplete when it may not go on.
+        Raises NotNow when the sweep may not begin, Incomplete when it may not go on, SweepStopped
+        when the program is to end.
         """
         now = self._context.monotonic()
         owed = host.not_before - now
@@ -122,6 +124,8 @@ class RateLimiter:
         self._check_caps(now + wait)
         if wait > 0:
             self._context.sleep(wait)
+        if self._context.is_stopping():
+            raise SweepStopped
         self._check_hours()
         self._began = self._began if self._began is not None else now
 

@@ -4,6 +4,7 @@
                 ↘ homoglyphs ↗ ↘ number_words ↗
     page or element → markup → text · phone_links · structured_data ↗
     contact field → read_plainly → dialling_plan, and whatever is not plain goes the long way
+                  ↘ alike: where the digits stand in the next field that is built like it
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each
 `Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also

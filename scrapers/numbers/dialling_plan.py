@@ -16,9 +16,7 @@ from phonenumbers import (
     PhoneNumberDesc,
     PhoneNumberFormat,
     PhoneNumberType,
-    ValidationResult,
     format_number,
-    is_possible_number_with_reason,
     national_significant_number,
     number_type,
     parse,
@@ -82,7 +80,7 @@ def _plans_of(regions: tuple[str, ...]) -> tuple[list[DiallingPlan], frozenset[i
 
 
 def _is_placeholder(national: str) -> bool:
-    return len(set(national)) == 1 or national.startswith(_COUNTING)
+    return national == national[0] * len(national) or national.startswith(_COUNTING)
 
 
 def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
@@ -93,28 +91,35 @@ def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
 
 
 def _review(
-    number: PhoneNumber | None,
-    *,
-    lenient: bool = False,
-    shortest: int = SHORTEST,
-    usual: bool = False,
+    number: PhoneNumber | None, *, lenient: bool = False, shortest: int = SHORTEST
 ) -> E164Number | None:
-    """Return the number if it is one; `usual` saves asking for every type there is."""
+    """Return the number if it is one."""
     if number is None:
         return None
     national = str(number.national_number)
     if len(national) < shortest or _is_placeholder(national):
         return None
-    listed = usual or is_listed(number)
+    listed = is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
     e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
     return E164Number(e164, Hidden(national), listed)
 
 
-def _domestic(plan: DiallingPlan, national: str) -> PhoneNumber:
-    """Return plain national digits as a number; it is judged like a parsed one."""
-    return PhoneNumber(country_code=int(plan.code), national_number=int(national))
+def _domestic(plan: DiallingPlan, national: str, *, lenient: bool) -> E164Number | None:
+    """Judge plain national digits, without a zero in front, as `_review` does a parsed number.
+
+    What looks like a mobile or fixed line need not be asked for every type of line that there is.
+    """
+    if len(national) < SHORTEST or _is_placeholder(national):
+        return None
+    code = int(plan.code)
+    listed = plan.usual.fullmatch(national) is not None
+    if not listed and _any_line(code).fullmatch(national):
+        listed = is_listed(PhoneNumber(country_code=code, national_number=int(national)))
+    if not listed and not (lenient and _is_allocated(code, national, len(national))):
+        return None
+    return E164Number(Hidden(f"+{plan.code}{national}"), Hidden(national), listed)
 
 
 class Validator:
@@ -167,7 +172,7 @@ class Validator:
             for plan in self._plans[:1]:
                 national = digits.removeprefix(plan.code)
                 if national != digits and not plan.trunk and national[:1] != "0":
-                    return _review(_domestic(plan, national), lenient=True)
+                    return _domestic(plan, national, lenient=True)
             return _review(
                 _parsed("+" + digits.removeprefix("00"), None),
                 lenient=True,
@@ -200,8 +205,7 @@ class Validator:
         if strict and plan.trunk == "0" and not digits.startswith("0") and not bare_code:
             return None
         if not plan.trunk and digits[0] != "0" and not bare_code:
-            usual = bool(plan.usual.fullmatch(digits))
-            return _review(_domestic(plan, digits), lenient=lenient, usual=usual)
+            return _domestic(plan, digits, lenient=lenient)
         lenient = lenient or (self._plans[0] is plan and bool(plan.trunk))
         return _review(_parsed(digits, plan.region), lenient=lenient)
 
@@ -232,12 +236,21 @@ def is_listed(number: PhoneNumber) -> bool:
     return number_type(number) != PhoneNumberType.UNKNOWN
 
 
+@cache  # of country codes
+def _given_out(code: int) -> tuple[frozenset[int], re.Pattern[str]]:
+    """Return the lengths and first digits of numbers that a country gives out."""
+    metadata = PhoneMetadata.metadata_for_region(region_code_for_country_code(code))
+    general = metadata.general_desc if metadata else None
+    lengths = general.possible_length if general else ()
+    return frozenset(lengths), _any_of((general,))
+
+
+def _is_allocated(code: int, national: str, length: int) -> bool:
+    lengths, pattern = _given_out(code)
+    return length in lengths and pattern.fullmatch(national) is not None
+
+
 def looks_allocated(number: PhoneNumber) -> bool:
     """Say whether the number has the length and the first digits its country gives out."""
-    if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
-        return False
-    region = region_code_for_country_code(number.country_code or 0)
-    metadata = PhoneMetadata.metadata_for_region(region)
-    general = metadata.general_desc if metadata else None
-    pattern = general.national_number_pattern if general else None
-    return bool(pattern and re.fullmatch(pattern, str(number.national_number)))
+    length = len(national_significant_number(number))
+    return _is_allocated(number.country_code or 0, str(number.national_number), length)

@@ -19,16 +19,22 @@ _UNSEEN = {
 }  # fmt: skip
 _CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
 _NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
+_DRAWING = frozenset({"style", "hidden", "dir"})
+"""The attributes that tell how an element is drawn."""
 _SHORT = 60
 _MOST_CHILDREN = 12
 
 
 @dataclass(slots=True)
 class Attributes:
-    """What an element that begins carries, and its own text where that is short."""
+    """What an element that begins carries."""
 
     values: Mapping[str, str | None] = field(repr=False)
-    text: str = field(repr=False)
+    node: Node = field(repr=False)
+
+    def text(self) -> str:
+        """Return the element's own text where that is short, else nothing."""
+        return _short_text(self.node)
 
 
 @dataclass(slots=True)
@@ -40,10 +46,6 @@ class Script:
 
 Piece = str | Attributes | Script
 """Text that a browser draws, with a new line where a block or a line break stands, or another."""
-
-
-def _style(attributes: Mapping[str, str | None]) -> str:
-    return (attributes.get("style") or "").replace(" ", "").lower()
 
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
@@ -65,7 +67,7 @@ def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
 
 
 def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
-    return bool(attributes) and (_is_hidden(attributes) or _is_sizeless(node, attributes))
+    return _is_hidden(attributes) or _is_sizeless(node, attributes)
 
 
 def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
@@ -73,6 +75,10 @@ def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
     style = _style(attributes)
     right_to_left = (attributes.get("dir") or "").lower() == "rtl" or "direction:rtl" in style
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
+
+
+def _style(attributes: Mapping[str, str | None]) -> str:
+    return (attributes.get("style") or "").replace(" ", "").lower()
 
 
 def _with_borders(text: str) -> str:
@@ -119,10 +125,13 @@ class _Drawing:
         if tag not in INLINE and self.unseen is None:
             self.pieces.append("\n")
         if attributes:
-            self.pieces.append(Attributes(attributes, _short_text(node)))
-        if self.unseen is None and (tag in _UNSEEN or _is_unseen(node, attributes)):
+            self.pieces.append(Attributes(attributes, node))
+        is_plain = _DRAWING.isdisjoint(attributes)
+        if self.unseen is None and (
+            tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
+        ):
             self.unseen = node
-        if self.mirrored is None and attributes and _is_mirrored(tag, attributes):
+        if self.mirrored is None and not is_plain and _is_mirrored(tag, attributes):
             self.mirrored = node
 
     def end(self, node: Node) -> None:

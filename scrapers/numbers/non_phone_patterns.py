@@ -55,6 +55,8 @@ def without_bank_accounts(text: str) -> str:
 
 
 def _is_date(day: str, month: str, year: str) -> bool:
+    if month > "12" or day > "31":  # most numbers, and quickly
+        return False
     try:
         return 1900 <= date(int(year), int(month), int(day)).year <= 2100
     except ValueError:  # its text holds digits of ours, so it must not travel on

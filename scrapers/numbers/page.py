@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scrapers.extract.html_tree import Node
 from scrapers.model import Hidden
+from scrapers.numbers.alike import Shape
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.dialling_plan import E164Number, Validator
 from scrapers.numbers.markup import Attributes, Piece, Script, pieces_of
@@ -20,36 +21,42 @@ _LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-lab
 _HOLDERS = frozenset(
     {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
 )
-_NAMING = (
+_NAMING = frozenset({
     "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
     "data-field", "data-name", "data-type",
-)  # fmt: skip
+})  # fmt: skip
 _SHORTEST = 5
+_DIGIT = re.compile(r"[0-9]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def _says_phone(attributes: Mapping[str, str | None]) -> bool:
     """Say whether an element's own names announce a phone number, as `type="tel"` does."""
-    names = (attributes.get(naming) for naming in _NAMING)
-    return any(names_phone(part) for name in names if name for part in name.split())
-
-
-def _is_numeric(text: str) -> bool:
-    return len(text) >= _SHORTEST and (
-        any(map(text.__contains__, "0123456789")) or any(map(str.isnumeric, text))
+    return any(
+        value and any(map(names_phone, value.split()))
+        for name, value in attributes.items()
+        if name in _NAMING
     )
 
 
-def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
-    if name in _LABELS:
-        says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
-        yield Datum(value, contact=says_so or (named and _is_numeric(value)))
-    elif not _is_numeric(value):
-        return
-    elif dialled := contact_in(value):
+def _is_numeric(text: str) -> bool:
+    if len(text) < _SHORTEST:
+        return False
+    return _DIGIT.search(text) is not None or any(map(str.isnumeric, _BEYOND_ASCII.findall(text)))
+
+
+def _labelled(value: str, *, named: bool) -> Datum:
+    says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
+    return Datum(value, contact=says_so or (named and _is_numeric(value)))
+
+
+def _attribute(name: str, value: str, attributes: Attributes) -> Iterator[Datum]:
+    """Yield what an attribute with digits in it carries."""
+    if dialled := contact_in(value):
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif named if name in _HOLDERS else names_phone(name):
+    elif _says_phone(attributes.values) if name in _HOLDERS else names_phone(name):
         yield Datum(value, contact=True)
 
 
@@ -57,12 +64,15 @@ def _data(piece: Attributes | Script) -> Iterator[Datum]:
     if isinstance(piece, Script):
         yield from data_in(piece.text)
         return
-    named = _says_phone(piece.values)
     for name, value in piece.values.items():
-        if value:
-            yield from _attribute(name, value, named=named)
-    if named and _is_numeric(piece.text):
-        yield Datum(piece.text, contact=True)
+        if not value:
+            continue
+        if name in _LABELS:
+            yield _labelled(value, named=_says_phone(piece.values))
+        elif _is_numeric(value):
+            yield from _attribute(name, value, piece)
+    if _says_phone(piece.values) and _is_numeric(text := piece.text()):
+        yield Datum(text, contact=True)
 
 
 @dataclass(slots=True)
@@ -75,16 +85,17 @@ class MarkedText:
     def add(self, piece: Piece) -> None:
         """Take in what comes next."""
         if isinstance(piece, str):
-            self.text.append(normalize(piece))
+            self.text.append(piece if piece == "\n" else normalize(piece))
             return
         for datum in _data(piece):
             if len(self.data) < _MOST_DATUM_MARKS:
                 self.text.append(chr(DATUM_MARK + len(self.data)))
             self.data.append(Datum(normalize(datum.text), contact=datum.contact))
 
-    def shown(self) -> str:
-        """Return the text without the markers."""
-        return "".join([piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"])
+    def all_data(self) -> list[Datum]:
+        """Return the text without the markers, as of a contact field, and then the data."""
+        shown = [piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"]
+        return [Datum("".join(shown), contact=True), *self.data]
 
 
 def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
@@ -108,9 +119,24 @@ def read_html(
 
     `contact` says that the whole piece is a contact field, as it is for text.
     """
+    if contact and isinstance(html, Node):
+        return _read_field(html, region, tuple(fallbacks))
     page = page_of(html)
     plain = read_plainly(page, region, fallbacks) if contact else None
     return read_thoroughly(page, region, fallbacks, contact=contact) if plain is None else plain
+
+
+def _read_field(node: Node, region: str, fallbacks: tuple[str, ...]) -> Reading:
+    shape = Shape(node.html or "", region, fallbacks)
+    alike = shape.read()
+    if alike is not None:
+        return alike
+    page = page_of(node)
+    plain = read_plainly(page, region, fallbacks)
+    if plain is None:
+        return read_thoroughly(page, region, fallbacks, contact=True)
+    shape.learn(page.all_data())
+    return plain
 
 
 def page_of(html: str | Node) -> MarkedText:
@@ -138,9 +164,10 @@ def read_plainly(page: MarkedText, region: str, fallbacks: Sequence[str]) -> Rea
     Plain is one number, shown or dialled, however often, with no words but those for calling.
     """
     validator = Validator(region, fallbacks)
+    number: E164Number | None = None
     numbers: dict[Hidden[str], bool] = {}
-    for datum in (Datum(page.shown(), contact=True), *page.data):
-        if says_nothing(datum.text):
+    for datum in page.all_data():
+        if says_nothing(datum.text) or (number and datum.text == number.e164.reveal()):
             continue
         number = read_plain(datum.text, validator) if datum.contact else None
         if number is None:

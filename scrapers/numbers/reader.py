@@ -204,12 +204,14 @@ _CALLING = (
     r"(?:ring|ring meg|call|call me|sms|send sms|tlf|tel|telefon|phone|mob|mobil|whatsapp|viber|"
     r"telegram)"
 )
-_PLAIN = re.compile(
+PLAIN = re.compile(
     rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,3}}+){{0,2}}+"
     r"((\+|\(\+[0-9]{1,3}\)\s?)?[0-9]{1,15}(?:[ \x1f][0-9]{1,15}){0,8}"
     r"|(?:\+47\s?)?(?:[0-9]{2}([.-])[0-9]{2}\3[0-9]{2}\3|[0-9]{3}([.-])[0-9]{2}\4[0-9])[0-9]{2})"
     r"[\s*]{0,40}+"
 )
+"""A text that says one number, its first group, and nothing but words for calling beside it."""
+
 _WORDS_FOR_CALLING = re.compile(rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,40}}+){{0,3}}+")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -220,7 +222,7 @@ def read_plain(text: str, validator: Validator) -> E164Number | None:
 
     None says that the text needs the thorough reading, not that it holds no number.
     """
-    match = _PLAIN.fullmatch(text)
+    match = PLAIN.fullmatch(text)
     if match is None or looks_like_other_data(_DIGITS.findall(match[1])):
         return None
     digits = _NOT_DIGITS.sub("", match[1])

@@ -28,10 +28,11 @@ _MONEY_REACH = 12
 _DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*+]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
+_WIDEST_RANGE = 10_000
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 
@@ -195,3 +196,28 @@ def without_non_phones(text: str) -> tuple[str, list[Place]]:
             start = last
         dated += blanked
     return with_replaced(text, dated), spans
+
+
+def is_range(run: DigitRun) -> bool:
+    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
+    groups = run.parts[0]
+    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
+
+
+def is_share(run: DigitRun) -> bool:
+    """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
+    groups = [group for part in run.parts for group in part]
+    if len(groups) != 2 or groups[1].gap.strip() != "/":
+        return False
+    first, last = (group.digits for group in groups)
+    return len(first) >= SHORTEST and len(last) == 3 and not is_ending(first, last)
+
+
+def is_ending(digits: str, ending: str) -> bool:
+    """Say whether two or three digits count on from the last ones of a number: `… 01 / 02`."""
+    if len(ending) not in {2, 3} or len(digits) < len(ending):
+        return False
+    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10

@@ -12,12 +12,11 @@ from itertools import pairwise
 from scrapers.numbers.cues import Cue
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import DigitRun, Group
+from scrapers.numbers.runs import DigitRun, Group, is_ending, is_range, is_share
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
 _POSTCODE = 4
-_WIDEST_RANGE = 10_000
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ class Segmenter:
         """Return the numbers in `run`, in order."""
         sure = self.expects(run)
         self._announced = run.cue is Cue.PHONE
-        if (not sure and _is_range(run)) or (not self._announced and _is_share(run)):
+        if (not sure and is_range(run)) or (not self._announced and is_share(run)):
             return []
         spans: list[Span] = []
         if run.tail and run.parts:
@@ -85,7 +84,7 @@ class Segmenter:
                 span
                 and not taken
                 and after.gap.strip() == "/"
-                and _is_ending(before.digits, after.digits)
+                and is_ending(before.digits, after.digits)
             ):
                 digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
@@ -238,32 +237,8 @@ def _measured(groups: Sequence[Group]) -> int:
     return count
 
 
-def _is_range(run: DigitRun) -> bool:
-    """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
-    groups = run.parts[0]
-    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
-        return False
-    first, last = (group.digits for group in groups)
-    return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
-
-
-def _is_share(run: DigitRun) -> bool:
-    """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
-    groups = [group for part in run.parts for group in part]
-    if len(groups) != 2 or groups[1].gap.strip() != "/":
-        return False
-    first, last = (group.digits for group in groups)
-    return len(first) >= SHORTEST and len(last) == 3 and not _is_ending(first, last)
-
-
 def _has_slash(run: DigitRun) -> bool:
     return any("/" in group.gap for part in run.parts for group in part)
-
-
-def _is_ending(digits: str, ending: str) -> bool:
-    if len(ending) not in {2, 3} or len(digits) < len(ending):
-        return False
-    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10
 
 
 def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -21,11 +23,14 @@ from scrapers.model import Hidden, Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, key_file, load_key, seal
+from storage.private_files import new_private_file
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import YearFigures
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Installation
+
+ROOT = Path(__file__).parents[2]
 
 
 def back_up(home: Installation, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
@@ -409,3 +414,39 @@ def test_a_password_in_the_config_stays_out_of_the_backup(lived: Installation) -
     text = read_config(back_up(lived))
     assert "tr0ub4dor" not in text
     assert "postgresql+psycopg://user:***@host/name" in text
+
+
+HALF = """
+import sys, time
+from pathlib import Path
+from storage.private_files import new_private_file
+with new_private_file(Path(sys.argv[1])) as opened:
+    opened.write(b"half of the identifiers")
+    opened.flush()
+    print("half", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_backup_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    """What would be left holds identifiers, and no closing would know where."""
+    command = [sys.executable, "-c", HALF, str(tmp_path / "b.zip")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"half\n"
+        process.kill()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_files_need_a_name_a_backup_is_whole_or_not_there_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on other systems."""
+    monkeypatch.delattr(os, "O_TMPFILE")
+    with new_private_file(tmp_path / "b.zip") as opened:
+        opened.write(b"all")
+        assert not (tmp_path / "b.zip").exists()
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("b.zip", b"all")]
+    with pytest.raises(FileExistsError), new_private_file(tmp_path / "b.zip") as opened:
+        opened.write(b"other")
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("b.zip", b"all")]

@@ -10,8 +10,16 @@ from pathlib import Path
 import pytest
 
 from monitor.closing import close_year
+from monitor.commands.check import key_problems
 from monitor.config import load
-from monitor.year_keys import describe_key, key_of, make_key, remove_key, replace_lost_key
+from monitor.year_keys import (
+    describe_key,
+    key_of,
+    make_key,
+    make_next_key,
+    remove_key,
+    replace_lost_key,
+)
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
@@ -287,3 +295,53 @@ def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(lived: In
     ]
     with pytest.raises(KeyProblem, match="nothing to destroy"):
         remove_key(lived.config, lived.store, 2021)
+
+
+@pytest.mark.parametrize("day", [date(2022, 12, 1), date(2022, 12, 31)])
+def test_next_years_key_is_made_in_december(installation: Installation, day: date) -> None:
+    """By itself, so that nobody finds in January that nothing was counted."""
+    config = installation.config
+    assert make_next_key(config, installation.store, date(2022, 11, 30)) is None
+    made = make_next_key(config, installation.store, day)
+    assert made == config.storage.keys / "2023.key"
+    assert key_of(config, installation.store, 2023) is not None
+    assert make_next_key(config, installation.store, day) is None
+
+
+def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """In halves, outside the keys folder, or missing: there is nothing to copy the way of."""
+    config, day = installation.config, date(2022, 12, 1)
+    (config.storage.keys / "2022.key").unlink()
+    assert make_next_key(config, installation.store, day) is None
+    halves = config.storage.keys / "2022.key.a", config.storage.keys / "2022.key.b"
+    new_key(config.storage.keys, 2022, halves=halves)
+    assert make_next_key(config, installation.store, day) is None
+    for half in halves:
+        half.unlink()
+    named = tmp_path / "named.key"
+    around = {"MONITOR_KEY_FILE_2022": str(named)}
+    elsewhere = load(installation.folder / "config.toml", around)
+    new_key(config.storage.keys, 2022, elsewhere.key_elsewhere)
+    assert named.exists()
+    assert make_next_key(elsewhere, installation.store, day) is None
+
+
+def test_next_years_key_is_not_made_again_where_it_was_lost(installation: Installation) -> None:
+    """What the database was begun with is put back by a person, or said to be lost."""
+    config, store = installation.config, installation.store
+    store.remember_key(2023, Hidden(bytes(32)))
+    assert make_next_key(config, store, date(2022, 12, 1)) is None
+
+
+def test_a_missing_key_of_next_year_is_a_problem_from_the_first_of_december(
+    installation: Installation,
+) -> None:
+    """Not before, and not in January, when it is this year's."""
+    problems = {
+        day: list(key_problems(installation.at(day)))
+        for day in (date(2022, 11, 30), date(2022, 12, 1), date(2022, 12, 31))
+    }
+    assert [len(found) for found in problems.values()] == [0, 1, 1]
+    assert "monitor key new 2023" in problems[date(2022, 12, 1)][0]

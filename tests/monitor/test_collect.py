@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from monitor import year_counts
 from monitor.collect import Collector, named
@@ -68,6 +69,27 @@ def test_a_sweep_on_another_day_of_the_week_is_marked_late(installation: Install
     installation.at(date(2022, 3, 10)).collect(named(installation.config, ["fjord"]))
     run = next(r for r in installation.store.runs(WEEK, WEEK) if r.portal == "fjord")
     assert (run.outcome, run.late) == (Outcome.COMPLETE, True)
+
+
+def test_planning_what_is_planned_writes_nothing_of_each_portal(installation: Installation) -> None:
+    """A tick with hundreds of portals is one write, and not one for each."""
+    installation.at(MONDAY).plan()
+    begun: list[str] = []
+    engine = installation.store._connections.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: begun.append(given[2]))
+    installation.at(MONDAY).plan()
+    assert begun.count("BEGIN IMMEDIATE") == 1
+
+
+def test_a_retired_portal_comes_back_though_no_week_of_it_is_lacking(
+    installation: Installation,
+) -> None:
+    """Retired from a week on that was not planned yet: being in config.toml ends that, too."""
+    collector = installation.at(MONDAY)
+    collector.plan()
+    collector.store.retire("fjord", Week(2023, 1), collector.entry("portal retired", "fjord"))
+    collector.plan()
+    assert collector.store.retired() == {}
 
 
 def test_weeks_that_went_by_without_a_sweep_are_missed(installation: Installation) -> None:
@@ -257,6 +279,27 @@ def test_a_round_that_ended_before_its_week_was_counted_is_counted_by_the_next_c
     assert monitor("status", at=installation.folder).err.startswith("1 weeks that waited")
     assert installation.store.waiting_weeks() == []
     assert ads(installation, "fjord") == 4
+
+
+def test_a_week_that_waited_is_recounted_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening counts it, as for every command; what `recount` says of it is the same."""
+    installation.at(MONDAY).collect(installation.config.portal)
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.collect.count_waiting_weeks", lambda *_: [])
+        later = installation.at(date(2022, 3, 14))
+        later.collect(installation.config.portal)
+    counted: list[Week] = []
+
+    def spied(week: Week, sightings: WeekSightings, *about: Any) -> WeekCounts:
+        counted.append(week)
+        return count_week(week, sightings, *about)
+
+    monkeypatch.setattr(year_counts, "count_week", spied)
+    printed = monitor("recount", 2022, at=installation.folder).out
+    assert sorted(counted) == [WEEK, WEEK.next()]
+    assert printed == f"{WEEK.next()}: counted anew\n"
 
 
 def test_identifiers_of_a_week_that_waits_for_its_key_outlive_it(

@@ -31,6 +31,7 @@ FICTION = "https://portal.example"
 
 def real(text: str) -> str:
     """Make the shipped config one of real portals."""
+    text = text.replace("ad-count@example.org", "ad-count@service.local")
     text = text.replace("local = true ", "local = false ").replace("local = true\n", "")
     text = text.replace("simulated = true ", "simulated = false ").replace("simulated = true\n", "")
     return text.replace("delay_seconds = 0.0", "delay_seconds = 5.0")
@@ -205,6 +206,7 @@ def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) 
     assert f"from {WEEK.next()} on" in approved.said
     write_config(home, "http://127.0.0.1:9")
     (home / "data" / "monitor.sqlite").unlink()
+    assert monitor("adopt", "--reason", "begun anew", at=home).code == 0
     local = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
     assert (local.code, "needs no approval" in local.said) == (1, True)
 

@@ -57,6 +57,16 @@ def test_planning_nothing_makes_the_portal_known(store: Store) -> None:
     assert store.publishable.simulated_portals() == {"tundra"}
 
 
+def test_only_portals_that_lack_something_are_unplanned(store: Store) -> None:
+    """A new one, one that lacks any of the weeks, and one that is said to be of the other kind."""
+    both = {"fjord": False, "tundra": False}
+    assert store.unplanned({"fjord": False}, [FIRST, WEEK, LAST]) == set()
+    assert store.unplanned(both, [WEEK]) == {"tundra"}
+    assert store.unplanned({"fjord": False}, [WEEK, LAST, LAST.next()]) == {"fjord"}
+    assert store.unplanned({"fjord": False}, [FIRST.previous(), FIRST]) == {"fjord"}
+    assert store.unplanned({"fjord": True}, [WEEK]) == {"fjord"}
+
+
 def test_a_portal_stays_what_it_was(store: Store) -> None:
     """Simulated data do not become real, nor real data simulated, without anybody saying so."""
     with pytest.raises(DatabaseProblem):

@@ -10,9 +10,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from monitor.config import Config
+from monitor.config.backup_section import BackupSection
 from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
-from monitor.config.settings import Section
+from monitor.config.section import Section
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
 from monitor.probe.suggest.block import Setting, Suggestion
@@ -51,6 +52,7 @@ NEEDED: dict[type, dict[str, Any]] = {
     Terms: BLOCK["terms"],
     Bounds: BLOCK["bounds"],
     Hours: tomllib.loads("hours = { since = 22:00:00, until = 06:00:00 }")["hours"],
+    BackupSection: {"folder": "backups"},
 }
 
 
@@ -100,9 +102,9 @@ def test_the_examples_of_a_tables_keys_are_right(shape: type) -> None:
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
 def test_the_examples_of_a_section_are_right(section: type[Section]) -> None:
-    """Each alone."""
+    """Each alone, with what must be there besides."""
     for each in keys_of(section).values():
-        section.model_validate(tomllib.loads(each.line))
+        section.model_validate(NEEDED.get(section, {}) | tomllib.loads(each.line))
 
 
 @pytest.mark.parametrize("shape", [Portal, Detail])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -85,3 +87,25 @@ def test_a_broken_file_is_searched_as_it_is(tmp_path: Path, content: bytes) -> N
     (tmp_path / "a").write_bytes(content)
     (tmp_path / "b").write_bytes(VALUES[1].encode())
     assert [found.file.name for found in search([tmp_path], VALUES)] == ["b"]
+
+
+def test_folders_that_come_and_go_meanwhile_end_no_search(tmp_path: Path) -> None:
+    """The temporary folder belongs to every program of the machine."""
+    (tmp_path / "stays").write_text(VALUES[1], encoding="utf-8")
+    stopped = Event()
+
+    def churn() -> None:
+        while not stopped.is_set():
+            for number in range(20):
+                (tmp_path / f"{number}" / "deep" / "deeper").mkdir(parents=True)
+            for number in range(20):
+                shutil.rmtree(tmp_path / f"{number}")
+
+    other = Thread(target=churn)
+    other.start()
+    try:
+        hits = [search([tmp_path], VALUES[1:]) for _ in range(200)]
+    finally:
+        stopped.set()
+        other.join()
+    assert all({hit.file.name for hit in found} == {"stays"} for found in hits)

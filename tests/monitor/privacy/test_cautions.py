@@ -10,7 +10,7 @@ import pytest
 
 from monitor.config import Config, load
 from monitor.privacy.audit import audit
-from monitor.privacy.cautions import cautions
+from monitor.privacy.cautions import cautions, unreachable
 from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED, Installation
 from tests.monitor.privacy.test_audit import MONDAY, faults, plant_nothing
@@ -48,10 +48,10 @@ def test_a_real_portal_is_told_an_address_that_somebody_reads(
 ) -> None:
     """A domain for examples is fine for the portals of this machine only."""
     here = config(tmp_path, "ad-count@example.org", contact)
-    assert list(cautions(here)) == []
+    assert list(unreachable(here)) == []
     away = replace(here.portal[1], local=False)
     there = here.model_copy(update={"portal": (here.portal[0], away)})
-    found = list(cautions(there))
+    found = list(unreachable(there))
     assert (found == []) is is_read
     assert all(each.startswith(f"contact: nobody reads {contact}, ") for each in found)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.collect import fetch_context
 from monitor.config import load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
+from monitor.fetching import fetch_context
 from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
 from monitor.probe.run import Visit, probe
 from scrapers.crawl.sweep import sweep

@@ -216,7 +216,7 @@ def test_what_follows_the_end_of_a_whole_page_does_not_matter() -> None:
 
 BOXED = "<html><body><div>" + card("a") + "</div>"
 BROKEN_OFF = (
-    BOXED + "<article><a hre",
+    BOXED + "<p><im",
     BOXED + '<div class="l">' + card("b"),
     BOXED + "<!-- </div> --><section>" + card("b"),
     BOXED + "<table><tr><td>Database error",

@@ -55,6 +55,7 @@ def test_a_value_follows_its_label(markup: str) -> None:
         "<ul><li>Telefon:</li><li>Sted: Oslo</li></ul>",
         "<ul><li><p>Telefon:</p></li><li>Oslo</li></ul>",
         "<div><div>Telefon</div><div> </div></div><div>Oslo</div>",
+        "<p>Alder: 25, telefon:</p><p>42 12 34 56</p>",
         "<p>Telefonen er 42 12 34 56</p>",
         "<p>Ingen telefon: 42 12 34 56</p>",
         "<p>Sted: Oslo – ingen telefon: 42 12 34 56</p>",
@@ -108,3 +109,17 @@ def test_words_for_none_hold_behind_a_label_too() -> None:
 def test_text_behind_a_label_stays_text() -> None:
     """What was escaped on the page is not made to markup by reading it."""
     assert page("<p>Telefon: &lt;b&gt;42&lt;/b&gt;</p>").values(PHONE) == ["<b>42</b>"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Telefon: 42 12 34 56<i></i>",
+        "Telefon <i>42 12 34 56</i>",
+        "Anna, telefon: 42 12 34 56<i></i>",
+        "<b>Telefon:</b> 42 12 34 56",
+    ],
+)
+def test_a_line_of_many_labels_is_read_once(piece: str) -> None:
+    """Each value ends where the next begins, so that all of them are no longer than the line."""
+    assert page(f"<p>{piece * 300}</p>").values(PHONE) == ["42 12 34 56"] * 300

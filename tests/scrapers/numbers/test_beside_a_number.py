@@ -141,6 +141,12 @@ def test_an_age_a_price_or_a_twin_behind_a_number_makes_no_share_of_it(text: str
     assert "+4742000001" in revealed(read_text(text, "NO", contact=True).numbers)
 
 
+def test_a_slash_may_divide_a_number() -> None:
+    """Where it is none without what stands behind."""
+    found = read_text("42000/123", "NO", contact=True).numbers
+    assert revealed(found) == ["+4742000123"]
+
+
 @pytest.mark.parametrize("size", ["0", "0px", "0.0em", "0 !important", "0%"])
 def test_text_of_no_size_is_not_read(size: str) -> None:
     """It is there to mislead those who copy it."""

@@ -1,5 +1,7 @@
 """What is read at a glance is what the thorough reading finds; the shortcuts change nothing."""
 
+import re
+
 import phonenumbers
 import pytest
 from hypothesis import example, given
@@ -9,7 +11,7 @@ from benchmarks.numbers import SETS, labelled_cases
 from scrapers.extract.html_tree import parse
 from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
-from scrapers.numbers.dialling_plan import is_listed
+from scrapers.numbers.dialling_plan import is_listed, looks_allocated
 from scrapers.numbers.page import page_of, read_plainly, read_thoroughly
 from tests.scrapers.numbers.support import revealed
 
@@ -136,3 +138,10 @@ def test_the_shortcut_to_the_tables_says_what_the_tables_say(code: int, national
     )
     known = phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.UNKNOWN
     assert is_listed(number) is known
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    region = phonenumbers.region_code_for_country_code(code)
+    table = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    first = table.general_desc.national_number_pattern if table and table.general_desc else r"(?!)"
+    given_out = re.fullmatch(first or r"(?!)", str(number.national_number)) is not None
+    is_possible = possible == phonenumbers.ValidationResult.IS_POSSIBLE
+    assert looks_allocated(number) is (is_possible and given_out)

@@ -1,0 +1,29 @@
+"""What all parts of the config share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from monitor.config.folders import Surroundings
+from monitor.config.portal_rules import refuse
+from scrapers.config_key import keys_of
+
+
+class Section(BaseModel):
+    """A part of the config: fixed once read, and an unknown key in it is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        if fault := keys_of(cls)[info.field_name or ""].fault(value):
+            refuse([((), fault)])
+        return value
+
+
+def surroundings(info: ValidationInfo) -> Surroundings:
+    """Return what is handed in with a file that is loaded; nothing where none is."""
+    return info.context if isinstance(info.context, Surroundings) else Surroundings()

@@ -1,0 +1,34 @@
+"""What the service sees to besides sweeping: its own database, next year's key, and backups."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from monitor.backup import BackupProblem
+from monitor.collect import Collector
+from monitor.dated_backups import back_up_if_due
+from monitor.own_database import refuse_lost, refuse_stranger, remember
+from monitor.year_keys import make_next_key
+from storage.errors import KeyProblem
+
+log = logging.getLogger(__name__)
+
+
+def upkeep(collector: Collector, config_file: Path) -> None:
+    """Do what is due before the ledger is looked at; raises DatabaseProblem for a lost database.
+
+    What else goes wrong is logged, shows in `monitor status`, and keeps no week from being swept.
+    """
+    config, store, today = collector.config, collector.store, collector.now().date()
+    refuse_lost(config)
+    refuse_stranger(config, store)
+    remember(config, store)
+    try:
+        if made := make_next_key(config, store, today):
+            store.note(collector.entry("key new", made.stem, "monitor run", "made in December"))
+            log.info("%s: made for next year", made)
+        if file := back_up_if_due(config, config_file, store, today):
+            log.info("%s: written", file)
+    except (KeyProblem, BackupProblem) as problem:
+        log.error("%s", problem)

@@ -1,0 +1,139 @@
+"""`monitor check` finds on the machine what would cost a week, and says what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from monitor.collect import Collector
+from monitor.doctor import LEAST_FREE_BYTES, disk_problems, facts, machine_problems, portal_problems
+from monitor.one_service import only_service
+from scrapers.portal_config import Hours
+from storage.weeks import Week
+from tests.commands import monitor
+from tests.monitor.conftest import Installation
+from tests.portal_server import Answer, PortalServer
+
+MONDAY = date(2022, 3, 7)
+
+
+def test_nothing_is_wrong_with_a_sound_machine(installation: Installation) -> None:
+    """And the facts say how it stands."""
+    collector = installation.at(MONDAY, hour=5)
+    assert list(machine_problems(collector)) == []
+    stands = facts(collector)
+    assert stands["clock"] == "2022-03-07 05:00 CET, 2022-W10"
+    assert stands["next sweep"] == "2022-03-07 06:00 (2022-W10)"
+    assert stands["database"] == "0 weeks swept"
+    assert stands["service"].startswith("not running")
+
+
+def test_after_a_sweep_the_next_is_due_a_week_later(installation: Installation) -> None:
+    """A week counted, and a service told by its lock."""
+    collector = installation.at(MONDAY)
+    assert facts(collector)["next sweep"] == "now: nordlys, fjord, tundra (2022-W10)"
+    collector.collect(installation.config.portal)
+    with only_service(installation.config):
+        stands = facts(collector)
+    assert (stands["next sweep"], stands["database"], stands["service"]) == (
+        "2022-03-14 06:00 (2022-W11)",
+        "1 weeks swept",
+        "running",
+    )
+
+
+@pytest.mark.parametrize(("free", "is_said"), [(LEAST_FREE_BYTES, False), (0, True)])
+def test_a_disk_that_is_nearly_full_is_said(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, free: int, is_said: bool
+) -> None:
+    """A sweep that cannot be stored is lost."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    said = list(disk_problems(installation.config))
+    assert bool(said) is is_said
+    assert [f"{installation.config.storage.keys}: 0 MB free" in line for line in said[:1]] == (
+        [True] if is_said else []
+    )
+
+
+def test_a_clock_that_cannot_be_right_is_said(installation: Installation) -> None:
+    """As everywhere."""
+    installation.at(MONDAY).collect(installation.config.portal)
+    problems = list(machine_problems(installation.at(date(2022, 2, 28))))
+    assert [problem[:25] for problem in problems] == ["the clock says 2022-02-28"]
+
+
+@pytest.fixture
+def collector(installation: Installation, server: PortalServer) -> Collector:
+    """One portal of a server that the test arranges."""
+    portal = replace(installation.config.portal[0], start=f"{server.base}/list")
+    config = installation.config.model_copy(update={"portal": (portal,)})
+    return Collector(config, installation.store, installation.at(MONDAY).now)
+
+
+@pytest.mark.parametrize(
+    ("routes", "said"),
+    [
+        ({"/list": Answer("<p>ads</p>")}, None),
+        ({"/robots.txt": Answer("User-agent: *\nDisallow: /"), "/list": Answer("")}, "robots.txt"),
+        ({"/list": Answer("", status=403)}, "403"),
+    ],
+)
+def test_each_portal_is_asked_for_its_first_page_when_told_to(
+    collector: Collector, server: PortalServer, routes: dict[str, Answer], said: str | None
+) -> None:
+    """One page and robots.txt, which is obeyed."""
+    server.routes |= routes
+    problems = list(portal_problems(collector))
+    assert [said in problem for problem in problems if said] == ([True] if said else [])
+    assert len(server.requests) <= 2
+
+
+def test_a_portal_that_may_not_be_asked_now_is_not_asked(
+    collector: Collector, server: PortalServer
+) -> None:
+    """Its hours hold for a look, too."""
+    portal = replace(collector.config.portal[0], hours=Hours(since=time(22), until=time(5)))
+    config = collector.config.model_copy(update={"portal": (portal,)})
+    assert list(portal_problems(Collector(config, collector.store, collector.now))) == []
+    assert server.requests == []
+
+
+def test_an_address_that_nobody_reads_is_refused_for_a_portal_of_others(
+    installation: Installation,
+) -> None:
+    """It is all that they learn of who asks."""
+    file = installation.folder / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    others = text.replace("local = true", "local = false").replace(
+        "delay_seconds = 0.0", "delay_seconds = 5.0"
+    )
+    file.write_text(others.replace(installation.portals.base, "https://ads.example.se"), "utf-8")
+    told = json.loads(monitor("check", "--json", at=installation.folder).out)
+    assert any("contact: nobody reads ad-count@example.org" in each for each in told["problems"])
+
+
+def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
+    installation: Installation,
+) -> None:
+    """As every command does."""
+    today = datetime.now(UTC).date()
+    for year in {Week.of(today).year, today.year + 1}:
+        monitor("key", "new", year, at=installation.folder)
+    assert "\n  next sweep: " in monitor("check", at=installation.folder).out
+    file = installation.folder / "config.toml"
+    file.write_text("contact = 7\n", encoding="utf-8")
+    assert monitor("check", at=installation.folder).code == 2
+    assert monitor("check", "--config", Path("none.toml"), at=installation.folder).code == 2
+
+
+def test_a_sweep_without_a_key_says_so_in_json(installation: Installation) -> None:
+    """Another program that reads it learns what is wrong."""
+    ran = monitor("sweep", "--json", at=installation.folder)
+    assert ran.code == 3
+    assert "no key for" in json.loads(ran.out)["problem"]
