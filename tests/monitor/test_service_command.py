@@ -116,6 +116,16 @@ def test_the_service_may_write_where_it_must_and_the_folders_are_there(home: Pat
     assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 3
 
 
+def test_the_folder_of_the_page_is_made_for_the_team_to_read(home: Path) -> None:
+    """The others are the service's alone."""
+    file = home / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('# folder = "page"', 'folder = "page"'), "utf-8")
+    assert monitor("service", "install", at=home).code == 0
+    modes = {folder.name: folder.stat().st_mode & 0o777 for folder in written_folders(load(file))}
+    assert modes == {"data": 0o700, "keys": 0o700, "page": 0o755}
+
+
 def test_a_service_of_another_user_needs_a_folder_of_keys_by_name(home: Path) -> None:
     """By default each user has one of his own, and the service would find none."""
     file = home / "config.toml"

@@ -151,10 +151,14 @@ def test_the_page_is_written_for_everybody_in_the_folder_that_config_names(
         installation.market.ads[name] = some_ads(name, 40)
     collector = installation.at(date(2022, 3, 7))
     collector.collect(installation.config.portal)
-    os.umask(0o022)
-    file = write_page(installation.config, installation.store, collector.now())
+    before = os.umask(0o077)  # as every command sets it
+    try:
+        file = write_page(installation.config, installation.store, collector.now())
+    finally:
+        os.umask(before)
     assert file == installation.folder / "page" / "index.html"
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o755
     assert "annonser oppe i uke 10, på alle portaler til sammen" in file.read_text(encoding="utf-8")
 
 
