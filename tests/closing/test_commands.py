@@ -184,7 +184,7 @@ def test_a_closing_day_that_there_is_not_is_refused(home: Path, found: str) -> N
     file.write_text(file.read_text().replace('close_by = "01-15"', f'close_by = "{found}"'))
     ran = monitor("check", at=home)
     assert (ran.code, "privacy.close_by: expected month and day, as in 01-15" in ran.said) == (
-        1,
+        2,
         True,
     )
 
