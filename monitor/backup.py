@@ -56,10 +56,12 @@ def write_backup(
     *,
     with_identifiers: bool,
     key_of: KeyOf = lambda _year: None,
+    watch: Callable[[str, int], None] = lambda _table, _of: None,
 ) -> Path:
     """Write a backup, readable by its owner only, whole or not at all; raises BackupProblem.
 
-    Identifiers of a year whose key `key_of` does not know are in it, but never come back.
+    Identifiers of a year whose key `key_of` does not know are in it, but never come back. `watch`
+    is called with the name of each table before it is written, and how many there are.
     """
     if file.exists():
         raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
@@ -68,7 +70,7 @@ def write_backup(
             new_private_file(file) as opened,
             zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
-            _fill(archive, store, config_text, key_of if with_identifiers else None)
+            _fill(archive, store, config_text, key_of if with_identifiers else None, watch)
     except OSError as error:
         raise BackupProblem(f"{file} cannot be written: {error.strerror}") from None
     return file
@@ -119,12 +121,19 @@ def rehearse(file: Path) -> tuple[OwnDatabase, list[str]]:
             store.close()
 
 
-def _fill(archive: zipfile.ZipFile, store: Store, config_text: str, key_of: KeyOf | None) -> None:
+def _fill(
+    archive: zipfile.ZipFile,
+    store: Store,
+    config_text: str,
+    key_of: KeyOf | None,
+    watch: Callable[[str, int], None],
+) -> None:
+    files = {}
     with store.dumped(with_identifiers=key_of is not None) as tables:
-        files = {
-            f"{name}.jsonl": _write(archive, f"{name}.jsonl", (f"{line}\n" for line in lines))
-            for name, lines in tables.items()
-        }
+        for table, lines in tables.items():
+            watch(table, len(tables))
+            name = f"{table}.jsonl"
+            files[name] = _write(archive, name, (f"{line}\n" for line in lines))
     files[CONFIG] = _write(archive, CONFIG, [config_text])
     manifest = {
         "format": FORMAT,

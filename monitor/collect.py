@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from monitor.config import Config
 from monitor.fetching import Clock, fetch_context
 from monitor.judging import findings_of
 from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
-from monitor.results import Result
+from monitor.results import Result, Watch
 from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
 from scrapers.crawl.sweep import sweep
@@ -57,7 +58,8 @@ class Collector:
 
     `late` are weeks whose identifiers were found to be kept longer than they may. `trusts_clock`
     says that a person has looked at the clock, though nothing was swept for long. Once `stopping`
-    is set, sweeps end after the page that is being fetched; `unfinished` are their portals.
+    is set, sweeps end after the page that is being fetched; `unfinished` are their portals. `watch`
+    is called from several threads while portals are swept.
     """
 
     def __init__(self, config: Config, store: Store, clock: Clock) -> None:
@@ -67,6 +69,7 @@ class Collector:
         self.trusts_clock = False
         self.stopping = Event()
         self.unfinished: set[str] = set()
+        self.watch: Watch = lambda _portal, _event: None
         self._clock = clock
         self._context = fetch_context(config, clock, self.stopping)
 
@@ -188,6 +191,7 @@ class Collector:
             check = CheckResult(Outcome.FAILED, str(problem))
             result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
         result = replace(result, seconds=time.monotonic() - started)
+        self.watch(portal.name, result.check.outcome)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
 
@@ -243,8 +247,10 @@ class Collector:
         sightings = self.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
             identify = realm.identify(this.key, self.store.approvals.installation())
-            with Fetcher(portal, self._context) as fetcher:
-                return sweep(portal, fetcher.get, identify, self.config.places, sightings)
+            watch = partial(self.watch, portal.name)
+            with Fetcher(portal, self._context, watch) as fetcher:
+                pages, places = fetcher.get, self.config.places
+                return sweep(portal, pages, identify, places, sightings, watch=watch)
         except ScrapeError as error:
             return CheckResult(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week

@@ -6,21 +6,25 @@ kinds of errors stand here as words, and the suite compares them with what there
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 HELP = {
+    "init": "Make a first config and key, look at the first portal, and say what comes next",
     "check": "Check config, keys, database and machine, and show every problem at once",
     "probe": "Show what a portal's block finds on its first pages",
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
     "status": "Say whether all is well, then show this week by portal against last week",
     "report": "Make the report of a year: the table here, and its files in a folder",
+    "page": "Write the team's page: the newest week beside earlier ones, as one file",
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",
@@ -36,10 +40,11 @@ HELP = {
     "audit": "Check on this installation that nothing raw is kept and only the owner can read it",
     "demo": "Live through simulated years on our own portals",
     "key": "The years' keys",
+    "alert": "Who is told what is wrong",
     "portal": "The portals of config.toml",
     "service": "The service, started by the machine",
 }
-GROUPS = ("key", "portal", "service")
+GROUPS = ("key", "portal", "alert", "service")
 MODULES = {
     "run": "sweep",
     "accept": "review",
@@ -53,6 +58,7 @@ MODULES = {
 """The commands that share a module with another."""
 
 CONFIG_AND_COMMAND = 2
+CONFIG_WRONG = 2
 EXIT_CODES = {
     "NothingCounted": 1,
     "ReleaseProblem": 1,
@@ -60,8 +66,9 @@ EXIT_CODES = {
     "IdentifiersGone": 1,
     "ApprovalRefused": 1,
     "ClockWrong": 1,
-    "ConfigProblem": 2,
-    "EventProblem": 2,
+    "ConfigProblem": CONFIG_WRONG,
+    "AlertsProblem": CONFIG_WRONG,
+    "EventProblem": CONFIG_WRONG,
     "NotADemoFolder": 2,
     "KeyProblem": 3,
     "DatabaseProblem": 4,
@@ -98,7 +105,11 @@ def loaded(name: str) -> Any:
     module = import_module(f"monitor.commands.{MODULES.get(name, name)}")
     if name in GROUPS:
         return get_command(getattr(module, f"{name}_commands"))
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     alone.command()(getattr(module, name))
     return get_command(alone)
 
@@ -112,18 +123,32 @@ app = typer.Typer(
         "4 database, 5 files, 70 a fault of this program."
     ),
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ad-market-monitor {version('ad-market-monitor')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _whole() -> None:
+def _whole(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version."),
+    ] = False,
+) -> None:
     """Be a group, though it has no command of its own."""
 
 
 def run_command() -> None:
-    """Run the command that was typed; an error that a person can mend ends it with its sentence."""
+    """Run the command that was typed; an error that a person can mend ends it with its sentence.
+
+    With `--json` the sentence stands on stdout, too, as JSON.
+    """
     try:
         app()
     except Exception as error:
@@ -131,6 +156,8 @@ def run_command() -> None:
         if code is None:
             raise
         typer.secho(str(error), fg="red", err=True)
+        if "--json" in sys.argv[1:]:
+            typer.echo(json.dumps({"problem": str(error), "exit_code": code}))
         sys.exit(code)
 
 

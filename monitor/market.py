@@ -21,15 +21,20 @@ class EventProblem(Exception):
     """What config.toml says happened to portals cannot be, by the ledger."""
 
 
-def portals_known(source: Publishable, config: Config, today: date) -> Portals:
-    """Return what became of all portals until `today`; raises EventProblem and DatabaseProblem."""
+def portals_known(
+    source: Publishable, config: Config, today: date, *, through: Week | None = None
+) -> Portals:
+    """Return what became of all portals until `today`; raises EventProblem and DatabaseProblem.
+
+    `through` is the last week to look at, the last one that is over where it is left out.
+    """
     runs = source.runs(*EVERY)
     events = [section.event for section in config.event]
     names = {portal.name for portal in config.portal} | {run.portal for run in runs}
     if problems := list(refusals(events, names, runs)):
         raise EventProblem("\n".join(problems))
     counted = [run.week for run in runs if run.counts]
-    last = Week.of(today).previous()
+    last = through or Week.of(today).previous()
     return Portals(listed_in(runs), events, first=min(counted, default=None), last=last)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.checks.findings import Finding, Severity, joined
+from scrapers.crawl.progress import Progress
+from scrapers.http.client import Activity
 from scrapers.model import Outcome
 from storage.errors import StorageError
 from storage.records import CheckResult, SweepStatistics
 from storage.weeks import Week
+
+Watch = Callable[[str, Progress | Activity | Outcome], None]
+"""Called with a portal and how far its sweep is, what it does just now, or how it ended."""
 
 
 @dataclass(frozen=True, slots=True)

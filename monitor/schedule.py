@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -62,6 +63,19 @@ def _is_due(
     return run is None or run.outcome is None or run.outcome in WORTH_ANOTHER_TRY
 
 
+class Watcher(Protocol):
+    """Whoever is told how the service gets on, and tells others."""
+
+    def round_begins(self) -> None:
+        """Be told that portals are about to be swept."""
+
+    def round_ends(self) -> None:
+        """Be told that they were, and their weeks are counted."""
+
+    def ticked(self, problem: StorageError | None) -> None:
+        """Be told that the service looked at the ledger; `problem` is why it could not work."""
+
+
 def next_due(collector: Collector) -> str:
     """Return when the service sweeps next, in the configured zone; "now" where a week is due."""
     config, now, week = collector.config, collector.now(), collector.week()
@@ -77,17 +91,23 @@ def next_due(collector: Collector) -> str:
 class Service:
     """Runs until it is told to stop, and sweeps what is due.
 
-    `upkeep` is what else it sees to, before each look at the ledger.
+    `upkeep` is what else it sees to, before each look at the ledger; the `watcher` tells others.
     """
 
-    def __init__(self, collector: Collector, upkeep: Callable[[], None] = lambda: None) -> None:
-        self._collector = collector
+    def __init__(
+        self,
+        collector: Collector,
+        upkeep: Callable[[], None] = lambda: None,
+        watcher: Watcher | None = None,
+    ) -> None:
+        self._collector, self._watcher = collector, watcher
         self._upkeep = upkeep
         self._not_before: dict[str, datetime] = {}
         self._problems: Counter[str] = Counter()
 
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
+        problem = None
         try:
             self._upkeep()
             self._collector.plan()
@@ -96,13 +116,24 @@ class Service:
             runs = {run.portal: run for run in self._collector.store.runs(week, week)}
             tries = self._collector.tries(week)
             due = due_portals(self._collector.config, now, runs, self._not_before)
-            for result in self._collector.collect(due, tries=tries) if due else ():
-                self._wait_after(result, now)
-            if self._collector.unfinished:
-                left = ", ".join(sorted(self._collector.unfinished))
-                log.info("stopped; stored is what is told above, and not swept, so due: %s", left)
-        except StorageError as problem:
-            log.error("%s", problem)
+            if due:
+                self._round(due, tries, now)
+        except StorageError as error:
+            log.error("%s", error)
+            problem = error
+        if self._watcher is not None:
+            self._watcher.ticked(problem)
+
+    def _round(self, due: Sequence[Portal], tries: Mapping[str, int], now: datetime) -> None:
+        if self._watcher is not None:
+            self._watcher.round_begins()
+        for result in self._collector.collect(due, tries=tries):
+            self._wait_after(result, now)
+        if self._collector.unfinished:
+            left = ", ".join(sorted(self._collector.unfinished))
+            log.info("stopped; stored is what is told above, and not swept, so due: %s", left)
+        if self._watcher is not None:
+            self._watcher.round_ends()
 
     def _wait_after(self, result: Result, now: datetime) -> None:
         """Decide when a portal may be tried again: after a problem of ours after growing waits.

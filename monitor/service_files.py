@@ -80,6 +80,8 @@ def written_folders(config: Config) -> list[Path]:
     folders.append(config.storage.keys)
     if config.backup is not None:
         folders.append(config.backup.folder)
+    if config.page.folder is not None:
+        folders.append(config.page.folder)
     return list(dict.fromkeys(folder.resolve() for folder in folders))
 
 

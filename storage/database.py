@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -24,15 +24,17 @@ from sqlalchemy.pool import QueuePool
 
 from storage.disk import network_type
 from storage.errors import DatabaseProblem
+from storage.upgrade_copy import drop_copies, kept_copy
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The newest migration; a backup says which tables it holds."""
 
 SAY_AFTER_SECONDS = 5.0
-"""When the log says that the database is waited for."""
+SAY_AGAIN_AFTER_SECONDS = 600.0
+"""When the log says that the database is waited for, and how long it does not repeat it."""
 
 Result = TypeVar("Result")
 
@@ -112,9 +114,14 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
     """
     with plain_errors(str(engine.url)):
         with engine.connect() as connection:
-            if _version(connection) == SCHEMA:
-                return
-        _upgrade(engine, {"upgrade": upgrade, "installation": installation})
+            version = _version(connection)
+        file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        if version == SCHEMA:
+            if file is not None:
+                drop_copies(file)
+            return
+        with kept_copy(file) if file is not None and version is not None else nullcontext():
+            _upgrade(engine, {"upgrade": upgrade, "installation": installation})
 
 
 def _version(connection: Connection) -> str | None:
@@ -154,21 +161,27 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
             patiently(lambda: connection.exec_driver_sql("COMMIT"))
 
 
+_said = float("-inf")
+
+
 def patiently(step: Callable[[], Result]) -> Result:
     """Do something as soon as nobody else has the database, however long that takes.
 
-    SQLite waits by itself for a moment; between such moments Python can be interrupted.
+    SQLite waits by itself for a moment; between such moments Python can be interrupted. A report
+    reads many weeks, and may wait for each: the log says so once in a while.
     """
-    began, said = time.monotonic(), False
+    global _said  # noqa: PLW0603 - one log for the whole process
+    began = time.monotonic()
     while True:
         try:
             return step()
         except (DBAPIError, sqlite3.OperationalError) as error:
             if not _is_locked(getattr(error, "orig", error)):
                 raise
-        if not said and time.monotonic() - began > SAY_AFTER_SECONDS:
+        now = time.monotonic()
+        if now - began > SAY_AFTER_SECONDS and now - _said > SAY_AGAIN_AFTER_SECONDS:
             log.warning("the database is locked by another program; waiting until it lets go")
-            said = True
+            _said = now
 
 
 def _is_locked(error: object) -> bool:

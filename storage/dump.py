@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.alerts import AlertRow
 from storage.check_tables import CheckCount, FindingRow, RetirementRow
 from storage.closings import closings
 from storage.errors import DatabaseProblem
@@ -61,7 +62,7 @@ COUNTS = tuple(
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
         *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
-        *(InstallationRow, JournalRow),
+        *(InstallationRow, JournalRow, AlertRow),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""

@@ -7,6 +7,7 @@ holds them, even when it is killed.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,6 +24,14 @@ WITHOUT_TIMEOUT = (
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
 )
 """A session that only holds locks looks idle; servers before 14 know no such time-out."""
+
+
+LOST = (
+    "the database server let the lock of %s go while it was swept; another program may have swept "
+    "it meanwhile, and such sweeps of a week are averaged. See with: monitor history PORTAL"
+)
+
+log = logging.getLogger(__name__)
 
 
 class PortalLocks:
@@ -71,10 +80,20 @@ class PortalLocks:
         try:
             yield
         finally:
-            with self._turn, plain_errors(str(self._engine.url)):
+            with self._turn:
                 self._held.discard(portal)
-                self._ask("pg_advisory_unlock", portal)
+                self._release(portal)
                 self._let_go_unless_held()
+
+    def _release(self, portal: str) -> None:
+        """Let a portal go; what was done under its lock is done, whatever became of the lock."""
+        try:
+            with plain_errors(str(self._engine.url)):
+                was_held = self._ask("pg_advisory_unlock", portal)
+        except DatabaseProblem:
+            was_held = False
+        if not was_held:
+            log.warning(LOST, portal)
 
     def _ask(self, function: str, portal: str) -> bool:
         """Call a function of the server for a portal's lock, in the session that has all of them.
@@ -86,11 +105,19 @@ class PortalLocks:
                 options = self._engine.execution_options(isolation_level="AUTOCOMMIT")
                 self._session = options.connect()
                 self._session.execute(text(WITHOUT_TIMEOUT))
+                self._take_again(self._session)
             query = text(f"SELECT {function}(:number)")
             return bool(self._session.scalar(query, {"number": _number(portal)}))
         except DBAPIError:
             self._let_go()
             raise
+
+    def _take_again(self, session: Connection) -> None:
+        """Take what was held by a session that the server has ended."""
+        query = text("SELECT pg_try_advisory_lock(:number)")
+        for portal in sorted(self._held):
+            if not session.scalar(query, {"number": _number(portal)}):
+                log.warning(LOST, portal)
 
     def _let_go_unless_held(self) -> None:
         if not self._held:

@@ -84,8 +84,10 @@ def _give_name(unfinished: Path, file: Path) -> None:
         os.close(folder)
 
 
-def read_private(file: Path, *, is_ours: bool = True) -> bytes:
+def read_private(file: Path, *, is_ours: bool = True, most: int = 1024) -> bytes:
     """Return what is in a file; raises OSError, and KeyProblem when others can read it.
+
+    Of a long file the first `most` bytes.
 
     A systemd credential (`is_ours` False) belongs to root and is opened to the service by an
     access list, which shows as rights of the group: there, only rights of all others are refused.
@@ -98,7 +100,7 @@ def read_private(file: Path, *, is_ours: bool = True) -> bytes:
             raise KeyProblem(f"{file} can be read by others (mode {mode:o}); chmod 600 it")
         if is_ours:
             _refuse_stranger(file, status.st_uid)
-        return opened.read(1024)
+        return opened.read(most)
 
 
 def overwrite_and_remove(file: Path) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from scrapers.model import Sweep
+from storage import alerts as alert_rows
 from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import inspection, key_fingerprints, ledger, own_database, sweeps, weekly_checks
@@ -63,6 +64,10 @@ class Store:
     runs = reading(ledger.runs)
     attempts = reading(ledger.attempts)
     portals = reading(ledger.portals)
+
+    alerts = reading(alert_rows.deliveries)
+    note_alert = writing(alert_rows.note_try)
+    forget_other_alerts = writing(alert_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
     own_database = reading(own_database.in_database)
     damage = reading(inspection.damage)

@@ -170,7 +170,7 @@ class Town:
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let portals that are not marked as local lie on loopback, too: here is the whole network."""
 
-    def fetcher(portal: Portal, around: FetchContext) -> Fetcher:
-        return Fetcher(replace(portal, local=True), around)
+    def fetcher(portal: Portal, around: FetchContext, *watch: Any) -> Fetcher:
+        return Fetcher(replace(portal, local=True), around, *watch)
 
     monkeypatch.setattr(collect, "Fetcher", fetcher)

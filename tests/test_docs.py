@@ -31,8 +31,8 @@ def test_every_command_that_a_document_names_is_there(file: Path) -> None:
     """As it is written in code marks or in an indented block."""
     text = file.read_text(encoding="utf-8")
     code = " ".join(re.findall(r"`[^`\n]+`|^    .*$", text, re.MULTILINE))
-    named = set(re.findall(r"(?:^|[`\s])monitor ((?:key |portal |service )?[a-z]+)\b", code))
-    known = {*all_commands(), "key", "portal", "service"}
+    named = set(re.findall(r"(?:^|[`\s])monitor ((?:key |portal |service |alert )?[a-z]+)\b", code))
+    known = {*all_commands(), "key", "portal", "service", "alert"}
     assert named - known == set()
 
 

@@ -76,6 +76,7 @@ REVIEWED_PARAMETERS = {
     "after_loss": "why a key is lost; kept, never searched for",
     "halves": "files of a key's halves",
     "by": "who did something, a role or initials; kept, never searched for",
+    "contact": "who asks, as portals see it",
     "system": "whom a service runs as",
     "credentials": "a folder of keys that systemd decrypts",
     "windows": "a file for a task of Windows",
@@ -87,6 +88,8 @@ REVIEWED_PARAMETERS = {
 # Everything public that handles a number, an ad, or an identifier. None of them answers whether a
 # given one is in the database: what reads the database (storage) takes none.
 REVIEWED_FUNCTIONS = {
+    "monitor.alerts.delivery.addresses": "takes the addresses that alerts go to",
+    "monitor.alerts.delivery.ping": "takes the address of a dead-man's switch",
     "monitor.config.shorter.shortened": "writes a setting in less",
     "monitor.config.shorter.toml": "writes a setting",
     "monitor.counting.cells.CellTally.add": "takes what a portal's sweeps saw, in memory",

@@ -45,7 +45,7 @@ def test_the_readme_names_only_commands_that_there_are() -> None:
     """And make targets, and files."""
     named = set(
         re.findall(
-            r"\bmonitor ((?:key |portal |service )?[a-z]+)",
+            r"\bmonitor ((?:key |portal |service |alert )?[a-z]+)",
             " ".join(re.findall(r"`[^`]+`", README)),
         )
     )

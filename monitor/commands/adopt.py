@@ -29,7 +29,7 @@ def adopt(
     config: ConfigOption = DEFAULT_CONFIG,
     by: ByOption = "",
 ) -> None:
-    """Take the database that config.toml names for this installation's own, whatever was before."""
+    """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as collector:
         own = own_database.adopt(collector.config, collector.store)
         entry = collector.entry("database adopted", f"with {own.weeks} weeks", by, reason)

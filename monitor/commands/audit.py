@@ -16,6 +16,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
+from monitor.commands.progress import progress
 from monitor.privacy.audit import Checked
 from monitor.privacy.audit import audit as audit_installation
 
@@ -31,8 +32,8 @@ def audit(
 ) -> None:
     """Check on this installation that nothing raw is kept and only the owner can read it."""
     folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
-    with opened(config) as collector:
-        checks = audit_installation(collector.config, folders)
+    with opened(config) as collector, progress("Audit") as step:
+        checks = audit_installation(collector.config, folders, watch=step)
         journal = [str(entry) for entry in collector.store.journal()]
     if as_json:
         as_dicts = [_as_dict(check) for check in checks]

@@ -13,6 +13,7 @@ from monitor import own_database
 from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
+from monitor.commands.progress import progress
 from monitor.config import text_for_backup, write_restored
 from monitor.year_keys import key_of
 from scrapers.model import Hidden
@@ -42,9 +43,15 @@ def backup(
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
             collector.store.note(collector.entry("backup with identifiers", _named(years), by))
-        write_backup(
-            collector.store, text, file, with_identifiers=with_identifiers, key_of=sealed.get
-        )
+        with progress("Backup") as step:
+            write_backup(
+                collector.store,
+                text,
+                file,
+                with_identifiers=with_identifiers,
+                key_of=sealed.get,
+                watch=step,
+            )
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
     out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
 
@@ -78,14 +85,26 @@ def restore(
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))
         collector.tidy()
+        reasons = {year: _why_left_out(collector, year) for year in restored.left_out}
     out.print(f"Restored: {file}", markup=False)
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
-    for year in restored.left_out:
-        out.print(
-            f"{year}: counts only. Identifiers come back only for a year that is not closed and "
-            "whose key is here, from a backup that is as it was written with that key"
-        )
+    for year, reason in reasons.items():
+        out.print(f"{year}: counts only{reason}", markup=False)
+
+
+def _why_left_out(collector: Collector, year: int) -> str:
+    """Return why a year came back without identifiers, and what would bring them."""
+    if year in collector.store.closings():
+        return ": it is closed, and a closed year has none"
+    again = "move this database away, before anything is swept, and restore again"
+    if _key(collector, year) is None:
+        places = collector.config.storage.keys
+        return f": its key is not here. To have its identifiers, put the key into {places}, {again}"
+    return (
+        ": the key that is here is not the one that this backup was written with, or the backup "
+        f"was changed since. If another key or backup is the right one, {again}"
+    )
 
 
 def _named(years: Sequence[int]) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.collect import Collector
+from monitor.command_line import CONFIG_WRONG
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -27,8 +28,6 @@ from monitor.year_keys import DECEMBER, key_of
 from storage.errors import StorageError
 from storage.weeks import Week
 
-CONFIG_AND_COMMAND = 2
-
 
 def check(
     config: ConfigOption = DEFAULT_CONFIG,
@@ -40,7 +39,8 @@ def check(
     """Check config, keys, database and machine, and show every problem at once."""
     warnings = list(_warnings(config))
     stands: dict[str, str] = {}
-    problems = list(_problems(config, warnings, stands, online=online))
+    codes: list[int] = []
+    problems = list(_problems(config, warnings, stands, codes, online=online))
     shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
     if as_json:
         print_json(
@@ -62,13 +62,16 @@ def check(
         out.print(f"Warning: {warning}", style="yellow", markup=False)
     for proposal in [] if as_json else shorter:
         out.print(proposal, markup=False, soft_wrap=True)
-    raise typer.Exit(_code(config) if problems else 0)
+    raise typer.Exit(max(codes, default=1) if problems else 0)
 
 
 def _problems(
-    file: Path, warnings: list[str], stands: dict[str, str], *, online: bool
+    file: Path, warnings: list[str], stands: dict[str, str], codes: list[int], *, online: bool
 ) -> Iterator[str]:
-    """Yield what is wrong; what is only to be said is added to `warnings` and `stands`."""
+    """Yield what is wrong; what is only to be said is added to `warnings` and `stands`.
+
+    A config that is wrong adds the exit code that it has with all commands to `codes`.
+    """
     try:
         with opened(file) as collector:
             warnings += apart(collector.config, collector.store)
@@ -79,20 +82,13 @@ def _problems(
             yield from portal_problems(collector) if online else ()
             stands |= facts(collector)
     except EventProblem as error:
+        codes.append(CONFIG_WRONG)
         yield from str(error).splitlines()
     except ConfigProblem as error:
+        codes.append(CONFIG_WRONG)
         yield from (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:
         yield str(error)
-
-
-def _code(file: Path) -> int:
-    """Return what a check ends with that found something: 2 for a config, as everywhere."""
-    try:
-        load(file)
-    except ConfigProblem:
-        return CONFIG_AND_COMMAND
-    return 1
 
 
 def _warnings(file: Path) -> Iterator[str]:

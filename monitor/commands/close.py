@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,12 +14,23 @@ from monitor.commands.common import (
     ConfigOption,
     JsonOption,
     checked_reason,
-    err,
     opened,
     out,
     print_json,
 )
+from monitor.commands.progress import Step, progress
 from storage.records import Closing
+
+AFTER = {
+    "check": "counting its weeks again",
+    "verify": "deleting identifiers",
+    "freeze": "destroying the key",
+    "key": "writing the database anew",
+    "compact": "searching for what was deleted",
+    "prove": "signing",
+    "sign": "done",
+}
+"""What comes after each step of a closing."""
 
 
 def close(
@@ -44,22 +56,23 @@ def close(
     by: ByOption = "",
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
-    with opened(config) as collector, err.status(f"Closing {year} ..."):
+    with opened(config) as collector, progress(f"Closing {year}") as step:
         was_closed = _finished(collector.store.closings().get(year))
-        closing = close_year(collector, year, early=early, key_lost=key_lost)
+        closing = close_year(
+            collector, year, early=early, key_lost=key_lost, watch=partial(_show, step)
+        )
         if not was_closed:
             collector.store.note(collector.entry("year closed", str(year), by, early or key_lost))
     if as_json:
         print_json(
-            {
-                "year": closing.year,
-                "day": closing.day,
-                "version": closing.version,
-                "verified": closing.verified,
-            }
+            {name: getattr(closing, name) for name in ("year", "day", "version", "verified")}
         )
     else:
         _print(closing, "was closed already, " if was_closed else "closed ")
+
+
+def _show(step: Step, done: str) -> None:
+    step(AFTER[done], len(AFTER))
 
 
 def _print(closing: Closing, already: str) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, err, out, print_json
+from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
+from monitor.commands.progress import progress
 from monitor.demo.compare import Comparison
 from monitor.demo.course import PORTALS
 from monitor.demo.market import Market
@@ -24,7 +22,6 @@ from monitor.report.compose import document
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Words
-from monitor.results import Result
 from storage.weeks import Week
 
 
@@ -47,8 +44,9 @@ def demo(
         return
     setting = Play(config, folder, seed=seed, years=years, weeks=weeks)
     started = time.monotonic()
-    with _progress(setting) as watch:
-        played = play(setting, watch)
+    sweeps = len(setting.mondays) * len(PORTALS)
+    with progress("Simulating") as step:
+        played = play(setting, lambda result: step(f"{result.week} {result.portal}", sweeps))
     seconds = time.monotonic() - started
     if as_json:
         print_json(_as_dict(played, seconds))
@@ -56,25 +54,6 @@ def demo(
         _print(played, seconds, folder)
     exact = played.comparison.exact == played.comparison.counted
     raise typer.Exit(0 if exact else 1)
-
-
-@contextmanager
-def _progress(setting: Play) -> Iterator[Callable[[Result], None]]:
-    sweeps = len(setting.mondays) * len(PORTALS)
-    columns = (
-        TextColumn("Simulating {task.description:<18}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("sweeps, left:"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err) as progress:
-        task = progress.add_task("", total=sweeps)
-
-        def watch(result: Result) -> None:
-            progress.update(task, advance=1, description=f"{result.week} {result.portal}")
-
-        yield watch
 
 
 def _print(played: Played, seconds: float, folder: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from monitor.collect import Collector
 from monitor.commands.common import (
@@ -19,11 +17,11 @@ from monitor.commands.common import (
     ConfigOption,
     JsonOption,
     checked_reason,
-    err,
     opened,
     out,
     print_json,
 )
+from monitor.commands.progress import progress
 from monitor.report.annual import Annual
 from monitor.report.catalogue import Language
 from monitor.report.compose import document
@@ -89,15 +87,14 @@ def report(
     """Make the report of a year: the table here, and its files in a folder."""
     if short and (publish or revision is not None):
         raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
-    with opened(config) as collector:
+    with opened(config) as collector, progress(f"Report of {year}") as step:
         annual, record = _made(collector, year, dated, publish=publish, revision=revision)
         words = Words(language or collector.config.language)
         made, kinds = document(annual, words), formats or list(Format)
         if short:
             _print_summary(made, as_json=as_json)
             return
-        with _progress() as watch:
-            files = write_files(annual, words, folder, kinds, when_written=record, watch=watch)
+        files = write_files(annual, words, folder, kinds, when_written=record, watch=step)
     if as_json:
         print_json(annual_dict(annual) | {"files": [str(file) for file in files]})
         return
@@ -136,16 +133,3 @@ def _print_summary(made: Document, *, as_json: bool) -> None:
     for text in (made.warning, " ".join(made.summary)):
         if text:
             out.print(text, markup=False)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """Show which file is being made; nothing where nobody looks."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("", start=True)
-
-        def watch(name: str, files: int) -> None:
-            progress.update(task, total=files, advance=1, description=name)
-
-        yield watch

@@ -154,6 +154,8 @@ def _make_folders(config: Config, user: str) -> None:
     for folder in (each for each in written_folders(config) if not each.exists()):
         try:
             folder.mkdir(mode=0o700, parents=True)
+            if config.page.folder is not None and folder == config.page.folder.resolve():
+                folder.chmod(0o755)  # it is there for the team to read
             if user:
                 shutil.chown(folder, user)
         except LookupError:

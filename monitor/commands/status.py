@@ -12,6 +12,7 @@ from datetime import timedelta
 import typer
 from rich.table import Table
 
+from monitor.alerts.outbox import undelivered
 from monitor.closing import overdue
 from monitor.collect import Collector
 from monitor.commands.check import key_problems
@@ -24,8 +25,9 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure
+from monitor.dated_backups import backup_problems
 from monitor.market import questions
-from monitor.open_points import OVERDUE, open_points, state_of_due
+from monitor.open_points import OVERDUE, OpenPoint, open_points, state_of_due
 from monitor.realms import apart
 from scrapers.model import Outcome
 from storage.records import ALL_PLACES, Run
@@ -56,16 +58,11 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
     with opened(config) as collector:
         week = collector.week()
         lines = _lines(collector, week)
-        clock = collector.clock_problem()
-        points = open_points(collector.store, week)
-        problems = [*([clock] if clock else []), *key_problems(collector), *map(str, points)]
-        problems += [*_overdue_sweeps(lines), *overdue(collector), *_late(collector)]
-        publishable, today = collector.store.publishable, collector.now().date()
-        problems += questions(publishable, collector.config, today)
+        points, today = open_points(collector.store, week), collector.now().date()
+        problems = _problems(collector, lines, points)
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
-        since = collector.now().date() - NEWS
-        journal = [str(entry) for entry in collector.store.journal(since)]
+        journal = [str(entry) for entry in collector.store.journal(today - NEWS)]
     if as_json:
         shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
         print_json(
@@ -91,6 +88,22 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         if journal:
             out.print("\n    ".join((f"Journal of {NEWS.days} days:", *journal)), markup=False)
     raise typer.Exit(1 if problems else 0)
+
+
+def _problems(collector: Collector, lines: list[Line], points: list[OpenPoint]) -> list[str]:
+    """Return what a person has to see to, what forbids the next sweep first."""
+    clock, today = collector.clock_problem(), collector.now().date()
+    return [
+        *([clock] if clock else []),
+        *key_problems(collector),
+        *map(str, points),
+        *_overdue_sweeps(lines),
+        *overdue(collector),
+        *_late(collector),
+        *undelivered(collector),
+        *questions(collector.store.publishable, collector.config, today),
+        *backup_problems(collector.config, today),
+    ]
 
 
 def _overdue_sweeps(lines: list[Line]) -> list[str]:

@@ -11,7 +11,8 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.collect import named
+from monitor.collect import Collector, named
+from monitor.command_line import code_of
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -21,10 +22,9 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.one_service import at_start, only_service
+from monitor.commands.progress import sweep_progress
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop
-from monitor.upkeep import upkeep
 from scrapers.model import Outcome
 
 PortalsArgument = Annotated[
@@ -51,19 +51,14 @@ def sweep(
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         with (
-            err.status(f"Sweeping {', '.join(portal.name for portal in chosen)} ..."),
+            sweep_progress([portal.name for portal in chosen]) as collector.watch,
             told_to_stop(collector.stopping.set) as came,
         ):
             results = collector.collect(chosen)
-    simulated = any(portal.simulated for portal in chosen)
-    if as_json:
-        print_json([_as_dict(result, simulated=simulated) for result in results])
-    else:
-        if results:
-            out.print(_table(results, simulated=simulated))
-        for result in results:
-            for remark in result.remarks():
-                out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+        page_problem = _page(collector)
+    _show(results, simulated=any(portal.simulated for portal in chosen), as_json=as_json)
+    if page_problem:
+        err.print(f"the team's page: {page_problem}", markup=False)
     if collector.unfinished:
         stored = ", ".join(result.portal for result in results) or "nothing"
         left = ", ".join(sorted(collector.unfinished))
@@ -71,19 +66,48 @@ def sweep(
     if stopped := exit_code(came):
         raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
-        raise problem
+        if not as_json:
+            raise problem
+        # The JSON has it already, and what is said of it twice is no JSON.
+        err.print(str(problem), style="red", markup=False)
+        raise typer.Exit(code_of(problem) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
 
+def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
+    """Print what was swept, and what there is to say of it."""
+    if as_json:
+        print_json([_as_dict(result, simulated=simulated) for result in results])
+        return
+    if results:
+        out.print(_table(results, simulated=simulated))
+    for result in results:
+        for remark in result.remarks():
+            out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+
+
+def _page(collector: Collector) -> Exception | None:
+    """Renew the team's page where there is to be one; return why it could not be written."""
+    if collector.config.page.folder is None:
+        return None
+    from monitor.weekly_page import renew_page  # noqa: PLC0415 - it brings reports along
+
+    return renew_page(collector)
+
+
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
-    from monitor.schedule import Service  # noqa: PLC0415 - its scheduler is not for one sweep
+    # A scheduler is not for one sweep, and alerts bring reports along.
+    from monitor.alerts.teller import Teller  # noqa: PLC0415
+    from monitor.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.schedule import Service  # noqa: PLC0415
+    from monitor.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector, only_service(collector.config):
         err.print(at_start(collector), markup=False)
-        stopped = Service(collector, partial(upkeep, collector, config)).run()
+        stopped = Service(collector, partial(upkeep, collector, config), Teller(collector)).run()
     raise typer.Exit(stopped or 0)
 
 
@@ -94,6 +118,7 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
         "week": str(result.week),
         "outcome": result.check.outcome,
         "reason": result.check.reason,
+        "problem": "" if result.problem is None else str(result.problem),
         **asdict(statistics),
         "without": statistics.without,
         "labels": dict(result.labels),

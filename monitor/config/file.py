@@ -85,7 +85,7 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")  # some editors put a mark at the beginning
     except OSError as error:
-        hint = f"{error.strerror}; name the config with --config PATH"
+        hint = f"{error.strerror}; name the config with --config PATH, or make one: monitor init"
         raise ConfigProblem(file, [Problem(None, "file", hint)]) from None
     except UnicodeDecodeError:
         raise ConfigProblem(file, [Problem(None, "file", "is not UTF-8 text")]) from None

@@ -32,6 +32,7 @@ from monitor.config.folders import (
     key_rules,
     lies_with_database,
 )
+from monitor.config.outputs import ALERTS, PING, AlertsSection, PageSection, SecretSource
 from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
 from monitor.config.section import Section, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
@@ -57,11 +58,11 @@ class StorageSection(Section):
     @model_validator(mode="before")
     @classmethod
     def _with_surroundings(cls, table: Any, info: ValidationInfo) -> Any:
-        around = info.context
-        if not isinstance(around, Surroundings) or not isinstance(table, Mapping):
+        context = info.context
+        if not isinstance(context, Surroundings) or not isinstance(table, Mapping):
             return table
-        keys = default_folder(around.folder, around.environment)
-        named = around.environment.get(DATABASE_VARIABLE)
+        keys = default_folder(context.folder, context.environment)
+        named = context.environment.get(DATABASE_VARIABLE)
         return {"database": SQLITE_FILE, "keys": keys, **table} | (
             {"database": named} if named else {}
         )
@@ -198,6 +199,8 @@ class Config(Section):
         ScheduleSection()
     )
     report: Annotated[ReportSection, Key("how figures are made", "[report]")] = ReportSection()
+    page: Annotated[PageSection, Key("where the team's page goes", "[page]")] = PageSection()
+    alerts: Annotated[AlertsSection, Key("who is told", "[alerts]")] = AlertsSection()
     privacy: Annotated[PrivacySection, Key("how long identifiers live", "[privacy]")] = (
         PrivacySection()
     )
@@ -217,6 +220,8 @@ class Config(Section):
     ] = ()
     _key_elsewhere: Elsewhere = PrivateAttr(default=NOWHERE_ELSE)
     _folder: Path = PrivateAttr(default=Path())
+    _addresses: SecretSource = PrivateAttr(default_factory=SecretSource)
+    _ping: SecretSource = PrivateAttr(default_factory=SecretSource)
 
     @model_validator(mode="after")
     def _backups_away_from_keys(self) -> Config:
@@ -229,11 +234,23 @@ class Config(Section):
         if isinstance(context, Surroundings):
             self._key_elsewhere = context.elsewhere()
             self._folder = context.folder
+            self._addresses = SecretSource.of(ALERTS, self.alerts.addresses, context)
+            self._ping = SecretSource.of(PING, self.alerts.ping, context)
 
     @property
     def key_elsewhere(self) -> Elsewhere:
         """Where keys may be besides `storage.keys`, as the environment tells."""
         return self._key_elsewhere
+
+    @property
+    def alert_addresses(self) -> SecretSource:
+        """Where the addresses are that alerts go to."""
+        return self._addresses
+
+    @property
+    def ping_address(self) -> SecretSource:
+        """Where the address of an outside dead-man's switch is."""
+        return self._ping
 
     @property
     def folder(self) -> Path:

@@ -45,11 +45,15 @@ def plant(folder: Path) -> Sequence[str]:
 
 
 def audit(
-    config: Config, folders: Sequence[Path], plant: Callable[[Path], Sequence[str]] = plant
+    config: Config,
+    folders: Sequence[Path],
+    plant: Callable[[Path], Sequence[str]] = plant,
+    watch: Callable[[str, int], None] = lambda _what, _of: None,
 ) -> list[Checked]:
     """Check an installation; `folders` are searched for canaries besides its own.
 
-    `plant` is what leaves them in a folder of its own below the database's.
+    `plant` is what leaves them in a folder of its own below the database's. `watch` is called with
+    what is checked next, and how many checks there are.
     """
     checks: dict[str, Iterator[str]] = {
         "Only the owner can read the database, the keys and their folders": _permissions(config),
@@ -67,10 +71,14 @@ def audit(
         "No folder that is copied as a whole has both keys and database": shared_folders(config),
         "Every place of config.toml was counted at some time": _places(config),
     }
-    return [
-        *(Checked(what, tuple(faults)) for what, faults in checks.items()),
-        *(Checked(what, (), tuple(notes)) for what, notes in to_look_at.items()),
-    ]
+    everything = checks | to_look_at
+
+    def checked(what: str) -> Checked:
+        watch(what, len(everything))
+        seen = tuple(everything[what])  # nothing is looked at before
+        return Checked(what, seen) if what in checks else Checked(what, (), seen)
+
+    return [checked(what) for what in everything]
 
 
 def _permissions(config: Config) -> Iterator[str]:

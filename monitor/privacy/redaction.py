@@ -17,6 +17,8 @@ from types import TracebackType
 
 # At INFO or DEBUG these write whole addresses, SQL or headers, and an address may be an ad's.
 TALKATIVE = ("httpx", "httpcore", "sqlalchemy", "alembic", "stamina")
+# These write addresses even in warnings, and an address of an alert holds a password.
+SILENT = ("apprise", "urllib3", "requests")
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4  # linux/prctl.h
 FRAMES = 6
 SYSTEM = platform.system()
@@ -35,6 +37,8 @@ def protect_process() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     sys.excepthook = _print_fault
     threading.excepthook = _print_arguments
     sys.unraisablehook = _print_arguments

@@ -44,18 +44,20 @@ def build(
     profiles: ProfilesOf,
     known: Portals,
     keyless: frozenset[int] = frozenset(),
+    weeks_of_places: bool = False,
     closed: frozenset[int] = frozenset(),
 ) -> Annual:
     """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
     `known` is what became of the portals. `keyless` are the open years whose key is not here, so
     that those figures cannot be had now; of the `closed` ones, they were kept.
+
+    `weeks_of_places`: its cells have single weeks of places, too.
     Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
     """
-    settings = Settings(config.report.least_numbers, tuple(config.places), today)
-    this, before = (
-        load_year(source, number, settings.places, known) for number in (year, year - 1)
-    )
+    least, places = config.report.least_numbers, tuple(config.places)
+    settings = Settings(least, places, today, weeks_of_places=weeks_of_places)
+    this, before = (load_year(source, number, places, known) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     swept = [of for of in (before, this) if of.runs]

@@ -52,22 +52,36 @@ def _series(annual: Annual, words: Words) -> list[Series]:
 def _weeks(annual: Annual, words: Words) -> Chart:
     """Return Figure 1: the weeks of the report's years."""
     years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
-    places = {week: at for at, week in enumerate(w for year in years for w in weeks_of(year))}
+    key = "figure_weeks" if annual.has_before else "figure_weeks_one"
+    caption = words(key, first=years[0], last=years[-1])
+    weeks = [week for year in years for week in weeks_of(year)]
+    return chart_of_weeks(annual, words, weeks, _series(annual, words), caption)
+
+
+def chart_of_weeks(
+    annual: Annual, words: Words, weeks: Sequence[Week], series: Sequence[Series], caption: str
+) -> Chart:
+    """Return a figure of weeks in a row, all of the report's years, with what happened in them."""
+    places = {week: at for at, week in enumerate(weeks)}
     lines = [
         Line(
             label,
-            tuple(_point(places[week_of(c)], c) for c in annual.weekly(scope, kind)),
-            frozenset(places[Week(year, 1)] for year in _breaks(annual, scope)),
+            tuple(
+                _point(places[week_of(cell)], cell)
+                for cell in annual.weekly(scope, kind)
+                if week_of(cell) in places
+            ),
+            frozenset(
+                places[Week(year, 1)] for year in _breaks(annual, scope) if Week(year, 1) in places
+            ),
         )
-        for scope, kind, label in _series(annual, words)
+        for scope, kind, label in series
     ]
     ticks = [
-        (places[Week(year, number)], words("week", number=number) + (f"\n{year}" * (number == 1)))
-        for year in years
-        for number in TICKS
+        (at, words("week", number=week.number) + (f"\n{week.year}" * (week.number == 1)))
+        for week, at in places.items()
+        if week.number in TICKS
     ]
-    key = "figure_weeks" if annual.has_before else "figure_weeks_one"
-    caption = words(key, first=years[0], last=years[-1])
     marks = _marks(annual, words, places)
     names = [(float(at), words.week(week)) for week, at in places.items()]
     return _chart(words, 1, caption, _Axis("axis_week", ticks, names), lines, marks=marks)

@@ -24,16 +24,7 @@ def document(annual: Annual, words: Words) -> Document:
         caveat=words("caveat"),
         sections=tuple(_sections(annual, words)),
         made=words("made", date=words.date(day), least=annual.settings.least_numbers),
-        labels=Labels(
-            table=words("table"),
-            figure=words("figure"),
-            tables=words("contents"),
-            figures=words("contents_figures"),
-            notes=words("notes"),
-            estimated=words("estimated_line"),
-            cover=words("cover"),
-            group=words("group"),
-        ),
+        labels=labels(words),
         on_screen=tuple(
             table
             for table in (
@@ -43,6 +34,20 @@ def document(annual: Annual, words: Words) -> Document:
             if table
         ),
         remarks=tuple(notes.remarks(annual, words)),
+    )
+
+
+def labels(words: Words) -> Labels:
+    """Return the words that renderers put in themselves."""
+    return Labels(
+        table=words("table"),
+        figure=words("figure"),
+        tables=words("contents"),
+        figures=words("contents_figures"),
+        notes=words("notes"),
+        estimated=words("estimated_line"),
+        cover=words("cover"),
+        group=words("group"),
     )
 
 

@@ -50,7 +50,7 @@ def write_files(
     is_released = bool(report.context.releases)
     if is_released:
         _refuse_other(contents)
-    return _write_all(contents, 0o644 if is_released else 0o600, when_written)
+    return write_whole(contents, 0o644 if is_released else 0o600, when_written)
 
 
 def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
@@ -101,10 +101,13 @@ def _refuse_other(contents: Mapping[Path, bytes]) -> None:
             )
 
 
-def _write_all(
-    contents: Mapping[Path, bytes], mode: int, when_written: Callable[[], None]
+def write_whole(
+    contents: Mapping[Path, bytes], mode: int, when_written: Callable[[], None] = lambda: None
 ) -> list[Path]:
-    """Write files beside their places, bring them to the disk, and then move all into place."""
+    """Write files beside their places, bring them to the disk, and then move all into place.
+
+    Raises OutputProblem, and then none of them is there.
+    """
     path = next(iter(contents))
     with ExitStack() as temporary:
         written: list[tuple[Path, Path]] = []

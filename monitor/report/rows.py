@@ -39,11 +39,15 @@ OF_ONE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a report is made with; printed in it, since figures depend on it."""
+    """What a report is made with; printed in it, since figures depend on it.
+
+    `weeks_of_places`: single weeks of places are wanted, too, as the team's page shows them.
+    """
 
     least_numbers: int
     places: tuple[str, ...]
     today: date
+    weeks_of_places: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,8 @@ class YearRows:
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
         for scope in scopes:
-            for kind in WEEKLY_KINDS if scope.place == ALL_PLACES else ():
+            has_weeks = scope.place == ALL_PLACES or self._settings.weeks_of_places
+            for kind in WEEKLY_KINDS if has_weeks else ():
                 row = self.row(scope, kind)
                 where = (self.year.year, *scope, kind)
                 if row.figure is not None and self._has_weeks(row, where):

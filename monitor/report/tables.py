@@ -84,7 +84,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
-    return _table(words, 1, words("title"), columns, groups, said=said)
+    return numbered_table(words, 1, words("title"), columns, groups, said=said)
 
 
 def on_screen(annual: Annual, words: Words) -> Table:
@@ -99,7 +99,7 @@ def on_screen(annual: Annual, words: Words) -> Table:
         rows = _rows(annual, words, shown, scope, kinds, prefix="short_")
         groups.append(Group(rows, words.heading(scope)))
     caption = f"{words('title')}, {annual.year}"
-    return _table(words, 1, caption, columns, groups)
+    return numbered_table(words, 1, caption, columns, groups)
 
 
 def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table | None:
@@ -122,7 +122,9 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     ]
     columns = _columns(annual, words, shown)
     said = (words("yearly_note"), *notes.missing(annual, words))
-    return _table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+    return (
+        numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+    )
 
 
 def quality(annual: Annual, words: Words) -> Table:
@@ -144,7 +146,9 @@ def quality(annual: Annual, words: Words) -> Table:
     )
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
-    return _table(words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols)
+    return numbered_table(
+        words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols
+    )
 
 
 def sensitivity(annual: Annual, words: Words) -> Table:
@@ -156,7 +160,7 @@ def sensitivity(annual: Annual, words: Words) -> Table:
     ]
     shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE, CHANGED, CHANGE_ENDS)
     groups = [Group(_rows(annual, words, shown, Scope(), measures))]
-    return _table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
+    return numbered_table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
 
 
 def changed(annual: Annual, words: Words) -> Table | None:
@@ -168,7 +172,7 @@ def changed(annual: Annual, words: Words) -> Table | None:
     columns = [Column(words(title), title == "changed_figure") for title in titles]
     caption = words("changed", revision=annual.context.releases[-1].revision)
     said = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return _table(words, 5, caption, columns, [Group(rows)], said=said)
+    return numbered_table(words, 5, caption, columns, [Group(rows)], said=said)
 
 
 def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:
@@ -228,7 +232,7 @@ def _share(annual: Annual, effort: Effort) -> Cell:
     return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
-def _table(
+def numbered_table(
     words: Words,
     number: int,
     caption: str,
@@ -238,6 +242,7 @@ def _table(
     said: Sequence[str] = (),
     symbols: Sequence[str] = SYMBOLS,
 ) -> Table:
+    """Return a table with its name and the legend of the symbols that it prints."""
     return Table(
         number,
         f"{words('table')} {number}",

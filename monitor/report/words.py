@@ -44,8 +44,11 @@ class Words:
             return self("portal", name=scope.portal)
         if scope.place == ALL_PLACES:
             return self("all")
-        name = self("unknown") if scope.place == UNKNOWN_PLACE else scope.place
-        return self("place", name=name)
+        return self("place", name=self.place(scope.place))
+
+    def place(self, name: str) -> str:
+        """Return the name of a place, or of all that have no row."""
+        return self("unknown") if name == UNKNOWN_PLACE else name
 
     def number(self, value: float, *, decimals: int = 0) -> str:
         """Write a number as the language does, with a true minus sign."""

@@ -180,7 +180,7 @@ class Pager:
         is_new = listing is None
         if listing is None:
             page = self.fetch(address, f"{what}, once more")
-            if before is None and breaks_off(page.text):
+            if breaks_off(page.text):
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             listing = self._listing(page, what)
         self._check_is_list(listing, before, what)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scrapers.crawl.list_crawl import Walk
+from scrapers.crawl.progress import Progress, Tracker
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.list_page import selector_of
 from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
+from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, Page, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
@@ -25,19 +26,40 @@ def sweep(
     identify: Identify,
     places: PlaceNames,
     earlier: Mapping[bytes, Sighting] | None = None,
+    *,
+    watch: Callable[[Progress], None] = lambda _progress: None,
 ) -> Sweep:
     """Walk through all of a portal's pages and return what may be kept.
 
     `earlier` are sightings of this week's earlier sweeps: an ad among them that had a number is not
-    asked for its own page again. Raises a ScrapeError when the walk could not be finished or does
-    not agree with the total that the portal states; nothing of an unfinished walk is returned.
+    asked for its own page again. `watch` is called before each page and at the end. Raises a
+    ScrapeError when the walk could not be finished or does not agree with the total that the portal
+    states; nothing of an unfinished walk is returned.
     """
-    walk = Walk(portal, get)
-    details = Details(portal, get, walk.addresses)
-    # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = deque(details.listed(key, card) for key, card in walk.ads())
+    tracker = Tracker(get, watch)
+
+    def tracked(address: str, what: str) -> Page:
+        return tracker.get(address, what, walk.stated_total)
+
+    walk = Walk(portal, tracked)
+    details = Details(portal, tracked, walk.addresses)
     summary = Summary(portal, identify, places, earlier or {})
-    details.check(_summed(met, walk, details, summary))
+
+    def meet(ad: Listed) -> Listed:
+        tracker.meet(has_own_page=summary.needs_own_page(ad))
+        return ad
+
+    # The list is read to its end before any ad's own page, so that it moves as little as may be.
+    met = deque(meet(details.listed(key, card)) for key, card in walk.ads())
+    tracker.end_lists()
+    listed = _summed(met, walk, details, summary)
+    tracker.report(walk.stated_total)
+    summary.check()
+    details.check(listed)
+    return _result(portal, walk, details, summary)
+
+
+def _result(portal: Portal, walk: Walk, details: Details, summary: Summary) -> Sweep:
     return Sweep(
         portal=portal.name,
         sightings=tuple(summary.sightings),
@@ -57,14 +79,13 @@ def sweep(
 
 
 def _summed(met: deque[Listed], walk: Walk, details: Details, summary: Summary) -> int:
-    """Make sightings of the ads that were met, and return of how many; raises a ScrapeError."""
+    """Make sightings of the ads that were met, and return of how many."""
     listed = 0
     while met:  # what is known of an ad is let go of when its sighting is made
         ad = met.popleft()
         if not walk.is_left_out(ad.key):
             listed += 1
             summary.add(ad, details)
-    summary.check()
     return listed
 
 
@@ -119,10 +140,21 @@ class Summary:
                 "those was read"
             )
 
+    def needs_own_page(self, listed: Listed) -> bool:
+        """Tell whether an ad's own page is asked for: no sweep of this week has its number."""
+        return listed.link is not None and self._with_number(listed) is None
+
+    def _with_number(self, listed: Listed) -> Sighting | None:
+        """Return what an earlier sweep of this week knows of an ad, if a number is among it."""
+        if not self._earlier:
+            return None
+        earlier = self._earlier.get(self._identify.ad(self._portal.name, listed.key))
+        return earlier if earlier is not None and earlier.numbers else None
+
     def add(self, listed: Listed, details: Details) -> None:
         """Take up one ad, with what its own page adds where that is not known yet."""
-        earlier = self._earlier_of(listed) if listed.link is not None else None
-        if earlier is not None and earlier.numbers:
+        earlier = self._with_number(listed) if listed.link is not None else None
+        if earlier is not None:
             self.sightings.append(earlier)
             # A label on a page that is not fetched again is counted nowhere, not as unknown.
             if listed.facts.label:
@@ -132,9 +164,6 @@ class Summary:
         if facts is not None:
             self._take(listed.key, facts)
             self._label(facts)
-
-    def _earlier_of(self, listed: Listed) -> Sighting | None:
-        return self._earlier.get(self._identify.ad(self._portal.name, listed.key))
 
     def check(self) -> None:
         """Raise LayoutChanged where a field for the place finds none in any of many ads."""

@@ -7,8 +7,9 @@ lead. There is no way around a refusal here, and none is to be added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from enum import StrEnum
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -50,6 +51,13 @@ LASTING_STATUSES = {501, 505, 511}
 TOO_MANY_REQUESTS = 429
 
 
+class Activity(StrEnum):
+    """What a fetcher does: it has asked for a page, or waits until it may ask."""
+
+    WAITING = "waiting"
+    FETCHING = "fetching"
+
+
 class _TransientFault(FetchFailed):
     """A fault that may pass by itself: the only kind that is tried again."""
 
@@ -61,12 +69,19 @@ class _AskedToWait(Refused):
 class Fetcher:
     """Fetches pages of one portal, one at a time, in a `with` block.
 
-    Entering it waits until no other sweep of this process has any of the portal's hosts.
+    Entering it waits until no other sweep of this process has any of the portal's hosts. `watch` is
+    called before and after each request.
     """
 
-    def __init__(self, portal: Portal, context: FetchContext) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        context: FetchContext,
+        watch: Callable[[Activity], None] = lambda _activity: None,
+    ) -> None:
         self._portal = portal
         self._context = context
+        self._watch = watch
         self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
         self._robots: dict[str, Robots] = {}
         self._limiter = RateLimiter(portal, context)
@@ -162,9 +177,11 @@ class Fetcher:
         host = self._hosts[site]
         robots = self._robots.get(site)
         self._limiter.wait(host, robots.delay if robots else 0.0)
+        self._watch(Activity.FETCHING)
         try:
             response = self._exchange(address, what)
         finally:
+            self._watch(Activity.WAITING)
             host.last = self._context.monotonic()
             self._limiter.taken += self._transport.meter.taken
         retry_after = self._limiter.note_retry_after(host, response.headers.get("retry-after", ""))

@@ -22,7 +22,6 @@ from scrapers.numbers.dialling_plan import SHORTEST
 from scrapers.numbers.non_phone_patterns import blanks
 from scrapers.numbers.normalization import BORDER, with_replaced
 
-_WIDEST_RANGE = 10_000
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
@@ -33,6 +32,7 @@ _STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
+_WIDEST_RANGE = 10_000
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
 

@@ -127,7 +127,8 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     other = tmp_path / "other"
     other.mkdir()
     restored = monitor("restore", tmp_path / "b.zip", at=other)
-    assert (restored.code, "2021: counts only" in restored.said) == (0, True)
+    assert (restored.code, "2021: counts only: its key is not here" in restored.said) == (0, True)
+    assert "key is here" not in restored.said
     assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
     report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")
     here, there = (json.loads(monitor(*report, at=at).out) for at in (lived, other))
@@ -143,6 +144,34 @@ def test_a_key_that_fits_brings_identifiers_back(lived: Path, tmp_path: Path) ->
     monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
     (lived / "data" / "monitor.sqlite").unlink()
     assert "2021: with identifiers" in monitor("restore", tmp_path / "b.zip", at=lived).said
+
+
+def test_a_restore_before_the_keys_are_there_is_repeated_as_it_says(
+    lived: Path, tmp_path: Path
+) -> None:
+    """The key is put in its place, the database moved away, and the same command brings all."""
+    monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
+    key, database = lived / "keys" / "2021.key", lived / "data" / "monitor.sqlite"
+    content = key.read_bytes()
+    key.unlink()
+    database.unlink()
+    left = monitor("restore", tmp_path / "b.zip", at=lived)
+    assert "put the key into" in left.said
+    assert "move this database away, before anything is swept, and restore again" in left.said
+    key.touch(0o600)
+    key.write_bytes(content)
+    database.rename(tmp_path / "away.sqlite")
+    assert "2021: with identifiers" in monitor("restore", tmp_path / "b.zip", at=lived).said
+
+
+def test_a_restore_says_of_another_key_that_it_is_another(lived: Path, tmp_path: Path) -> None:
+    """It is here, and does not fit."""
+    monitor("backup", tmp_path / "b.zip", "--with-identifiers", at=lived)
+    database = lived / "data" / "monitor.sqlite"
+    (lived / "keys" / "2021.key").write_bytes(bytes(range(32)))
+    database.unlink()
+    left = monitor("restore", tmp_path / "b.zip", at=lived)
+    assert "2021: counts only: the key that is here is not the one" in left.said
 
 
 def test_a_file_that_is_no_backup_ends_with_code_5(home: Path) -> None:
@@ -161,7 +190,7 @@ def test_a_closing_day_that_there_is_not_is_refused(home: Path, found: str) -> N
     file.write_text(file.read_text().replace('close_by = "01-15"', f'close_by = "{found}"'))
     ran = monitor("check", at=home)
     assert (ran.code, "privacy.close_by: expected month and day, as in 01-15" in ran.said) == (
-        1,
+        2,
         True,
     )
 

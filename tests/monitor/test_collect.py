@@ -131,10 +131,11 @@ def test_a_fault_of_the_program_in_one_portal_leaves_the_others_their_week(
         identify: Identify,
         places: PlaceNames,
         known: Mapping[bytes, Sighting],
+        **watch: Any,
     ) -> Sweep:
         if portal.name == "fjord":
             raise ValueError("invalid literal for int(): '42 41 23 45'")
-        return sweep(portal, get, identify, places, known)
+        return sweep(portal, get, identify, places, known, **watch)
 
     monkeypatch.setattr("monitor.collect.sweep", faulty)
     installation.at(MONDAY).collect(installation.config.portal)
@@ -328,11 +329,11 @@ def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
     """Portals on one host are asked in turn; others are, too, where one at once is allowed."""
     running: list[str] = []
 
-    def watched(portal: Portal, *about: Any) -> Sweep:
+    def watched(portal: Portal, *about: Any, **watch: Any) -> Sweep:
         assert running == []
         running.append(portal.name)
         try:
-            return sweep(portal, *about)
+            return sweep(portal, *about, **watch)
         finally:
             running.remove(portal.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,6 +29,8 @@ from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
 THIS_WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
+ADS = 16
+"""On each portal: as many as 10 are printed, and a protected count is at most 5 off."""
 FILES = 16
 """Of a report of some weeks: three to read, five of open data, four tables for Excel, and two
 figures, drawn twice; the one of yearly means needs a year."""
@@ -36,7 +39,7 @@ figures, drawn twice; the one of yearly means needs a year."""
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A folder with a config of the demo portals, open now, and this year's key."""
-    market = Handmade({name: some_ads(name, 6) for name in ("nordlys", "fjord", "tundra")})
+    market = Handmade({name: some_ads(name, ADS) for name in ("nordlys", "fjord", "tundra")})
     with DemoPortals(market) as portals:
         portals.set_week(THIS_WEEK.monday())
         write_config(tmp_path, portals.base)
@@ -60,9 +63,9 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
     assert monitor("check", at=home).out.startswith("OK: ")
     swept = monitor("sweep", "--json", at=home)
     assert [(row["portal"], row["outcome"], row["ads"]) for row in json.loads(swept.out)] == [
-        ("nordlys", "complete", 6),
-        ("fjord", "complete", 6),
-        ("tundra", "complete", 6),
+        ("nordlys", "complete", ADS),
+        ("fjord", "complete", ADS),
+        ("tundra", "complete", ADS),
     ]
     status = monitor("status", at=home)
     assert (status.code, status.out.splitlines()[0]) == (0, "OK")
@@ -70,7 +73,7 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
     monday = str(THIS_WEEK.next().monday())
     report = monitor("report", THIS_WEEK.year, "--date", monday, at=home)
     assert (report.code, "SIMULERTE TALL" in report.out) == (0, True)
-    assert len(files_in(home / "reports")) == FILES - 2
+    assert len(files_in(home / "reports")) == FILES
 
 
 def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
@@ -80,13 +83,48 @@ def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home:
     assert f"monitor key new {THIS_WEEK.year}" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("sweep", "--json"), 3),
+        (("key", "show", THIS_WEEK.year, "--json"), 3),
+        (("report", 2020, "--json"), 1),
+        (("status", "--json", "--config", "none.toml"), 2),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_so_in_json_where_that_was_asked_for(
+    home: Path, words: tuple[object, ...], code: int
+) -> None:
+    """The same sentence as on stderr, where it stands anyway."""
+    ran = monitor(*words, at=home)
+    assert json.loads(ran.out) == {"problem": ran.err.rstrip("\n"), "exit_code": code}
+    assert ran.code == code
+    plain = monitor(*(word for word in words if word != "--json"), at=home)
+    assert (plain.code, plain.out, plain.err) == (code, "", ran.err)
+
+
+def test_a_sweep_that_could_not_be_stored_is_one_piece_of_json(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what is wrong, and the code of what it is."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+
+    def full(*_given: object, **_named: object) -> None:
+        raise DatabaseProblem("the disk is full")
+
+    monkeypatch.setattr(Store, "add_sweep", full)
+    ran = monitor("sweep", "--json", at=home)
+    assert [row["problem"] for row in json.loads(ran.out)] == ["the disk is full"] * 3
+    assert (ran.code, ran.err.splitlines()[-1]) == (4, "the disk is full")
+
+
 def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
     """Square brackets are a selector's own, and no colours of the terminal."""
     config = home / "config.toml"
     wrong = config.read_text("utf-8").replace("a[rel=next]", "a[rel=]")
     config.write_text(wrong, "utf-8")
     checked = monitor("check", at=home)
-    assert checked.code == 1
+    assert checked.code == 2
     assert "'a[rel=]' is not a CSS selector" in checked.out
     assert 'next = "a[rel=next]"' in checked.out
 
@@ -97,6 +135,18 @@ def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> N
     swept = monitor("sweep", at=home).out
     assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
     assert "…" not in swept
+
+
+def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
+    """In counts and names of portals; what is on stdout stays the table, or JSON."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    for words in (["sweep"], ["sweep", "--json"]):
+        swept = monitor(*words, at=home)
+        assert "6 ads, " not in swept.out
+        line = r"(\w+): (1 page|[2-9]\d* pages), 6( of 6)? ads, complete"
+        matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
+        assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
+        assert all(matches)
 
 
 def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
@@ -136,7 +186,8 @@ def test_numbers_that_a_portal_keeps_back_are_shown_as_a_share(home: Path) -> No
     )
     monitor("key", "new", THIS_WEEK.year, at=home)
     (swept,) = json.loads(monitor("sweep", "nordlys", "--json", at=home).out)
-    assert (swept["ads"], swept["with_number"], swept["hidden"], swept["without"]) == (6, 0, 6, 0)
+    numbers = [swept[key] for key in ("ads", "with_number", "hidden", "without")]
+    assert numbers == [ADS, 0, ADS, 0]
     assert "100%" in monitor("status", at=home).out
     shares = {
         row["portal"]: row["hidden_share"]
@@ -157,7 +208,7 @@ def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) ->
         row["portal"]: row
         for row in json.loads(monitor("status", "--json", at=home).out)["portals"]
     }
-    assert (portals["nordlys"]["ads"], portals["nordlys"]["outcome"]) == (6, "accepted")
+    assert (portals["nordlys"]["ads"], portals["nordlys"]["outcome"]) == (ADS, "accepted")
     monitor("exclude", "nordlys", THIS_WEEK, "--reason", "the portal was being moved", at=home)
     portals = {
         row["portal"]: row

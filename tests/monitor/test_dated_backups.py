@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -93,3 +94,10 @@ def test_no_backup_is_written_beside_the_keys(installation: Installation) -> Non
     """Whoever copies the one must not get the other with it."""
     with pytest.raises(ConfigProblem, match="no backup may lie in the folder of the keys"):
         asking_for(installation, 'folder = "keys/saved"')
+
+
+def test_status_says_that_no_backup_is_made(installation: Installation, config: Config) -> None:
+    """Before the disk is lost, not after."""
+    assert config.backup is not None
+    told = json.loads(monitor("status", "--json", at=installation.folder).out)
+    assert any(each.startswith("there is no backup in ") for each in told["problems"])

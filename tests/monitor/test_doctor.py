@@ -130,3 +130,10 @@ def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
     file.write_text("contact = 7\n", encoding="utf-8")
     assert monitor("check", at=installation.folder).code == 2
     assert monitor("check", "--config", Path("none.toml"), at=installation.folder).code == 2
+
+
+def test_a_sweep_without_a_key_says_so_in_json(installation: Installation) -> None:
+    """Another program that reads it learns what is wrong."""
+    ran = monitor("sweep", "--json", at=installation.folder)
+    assert ran.code == 3
+    assert "no key for" in json.loads(ran.out)["problem"]

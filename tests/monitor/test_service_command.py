@@ -109,11 +109,23 @@ def test_the_service_may_write_where_it_must_and_the_folders_are_there(home: Pat
     """A unit that names a folder which is not there does not start."""
     file = home / "config.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("[schedule]", '[backup]\nfolder = "saved"\n[schedule]'), "utf-8")
+    more = '[backup]\nfolder = "saved"\n[schedule]'
+    text = text.replace('# folder = "page"', 'folder = "shown"').replace("[schedule]", more)
+    file.write_text(text, encoding="utf-8")
     assert monitor("service", "install", at=home).code == 0
     folders = written_folders(load(file))
-    assert [folder.name for folder in folders] == ["data", "keys", "saved"]
-    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 3
+    assert [folder.name for folder in folders] == ["data", "keys", "saved", "shown"]
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 4
+
+
+def test_the_folder_of_the_page_is_made_for_the_team_to_read(home: Path) -> None:
+    """The others are the service's alone."""
+    file = home / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('# folder = "page"', 'folder = "page"'), "utf-8")
+    assert monitor("service", "install", at=home).code == 0
+    modes = {folder.name: folder.stat().st_mode & 0o777 for folder in written_folders(load(file))}
+    assert modes == {"data": 0o700, "keys": 0o700, "page": 0o755}
 
 
 def test_a_service_of_another_user_needs_a_folder_of_keys_by_name(home: Path) -> None:

@@ -179,3 +179,52 @@ def test_portals_that_finish_together_see_each_other(
 
     assert list(cells) == [shared_cell(week, 1) for week in weeks]
     assert len(counts) == 2 * len(weeks)
+
+
+def end_sessions(url: str) -> None:
+    """End every other session of a database, as a server that is started again does."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        ended = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert connection.execute(ended).all()
+    engine.dispose()
+
+
+def test_a_lock_that_the_server_dropped_is_said_and_costs_no_sweep(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was swept under it can be stored; and the portal is free for the next one."""
+    store = Store.open(postgres_url)
+    store.plan("fjord", [WEEK], simulated=False)
+    with store.sweeping("fjord"):
+        end_sessions(postgres_url)
+        other = Store.open(postgres_url)
+        assert hold(other) == "held"
+        add(store, a_sweep("fjord", sighting("one")))
+    assert "let the lock of fjord go" in caplog.text
+    assert hold(store) == "held"
+    assert [attempt.nr for attempt in store.attempts(WEEK)] == [1]
+    store.close()
+    other.close()
+
+
+def test_the_other_locks_of_a_session_that_was_ended_are_taken_again(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Or all portals of a service would be free for others until it ends."""
+    store = Store.open(postgres_url)
+    with store.sweeping("fjord"):
+        end_sessions(postgres_url)
+        with pytest.raises(DatabaseProblem):
+            hold(store, "nordlys")
+        assert hold(store, "nordlys") == "held"
+        other = Store.open(postgres_url)
+        with pytest.raises(DatabaseProblem, match=BUSY):
+            hold(other)
+    assert "let the lock of fjord go" not in caplog.text
+    assert hold(other) == "held"
+    store.close()
+    other.close()

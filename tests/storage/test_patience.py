@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let SQLite give up after a twentieth of a second, and the log speak many times later."""
     monkeypatch.setitem(PRAGMAS, "busy_timeout", ("50", 50))
     monkeypatch.setattr(database, "SAY_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr(database, "_said", float("-inf"))
 
 
 class LetGo(logging.Handler):
@@ -191,3 +193,31 @@ def test_weeks_of_other_portals_are_not_counted_by_who_only_stores(store: Store)
         store.plan(name, [WEEK, later], simulated=False)
     store.add_sweep(a_sweep("fjord", sighting("a")), later, COMPLETE, late=False)
     assert store.waiting_weeks() == [later]
+
+
+def test_the_log_says_once_in_a_while_that_the_database_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A report waits for each of its weeks, but one line is enough; later there is another."""
+    now = [0.0]
+    monkeypatch.setattr("storage.database.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(database, "SAY_AFTER_SECONDS", 5.0)
+    monkeypatch.setattr(database, "_said", float("-inf"))
+
+    def busy_for(seconds: float) -> None:
+        until = now[0] + seconds
+
+        def step() -> None:
+            now[0] += 1
+            if now[0] <= until:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+
+        database.patiently(step)
+
+    lines = []
+    for seconds in (5, 7, 7, 589, 7, 7):
+        busy_for(seconds)
+        lines.append(len(caplog.records))
+    assert lines == [0, 1, 1, 1, 2, 2]

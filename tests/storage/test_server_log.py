@@ -45,7 +45,7 @@ def test_a_server_as_it_comes_logs_no_identifier(postgres: Postgres, postgres_ur
 def test_a_server_that_logs_statements_logs_identifiers_beside_them(
     postgres: Postgres, postgres_url: str, setting: str
 ) -> None:
-    """The log holds bound parameters, too: docs/deployment.md warns of it."""
+    """The log holds bound parameters, too: docs/operating.md warns of it."""
     said = logged(postgres, postgres_url, setting)
     assert "INSERT INTO number_sighting" in said
     assert (AD in said, NUMBER in said) == (True, True)

@@ -10,8 +10,11 @@ from monitor.report.render.chart_labels import NARROW, WIDE
 from monitor.report.render.chart_picture import svg
 
 
-def page(document: Document) -> bytes:
-    """Return the whole page as HTML, with each figure drawn for wide and for narrow screens."""
+def page(document: Document, template: str = "report.html.j2", **values: object) -> bytes:
+    """Return the whole page as HTML, with each figure drawn for wide and for narrow screens.
+
+    `values` are what a template shows besides the document.
+    """
     environment = Environment(
         loader=PackageLoader("monitor.report.render"),
         autoescape=True,
@@ -26,5 +29,5 @@ def page(document: Document) -> bytes:
         ]
         for chart in document.charts
     }
-    template = environment.get_template("report.html.j2")
-    return template.render(document=document, pictures=pictures).encode()
+    made = environment.get_template(template)
+    return made.render(document=document, pictures=pictures, **values).encode()

@@ -48,11 +48,12 @@ def test_protected_counts_are_made_in_few_places_only() -> None:
     assert making == set(MAKERS)
 
 
-def test_no_report_names_a_true_count() -> None:
+def test_no_report_and_no_page_names_a_true_count() -> None:
     """Neither the type nor the store's method that gives them."""
     found = {
         (name, alias.name)
-        for name, tree in modules("monitor/report").items()
+        for folder in ("monitor/report", "monitor/page")
+        for name, tree in modules(folder).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names

@@ -296,7 +296,7 @@ def test_a_script_may_give_its_data_a_name(script: str) -> None:
     [
         r"""window.D = JSON.parse("{\"ads\": [\"a\\\"b'c\"]}");""",
         r"""var d = JSON.parse( '{"ads": ["a\\"b\'c"]}' ); start(d)""",
-        r"""{"ads": ["a\"b'c"], "code": "JSON.parse('1')"}""",
+        r"""{"ads": ["a\"b'c"], "code": "x = JSON.parse('1')"}""",
     ],
 )
 def test_a_script_may_keep_its_data_as_a_text(script: str) -> None:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from monitor.report.compose import document
 from monitor.report.render.page import page
 from monitor.report.words import Words
+from tests.monitor.report.render.browsing import browser, opened
 from tests.monitor.report.test_annual import made_anew
-from tests.office import needed
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+__all__ = ["browser"]
+
 WIDTHS = (320, 768, 1280)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium as the system has it; the test is skipped without, but not in CI."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        needed({"chromium": "chromium"})
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # root in a container has none
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=arguments)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +25,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_bytes(page(document(made_anew(4, 5), Words("nb"))))
     return path
-
-
-def opened(browser: Browser, file: Path, width: int) -> Page:
-    shown = browser.new_page(viewport={"width": width, "height": 800})
-    shown.goto(file.as_uri())
-    return shown
 
 
 @pytest.mark.parametrize("width", WIDTHS)

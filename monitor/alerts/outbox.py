@@ -1,0 +1,77 @@
+"""Delivers each message once to each address, and tries again what was not taken."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from monitor.alerts.delivery import Address, Message, addresses, send
+from monitor.collect import Collector
+from monitor.config.outputs import AlertsProblem
+from storage.alerts import Delivery
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+
+
+class Outbox:
+    """Remembers in the database what was delivered; how long to wait, only while it runs."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._not_before: dict[tuple[str, str], datetime] = {}
+
+    def deliver(self, messages: Sequence[Message], to: Sequence[Address], now: datetime) -> None:
+        """Send what is new, and what was not taken; what is no more to be told is forgotten.
+
+        After each failure the wait is twice as long, up to six hours. Raises DatabaseProblem.
+        """
+        self._store.forget_other_alerts([message.subject for message in messages])
+        before = {(each.subject, each.address): each for each in self._store.alerts()}
+        for message in messages:
+            for address in to:
+                key = (message.subject, address.name)
+                if self._is_due(key, before.get(key), now):
+                    self._send(message, address, before.get(key), now)
+
+    def is_delivered(self, subject: str, to: Sequence[Address]) -> bool:
+        """Tell whether a message was delivered to all of these; raises DatabaseProblem."""
+        done = {each.address for each in self._store.alerts() if _is_done(each, subject)}
+        return done.issuperset(address.name for address in to)
+
+    def _is_due(self, key: tuple[str, str], before: Delivery | None, now: datetime) -> bool:
+        if before is not None and before.delivered:
+            return False
+        return now >= self._not_before.get(key, now)
+
+    def _send(
+        self, message: Message, address: Address, before: Delivery | None, now: datetime
+    ) -> None:
+        delivered = send(address, message)
+        if not delivered:
+            log.error("alert %s: address %s did not take it", message.subject, address.name)
+            tries = before.tries if before else 0
+            wait = min(FIRST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
+            self._not_before[message.subject, address.name] = now + wait
+        self._store.note_alert(message.subject, address.name, now.date(), delivered=delivered)
+
+
+def _is_done(delivery: Delivery, subject: str) -> bool:
+    return delivery.delivered and delivery.subject == subject
+
+
+def undelivered(collector: Collector) -> list[str]:
+    """Return what is wrong with alerts, for `monitor status`; raises DatabaseProblem."""
+    try:
+        addresses(collector.config.alert_addresses.lines())
+    except AlertsProblem as problem:
+        return [str(problem)]
+    return [
+        f'alert "{each.subject}" was not taken by address {each.address}, tried {each.tries} '
+        f"times since {each.day}: monitor alert test"
+        for each in collector.store.alerts()
+        if not each.delivered
+    ]

@@ -1,0 +1,141 @@
+"""`monitor init`: a first config and this year's key, from three questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, err, now, out
+from monitor.config import Config, ConfigProblem, Problem, load, write_restored
+from monitor.config.shorter import toml
+from monitor.probe.run import Visit
+from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
+from monitor.probe.unknown import unknown_portal
+from monitor.year_counts import upgrade
+from monitor.year_keys import make_key
+from scrapers.errors import ScrapeError
+from storage.errors import KeyProblem
+from storage.records import JournalEntry
+from storage.store import Store
+from storage.weeks import Week
+
+FIRST = """\
+# The settings of the outreach ad-market monitor; what else may stand here, and what it means, is in
+# README.md and docs/. Check your work with: monitor check
+
+contact = {contact}   # portals see this address; a person has to read it
+language = {language}   # of report files: "nb" (bokmål) or "en"
+timezone = "Europe/Oslo"   # weeks are ISO 8601 weeks in this zone
+
+[schedule]
+day = "monday"   # the week's sweep is due from this day ...
+at = 06:00:00   # ... and time on
+
+# [backup]   # a dated backup of counts once a week, by the service
+# folder = "/mnt/backup/ad-market"
+# keep = 12
+
+[places]   # name in the tables = spellings in ads; the rest is "unknown"
+Oslo = ["Oslo"]
+Bergen = ["Bergen"]
+Trondheim = ["Trondheim"]
+Stavanger = ["Stavanger"]
+Kristiansand = ["Kristiansand"]
+"Tromsø" = ["Tromsø", "Tromso"]
+Drammen = ["Drammen"]
+"""
+
+
+def init(
+    contact: Annotated[
+        str,
+        typer.Option(
+            prompt="Which e-mail address (or https page) may portals write to?",
+            help="Who asks, as portals see it: an address that a person reads.",
+        ),
+    ],
+    language: Annotated[
+        str, typer.Option(prompt="Language of reports, nb or en?", help="nb or en.")
+    ] = "nb",
+    url: Annotated[
+        str,
+        typer.Option(
+            prompt="Address of the first portal's list of ads (empty: later)",
+            help="A list page; its block is suggested from what is found there.",
+        ),
+    ] = "",
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
+) -> None:
+    """Make a first config and key, look at the first portal, and say what comes next."""
+    if config.exists():
+        there = "is there already, and init makes a first one; see what is in it: monitor check"
+        raise ConfigProblem(config, [Problem(None, "file", there)])
+    settings = _written(config, contact, language)
+    out.print(f"{config}: written", markup=False)
+    _key(settings, by)
+    block = _block(url, settings) if url else None
+    if block is not None:
+        with config.open("a", encoding="utf-8") as opened:
+            opened.write(f"\n{block.toml()}")
+        out.print(f"A [[portal]] block for it was added to {config}", markup=False)
+    for step in _next_steps(config, url, block):
+        out.print(step, markup=False)
+
+
+def _written(config: Path, contact: str, language: str) -> Config:
+    """Write the file and read it again; what is wrong with the answers leaves none behind."""
+    write_restored(config, FIRST.format(contact=toml(contact), language=toml(language)))
+    try:
+        return load(config, needs_portal=False)
+    except ConfigProblem:
+        config.unlink()
+        raise
+
+
+def _key(settings: Config, by: str) -> None:
+    """Make this year's key, unless there is one from before."""
+    year = Week.of(now().date()).year
+    store = Store.open(settings.storage.database, upgrade(settings))
+    try:
+        file = make_key(settings, store, year)
+        store.note(JournalEntry(now().date(), "key new", str(year), by))
+        out.print(f"{file}: the key of {year}; keep it out of every backup", markup=False)
+    except KeyProblem as problem:
+        out.print(str(problem), markup=False, style="yellow")
+    finally:
+        store.close()
+
+
+def _block(url: str, settings: Config) -> Suggestion | None:
+    """Look at a portal's page and suggest its block; None where none can be made out."""
+    try:
+        portal = unknown_portal(url)
+        with err.status("Looking at the portal ..."), Visit(portal, settings, now) as visit:
+            page = visit.get(url, "the page")
+            return suggest(page, visit.get, settings.places)
+    except (ValueError, ScrapeError, NothingToSuggest) as error:
+        err.print(f"No block could be suggested: {error}", style="yellow", markup=False)
+        return None
+
+
+def _next_steps(config: Path, url: str, block: Suggestion | None) -> list[str]:
+    """Return what to do next, in its order."""
+    if block is None:
+        address = url or "ADDRESS"
+        first = f"look at the portal: monitor probe --url {address} --suggest, and put its block"
+        first += f" at the end of {config}"
+    else:
+        first = f"read the portal's terms and robots.txt, and fill in `terms` in {config}"
+        if block.unsure:
+            first += f"; {block.unsure} lines are marked unsure: look there, too"
+    steps = [
+        first,
+        "monitor check --online",
+        "monitor sweep: this week's count",
+        "monitor portal approve NAME --by INITIALS: a second person's word",
+        "monitor service install: every week by itself",
+    ]
+    return ["Next:", *(f"  {number}. {step}" for number, step in enumerate(steps, start=1))]

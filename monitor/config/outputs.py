@@ -1,0 +1,102 @@
+"""Where the team's page goes, and who is told: the addresses themselves are secrets, and elsewhere.
+
+An address of an alert holds a password or a token, so config.toml, which backups hold, only names
+the file that it is in. The environment comes first, then that file, then a systemd credential.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import ValidationInfo, field_validator
+
+from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
+from monitor.config.section import Section, surroundings
+from scrapers.config_key import Key
+from scrapers.model import Hidden
+from storage.errors import KeyProblem
+from storage.private_files import read_private
+
+ALERTS, PING = "alerts", "ping"
+VARIABLES = {ALERTS: "MONITOR_ALERTS", PING: "MONITOR_PING"}
+MOST_BYTES = 20_000
+
+
+class AlertsProblem(Exception):
+    """The addresses that alerts go to cannot be read, or are none."""
+
+
+class PageSection(Section):
+    """Where the team's page goes; absolute when a file was loaded."""
+
+    folder: Annotated[
+        Path | None, Key("the folder that the page is written to after every sweep", '"page"')
+    ] = None
+
+    @field_validator("folder")
+    @classmethod
+    def _absolute(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
+        return None if folder is None else surroundings(info).folder / folder
+
+
+class AlertsSection(Section):
+    """The files that hold whom to tell; absolute when a config was loaded."""
+
+    addresses: Annotated[
+        Path | None, Key("a file of your own, one address of an alert a line", '"alerts"')
+    ] = None
+    ping: Annotated[
+        Path | None, Key("a file with the address of an outside dead-man's switch", '"ping"')
+    ] = None
+
+    @field_validator("addresses", "ping")
+    @classmethod
+    def _absolute(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        return None if file is None else surroundings(info).folder / file
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSource:
+    """Where the lines of a secret are read from when they are needed, and never kept."""
+
+    variable: str = ""
+    text: Hidden[str] = field(default=Hidden(""))
+    file: Path | None = None
+    credential: Path | None = None
+
+    @classmethod
+    def of(cls, name: str, file: Path | None, around: Surroundings) -> SecretSource:
+        """Return where a secret of this name is, by the environment and the config."""
+        folder = around.environment.get(CREDENTIALS_VARIABLE)
+        variable = VARIABLES[name]
+        text = Hidden(around.environment.get(variable, ""))
+        return cls(variable, text, file, Path(folder) / name if folder else None)
+
+    def lines(self) -> tuple[Hidden[str], ...]:
+        """Return the lines that are no remark, "#" and on; raises AlertsProblem."""
+        text = self.text.reveal() or self._from_files()
+        lines = (line.strip() for line in text.split("\n"))
+        return tuple(Hidden(line) for line in lines if line and not line.startswith("#"))
+
+    def line(self) -> Hidden[str] | None:
+        """Return the only line, None where there is none; raises AlertsProblem."""
+        lines = self.lines()
+        if len(lines) > 1:
+            raise AlertsProblem(f"expected one address of a ping, found {len(lines)} lines")
+        return lines[0] if lines else None
+
+    def _from_files(self) -> str:
+        is_ours = self.file is not None
+        file = self.file or self.credential
+        if file is None or (not is_ours and not file.exists()):
+            return ""
+        try:
+            return read_private(file, is_ours=is_ours, most=MOST_BYTES).decode()
+        except OSError as error:
+            raise AlertsProblem(f"{file}: {error.strerror}; config.toml names it") from None
+        except UnicodeDecodeError:
+            raise AlertsProblem(f"{file} is not UTF-8 text") from None
+        except KeyProblem as error:
+            raise AlertsProblem(str(error)) from None

@@ -1,0 +1,63 @@
+"""How far a sweep is, reported before each page and at the end, in counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+from scrapers.model import Get, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sweep is: pages fetched, ads met, and how many the portal states.
+
+    `pages_left` is None as long as the portal has stated nothing that it could be told from.
+    """
+
+    pages: int = 0
+    ads: int = 0
+    stated_total: int | None = None
+    pages_left: int | None = None
+
+
+class Tracker:
+    """Counts the pages and ads of one sweep, and reports them before each page is asked for."""
+
+    def __init__(self, get: Get, watch: Callable[[Progress], None]) -> None:
+        self._get = get
+        self._watch = watch
+        self._pages = self._ads = self._own_pages = 0
+        self._list_pages: int | None = None
+
+    def meet(self, *, has_own_page: bool) -> None:
+        """Count an ad of the lists, and whether its own page will be asked for."""
+        self._ads += 1
+        self._own_pages += has_own_page
+
+    def end_lists(self) -> None:
+        """Say that what comes now are ads' own pages, as many as were counted."""
+        self._list_pages = self._pages
+
+    def get(self, address: str, what: str, stated_total: int | None) -> Page:
+        """Report how far the sweep is, and fetch a page."""
+        self.report(stated_total)
+        page = self._get(address, what)
+        self._pages += 1
+        return page
+
+    def report(self, stated_total: int | None) -> None:
+        """Report how far the sweep is."""
+        left = self._pages_left(stated_total)
+        self._watch(Progress(self._pages, self._ads, stated_total, left))
+
+    def _pages_left(self, stated_total: int | None) -> int | None:
+        """Return how many pages are to come, from the ads met so far where lists are read."""
+        if self._list_pages is not None:
+            return max(self._own_pages - (self._pages - self._list_pages), 0)
+        if stated_total is None or not self._ads:
+            return None
+        more = max(stated_total - self._ads, 0)
+        pages_per_ad = (self._pages + self._own_pages) / self._ads
+        return ceil(more * pages_per_ad) + self._own_pages

@@ -1,0 +1,378 @@
+"""What the service tells: at once what is wrong, once a week that all is well, and pings."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import namedtuple
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from monitor.alerts.messages import LEAST_FREE
+from monitor.alerts.teller import Teller
+from monitor.collect import Collector
+from monitor.config import load
+from monitor.open_points import GRACE
+from monitor.schedule import Service, due_at
+from scrapers.model import Outcome
+from storage.errors import DatabaseProblem
+from storage.keys import key_file
+from storage.records import CheckResult
+from storage.weeks import Week
+from tests.commands import monitor
+from tests.monitor.alerts.receiver import Receiver
+from tests.monitor.conftest import OSLO, Installation, installation, some_ads
+
+__all__ = ["installation"]
+
+MONDAY = date(2022, 3, 7)
+WEEK = Week(2022, 10)
+PORTALS = ("nordlys", "fjord", "tundra")
+REASON = "expected 3 to 500 ads, found 2"
+HOURS = timedelta(hours=1)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Take what is told."""
+    with Receiver() as opened:
+        yield opened
+
+
+@pytest.fixture
+def told(installation: Installation, receiver: Receiver) -> Installation:
+    """Let an installation of a middling market tell the receiver."""
+    for name in PORTALS:
+        installation.market.ads[name] = some_ads(name, 40)
+    for name, path in (("alerts", "json://{}/alerts"), ("ping", "http://{}/ping")):
+        file = installation.folder / name
+        file.write_text(path.format(receiver.host), encoding="utf-8")
+        file.chmod(0o600)
+    config = installation.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    for key in ("addresses", "ping", "folder"):
+        text = text.replace(f"# {key} = ", f"{key} = ")
+    config.write_text(text, encoding="utf-8")
+    installation.config = load(config)
+    return installation
+
+
+def at(told: Installation, now: datetime) -> Collector:
+    return Collector(told.config, told.store, lambda: now)
+
+
+def monday(hour: float) -> datetime:
+    """Return a time after the hour at which the week is due."""
+    return datetime(2022, 3, 7, 6, tzinfo=OSLO) + timedelta(hours=hour)
+
+
+def alerts(receiver: Receiver) -> list[str]:
+    return [post.title for post in receiver.posts if post.path == "/alerts"]
+
+
+def pings(receiver: Receiver) -> list[str]:
+    return [post.path for post in receiver.posts if post.path != "/alerts"]
+
+
+def fail(told: Installation, portal: str, outcome: Outcome) -> Collector:
+    """Let all portals be swept but one, of which the ledger says something else."""
+    collector = told.at(MONDAY)
+    collector.collect([each for each in told.config.portal if each.name != portal])
+    told.store.add_failure(portal, WEEK, CheckResult(outcome, REASON))
+    return collector
+
+
+def test_a_week_without_fault_is_told_in_one_letter_with_its_figure(
+    told: Installation, receiver: Receiver
+) -> None:
+    """In Norwegian, from protected counts, and once."""
+    collector = told.at(MONDAY)
+    collector.collect(told.config.portal)
+    teller = Teller(collector)
+    teller.ticked(None)
+    teller.ticked(None)
+    [title] = alerts(receiver)
+    assert re.fullmatch(r"Alt i orden: 1[0-3]\d annonser i uke 10", title)
+    Teller(collector).ticked(None)
+    assert len(alerts(receiver)) == 1
+
+
+def test_the_letter_names_the_change_on_the_week_before(
+    told: Installation, receiver: Receiver
+) -> None:
+    """As on the page."""
+    told.at(date(2022, 2, 28)).collect(told.config.portal)
+    for name in PORTALS:
+        told.market.ads[name] = some_ads(name, 50)
+    collector = told.at(MONDAY)
+    collector.collect(told.config.portal)
+    Teller(collector).ticked(None)
+    assert re.search(
+        r"i uke 10, \+[12]\d\N{NO-BREAK SPACE}% mot forrige uke$", alerts(receiver)[-1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "advice"),
+    [
+        (Outcome.FAILED, "portalen svarte ikke", "monitor probe fjord"),
+        (Outcome.PARTIAL, "ufullstendig", "monitor week fjord 2022-W10"),
+        (Outcome.REFUSED, "avvist av portalen", "monitor seen fjord 2022-W10"),
+        (Outcome.LAYOUT_CHANGED, "portalens sider var endret", "monitor probe fjord"),
+        (Outcome.SUSPECT, "holdt tilbake", "monitor week fjord 2022-W10"),
+    ],
+)
+def test_what_went_wrong_is_told_at_once_with_what_to_do_and_no_count(
+    told: Installation, receiver: Receiver, outcome: Outcome, words: str, advice: str
+) -> None:
+    """The reason quotes true counts, and stays on the machine."""
+    teller = Teller(fail(told, "fjord", outcome))
+    teller.ticked(None)
+    teller.ticked(None)
+    first, letter = [post for post in receiver.posts if post.path == "/alerts"]
+    assert first.title == f"fjord, uke 10 i 2022: {words}"
+    assert advice in first.body
+    assert letter.title.startswith("Én ting å gjøre: ")
+    assert f"{first.title}\n{first.body}" == letter.body
+    assert not any(REASON[:8] in f"{post.content}" for post in receiver.posts)
+
+
+def test_another_outcome_of_the_same_week_is_told_anew(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Failed in the morning, refused in the evening."""
+    teller = Teller(fail(told, "fjord", Outcome.FAILED))
+    teller.ticked(None)
+    told.store.add_failure("fjord", WEEK, CheckResult(Outcome.REFUSED, REASON))
+    teller.ticked(None)
+    assert alerts(receiver)[-1] == "fjord, uke 10 i 2022: avvist av portalen"
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(-1, False), (0, True)])
+def test_a_sweep_that_has_not_begun_is_overdue_after_an_hour(
+    told: Installation, receiver: Receiver, minutes: int, is_told: bool
+) -> None:
+    """The service may be at it before."""
+    told.at(MONDAY).plan()
+    now = due_at(told.config, WEEK) + GRACE + timedelta(minutes=minutes)
+    Teller(at(told, now)).ticked(None)
+    titles = [f"{name}, uke 10 i 2022: ikke begynt i tide" for name in PORTALS]
+    assert alerts(receiver) == (titles if is_told else [])
+
+
+def test_a_missed_week_is_told_in_the_next_and_older_ones_only_in_the_letter(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Whoever sets up alerts after a year is not flooded."""
+    told.at(date(2022, 2, 21)).collect(told.config.portal)
+    collector = told.at(date(2022, 3, 14))
+    collector.collect(told.config.portal)
+    Teller(collector).ticked(None)
+    *first, letter = [post for post in receiver.posts if post.path == "/alerts"]
+    assert [post.title for post in first] == [
+        f"{name}, uke 10 i 2022: ikke talt" for name in sorted(PORTALS)
+    ]
+    assert letter.title.startswith("6 ting å gjøre: ")
+    assert "fjord, uke 9 i 2022: ikke talt" in letter.body
+
+
+@pytest.mark.parametrize(("hours", "is_told"), [(23.9, False), (24, True)])
+def test_the_letter_goes_after_a_day_whatever_is_still_to_be_tried(
+    told: Installation, receiver: Receiver, hours: float, is_told: bool
+) -> None:
+    """So that silence itself is an alarm."""
+    told.at(MONDAY).collect(told.config.portal[:2])
+    Teller(at(told, monday(hours))).ticked(None)
+    letters = [title for title in alerts(receiver) if "å gjøre" in title]
+    assert bool(letters) is is_told
+
+
+def test_no_letter_goes_before_the_week_is_due(told: Installation, receiver: Receiver) -> None:
+    """Though a person swept by hand."""
+    told.at(MONDAY, hour=5).collect(told.config.portal)
+    Teller(at(told, monday(-0.5))).ticked(None)
+    assert alerts(receiver) == []
+    Teller(at(told, monday(0))).ticked(None)
+    assert len(alerts(receiver)) == 1
+
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.parametrize(("free", "is_told"), [(LEAST_FREE, False), (LEAST_FREE - 1, True)])
+def test_little_room_on_the_disk_is_told(
+    told: Installation,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    free: int,
+    is_told: bool,
+) -> None:
+    """While there is still enough for a sweep."""
+    told.at(MONDAY).plan()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(1, 1, free))
+    Teller(at(told, monday(0))).ticked(None)
+    assert (alerts(receiver) == ["Lite plass på disken"]) is is_told
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"), [(date(2022, 12, 4), False), (date(2022, 12, 5), True)]
+)
+def test_next_years_key_is_asked_for_four_weeks_ahead(
+    told: Installation, receiver: Receiver, day: date, is_told: bool
+) -> None:
+    """In January nothing would be counted."""
+    told.at(date(2022, 11, 28)).collect(told.config.portal)
+    collector = told.at(day, hour=5)
+    collector.plan()
+    Teller(collector).ticked(None)
+    assert ("Nøkkelen for 2023 kan ikke brukes" in alerts(receiver)) is is_told
+
+
+def test_this_years_key_that_is_gone_is_told(told: Installation, receiver: Receiver) -> None:
+    """Without its file nothing is counted."""
+    told.at(MONDAY).plan()
+    key_file(told.config.storage.keys, 2022).unlink()
+    Teller(at(told, monday(0))).ticked(None)
+    assert alerts(receiver) == ["Nøkkelen for 2022 kan ikke brukes"]
+
+
+def test_a_year_that_should_be_closed_is_told(told: Installation, receiver: Receiver) -> None:
+    """From the day that config names."""
+    told.at(date(2021, 12, 27)).collect(told.config.portal)
+    told.at(date(2022, 1, 17)).collect(told.config.portal)
+    Teller(at(told, datetime(2022, 1, 17, 7, tzinfo=OSLO))).ticked(None)
+    assert "Et år skulle vært lukket" in alerts(receiver)
+
+
+def test_what_was_not_taken_stands_in_status_and_is_tried_again(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Until it arrives."""
+    receiver.status = 503
+    collector = told.at(MONDAY)
+    collector.collect(told.config.portal)
+    teller = Teller(collector)
+    teller.ticked(None)
+    said = monitor("status", at=told.folder).said
+    assert 'alert "digest 2022-W10" was not taken by address 1 json, tried 1 times since' in said
+    assert "monitor alert test" in said
+    receiver.status = 200
+    Teller(at(told, monday(1))).ticked(None)
+    assert len(alerts(receiver)) == 1
+    assert "was not taken" not in monitor("status", at=told.folder).said
+
+
+def test_a_database_that_cannot_be_used_is_told_once_a_day(
+    told: Installation, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing can be remembered in it; and the switch outside hears of it, too."""
+    told.at(MONDAY).plan()
+    teller = Teller(at(told, monday(0)))
+
+    def broken(*_: object) -> None:
+        raise DatabaseProblem("the disk is full")
+
+    monkeypatch.setattr(type(told.store), "runs", broken)
+    monkeypatch.setattr(type(told.store), "alerts", broken)
+    monkeypatch.setattr(type(told.store), "forget_other_alerts", broken)
+    for _ in range(2):
+        teller.ticked(DatabaseProblem("the disk is full"))
+    assert alerts(receiver) == ["Databasen kan ikke brukes"]
+    assert pings(receiver) == ["/ping/fail"]
+
+
+def test_a_round_pings_its_start_and_success_and_writes_the_page(
+    told: Installation, receiver: Receiver
+) -> None:
+    """As the service goes through it, over real HTTP."""
+    collector = told.at(MONDAY)
+    service = Service(collector, watcher=Teller(collector))
+    service.tick()
+    service.tick()
+    assert pings(receiver) == ["/ping/start", "/ping"]
+    assert "i uke 10" in (told.folder / "page" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_round_with_a_portal_that_failed_pings_fail(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Once, however often the service looks."""
+    collector = fail(told, "fjord", Outcome.REFUSED)
+    teller = Teller(collector)
+    teller.ticked(None)
+    teller.ticked(None)
+    assert pings(receiver) == ["/ping/fail"]
+
+
+def test_a_ping_that_was_not_taken_is_tried_again(told: Installation, receiver: Receiver) -> None:
+    """Else the switch outside would raise a false alarm."""
+    collector = told.at(MONDAY)
+    collector.collect(told.config.portal)
+    receiver.status = 503
+    teller = Teller(collector)
+    teller.ticked(None)
+    receiver.status = 200
+    teller.ticked(None)
+    assert pings(receiver) == ["/ping"]
+
+
+def test_a_round_that_is_not_over_pings_nothing(told: Installation, receiver: Receiver) -> None:
+    """Success would be too early, and fail wrong."""
+    collector = told.at(MONDAY)
+    collector.collect(told.config.portal[:2])
+    Teller(collector).ticked(None)
+    assert pings(receiver) == []
+
+
+def test_a_page_that_cannot_be_written_costs_no_week_and_is_told(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Somebody else's file stands where its folder should be."""
+    (told.folder / "page").write_text("a file", encoding="utf-8")
+    collector = told.at(MONDAY)
+    Service(collector, watcher=Teller(collector)).tick()
+    assert "Siden for teamet kan ikke skrives" in alerts(receiver)
+    assert all(run.counts for run in told.store.runs(WEEK, WEEK))
+
+
+def test_addresses_that_cannot_be_read_stop_no_sweep(
+    told: Installation, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged, and status says so."""
+    (told.folder / "alerts").chmod(0o644)
+    collector = told.at(MONDAY)
+    Service(collector, watcher=Teller(collector)).tick()
+    assert "chmod 600" in caplog.text
+    assert alerts(receiver) == []
+    assert all(run.counts for run in told.store.runs(WEEK, WEEK))
+    assert "chmod 600" in monitor("status", at=told.folder).said
+
+
+def test_alert_test_sends_to_every_address_and_says_which_took_it(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Without any address in what it prints."""
+    ran = monitor("alert", "test", at=told.folder)
+    assert (ran.code, ran.out) == (0, "1 json: taken\nping: taken\n")
+    assert (alerts(receiver), pings(receiver)) == (["Prøvemelding"], ["/ping"])
+    receiver.status = 403
+    ran = monitor("alert", "test", at=told.folder)
+    assert (ran.code, ran.out) == (1, "1 json: NOT taken\nping: NOT taken\n")
+    assert receiver.host not in ran.said
+
+
+def test_alert_test_says_that_there_is_nobody_to_tell(installation: Installation) -> None:
+    """And where to name one."""
+    ran = monitor("alert", "test", at=installation.folder)
+    assert ran.code == 1
+    assert "name a file of them in config.toml, [alerts]" in ran.said
+
+
+def test_alert_test_names_a_line_that_is_no_address(told: Installation) -> None:
+    """By its place; exit code 2, as for config."""
+    (told.folder / "alerts").write_text("json://127.0.0.1/\nhello", encoding="utf-8")
+    ran = monitor("alert", "test", at=told.folder)
+    assert ran.code == 2
+    assert "address 2 of the alerts is none" in ran.said

@@ -1,0 +1,106 @@
+"""An upgrade keeps a copy of what was there until it is done, and leaves none behind."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from storage import database
+from storage.database import open_engine, write_transaction
+from storage.errors import DatabaseProblem
+from storage.store import Store
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def older(sqlite_url: str) -> Path:
+    """A database as version 0004 made it, with a portal in it."""
+    engine = open_engine(sqlite_url)
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    with write_transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(text("INSERT INTO portal (name, simulated) VALUES ('fjord', false)"))
+    engine.dispose()
+    return Path(sqlite_url.removeprefix("sqlite:///"))
+
+
+def copies(file: Path) -> list[Path]:
+    return list(file.parent.glob("*before-upgrade"))
+
+
+def test_a_copy_is_there_while_the_tables_are_changed_and_gone_afterwards(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is whole, and only its owner can read it; it would hold identifiers."""
+    upgrade = database._upgrade
+    seen: list[object] = []
+
+    def watched(*given: object) -> None:
+        (copy,) = copies(older)
+        with closing(sqlite3.connect(copy)) as opened:
+            seen.append(opened.execute("SELECT name FROM portal").fetchall())
+        seen.append(copy.stat().st_mode & 0o777)
+        upgrade(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(database, "_upgrade", watched)
+    Store.open(f"sqlite:///{older}").close()
+    assert (seen, copies(older)) == ([[("fjord",)], 0o600], [])
+
+
+def test_where_an_upgrade_fails_the_copy_is_named_and_the_database_is_as_it_was(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the next one that ends well takes the copy away."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of a migration")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "_upgrade", broken)
+        with pytest.raises(DatabaseProblem, match=r"before-upgrade; delete it when"):
+            Store.open(f"sqlite:///{older}")
+    assert len(copies(older)) == 1
+    store = Store.open(f"sqlite:///{older}")
+    assert store.portals() == ["fjord"]
+    store.close()
+    assert copies(older) == []
+
+
+def test_a_copy_that_a_killed_program_left_goes_when_the_database_is_opened(older: Path) -> None:
+    """Though nothing is to be upgraded any more: it holds what a closing must be able to delete."""
+    url = f"sqlite:///{older}"
+    Store.open(url).close()
+    left = older.with_name(f"{older.name}.77.before-upgrade")
+    left.write_bytes(b"identifiers")
+    Store.open(url).close()
+    assert copies(older) == []
+
+
+def test_a_new_database_and_one_of_a_newer_program_leave_no_copy(older: Path) -> None:
+    """There is nothing to lose in the one, and the other is refused."""
+    with closing(sqlite3.connect(older)) as opened:
+        opened.execute("UPDATE alembic_version SET version_num = '9999'")
+        opened.commit()
+    with pytest.raises(DatabaseProblem, match="newer version"):
+        Store.open(f"sqlite:///{older}")
+    Store.open(f"sqlite:///{older.parent / 'new.sqlite'}").close()
+    assert copies(older) == []
+
+
+def test_where_no_copy_can_be_made_nothing_is_changed(older: Path) -> None:
+    """What to do is said."""
+    before = older.read_bytes()
+    older.with_name(f"{older.name}.{os.getpid()}.before-upgrade").mkdir()
+    with pytest.raises(DatabaseProblem, match="no copy of it can be made"):
+        Store.open(f"sqlite:///{older}")
+    assert older.read_bytes() == before
