@@ -13,9 +13,9 @@ from storage.errors import DatabaseProblem
 from storage.store import Store
 from tests.commands import monitor
 from tests.conftest import Ordinary
-from tests.monitor.conftest import Installation, installation, some_ads
+from tests.monitor.conftest import Installation, installation, new_home, some_ads
 
-__all__ = ["installation"]
+__all__ = ["installation", "new_home"]
 
 PAGE = 4096
 
