@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import typer
@@ -20,7 +21,8 @@ HELP = {
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
     "status": "Say whether all is well, then show this week by portal against last week",
-    "report": "Make the report of a year: the table here, and its files in a folder",
+    "report": "Make the report of a year, or of several: the table here, and its files in a folder",
+    "import": "Take figures that others published or counted by hand; all rows of a file, or none",
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",
@@ -47,6 +49,7 @@ MODULES = {
     "history": "week",
     "gaps": "week",
     "restore": "backup",
+    "import": "import_counts",
 }
 """The commands that share a module with another."""
 
@@ -65,6 +68,7 @@ EXIT_CODES = {
     "DatabaseProblem": 4,
     "OutputProblem": 5,
     "BackupProblem": 5,
+    "ImportProblem": 5,
     "PortTakenError": 5,
 }
 """What a person can mend, by the name of its class."""
@@ -97,7 +101,7 @@ def loaded(name: str) -> Any:
     if name in GROUPS:
         return get_command(getattr(module, f"{name}_commands"))
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command()(getattr(module, name))
+    alone.command()(getattr(module, f"{name}_" if iskeyword(name) else name))
     return get_command(alone)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from scrapers.model import Sweep
 from storage import closings as closing_rows
 from storage import counts as count_rows
+from storage import imported_counts, key_fingerprints, ledger, sweeps, weekly_checks
 from storage import journal as journal_rows
-from storage import key_fingerprints, ledger, sweeps, weekly_checks
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
 from storage.closing_year import YearEnd
@@ -95,6 +95,7 @@ class Store:
     closings = reading(closing_rows.by_year)
     refuse_closed = reading(closing_rows.refuse_closed)
 
+    save_imported = writing(imported_counts.save)
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)

@@ -47,6 +47,10 @@ class Words:
         name = self("unknown") if scope.place == UNKNOWN_PLACE else scope.place
         return self("place", name=name)
 
+    def of_source(self, text: str) -> str:
+        """Return a place or portals as an imported file calls them, in our language if we can."""
+        return self._words.get(f"imported_{text.lower().replace(' ', '_')}", text)
+
     def number(self, value: float, *, decimals: int = 0) -> str:
         """Write a number as the language does, with a true minus sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
