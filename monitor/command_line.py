@@ -10,6 +10,7 @@ import json
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -23,8 +24,9 @@ HELP = {
     "sweep": "Sweep this week's portals now; a second sweep in a week is averaged with the first",
     "run": "Run as a service: sweep whatever the ledger says is due, until told to stop",
     "status": "Say whether all is well, then show this week by portal against last week",
-    "report": "Make the report of a year: the table here, and its files in a folder",
+    "report": "Make the report of a year, or of several: the table here, and its files in a folder",
     "page": "Write the team's page: the newest week beside earlier ones, as one file",
+    "import": "Take figures that others published or counted by hand; all rows of a file, or none",
     "recount": "Count a year's weeks again from their identifiers",
     "accept": "Let a suspect week count, because the market really moved",
     "exclude": "Leave a week out of all figures; it becomes a gap",
@@ -54,6 +56,7 @@ MODULES = {
     "history": "week",
     "gaps": "week",
     "restore": "backup",
+    "import": "import_counts",
 }
 """The commands that share a module with another."""
 
@@ -74,6 +77,7 @@ EXIT_CODES = {
     "DatabaseProblem": 4,
     "OutputProblem": 5,
     "BackupProblem": 5,
+    "ImportProblem": 5,
     "PortTakenError": 5,
 }
 """What a person can mend, by the name of its class."""
@@ -110,7 +114,7 @@ def loaded(name: str) -> Any:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    alone.command()(getattr(module, name))
+    alone.command()(getattr(module, f"{name}_" if iskeyword(name) else name))
     return get_command(alone)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from storage.year_records import ProfileYear, YearFigures
 
 if TYPE_CHECKING:
     from monitor.report.annual import Annual
+    from monitor.report.years import Years
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -103,6 +105,40 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
         keyless=keyless,
         closed=frozenset(store.closings()),
     )
+
+
+def report_of_years(
+    config: Config,
+    store: Store,
+    years: range,
+    today: date,
+    as_released: Callable[[Annual], Annual],
+) -> Years:
+    """Return the report of several years, or of one that was never swept, from what is there.
+
+    `as_released` refuses a year whose figures are not those that were released. Raises
+    NothingCounted where nothing was counted or imported, and what `report_of_year` raises.
+    """
+    from monitor.report.build import NothingCounted  # noqa: PLC0415 - only reports need it
+    from monitor.report.rows import Settings  # noqa: PLC0415
+    from monitor.report.years import Years  # noqa: PLC0415
+
+    annuals = []
+    for year in years:
+        if any(run for run in store.runs(*ends_of(year))):
+            annuals.append(as_released(report_of_year(config, store, year, today)))
+    imported = tuple(
+        count
+        for count in store.publishable.imported_counts()
+        if count.name.year in years and count.day <= today
+    )
+    if not annuals and not imported:
+        raise NothingCounted(
+            f"nothing was swept or imported in {years[0]} to {years[-1]}; name other years, or "
+            "import what others counted: monitor import FILE"
+        )
+    settings = Settings(config.report.least_numbers, tuple(config.places), today)
+    return Years(years[0], years[-1], settings, tuple(annuals), imported)
 
 
 def _is_keyless(config: Config, store: Store, year: int) -> bool:

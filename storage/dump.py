@@ -49,6 +49,7 @@ from storage.tables import (
 from storage.weeks import Week
 from storage.year_tables import (
     ClosingRow,
+    ImportedCountRow,
     ReleasedFigure,
     ReleaseRow,
     SeriesBreakRow,
@@ -62,7 +63,7 @@ COUNTS = tuple(
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
         *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
-        *(InstallationRow, JournalRow, AlertRow),
+        *(ImportedCountRow, InstallationRow, JournalRow, AlertRow),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""

@@ -7,7 +7,7 @@ printed (docs/decisions/0025-changes-with-an-interval.md).
 
 from __future__ import annotations
 
-from storage import closings, counts, ledger
+from storage import closings, counts, imported_counts, ledger
 from storage import journal as journal_rows
 from storage.connections import Connections, reading
 from storage.releases import Releases
@@ -29,6 +29,7 @@ class Publishable:
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)
+    imported_counts = reading(imported_counts.imported_counts)
 
     def whole_year_figures(self, year: int, figures: YearFigures) -> list[YearlyFigure]:
         """Return what was computed, and protected, from a closed year's identifiers.

@@ -11,7 +11,15 @@ from scrapers.model import Sweep
 from storage import alerts as alert_rows
 from storage import closings as closing_rows
 from storage import counts as count_rows
-from storage import inspection, key_fingerprints, ledger, own_database, sweeps, weekly_checks
+from storage import (
+    imported_counts,
+    inspection,
+    key_fingerprints,
+    ledger,
+    own_database,
+    sweeps,
+    weekly_checks,
+)
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
@@ -104,6 +112,7 @@ class Store:
     closings = reading(closing_rows.by_year)
     refuse_closed = reading(closing_rows.refuse_closed)
 
+    save_imported = writing(imported_counts.save)
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)

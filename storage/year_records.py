@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import NamedTuple, Protocol
 
 from storage.records import Protected, WeekSightings
 from storage.weeks import Week
@@ -87,3 +88,31 @@ class Profile:
 
 ProfileYear = Callable[[YearSightings], Sequence[Profile]]
 """How the sightings of a year become its profiles; handed to the store like `CountWeek`."""
+
+
+class ImportedName(NamedTuple):
+    """By what an imported figure is known; `week` 0 is the whole year.
+
+    `portal` and `place` are what its source calls them, `measure` is a name of the catalogue.
+    """
+
+    year: int
+    week: int
+    portal: str
+    place: str
+    measure: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCount:
+    """A figure of others, published or counted by hand, and how they came to it.
+
+    Its value is as they give it: a count, a mean of weekly counts, or a change in per cent. `day`
+    is when it was imported.
+    """
+
+    name: ImportedName
+    value: float
+    method: str
+    day: date

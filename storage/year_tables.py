@@ -2,7 +2,7 @@
 
 `yearly_figure`, protected, and `yearly_profile` are what only a whole year's identifiers could
 tell, computed before they were deleted. `closing` signs for that. `release` and `released_figure`
-remember what was published, as it was printed and no more.
+remember what was published, as it was printed and no more. `imported_count` is what others counted.
 """
 
 from __future__ import annotations
@@ -91,3 +91,22 @@ class ReleasedFigure(Base):
     item: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
     value: Mapped[float | None] = mapped_column(info=COUNT)
     symbol: Mapped[str] = mapped_column(NAME, info=LABEL)
+
+
+class ImportedCountRow(Base):
+    """A figure that others published, or that was counted by hand: no count of this installation.
+
+    `week` 0 is the whole year. `portal` and `place` are as its source calls them.
+    """
+
+    __tablename__ = "imported_count"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    week: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    source: Mapped[str] = mapped_column(String(200), primary_key=True, info=LABEL)
+    method: Mapped[str] = mapped_column(REASON, info=LABEL)
+    value: Mapped[float] = mapped_column(info=COUNT)
+    day: Mapped[str] = mapped_column(String(10), info=TIME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -24,14 +25,18 @@ from monitor.commands.common import (
 from monitor.commands.progress import progress
 from monitor.report.annual import Annual
 from monitor.report.catalogue import Language
-from monitor.report.compose import document
+from monitor.report.compose import Report, document
 from monitor.report.document import Document
 from monitor.report.files import write_files
 from monitor.report.release import refuse_unfinished, release, released, remember, revise
-from monitor.report.render.open_data import annual_dict
+from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Words
-from monitor.year_counts import report_of_year
+from monitor.report.years import Years
+from monitor.year_counts import report_of_year, report_of_years
+from storage.weeks import ends_of
+
+EARLIEST, LATEST = 1990, 2999
 
 
 class Format(StrEnum):
@@ -55,6 +60,9 @@ RevisionOption = Annotated[
 ]
 
 
+YearsArgument = Annotated[
+    str, typer.Argument(metavar="YEAR", help="The ISO year, or several as 2012-2026.")
+]
 DateOption = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], help="The date to print, if not today."),
@@ -68,7 +76,7 @@ SummaryOption = Annotated[
 
 
 def report(
-    year: Annotated[int, typer.Argument(min=2000, max=2999, help="The ISO year.")],
+    years: YearsArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
     folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("reports"),
@@ -84,23 +92,69 @@ def report(
     language: LanguageOption = None,
     short: SummaryOption = False,
 ) -> None:
-    """Make the report of a year: the table here, and its files in a folder."""
+    """Make the report of a year, or of several: the table here, and its files in a folder."""
+    span = _span(years)
+    if len(span) > 1 and (publish or revision is not None):
+        raise typer.BadParameter("only the report of one year is released or revised")
     if short and (publish or revision is not None):
         raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
-    with opened(config) as collector, progress(f"Report of {year}") as step:
-        annual, record = _made(collector, year, dated, publish=publish, revision=revision)
+    with opened(config) as collector, progress(f"Report of {years}") as step:
+        made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
         words = Words(language or collector.config.language)
-        made, kinds = document(annual, words), formats or list(Format)
+        made, kinds = document(made_of, words), formats or list(Format)
         if short:
             _print_summary(made, as_json=as_json)
             return
-        files = write_files(annual, words, folder, kinds, when_written=record, watch=step)
+        files = write_files(made_of, words, folder, kinds, when_written=record, watch=step)
     if as_json:
-        print_json(annual_dict(annual) | {"files": [str(file) for file in files]})
+        values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
+        print_json(values | {"files": [str(file) for file in files]})
         return
     print_document(made, out)
     for file in files:
         out.print(words("written", file=file), markup=False)
+
+
+def _span(years: str) -> range:
+    """Read "2022" or "2012-2026"; what was typed is not repeated, since it could be anything."""
+    match = re.fullmatch(r"([0-9]{4})(?:[-–]([0-9]{4}))?", years)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not EARLIEST <= first <= last <= LATEST:
+        raise typer.BadParameter(
+            f"expected a year as 2022, or years as 2012-2026, from {EARLIEST} to {LATEST}",
+            param_hint="YEAR",
+        )
+    return range(first, last + 1)
+
+
+def _is_of_one(collector: Collector, span: range) -> bool:
+    """Whether a report is the full one of a year: of one that was swept, or has nothing at all."""
+    year = span[0]
+    if len(span) > 1:
+        return False
+    imported = {count.name.year for count in collector.store.publishable.imported_counts()}
+    return year not in imported or bool(collector.store.runs(*ends_of(year)))
+
+
+def _report(
+    collector: Collector,
+    span: range,
+    dated: datetime | None,
+    *,
+    publish: bool,
+    revision: str | None,
+) -> tuple[Report, Callable[[], None]]:
+    """Return the report of one year or of several, and how it is recorded."""
+    if _is_of_one(collector, span) or publish or revision is not None:
+        return _made(collector, span[0], dated, publish=publish, revision=revision)
+    return _of_years(collector, span, dated), lambda: None
+
+
+def _of_years(collector: Collector, span: range, dated: datetime | None) -> Years:
+    today = dated.date() if dated else collector.now().date()
+    collector.store.close_past_weeks(collector.week())
+    as_released = partial(released, collector.store.publishable.releases)
+    return report_of_years(collector.config, collector.store, span, today, as_released)
 
 
 def _made(

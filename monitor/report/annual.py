@@ -56,6 +56,17 @@ class Annual:
         return [cell for name, cell in self.cells.items() if is_week(name) and name[1:4] == where]
 
     @property
+    def label(self) -> str:
+        """The year, and its release if it has one, as files are called."""
+        releases = self.context.releases
+        return f"{self.year}-r{releases[-1].revision}" if releases else str(self.year)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it is as it was released."""
+        return bool(self.context.releases)
+
+    @property
     def lead(self) -> Scope:
         """What the sentence of the report is about: the largest portal."""
         return Scope(self.largest_portal or ALL_PORTALS)

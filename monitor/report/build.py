@@ -17,7 +17,7 @@ from storage.errors import KeyProblem
 from storage.publishable import Publishable
 from storage.records import NOT_SWEPT
 from storage.weeks import ends_of
-from storage.year_records import ProfileYear, YearFigures
+from storage.year_records import ImportedCount, ProfileYear, YearFigures
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
@@ -68,6 +68,7 @@ def build(
         settings,
         replace(
             _context(source, config, swept, figures),
+            imported=_imported(source, year, today),
             keyless=keyless,
             closed=closed,
         ),
@@ -99,6 +100,14 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
         if run.week not in waiting
     )
     return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=known)
+
+
+def _imported(source: Publishable, year: int, today: date) -> tuple[ImportedCount, ...]:
+    """Return what others counted up to a year; what came after its release is not in the report."""
+    releases = [release.day for release in source.releases.all() if release.year == year]
+    day = releases[-1] if releases else today
+    counts = source.imported_counts()
+    return tuple(count for count in counts if count.name.year <= year and count.day <= day)
 
 
 def _context(

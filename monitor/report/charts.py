@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.report.annual import Annual, week_of
 from monitor.report.document import Chart, Line, Mark, Point
@@ -93,13 +93,25 @@ def _years(annual: Annual, words: Words) -> Chart:
     lines = [
         Line(
             label,
-            tuple(_mean(annual, words, year, scope, kind) for year in years),
+            tuple(mean_point(annual, words, year, scope, kind) for year in years),
             frozenset(map(float, _breaks(annual, scope))),
         )
         for scope, kind, label in _series(annual, words)
     ]
+    return years_chart(words, words("figure_years"), years, lines)
+
+
+def years_chart(
+    words: Words,
+    caption: str,
+    years: Sequence[int],
+    lines: Sequence[Line],
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Return Figure 2 of these years and lines."""
     ticks = [(float(year), str(year)) for year in years]
-    return _chart(words, 2, words("figure_years"), _Axis("axis_year", ticks, ticks), lines)
+    chart = _chart(words, 2, caption, _Axis("axis_year", ticks, ticks), lines)
+    return replace(chart, notes=(*chart.notes, *notes))
 
 
 def _beside(annual: Annual, words: Words) -> Chart:
@@ -151,7 +163,8 @@ def _point(at: float, cell: PrintedCell) -> Point:
     return Point(at, cell.number, is_estimated="e" in cell.flags)
 
 
-def _mean(annual: Annual, words: Words, year: int, scope: Scope, kind: Kind) -> Point:
+def mean_point(annual: Annual, words: Words, year: int, scope: Scope, kind: Kind) -> Point:
+    """Return a yearly mean as it is drawn, with its interval."""
     level, low, high = (annual.cell(year, scope, kind, item) for item in (LEVEL, LOW, HIGH))
     if low.number is None or high.number is None:
         return Point(year, level.number, label=words.cell(level))

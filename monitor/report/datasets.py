@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.report.annual import Annual, week_of
+from monitor.report.imported import CHANGES, ImportedFigure, imported_figures
 from monitor.report.printed_cells import (
     CHANGE,
     CHANGE_HIGH,
@@ -23,6 +24,7 @@ from monitor.report.printed_cells import (
     PrintedCell,
 )
 from monitor.report.rows import is_week
+from monitor.report.years import Years
 
 SYMBOLS = {
     SUPPRESSED: "not published, out of regard for privacy",
@@ -70,6 +72,11 @@ FIELDS = {
     "value": ("number", "the count, protected; an estimated week keeps its fraction"),
     "status": ("string", "observed, estimated, or gap"),
     "break": ("boolean", "from this week on, numbers cannot be told to be those of before"),
+    "unit": ("string", "count, a weekly mean or one of counts; or percent, on the year before"),
+    "others_value": ("number", "the figure as its source gives it, or the mean of weekly counts"),
+    "others_weeks": ("integer", "weekly counts behind the mean, where the source gives those"),
+    "source": ("string", "who published or counted it, and where"),
+    "method": ("string", "how it was counted, as far as the source says"),
     "simulated": ("boolean", "whether the figures are those of a made-up market"),
     "revision": ("integer", "which release of the report this is, if any"),
 }
@@ -91,17 +98,46 @@ ANNUAL = (
 )
 YEARLY = ("year", "portal", "measure", "value")
 WEEKLY = ("week", "portal", "measure", "value", "status", "break")
+OTHERS = "Figures of others, published or counted by hand"
+IMPORTED = ("year", *WHERE, "unit", "others_value", "others_weeks", "source", "method")
 MARKS = ("simulated", "revision")
 
 
 def datasets(annual: Annual) -> tuple[Dataset, ...]:
-    """Return the yearly averages, the weeks, and the counts over whole years."""
+    """Return the yearly averages, the weeks, the counts over whole years, and those of others."""
+    least = annual.settings.least_numbers
+    others = list(_imported_rows(imported_figures(annual.context.imported, least)))
     made = (
         ("annual", "Weekly averages by year", ANNUAL, _annual_rows(annual)),
         ("weekly", "Week by week", WEEKLY, _weekly_rows(annual)),
         ("yearly", "Distinct numbers over the year", YEARLY, _yearly_rows(annual)),
+        *([("imported", OTHERS, IMPORTED, iter(others))] if others else []),
     )
-    marks = _marks(annual)
+    return _datasets(made, _marks(annual))
+
+
+def datasets_of_years(years: Years) -> tuple[Dataset, ...]:
+    """Return the yearly averages of several years, and the figures of others, as far as any."""
+    own = [
+        _annual_row(annual, cell)
+        for annual in years.annuals
+        for cell in annual.cells.values()
+        if cell.name.item == LEVEL and cell.name.year == annual.year
+    ]
+    others = list(_imported_rows(years.figures))
+    made = (
+        ("annual", "Weekly averages by year", ANNUAL, own),
+        ("imported", OTHERS, IMPORTED, others),
+    )
+    return _datasets([each for each in made if each[3]], (_yes(years.simulated), NOT_APPLICABLE))
+
+
+Rows = Iterable[tuple[str, ...]]
+
+
+def _datasets(
+    made: Iterable[tuple[str, str, Sequence[str], Rows]], marks: Sequence[str]
+) -> tuple[Dataset, ...]:
     return tuple(
         Dataset(
             name,
@@ -144,6 +180,16 @@ def _weekly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
             is_break = _yes(week_of(cell) in break_weeks)
             where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
             yield (*where, cell.plain, status, is_break)
+
+
+def _imported_rows(figures: Iterable[ImportedFigure]) -> Iterator[tuple[str, ...]]:
+    for figure in figures:
+        labels = (figure.portal, figure.place, figure.measure)
+        value = SUPPRESSED if figure.value is None else f"{figure.value:.10g}"
+        unit = "percent" if figure.measure in CHANGES else "count"
+        weeks = str(figure.weeks) if figure.weeks else NOT_APPLICABLE
+        texts = (as_text(figure.source), as_text(figure.method) or MISSING)
+        yield (str(figure.year), *map(as_text, labels), unit, value, weeks, *texts)
 
 
 def _yearly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:

@@ -91,11 +91,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line and what it is called; `starts_anew` are the places before which it is broken."""
+    """A line and what it is called; `starts_anew` are the places before which it is broken.
+
+    Where it is not `is_joined`, its points stand alone, in a style of their own.
+    """
 
     label: str
     points: tuple[Point, ...]
     starts_anew: frozenset[float] = frozenset()
+    is_joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,9 @@ class Mark:
     at: float
     until: float
     label: str
+
+
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,13 @@ class Chart:
 
     @property
     def has_few_places(self) -> bool:
-        """Whether its points are years, say, each with an interval and a label of its own."""
+        """Whether its points are so few years that each has room for a label of its own."""
+        places = {point.at for line in self.lines for point in line.points}
+        return self.is_of_years and len(places) <= FEW
+
+    @property
+    def is_of_years(self) -> bool:
+        """Whether its points are years, each with an interval or a label of its own."""
         return any(point.ends or point.label for line in self.lines for point in line.points)
 
     @property
@@ -135,7 +148,7 @@ class Chart:
         """The first and the last place of the axis, with room beside few places."""
         places = [point.at for line in self.lines for point in line.points]
         places += [at for at, _ in self.ticks]
-        room = 0.5 if self.has_few_places else 0
+        room = 0.5 if self.is_of_years else 0
         return min(places) - room, max(places) + room
 
     @property

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from monitor.report.annual import Annual
-from monitor.report.compose import document
-from monitor.report.datasets import datasets
+from monitor.report.compose import Report, document
+from monitor.report.datasets import Dataset, datasets, datasets_of_years
 from monitor.report.render import chart_picture, open_data
 from monitor.report.words import Words
 
@@ -27,7 +27,7 @@ class OutputProblem(Exception):
 
 
 def write_files(
-    report: Annual,
+    report: Report,
     words: Words,
     out: Path,
     formats: Collection[str] = FORMATS,
@@ -47,18 +47,16 @@ def write_files(
     for name, make in makers.items():
         watch(name, len(makers))
         contents[out / name] = make()
-    is_released = bool(report.context.releases)
-    if is_released:
+    if report.is_released:
         _refuse_other(contents)
-    return write_whole(contents, 0o644 if is_released else 0o600, when_written)
+    return write_whole(contents, 0o644 if report.is_released else 0o600, when_written)
 
 
-def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
+def _makers(report: Report, words: Words, formats: Collection[str]) -> Makers:
     """Return how the files are made; libraries load only for the kinds that are asked for."""
     made = document(report, words)
-    releases = report.context.releases
-    of = f"{report.year}-r{releases[-1].revision}" if releases else str(report.year)
-    mark, language = "simulated-" if report.simulated else "", words.language
+    of, language = report.label, words.language
+    mark = "simulated-" if report.simulated else ""
     name = f"{mark}report-{of}-{language}"
     makers: dict[str, Callable[[], bytes]] = {}
     if "docx" in formats:
@@ -76,7 +74,7 @@ def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.
         described = document(report, Words("en"))
-        for file, content in open_data.package(datasets(report), described, f"{mark}report-{of}"):
+        for file, content in open_data.package(_data(report), described, f"{mark}report-{of}"):
             makers[f"{mark}data-{of}/{file}"] = content.encode
         for table in made.tables:
             file = f"{mark}table-{table.number}-{of}-excel-{language}.csv"
@@ -88,6 +86,10 @@ def _makers(report: Annual, words: Words, formats: Collection[str]) -> Makers:
         if "png" in formats:
             makers[f"{file}.png"] = partial(chart_picture.png_file, chart, made)
     return makers
+
+
+def _data(report: Report) -> tuple[Dataset, ...]:
+    return datasets(report) if isinstance(report, Annual) else datasets_of_years(report)
 
 
 def _refuse_other(contents: Mapping[Path, bytes]) -> None:

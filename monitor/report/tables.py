@@ -172,7 +172,7 @@ def changed(annual: Annual, words: Words) -> Table | None:
     columns = [Column(words(title), title == "changed_figure") for title in titles]
     caption = words("changed", revision=annual.context.releases[-1].revision)
     said = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return numbered_table(words, 5, caption, columns, [Group(rows)], said=said)
+    return numbered_table(words, 6, caption, columns, [Group(rows)], said=said)
 
 
 def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:

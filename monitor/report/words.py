@@ -50,6 +50,10 @@ class Words:
         """Return the name of a place, or of all that have no row."""
         return self("unknown") if name == UNKNOWN_PLACE else name
 
+    def of_source(self, text: str) -> str:
+        """Return a place or portals as an imported file calls them, in our language if we can."""
+        return self._words.get(f"imported_{text.lower().replace(' ', '_')}", text)
+
     def number(self, value: float, *, decimals: int = 0) -> str:
         """Write a number as the language does, with a true minus sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -102,7 +102,8 @@ def _title(chart: Chart, warning: str, letters: int) -> Layer:
 
 
 def _x_axis(chart: Chart, size: Size) -> Layer:
-    ticks = chart.ticks[::2] if size.is_narrow and len(chart.ticks) > 4 else chart.ticks
+    most = 4 if size.is_narrow else 16
+    ticks = chart.ticks[:: math.ceil(len(chart.ticks) / most) or 1]
     names = {f"{at:g}": name.split("\n") for at, name in ticks}
     return {
         "field": "at",
@@ -144,7 +145,7 @@ def _y_axis(highest: float, *, is_written: bool) -> Layer:
 
 def _line(line: Line, colour: str) -> Iterator[Layer]:
     """Draw a line: solid where it was counted, dashed where estimated, open where it is broken."""
-    parts = list(_parts(line))
+    parts = list(_parts(line)) if line.is_joined else []
     for is_estimated in (False, True):
         values = [
             {"at": point.at, "value": point.value, "part": number}
@@ -160,7 +161,15 @@ def _line(line: Line, colour: str) -> Iterator[Layer]:
     single = [p for p in line.points if p.value is not None and (p.ends or p.label or p in alone)]
     yield {
         "data": {"values": [{"at": point.at, "value": point.value} for point in single]},
-        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 50, "color": colour},
+        "mark": {
+            "type": "point",
+            "shape": "circle" if line.is_joined else "diamond",
+            "filled": line.is_joined,
+            "opacity": 1,
+            "size": 50 if line.is_joined else 90,
+            "strokeWidth": 2,
+            "color": colour,
+        },
     }
     yield {
         "data": {

@@ -184,7 +184,10 @@ def _series(
         "values": [chart.name, FIRST_ROW + 1, column, last, column],
         "line": {"color": colour, "width": 2, "dash_type": "dash" if is_estimated else "solid"},
     }
-    if not chart.has_few_places:
+    if not chart.lines[number].is_joined:
+        marker = {"type": "diamond", "size": 9, "border": {"color": colour}, "fill": {"none": True}}
+        return series | {"line": {"none": True}, "marker": marker}
+    if not chart.is_of_years:
         return series
     widths = [
         (point.ends[1] - point.value, point.value - point.ends[0])

@@ -5,12 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monitor.report.annual import Annual
-from monitor.report.datasets import MARKS, SYMBOLS, Dataset, Field, as_text, datasets
+from monitor.report.datasets import (
+    MARKS,
+    SYMBOLS,
+    Dataset,
+    Field,
+    as_text,
+    datasets,
+    datasets_of_years,
+)
 from monitor.report.document import Cell, Document, Table
 from monitor.report.quality import efforts
+from monitor.report.years import Years
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -55,13 +64,14 @@ def _written(cell: Cell, language: str) -> str:
 
 def annual_dict(annual: Annual) -> dict[str, object]:
     """Return the table and the effort behind it as plain values, for JSON."""
-    annual_data, _, yearly_data = datasets(annual)
+    data = {dataset.name: dataset for dataset in datasets(annual)}
     return {
         "year": annual.year,
         "simulated": annual.simulated,
         "largest_portal": annual.largest_portal,
-        "rows": _dicts(annual_data, annual),
-        "yearly": _dicts(yearly_data, annual),
+        "rows": _dicts(data["annual"], simulated=annual.simulated),
+        "yearly": _dicts(data["yearly"], simulated=annual.simulated),
+        "imported": _imported(data, simulated=annual.simulated),
         "breaks": {str(broken.week): broken.reason for broken in annual.context.breaks},
         "releases": [
             {"revision": release.revision, "day": release.day, "reason": release.reason}
@@ -85,10 +95,26 @@ def annual_dict(annual: Annual) -> dict[str, object]:
     }
 
 
-def _dicts(dataset: Dataset, annual: Annual) -> list[dict[str, object]]:
+def years_dict(years: Years) -> dict[str, object]:
+    """Return the table of several years as plain values, for JSON."""
+    data = {dataset.name: dataset for dataset in datasets_of_years(years)}
+    own = data.get("annual")
+    return {
+        "years": [years.first, years.last],
+        "simulated": years.simulated,
+        "rows": _dicts(own, simulated=years.simulated) if own else [],
+        "imported": _imported(data, simulated=years.simulated),
+    }
+
+
+def _imported(data: Mapping[str, Dataset], *, simulated: bool) -> list[dict[str, object]]:
+    return _dicts(data["imported"], simulated=simulated) if "imported" in data else []
+
+
+def _dicts(dataset: Dataset, *, simulated: bool) -> list[dict[str, object]]:
     names = [field.name for field in dataset.fields]
-    simulated: dict[str, object] = {MARKS[0]: annual.simulated}
-    return [{**dict(zip(names, row, strict=True)), **simulated} for row in dataset.rows]
+    marked: dict[str, object] = {MARKS[0]: simulated}
+    return [{**dict(zip(names, row, strict=True)), **marked} for row in dataset.rows]
 
 
 def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[str, object]:

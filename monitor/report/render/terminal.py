@@ -33,7 +33,7 @@ def _grid(table: Table, warning: str) -> Grid:
     )
     for at, column in enumerate(table.columns):
         is_name = at == 0 or column.is_text
-        grid.add_column(column.title, justify="left" if is_name else "right", no_wrap=True)
+        grid.add_column(column.title, justify="left" if is_name else "right", no_wrap=at > 0)
     for group in table.groups:
         if group.heading:
             grid.add_row(group.heading, style="bold")

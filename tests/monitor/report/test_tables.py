@@ -23,7 +23,7 @@ from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.records import Printed, Protected, Release, Review
 from storage.weeks import Week
-from storage.year_records import YearlyFigure
+from storage.year_records import ImportedCount, ImportedName, YearlyFigure
 from tests.monitor.report.test_annual import SETTINGS, a_year
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,6 +40,19 @@ LEDGER = {
     Week(2022, 22): {"outcome": Outcome.FAILED},
     Week(2022, 30): {"late": True},
 }
+
+
+OTHERS = tuple(
+    ImportedCount(ImportedName(*name), value, method, date(2023, 1, 2))
+    for name, value, method in (
+        ((2012, 0, "two portals", "Kristiansand", "ads", "Municipality"), 22.5, ""),
+        ((2012, 0, "many portals", "Oslo", "change_of_numbers", "Annual report"), -13, "by hand"),
+        ((2011, 0, "many portals", "Oslo", "change_of_numbers", "Annual report"), 7, "by hand"),
+        ((2015, 7, "all", "Bergen", "ads", "Own notes"), 31, "Monday mornings"),
+        ((2015, 8, "all", "Bergen", "ads", "Own notes"), 34, "Monday mornings"),
+        ((2015, 7, "all", "Bodø", "ads", "Own notes"), 4, "Monday mornings"),
+    )
+)
 
 
 @cache
@@ -61,7 +74,7 @@ def report() -> Annual:
         Release(2022, 1, date(2023, 2, 1), ""),
         Release(2022, 2, date(2023, 3, 1), "week 3 was counted twice"),
     )
-    context = ReportContext(figures=figures, releases=releases)
+    context = ReportContext(figures=figures, releases=releases, imported=OTHERS)
     made = annual(this, a_year(2021, 404), SETTINGS, context, simulated=False)
     runs = tuple(
         replace(run, **LEDGER[run.week])  # type: ignore[arg-type]
@@ -102,7 +115,7 @@ def written(table: Table) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
 def test_each_cell_is_as_it_was_read(language: Language, number: int) -> None:
     """Numbers, symbols, flags, headings, notes and the legend."""
     text = "\n".join([*written(made(language).tables[number - 1]), ""])

@@ -1,0 +1,52 @@
+"""`monitor import`: figures that others published, or that were counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
+from monitor.imported_file import read_counts, refuse
+from storage.year_records import ImportedCount, ImportedName
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file, a figure a row.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="Let rows take the place of what they differ from.")
+    ] = False,
+    by: ByOption = "",
+) -> None:
+    """Take figures that others published or counted by hand; all rows of a file, or none."""
+    with opened(config) as collector:
+        rows = read_counts(file, collector.now().date())
+        kept = {each.name: each for each in collector.store.publishable.imported_counts()}
+        others = {row: count for row, count in rows.items() if _differs(count, kept)}
+        if not correct:
+            refuse(file, [_other(row, count, kept[count.name]) for row, count in others.items()])
+        fresh = [count for count in rows.values() if count.name not in kept]
+        if fresh or others:
+            subject = f"{len(fresh)} new, {len(others)} corrected"
+            entry = collector.entry("figures imported", subject, by)
+            collector.store.save_imported([*fresh, *others.values()], entry)
+    same = len(rows) - len(fresh) - len(others)
+    result = f"{len(fresh)} figures imported, {len(others)} corrected, {same} were here already."
+    out.print(f"{file}: {result}", markup=False)
+
+
+def _differs(count: ImportedCount, kept: dict[ImportedName, ImportedCount]) -> bool:
+    other = kept.get(count.name)
+    return other is not None and (other.value, other.method) != (count.value, count.method)
+
+
+def _other(row: int, count: ImportedCount, kept: ImportedCount) -> str:
+    """Tell of a row that it says otherwise than what was imported before, and what to do."""
+    column = "value" if count.value != kept.value else "method"
+    expected, found = (f"{getattr(each, column)}" for each in (kept, count))
+    return (
+        f'row {row}, column {column}: expected "{expected}", as it was imported on {kept.day}, '
+        f'found "{found}". If the row is right, import the file with --correct'
+    )

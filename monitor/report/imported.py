@@ -1,0 +1,173 @@
+"""Figures of others as the reports print them: each with its source, and never one of ours.
+
+They are grouped by what they measure, where and on which portals; a year's weekly counts from one
+source become their mean.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from monitor.report.document import Cell, Column, Group, Line, Point, Table
+from monitor.report.printed_cells import SUPPRESSED
+from monitor.report.table_columns import SYMBOLS, legend
+from monitor.report.words import PERCENT, Words
+from storage.year_records import ImportedCount
+
+CHANGES = ("change_of_ads", "change_of_numbers")
+BREAK = "b"
+"""Every imported figure has it: it continues no series of ours, and not even its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFigure:
+    """What a source says of a year: `weeks` counts of it in the mean, 0 where it gives the year's.
+
+    `value` None: the mean is too small to be printed.
+    """
+
+    measure: str
+    place: str
+    portal: str
+    year: int
+    value: float | None
+    weeks: int
+    source: str
+    method: str
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """What is counted, where, and on which portals."""
+        return self.measure, self.place, self.portal
+
+
+def imported_figures(counts: Iterable[ImportedCount], least: int) -> list[ImportedFigure]:
+    """Return what was imported, a figure a year, source and series; a mean under `least` is hidden.
+
+    A year that a source gives as a whole stands beside its own weekly counts.
+    """
+
+    def key(count: ImportedCount) -> tuple[str, str, str, int, str, bool]:
+        name = count.name
+        return name.measure, name.place, name.portal, name.year, name.source, name.week > 0
+
+    figures = []
+    for (measure, place, portal, year, source, is_weekly), group in groupby(
+        sorted(counts, key=key), key
+    ):
+        same = list(group)
+        mean: float | None = math.fsum(count.value for count in same) / len(same)
+        if measure not in CHANGES and mean and mean < least:
+            mean = None
+        methods = ", ".join(dict.fromkeys(count.method for count in same if count.method))
+        weeks = len(same) if is_weekly else 0
+        if mean is not None and is_weekly:
+            mean = math.floor(mean + 0.5)
+        figures.append(ImportedFigure(measure, place, portal, year, mean, weeks, source, methods))
+    return figures
+
+
+def table_5(
+    counts: Iterable[ImportedCount], least: int, words: Words, *, has_sources: bool = True
+) -> Table | None:
+    """Return Table 5, of everything that others counted; None for nothing.
+
+    Without sources it fits a terminal.
+    """
+    titles = ["year_column", "value_column", "flag", "weeks_counted", "source_column"]
+    titles = titles if has_sources else titles[:-1]
+    groups = [
+        Group(tuple(row[: len(titles)] for row in group.rows), group.heading)
+        for group in imported_groups(imported_figures(counts, least), words)
+    ]
+    columns = tuple(
+        Column(words(t), t in {"year_column", "source_column", "flag"}, t == "flag") for t in titles
+    )
+    if not groups:
+        return None
+    return Table(
+        number=5,
+        name=f"{words('table')} 5",
+        caption=words("imported"),
+        columns=columns,
+        groups=tuple(groups),
+        notes=(words("imported_note", least=least),),
+        legend=legend(words, columns, groups, SYMBOLS),
+    )
+
+
+def imported_groups(figures: Sequence[ImportedFigure], words: Words) -> list[Group]:
+    """Return rows of year, figure, flag, weeks and source, under the names of their series."""
+    return [
+        Group(tuple(_row(figure, words) for figure in same), _name(series, words))
+        for series, same in _by_series(figures)
+    ]
+
+
+def imported_lines(figures: Sequence[ImportedFigure], words: Words) -> list[Line]:
+    """Return the means as points that no line joins, a series each; changes are no means."""
+    return [
+        Line(
+            f"{_name(series, words)} ({words('imported_line')})",
+            tuple(
+                Point(each.year, each.value, label="" if each.value is None else _text(each, words))
+                for each in same
+            ),
+            is_joined=False,
+        )
+        for series, same in _by_series(figures)
+        if series[0] not in CHANGES
+    ]
+
+
+def sources(figures: Iterable[ImportedFigure]) -> list[str]:
+    """Return the sources, each once, in the order of their years."""
+    by_year = sorted(figures, key=lambda figure: (figure.year, figure.source))
+    return list(dict.fromkeys(figure.source for figure in by_year))
+
+
+def _by_series(
+    figures: Sequence[ImportedFigure],
+) -> Iterator[tuple[tuple[str, str, str], list[ImportedFigure]]]:
+    for series, same in groupby(figures, lambda figure: figure.series):
+        yield series, list(same)
+
+
+def _name(series: tuple[str, str, str], words: Words) -> str:
+    measure, place, portal = series
+    return f"{words(measure)}: {words.of_source(place)}, {words.of_source(portal)}"
+
+
+def _row(figure: ImportedFigure, words: Words) -> tuple[Cell, ...]:
+    method = figure.method or words("no_method")
+    weeks = Cell(str(figure.weeks), (figure.weeks,)) if figure.weeks else Cell(".")
+    return (
+        Cell(str(figure.year)),
+        _value(figure, words),
+        Cell(BREAK),
+        weeks,
+        Cell(f"{figure.source} ({method})"),
+    )
+
+
+def _value(figure: ImportedFigure, words: Words) -> Cell:
+    if figure.value is None:
+        return Cell(SUPPRESSED)
+    unit = PERCENT if figure.measure in CHANGES else ""
+    return Cell(_text(figure, words), (figure.value,), _decimals(figure), unit)
+
+
+def _text(figure: ImportedFigure, words: Words) -> str:
+    value = figure.value or 0.0
+    text = words.number(value, decimals=_decimals(figure))
+    if figure.measure in CHANGES:
+        return f"{'+' if value > 0 else ''}{text}{PERCENT}"
+    return text
+
+
+def _decimals(figure: ImportedFigure) -> int:
+    """Return with how many decimals a figure is written: a source's own with up to one."""
+    return int(not figure.weeks and not float(figure.value or 0).is_integer())
