@@ -22,7 +22,7 @@ from storage.errors import DatabaseProblem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0009"
+SCHEMA = "0010"
 """The newest migration; a backup says which tables it holds."""
 
 SAY_AFTER_SECONDS = 5.0
