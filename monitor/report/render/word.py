@@ -134,7 +134,8 @@ def _turn(file: docx.document.Document, *, is_on_side: bool) -> None:
 def _caption(file: docx.document.Document, label: str, number: int, text: str) -> None:
     """Add a caption whose number is a field, which a list of tables or figures collects."""
     paragraph = file.add_paragraph(f"{label}\N{NO-BREAK SPACE}", "Caption")
-    _field(paragraph, f"SEQ {label} \\* ARABIC", "begin", "separate")
+    # Set, since a report need not have all tables: a Word that renews it must not count them anew.
+    _field(paragraph, f"SEQ {label} \\* ARABIC \\r {number}", "begin", "separate")
     paragraph.add_run(str(number))
     _field(paragraph, "", "end")
     paragraph.add_run(f". {text}")

@@ -48,7 +48,7 @@ def test_the_header_row_repeats_on_each_page_and_no_row_is_parted() -> None:
 def test_captions_are_numbered_by_fields_that_the_lists_collect() -> None:
     """Word renews both; until then the lists are filled in."""
     text = xml(word_file(a_document()))
-    assert " SEQ Tabell \\* ARABIC " in text
+    assert " SEQ Tabell \\* ARABIC \\r 1 " in text
     assert ' TOC \\h \\z \\n \\c "Tabell" ' in text
     assert ' TOC \\h \\z \\n \\c "Figur" ' in text
     assert text.count('w:fldCharType="begin"') == text.count('w:fldCharType="end"') == 4
