@@ -84,7 +84,7 @@ def test_the_primary_and_foreign_keys_match_the_models(engine: Engine) -> None:
 
 
 def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
-    """There is no column for a day or a time, and none for free text but reasons."""
+    """There is no column for a day or a time, and none for free text but reasons and methods."""
     columns = [
         (name, column["name"], str(column["type"]).upper())
         for name in Base.metadata.tables
@@ -93,6 +93,7 @@ def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
     assert not [each for each in columns if "DATE" in each[2] or "TIME" in each[2]]
     assert {name for _, name, kind in columns if kind in {"TEXT", "VARCHAR", "CLOB"}} == set()
     assert {name for _, name, kind in columns if kind == "VARCHAR(500)"} == {
+        "method",
         "reason",
         "review_reason",
     }
