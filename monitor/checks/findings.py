@@ -160,7 +160,7 @@ WORDS = {
         "something is lost after the list",
     ),
     "pages": (
-        "Sidene hadde {count} annonser i snitt; før alltid {usual}.",
+        "Sidene hadde {count} annonser i gjennomsnitt; før alltid {usual}.",
         "Pages held {count} ads on average; before always {usual}.",
         "et annet kortoppsett, en halvlest side, eller et forsøk (A/B) på siden",
         "a second card design, a half-read page, or an A/B test",

@@ -355,7 +355,7 @@ def test_every_check_says_in_both_languages_what_explains_it(check: str) -> None
 def test_norwegian_has_a_decimal_comma() -> None:
     """Of figures under ten, one decimal is shown."""
     finding = Finding("pages", HOLD, {"count": 9.25, "usual": 20.0})
-    assert finding.sentence("nb") == "Sidene hadde 9,2 annonser i snitt; før alltid 20."
+    assert finding.sentence("nb") == "Sidene hadde 9,2 annonser i gjennomsnitt; før alltid 20."
     assert finding.sentence("en") == "Pages held 9.2 ads on average; before always 20."
 
 

@@ -93,7 +93,7 @@ def test_a_week_is_held_against_the_last_the_same_a_year_ago_and_the_mean_so_far
     assert found == [
         ("uke 40", "560", Direction.DOWN, 9),
         ("uke 41 i 2021", "460", Direction.UP, 11),
-        ("snitt uke 1–41", "559", Direction.DOWN, 9),
+        ("gjennomsnitt uke 1–41", "559", Direction.DOWN, 9),
     ]
 
 
