@@ -50,10 +50,9 @@ def build(
     """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
     `known` is what became of the portals. `keyless` are the open years whose key is not here, so
-    that those figures cannot be had now; of the `closed` ones, they were kept.
-
-    `weeks_of_places`: its cells have single weeks of places, too.
-    Raises NothingCounted, and KeyProblem where weeks still wait for their key to be protected.
+    that those figures cannot be had now; of the `closed` ones, they were kept. With
+    `weeks_of_places`, there are cells of single weeks of places, too. Raises NothingCounted, and
+    KeyProblem where weeks still wait for their key to be protected.
     """
     least, places = config.report.least_numbers, tuple(config.places)
     settings = Settings(least, places, today, weeks_of_places=weeks_of_places)
@@ -61,7 +60,7 @@ def build(
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     swept = [of for of in (before, this) if of.runs]
-    portals = {run.portal for run in (*this.runs, *before.runs)}
+    portals = {run.portal for of in swept for run in of.runs}
     return annual(
         this,
         before if before.runs else None,

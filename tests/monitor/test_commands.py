@@ -142,8 +142,8 @@ def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
     monitor("key", "new", THIS_WEEK.year, at=home)
     for words in (["sweep"], ["sweep", "--json"]):
         swept = monitor(*words, at=home)
-        assert "6 ads, " not in swept.out
-        line = r"(\w+): (1 page|[2-9]\d* pages), 6( of 6)? ads, complete"
+        assert "16 ads, " not in swept.out
+        line = r"(\w+): (1 page|[1-9]\d+ pages), 16( of 16)? ads, complete"
         matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
         assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
         assert all(matches)
@@ -223,7 +223,7 @@ def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) ->
         (["sweep", "nordlis"], 2, "no portal nordlis; config.toml has nordlys, fjord, tundra"),
         (["sweep", "--config", "no.toml"], 2, "no.toml: file: No such file"),
         (["report", "2019"], 1, "the ledger has no runs in 2019"),
-        (["report", "20x9"], 2, "unable to parse string as an integer"),
+        (["report", "20x9"], 2, "years as 2012-2026, from 1990 to 2999"),
         (["accept", "nordlys", "2022-W60", "--reason", "x"], 2, "a week is written as in 2021-W05"),
         (["accept", "nordlys", "2019-W01", "--reason", "x"], 2, "the ledger has no run of nordlys"),
         (["demo", "--out", ".", "--weeks", "1"], 2, "holds files that the demo did not make"),
@@ -370,7 +370,6 @@ def test_the_demo_prints_measured_beside_true_and_says_that_it_is_simulated(
     ran = monitor("demo", "--weeks", 3, "--years", 1, "--json", at=tmp_path)
     told = json.loads(ran.out)
     assert (ran.code, told["simulated"], told["exact_portal_weeks"]) == (0, True, 9)
-    assert "Simulating 2021-W03" in ran.err
     text = monitor("demo", "--weeks", 1, "--years", 1, at=tmp_path).out
     assert "Measured beside true" in text
     assert "SIMULERTE TALL" in text

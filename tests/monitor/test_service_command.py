@@ -115,7 +115,7 @@ def test_the_service_may_write_where_it_must_and_the_folders_are_there(home: Pat
     assert monitor("service", "install", at=home).code == 0
     folders = written_folders(load(file))
     assert [folder.name for folder in folders] == ["data", "keys", "saved", "shown"]
-    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 4
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700] * 3 + [0o755]
 
 
 def test_the_folder_of_the_page_is_made_for_the_team_to_read(home: Path) -> None:

@@ -14,7 +14,7 @@ from monitor.report.series import Kind, Scope
 from monitor.results import Result
 from scrapers.model import Outcome
 from storage.store import Store
-from storage.weeks import Week, ends_of
+from storage.weeks import Week
 from tests.monitor.conftest import SHIPPED
 
 
@@ -31,15 +31,11 @@ def played(out: Path, **settings: float) -> Played:
 def test_every_counted_week_has_exactly_the_true_ads_and_numbers(tmp_path: Path, seed: int) -> None:
     """A year on each of three portals, less the three weeks in which one of them is out.
 
-    On portals as small as these, of 6 to 90 ads, the checks hold back one good week in 765: with
-    seed 13. That is 0.07 a portal-year, and decision 50 allows 0.1.
+    No check holds back a good week, though portals are as small as 6 to 90 ads here.
     """
     results: list[Result] = []
     with living(a_play(tmp_path / "demo", seed=seed), results.append) as lived:
-        found = lived.store.findings(*ends_of(2021))
-        held = {(each.portal, each.week) for each in found if each.severity == 2}
-        assert lived.comparison.exact == lived.comparison.counted == 153 - len(held)
-    assert len(held) == (seed == 13)
+        assert lived.comparison.exact == lived.comparison.counted == 153
     failed = {(r.portal, r.week.number) for r in results if r.check.outcome is Outcome.FAILED}
     assert failed == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
 
@@ -64,7 +60,7 @@ def test_a_seed_gives_the_same_files_byte_for_byte_and_another_seed_others(tmp_p
         for at, seed in enumerate((1, 1, 2))
     ]
     assert files[0] == files[1]
-    assert len(files[0]) == 18
+    assert len(files[0]) == 16  # single weeks of individual ads are too few here for Figure 3
     assert files[0][2] != files[2][2]
 
 
