@@ -122,6 +122,7 @@ def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
         ]
         for link in followed or here:
             by_shape[link.shape][at].setdefault(link.address, []).append(link)
+    _join_directories(by_shape, len(cards))
     single = [
         tuple(
             address
@@ -133,6 +134,27 @@ def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
     ]
     roles = [_role(shape, by_card, single) for shape, by_card in by_shape.items()]
     return sorted(roles, key=lambda role: -role.on * role.weight * (not role.acts))
+
+
+def _join_directories(by_shape: dict[Shape, list[dict[str, list[Link]]]], cards: int) -> None:
+    """Join shapes that differ in one directory only, where each card has but one: its town, say.
+
+    The first piece of a path stays: it is what tells ads from members, or from a menu.
+    """
+    for at in range(1, max(map(len, by_shape), default=0) - 1):
+        alike: dict[Shape, list[Shape]] = defaultdict(list)
+        for shape in by_shape:
+            if at < len(shape) - 1:
+                alike[*shape[:at], "*", *shape[at + 1 :]].append(shape)
+        for joined, shapes in alike.items():
+            on = [[by_shape[shape][card] for shape in shapes] for card in range(cards)]
+            if len(shapes) > 1 and max(sum(map(bool, of_card)) for of_card in on) == 1:
+                for shape in shapes:
+                    del by_shape[shape]
+                by_shape[joined] = [
+                    {address: links for of_shape in of_card for address, links in of_shape.items()}
+                    for of_card in on
+                ]
 
 
 def _role(

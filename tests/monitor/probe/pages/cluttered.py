@@ -330,6 +330,34 @@ def related_own(k: int) -> str:
 
 
 P2 = ("/annonser", "/annonser?side=2", "/annonser?side=3")
+
+
+def towns_in_addresses(ads: range) -> str:
+    items = each(
+        ads,
+        lambda k: (
+            f'<section class="fiche"><h3><a href="/annonces/{SLUGS[k % 5]}/{k}-titre.html">{title(k)}</a></h3>'
+            f'<a href="/membre/m{k % 4}">m{k % 4}</a><p>{text(k)}</p></section>'
+        ),
+    )
+    here = page_of(ads)
+    return html(f'<main>{items}<a rel="next" href="/annonces?page={here + 1}">Suivant</a></main>')
+
+
+def plain_rows_with_towns(ads: range) -> str:
+    rows = each(
+        ads,
+        lambda k: (
+            f'<li><a href="/tilbud/{SLUGS[k % 3]}/{k}">{title(k)}</a> <span>{k * 9},-</span></li>'
+        ),
+    )
+    here = page_of(ads)
+    return html(f'<ol>{rows}</ol><a href="/tilbud?side={here + 1}">Neste</a>')
+
+
+SLUGS = ("oslo", "bergen", "molde", "hamar", "bodo")
+
+
 CLUTTERED = (
     ListPage(
         "a big shop",
@@ -399,5 +427,17 @@ CLUTTERED = (
         ("/annonser", "/annonser?fra=13", "/annonser?fra=25"),
         total="57",
         never_asked=("/kontakt",),
+    ),
+    ListPage(
+        "a town in each ad's address",
+        towns_in_addresses,
+        addresses=("/annonces", "/annonces?page=2"),
+        ad_path="/annonces/",
+    ),
+    ListPage(
+        "rows with a town in their address",
+        plain_rows_with_towns,
+        addresses=("/tilbud", "/tilbud?side=2"),
+        ad_path="/tilbud/",
     ),
 )
