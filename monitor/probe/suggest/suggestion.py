@@ -134,6 +134,8 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     link, ad = ad_line(cards.elements, nodes, cards.role, cards.doubt, html)
     if ad is None:
         return None
+    if cards.doubts and ad.sure:
+        ad = replace(ad, sure=False, why=f"{ad.why}; as far as the cards are right")
     inside = {inner.number for card in cards.elements for inner in card.walk()}
     outside = [one for one in html.tree().walk() if one.number not in inside]
     total, stated = total_line(html.whole(), outside, names, count)
