@@ -33,17 +33,19 @@ DAY = re.compile(
 NAMED = re.compile(
     r"(?<=[?&;/])(?:(?:[a-z]*(?:dat[eo]|dag|day|time|from|fra|til|to|since|until|stamp|ts))="
     r"(?:[0-9]{2}[-.]?[0-9]{2}[-.]?(?:19|20)[0-9]{2}|1[5-9][0-9]{8}(?:[0-9]{3})?)"
-    r"|[a-z_]*(?:lat|lon|lng|latitude|longitude|coords?)=[-0-9.,]+)(?=[&;#]|$)",
+    r"|[a-z_]*(?:lat|lon|lng|latitude|longitude|coords?)="
+    r"-?[0-9]{1,3}(?:\.[0-9]+)?(?:,-?[0-9]{1,3}(?:\.[0-9]+)?)?)(?=[&;#]|$)",
     re.IGNORECASE,
 )
 """Parameters that say themselves that they are a day, a time or a place on the map."""
 
+_SUM = r"(?:[1-9][0-9]{0,4}0|(?:19|20)[0-9]{2}|[0-9])?"
 RANGE = re.compile(
     r"(?<=[?&;_\[])[a-z_]*(?:pris|price|preis|prix|prezzo|precio|cena|hinta|sum|budget|year|aar|år)"
-    r"[a-z_\]]*=[0-9]{0,6}(?:-|\.\.|,|_|:)[0-9]{0,6}(?=[&;#]|$)",
+    rf"[a-z_\]]*=({_SUM})(?:-|\.\.|,|_|:)({_SUM})(?=[&;#]|$)",
     re.IGNORECASE,
 )
-"""From one sum or year to another, as the name of the parameter says."""
+"""From one round sum or year to a higher one, as the name of the parameter says."""
 
 RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 """Digits as they stand in "search-42345678.html", with what people write between them."""
@@ -52,10 +54,17 @@ RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 def holds_number(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether a text or an address has a phone number in it, or digits that could be one."""
     plain = OURSELVES.sub("", unquote(unquote(text)))
-    for harmless in (UUID, HEX, NAMED, DAY, RANGE):
+    for harmless in (UUID, HEX, NAMED, DAY):
         plain = harmless.sub("/", plain)
+    plain = RANGE.sub(lambda match: "/" if _rises(match) else match[0], plain)
     pieces = [*PARTS.split(plain), *RUN.findall(plain)]
     return any(read_text(piece, region, fallbacks, contact=True).numbers for piece in pieces)
+
+
+def _rises(span: re.Match[str]) -> bool:
+    """Tell whether it goes up; nothing on one side is no bound there."""
+    least, most = span.groups()
+    return not least or not most or int(least) < int(most)
 
 
 def texts_in(part: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A link of ads' own pages that acts is not followed, not even by a probe."""
+"""First pages are read as a sweep reads them, and no link that acts is followed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.config import load
+from monitor.probe.first_pages import read_first_pages
 from monitor.probe.run import probe
 from scrapers.portal_config import Detail, Field, NextPage
 from tests.monitor.conftest import SHIPPED
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import a_portal
+from tests.scrapers.support import Pages, a_portal, card, page
 
 
 def test_a_link_that_acts_is_not_followed_by_a_probe_and_said_to_be_wrong(
@@ -35,3 +36,13 @@ def test_a_link_that_acts_is_not_followed_by_a_probe_and_said_to_be_wrong(
     problems = probe(portal, config, lambda: datetime.now(UTC)).problems
     assert [p for p in problems if "detail.link leads on 4 of 4 ads to what looks like" in p]
     assert server.paths == ["/robots.txt", "/"]
+
+
+def test_where_the_cards_say_everything_no_own_page_is_needed() -> None:
+    """A block without `detail` is read whole from its list."""
+    base = "https://fjord.example/"
+    pages = Pages({base: page(*(card(ad, f"42 00 00 0{ad}") for ad in "123"))})
+    first = read_first_pages(a_portal(base), pages.get, {}, 1)
+    assert first.fault is None
+    assert (first.ads, len(first.complete)) == (3, 3)
+    assert (first.detail_pages_needed, first.acting) == (0, 0)
