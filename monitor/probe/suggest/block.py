@@ -37,10 +37,16 @@ class Setting:
     """
 
     key: str
-    value: str | int | float | bool | Mapping[str, object] | list[Mapping[str, object]] | None
+    value: object
     sure: bool
     why: str
     remark: bool = False
+
+    @classmethod
+    def of(cls, key: str, value: object, fact: str, doubts: Mapping[str, bool]) -> Setting:
+        """Return a setting that is sure where none of the doubts holds; those that do say why."""
+        held = [doubt for doubt, holds in doubts.items() if holds]
+        return cls(key, value, not held, "; ".join((fact, *held)))
 
     @property
     def is_doubt(self) -> bool:

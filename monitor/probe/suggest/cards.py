@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log2
 
-from monitor.probe.suggest.ad_ids import id_attribute
+from monitor.probe.suggest.ids import id_attribute
 from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefixes, roles_of
-from monitor.probe.suggest.selectors import MACHINE_MADE, TAG, Names, doubtful, matched
+from monitor.probe.suggest.pager import names_of
+from monitor.probe.suggest.selectors import TAG, Names, doubtful, matched
+from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.extract.places import places_in
@@ -26,13 +29,8 @@ from scrapers.numbers import numbers_in_text
 LEAST = 3
 SAMPLE = 40
 BOILERPLATE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
-BESIDE = re.compile(
-    r"(?:^|[-_ ])(?:nav|menu|meny|sidebar|footer|breadcrumbs?|related|calendar|kalender|pagination|"
-    r"pager|paginate|carousel|karusell|slider|swiper|tags?|cookies?|hidden|d-none|sr-only|"
-    r"visually-hidden)(?=$|[-_ ])",
-    re.IGNORECASE,
-)
-"""Names of what stands beside a list, or is not shown."""
+LANDMARKS = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+"""Roles of WAI-ARIA for what stands around the content of a page."""
 
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body", "script", "option"})
@@ -55,93 +53,80 @@ LITTLE = 3.0
 class Cards:
     """The elements that look like ads, and the selector that matches just them.
 
-    `doubts` say why they may be none, `doubt` why `role` may not be their own pages.
+    `doubts` tell of each reason why they may be none whether it holds, `doubt` why `role` may not
+    be their own pages.
     """
 
     elements: tuple[Element, ...] = field(repr=False)
     selector: str
     role: Role | None = field(repr=False)
-    doubts: tuple[str, ...]
+    doubts: Mapping[str, bool]
     doubt: str
+    links: Links = field(repr=False)
 
     @property
     def is_machine_made(self) -> bool:
         """Whether the selector leans on names that a build step makes, and may make anew."""
-        return any(MACHINE_MADE.search(name) for name in re.findall(r"[.#]([\w-]+)", self.selector))
+        return doubtful(self.selector) % 2 == 1
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether they may be no ads."""
+        return any(self.doubts.values())
 
 
 class Finder:
     """Looks at a page for lists."""
 
     def __init__(self, page: HtmlPage, places: PlaceNames) -> None:
-        self._page = page
-        self._places = places
-        self._links = Links(page)
+        self._page, self._places, self._links = page, places, Links(page)
+        self._tree = page.tree()
         self._worth: dict[int, float] = {}
         self._kinds: dict[int, frozenset[str]] = {}
 
     def lists(self) -> Iterator[Cards]:
         """Yield what looks like a list of ads, the likeliest first; each has links or ids."""
-        groups = self._groups(self._page.tree())
-        scored = sorted(
-            (
-                (
-                    self._score(group) * (REFINED if ":" in min(selectors, key=len) else 1),
-                    group,
-                    selectors,
-                )
-                for group, selectors in groups
-            ),
-            key=lambda one: -one[0],
-        )
-        fit = [one for one in scored if one[0] > LEAST_SCORE]
-        for score, group, selectors in fit:
-            selector = self._selector(group, selectors)
-            if selector is None:
+        groups = ((self._score(group, names), group, names) for group, names in self._groups())
+        scored = sorted((one for one in groups if one[0] > LEAST_SCORE), key=lambda one: -one[0])
+        for score, group, selectors in scored:
+            if (selector := self._selector(group, selectors)) is None:
                 continue
             inside = {inner.number for element in group for inner in element.walk()}
             above = {up.number for element in group for up in element.ancestors()}
-            second = max(
-                (s for s, other, _ in fit if not any(e.number in inside | above for e in other)),
-                default=0.0,
-            )
+            others = (s for s, g, _ in scored if (inside | above).isdisjoint(e.number for e in g))
+            doubts = self._doubts(group, selector, score, max(others, default=0.0))
             role, doubt = own_role(roles_of(group, self._links))
-            doubts = tuple(self._doubts(group, selector, score, second))
-            yield Cards(tuple(group), selector, role, doubts, doubt)
+            yield Cards(tuple(group), selector, role, doubts, doubt, self._links)
 
     def _doubts(
         self, group: Sequence[Element], selector: str, score: float, second: float
-    ) -> Iterator[str]:
-        if len(group) < LEAST + 2:
-            yield "few of them on this page"
-        if score < LITTLE:
-            yield "they say little; is this a menu"
-        if second > score / 2:
-            yield "another part of the page looks like a list, too"
-        if any(MACHINE_MADE.search(name) for name in re.findall(r"[.#]([\w-]+)", selector)):
-            yield "the class looks machine-made and may change with any update of the portal"
+    ) -> dict[str, bool]:
         plain = re.sub(r":\w+\(.*", "", selector)
         left_out = matched(self._page, plain) - {element.number for element in group}
-        others = [one for one in self._page.tree().walk() if one.number in left_out]
-        if len(self._unlike(group, others)) < len(others):
-            yield "elements like these, without a link of their own, are left out"
-        if doubtful(selector) > 1:
-            yield "the class may be what a row is today, and another on the next page"
+        others = [one for one in self._tree.walk() if one.number in left_out]
+        alike, doubt = len(others) - len(self._unlike(group, others)), doubtful(selector)
+        return {
+            "few of them on this page": len(group) < LEAST + 2,
+            "they say little; is this a menu": score < LITTLE,
+            "another part of the page looks like a list, too": second > score / 2,
+            "the class looks machine-made and may change with any update": doubt % 2 == 1,
+            "elements like these, without a link of their own, are left out": alike > 0,
+            "the class may be what a row is today": doubt > 1,
+        }
 
-    def _groups(self, top: Element) -> Iterator[tuple[list[Element], list[str]]]:
+    def _groups(self) -> Iterator[tuple[list[Element], list[str]]]:
         """Yield sets of elements with the selectors that may find just them."""
-        found: dict[str, list[Element]] = defaultdict(list)
-        plain = Names()
-        for element in top.walk():
+        by_selector: dict[str, list[Element]] = defaultdict(list)
+        for element in self._tree.walk():
             if element.tag in NOT_CARDS or not TAG.fullmatch(element.tag):
                 continue
             if any(up.tag in {"script", "style", "svg", "head"} for up in element.ancestors()):
                 continue
             if self._links.within(element) or id_attribute([element]):
-                for selector in plain.selectors(element):
-                    found[selector].append(element)
+                for selector in Names().selectors(element):
+                    by_selector[selector].append(element)
         sets: dict[tuple[int, ...], tuple[list[Element], list[str]]] = {}
-        for selector, elements in found.items():
+        for selector, elements in by_selector.items():
             for group, refined in self._refined(elements, selector):
                 if len(group) >= LEAST:
                     key = tuple(element.number for element in group)
@@ -153,23 +138,23 @@ class Finder:
     ) -> Iterator[tuple[list[Element], str]]:
         """Yield a group, and the group without the few in it that are built otherwise."""
         yield elements, selector
-        if len(elements) < LEAST + 1:
+        if len(elements) <= LEAST:
             return
-        half = len(elements) / 2
-        names = {name for element in elements for name in element.classes}
-        for name in names:
-            rest = [element for element in elements if name not in element.classes]
-            if half < len(rest) < len(elements) and re.fullmatch(r"[A-Za-z][A-Za-z_-]+", name):
-                yield rest, f"{selector}:not(.{name})"
-        for tag in (*sorted(HEADINGS), "img", "td"):
-            rest = [
-                e for e in elements if any(inner.tag == tag for inner in e.walk() if inner is not e)
-            ]
-            if half < len(rest) < len(elements):
-                yield rest, f"{selector}:has({tag})"
-        rest = [element for element in elements if self._links.within(element)]
-        if half < len(rest):
-            yield rest, f"{selector}:has(a[href])"
+        without = {
+            f":not(.{name})": [e for e in elements if name not in e.classes]
+            for name in {name for e in elements for name in e.classes}
+            if re.fullmatch(r"[A-Za-z][A-Za-z_-]+", name)
+        }
+        having = {
+            f":has({tag})": [e for e in elements if any(i.tag == tag for i in within(e))]
+            for tag in (*sorted(HEADINGS), "img", "td")
+        }
+        for refinement, rest in (without | having).items():
+            if len(elements) / 2 < len(rest) < len(elements):
+                yield rest, f"{selector}{refinement}"
+        linking = [element for element in elements if self._links.within(element)]
+        if len(elements) / 2 < len(linking):
+            yield linking, f"{selector}:has(a[href])"
         yield from self._linking_alike(elements, selector)
 
     def _linking_alike(
@@ -177,36 +162,37 @@ class Finder:
     ) -> Iterator[tuple[list[Element], str]]:
         """Yield a group without the few in it that lead elsewhere: a pager, a menu."""
         shapes = [{link.shape for link in self._links.within(element)} for element in elements]
-        role = None
-        if not set.intersection(*shapes):
-            role, _ = own_role(roles_of(elements, self._links))
+        if set.intersection(*shapes):
+            return
+        role, _ = own_role(roles_of(elements, self._links))
         if role is not None:
             pairs = zip(elements, role.addresses, strict=True)
             rest = [element for element, address in pairs if address]
             for prefix in prefixes(role, elements, self._links):
                 yield rest, f'{selector}:has(a[href^="{prefix}"])'
 
-    def _score(self, group: Sequence[Element]) -> float:
+    def _score(self, group: Sequence[Element], selectors: Sequence[str]) -> float:
+        """Return how much elements look like ads."""
         numbers = {element.number for element in group}
         if any(up.number in numbers for element in group for up in element.ancestors()):
             return 0.0
         roles = roles_of(group, self._links)
         role, _ = own_role(roles)
-        has_id = id_attribute(group) is not None
-        own = role.on if role else 0.9 * has_id
+        own = role.on if role else 0.9 * (id_attribute(group) is not None)
         if own < 0.6:
             return 0.0
         # A wrapper of several ads has several links of one kind that are nowhere else.
-        several = max((r.several for r in roles if not r.acts), default=0.0)
+        heavy = [r for r in roles if not r.acts and (role is None or r.weight > 0.5 * role.weight)]
+        several = max((r.several for r in heavy), default=0.0)
         sample = group[:SAMPLE]
-        texts = [element.text()[:2000] for element in sample]
-        variety = len(set(texts)) / len(texts)
+        variety = len({element.text()[:2000] for element in sample}) / len(sample)
         worth = sum(map(self._worth_of, sample)) / len(sample)
         share = sum(map(is_beside, group)) / len(group)
-        pure = own > 0.999 * (1 if role else 0.9) and not self._unlike(group, group)
+        is_pure = own >= (1 if role else 0.9) and not self._unlike(group, group)
         return (
             log2(1 + len(group)) * own**3 * (0.5 + variety / 2) * worth * (1 - 0.75 * several)
-            * (1 - 0.85 * share) * (1 if pure else MIXED)
+            * (1 - 0.85 * share) * (1 if is_pure else MIXED)
+            * (REFINED if ":" in min(selectors, key=len) else 1)
         )  # fmt: skip
 
     def _unlike(self, group: Sequence[Element], others: Sequence[Element]) -> list[Element]:
@@ -217,22 +203,15 @@ class Finder:
 
     def _kinds_in(self, element: Element) -> frozenset[str]:
         if element.number not in self._kinds:
-            inner = (one for one in element.walk() if one is not element)
-            self._kinds[element.number] = frozenset(
-                ".".join((one.tag, *one.classes[:1])) for one in inner
-            )
+            kinds = (".".join((one.tag, *one.classes[:1])) for one in within(element))
+            self._kinds[element.number] = frozenset(kinds)
         return self._kinds[element.number]
 
     def _worth_of(self, element: Element) -> float:
         """Return how much like an ad an element is by itself."""
-        if element.number not in self._worth:
-            self._worth[element.number] = self._worth_anew(element)
-        return self._worth[element.number]
-
-    def _worth_anew(self, element: Element) -> float:
-        text = element.text()[:2000]
-        wordiness = min(1.0, 0.3 + len(text) / TELLING)
-        inner = list(element.walk())
+        if element.number in self._worth:
+            return self._worth[element.number]
+        text, inner = element.text()[:2000], list(element.walk())
         parts = sum(any(isinstance(c, str) and c.strip() for c in one.children) for one in inner)
         tags = {one.tag for one in inner if one is not element}
         shown = 0.5 * bool(tags & HEADINGS) + 0.5 * ("img" in tags)
@@ -240,39 +219,45 @@ class Finder:
         phone = any(href.startswith(("tel:", "sms:", "https://wa.me")) for href in hrefs)
         phone = phone or bool(numbers_in_text(text, "NO"))
         named = len(text) < 400 and places_in(text, self._places) != (UNKNOWN_PLACE,)
-        said = min(4.0, parts) / 2 + shown
-        return wordiness * (0.5 + said) * (1 + phone + 0.4 * named)
+        wordiness = min(1.0, 0.3 + len(text) / TELLING)
+        worth = wordiness * (0.5 + min(4.0, parts) / 2 + shown) * (1 + phone + 0.4 * named)
+        return self._worth.setdefault(element.number, worth)
 
     def _selector(self, group: Sequence[Element], selectors: Sequence[str]) -> str | None:
         """Return the selector that finds just these, and repeats nothing that one of them says."""
-        numbers = {element.number for element in group}
-        names = Names(group)
-
-        def rank(selector: str) -> tuple[object, ...]:
-            has_name = bool(re.search(r"[.#]", selector))
-            scoped = " > " in selector and bool(re.search(r"[.#].* > ", selector))
-            own = selector.rpartition(" ")[2]
-            return (
-                ":" in selector, doubtful(selector), not has_name, selector.isalpha(),
-                bool(GRID.search(own)),
-                "." not in own, not scoped, len(selector), selector,
-            )  # fmt: skip
-
-        for selector in sorted(selectors, key=rank):
+        numbers, names = {element.number for element in group}, Names(group)
+        for selector in sorted(selectors, key=_plainness):
             named = re.findall(r"[.#]([\w-]+)", selector)
             if all(map(names.plain, named)) and matched(self._page, selector) == numbers:
                 return selector
         return None
 
 
+def _plainness(selector: str) -> tuple[object, ...]:
+    """Return by what selectors for the same elements are ranked, the plainest first."""
+    has_name = bool(re.search(r"[.#]", selector))
+    own = selector.rpartition(" ")[2]
+    is_scoped = bool(re.search(r"[.#].* > ", selector))
+    return (
+        ":" in selector, doubtful(selector), not has_name, selector.isalpha(),
+        bool(GRID.search(own)), "." not in own, not is_scoped, len(selector), selector,
+    )  # fmt: skip
+
+
+def within(element: Element) -> Iterator[Element]:
+    """Yield what an element holds, without itself."""
+    return islice(element.walk(), 1, None)
+
+
 def is_beside(element: Element) -> bool:
     """Tell whether an element stands in a menu, a calendar, a carousel, or is not shown."""
     for up in (element, *element.ancestors()):
-        named = f"{up.attributes.get('class', '')} {up.attributes.get('id', '')}"
         if up.tag in BOILERPLATE and up.parent is not None and up is not element:
             return True
-        if "hidden" in up.attributes or UNSEEN.search(up.attributes.get("style", "")):
+        if up.attributes.get("role") in LANDMARKS or "hidden" in up.attributes:
             return True
-        if up.tag not in {"html", "body", "main"} and BESIDE.search(named):
+        if UNSEEN.search(up.attributes.get("style", "")):
+            return True
+        if up.tag not in {"html", "body", "main"} and says("beside_list", names_of(up)):
             return True
     return False

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.privacy.acting_links import link_acts
 from monitor.probe.suggest.selectors import TAG, Names, doubtful
+from monitor.probe.suggest.words import says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element
@@ -19,18 +20,14 @@ from scrapers.portal_config import Field
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ELSEWHERE = re.compile(
-    r"^(?:(?:tel|sms|mailto|javascript|whatsapp|viber|tg|data):|#|$)|wa\.me/", re.I
+    r"^(?:(?:tel|sms|mailto|javascript|whatsapp|viber|tg|data):|#|$)|wa\.me/", re.IGNORECASE
 )
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|mp4)$", re.IGNORECASE)
-ASIDE = re.compile(
-    r"user|member|author|profile\b|forfatter|bruker|categor|kategori|/tags?/|/c/|login|compan|firma|"
-    r"bedrift|selger|seller|vendor|#respond|comment|kommentar|action=profile",
-    re.IGNORECASE,
-)
-"""Addresses of what stands beside an ad: who wrote it, whose it is, and under which heading."""
-
 NEARLY = 0.75
 """The share of the best link's weight from which another one could as well be the ad's own."""
+
+PICTURE_ALONE = 0.4
+"""What links that say nothing weigh, of those that do: an ad's title is what leads to it."""
 
 Shape = tuple[str, ...]
 
@@ -51,16 +48,16 @@ class Links:
 
     def __init__(self, page: HtmlPage) -> None:
         self.page = page
-        self._known: dict[int, Link | None] = {}
+        self._by_number: dict[int, Link | None] = {}
 
     def within(self, card: Element) -> list[Link]:
         """Return the links on a card that lead to a page."""
         return [link for inner in card.walk() if (link := self._link(inner))]
 
     def _link(self, element: Element) -> Link | None:
-        if element.number not in self._known:
-            self._known[element.number] = self._looked_at(element)
-        return self._known[element.number]
+        if element.number not in self._by_number:
+            self._by_number[element.number] = self._looked_at(element)
+        return self._by_number[element.number]
 
     def _looked_at(self, element: Element) -> Link | None:
         href = element.attributes.get("href", "").strip()
@@ -70,14 +67,13 @@ class Links:
             address = resolve(self.page.address, href).partition("#")[0]
         except LayoutChanged:
             return None
-        text = element.text()
         if PICTURE.search(urlsplit(address).path):
             return None
+        text, classes = element.text(), element.attributes.get("class", "")
         tags = {inner.tag for inner in element.walk()}
         tags |= {above.tag for above in list(element.ancestors())[:2]}
-        weight = min(len(text), 40) / 20 + 3 * bool(tags & HEADINGS) + 2 * ("img" in tags)
-        weight += bool(set(element.attributes.get("rel", "").split()) & {"bookmark"})
-        weight *= 0.3 if ASIDE.search(href) else 1
+        weight = min(len(text), 40) / 20 + 3 * bool(tags & HEADINGS) + ("img" in tags)
+        weight *= 0.3 if says("aside", f"{href} {classes}") else 1
         acts = link_acts(element.attributes, address, text)
         return Link(element, address, shape_of(address), weight, acts)
 
@@ -108,35 +104,31 @@ class Role:
     @property
     def on(self) -> float:
         """On which share of the cards it is, with an address of its own."""
-        own = {address for address in self.addresses if address}
-        return len(own) / len(self.addresses)
+        return len({*filter(None, self.addresses)}) / len(self.addresses)
+
+
+ByCard = list[dict[str, list[Link]]]
+"""Links by card and by address."""
 
 
 def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
     """Return what the links on cards are to them, the weightiest first."""
-    by_shape: dict[Shape, list[dict[str, list[Link]]]] = defaultdict(lambda: [{} for _ in cards])
+    by_shape: dict[Shape, ByCard] = defaultdict(lambda: [{} for _ in cards])
     for at, card in enumerate(cards):
         here = links.within(card)
-        followed = [
-            link for link in here if "nofollow" not in link.element.attributes.get("rel", "")
-        ]
+        followed = [x for x in here if "nofollow" not in x.element.attributes.get("rel", "")]
         for link in followed or here:
             by_shape[link.shape][at].setdefault(link.address, []).append(link)
-    _join_directories(by_shape, len(cards))
+    _join_directories(by_shape)
     single = [
-        tuple(
-            address
-            for by_card in by_shape.values()
-            if len(by_card[at]) == 1
-            for address in by_card[at]
-        )
+        tuple(a for by_card in by_shape.values() if len(by_card[at]) == 1 for a in by_card[at])
         for at in range(len(cards))
     ]
     roles = [_role(shape, by_card, single) for shape, by_card in by_shape.items()]
-    return sorted(roles, key=lambda role: -role.on * role.weight * (not role.acts))
+    return sorted(roles, key=lambda r: (-r.on * r.weight * (not r.acts), len(r.shape)))
 
 
-def _join_directories(by_shape: dict[Shape, list[dict[str, list[Link]]]], cards: int) -> None:
+def _join_directories(by_shape: dict[Shape, ByCard]) -> None:
     """Join shapes that differ in one directory only, where each card has but one: its town, say.
 
     The first piece of a path stays: it is what tells ads from members, or from a menu.
@@ -147,19 +139,14 @@ def _join_directories(by_shape: dict[Shape, list[dict[str, list[Link]]]], cards:
             if at < len(shape) - 1:
                 alike[*shape[:at], "*", *shape[at + 1 :]].append(shape)
         for joined, shapes in alike.items():
-            on = [[by_shape[shape][card] for shape in shapes] for card in range(cards)]
-            if len(shapes) > 1 and max(sum(map(bool, of_card)) for of_card in on) == 1:
+            cards = list(zip(*(by_shape[shape] for shape in shapes), strict=True))
+            if len(shapes) > 1 and all(sum(map(bool, of_card)) <= 1 for of_card in cards):
                 for shape in shapes:
                     del by_shape[shape]
-                by_shape[joined] = [
-                    {address: links for of_shape in of_card for address, links in of_shape.items()}
-                    for of_card in on
-                ]
+                by_shape[joined] = [next(filter(None, of_card), {}) for of_card in cards]
 
 
-def _role(
-    shape: Shape, by_card: list[dict[str, list[Link]]], bases: Sequence[tuple[str, ...]]
-) -> Role:
+def _role(shape: Shape, by_card: ByCard, bases: Sequence[tuple[str, ...]]) -> Role:
     """Return what links of one shape are to cards; `bases` are what each links to but once.
 
     What begins with such an address is a part of it: a thread's page 2, its comments.
@@ -168,28 +155,27 @@ def _role(
     single = [next(iter(addresses)) if len(addresses) == 1 else None for addresses in by_card]
     every = [link for addresses in by_card for links in addresses.values() for link in links]
     texts = Counter(link.element.text() for link in every)
-    constant = texts.most_common(1)[0][1] > max(1, len(every) / 2) and len(every) > 1
+    constant = texts.most_common(1)[0][1] > max(1, len(every) / 2)
     heavy = sum(max((x.weight for xs in a.values() for x in xs), default=0) for a in by_card)
-    count = max(1, sum(map(bool, by_card)))
+    heavy *= 1 if any(texts) else PICTURE_ALONE
     own = [
         sum(on[address] == 1 and not address.startswith(base) for address in addresses) > 1
         for addresses, base in zip(by_card, bases, strict=True)
     ]
     # A link to its comments on the ad's own page does not make that page one that acts.
     acting = [all(link.acts for link in links) for a in by_card for links in a.values()]
-    acts = sum(acting) > len(acting) / 3
-    weight = heavy / count * (0.6 if constant else 1) + 0.1
-    return Role(shape, tuple(single), weight, sum(own) / len(by_card), acts)
+    weight = heavy / sum(map(bool, by_card)) * (0.6 if constant else 1) + 0.1
+    several = sum(own) / len(by_card)
+    return Role(shape, tuple(single), weight, several, sum(acting) > len(acting) / 3)
 
 
-def own_role(roles: Sequence[Role], least: float = 0.6) -> tuple[Role | None, str]:
-    """Return the ads' own pages among roles, and why that is in doubt, if it is."""
-    fit = [role for role in roles if role.on >= least and not role.acts]
+def own_role(roles: Sequence[Role]) -> tuple[Role | None, str]:
+    """Return the ads' own pages among roles, the weightiest first, and why that is in doubt."""
+    fit = [role for role in roles if role.on >= 0.6 and not role.acts]
     if not fit:
         return None, ""
-    ranked = sorted(fit, key=lambda role: (-role.on * role.weight, len(role.shape)))
-    first = ranked[0]
-    for other in ranked[1:]:
+    first = fit[0]
+    for other in fit[1:]:
         pairs = zip(first.addresses, other.addresses, strict=True)
         beneath = all(two.startswith(one.rstrip("/")) for one, two in pairs if one and two)
         if not beneath and other.weight * other.on > NEARLY * first.weight * first.on:
@@ -201,9 +187,8 @@ def link_field(
     nodes: Sequence[HtmlCard], cards: Sequence[Element], role: Role, links: Links, names: Names
 ) -> Field | None:
     """Return the field that gives each card's own link and no other; None where there is none."""
-    wanted = role.addresses
     ranks: dict[str, tuple[int, int]] = {}
-    for card, address in list(zip(cards, wanted, strict=True))[:12]:
+    for card, address in list(zip(cards, role.addresses, strict=True))[:12]:
         for link in links.within(card):
             if link.address == address:
                 for rank, select in _ways(link.element, card, names):
@@ -212,21 +197,19 @@ def link_field(
         ranks.setdefault(f'a[href^="{prefix}"]', (3, len(ranks)))
         ranks.setdefault(f'a[href*="{prefix}"]', (4, len(ranks)))
         ranks.setdefault(f'a[href^="{prefix}"]:first-of-type', (5, len(ranks)))
-    for select in sorted(ranks, key=lambda select: ranks[select]):
-        field = Field(select=select, attribute="href")
-        if all(_gives(node, field, address) for node, address in zip(nodes, wanted, strict=True)):
-            return field
-    return None
+    fields = (
+        Field(select=select, attribute="href") for select in sorted(ranks, key=lambda s: ranks[s])
+    )
+    pairs = list(zip(nodes, role.addresses, strict=True))
+    return next((field for field in fields if all(_gives(*p, field) for p in pairs)), None)
 
 
-def _gives(node: HtmlCard, field: Field, address: str | None) -> bool:
-    try:
-        given = set(node.values(field))
-    except LayoutChanged:
+def _gives(node: HtmlCard, address: str | None, field: Field) -> bool:
+    """Tell whether a field gives a card's own link: one, with places on the page it leads to."""
+    given = set(node.values(field))
+    if len(given) > 1:
         return False
-    if len(given) > 1:  # with places on the page, too, as a sweep would see it
-        return False
-    return {value.partition("#")[0] for value in given} == {address} if address else True
+    return not address or {value.partition("#")[0] for value in given} == {address}
 
 
 def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str]]:
@@ -261,9 +244,8 @@ def prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str
     ]
     columns = zip(*hrefs, strict=False)
     shared = "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
-    prefix = shared[: max(shared.rfind(sign) for sign in "/=-_") + 1] or shared
+    prefix = shared[: max(map(shared.rfind, "/=-_")) + 1] or shared
     if len(prefix) > 1 and not re.search(r'[0-9]{3}|["\\]', prefix):
         yield prefix
-    last = re.search(r"[?&/]([a-z_]+=)$", prefix)
-    if last:
+    if last := re.search(r"[?&/]([a-z_]+=)$", prefix):
         yield last[1]

@@ -27,7 +27,8 @@ Reads = Callable[[Card, Field], "set[Hashable]"]
 class Seen:
     """What a field gave on cards: on how many, on how many several, how many different values.
 
-    `size` is how many signs it says in the mean, where it gives anything.
+    `size` is how many signs it says in the mean, where it gives anything, `pieces` on how many
+    cards it matches several elements.
     """
 
     field: Field
@@ -36,11 +37,22 @@ class Seen:
     several: int
     different: int
     size: float
+    pieces: int
 
     @property
     def is_said(self) -> bool:
         """Whether the page itself says what it is, by a label or by the kind of link."""
         return bool(self.field.label) or self.field.select == PHONE_LINKS
+
+    @property
+    def where(self) -> str:
+        """On how many of the cards it gives anything, in words."""
+        return f"{self.on} of {self.of}"
+
+    @property
+    def is_on_most(self) -> bool:
+        """Whether at least half of the cards have it."""
+        return self.on >= self.of / 2
 
     @property
     def is_same(self) -> bool:
@@ -56,11 +68,16 @@ class Seen:
 
 def look(cards: Sequence[Card], field: Field, reads: Reads) -> Seen:
     """Read a field on each card."""
-    given = [(card, values) for card in cards if (values := reads(card, field))]
-    size = sum(len(" ".join(card.values(field))) for card, _ in given) / max(1, len(given))
-    several = sum(len(values) > 1 for _, values in given)
-    different = len({value for _, values in given for value in values})
-    return Seen(field, len(cards), len(given), several, different, size)
+    given = [(card.values(field), values) for card in cards if (values := reads(card, field))]
+    return Seen(
+        field,
+        of=len(cards),
+        on=len(given),
+        several=sum(len(values) > 1 for _, values in given),
+        different=len({value for _, values in given for value in values}),
+        size=sum(len(" ".join(texts)) for texts, _ in given) / max(1, len(given)),
+        pieces=sum(len(texts) > 1 for texts, _ in given),
+    )
 
 
 def best(

@@ -6,20 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 
 TAG = re.compile(r"[a-z][a-z0-9]*")
 NAME = re.compile(r"[A-Za-z_-][A-Za-z_-]*(?:[0-9]{1,2}(?![0-9]))?[A-Za-z_-]*")
 MACHINE_MADE = re.compile(r"__(?=\w*[A-Z0-9])(?=\w*[a-z])\w{2,}$|^(?:css|sc|jss|svelte|emotion)-")
-STATE = re.compile(
-    r"(?:^|[_-])(?:new|unread|read|hot|active|current|selected|even|odd|alt|first|last|sticky|"
-    r"announce|pinned|visited|seen|ny|nye|ulest|lest|today|online|offline|open|closed)(?=$|[_-])"
-    r"|^(?:bg|r|row|rad|c|odd|even)-?[0-9]$",
-    re.IGNORECASE,
-)
-"""Names of what a row is today, and not of what it is: they are others on the next page."""
-
+ROW = re.compile(r"(?:bg|r|row|rad|c|odd|even)-?[0-9]")
 PARTS = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 WORDS = re.compile(r"[^\W\d_]+")
 LEAST_LETTERS = 3
@@ -59,7 +53,7 @@ class Names:
         if not TAG.fullmatch(element.tag):
             return []
         own = element.attributes.get("id", "")
-        by_id = [f"#{own}"] if self.plain(own) and not STATE.search(own) else []
+        by_id = [f"#{own}"] if self.plain(own) and not is_state(own) else []
         classes = [f"{element.tag}.{name}" for name in self.usable(element.classes)]
         return [*by_id, *classes, element.tag]
 
@@ -80,10 +74,15 @@ class Names:
         yield from (f"{scope}{name}" for scope in self.scopes(element) for name in own)
 
 
+def is_state(name: str) -> bool:
+    """Tell whether a name says what a row is today, and not what it is."""
+    return says("state", name) or ROW.fullmatch(name) is not None
+
+
 def doubtful(text: str) -> int:
     """Return how little a name or a selector is to be relied on: 0 plain, 1 made by a machine."""
     names = re.findall(r"[\w-]+", text)
-    return 2 * any(map(STATE.search, names)) + any(map(MACHINE_MADE.search, names))
+    return 2 * any(map(is_state, names)) + any(map(MACHINE_MADE.search, names))
 
 
 def matched(page: HtmlPage, selector: str) -> set[int]:

@@ -9,7 +9,6 @@ from itertools import islice
 
 from monitor.privacy.acting_links import address_acts
 from monitor.probe.first_pages import read_first_pages
-from monitor.probe.suggest.ad_ids import ad_line, on_portal
 from monitor.probe.suggest.block import (
     NothingToSuggest,
     Setting,
@@ -29,7 +28,7 @@ from monitor.probe.suggest.data import (
     scripts,
 )
 from monitor.probe.suggest.fields import (
-    best_place,
+    best_number,
     kept_back_line,
     mark_lines,
     marks_in,
@@ -38,10 +37,11 @@ from monitor.probe.suggest.fields import (
     place_line,
     total_line,
 )
+from monitor.probe.suggest.ids import ad_line, on_portal
 from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import Pager
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.suggest.ways_on import Trial, Way, html_ways, no_way
+from monitor.probe.suggest.ways import ONE_PAGE, Trial, Way, counted_way, html_ways, no_way
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
@@ -54,9 +54,7 @@ SAMPLE = 60
 """Cards in which fields are looked for; more would tell no more."""
 
 MOST_LISTS = 5
-ONE_PAGE = {"only_page": True}
 NO_ADS = Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense")
-IN_DOUBT = "which link leads to the ad's own page is in doubt, so none was fetched"
 NOTHING = (
     "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
     "list drawn by a script? Then look in the browser's network tools for the address of its data"
@@ -73,7 +71,6 @@ class Source:
     """
 
     cards: Sequence[Card]
-    what: str
     lines: list[Setting]
     fields: Sequence[Field]
     link: Field | None
@@ -111,19 +108,16 @@ def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
     lists = list(islice(Finder(html, places).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        ways = [*html_ways(Pager(html), page.address, Names(), by_counting=True)]
-        if (source := _of_data(data, page, ways)) is not None:
-            yield source
-    for cards in lists:
-        if (source := _of_cards(cards, html, page)) is not None:
-            yield source
+        source = _of_data(data, page, [*counted_way(Pager(html), page.address)])
+        yield from filter(None, [source])
+    yield from filter(None, (_of_cards(cards, html, page) for cards in lists))
 
 
 def _is_better(data: Data, lists: Sequence[Cards]) -> bool:
     """Tell whether the data in a page says more than its elements do, or will last longer."""
     if not lists or lists[0].is_machine_made:
         return True
-    return len(data.items) >= len(lists[0].elements) and bool(lists[0].doubts)
+    return len(data.items) >= len(lists[0].elements) and lists[0].is_doubtful
 
 
 def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
@@ -131,24 +125,21 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     by_number = {card.node.mem_id: card for card in html.cards(cards.selector)}
     nodes = [by_number[element.number] for element in cards.elements]
     names, count = Names(cards.elements), len(nodes)
-    link, ad = ad_line(cards.elements, nodes, cards.role, cards.doubt, html)
+    link, ad = ad_line(cards.elements, nodes, cards.role, cards.doubt, cards.links)
     if ad is None:
         return None
-    if cards.doubts and ad.sure:
+    if cards.is_doubtful and ad.sure:
         ad = replace(ad, sure=False, why=f"{ad.why}; as far as the cards are right")
     inside = {inner.number for card in cards.elements for inner in card.walk()}
     outside = [one for one in html.tree().walk() if one.number not in inside]
     total, stated = total_line(html.whole(), outside, names, count)
     pager, sample = Pager(html, inside), cards.elements[:SAMPLE]
-    why = "; ".join((f"{count} elements built alike", *cards.doubts))
-    found = Setting("cards", cards.selector, not cards.doubts, why)
-    marks = mark_lines(nodes, marks_in(sample, names), [])
-    is_known = link is not None and not cards.doubt and on_portal(nodes, link, html)
-    ways = [*html_ways(pager, page.address, names)]
-    return Source(
-        nodes, "cards", [found, NO_ADS, ad, total, *marks], fields_in(sample, names),
-        link if is_known else None, stated, ways, no_way(pager, count, stated),
-    )  # fmt: skip
+    found = Setting.of("cards", cards.selector, f"{count} elements built alike", cards.doubts)
+    lines = [found, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
+    is_sure = link is not None and not cards.doubt and on_portal(nodes, link)
+    ways, end = [*html_ways(pager, page.address, names)], no_way(pager, count, stated)
+    fields = fields_in(sample, names)
+    return Source(nodes, lines, fields, link if is_sure else None, stated, ways, end)
 
 
 def _of_data(data: Data, page: Page, ways: list[Way]) -> Source | None:
@@ -162,15 +153,15 @@ def _of_data(data: Data, page: Page, ways: list[Way]) -> Source | None:
     lines = [
         Setting("format", "json", True, "selectors are then paths of keys"),
         *([inner] if data.json_in else []),
-        Setting("cards", data.path, len(cards) > 2, f"a list of {len(cards)} objects"),
+        Setting.of("cards", data.path, f"{len(cards)} objects", {"they are few": len(cards) < 3}),
         *(ad, total),
         *mark_lines(cards, *data_marks(cards, paths)),
     ]
     is_whole = stated == len(cards)
     why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
     end = Setting("next", ONE_PAGE, is_whole, why)
-    fields = data_fields(cards, paths)
-    return Source(cards, "objects", lines, fields, None, stated, [] if is_whole else ways, end)
+    ways = [] if is_whole else ways
+    return Source(cards, lines, data_fields(cards, paths), None, stated, ways, end)
 
 
 def _of_sitemap(html: HtmlPage) -> Source:
@@ -180,34 +171,34 @@ def _of_sitemap(html: HtmlPage) -> Source:
         Setting("ad", {"select": "loc"}, True, "the address is the id"),
     ]
     end = Setting("next", ONE_PAGE, True, "a sitemap is one page")
-    return Source(cards, "addresses", lines, [], loc, None, [], end)
+    return Source(cards, lines, [], loc, None, [], end)
 
 
 def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Setting]:
     """Return the lines of a block: what the cards say, then how it goes on, then own pages."""
-    sample = source.cards[:SAMPLE]
-    number = number_line(sample, source.fields, Field()) if source.fields else None
-    place = place_line(best_place(sample, source.fields, places), source.what)
-    on_cards = number is not None and "fewer than half" not in number.why
+    sample, fields = source.cards[:SAMPLE], source.fields
+    found = best_number(sample, fields) if fields else None
+    number = number_line(found, sample) if found else None
+    place = place_line(sample, fields, places)
+    is_on_cards = found is not None and found.is_on_most
     detail = None
-    if source.link is not None and not (on_cards and place.value):
-        wanted = None if place.value else places
-        detail = _own_pages(source, source.link, get, wanted, wants_number=not on_cards)
+    if source.link is not None and not (is_on_cards and place.value):
+        sought = None if place.value else places
+        detail = _own_pages(source, source.link, get, sought, wants_number=not is_on_cards)
     given = detail.value if detail is not None and isinstance(detail.value, Mapping) else {}
     if number is None and "number" not in given:
-        why = detail.why if detail is not None else IN_DOUBT if source.what == "cards" else ""
-        open_line = Setting("number", None, False, f"no number is on the {source.what}; {why}")
-        number = kept_back_line(sample, source.fields) or open_line
-    share = float((number is not None and number.value is not None) or "number" in given)
-    lines = [*lines_about(page.address), *source.lines]
-    lines += [line for line in (number, detail) if line is not None and line.key != "detail"]
+        why = detail.why if detail else "which link leads to an ad is in doubt, so none was fetched"
+        open_line = Setting("number", None, False, f"no card has one; {why}")
+        number = kept_back_line(sample, fields) or open_line
+    has_number = (number is not None and number.value is not None) or "number" in given
+    lines = [*lines_about(page.address), *source.lines, *filter(None, [number])]
     lines += [detail] if detail is not None and given else []
     lines += [place] if "place" not in given else []
     block = Suggestion((*lines, source.no_way, bounds_line(1, None, 0.0))).portal()
     following = Trial(block, page, get).best(source.ways) or source.no_way
     is_whole = following.value == ONE_PAGE and following.sure
     count = source.total or (len(source.cards) if is_whole else None)
-    return [*lines, following, bounds_line(len(source.cards), count, share)]
+    return [*lines, following, bounds_line(len(source.cards), count, float(has_number))]
 
 
 def _own_pages(
@@ -224,19 +215,15 @@ def _own_pages(
             continue
     wholes, trees = [page.whole() for page in pages], [page.tree() for page in pages]
     fields = fields_in(trees, Names(trees))
-    table: dict[str, object] = {}
-    reasons, sure = [], True
-    if pages and wants_number and (found := own_number(wholes, fields)):
-        table["number"], why, sure = found[0].table, found[1], found[2]
-        reasons.append(why)
-    if pages and places is not None and (place := best_place(wholes, fields, places)):
-        line = place_line(place, "own pages")
-        table["place"], sure = line.value, sure and line.sure
-        reasons.append(line.why)
-    if not table:
+    number = own_number(wholes, fields) if wants_number else None
+    place = place_line(wholes, fields, places, " own pages") if places is not None else None
+    lines = [line for line in (number, place) if line is not None and line.value]
+    if not lines:
         return Setting("detail", None, False, f"nor on {len(pages)} of the ads' own pages")
     way = {key: value for key in ("select", "attribute") if (value := getattr(link, key))}
-    return Setting("detail", {"link": way, **table}, sure, "; ".join(reasons))
+    table = {"link": way} | {line.key: line.value for line in lines}
+    why = "; ".join(line.why for line in lines)
+    return Setting("detail", table, all(line.sure for line in lines), why)
 
 
 def _held_to_two_pages(lines: list[Setting], get: Get, places: PlaceNames) -> Suggestion:

@@ -1,6 +1,7 @@
 """Small pages on which a suggestion once went wrong, and addresses that may be probed or not.
 
-Those of `unseen_pages.json` were made by somebody who had not seen the probe, before it saw them.
+Those of `unseen_pages.json` were made by somebody who had not seen the probe, before it saw them;
+those of `further_pages.json` before the probe was made smaller.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from tests.monitor.probe.pages.judging import suggestion_for
 from tests.portal_server import Answer, PortalServer
 
 FILE = Path(__file__).parents[2] / "scrapers" / "reading_cases.json"
-UNSEEN = Path(__file__).with_name("unseen_pages.json")
+SETS = ("unseen_pages.json", "further_pages.json")
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def unseen() -> list[dict[str, Any]]:
-    """Return the cases of `unseen_pages.json`, with their ads and frames written out."""
-    data = json.loads(UNSEEN.read_text(encoding="utf-8"))
+def written_out(file: str) -> list[dict[str, Any]]:
+    """Return the cases of a file, with their ads and frames written out."""
+    data = json.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
     towns, cases = data["towns"], data["cases"]
     for case in cases:
         page = case.get("page", "")
@@ -48,7 +49,8 @@ def unseen() -> list[dict[str, Any]]:
     return list(cases)
 
 
-CASES = json.loads(FILE.read_text(encoding="utf-8")) + unseen()
+CASES = json.loads(FILE.read_text(encoding="utf-8"))
+CASES += [case for file in SETS for case in written_out(file)]
 SUGGEST = {case["name"]: case for case in CASES if case["kind"] == "suggest"}
 ADDRESSES = {case["name"]: case for case in CASES if case["kind"] == "address"}
 OWN = "<!doctype html><html><body><h1>Annonse</h1><p>Telefon: 42 00 00 {:02}</p></body></html>"

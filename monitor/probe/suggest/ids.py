@@ -9,22 +9,22 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.links import Links, Role, link_field
 from monitor.probe.suggest.selectors import Names, doubtful
-from scrapers.extract.html_card import HtmlCard, HtmlPage
+from monitor.probe.suggest.words import says
+from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
 from scrapers.http.client import origin
 from scrapers.portal_config import Field
 
-ID_NAMES = re.compile(r"(?:^|_)(?:id|t|p|ad|item|topic|listing|annonse)(?:$|_|id)", re.IGNORECASE)
 ID_ATTRIBUTE = re.compile(r"data-(?:\w+-)*(?:id|key|ref|slug|adid|itemid|listingid)")
 
 
 def id_attribute(cards: Sequence[Element]) -> str | None:
     """Return the attribute of the cards themselves that tells them apart, or None."""
     shared = set.intersection(*(set(card.attributes) for card in cards)) if cards else set()
-    for name in sorted(shared, key=lambda name: (name != "id", name), reverse=True):
+    named = sorted(filter(ID_ATTRIBUTE.fullmatch, shared), reverse=True)
+    for name in [*named, *({"id"} & shared)]:
         values = {card.attributes[name] for card in cards}
-        fit = name == "id" or ID_ATTRIBUTE.fullmatch(name)
-        if fit and len(values) == len(cards) and all(re.search(r"\w", value) for value in values):
+        if len(values) == len(cards) and all(re.search(r"\w", value) for value in values):
             return name
     return None
 
@@ -34,19 +34,15 @@ def id_pattern(values: Sequence[str]) -> tuple[str, str]:
     queries = [dict(parse_qsl(urlsplit(address).query)) for address in values]
     if not any(queries):
         return "", ""
-    paths = {urlsplit(address).path for address in values}
-    if len(paths) == len(values):
+    if len({urlsplit(address).path for address in values}) == len(values):
         return r"^([^?#]+)", "what stands behind ? in the links is taken for noise"
-    name = _differs(queries)
-    if name is None:
+    if (name := _differs(queries)) is None:
         return "", "the addresses carry parameters; check that the same ad always has the same"
-    constant = {other for other in queries[0] if len({query.get(other) for query in queries}) == 1}
-    digits = all(query[name].isdigit() for query in queries)
-    value = r"(\d+)" if digits else "([^&#]+)"
-    noise = constant - {name}
-    noisy = any(len(queries[0][other]) > 8 or "sid" in other.lower() for other in noise)
-    only = all(set(query) == {name} | noise for query in queries) and not noisy
-    doubt = "" if only else f"of their parameters, {name} was taken for the id"
+    noise = {other for other in queries[0] if len({query.get(other) for query in queries}) == 1}
+    is_session = any(len(queries[0][one]) > 8 or "sid" in one.lower() for one in noise)
+    is_clear = not is_session and all(set(query) == {name} | noise for query in queries)
+    value = r"(\d+)" if all(query[name].isdigit() for query in queries) else "([^&#]+)"
+    doubt = "" if is_clear else f"of their parameters, {name} was taken for the id"
     return rf"[?&;]{re.escape(name)}={value}", doubt
 
 
@@ -55,45 +51,39 @@ def _differs(queries: Sequence[Mapping[str, str]]) -> str | None:
     shared = set.intersection(*(set(query) for query in queries))
     different = {name: len({query[name] for query in queries}) for name in shared}
     fit = [name for name in shared if different[name] >= 0.9 * len(queries)]
-    ranked = sorted(fit, key=lambda name: (not ID_NAMES.search(name), -different[name], name))
-    return ranked[0] if ranked else None
+    return min(fit, key=lambda n: (not says("id", n), -different[n], n), default=None)
 
 
-def on_portal(nodes: Sequence[HtmlCard], link: Field, page: HtmlPage) -> bool:
+def on_portal(nodes: Sequence[HtmlCard], link: Field) -> bool:
     """Tell whether the cards' links lie on the host of the list."""
-    here = origin(page.found_at)
-    return all(origin(address) == here for node in nodes if (address := node.link(link)))
+    addresses = ((node.link(link), node.page.found_at) for node in nodes)
+    return all(origin(address) == origin(here) for address, here in addresses if address)
 
 
 def ad_line(
-    cards: Sequence[Element],
-    nodes: Sequence[HtmlCard],
-    role: Role | None,
-    doubt: str,
-    page: HtmlPage,
+    cards: Sequence[Element], nodes: Sequence[HtmlCard], role: Role | None, doubt: str, links: Links
 ) -> tuple[Field | None, Setting | None]:
     """Return the field of the ads' own links, where there is one, and the suggested `ad`.
 
     None and None where nothing tells the cards apart.
     """
-    count, names, links = len(cards), Names(cards), Links(page)
+    count, names = len(cards), Names(cards)
     field = link_field(nodes, cards, role, links, names) if role is not None else None
     if role is None or field is None:
         name = id_attribute(cards)
-        why = f"{count} of {count} cards have this attribute, all different"
-        line = Setting("ad", {"attribute": name}, name != "id", why) if name else None
-        return None, line
+        fact = f"{count} of {count} cards have this attribute, all different"
+        doubts = {"it may be a place on the page": name == "id"}
+        return None, Setting.of("ad", {"attribute": name}, fact, doubts) if name else None
     values = [address for address in role.addresses if address]
     pattern, doubt_of_id = id_pattern(values)
-    doubts = [doubt_of_id, doubt]
-    if len(set(values)) < count:
-        doubts.append("the same ad may stand on a page twice, or a card have no link")
-    if doubtful(field.select) > 1:
-        doubts.append("its class may be what a row is today, and another on the next page")
-    if not on_portal(nodes, field, page):
-        doubts.append("they lead to another host; name it in hosts to read them")
+    doubts = {
+        doubt_of_id: bool(doubt_of_id),
+        doubt: bool(doubt),
+        "the same ad may stand there twice, or a card have no link": len(set(values)) < count,
+        "its class may be what a row is today": doubtful(field.select) > 1,
+        "they lead to another host; name it in hosts to read them": not on_portal(nodes, field),
+    }
     table = {"select": field.select, "attribute": "href", "pattern": pattern}
-    why = f"{len(values)} of {count} cards have one, {len(set(values))} different"
-    doubts = list(filter(None, doubts))
-    table = {key: value for key, value in table.items() if value}
-    return field, Setting("ad", table, not doubts, "; ".join((why, *doubts)))
+    fact = f"{len(values)} of {count} cards have one, {len(set(values))} different"
+    given = {key: value for key, value in table.items() if value}
+    return field, Setting.of("ad", given, fact, doubts)
