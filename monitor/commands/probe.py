@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
@@ -86,7 +87,7 @@ def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool)
             _suggestion(block, visit, config, pages, as_json=as_json)
     facts = facts_about(page)
     if as_json:
-        print_json(facts.as_dict())
+        print_json(asdict(facts))
         return
     out.print("\n".join(facts.lines()), markup=False)
     out.print("A block for it: the same command with --suggest.", style="dim")

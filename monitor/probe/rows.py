@@ -12,12 +12,11 @@ from monitor.probe.shapes import shape_of, shape_of_address
 from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
-from scrapers.extract.list_page import Card, read_listing, selector_of, whole_of
+from scrapers.extract.list_page import Card, ad_id, read_listing, selector_of, whole_of
 from scrapers.extract.places import places_in
-from scrapers.http.addresses import LINKS, same
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_text
-from scrapers.portal_config import Detail, Field, Mark, Portal
+from scrapers.portal_config import Detail, Field, Mark, NextPage, Portal
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -72,66 +71,51 @@ def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
         if key.name == "lists" and value is not None:
             yield FieldRow("lists", _by(value), 1, int(first.lists > 0), first.lists, first.lists)
         elif key.name == "cards":
-            yield _cards_row(value, len(pages), [len(listing.cards) for listing in listings])
+            counts = [len(listing.cards) for listing in listings]
+            remark = f"{', '.join(map(str, counts))} a page" if counts else ""
+            row = _counted_row("cards", value, len(pages), counts)
+            yield replace(row, good=row.values, remark=remark)
         elif key.name == "no_ads" and value:
-            empty = sum(listing.says_none for listing in listings)
-            yield FieldRow("no_ads", value, len(pages), empty, empty, empty)
+            yield _counted_row("no_ads", value, len(pages), [one.says_none for one in listings])
         elif key.name == "next":
-            following = [listing.next_address for listing in listings if listing.next_address]
-            yield _next_row(portal, len(pages), following)
+            addresses = [one.next_address for one in listings if one.next_address]
+            yield _next_row(portal.next, len(pages), addresses)
         elif key.reads == "page" and isinstance(value, Field):
             yield _value_row(key.name, value, wholes)
 
 
-def _cards_row(by: str, pages: int, counts: Sequence[int]) -> FieldRow:
-    remark = ", ".join(map(str, counts)) + " a page" if counts else ""
-    total = sum(counts)
-    return FieldRow("cards", by, pages, sum(map(bool, counts)), total, total, remark=remark)
+def _counted_row(key: str, by: str, of: int, counts: Sequence[int]) -> FieldRow:
+    on = sum(map(bool, counts))
+    return FieldRow(key, by, of, on, sum(counts), on)
 
 
-def _next_row(portal: Portal, pages: int, following: Sequence[str]) -> FieldRow:
-    rule = portal.next
+def _next_row(rule: NextPage, pages: int, addresses: Sequence[str]) -> FieldRow:
     by = rule.select or rule.template or rule.parameter or "only_page"
     remark = "is counted; a page with nothing new is the end" if rule.is_counted else ""
-    examples = tuple(dict.fromkeys(map(shape_of_address, following)))[:EXAMPLES]
-    return FieldRow(
-        "next", by, pages, len(following), len(following), len(following), examples, remark
-    )
-
-
-def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
-    row = _value_row("ad", portal.ad, cards)
-    is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
-    ids = [v for card in cards for v in set(_tried(card.values, portal.ad) or ())]
-    distinct = len(set(map(same, ids) if is_link else ids))
-    return replace(row, good=distinct, remark=f"{distinct} different")
+    row = _counted_row("next", by, pages, [1] * len(addresses))
+    return replace(row, examples=_shapes(addresses), remark=remark)
 
 
 def _card_rows(
     prefix: str, table: Portal | Detail, first: FirstPages, cards: Mapping[Reads, Sequence[Card]]
 ) -> Iterator[FieldRow]:
     shape: type = type(table)
-    for key in keys_of(shape).values():
-        value = getattr(table, key.name)
-        if key.reads not in cards:
-            continue
-        if isinstance(value, Field):
-            yield _field_row(prefix, key.name, value, first, cards[key.reads])
-        elif isinstance(value, Mark):
-            yield _mark_row(f"{prefix}{key.name}", value, cards[key.reads])
-
-
-def _field_row(
-    prefix: str, name: str, field: Field, first: FirstPages, cards: Sequence[Card]
-) -> FieldRow:
     names = {"place": first.places, "label": first.portal.labels}
-    if name == "ad":
-        return _ad_row(first.portal, cards)
-    if name in {"number", "text"}:
-        return _number_row(prefix, name, field, first.portal, cards)
-    if name in names:
-        return _named_row(f"{prefix}{name}", field, cards, names[name])
-    return _value_row(f"{prefix}{name}", field, cards)
+    for key in keys_of(shape).values():
+        value, name = getattr(table, key.name), f"{prefix}{key.name}"
+        read_on = cards.get(key.reads, ())
+        if key.reads not in cards or not isinstance(value, Field | Mark):
+            continue
+        if isinstance(value, Mark):
+            yield _mark_row(name, value, read_on)
+        elif key.name == "ad":
+            yield _ad_row(first.portal, read_on)
+        elif key.name in {"number", "text"}:
+            yield _number_row(name, value, first.portal, read_on)
+        elif key.name in names:
+            yield _named_row(name, value, read_on, names[key.name])
+        else:
+            yield _value_row(name, value, read_on)
 
 
 def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
@@ -140,28 +124,30 @@ def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
     flat = [value for values in by_card for value in values]
     several = sum(len(set(values)) > 1 for values in by_card)
     remark = fault or (f"several on {several}" if several else "")
-    on = sum(map(bool, by_card))
-    return FieldRow(key, _by(field), len(cards), on, len(flat), on, _shapes(flat), remark)
+    row = _counted_row(key, _by(field), len(cards), [len(values) for values in by_card])
+    return replace(row, examples=_shapes(flat), remark=remark)
 
 
-def _number_row(
-    prefix: str, name: str, field: Field, portal: Portal, cards: Sequence[Card]
-) -> FieldRow:
+def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
+    distinct = len({key for card in cards if (key := _tried(ad_id, card, portal))})
+    row = _value_row("ad", portal.ad, cards)
+    return replace(row, good=distinct, remark=f"{distinct} different")
+
+
+def _number_row(key: str, field: Field, portal: Portal, cards: Sequence[Card]) -> FieldRow:
+    is_number = key.endswith("number")
     pieces, fault = _values(cards, lambda card: card.contact(field))
-    is_number = name == "number"
     only = Detail(link=field, number=field) if is_number else Detail(link=field, text=field)
     facts = [fact for card in cards if (fact := _tried(facts_of, card, only, portal))]
     read = sum(bool(fact.numbers) for fact in facts)
     texts = [_tried(card.values, field) or [] for card in cards]
-    shown = sum(_shown(text, portal, contact=is_number) for text in texts)
-    remark = fault or f"a number on {read}: {min(shown, read)} in text, {max(0, read - shown)} in "
-    remark += "" if fault else "links or data"
+    shown = min(read, sum(_shown(text, portal, contact=is_number) for text in texts))
     hidden = sum(fact.is_hidden and not fact.numbers for fact in facts)
+    remark = fault or f"a number on {read}: {shown} in text, {read - shown} in links or data"
     remark += f"; hidden on {hidden}" if hidden else ""
-    flat = [value for values in texts for value in values]
-    on, count = sum(map(bool, pieces)), sum(map(len, pieces))
-    key = f"{prefix}{name}"
-    return FieldRow(key, _by(field), len(cards), on, count, read, _shapes(flat), remark)
+    row = _counted_row(key, _by(field), len(cards), [len(one) for one in pieces])
+    examples = _shapes(value for values in texts for value in values)
+    return replace(row, good=read, examples=examples, remark=remark)
 
 
 def _shown(texts: Iterable[str], portal: Portal, *, contact: bool) -> bool:
@@ -184,9 +170,8 @@ def _mark_rows(key: str, marks: Sequence[Mark], cards: Sequence[Card]) -> Iterat
 
 
 def _mark_row(key: str, mark: Mark, cards: Sequence[Card]) -> FieldRow:
-    on = sum(card.has(mark) for card in cards)
     by = mark.select or mark.attribute or mark.pattern
-    return FieldRow(key, by, len(cards), on, on, on)
+    return _counted_row(key, by, len(cards), [card.has(mark) for card in cards])
 
 
 def _values(

@@ -30,31 +30,31 @@ class Probe:
     cost: Cost
     problems: list[str]
 
+    @property
+    def numbers_per_ad(self) -> dict[int, int]:
+        """On how many ads how many numbers are."""
+        return dict(sorted(Counter(len(ad.numbers) for ad in self.first_pages.complete).items()))
+
+    @property
+    def places(self) -> dict[str, int]:
+        """On how many ads each place is, the most frequent first."""
+        named = Counter(place for ad in self.first_pages.complete for place in ad.places)
+        return dict(named.most_common())
+
     def summary(self) -> dict[str, object]:
         """Return the counts as people and programs get to see them."""
-        first = self.first_pages
-        per_ad = Counter(len(ad.numbers) for ad in first.complete)
-        distinct = {number for ad in first.complete for number in ad.numbers}
-        places = Counter(place for ad in first.complete for place in ad.places)
-        return {
+        first, per_ad, places = self.first_pages, self.numbers_per_ad, self.places
+        same_named = ("lists", "cards", "excluded", "duplicates", "ads", "hidden", "labels")
+        return {name: getattr(first, name) for name in (*same_named, "stated_total", "ended")} | {
             "list_pages": len(first.list_pages),
             "detail_pages": len(first.detail_pages),
-            "lists": first.lists,
-            "cards": first.cards,
-            "excluded": first.excluded,
-            "duplicates": first.duplicates,
-            "ads": first.ads,
             "ads_known_whole": len(first.complete),
             "with_number": sum(count for numbers, count in per_ad.items() if numbers),
-            "without": per_ad[0],
-            "hidden": first.hidden,
-            "distinct_numbers": len(distinct),
-            "numbers_per_ad": {str(numbers): per_ad[numbers] for numbers in sorted(per_ad)},
-            "places": dict(places.most_common()),
-            "unknown_places": places[UNKNOWN_PLACE],
-            "labels": first.labels,
-            "stated_total": first.stated_total,
-            "ended": first.ended,
+            "without": per_ad.get(0, 0),
+            "distinct_numbers": len({number for ad in first.complete for number in ad.numbers}),
+            "numbers_per_ad": {str(numbers): count for numbers, count in per_ad.items()},
+            "places": places,
+            "unknown_places": places.get(UNKNOWN_PLACE, 0),
         }
 
     def as_dict(self) -> dict[str, object]:

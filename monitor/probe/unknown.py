@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -31,13 +31,13 @@ class PageFacts:
 
     kind: str
     signs: int
-    title: str
     encoding: str
     undecoded: int
-    robots: str
-    links: int
-    scripts: int
-    notes: tuple[str, ...]
+    title: str = ""
+    robots: str = ""
+    links: int = 0
+    scripts: int = 0
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return it as sentences."""
@@ -50,10 +50,6 @@ class PageFacts:
             f"What the page asks of robots: {self.robots or 'nothing'}.",
             *self.notes,
         ]
-
-    def as_dict(self) -> dict[str, object]:
-        """Return it for --json."""
-        return asdict(self)
 
 
 def unknown_portal(address: str) -> Portal:
@@ -97,28 +93,22 @@ def check_address(
 def facts_about(page: Page) -> PageFacts:
     """Return what can be told of a page."""
     text = page.text.lstrip("\ufeff \r\n")
+    signs, undecoded = len(text), text.count("\ufffd")
     if text[:1] in {"{", "["}:
-        return PageFacts(
-            "JSON", len(text), "", "as sent", text.count("\ufffd"), "", 0, 0, page.notes
-        )
+        return PageFacts("JSON", signs, "as sent", undecoded, notes=page.notes)
+    is_sitemap = re.search(r"<(?:urlset|sitemapindex)\b", text[:2000])
     elements = list(HtmlPage.parse(page).tree().walk())
     return PageFacts(
-        kind=_kind(text),
-        signs=len(text),
+        "a sitemap" if is_sitemap else "XML" if text.startswith("<?xml") else "HTML",
+        signs,
+        _encoding(text),
+        undecoded,
         title=next((shape_of(title.text()) for title in elements if title.tag == "title"), ""),
-        encoding=_encoding(text),
-        undecoded=text.count("\ufffd"),
         robots=_robots(elements),
         links=sum(element.tag == "a" and "href" in element.attributes for element in elements),
         scripts=sum(element.tag == "script" for element in elements),
         notes=page.notes,
     )
-
-
-def _kind(text: str) -> str:
-    if re.search(r"<(?:urlset|sitemapindex)\b", text[:2000]):
-        return "a sitemap"
-    return "XML" if text.startswith("<?xml") else "HTML"
 
 
 def _encoding(text: str) -> str:
