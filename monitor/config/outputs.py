@@ -1,4 +1,4 @@
-"""Where the team's page goes, and who is told: the addresses themselves are secrets, and elsewhere.
+"""Where the team's page and backups go, and who is told.
 
 An address of an alert holds a password or a token, so config.toml, which backups hold, only names
 the file that it is in. The environment comes first, then that file, then a systemd credential.
@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import ValidationInfo, field_validator
-
 from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
-from monitor.config.section import Section, surroundings
+from monitor.config.section import ConfigPath, Section
 from scrapers.config_key import Key
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
@@ -29,32 +27,32 @@ class AlertsProblem(Exception):
 
 
 class PageSection(Section):
-    """Where the team's page goes; absolute when a file was loaded."""
+    """Where the team's page goes."""
 
     folder: Annotated[
-        Path | None, Key("the folder that the page is written to after every sweep", '"page"')
+        ConfigPath | None, Key("the folder that the page is written to after every sweep", '"page"')
     ] = None
-
-    @field_validator("folder")
-    @classmethod
-    def _absolute(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
-        return None if folder is None else surroundings(info).folder / folder
 
 
 class AlertsSection(Section):
-    """The files that hold whom to tell; absolute when a config was loaded."""
+    """The files that hold whom to tell."""
 
     addresses: Annotated[
-        Path | None, Key("a file of your own, one address of an alert a line", '"alerts"')
+        ConfigPath | None, Key("a file of your own, one address of an alert a line", '"alerts"')
     ] = None
     ping: Annotated[
-        Path | None, Key("a file with the address of an outside dead-man's switch", '"ping"')
+        ConfigPath | None, Key("a file with the address of an outside dead-man's switch", '"ping"')
     ] = None
 
-    @field_validator("addresses", "ping")
-    @classmethod
-    def _absolute(cls, file: Path | None, info: ValidationInfo) -> Path | None:
-        return None if file is None else surroundings(info).folder / file
+
+class BackupSection(Section):
+    """Where the service writes a dated backup of counts once a week, and how many are kept."""
+
+    folder: Annotated[
+        ConfigPath,
+        Key("the folder of the backups, best on another disk", '"/mnt/backup/ad-market"'),
+    ]
+    keep: Annotated[int, Key("how many are kept", "12", least=2, most=1000)] = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from monitor.config.folders import Surroundings
 from monitor.config.portal_rules import refuse
@@ -27,3 +28,11 @@ class Section(BaseModel):
 def surroundings(info: ValidationInfo) -> Surroundings:
     """Return what is handed in with a file that is loaded; nothing where none is."""
     return info.context if isinstance(info.context, Surroundings) else Surroundings()
+
+
+def _from_config(path: Path, info: ValidationInfo) -> Path:
+    return surroundings(info).folder / path
+
+
+ConfigPath = Annotated[Path, AfterValidator(_from_config)]
+"""A path that starts at the config's folder; absolute when a file was loaded."""

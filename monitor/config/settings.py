@@ -23,7 +23,6 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.config.backup_section import BackupSection
 from monitor.config.events import EventSection, checked_events
 from monitor.config.folders import (
     DATABASE_VARIABLE,
@@ -32,9 +31,16 @@ from monitor.config.folders import (
     key_rules,
     lies_with_database,
 )
-from monitor.config.outputs import ALERTS, PING, AlertsSection, PageSection, SecretSource
+from monitor.config.outputs import (
+    ALERTS,
+    PING,
+    AlertsSection,
+    BackupSection,
+    PageSection,
+    SecretSource,
+)
 from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
-from monitor.config.section import Section, surroundings
+from monitor.config.section import ConfigPath, Section, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 from scrapers.config_key import Key
@@ -53,7 +59,9 @@ class StorageSection(Section):
     database: Annotated[
         str, Key("the database; a relative file starts at the config's folder", f'"{SQLITE_FILE}"')
     ] = SQLITE_FILE
-    keys: Annotated[Path, Key("the folder of the keys", '"/var/lib/ad-market-keys"')] = Path("keys")
+    keys: Annotated[ConfigPath, Key("the folder of the keys", '"/var/lib/ad-market-keys"')] = Path(
+        "keys"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -71,11 +79,6 @@ class StorageSection(Section):
     @classmethod
     def _absolute_database(cls, database: str, info: ValidationInfo) -> str:
         return surroundings(info).absolute(database)
-
-    @field_validator("keys")
-    @classmethod
-    def _absolute_keys(cls, keys: Path, info: ValidationInfo) -> Path:
-        return surroundings(info).folder / keys
 
     @model_validator(mode="after")
     def _apart(self, info: ValidationInfo) -> StorageSection:

@@ -7,39 +7,23 @@ a link is never followed by a suggestion, and warned of where a person wrote it 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapers.portal_config import Portal
 
-_WORDS = (
-    "add buy cart basket checkout like unlike upvote downvote vote report flag abuse delete "
-    "remove edit send message messages pm msg reply respond comment comments review reviews "
-    "rate login signin logout logoff signout register signup save bookmark favorite favourite "
-    "favorites favourites wishlist compare share subscribe unsubscribe follow unfollow bump "
-    "contact newpm stem kjøp kjop legg kurv handlekurv handlevogn liker oppstem rapporter "
-    "rapportér meld anmeld anmeldelse slett fjern rediger endre melding meldinger svar svare "
-    "kommenter kommentar loggut logginn logg lagre favoritt favoritter huskeliste bestill "
-    "vurder vurdering følg abonner skjul registrer varsle kontakt köp kop varukorg gilla "
-    "rösta rosta anmäl anmal rapportera radera redigera skicka meddelande recension logga "
-    "spara svara køb læg stemme slet redigér besked anmeldelser gem osta lisää lisaa "
-    "ostoskori tykkää äänestä ilmianna raportoi poista muokkaa lähetä viesti arvostelu "
-    "kirjaudu tallenna vastaa kaufen warenkorb hinzufügen gefällt abstimmen melden löschen "
-    "loeschen bearbeiten senden nachricht bewerten bewertung anmelden abmelden einloggen "
-    "merken teilen acheter ajouter panier aimer voter signaler supprimer modifier envoyer "
-    "connexion deconnexion déconnexion partager comprar añadir carrito votar denunciar "
-    "reportar eliminar borrar editar enviar mensaje reseña guardar compartir compra aggiungi "
-    "carrello vota segnala elimina modifica invia messaggio recensione accedi salva kup dodaj "
-    "koszyk głosuj zgłoś zglos usuń usun edytuj wyślij wiadomość zaloguj wyloguj zapisz "
-    "cumpără adaugă coș votează raportează șterge editează trimite mesaj recenzie "
-    "autentificare купить корзину корзина нравится голосовать пожаловаться жалоба удалить "
-    "редактировать отправить сообщение отзыв войти выйти ответить "
+_TABLE: dict[str, list[str]] = tomllib.loads(
+    (files("monitor.privacy") / "acting_words.toml").read_text(encoding="utf-8")
 )
-ACTS = frozenset(_WORDS.split())
-"""Words that say what a link does, in the languages that portals near here are written in."""
+THAI = " ".join(_TABLE.pop("th")).split()
+ACTS = frozenset(" ".join(line for lines in _TABLE.values() for line in lines).split())
+"""Words that say what a link does."""
 
-THAI = ("ซื้อ", "ลบ", "แก้ไข", "ส่ง", "ข้อความ", "โหวต", "รายงาน", "เข้าสู่ระบบ")
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"(?:[^\W\d_]|[\u0e00-\u0e7f])+")
+"""A word; the marks over and under letters of Thai belong to it."""
+
 CAMEL = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
 LONGEST = 40
 """Signs of a text above which it is what an ad says, and no button's."""

@@ -20,6 +20,7 @@ TERMS = (
     '# terms = { checked_by = "your name", checked_on = 2026-01-15 }  # read the terms of use and '
     'robots.txt first; without this line nothing is swept, so remove the "#" when you have'
 )
+PORTAL = TypeAdapter(Portal)
 WIDEST = 100_000
 OPTIONAL = ("no_ads", "total", "place")
 """What a block may do without, so that leaving it open is no doubt about the block."""
@@ -82,7 +83,7 @@ class Suggestion:
     def portal(self) -> Portal:
         """Return the block as a portal that nobody has checked the terms of, for a probe only."""
         (table,) = tomllib.loads(self.toml())["portal"]
-        return TypeAdapter(Portal).validate_python(table | {"terms": asdict(NOBODY)})
+        return PORTAL.validate_python(table | {"terms": asdict(NOBODY)})
 
     def broken(self) -> list[str]:
         """Return what `monitor check` would say of the block, the terms aside."""

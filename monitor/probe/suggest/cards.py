@@ -34,7 +34,6 @@ LANDMARKS = frozenset({"navigation", "banner", "contentinfo", "complementary", "
 
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body", "script", "option"})
-GRID = re.compile(r"\.(?:col|row|grid|cell|wrap\w*|inner|item-wrap)(?:-\w+)*$", re.IGNORECASE)
 TELLING = 60
 """The length, in signs, of a text that says enough to be an ad's."""
 
@@ -145,11 +144,7 @@ class Finder:
             for name in {name for e in elements for name in e.classes}
             if re.fullmatch(r"[A-Za-z][A-Za-z_-]+", name)
         }
-        having = {
-            f":has({tag})": [e for e in elements if any(i.tag == tag for i in within(e))]
-            for tag in (*sorted(HEADINGS), "img", "td")
-        }
-        for refinement, rest in (without | having).items():
+        for refinement, rest in without.items():
             if len(elements) / 2 < len(rest) < len(elements):
                 yield rest, f"{selector}{refinement}"
         linking = [element for element in elements if self._links.within(element)]
@@ -240,7 +235,7 @@ def _plainness(selector: str) -> tuple[object, ...]:
     is_scoped = bool(re.search(r"[.#].* > ", selector))
     return (
         ":" in selector, doubtful(selector), not has_name, selector.isalpha(),
-        bool(GRID.search(own)), "." not in own, not is_scoped, len(selector), selector,
+        "." not in own, not is_scoped, len(selector), selector,
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from monitor.privacy.acting_links import address_acts
-from monitor.probe.suggest.words import WORD, WORDS, either, says, words_of
+from monitor.privacy.acting_links import WORD, address_acts, words_of
+from monitor.probe.suggest.words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import target_of

@@ -19,6 +19,7 @@ from scrapers.portal_config import NextPage, Portal
 MOST_TRIED = 3
 """Pages that are fetched to see which of them is page 2."""
 
+NEXT_PAGE = TypeAdapter(NextPage)
 ONE_PAGE = {"only_page": True}
 GOOD, LEADS_BACK, UNREAD, NOTHING_NEW = range(4)
 OUTCOMES = ("page 2 was another", "page 2 was another, and leads back") + 2 * (
@@ -66,7 +67,7 @@ class Trial:
 
     def _outcome(self, way: Way) -> int | None:
         """Return how good a way is; None where it is no way."""
-        portal = replace(self._portal, next=TypeAdapter(NextPage).validate_python(way.table))
+        portal = replace(self._portal, next=NEXT_PAGE.validate_python(way.table))
         address = self._following(self._page, portal)
         if not address or address == self._page.address or way.address not in {"", address}:
             return None

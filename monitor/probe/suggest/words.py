@@ -7,20 +7,14 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
+from monitor.privacy.acting_links import words_of
+
 _TABLE: dict[str, Any] = tomllib.loads(
     (files("monitor.probe.suggest") / "words.toml").read_text(encoding="utf-8")
 )
 OFFSETS: dict[str, str] = _TABLE.pop("offsets")
 LABELS: dict[str, list[str]] = _TABLE.pop("labels")
 WORDS = {kind: frozenset(" ".join(lines).split()) for kind, lines in _TABLE.items()}
-
-WORD = re.compile(r"(?:[^\W\d_]|[\u0e00-\u0e7f])+")
-CAMEL = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text, a name or an address, in small letters."""
-    return [word.casefold() for word in WORD.findall(CAMEL.sub(" ", text))]
 
 
 def says(kind: str, text: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from monitor.config import Config
-from monitor.config.backup_section import BackupSection
+from monitor.config.outputs import BackupSection
 from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
 from monitor.config.section import Section
