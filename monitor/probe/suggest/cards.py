@@ -135,18 +135,10 @@ class Finder:
     def _refined(
         self, elements: list[Element], selector: str
     ) -> Iterator[tuple[list[Element], str]]:
-        """Yield a group, and the group without the few in it that are built otherwise."""
+        """Yield a group, and the group without the few in it that do not link as the others do."""
         yield elements, selector
         if len(elements) <= LEAST:
             return
-        without = {
-            f":not(.{name})": [e for e in elements if name not in e.classes]
-            for name in {name for e in elements for name in e.classes}
-            if re.fullmatch(r"[A-Za-z][A-Za-z_-]+", name)
-        }
-        for refinement, rest in without.items():
-            if len(elements) / 2 < len(rest) < len(elements):
-                yield rest, f"{selector}{refinement}"
         linking = [element for element in elements if self._links.within(element)]
         if len(elements) / 2 < len(linking):
             yield linking, f"{selector}:has(a[href])"

@@ -1,7 +1,7 @@
 """Small pages on which a suggestion once went wrong, and addresses that may be probed or not.
 
 Those of `unseen_pages.json` were made by somebody who had not seen the probe, before it saw them;
-those of `further_pages.json` before the probe was made smaller.
+those of `further_pages.json` before the probe was made smaller, those of `later_pages.json` after.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.monitor.probe.pages.judging import suggestion_for
 from tests.portal_server import Answer, PortalServer
 
 FILE = Path(__file__).parents[2] / "scrapers" / "reading_cases.json"
-SETS = ("unseen_pages.json", "further_pages.json")
+SETS = ("unseen_pages.json", "further_pages.json", "later_pages.json")
 HREF = re.compile(r'href="([^"]*)"')
 
 
