@@ -120,11 +120,7 @@ def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
         for link in followed or here:
             by_shape[link.shape][at].setdefault(link.address, []).append(link)
     _join_directories(by_shape)
-    single = [
-        tuple(a for by_card in by_shape.values() if len(by_card[at]) == 1 for a in by_card[at])
-        for at in range(len(cards))
-    ]
-    roles = [_role(shape, by_card, single) for shape, by_card in by_shape.items()]
+    roles = [_role(shape, by_card) for shape, by_card in by_shape.items()]
     return sorted(roles, key=lambda r: (-r.on * r.weight * (not r.acts), len(r.shape)))
 
 
@@ -146,11 +142,8 @@ def _join_directories(by_shape: dict[Shape, ByCard]) -> None:
                 by_shape[joined] = [next(filter(None, of_card), {}) for of_card in cards]
 
 
-def _role(shape: Shape, by_card: ByCard, bases: Sequence[tuple[str, ...]]) -> Role:
-    """Return what links of one shape are to cards; `bases` are what each links to but once.
-
-    What begins with such an address is a part of it: a thread's page 2, its comments.
-    """
+def _role(shape: Shape, by_card: ByCard) -> Role:
+    """Return what links of one shape are to cards."""
     on = Counter(address for addresses in by_card for address in addresses)
     single = [next(iter(addresses)) if len(addresses) == 1 else None for addresses in by_card]
     every = [link for addresses in by_card for links in addresses.values() for link in links]
@@ -158,10 +151,7 @@ def _role(shape: Shape, by_card: ByCard, bases: Sequence[tuple[str, ...]]) -> Ro
     constant = texts.most_common(1)[0][1] > max(1, len(every) / 2)
     heavy = sum(max((x.weight for xs in a.values() for x in xs), default=0) for a in by_card)
     heavy *= 1 if any(texts) else PICTURE_ALONE
-    own = [
-        sum(on[address] == 1 and not address.startswith(base) for address in addresses) > 1
-        for addresses, base in zip(by_card, bases, strict=True)
-    ]
+    own = [sum(on[address] == 1 for address in addresses) > 1 for addresses in by_card]
     # A link to its comments on the ad's own page does not make that page one that acts.
     acting = [all(link.acts for link in links) for a in by_card for links in a.values()]
     weight = heavy / sum(map(bool, by_card)) * (0.6 if constant else 1) + 0.1
