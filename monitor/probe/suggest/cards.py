@@ -37,12 +37,6 @@ NOT_CARDS = frozenset({"td", "th", "link", "meta", "br", "img", "html", "body", 
 TELLING = 60
 """The length, in signs, of a text that says enough to be an ad's."""
 
-MIXED = 0.85
-"""What a group with misfits is worth, of one without."""
-
-REFINED = 0.9
-"""What a group is worth that has to be told from its misfits."""
-
 LEAST_SCORE = 0.3
 LITTLE = 3.0
 """The score below which a group may well be a menu: four short links make 1, ten ads 12."""
@@ -85,7 +79,7 @@ class Finder:
 
     def lists(self) -> Iterator[Cards]:
         """Yield what looks like a list of ads, the likeliest first; each has links or ids."""
-        groups = ((self._score(group, names), group, names) for group, names in self._groups())
+        groups = ((self._score(group), group, selectors) for group, selectors in self._groups())
         scored = sorted((one for one in groups if one[0] > LEAST_SCORE), key=lambda one: -one[0])
         for score, group, selectors in scored:
             if (selector := self._selector(group, selectors)) is None:
@@ -158,7 +152,7 @@ class Finder:
             for prefix in prefixes(role, elements, self._links):
                 yield rest, f'{selector}:has(a[href^="{prefix}"])'
 
-    def _score(self, group: Sequence[Element], selectors: Sequence[str]) -> float:
+    def _score(self, group: Sequence[Element]) -> float:
         """Return how much elements look like ads."""
         numbers = {element.number for element in group}
         if any(up.number in numbers for element in group for up in element.ancestors()):
@@ -175,11 +169,9 @@ class Finder:
         variety = len({element.text()[:2000] for element in sample}) / len(sample)
         worth = sum(map(self._worth_of, sample)) / len(sample)
         share = sum(map(is_beside, group)) / len(group)
-        is_pure = own >= (1 if role else 0.9) and not self._unlike(group, group)
         return (
             log2(1 + len(group)) * own**3 * (0.5 + variety / 2) * worth * (1 - 0.75 * several)
-            * (1 - 0.85 * share) * (1 if is_pure else MIXED)
-            * (REFINED if ":" in min(selectors, key=len) else 1)
+            * (1 - 0.85 * share)
         )  # fmt: skip
 
     def _unlike(self, group: Sequence[Element], others: Sequence[Element]) -> list[Element]:

@@ -177,7 +177,6 @@ NO_MONEY = r"(?![\d\s.,]*(?:kr\b|nok\b|,-|[€$£%]))"
 TOTALS = {
     rf"{NUMBER}\s*\b{ADS}\b{NO_PART}": r"{number}\s*{word}",
     rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<word>{OF_ALL}|/)\s*{NUMBER}": "",
-    rf"\d\s*(?P<word>{OF})\s*{NUMBER}\s*(?:{either('ads')})": "",
     rf"(?:{either('shows')})\s+\d+\s*(?P<word>{OF})\s*{NUMBER}": "",
     rf"\d\s+(?P<word>(?:{OF})\s+(?:i alt|{WHOLE}))\s*{NUMBER}": "",
     rf"\b{ADS}\s*[:(]\s*{NUMBER}": r"{word}\s*[:(]\s*{number}",
