@@ -2,8 +2,8 @@
 
 Every selector that finds three elements or more is a candidate. It is scored by how many it finds
 (as a logarithm: a hundred links in a menu are no more of a list than twenty ads), on how many there
-is a link of their own, how much they say and how differently, and whether phone numbers and places
-stand in them. Menus, headers, footers, calendars and what is not shown are little of a list.
+is a link of their own, how much they say, and whether phone numbers stand in them. Menus, headers,
+footers, calendars and what is not shown are little of a list.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from monitor.probe.suggest.selectors import TAG, Names, doubtful, matched
 from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
-from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import numbers_in_text
 
 LEAST = 3
@@ -71,8 +69,8 @@ class Cards:
 class Finder:
     """Looks at a page for lists."""
 
-    def __init__(self, page: HtmlPage, places: PlaceNames) -> None:
-        self._page, self._places, self._links = page, places, Links(page)
+    def __init__(self, page: HtmlPage) -> None:
+        self._page, self._links = page, Links(page)
         self._tree = page.tree()
         self._worth: dict[int, float] = {}
         self._kinds: dict[int, frozenset[str]] = {}
@@ -166,13 +164,9 @@ class Finder:
         heavy = [r for r in roles if not r.acts and (role is None or r.weight > 0.5 * role.weight)]
         several = max((r.several for r in heavy), default=0.0)
         sample = group[:SAMPLE]
-        variety = len({element.text()[:2000] for element in sample}) / len(sample)
         worth = sum(map(self._worth_of, sample)) / len(sample)
         share = sum(map(is_beside, group)) / len(group)
-        return (
-            log2(1 + len(group)) * own**3 * (0.5 + variety / 2) * worth * (1 - 0.75 * several)
-            * (1 - 0.85 * share)
-        )  # fmt: skip
+        return log2(1 + len(group)) * own**3 * worth * (1 - 0.75 * several) * (1 - 0.85 * share)
 
     def _unlike(self, group: Sequence[Element], others: Sequence[Element]) -> list[Element]:
         """Return which of some elements lack most of what most of a group has within it."""
@@ -197,9 +191,8 @@ class Finder:
         hrefs = [one.attributes.get("href", "") for one in inner]
         phone = any(href.startswith(("tel:", "sms:", "https://wa.me")) for href in hrefs)
         phone = phone or bool(numbers_in_text(text, "NO"))
-        named = len(text) < 400 and places_in(text, self._places) != (UNKNOWN_PLACE,)
         wordiness = min(1.0, 0.3 + len(text) / TELLING)
-        worth = wordiness * (0.5 + min(4.0, parts) / 2 + shown) * (1 + phone + 0.4 * named)
+        worth = wordiness * (0.5 + min(4.0, parts) / 2 + shown) * (1 + phone)
         return self._worth.setdefault(element.number, worth)
 
     def _selector(self, group: Sequence[Element], selectors: Sequence[str]) -> str | None:

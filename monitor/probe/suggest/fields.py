@@ -176,9 +176,7 @@ NO_PART = rf"(?!\s*(?:{either('each')})\b)(?!\s+{OF_ALL}\s+\d)"
 NO_MONEY = r"(?![\d\s.,]*(?:kr\b|nok\b|,-|[€$£%]))"
 TOTALS = {
     rf"{NUMBER}\s*\b{ADS}\b{NO_PART}": r"{number}\s*{word}",
-    rf"\d\s*(?:[-–—]|til|to|bis)\s*\d+\s*(?P<word>{OF_ALL}|/)\s*{NUMBER}": "",
-    rf"(?:{either('shows')})\s+\d+\s*(?P<word>{OF})\s*{NUMBER}": "",
-    rf"\d\s+(?P<word>(?:{OF})\s+(?:i alt|{WHOLE}))\s*{NUMBER}": "",
+    rf"(?:\d\s*(?:[-–—]|til|to|bis)|{either('shows')})\s*\d+\s*(?P<word>{OF_ALL}|/)\s*{NUMBER}": "",
     rf"\b{ADS}\s*[:(]\s*{NUMBER}": r"{word}\s*[:(]\s*{number}",
     rf"\b(?P<word>i alt|{WHOLE})\s*:?\s*{NUMBER}{NO_MONEY}": r"{word}\s*:?\s*{number}",
 }

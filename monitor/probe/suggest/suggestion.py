@@ -84,13 +84,13 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
 
     Raises NothingToSuggest where nothing on the page looks like a list.
     """
-    for source in _sources(page, places):
+    for source in _sources(page):
         lines = _lines(source, page, get, places)
         return _held_to_two_pages(lines, get, places)
     raise NothingToSuggest(NOTHING)
 
 
-def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
+def _sources(page: Page) -> Iterator[Source]:
     """Yield the lists of a page, the likeliest first."""
     text = page.text.lstrip("\ufeff \r\n")
     if text[:1] in {"{", "["}:
@@ -105,7 +105,7 @@ def _sources(page: Page, places: PlaceNames) -> Iterator[Source]:
     if re.search(r"<urlset\b", text[:2000]):
         yield _of_sitemap(html)
         return
-    lists = list(islice(Finder(html, places).lists(), MOST_LISTS))
+    lists = list(islice(Finder(html).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
         source = _of_data(data, page, [*counted_way(Pager(html), page.address)])

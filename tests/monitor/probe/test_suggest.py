@@ -17,7 +17,8 @@ from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.selectors import Names
 from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.sweep import sweep
-from scrapers.model import UNKNOWN_PLACE, Hidden, Sweep
+from scrapers.extract.list_page import read_listing
+from scrapers.model import UNKNOWN_PLACE, Hidden, Page, Sweep
 from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.more_styles import MORE_STYLES
@@ -149,6 +150,27 @@ def test_a_total_that_says_more_than_one_page_holds_is_not_passed_over(
     lines = {line.key: line for line in block.lines}
     assert lines["next"].value == {"only_page": True}
     assert (lines["next"].sure, lines["total"].sure) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("states", "total"),
+    [
+        ("Viser 8 av 90", 90),
+        ("1–8 av 90", 90),
+        ("8 av totalt 90", 90),
+        ("8 per side, i alt 90", 90),
+        ("8 annonser per side", None),
+        ("Totalt 900 kr", None),
+    ],
+)
+def test_a_total_is_known_by_what_stands_before_or_behind_it(
+    server: PortalServer, config: Config, states: str, total: int | None
+) -> None:
+    """With a word for ads or without; a page's share and a price are none."""
+    answer = a_list(CARD, after=f"<p>{states}</p>")
+    server.routes = {"/": answer}
+    portal = suggested(server, "/", config).portal()
+    assert read_listing(Page(f"{server.base}/", str(answer.body)), portal).stated_total == total
 
 
 def lines_for(
