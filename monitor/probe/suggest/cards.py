@@ -16,7 +16,7 @@ from itertools import islice
 from math import log2
 
 from monitor.probe.suggest.ids import id_attribute
-from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefixes, roles_of
+from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefix_of, roles_of
 from monitor.probe.suggest.pager import names_of
 from monitor.probe.suggest.selectors import TAG, Names, doubtful, matched
 from monitor.probe.suggest.words import says
@@ -147,7 +147,7 @@ class Finder:
         if role is not None:
             pairs = zip(elements, role.addresses, strict=True)
             rest = [element for element, address in pairs if address]
-            for prefix in prefixes(role, elements, self._links):
+            if prefix := prefix_of(role, elements, self._links):
                 yield rest, f'{selector}:has(a[href^="{prefix}"])'
 
     def _score(self, group: Sequence[Element]) -> float:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from os.path import commonprefix
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.privacy.acting_links import link_acts
@@ -183,10 +184,8 @@ def link_field(
             if link.address == address:
                 for rank, select in _ways(link.element, card, names):
                     ranks.setdefault(select, (rank + 10 * doubtful(select), len(ranks)))
-    for prefix in prefixes(role, cards, links):
+    if prefix := prefix_of(role, cards, links):
         ranks.setdefault(f'a[href^="{prefix}"]', (3, len(ranks)))
-        ranks.setdefault(f'a[href*="{prefix}"]', (4, len(ranks)))
-        ranks.setdefault(f'a[href^="{prefix}"]:first-of-type', (5, len(ranks)))
     fields = (
         Field(select=select, attribute="href") for select in sorted(ranks, key=lambda s: ranks[s])
     )
@@ -224,18 +223,14 @@ def _ways(link: Element, card: Element, names: Names) -> Iterator[tuple[int, str
     yield 7, "a"
 
 
-def prefixes(role: Role, cards: Sequence[Element], links: Links) -> Iterator[str]:
-    """Yield how the links to the ads' own pages begin, as the page writes them."""
+def prefix_of(role: Role, cards: Sequence[Element], links: Links) -> str:
+    """Return how the links to the ads' own pages begin, as the page writes them; or nothing."""
     hrefs = [
         link.element.attributes["href"]
         for card, address in zip(cards, role.addresses, strict=True)
         for link in links.within(card)
         if link.address == address
     ]
-    columns = zip(*hrefs, strict=False)
-    shared = "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, columns))
+    shared = commonprefix(hrefs)  # noqa: RUF071 - of signs: the last folder may be cut
     prefix = shared[: max(map(shared.rfind, "/=-_")) + 1] or shared
-    if len(prefix) > 1 and not re.search(r'[0-9]{3}|["\\]', prefix):
-        yield prefix
-    if last := re.search(r"[?&/]([a-z_]+=)$", prefix):
-        yield last[1]
+    return "" if len(prefix) < 2 or re.search(r'[0-9]{3}|["\\]', prefix) else prefix

@@ -95,7 +95,6 @@ def best(
             -one.on,
             one.several,
             one.is_same and not same,
-            one.size > 2 * min(other.size for other in seen if other.on == one.on) + 20,
             not one.is_said,
             one.size,
             doubtful(one.field.select),

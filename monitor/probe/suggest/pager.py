@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.privacy.acting_links import WORD, address_acts, words_of
@@ -105,11 +106,11 @@ class Pager:
         score = max(clearness(element), 5.0 * is_related, 3.0 * is_named)
         if not score:
             return 0.0
-        about = " ".join(map(names_of, (element, *list(element.ancestors())[:3])))
+        about = " ".join(map(names_of, (element, *islice(element.ancestors(), 3))))
         here, there = urlsplit(self._here).path, urlsplit(address).path
         score += 3 * (self.numbers.get(2) == address)
         score += 1 if there.rpartition("/")[0].startswith(here.rpartition("/")[0]) else -1
-        return score + says("pager", about) - 4 * says("apart", f"{about} {there}")
+        return score - 4 * says("apart", f"{about} {there}")
 
 
 def names_of(element: Element) -> str:
