@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.block import Setting
-from monitor.probe.suggest.fields import no_ad_pattern
+from monitor.probe.suggest.fields import mark_lines, no_ad_pattern
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.suggest.ways import Way
+from monitor.probe.suggest.ways import ONE_PAGE, Source, Way
 from monitor.probe.suggest.words import OFFSETS, keyed
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
@@ -40,12 +40,12 @@ class Data:
     @property
     def paths(self) -> list[str]:
         """The paths at which the objects have anything."""
-        return list(dict.fromkeys(p for item in self.items[:SAMPLE] for p, _ in scalars(item)))
+        return list(dict.fromkeys(p for item in self.items[:SAMPLE] for p, _ in _scalars(item)))
 
     @property
     def around(self) -> list[tuple[str, Any]]:
         """What stands beside the list, with its paths."""
-        return list(scalars(self.whole, stop=self.path.partition("[")[0]))
+        return list(_scalars(self.whole, stop=self.path.partition("[")[0]))
 
     def cards(self, address: str) -> list[DataCard]:
         """Return the objects as a sweep reads them."""
@@ -74,28 +74,49 @@ def _is_id(path: str) -> bool:
 
 
 def scripts(html: HtmlPage) -> Iterator[Data]:
-    """Yield the best list of each script of a page that holds data."""
+    """Yield the best list of each script of a page that holds data.
+
+    Where a selector finds several scripts, a sweep reads the one that has the list.
+    """
     for element in html.tree().walk():
         if element.tag != "script" or "src" in element.attributes:
             continue
         text = "".join(child for child in element.children if isinstance(child, str))
-        selects = [*Names().of(element)[:-1]]
+        assigned = ASSIGNED.search(text, 0, LEAD)
         if element.attributes.get("type", "") == "application/json":
-            selects.append('script[type="application/json"]')
-            places = [f"script:nth-of-type({at})" for at in range(1, 9)]
-            selects += [*places, *(f"body > {place}" for place in places)]
-        elif (assigned := ASSIGNED.search(text, 0, LEAD)) and '"' not in assigned[1]:
-            selects = [f'script:lexbor-contains("{assigned[1]}")']
+            (select, *_) = (*Names().of(element)[:-1], 'script[type="application/json"]')
+        elif assigned and '"' not in assigned[1]:
+            select = f'script:lexbor-contains("{assigned[1]}")'
         else:
             continue
-        firsts = ((s, next((card.node.mem_id for card in html.cards(s)), None)) for s in selects)
-        select = next((s for s, first in firsts if first == element.number), None)
         try:
-            data = best_list(parse_script(text), select) if select else None
+            data = best_list(parse_script(text), select)
         except LayoutChanged:
             continue
         if data is not None:
             yield data
+
+
+def data_source(data: Data, address: str, ways: Sequence[Way]) -> Source | None:
+    """Return a list of objects as the ads; None where they cannot be told apart."""
+    cards, paths = data.cards(address), data.paths
+    ad = _id_line(cards, paths)
+    if ad is None:
+        return None
+    total, stated = _total(data.around, len(cards))
+    inner = Setting("json_in", data.json_in, True, "the page carries its list as data")
+    lines = [
+        Setting("format", "json", True, "selectors are then paths of keys"),
+        *([inner] if data.json_in else []),
+        Setting.of("cards", data.path, f"{len(cards)} objects", {"they are few": len(cards) < 3}),
+        *(ad, total),
+        *mark_lines(cards, *_marks(cards, paths)),
+    ]
+    is_whole = stated == len(cards)
+    why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
+    end = Setting("next", ONE_PAGE, is_whole, why)
+    others = [] if is_whole else [*ways]
+    return Source(cards, lines, _fields(cards, paths), None, stated, others, end)
 
 
 def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -117,7 +138,7 @@ def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
             waiting += [(*named, depth + 1) for named in _named(path, value)]
 
 
-def scalars(whole: Any, stop: str | None = None) -> Iterator[tuple[str, Any]]:
+def _scalars(whole: Any, stop: str | None = None) -> Iterator[tuple[str, Any]]:
     """Yield what stands at the ends of the paths of an object; lists of texts are ends, too."""
     waiting: list[tuple[str, Any, int]] = [("", whole, 0)]
     while waiting:
@@ -138,7 +159,7 @@ def _named(path: str, value: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(f"{path}.{k}" if path else k, v) for k, v in value.items() if KEY.fullmatch(k)]
 
 
-def data_fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
+def _fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
     """Return where something may stand in objects: at a path, and where that is HTML, within it."""
     fields = []
     for path in paths:
@@ -148,7 +169,7 @@ def data_fields(cards: Sequence[DataCard], paths: Sequence[str]) -> list[Field]:
     return fields
 
 
-def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
+def _id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
     """Return the suggested `ad`: a key that is on every object and always different, or None."""
     values = {path: [card.values(Field(select=path)) for card in cards] for path in paths}
     fit = [
@@ -165,7 +186,7 @@ def id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
     return Setting.of("ad", {"select": (named or fit)[0]}, why, doubts)
 
 
-def data_total(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, int | None]:
+def _total(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, int | None]:
     """Return the suggested `total` of a list that is data, and what it says."""
     for path, value in around:
         is_count = isinstance(value, int) and not isinstance(value, bool)
@@ -176,7 +197,7 @@ def data_total(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, i
     return Setting("total", None, sure=False, why=why), None
 
 
-def data_marks(cards: Sequence[DataCard], paths: Sequence[str]) -> tuple[list[Mark], list[Mark]]:
+def _marks(cards: Sequence[DataCard], paths: Sequence[str]) -> tuple[list[Mark], list[Mark]]:
     """Return what may say that an object is no ad, and that its number is kept back."""
     marks: dict[Mark, None] = {}
     for path in paths:

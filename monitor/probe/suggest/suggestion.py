@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from monitor.privacy.acting_links import address_acts
@@ -17,16 +17,7 @@ from monitor.probe.suggest.block import (
     lines_about,
 )
 from monitor.probe.suggest.cards import Cards, Finder
-from monitor.probe.suggest.data import (
-    Data,
-    best_list,
-    data_fields,
-    data_marks,
-    data_total,
-    data_ways,
-    id_line,
-    scripts,
-)
+from monitor.probe.suggest.data import Data, best_list, data_source, data_ways, scripts
 from monitor.probe.suggest.fields import (
     best_number,
     kept_back_line,
@@ -41,11 +32,10 @@ from monitor.probe.suggest.ids import ad_line, on_portal
 from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import Pager
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.suggest.ways import ONE_PAGE, Trial, Way, counted_way, html_ways, no_way
+from monitor.probe.suggest.ways import ONE_PAGE, Source, Trial, counted_way, html_ways, no_way
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
-from scrapers.extract.list_page import Card
 from scrapers.model import Get, Page, PlaceNames
 from scrapers.portal_config import Field
 
@@ -59,24 +49,6 @@ NOTHING = (
     "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
     "list drawn by a script? Then look in the browser's network tools for the address of its data"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A list that may be the ads: its cards as a sweep reads them, and what is known of it.
-
-    `fields` are where something may stand on a card, `link` leads to the ad's own page where that
-    is sure, `total` is what the portal states, `ways` are how it may go on, and `no_way` what
-    `next` is where none of them is right.
-    """
-
-    cards: Sequence[Card]
-    lines: list[Setting]
-    fields: Sequence[Field]
-    link: Field | None
-    total: int | None
-    ways: list[Way]
-    no_way: Setting
 
 
 def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
@@ -97,7 +69,7 @@ def _sources(page: Page) -> Iterator[Source]:
         data = best_list(parse_json(page.text))
         if data is None:
             raise NothingToSuggest("the answer is JSON without a list of objects in it")
-        if (source := _of_data(data, page, [*data_ways(data, page.address)])) is None:
+        if (source := data_source(data, page.address, [*data_ways(data, page.address)])) is None:
             raise NothingToSuggest("the objects in this JSON have no key that is always different")
         yield source
         return
@@ -108,7 +80,7 @@ def _sources(page: Page) -> Iterator[Source]:
     lists = list(islice(Finder(html).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        source = _of_data(data, page, [*counted_way(Pager(html), page.address)])
+        source = data_source(data, page.address, [*counted_way(Pager(html), page.address)])
         yield from filter(None, [source])
     yield from filter(None, (_of_cards(cards, html, page) for cards in lists))
 
@@ -140,28 +112,6 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     ways, end = [*html_ways(pager, page.address, names)], no_way(pager, count, stated)
     fields = fields_in(sample, names)
     return Source(nodes, lines, fields, link if is_sure else None, stated, ways, end)
-
-
-def _of_data(data: Data, page: Page, ways: list[Way]) -> Source | None:
-    """Return a list of objects; None where they cannot be told apart."""
-    cards, paths = data.cards(page.address), data.paths
-    ad = id_line(cards, paths)
-    if ad is None:
-        return None
-    total, stated = data_total(data.around, len(cards))
-    inner = Setting("json_in", data.json_in, True, "the page carries its list as data")
-    lines = [
-        Setting("format", "json", True, "selectors are then paths of keys"),
-        *([inner] if data.json_in else []),
-        Setting.of("cards", data.path, f"{len(cards)} objects", {"they are few": len(cards) < 3}),
-        *(ad, total),
-        *mark_lines(cards, *data_marks(cards, paths)),
-    ]
-    is_whole = stated == len(cards)
-    why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
-    end = Setting("next", ONE_PAGE, is_whole, why)
-    ways = [] if is_whole else ways
-    return Source(cards, lines, data_fields(cards, paths), None, stated, ways, end)
 
 
 def _of_sitemap(html: HtmlPage) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -11,10 +11,10 @@ from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.pager import Link, Pager, is_known, leads_by_name, spelled, texts_of
 from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.errors import ScrapeError
-from scrapers.extract.list_page import Listing, read_listing
+from scrapers.extract.list_page import Card, Listing, read_listing
 from scrapers.http.addresses import resolve, with_parameter
 from scrapers.model import Get, Page
-from scrapers.portal_config import NextPage, Portal
+from scrapers.portal_config import Field, NextPage, Portal
 
 MOST_TRIED = 3
 """Pages that are fetched to see which of them is page 2."""
@@ -41,6 +41,24 @@ class Way:
     address: str = ""
     doubt: str = ""
     guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list that may be the ads: its cards as a sweep reads them, and what is known of it.
+
+    `fields` are where something may stand on a card, `link` leads to the ad's own page where that
+    is sure, `total` is what the portal states, `ways` are how it may go on, and `no_way` what
+    `next` is where none of them is right.
+    """
+
+    cards: Sequence[Card]
+    lines: list[Setting]
+    fields: Sequence[Field]
+    link: Field | None
+    total: int | None
+    ways: list[Way]
+    no_way: Setting
 
 
 class Trial:
