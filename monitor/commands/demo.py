@@ -13,7 +13,7 @@ from rich.table import Table
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
 from monitor.commands.progress import progress
-from monitor.demo.compare import Comparison
+from monitor.demo.compare import Accuracy
 from monitor.demo.course import PORTALS
 from monitor.demo.market import Market
 from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
@@ -78,7 +78,7 @@ def _print(played: Played, seconds: float, folder: Path) -> None:
     out.print(f"More: monitor report {played.annual.year} --config {folder / 'config.toml'}")
 
 
-def _beside(comparison: Comparison) -> Table:
+def _beside(comparison: Accuracy) -> Table:
     title = "Measured beside true, yearly means of weekly counts (SIMULATED)"
     table = Table(title=title, title_justify="left")
     for name in ("year", "portal", "measure", "measured", "true", "weeks counted"):

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from monitor.config.portal_rules import NO_NUMBER, Broken, refuse
+from monitor.config.portal_rules import NO_NUMBER, Broken, raise_broken
 from monitor.privacy.phone_number_guard import holds_number
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 from monitor.statistics.events import BEGINS, Event, EventKind
@@ -27,7 +27,7 @@ def _week(text: str) -> str:
     try:
         Week.parse(text)
     except ValueError as error:
-        refuse([((), f"{error}; found {text[:20]!r}")])
+        raise_broken([((), f"{error}; found {text[:20]!r}")])
     return text
 
 
@@ -54,7 +54,7 @@ class EventSection(BaseModel):
 
     @model_validator(mode="after")
     def _is_one_event(self) -> EventSection:
-        refuse(self._rules())
+        raise_broken(self._rules())
         return self
 
     def _rules(self) -> Broken:
@@ -93,7 +93,7 @@ def _name_rules(name: dict[str, str]) -> Broken:
 
 def checked_events(events: tuple[EventSection, ...]) -> tuple[EventSection, ...]:
     """Return events that can all be true; raises ValidationError for others."""
-    refuse(_rules_of_all(events))
+    raise_broken(_rules_of_all(events))
     return events
 
 

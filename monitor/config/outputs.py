@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
-from monitor.config.section import ConfigPath, Section
+from monitor.config.section import ConfigPath, ConfigSection
 from scrapers.config_key import Key
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
@@ -26,7 +26,7 @@ class AlertsProblem(Exception):
     """The addresses that alerts go to cannot be read, or are none."""
 
 
-class PageSection(Section):
+class PageSection(ConfigSection):
     """Where the team's page goes."""
 
     folder: Annotated[
@@ -34,7 +34,7 @@ class PageSection(Section):
     ] = None
 
 
-class AlertsSection(Section):
+class AlertsSection(ConfigSection):
     """The files that hold whom to tell."""
 
     addresses: Annotated[
@@ -45,7 +45,7 @@ class AlertsSection(Section):
     ] = None
 
 
-class BackupSection(Section):
+class BackupSection(ConfigSection):
     """Where the service writes a dated backup of counts once a week, and how many are kept."""
 
     folder: Annotated[

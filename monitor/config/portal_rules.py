@@ -36,7 +36,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 RESERVED_NAMES = {ALL_PLACES, UNKNOWN_PLACE, "panel"}
 
 
-def refuse(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+def raise_broken(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
     """Raise ValidationError with every broken rule, each at its path; do nothing without any."""
     errors: list[InitErrorDetails] = [
         {"type": PydanticCustomError("rule", "{text}", {"text": text}), "loc": loc, "input": None}
@@ -47,7 +47,7 @@ def refuse(broken: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
 
 
 def _held_to_rules(portal: Portal) -> Portal:
-    refuse(portal_rules(portal))
+    raise_broken(portal_rules(portal))
     return portal
 
 

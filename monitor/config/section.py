@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from monitor.config.folders import Surroundings
-from monitor.config.portal_rules import refuse
+from monitor.config.portal_rules import raise_broken
 from scrapers.config_key import keys_of
 
 
-class Section(BaseModel):
+class ConfigSection(BaseModel):
     """A part of the config: fixed once read, and an unknown key in it is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -21,7 +21,7 @@ class Section(BaseModel):
     @classmethod
     def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
         if fault := keys_of(cls)[info.field_name or ""].fault(value):
-            refuse([((), fault)])
+            raise_broken([((), fault)])
         return value
 
 

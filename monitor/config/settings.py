@@ -39,8 +39,14 @@ from monitor.config.outputs import (
     PageSection,
     SecretSource,
 )
-from monitor.config.portal_rules import NO_NUMBER, RESERVED_NAMES, Broken, ConfiguredPortal, refuse
-from monitor.config.section import ConfigPath, Section, surroundings
+from monitor.config.portal_rules import (
+    NO_NUMBER,
+    RESERVED_NAMES,
+    Broken,
+    ConfiguredPortal,
+    raise_broken,
+)
+from monitor.config.section import ConfigPath, ConfigSection, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
 from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
 from scrapers.config_key import Key
@@ -53,7 +59,7 @@ PAGE = re.compile(r"https://[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?(/[!-'*-~]*)?", re.ASC
 SQLITE_FILE = "sqlite:///data/monitor.sqlite"
 
 
-class StorageSection(Section):
+class StorageSection(ConfigSection):
     """Where the database and the keys are; both are absolute when a file was loaded."""
 
     database: Annotated[
@@ -87,11 +93,11 @@ class StorageSection(Section):
         if any(lies_with_database(file, self.database) for file in named):
             message = "a key that the environment names lies in the database's folder"
             broken.append((("keys",), message))
-        refuse(broken)
+        raise_broken(broken)
         return self
 
 
-class ScheduleSection(Section):
+class ScheduleSection(ConfigSection):
     """When the week's sweep is due, in the configured time zone."""
 
     day: Annotated[
@@ -107,13 +113,13 @@ class ScheduleSection(Section):
     @classmethod
     def _happens_once_a_day(cls, at: time) -> time:
         if at.hour == 2:
-            refuse(
+            raise_broken(
                 [((), "between 02:00 and 02:59 a time happens twice in autumn and never in spring")]
             )
         return at
 
 
-class ReportSection(Section):
+class ReportSection(ConfigSection):
     """How figures are made and when they are too small to be shown."""
 
     individual_threshold: Annotated[
@@ -124,7 +130,7 @@ class ReportSection(Section):
     ] = 10
 
 
-class PrivacySection(Section):
+class PrivacySection(ConfigSection):
     """How long identifiers live: until their year is closed, or no longer than their week."""
 
     identifiers: Annotated[Literal["year", "week"], Key("how long they live", '"year"')] = "year"
@@ -138,7 +144,7 @@ class PrivacySection(Section):
         try:
             date.fromisoformat(f"2026-{close_by}")  # a year without a leap day
         except ValueError:
-            refuse([((), f"expected month and day, as in 01-15, found {close_by!r}")])
+            raise_broken([((), f"expected month and day, as in 01-15, found {close_by!r}")])
         return close_by
 
     def close_date(self, year: int) -> date:
@@ -152,7 +158,7 @@ def _reachable(contact: str) -> str:
     if fault is None and not EMAIL.fullmatch(contact) and not PAGE.fullmatch(contact):
         fault = repr(contact)
     if fault:
-        refuse([((), f"found {fault}; expected {expected}")])
+        raise_broken([((), f"found {fault}; expected {expected}")])
     return contact
 
 
@@ -160,12 +166,12 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, OSError, ValueError):
-        refuse([((), f"{name!r} is not a time zone")])
+        raise_broken([((), f"{name!r} is not a time zone")])
     return name
 
 
 def _fit_for_tables(places: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    refuse(_place_rules(places))
+    raise_broken(_place_rules(places))
     return places
 
 
@@ -185,7 +191,7 @@ def _place_rules(places: Mapping[str, tuple[str, ...]]) -> Broken:
             yield (name,), "expected at least one spelling, found none"
 
 
-class Config(Section):
+class Config(ConfigSection):
     """All of config.toml, checked, and where else than in the keys folder keys may be."""
 
     contact: Annotated[
@@ -229,7 +235,7 @@ class Config(Section):
     @model_validator(mode="after")
     def _backups_away_from_keys(self) -> Config:
         if self.backup and self.backup.folder.resolve().is_relative_to(self.storage.keys.resolve()):
-            refuse([(("backup", "folder"), "no backup may lie in the folder of the keys")])
+            raise_broken([(("backup", "folder"), "no backup may lie in the folder of the keys")])
         return self
 
     def model_post_init(self, context: Any, /) -> None:

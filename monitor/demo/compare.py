@@ -36,7 +36,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Accuracy:
     """All means, and in how many of the counted portal-weeks the counts were exactly true."""
 
     beside: tuple[Beside, ...]
@@ -44,7 +44,7 @@ class Comparison:
     counted: int
 
 
-def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Comparison:
+def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Accuracy:
     """Put the counts of every simulated week beside the truth."""
     source, places = store.publishable, tuple(config.places)
     known = portals_known(source, config, mondays[-1] + timedelta(weeks=1))
@@ -59,7 +59,7 @@ def compare(market: Market, mondays: Sequence[date], store: Store, config: Confi
         for portal in year.portals
         for row in _means(market, mondays, year, portal)
     )
-    return Comparison(beside, sum(checks), len(checks))
+    return Accuracy(beside, sum(checks), len(checks))
 
 
 def _exactness(market: Market, year: Year, store: Store) -> list[bool]:

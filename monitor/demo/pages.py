@@ -22,7 +22,7 @@ _FOREIGN = {"+46": (2, 3, 2, 2), "+44": (4, 6)}
 _cached = functools.lru_cache(maxsize=4096)
 
 
-def document(title: str, body: str) -> str:
+def html_document(title: str, body: str) -> str:
     """Make a whole page under the banner that says it is simulated."""
     return (
         f'<!doctype html>\n<html lang="nb"><head><meta charset="utf-8"><title>{escape(title)} '
@@ -95,7 +95,7 @@ def nordlys_list(ads: Sequence[DemoAd], page: int) -> str:
     shown = [*featured, *plain[end - NORDLYS_PAGE : end]]
     cards = "\n".join(map(_nordlys_card, shown)) or '<p class="empty">Ingen annonser</p>'
     more = f'<nav><a rel="next" href="?side={page + 1}">Neste side</a></nav>'
-    return document(
+    return html_document(
         "Nordlys",
         f'<h1>Nordlys</h1>\n<p class="total">{len(ads)} annonser</p>\n'
         f'<main class="list">\n{cards}\n</main>\n{more if end < len(plain) else ""}',
@@ -114,7 +114,7 @@ def _nordlys_card(ad: DemoAd) -> str:
 
 def nordlys_ad(ad: DemoAd) -> str:
     """Make the page of a single ad; it says no more than the list."""
-    return document("Nordlys", f"<main>{_nordlys_card(ad)}</main>")
+    return html_document("Nordlys", f"<main>{_nordlys_card(ad)}</main>")
 
 
 def changed_layout(ads: Sequence[DemoAd]) -> str:
@@ -124,7 +124,7 @@ def changed_layout(ads: Sequence[DemoAd]) -> str:
         f'<p>{AD_TEXT}</p><span class="reach">{_contact(ad)}</span></div>'
         for ad in ads[:NORDLYS_PAGE]
     )
-    return document("Ny forside", f'<section class="grid">\n{tiles}\n</section>')
+    return html_document("Ny forside", f'<section class="grid">\n{tiles}\n</section>')
 
 
 # -- fjord: page numbers, the number only on the ad's own page ------------------------------------
@@ -138,7 +138,7 @@ def fjord_list(ads: Sequence[DemoAd], page: int) -> str:
     span = f"{start + 1}-{start + len(shown)}" if shown else "0"
     listing = f'<ul class="hits">\n{hits}\n</ul>' if shown else '<p class="empty">Ingen treff</p>'
     total = f'<p class="total">Viser {span} av {len(ads)} treff</p>'
-    return document("Fjord", f"<h1>Fjord</h1>\n{total}\n{listing}")
+    return html_document("Fjord", f"<h1>Fjord</h1>\n{total}\n{listing}")
 
 
 def _fjord_hit(ad: DemoAd) -> str:
@@ -152,7 +152,7 @@ def fjord_ad(ad: DemoAd) -> str:
     """Make the ad's own page, the only place where fjord gives the number."""
     written = [escape(_written(ad.slug, number)) for number in ad.numbers]
     phone = " eller ".join(written) or "ikke oppgitt"
-    return document(
+    return html_document(
         "Fjord",
         f'<main class="detail"><h1>Simulert annonse</h1><p>{AD_TEXT}</p>'
         f'<dl><dt>Sted</dt><dd class="place">{escape(", ".join(ad.places))}</dd>'
@@ -187,7 +187,7 @@ def _tundra_ad(ad: DemoAd) -> dict[str, object]:
 def start_page(monday: date | None) -> str:
     """Greet whoever opens the demo in a browser."""
     week = f"{monday:%G-W%V}" if monday else "ingen / none"
-    return document(
+    return html_document(
         "Demoportaler",
         "<h1>Simulerte annonseportaler</h1>\n"
         "<p>Disse sidene er SIMULERT. De hører til en demonstrasjon og finnes bare på denne "

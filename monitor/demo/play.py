@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.config.folders import sqlite_file
-from monitor.demo.compare import Comparison, compare
+from monitor.demo.compare import Accuracy, compare
 from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
@@ -74,7 +74,7 @@ class Lived:
 
     config: Config
     store: Store
-    comparison: Comparison
+    comparison: Accuracy
     pages: int
 
 
@@ -84,7 +84,7 @@ class Played:
 
     annual: Annual
     language: Language
-    comparison: Comparison
+    comparison: Accuracy
     files: list[Path]
     pages: int
 

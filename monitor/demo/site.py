@@ -120,4 +120,4 @@ def _whole(text: str) -> int:
 
 
 def _notice(status: int, text: str) -> Reply:
-    return Reply(status, _HTML, pages.document(text, f"<p>{text}</p>"))
+    return Reply(status, _HTML, pages.html_document(text, f"<p>{text}</p>"))

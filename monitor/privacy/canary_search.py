@@ -35,7 +35,7 @@ class Needle:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     """A canary in a file."""
 
     file: Path
@@ -50,7 +50,7 @@ def needles(values: Iterable[str]) -> list[Needle]:
     return list(by_content.values())
 
 
-def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> list[Found]:
+def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> list[Hit]:
     """Return where any of the values stands, in any form, in any file at or below the paths.
 
     Only files written at or after `since`, in seconds of the epoch, are searched: older ones
@@ -64,7 +64,7 @@ def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> 
     return [hit for file in files for hit in _search_file(file, wanted, whole)]
 
 
-def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[Found]:
+def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[Hit]:
     try:
         content = file.read_bytes()
     except OSError:
@@ -73,9 +73,9 @@ def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[
     for part in _unpacked(content):
         for needle in wanted:
             if (len(needle.content) >= SURE_BYTES or not is_database) and needle.content in part:
-                yield Found(file, needle.form)
+                yield Hit(file, needle.form)
     if is_database and _holds_integer(file, whole):
-        yield Found(file, "integer in a database")
+        yield Hit(file, "integer in a database")
 
 
 def _files(path: Path, since: float) -> Iterator[Path]:

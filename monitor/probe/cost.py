@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from monitor.probe.first_pages import FirstPages
-from monitor.probe.suggest.pager import Pager
+from monitor.probe.suggest.pager import PagerLinks
 from scrapers.crawl.stability import sentinel_pages
 from scrapers.extract.html_card import HtmlPage
 from scrapers.portal_config import Hours, Portal
@@ -93,7 +93,7 @@ def announced_pages(first: FirstPages) -> int:
         for card in page.cards(first.portal.cards)
         for element in HtmlPage(card.node, page.address, page.found_at).cards("a")
     }
-    return Pager(page, on_cards).announced
+    return PagerLinks(page, on_cards).announced
 
 
 def _sentinels(first: FirstPages, pages: int) -> int:

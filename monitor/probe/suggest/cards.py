@@ -140,8 +140,8 @@ class Finder:
         self, elements: list[Element], selector: str
     ) -> Iterator[tuple[list[Element], str]]:
         """Yield a group without the few in it that lead elsewhere: a pager, a menu."""
-        shapes = [{link.shape for link in self._links.within(element)} for element in elements]
-        if set.intersection(*shapes):
+        forms = [{link.form for link in self._links.within(element)} for element in elements]
+        if set.intersection(*forms):
             return
         role, _ = own_role(roles_of(elements, self._links))
         if role is not None:

@@ -30,16 +30,16 @@ NEARLY = 0.75
 PICTURE_ALONE = 0.4
 """What links that say nothing weigh, of those that do: an ad's title is what leads to it."""
 
-Shape = tuple[str, ...]
+Form = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CardLink:
     """A link on a card: where it leads, and how much of the card hangs on it."""
 
     element: Element
     address: str
-    shape: Shape
+    form: Form
     weight: float
     acts: bool
 
@@ -49,18 +49,18 @@ class Links:
 
     def __init__(self, page: HtmlPage) -> None:
         self.page = page
-        self._by_number: dict[int, Link | None] = {}
+        self._by_number: dict[int, CardLink | None] = {}
 
-    def within(self, card: Element) -> list[Link]:
+    def within(self, card: Element) -> list[CardLink]:
         """Return the links on a card that lead to a page."""
         return [link for inner in card.walk() if (link := self._link(inner))]
 
-    def _link(self, element: Element) -> Link | None:
+    def _link(self, element: Element) -> CardLink | None:
         if element.number not in self._by_number:
             self._by_number[element.number] = self._looked_at(element)
         return self._by_number[element.number]
 
-    def _looked_at(self, element: Element) -> Link | None:
+    def _looked_at(self, element: Element) -> CardLink | None:
         href = element.attributes.get("href", "").strip()
         if element.tag != "a" or ELSEWHERE.search(href):
             return None
@@ -76,10 +76,10 @@ class Links:
         weight = min(len(text), 40) / 20 + 3 * bool(tags & HEADINGS) + ("img" in tags)
         weight *= 0.3 if says("aside", f"{href} {classes}") else 1
         acts = link_acts(element.attributes, address, text)
-        return Link(element, address, shape_of(address), weight, acts)
+        return CardLink(element, address, form_of(address), weight, acts)
 
 
-def shape_of(address: str) -> Shape:
+def form_of(address: str) -> Form:
     """Return how an address is built: what differs from ad to ad is left out."""
     parts = urlsplit(address)
     pieces = parts.path.strip("/").split("/")
@@ -90,13 +90,13 @@ def shape_of(address: str) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What links of one shape are to cards: their own pages, if `weight` is the most.
+    """What links of one form are to cards: their own pages, if `weight` is the most.
 
     `addresses` are by card, None where there is none or several. `several` is on which share of the
     cards there are several that no other card has: then a card holds more than one ad.
     """
 
-    shape: Shape
+    form: Form
     addresses: tuple[str | None, ...]
     weight: float
     several: float
@@ -108,43 +108,43 @@ class Role:
         return len({*filter(None, self.addresses)}) / len(self.addresses)
 
 
-ByCard = list[dict[str, list[Link]]]
+ByCard = list[dict[str, list[CardLink]]]
 """Links by card and by address."""
 
 
 def roles_of(cards: Sequence[Element], links: Links) -> list[Role]:
     """Return what the links on cards are to them, the weightiest first."""
-    by_shape: dict[Shape, ByCard] = defaultdict(lambda: [{} for _ in cards])
+    by_form: dict[Form, ByCard] = defaultdict(lambda: [{} for _ in cards])
     for at, card in enumerate(cards):
         here = links.within(card)
         followed = [x for x in here if "nofollow" not in x.element.attributes.get("rel", "")]
         for link in followed or here:
-            by_shape[link.shape][at].setdefault(link.address, []).append(link)
-    _join_directories(by_shape)
-    roles = [_role(shape, by_card) for shape, by_card in by_shape.items()]
-    return sorted(roles, key=lambda r: (-r.on * r.weight * (not r.acts), len(r.shape)))
+            by_form[link.form][at].setdefault(link.address, []).append(link)
+    _join_directories(by_form)
+    roles = [_role(form, by_card) for form, by_card in by_form.items()]
+    return sorted(roles, key=lambda r: (-r.on * r.weight * (not r.acts), len(r.form)))
 
 
-def _join_directories(by_shape: dict[Shape, ByCard]) -> None:
-    """Join shapes that differ in one directory only, where each card has but one: its town, say.
+def _join_directories(by_form: dict[Form, ByCard]) -> None:
+    """Join forms that differ in one directory only, where each card has but one: its town, say.
 
     The first piece of a path stays: it is what tells ads from members, or from a menu.
     """
-    for at in range(1, max(map(len, by_shape), default=0) - 1):
-        alike: dict[Shape, list[Shape]] = defaultdict(list)
-        for shape in by_shape:
-            if at < len(shape) - 1:
-                alike[*shape[:at], "*", *shape[at + 1 :]].append(shape)
-        for joined, shapes in alike.items():
-            cards = list(zip(*(by_shape[shape] for shape in shapes), strict=True))
-            if len(shapes) > 1 and all(sum(map(bool, of_card)) <= 1 for of_card in cards):
-                for shape in shapes:
-                    del by_shape[shape]
-                by_shape[joined] = [next(filter(None, of_card), {}) for of_card in cards]
+    for at in range(1, max(map(len, by_form), default=0) - 1):
+        alike: dict[Form, list[Form]] = defaultdict(list)
+        for form in by_form:
+            if at < len(form) - 1:
+                alike[*form[:at], "*", *form[at + 1 :]].append(form)
+        for joined, forms in alike.items():
+            cards = list(zip(*(by_form[form] for form in forms), strict=True))
+            if len(forms) > 1 and all(sum(map(bool, of_card)) <= 1 for of_card in cards):
+                for form in forms:
+                    del by_form[form]
+                by_form[joined] = [next(filter(None, of_card), {}) for of_card in cards]
 
 
-def _role(shape: Shape, by_card: ByCard) -> Role:
-    """Return what links of one shape are to cards."""
+def _role(form: Form, by_card: ByCard) -> Role:
+    """Return what links of one form are to cards."""
     on = Counter(address for addresses in by_card for address in addresses)
     single = [next(iter(addresses)) if len(addresses) == 1 else None for addresses in by_card]
     every = [link for addresses in by_card for links in addresses.values() for link in links]
@@ -157,7 +157,7 @@ def _role(shape: Shape, by_card: ByCard) -> Role:
     acting = [all(link.acts for link in links) for a in by_card for links in a.values()]
     weight = heavy / sum(map(bool, by_card)) * (0.6 if constant else 1) + 0.1
     several = sum(own) / len(by_card)
-    return Role(shape, tuple(single), weight, several, sum(acting) > len(acting) / 3)
+    return Role(form, tuple(single), weight, several, sum(acting) > len(acting) / 3)
 
 
 def own_role(roles: Sequence[Role]) -> tuple[Role | None, str]:

@@ -29,7 +29,7 @@ MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class NextLink:
     """A link or a button that may lead on, where to, and how much speaks for it."""
 
     element: Element
@@ -37,7 +37,7 @@ class Link:
     score: float
 
 
-class Pager:
+class PagerLinks:
     """What on a page may lead on: links, buttons, page numbers; not what is on a card."""
 
     def __init__(self, page: HtmlPage, inside: Collection[int] = ()) -> None:
@@ -57,7 +57,7 @@ class Pager:
         }  # fmt: skip
         # Without a page 2 they are something else: days, or how many ads to a page.
         self.numbers = numbers if 2 in numbers else {}
-        scored = (Link(e, address, self._score(e, address)) for e, address in targets.items())
+        scored = (NextLink(e, address, self._score(e, address)) for e, address in targets.items())
         self.links = sorted((x for x in scored if x.score >= 2), key=lambda link: -link.score)
 
     @property

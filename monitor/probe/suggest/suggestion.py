@@ -30,7 +30,7 @@ from monitor.probe.suggest.fields import (
 )
 from monitor.probe.suggest.ids import ad_line, on_portal
 from monitor.probe.suggest.look import fields_in
-from monitor.probe.suggest.pager import Pager
+from monitor.probe.suggest.pager import PagerLinks
 from monitor.probe.suggest.selectors import Names
 from monitor.probe.suggest.ways import ONE_PAGE, Source, Trial, counted_way, html_ways, no_way
 from scrapers.errors import ScrapeError
@@ -80,7 +80,7 @@ def _sources(page: Page) -> Iterator[Source]:
     lists = list(islice(Finder(html).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        source = data_source(data, page.address, [*counted_way(Pager(html), page.address)])
+        source = data_source(data, page.address, [*counted_way(PagerLinks(html), page.address)])
         yield from filter(None, [source])
     yield from filter(None, (_of_cards(cards, html, page) for cards in lists))
 
@@ -105,7 +105,7 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     inside = {inner.number for card in cards.elements for inner in card.walk()}
     outside = [one for one in html.tree().walk() if one.number not in inside]
     total, stated = total_line(html.whole(), outside, names, count)
-    pager, sample = Pager(html, inside), cards.elements[:SAMPLE]
+    pager, sample = PagerLinks(html, inside), cards.elements[:SAMPLE]
     found = Setting.of("cards", cards.selector, f"{count} elements built alike", cards.doubts)
     lines = [found, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
     is_sure = link is not None and not cards.doubt and on_portal(nodes, link)

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from monitor.probe.suggest.block import Setting
-from monitor.probe.suggest.pager import Link, Pager, is_known, leads_by_name, spelled, texts_of
+from monitor.probe.suggest.pager import (
+    NextLink,
+    PagerLinks,
+    is_known,
+    leads_by_name,
+    spelled,
+    texts_of,
+)
 from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.errors import ScrapeError
 from scrapers.extract.list_page import Card, Listing, read_listing
@@ -128,7 +135,7 @@ class Trial:
         return {value for card in cards for value in card.values(self._portal.ad)}
 
 
-def html_ways(pager: Pager, start: str, names: Names) -> Iterator[Way]:
+def html_ways(pager: PagerLinks, start: str, names: Names) -> Iterator[Way]:
     """Yield the ways on that a page shows: by what a link says itself, by numbers, by its place."""
     for link in pager.links[:MOST_TRIED]:
         for select in _saying(link, names):
@@ -141,14 +148,14 @@ def html_ways(pager: Pager, start: str, names: Names) -> Iterator[Way]:
             yield Way({"select": select}, "a link or button that says next", link.address, doubt)
 
 
-def counted_way(pager: Pager, start: str) -> Iterator[Way]:
+def counted_way(pager: PagerLinks, start: str) -> Iterator[Way]:
     """Yield the way on by page numbers whose addresses grow evenly, if they do."""
     if counted := pager.counted(start):
         table, second, pages = counted
         yield Way(table, f"{pages} page numbers whose addresses can be counted", second)
 
 
-def _saying(link: Link, names: Names) -> Iterator[str]:
+def _saying(link: NextLink, names: Names) -> Iterator[str]:
     """Yield the selectors of a link that say themselves that it leads on."""
     element, tag = link.element, link.element.tag
     if "next" in element.attributes.get("rel", "").lower().split():
@@ -165,7 +172,7 @@ def _saying(link: Link, names: Names) -> Iterator[str]:
             yield f'{scope}{tag}:has(:lexbor-contains("{word}"))'
 
 
-def no_way(pager: Pager, ads: int, total: int | None) -> Setting:
+def no_way(pager: PagerLinks, ads: int, total: int | None) -> Setting:
     """Return the `next` of a list without a way on that is understood."""
     if pager.numbers or pager.links:
         pages = ", ".join(map(str, sorted(pager.numbers)[:4])) or "on"

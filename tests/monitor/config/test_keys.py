@@ -13,7 +13,7 @@ from monitor.config import Config
 from monitor.config.outputs import BackupSection
 from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
-from monitor.config.section import Section
+from monitor.config.section import ConfigSection
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.rows import rows_of
 from monitor.probe.suggest.block import Setting, Suggestion
@@ -34,7 +34,7 @@ from tests.scrapers.support import a_portal
 from tests.scrapers.test_portal_config import SMALLEST
 
 SHAPES_OF_CONFIG = [each.shape for each in keys_of(Config).values() if each.shape]
-SECTIONS = [shape for shape in SHAPES_OF_CONFIG if issubclass(shape, Section)]
+SECTIONS = [shape for shape in SHAPES_OF_CONFIG if issubclass(shape, ConfigSection)]
 ALL = list(dict.fromkeys([Config, *SECTIONS, *SHAPES, Mark]))
 READ = {Field, Mark, Exclusion, NextPage}
 BLOCK = tomllib.loads(SMALLEST)
@@ -58,7 +58,7 @@ NEEDED: dict[type, dict[str, Any]] = {
 
 def all_of(shape: type) -> set[str]:
     """Return the names of all that a class holds."""
-    if issubclass(shape, Section):
+    if issubclass(shape, ConfigSection):
         return set(shape.model_fields)
     return {each.name for each in fields(shape)} if is_dataclass(shape) else set()
 
@@ -101,7 +101,7 @@ def test_the_examples_of_a_tables_keys_are_right(shape: type) -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
-def test_the_examples_of_a_section_are_right(section: type[Section]) -> None:
+def test_the_examples_of_a_section_are_right(section: type[ConfigSection]) -> None:
     """Each alone, with what must be there besides."""
     for each in keys_of(section).values():
         section.model_validate(NEEDED.get(section, {}) | tomllib.loads(each.line))
