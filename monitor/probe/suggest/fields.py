@@ -73,7 +73,7 @@ def number_line(found: Seen, cards: Sequence[Card]) -> Setting:
         "its key does not say so": not says,
     }
     key = "number" if says and found.size <= LARGEST / 4 else "text"
-    return Setting.of(key, found.table, f"numbers are read on {found.where}", doubts)
+    return Setting.of(key, found.table, f"numbers are read on {found.where} cards", doubts)
 
 
 def own_number(pages: Sequence[Card], fields: Sequence[Field]) -> Setting | None:
@@ -99,12 +99,14 @@ def kept_back_line(cards: Sequence[Card], fields: Sequence[Field]) -> Setting | 
     found = best(cards, fields, _kept_back_on, same=True)
     if found is None or not found.is_on_most:
         return None
-    why = f"{found.where} show their number after a click only; nobody clicks, so they are hidden"
+    why = (
+        f"{found.where} cards show their number after a click only, so it is hidden: nobody clicks"
+    )
     return Setting("number", found.table, sure=False, why=why)
 
 
 def place_line(
-    cards: Sequence[Card], fields: Sequence[Field], places: PlaceNames, what: str = ""
+    cards: Sequence[Card], fields: Sequence[Field], places: PlaceNames, what: str = "cards"
 ) -> Setting:
     """Return the suggested `place` of cards or pages; left open where hardly any names one."""
 
@@ -122,7 +124,7 @@ def place_line(
         # One word is a place's name, however few of those that stand here are listed.
         "nothing says that it is one": found.on <= found.of / 2 and not found.is_said,
     }
-    fact = f"a place of [places] is named on {found.where}{what}"
+    fact = f"a place of [places] is named on {found.where} {what}"
     return Setting.of("place", found.table, fact, doubts)
 
 

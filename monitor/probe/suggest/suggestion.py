@@ -166,7 +166,7 @@ def _own_pages(
     wholes, trees = [page.whole() for page in pages], [page.tree() for page in pages]
     fields = fields_in(trees, Names(trees))
     number = own_number(wholes, fields) if wants_number else None
-    place = place_line(wholes, fields, places, " own pages") if places is not None else None
+    place = place_line(wholes, fields, places, "own pages") if places is not None else None
     lines = [line for line in (number, place) if line is not None and line.value]
     if not lines:
         return Setting("detail", None, False, f"nor on {len(pages)} of the ads' own pages")

@@ -289,7 +289,7 @@ def test_numbers_on_fewer_than_half_of_the_cards_are_not_sure(
     piece = '<i class="tlf">42 41 07 50</i>'
     lines = lines_for(server, config, "/", {"/": a_list(CARD, at0=piece, at1=piece)} | own)
     assert (lines["number"].value, lines["number"].sure) == ({"select": ".tlf"}, False)
-    assert "2 of 8; fewer than half" in lines["number"].why
+    assert "2 of 8 cards; fewer than half" in lines["number"].why
     assert isinstance(lines["detail"].value, dict)
     assert lines["detail"].value["number"] == {"label": "Telefon"}
 
