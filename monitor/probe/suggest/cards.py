@@ -18,7 +18,14 @@ from math import log2
 from monitor.probe.suggest.ids import id_attribute
 from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefix_of, roles_of
 from monitor.probe.suggest.pager import names_of
-from monitor.probe.suggest.selectors import TAG, Names, doubtful, matched
+from monitor.probe.suggest.selectors import (
+    TAG,
+    Names,
+    doubtful,
+    is_machine_made,
+    matched,
+    may_change,
+)
 from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
@@ -56,11 +63,6 @@ class Cards:
     links: Links = field(repr=False)
 
     @property
-    def is_machine_made(self) -> bool:
-        """Whether the selector leans on names that a build step makes, and may make anew."""
-        return doubtful(self.selector) % 2 == 1
-
-    @property
     def is_doubtful(self) -> bool:
         """Whether they may be no ads."""
         return any(self.doubts.values())
@@ -95,14 +97,16 @@ class Finder:
         plain = re.sub(r":\w+\(.*", "", selector)
         left_out = matched(self._page, plain) - {element.number for element in group}
         others = [one for one in self._tree.walk() if one.number in left_out]
-        alike, doubt = len(others) - len(self._unlike(group, others)), doubtful(selector)
+        alike = len(others) - len(self._unlike(group, others))
         return {
             "few of them on this page": len(group) < LEAST + 2,
             "they say little; is this a menu": score < LITTLE,
             "another part of the page looks like a list, too": second > score / 2,
-            "the class looks machine-made and may change with any update": doubt % 2 == 1,
+            "the class looks machine-made and may change with any update": is_machine_made(
+                selector
+            ),
             "elements like these, without a link of their own, are left out": alike > 0,
-            "the class may be what a row is today": doubt > 1,
+            "the class may be what a row is today": may_change(selector),
         }
 
     def _groups(self) -> Iterator[tuple[list[Element], list[str]]]:

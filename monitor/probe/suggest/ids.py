@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.links import Links, Role, link_field
-from monitor.probe.suggest.selectors import Names, doubtful
+from monitor.probe.suggest.selectors import Names, may_change
 from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
@@ -80,7 +80,7 @@ def ad_line(
         doubt_of_id: bool(doubt_of_id),
         doubt: bool(doubt),
         "the same ad may stand there twice, or a card have no link": len(set(values)) < count,
-        "its class may be what a row is today": doubtful(field.select) > 1,
+        "its class may be what a row is today": may_change(field.select),
         "they lead to another host; name it in hosts to read them": not on_portal(nodes, field),
     }
     table = {"select": field.select, "attribute": "href", "pattern": pattern}

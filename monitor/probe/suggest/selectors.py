@@ -53,7 +53,7 @@ class Names:
         if not TAG.fullmatch(element.tag):
             return []
         own = element.attributes.get("id", "")
-        by_id = [f"#{own}"] if self.plain(own) and not is_state(own) else []
+        by_id = [f"#{own}"] if self.plain(own) and not may_change(own) else []
         classes = [f"{element.tag}.{name}" for name in self.usable(element.classes)]
         return [*by_id, *classes, element.tag]
 
@@ -74,15 +74,20 @@ class Names:
         yield from (f"{scope}{name}" for scope in self.scopes(element) for name in own)
 
 
-def is_state(name: str) -> bool:
+def may_change(selector: str) -> bool:
     """Tell whether a name says what a row is today, and not what it is."""
-    return says("state", name) or ROW.fullmatch(name) is not None
+    names = re.findall(r"[\w-]+", selector)
+    return any(says("state", name) or ROW.fullmatch(name) for name in names)
 
 
-def doubtful(text: str) -> int:
-    """Return how little a name or a selector is to be relied on: 0 plain, 1 made by a machine."""
-    names = re.findall(r"[\w-]+", text)
-    return 2 * any(map(is_state, names)) + any(map(MACHINE_MADE.search, names))
+def is_machine_made(selector: str) -> bool:
+    """Tell whether a name is one that a build step makes, and may make anew."""
+    return any(map(MACHINE_MADE.search, re.findall(r"[\w-]+", selector)))
+
+
+def doubtful(selector: str) -> int:
+    """Return how little a name or a selector is to be relied on; 0 is plain."""
+    return 2 * may_change(selector) + is_machine_made(selector)
 
 
 def matched(page: HtmlPage, selector: str) -> set[int]:

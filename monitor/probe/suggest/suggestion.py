@@ -31,7 +31,7 @@ from monitor.probe.suggest.fields import (
 from monitor.probe.suggest.ids import ad_line, on_portal
 from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import PagerLinks
-from monitor.probe.suggest.selectors import Names
+from monitor.probe.suggest.selectors import Names, is_machine_made
 from monitor.probe.suggest.ways import ONE_PAGE, Source, Trial, counted_way, html_ways, no_way
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
@@ -87,7 +87,7 @@ def _sources(page: Page) -> Iterator[Source]:
 
 def _is_better(data: Data, lists: Sequence[Cards]) -> bool:
     """Tell whether the data in a page says more than its elements do, or will last longer."""
-    if not lists or lists[0].is_machine_made:
+    if not lists or is_machine_made(lists[0].selector):
         return True
     return len(data.items) >= len(lists[0].elements) and lists[0].is_doubtful
 
