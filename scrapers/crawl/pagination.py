@@ -13,7 +13,7 @@ from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One card of a list, with the id by which the portal tells its ad from others.
 
@@ -26,24 +26,24 @@ class Entry:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListPage:
-    """One page of a list as it was read; `number` counts them from 1."""
+    """One page of a list as it was read; `number` counts them from 1.
+
+    `keys` are the ids on the page, in its order, of excluded cards too; `ads` those of the others.
+    """
 
     address: str = field(repr=False)
     number: int
     entries: tuple[Entry, ...]
     stated_total: int | None
+    keys: tuple[Hidden[str], ...] = field(init=False)
+    ads: tuple[Hidden[str], ...] = field(init=False)
 
-    @property
-    def keys(self) -> tuple[Hidden[str], ...]:
-        """The ids on the page, in its order, of excluded cards too."""
-        return tuple(entry.key for entry in self.entries if entry.key is not None)
-
-    @property
-    def ads(self) -> tuple[Hidden[str], ...]:
-        """The ids of the ads on the page, in its order."""
-        return tuple(e.key for e in self.entries if e.key is not None and not e.excluded)
+    def __post_init__(self) -> None:
+        named = [(entry.key, entry.excluded) for entry in self.entries if entry.key is not None]
+        self.keys = tuple([key for key, _ in named])
+        self.ads = tuple([key for key, excluded in named if not excluded])
 
 
 class Pager:
@@ -88,7 +88,7 @@ class Pager:
         others down. Raises Incomplete at the page cap.
         """
         seen: set[Hidden[str]] = set()
-        ads: set[Hidden[str]] = set()
+        first_ads: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
         first = last = None
@@ -100,14 +100,15 @@ class Pager:
             first, last = first or listing, listing
             page = self._list_page(address, number, listing, f"list page {number}")
             stale = stale + 1 if seen.issuperset(page.keys) else 0
-            only_first &= number == 1 or ads.issuperset(page.ads)
+            if number == 1:
+                first_ads.update(page.ads)
+            only_first = only_first and first_ads.issuperset(page.ads)
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
             if stale > 1 or not page.entries:
                 break
             seen.update(page.keys)
-            ads.update(page.ads)
             address = self._following(start, listing, number)
             number += 1
         # The last page may be gone: that is what ads make that are taken down meanwhile.
@@ -232,7 +233,7 @@ class Pager:
             raise type(error)(f"{what}: {error}") from None
 
     def _list_page(self, address: str, number: int, listing: Listing, what: str) -> ListPage:
-        entries = tuple(self._entry(card, what) for card in listing.cards)
+        entries = tuple([self._entry(card, what) for card in listing.cards])
         return ListPage(address, number, entries, listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.progress import Progress, Tracker
@@ -116,7 +117,7 @@ class Summary:
         self.labels: Counter[str] = Counter()
         self._portal = portal
         self._identify = identify
-        self._places = places
+        self._places_in = lru_cache(maxsize=1024)(partial(places_in, names=places))
         self._earlier = earlier
 
     @property
@@ -187,5 +188,5 @@ class Summary:
             self.labels.update(places_in(facts.label, self._portal.labels))
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
-        places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)
+        places = self._places_in(facts.place) if facts.place else (UNKNOWN_PLACE,)
         return self._identify.sighting(self._portal.name, Ad(key, facts.numbers, places))
