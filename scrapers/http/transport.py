@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpcore
@@ -23,6 +24,8 @@ from scrapers.http.decompress import TooLarge
 from scrapers.portal_config import Portal
 
 KEEP_ALIVE_SECONDS = 120.0
+MOST_SILENCE_SECONDS = 30.0
+WAITS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), MOST_SILENCE_SECONDS)}
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -31,12 +34,13 @@ class TransportFault(Exception):
     """An exchange came to no good end, told in our own words.
 
     `may_pass` says that the same request may well succeed later: it took too long, or the
-    connection was not made or was lost.
+    connection was not made or was lost; `is_cut` that it was lost within the answer's body.
     """
 
-    def __init__(self, message: str, *, may_pass: bool) -> None:
+    def __init__(self, message: str, *, may_pass: bool, is_cut: bool = False) -> None:
         super().__init__(message)
         self.may_pass = may_pass
+        self.is_cut = is_cut
 
 
 class Meter:
@@ -75,11 +79,46 @@ class Meter:
         return data
 
 
-class Transport(httpx.BaseTransport):
-    """Carries httpx's requests for one portal, one connection to each of its hosts."""
+@dataclass(slots=True)
+class Answer:
+    """An answer whose body is still to come, in `chunks`; raises as `Transport.get` does."""
 
-    def __init__(self, portal: Portal, monotonic: Callable[[], float], most_connections: int):
+    status: int
+    fields: list[tuple[str, str]]
+    chunks: Iterator[bytes]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by name in lower case; what stands in several is joined by commas."""
+        return {name: ", ".join(self.all(name)) for name in dict(self.fields)}
+
+    def all(self, name: str) -> list[str]:
+        """Return each header of a name, given in lower case."""
+        return [value for other, value in self.fields if other == name]
+
+
+class Transport:
+    """Asks the hosts of one portal, over one connection to each; a `with` block closes them.
+
+    httpx's own client around its connections takes as long as they do, for what is not asked for
+    here: redirects, passwords, bodies that are sent.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        user_agent: str,
+        monotonic: Callable[[], float],
+        most_connections: int,
+    ) -> None:
         self.meter = Meter(monotonic)
+        self._cookies = httpx.Cookies() if portal.cookies else None
+        self._headers = [
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", b"gzip"),
+            (b"Connection", b"keep-alive"),
+            (b"User-Agent", user_agent.encode()),
+        ]
         self._pool = httpcore.ConnectionPool(
             ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             max_connections=most_connections,
@@ -87,40 +126,54 @@ class Transport(httpx.BaseTransport):
             network_backend=_Backend(portal, self.meter),
         )
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises TransportFault, TooLarge or Refused, as reading the body does."""
-        url = request.url
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def get(self, address: str) -> Iterator[Answer]:
+        """Ask for an address; raises TransportFault, TooLarge or Refused, within the block too."""
+        url = httpx.URL(address)
+        headers = [(b"Host", url.netloc), *self._headers, *self._kept_cookies(url)]
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
-        outgoing = httpcore.Request(
-            request.method, target, headers=request.headers.raw, extensions=request.extensions
-        )
+        request = httpcore.Request("GET", target, headers=headers, extensions=WAITS)
         with _rephrased(self.meter):
-            answer = self._pool.handle_request(outgoing)
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer, self.meter),
-            extensions=answer.extensions,
-        )
+            answer = self._pool.handle_request(request)
+        try:
+            self._keep_cookies(url, answer)
+            with _rephrased(self.meter, began=True):
+                yield Answer(answer.status, _texts(answer.headers), answer.iter_stream())
+        finally:
+            answer.close()
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()
+    def _kept_cookies(self, url: httpx.URL) -> Iterator[tuple[bytes, bytes]]:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.set_cookie_header(request)
+            yield from ((n, value) for n, value in request.headers.raw if n.lower() == b"cookie")
+
+    def _keep_cookies(self, url: httpx.URL, answer: httpcore.Response) -> None:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.extract_cookies(
+                httpx.Response(answer.status, headers=answer.headers, request=request)
+            )
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response, meter: Meter) -> None:
-        self._answer = answer
-        self._meter = meter
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    """Return headers as text: ASCII by the rules, UTF-8 or Latin-1 as servers have it."""
+    return [(name.decode("latin-1").lower(), _text(value)) for name, value in headers]
 
-    def __iter__(self) -> Iterator[bytes]:
-        with _rephrased(self._meter):
-            yield from self._answer.iter_stream()
 
-    def close(self) -> None:
-        self._answer.close()
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 class _Backend(httpcore.NetworkBackend):
@@ -207,16 +260,20 @@ class _Stream(httpcore.NetworkStream):
 
 
 @contextmanager
-def _rephrased(meter: Meter) -> Iterator[None]:
+def _rephrased(meter: Meter, *, began: bool = False) -> Iterator[None]:
     """Tell httpcore's errors by their kind only: their own words may quote what was sent."""
     try:
         yield
-    except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+    except httpcore.TimeoutException as error:
         meter.check()
         raise TransportFault(type(error).__name__, may_pass=True) from None
+    except httpcore.NetworkError as error:
+        meter.check()
+        raise TransportFault(type(error).__name__, may_pass=True, is_cut=began) from None
     except httpcore.ProtocolError as error:
         # A connection that was closed too early is lost; anything else is a broken server.
-        raise TransportFault(type(error).__name__, may_pass=meter.hung_up) from None
+        lost = meter.hung_up
+        raise TransportFault(type(error).__name__, may_pass=lost, is_cut=lost and began) from None
 
 
 def _is_loopback(address: str) -> bool:
