@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from scrapers.crawl.pagination import Entry, ListPage, Pager
+from scrapers.crawl.list_pages import Entry, ListPage
+from scrapers.crawl.pagination import Pager
 from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.extract.list_page import Card, read_links, selector_of
@@ -39,12 +40,12 @@ class Walk:
     @property
     def pages(self) -> int:
         """How many pages were read, of all readings."""
-        return self._pager.pages
+        return self._pager.reader.pages
 
     @property
     def addresses(self) -> AbstractSet[str]:
         """The addresses of all list pages so far, each in its one spelling."""
-        return self._pager.addresses
+        return self._pager.reader.addresses
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ class Walk:
             f"{both} ads have a mark of exclude in one place and not in another, and count; if "
             "they should not, say everywhere = true with the mark"
         )
-        return (*self._pager.notes, *([note] if both else []))
+        return (*self._pager.reader.notes, *([note] if both else []))
 
     @property
     def excluded(self) -> int:
@@ -122,7 +123,7 @@ class Walk:
         if links is None:
             return list(self._portal.starts)
         for start in self._portal.starts:
-            page = self._pager.fetch(start, "the page that lists the lists")
+            page = self._pager.reader.fetch(start, "the page that lists the lists")
             addresses.update(dict.fromkeys(read_links(page, self._portal, links)))
         if not addresses:
             raise LayoutChanged(f"no list is linked to (lists.select = {selector_of(links)})")

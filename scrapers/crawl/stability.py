@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scrapers.crawl.pagination import ListPage
+from scrapers.crawl.list_pages import ListPage
 from scrapers.errors import Incomplete
 from scrapers.model import Hidden
 

@@ -211,10 +211,6 @@ class HtmlPage:
         """Return the page as plain elements."""
         return tree_of(self.root)
 
-    def script(self, selector: str) -> str | None:
-        """Return the text of the first matched element, a script that holds data."""
-        return next(iter(self.scripts(selector)), None)
-
     def scripts(self, selector: str) -> list[str]:
         """Return the text of each matched element, scripts that hold data."""
         return [str(node.text(deep=True)) for node in self.root.css(selector)]

@@ -7,8 +7,6 @@ each exchange as a whole, the TLS handshake and the headers included.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,15 +17,13 @@ import httpcore
 import httpx
 import truststore
 
-from scrapers.errors import Refused
 from scrapers.http.decompress import TooLarge
+from scrapers.http.host_names import addresses_of
 from scrapers.portal_config import Portal
 
 KEEP_ALIVE_SECONDS = 120.0
 MOST_SILENCE_SECONDS = 30.0
 WAITS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), MOST_SILENCE_SECONDS)}
-GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class TransportFault(Exception):
@@ -195,7 +191,11 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of a host's addresses that answers."""
         if host not in self._checked:
-            self._checked[host] = self._addresses(host)
+            try:
+                self._checked[host] = addresses_of(host, self._portal)
+            except (OSError, UnicodeError):
+                message = "its host's name could not be resolved"
+                raise TransportFault(message, may_pass=True) from None
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._checked[host]:
             try:
@@ -207,19 +207,6 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 return _Stream(stream, self._meter)
         raise problem or httpcore.ConnectError("the name has no address")
-
-    def _addresses(self, host: str) -> list[str]:
-        """Resolve a name; raises Refused when it leads where the portal may not be."""
-        try:
-            infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise TransportFault("its host's name could not be resolved", may_pass=True) from None
-        addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
-        if self._portal.local and not all(map(_is_loopback, addresses)):
-            raise Refused(f"{self._portal.name} is local = true and does not lie on this machine")
-        if not self._portal.local and not all(map(is_public, addresses)):
-            raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
-        return addresses
 
 
 class _Stream(httpcore.NetworkStream):
@@ -274,20 +261,3 @@ def _rephrased(meter: Meter, *, began: bool = False) -> Iterator[None]:
         # A connection that was closed too early is lost; anything else is a broken server.
         lost = meter.hung_up
         raise TransportFault(type(error).__name__, may_pass=lost, is_cut=lost and began) from None
-
-
-def _is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address).is_loopback
-
-
-def is_public(address: str) -> bool:
-    """Say whether an address lies on the open internet, also where it is one inside another."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in IPV4_BEHIND_IPV6:
-            inner = ipaddress.IPv4Address(ip.packed[-4:])
-        if inner is not None:
-            return is_public(str(inner))
-        return ip.is_global and ip in GLOBAL_UNICAST
-    return ip.is_global and not ip.is_multicast

@@ -40,7 +40,7 @@ def walked(portal: Portal, site: Site) -> tuple[list[str], tuple[str, ...]]:
     """Walk a list to its end; return the ads' ids and what there is to say."""
     pager = Pager(portal, site.get)
     found = [key.reveal() for each in pager.walk(START) for key in each.keys]
-    return found, tuple(pager.notes)
+    return found, tuple(pager.reader.notes)
 
 
 def site(*texts: str | list[str]) -> Site:

@@ -253,8 +253,8 @@ def test_the_script_of_a_page_is_its_text() -> None:
     """Not the page around it; None where there is none."""
     page = document('<script id="data">{"a": "<b>"}</script>')
 
-    assert page.script("#data") == '{"a": "<b>"}'
-    assert page.script("#other") is None
+    assert page.scripts("#data") == ['{"a": "<b>"}']
+    assert page.scripts("#other") == []
 
 
 @pytest.mark.parametrize("selector", ["a", "a[rel=next]", ".x > p:first-child", "#a, #b"])
