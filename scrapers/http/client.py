@@ -193,8 +193,9 @@ class Fetcher:
         self._transport.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
         try:
             with body_faults(what), self._transport.get(address) as answer:
-                body, robots_tags = _body(answer, what), tuple(answer.all("x-robots-tag"))
-                return Response(address, answer.status, answer.headers, body, robots_tags)
+                headers = dict(answer.headers.items())
+                robots_tags = tuple(answer.headers.get_list("x-robots-tag"))
+                return Response(address, answer.status, headers, _body(answer, what), robots_tags)
         except TransportFault as fault:
             if fault.is_cut:
                 raise CutOff(f"{what} was cut off on its way, also when asked for again") from None
@@ -236,7 +237,7 @@ def origin(address: str) -> str:
 
 
 def _body(answer: Answer, what: str) -> bytes:
-    encoding = ", ".join(answer.all("content-encoding")).strip().lower()
+    encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding in UNASKED_ENCODINGS or "," in encoding:
         raise LayoutChanged(f"{what} came in a content encoding that was not asked for")
     read = decompress if encoding in {"gzip", "x-gzip", "deflate"} else join

@@ -80,17 +80,8 @@ class Answer:
     """An answer whose body is still to come, in `chunks`; raises as `Transport.get` does."""
 
     status: int
-    fields: list[tuple[str, str]]
+    headers: httpx.Headers
     chunks: Iterator[bytes]
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers by name in lower case; what stands in several is joined by commas."""
-        return {name: ", ".join(self.all(name)) for name in dict(self.fields)}
-
-    def all(self, name: str) -> list[str]:
-        """Return each header of a name, given in lower case."""
-        return [value for other, value in self.fields if other == name]
 
 
 class Transport:
@@ -142,7 +133,7 @@ class Transport:
         try:
             self._keep_cookies(url, answer)
             with _rephrased(self.meter, began=True):
-                yield Answer(answer.status, _texts(answer.headers), answer.iter_stream())
+                yield Answer(answer.status, httpx.Headers(answer.headers), answer.iter_stream())
         finally:
             answer.close()
 
@@ -158,18 +149,6 @@ class Transport:
             self._cookies.extract_cookies(
                 httpx.Response(answer.status, headers=answer.headers, request=request)
             )
-
-
-def _texts(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    """Return headers as text: ASCII by the rules, UTF-8 or Latin-1 as servers have it."""
-    return [(name.decode("latin-1").lower(), _text(value)) for name, value in headers]
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
 
 
 class _Backend(httpcore.NetworkBackend):
