@@ -6,11 +6,12 @@ kinds of errors stand here as words, and the suite compares them with what there
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from keyword import iskeyword
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -106,7 +107,7 @@ class Commands(TyperGroup):
 
 def loaded(name: str) -> Any:
     """Return a command by its name, or the group of those that begin with it."""
-    module = import_module(f"monitor.commands.{MODULES.get(name, name)}")
+    module = _imported(f"monitor.commands.{MODULES.get(name, name)}")
     if name in GROUPS:
         return get_command(getattr(module, f"{name}_commands"))
     alone = typer.Typer(
@@ -116,6 +117,17 @@ def loaded(name: str) -> Any:
     )
     alone.command()(getattr(module, f"{name}_" if iskeyword(name) else name))
     return get_command(alone)
+
+
+def _imported(module: str) -> ModuleType:
+    """Import a module; nothing that imports make is garbage, and looking for it takes a seventh."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 app = typer.Typer(
@@ -134,6 +146,8 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - it reads mail, to read versions
+
         typer.echo(f"ad-market-monitor {version('ad-market-monitor')}")
         raise typer.Exit
 

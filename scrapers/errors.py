@@ -2,7 +2,8 @@
 
     ScrapeError
     ├─ FetchFailed      failed          network, timeout, 5xx, or not in the portal's hours; only
-    │                                   timeouts, lost connections and most of 5xx are retried
+    │  │                                timeouts, lost connections and most of 5xx are retried
+    │  └─ CutOff        partial         a page that was lost half-way, each time it was asked for
     ├─ Refused          refused         robots.txt, 401/403, a 429 that stays: recorded, obeyed
     │  └─ Challenge                      a page that asks for a human: nothing more is asked for
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says
@@ -27,6 +28,12 @@ class ScrapeError(Exception):
 
 class FetchFailed(ScrapeError):
     """The network, the portal's server or time did not let us have a page."""
+
+
+class CutOff(FetchFailed):
+    """A page was lost half-way, or came damaged, also when it was asked for again."""
+
+    outcome = Outcome.PARTIAL
 
 
 class Refused(ScrapeError):

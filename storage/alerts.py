@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, String, delete, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.columns import Mapped, mapped_column
 from storage.tables import COUNT, LABEL, NAME, TECHNICAL, TIME, Base
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.columns import Mapped, mapped_column
 from storage.tables import COUNT, LABEL, NAME, TECHNICAL, TIME, WEEK, Base
 
 

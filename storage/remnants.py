@@ -14,8 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection, Engine, SQLColumnExpression, delete, func, insert, select, text
 
 from storage.database import patiently
 from storage.ledger import sweeps_between
@@ -43,8 +42,12 @@ def take_samples(connection: Connection, year: int) -> list[Sample]:
     Identifiers look like chance, so those with the least and the largest value are a fair choice
     among all portals and weeks.
     """
-    columns = (AdSighting.ad, NumberSighting.ad, NumberSighting.number)
-    values = {value for column in columns for value in _ends(connection, column, year)}
+    columns = (
+        (AdSighting.ad, AdSighting.sweep_id),
+        (NumberSighting.ad, NumberSighting.sweep_id),
+        (NumberSighting.number, NumberSighting.sweep_id),
+    )
+    values = {value for pair in columns for value in _ends(connection, *pair, year)}
     rows = [{"year": year} | _sample_of(value)._asdict() for value in sorted(values)]
     if rows:
         connection.execute(insert(DeletedSample), rows)
@@ -93,7 +96,12 @@ def compact(engine: Engine) -> None:
             connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
 
 
-def _ends(connection: Connection, column: InstrumentedAttribute[bytes], year: int) -> set[bytes]:
+def _ends(
+    connection: Connection,
+    column: SQLColumnExpression[bytes],
+    sweep_id: SQLColumnExpression[int],
+    year: int,
+) -> set[bytes]:
     """Return the least and the largest values of a column, without sorting more than is needed."""
     in_year = sweeps_between(*ends_of(year))
     sweeps = connection.scalar(select(func.count()).select_from(SweepRow).where(in_year)) or 0
@@ -101,7 +109,7 @@ def _ends(connection: Connection, column: InstrumentedAttribute[bytes], year: in
     values: set[bytes] = set()
     for order in (column.asc(), column.desc()):
         # The same value may stand in each sweep.
-        query = select(column).where(column.class_.sweep_id.in_(ids)).order_by(order)
+        query = select(column).where(sweep_id.in_(ids)).order_by(order)
         rows = connection.scalars(query.limit(AT_EACH_END * (sweeps + 1)))
         values |= set(islice(dict.fromkeys(rows), AT_EACH_END))
     return values

@@ -15,10 +15,11 @@ has no place here.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, String, UniqueConstraint, false, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false, text
+
+from storage.columns import Base as Base  # noqa: PLC0414 - who imports the tables has them all
+from storage.columns import Mapped, mapped_column
 
 WEEK = String(8)
 NAME = String(40)
@@ -38,19 +39,6 @@ class ColumnClass(StrEnum):
 
 
 COUNT, LABEL, HASHED, TIME, TECHNICAL = ({"class": column_class} for column_class in ColumnClass)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that a migration can address it."""
-
-    metadata: ClassVar[MetaData] = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class YearKey(Base):

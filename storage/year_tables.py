@@ -8,8 +8,8 @@ remember what was published, as it was printed and no more. `imported_count` is 
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.columns import Mapped, mapped_column
 from storage.tables import COUNT, LABEL, NAME, REASON, TECHNICAL, TIME, WEEK, Base
 
 

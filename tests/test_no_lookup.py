@@ -111,6 +111,7 @@ REVIEWED_FUNCTIONS = {
     "monitor.probe.suggest.block.bounds_line": "takes how many ads a page has",
     "monitor.probe.suggest.ways.no_way": "takes how many ads a page has",
     "monitor.probe.suggest.ids.id_pattern": "takes the links of one page, in memory",
+    "scrapers.crawl.list_pages.PageReader.list_page": "counts the pages of a list",
     "scrapers.http.addresses.with_parameter": "sets a page number in an address",
     "scrapers.http.decoding.decode": "decodes the bytes of a page",
     "scrapers.config_key.Key.fault": "holds a number of the config to its bounds",

@@ -40,7 +40,8 @@ class Protection:
     """
 
     def __init__(self, secret: Hidden[bytes], year: int, *, by_count: bool = False) -> None:
-        self._secret = secret
+        # Identifiers are made of messages that begin with a version: none is one of these.
+        self._begun = hmac.new(secret.reveal(), b"protect\0", "sha256")
         self._year = year
         self._by_count = by_count
         self._row = lru_cache(maxsize=None)(self._new_row)
@@ -84,10 +85,9 @@ class Protection:
         return _normal(self._hash(b"row", f"{self._year}\0{name}".encode()))
 
     def _hash(self, purpose: bytes, message: bytes) -> bytes:
-        # Identifiers are made of messages that begin with a version: none is one of these.
-        return hmac.digest(
-            self._secret.reveal(), b"protect\0" + purpose + b"\0" + message, "sha256"
-        )
+        hashed = self._begun.copy()
+        hashed.update(purpose + b"\0" + message)
+        return hashed.digest()
 
 
 def _uniform(digest: bytes) -> float:

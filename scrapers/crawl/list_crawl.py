@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from scrapers.crawl.pagination import Entry, ListPage, Pager
+from scrapers.crawl.list_pages import Entry, ListPage
+from scrapers.crawl.pagination import Pager
 from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
 from scrapers.errors import Incomplete, LayoutChanged
 from scrapers.extract.list_page import Card, read_links, selector_of
@@ -39,12 +40,12 @@ class Walk:
     @property
     def pages(self) -> int:
         """How many pages were read, of all readings."""
-        return self._pager.pages
+        return self._pager.reader.pages
 
     @property
     def addresses(self) -> AbstractSet[str]:
         """The addresses of all list pages so far, each in its one spelling."""
-        return self._pager.addresses
+        return self._pager.reader.addresses
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ class Walk:
             f"{both} ads have a mark of exclude in one place and not in another, and count; if "
             "they should not, say everywhere = true with the mark"
         )
-        return (*self._pager.notes, *([note] if both else []))
+        return (*self._pager.reader.notes, *([note] if both else []))
 
     @property
     def excluded(self) -> int:
@@ -82,12 +83,12 @@ class Walk:
         Raises Incomplete when the lists move faster than they can be read, or do not hold what
         they state.
         """
-        self._lists = [AdList(address) for address in self._addresses()]
+        self._find_lists()
         for reading in range(1, self._portal.passes + 1):
-            before, now = set(self._met), set[Hidden[str]]()
-            self._pager.broken.clear()
-            yield from self._read_all(now, is_first=reading == 1)
-            if self._is_done(reading, before, now):
+            before: Keys = set(self._met)
+            now: Keys | None = None if reading == 1 else set()
+            yield from self._read_all(now)
+            if self._is_done(before, now):
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
@@ -97,12 +98,12 @@ class Walk:
 
         Counts as `ads` does. Afterwards `is_at_end` tells whether that was all there is.
         """
-        self._lists = [AdList(address) for address in self._addresses()]
+        self._find_lists()
         for ad_list in self._lists:
             self.lists_begun += 1
             for page in self._pager.walk(ad_list.address):
                 ad_list.meet(page)
-                yield page, list(self._new(page, set(), is_first=True))
+                yield page, list(self._new(page, None))
                 most -= 1
                 if most < 1:
                     return
@@ -113,39 +114,46 @@ class Walk:
         """How many lists there are, once they are known."""
         return len(self._lists)
 
+    def _find_lists(self) -> None:
+        states_total = self._portal.total is not None
+        self._lists = [AdList(address, states_total) for address in self._addresses()]
+
     def _addresses(self) -> list[str]:
         links, addresses = self._portal.lists, dict[str, None]()
         if links is None:
             return list(self._portal.starts)
         for start in self._portal.starts:
-            page = self._pager.fetch(start, "the page that lists the lists")
+            page = self._pager.reader.fetch(start, "the page that lists the lists")
             addresses.update(dict.fromkeys(read_links(page, self._portal, links)))
         if not addresses:
             raise LayoutChanged(f"no list is linked to (lists.select = {selector_of(links)})")
         return list(addresses)
 
-    def _read_all(self, now: Keys, *, is_first: bool) -> Iterator[tuple[Hidden[str], Card]]:
+    def _read_all(self, now: Keys | None) -> Iterator[tuple[Hidden[str], Card]]:
+        """Read all lists, and yield the ads that are new.
+
+        `now` is given in all readings but the first, and takes the ids of all ads that are there.
+        """
+        self._pager.broken.clear()
         for ad_list in self._lists:
             ad_list.begin()
             for page in self._pager.walk(ad_list.address):
                 ad_list.meet(page)
-                yield from self._new(page, now, is_first=is_first)
+                yield from self._new(page, now)
 
-    def _new(
-        self, page: ListPage, now: Keys, *, is_first: bool
-    ) -> Iterator[tuple[Hidden[str], Card]]:
+    def _new(self, page: ListPage, now: Keys | None) -> Iterator[tuple[Hidden[str], Card]]:
         for entry in page.entries:
-            kept = self._kept(entry)
-            is_new = kept is not None and kept not in self._met
-            if is_first or is_new:
+            key = self._kept(entry)
+            is_new = key is not None and key not in self._met
+            if now is None or is_new:
                 self.cards += 1
-                self._excluded += kept is None
-                self.duplicates += kept is not None and not is_new
-            if kept is not None:
-                now.add(kept)
-                if is_new:
-                    self._met.add(kept)
-                    yield kept, entry.card
+                self._excluded += key is None
+                self.duplicates += key is not None and not is_new
+            if key is not None and now is not None:
+                now.add(key)
+            if key is not None and is_new:
+                self._met.add(key)
+                yield key, entry.card
 
     def _kept(self, entry: Entry) -> Hidden[str] | None:
         """Return the id of a card's ad, or None where it is left out."""
@@ -153,10 +161,10 @@ class Walk:
             (self._left_out if entry.everywhere else self._marked).add(entry.key)
         return None if entry.excluded or entry.key in self._left_out else entry.key
 
-    def _is_done(self, reading: int, before: Keys, now: Keys) -> bool:
+    def _is_done(self, before: Keys, now: Keys | None) -> bool:
         if self._pager.broken:
             return False
-        if reading == 1:
+        if now is None:
             return self._portal.passes == 1 or all(map(self._is_stable, self._lists))
         return is_negligible(missed(before, now), len(self._met))
 

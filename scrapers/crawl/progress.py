@@ -23,9 +23,13 @@ class Progress:
 
 
 class Tracker:
-    """Counts the pages and ads of one sweep, and reports them before each page is asked for."""
+    """Counts the pages and ads of one sweep, and reports them before each page is asked for.
+
+    `stated_total` tells what the portal states, as far as that is known by now.
+    """
 
     def __init__(self, get: Get, watch: Callable[[Progress], None]) -> None:
+        self.stated_total: Callable[[], int | None] = lambda: None
         self._get = get
         self._watch = watch
         self._pages = self._ads = self._own_pages = 0
@@ -40,24 +44,31 @@ class Tracker:
         """Say that what comes now are ads' own pages, as many as were counted."""
         self._list_pages = self._pages
 
-    def get(self, address: str, what: str, stated_total: int | None) -> Page:
+    def get(self, address: str, what: str) -> Page:
         """Report how far the sweep is, and fetch a page."""
-        self.report(stated_total)
+        self._report()
         page = self._get(address, what)
         self._pages += 1
         return page
 
-    def report(self, stated_total: int | None) -> None:
-        """Report how far the sweep is."""
-        left = self._pages_left(stated_total)
-        self._watch(Progress(self._pages, self._ads, stated_total, left))
+    def end(self) -> None:
+        """Report for the last time, and let go of what `stated_total` knows: all ids of the walk.
 
-    def _pages_left(self, stated_total: int | None) -> int | None:
+        The walk fetches its pages here, so that the two would keep each other in memory.
+        """
+        self._report()
+        self.stated_total = lambda: None
+
+    def _report(self) -> None:
+        total = self.stated_total()
+        self._watch(Progress(self._pages, self._ads, total, self._pages_left(total)))
+
+    def _pages_left(self, total: int | None) -> int | None:
         """Return how many pages are to come, from the ads met so far where lists are read."""
         if self._list_pages is not None:
             return max(self._own_pages - (self._pages - self._list_pages), 0)
-        if stated_total is None or not self._ads:
+        if total is None or not self._ads:
             return None
-        more = max(stated_total - self._ads, 0)
+        more = max(total - self._ads, 0)
         pages_per_ad = (self._pages + self._own_pages) / self._ads
         return ceil(more * pages_per_ad) + self._own_pages

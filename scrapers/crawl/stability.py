@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scrapers.crawl.pagination import ListPage
+from scrapers.crawl.list_pages import ListPage
 from scrapers.errors import Incomplete
 from scrapers.model import Hidden
 
@@ -46,12 +46,13 @@ class PageFingerprint:
 class AdList:
     """One of the portal's lists, and what was seen of it so far.
 
-    `keys` are all that were met, excluded ones too, since the portal's own total may count them.
-    Of the last reading, `ads` are the ads, `nameless` the excluded cards without an id, and
-    `fingerprints` and `cards` those of its pages, in their order.
+    Where it `states_total`, `keys` are all ids that were met, of excluded cards too, since the
+    portal may count them. Of the last reading, `ads` are those of ads, `nameless` the excluded
+    cards without an id, and `fingerprints` and `cards` those of its pages, in their order.
     """
 
     address: str
+    states_total: bool
     keys: Keys = field(default_factory=set)
     ads: Keys = field(default_factory=set)
     nameless: int = 0
@@ -72,9 +73,10 @@ class AdList:
 
     def meet(self, page: ListPage) -> None:
         """Take note of one of its pages."""
-        self.keys.update(page.keys)
-        self.ads.update(page.ads)
-        self.nameless += len(page.entries) - len(page.keys)
+        if self.states_total:
+            self.keys.update(page.keys)
+            self.ads.update(page.ads)
+            self.nameless += len(page.entries) - len(page.keys)
         self.fingerprints.append(PageFingerprint.of(page))
         self.cards.append(len(page.entries))
 

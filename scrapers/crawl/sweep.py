@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.progress import Progress, Tracker
@@ -12,7 +13,7 @@ from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.list_page import selector_of
 from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, Page, PlaceNames, Sighting, Sweep
+from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
@@ -37,12 +38,9 @@ def sweep(
     states; nothing of an unfinished walk is returned.
     """
     tracker = Tracker(get, watch)
-
-    def tracked(address: str, what: str) -> Page:
-        return tracker.get(address, what, walk.stated_total)
-
-    walk = Walk(portal, tracked)
-    details = Details(portal, tracked, walk.addresses)
+    walk = Walk(portal, tracker.get)
+    tracker.stated_total = lambda: walk.stated_total
+    details = Details(portal, tracker.get, walk.addresses)
     summary = Summary(portal, identify, places, earlier or {})
 
     def meet(ad: Listed) -> Listed:
@@ -53,7 +51,7 @@ def sweep(
     met = deque(meet(details.listed(key, card)) for key, card in walk.ads())
     tracker.end_lists()
     listed = _summed(met, walk, details, summary)
-    tracker.report(walk.stated_total)
+    tracker.end()
     summary.check()
     details.check(listed)
     return _result(portal, walk, details, summary)
@@ -116,7 +114,7 @@ class Summary:
         self.labels: Counter[str] = Counter()
         self._portal = portal
         self._identify = identify
-        self._places = places
+        self._places_in = lru_cache(maxsize=1024)(partial(places_in, names=places))
         self._earlier = earlier
 
     @property
@@ -187,5 +185,5 @@ class Summary:
             self.labels.update(places_in(facts.label, self._portal.labels))
 
     def _sighting(self, key: Hidden[str], facts: Facts) -> Sighting:
-        places = places_in(facts.place, self._places) if facts.place else (UNKNOWN_PLACE,)
+        places = self._places_in(facts.place) if facts.place else (UNKNOWN_PLACE,)
         return self._identify.sighting(self._portal.name, Ad(key, facts.numbers, places))

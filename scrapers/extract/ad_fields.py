@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scrapers.errors import LayoutChanged
@@ -16,7 +16,7 @@ class RequiredMissing(LayoutChanged):
     """A field that config.toml calls required found nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """Numbers in E.164, and the ad's own words for its place and label; never shown.
 
@@ -58,42 +58,44 @@ def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
 
     Raises RequiredMissing where a required field finds nothing.
     """
-    contact = _readings(card, fields.number, "number", portal, contact=True)
-    free = _readings(card, fields.text, "text", portal, contact=False)
-    readings = [*contact, *free]
-    marked = fields.hidden is not None and card.has(fields.hidden)
-    numbers = tuple(dict.fromkeys(number for reading in readings for number in reading.numbers))
+    numbers: dict[Hidden[str], None] = {}
+    is_hidden = fields.hidden is not None and card.has(fields.hidden)
+    is_unreadable = False
+    for reading in _readings(card, fields, portal):
+        numbers.update(dict.fromkeys(reading.numbers))
+        is_hidden = is_hidden or reading.hidden > 0
+        is_unreadable = is_unreadable or reading.unreadable > 0
     is_crowded = len(numbers) > portal.most_numbers
     return Facts(
-        () if is_crowded else numbers,
-        ", ".join(_values(card, fields.place, "place")),
-        ", ".join(_values(card, fields.label, "label")),
-        marked or any(reading.hidden for reading in readings),
-        any(reading.unreadable for reading in readings),
+        () if is_crowded else tuple(numbers),
+        _words(card, fields.place, "place"),
+        _words(card, fields.label, "label"),
+        is_hidden,
+        is_unreadable,
         is_crowded,
     )
 
 
-def _readings(
-    card: Card, source: Field | None, name: str, portal: Portal, *, contact: bool
-) -> list[Reading]:
-    if source is None:
-        return []
-    pieces = card.contact_pieces(source)
-    _check_required(pieces, source, name)
-    return [read_html(piece, portal.region, portal.fallbacks, contact=contact) for piece in pieces]
+def _readings(card: Card, fields: Portal | Detail, portal: Portal) -> Iterator[Reading]:
+    for name, source in (("number", fields.number), ("text", fields.text)):
+        if source is not None:
+            pieces = card.contact_pieces(source)
+            _check_required(pieces, source, name)
+            for piece in pieces:
+                contact = name == "number"
+                yield read_html(piece, portal.region, portal.fallbacks, contact=contact)
 
 
-def _values(card: Card, source: Field | None, name: str) -> list[str]:
+def _words(card: Card, source: Field | None, name: str) -> str:
     if source is None:
-        return []
+        return ""
     values = card.values(source)
     _check_required(values, source, name)
-    return values
+    return ", ".join(values)
 
 
-def _check_required(values: Iterable[object], source: Field, name: str) -> None:
-    if source.required and not list(values):
+def _check_required(values: Sequence[object], source: Field, name: str) -> None:
+    if source.required and not values:
         raise RequiredMissing(
             f"an ad has no {name} ({name}.select = {selector_of(source)}, required)"
         )

@@ -35,7 +35,7 @@ ITSELF = Mark(select="h1")
 """What a page's own ad has, and the cards of others beside it have not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listed:
     """An ad as the list tells of it; `link` leads to its own page where that is still needed."""
 
@@ -99,9 +99,11 @@ class Details:
 
     def listed(self, key: Hidden[str], card: Card) -> Listed:
         """Read an ad's card; raises LayoutChanged where it leads to no page and needs one."""
-        self._keys.add(key.reveal())
         facts, detail = self._facts(card, self._portal), self._portal.detail
-        if detail is None or not facts.lack(detail):
+        if detail is None:
+            return Listed(key, facts, None)
+        self._keys.add(key.reveal())
+        if not facts.lack(detail):
             return Listed(key, facts, None)
         link = self._link(card, detail)
         if link is None:

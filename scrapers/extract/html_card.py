@@ -40,7 +40,7 @@ def selector_fault(selector: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HtmlCard:
     """One ad's card in a list, or one ad's own page; `more` are elements that continue it."""
 
@@ -211,10 +211,6 @@ class HtmlPage:
         """Return the page as plain elements."""
         return tree_of(self.root)
 
-    def script(self, selector: str) -> str | None:
-        """Return the text of the first matched element, a script that holds data."""
-        return next(iter(self.scripts(selector)), None)
-
     def scripts(self, selector: str) -> list[str]:
         """Return the text of each matched element, scripts that hold data."""
         return [str(node.text(deep=True)) for node in self.root.css(selector)]
@@ -258,11 +254,8 @@ def pick(text: str | None, field: Field) -> str | None:
         match = re.search(field.pattern, text)
         text = match[1] if match else None
     value = text.strip() if text else ""
-    return None if not value or _is_none(value, field.none) else value
-
-
-def _is_none(value: str, words: tuple[str, ...]) -> bool:
-    return bool(words) and _plain(value) in _words_for_none(words)
+    is_none = not value or (field.none and _plain(value) in _words_for_none(field.none))
+    return None if is_none else value
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,11 @@ from scrapers.http.addresses import resolve, same
 
 LINK_AND_ITS_BOXES = 3
 OFF = {"disabled", "hidden", "inert"}
-DISABLED = re.compile(r"(?:[\w-]+-)?disabled")
+DISABLED = re.compile(
+    r"(?:[\w-]+[-_])?disabled|off|(?:is|btn|button|link|nav|next|page|pager|pagination)[-_]+off"
+)
+"""Classes of what is switched off."""
+
 SECOND = "2"
 LEADS_ON = re.compile(
     rf"{SECOND}|»|›|→"

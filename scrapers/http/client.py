@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from enum import StrEnum
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 import stamina
 
-from scrapers.errors import Challenge, FetchFailed, LayoutChanged, Refused
+from scrapers.errors import Challenge, CutOff, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
 from scrapers.http.decompress import decompress, join
 from scrapers.http.rate_limit import (
@@ -28,7 +27,7 @@ from scrapers.http.rate_limit import (
 )
 from scrapers.http.response import MOST_BYTES, Response, body_faults
 from scrapers.http.robots import Robots
-from scrapers.http.transport import Transport, TransportFault
+from scrapers.http.transport import Answer, Transport, TransportFault
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 
@@ -39,7 +38,6 @@ MOST_OVERHEAD_BYTES = 1_000_000
 """What may come over the wire beside a body: headers, the borders of chunks, the TLS handshake."""
 
 MOST_SECONDS = 60.0
-MOST_SILENCE_SECONDS = 30.0
 MOST_REDIRECTS = 5
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
@@ -87,25 +85,18 @@ class Fetcher:
         self._limiter = RateLimiter(portal, context)
         self._hosts: Mapping[str, Host] = {}
         self._open = ExitStack()
-        self._transport = Transport(portal, context.monotonic, len(self._origins))
-        self._client = httpx.Client(
-            transport=self._transport,
-            headers={"User-Agent": context.user_agent, "Accept-Encoding": "gzip"},
-            cookies=_cookies(portal),
-            timeout=httpx.Timeout(MOST_SILENCE_SECONDS),
-            trust_env=False,
-            event_hooks={"response": [_check_location]},
+        self._transport = Transport(
+            portal, context.user_agent, context.monotonic, len(self._origins)
         )
 
     def __enter__(self) -> Fetcher:
-        self._open.callback(self._client.close)
         names = {site: self._host_name(site) for site in self._origins}
         held = self._open.enter_context(self._context.hosts.held(names.values()))
         self._hosts = {site: held[name] for site, name in names.items()}
+        self._open.enter_context(self._transport)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._client.close()
         self._open.close()
 
     def get(self, address: str, what: str) -> Page:
@@ -147,6 +138,8 @@ class Fetcher:
             if not 300 <= response.status < 400 or "location" not in response.headers:
                 return response
             address = resolve(address, response.headers["location"])
+            if not origin(address):
+                raise LayoutChanged("a redirect leads to something that is not an address")
         raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
 
     def _checked_site(self, address: str, what: str) -> str:
@@ -162,7 +155,7 @@ class Fetcher:
     def _request(self, address: str, site: str, what: str) -> Response:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
         for attempt in stamina.retry_context(
-            on=(_TransientFault, _AskedToWait),
+            on=(_TransientFault, CutOff, _AskedToWait),
             attempts=ATTEMPTS,
             timeout=None,
             wait_initial=wait,
@@ -199,17 +192,15 @@ class Fetcher:
     def _exchange(self, address: str, what: str) -> Response:
         self._transport.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
         try:
-            with body_faults(what), self._client.stream("GET", address) as response:
-                body = _body(response, what)
-                headers = dict(response.headers.items())
-                robots_tags = tuple(response.headers.get_list("x-robots-tag"))
-                return Response(address, response.status_code, headers, body, robots_tags)
+            with body_faults(what), self._transport.get(address) as answer:
+                headers = dict(answer.headers.items())
+                robots_tags = tuple(answer.headers.get_list("x-robots-tag"))
+                return Response(address, answer.status, headers, _body(answer, what), robots_tags)
         except TransportFault as fault:
+            if fault.is_cut:
+                raise CutOff(f"{what} was cut off on its way, also when asked for again") from None
             error = _TransientFault if fault.may_pass else FetchFailed
             raise error(f"{what} could not be fetched: {fault}") from None
-        except httpx.HTTPError as error:
-            # The exception's own text may hold the address of an ad: only its kind is passed on.
-            raise FetchFailed(f"{what} could not be fetched: {type(error).__name__}") from None
 
     def _fail(self, response: Response, retry_after: float) -> None:
         """Raise what a 5xx means; it is not tried again before the time that it asked for."""
@@ -245,21 +236,9 @@ def origin(address: str) -> str:
     return f"{url.scheme}://{name}{port}"
 
 
-def _cookies(portal: Portal) -> CookieJar:
-    """Return a jar for one sweep, in memory; one that keeps nothing where cookies are off."""
-    return CookieJar(None if portal.cookies else DefaultCookiePolicy(allowed_domains=[]))
-
-
-def _body(response: httpx.Response, what: str) -> bytes:
-    encoding = response.headers.get("content-encoding", "").strip().lower()
+def _body(answer: Answer, what: str) -> bytes:
+    encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding in UNASKED_ENCODINGS or "," in encoding:
         raise LayoutChanged(f"{what} came in a content encoding that was not asked for")
     read = decompress if encoding in {"gzip", "x-gzip", "deflate"} else join
-    return read(response.iter_raw(), MOST_BYTES)
-
-
-def _check_location(response: httpx.Response) -> None:
-    """Call a redirect to nowhere so, before httpx takes it for a lost connection."""
-    location = response.headers.get("location", "")
-    if response.is_redirect and not origin(resolve(str(response.url), location)):
-        raise LayoutChanged("a redirect leads to something that is not an address")
+    return read(answer.chunks, MOST_BYTES)

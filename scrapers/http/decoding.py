@@ -33,15 +33,19 @@ SPELLINGS = {
 
 ISO_8859 = re.compile(r"iso8859(\d{1,2})")
 CHARSET = re.compile(r"((?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9})([\w-]+)", re.IGNORECASE)
-UNSHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|title|textarea)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
+XML = re.compile(r"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
+ATTRIBUTES = r"(?:=\s*(?:\"[^\"]*\"|'[^']*')|[^>])*+"
+TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(script|style|title|textarea)\b{ATTRIBUTES}(?:>|\Z).*?(?:</\1|\Z)|"
+    rf"<([a-z][^\s/>]*)({ATTRIBUTES})(?:>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
-"""Comments and texts of the head, which may name an encoding that is not the page's."""
+"""A tag with its attributes; comments and texts of the head may hold what only looks like one."""
 
-HEAD_BYTES, DECLARED_WITHIN = 16_384, 4_096
-"""Where a page may declare its encoding, with and without scripts before it."""
-META_TAG = re.compile(r"<meta\b[^>]{0,300}>")
-META_ROBOTS = re.compile(r"\bname\s*=\s*[\"']?robots\b")
+ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
+HEAD_BYTES = 16_384
+"""Where a page may declare its encoding."""
+
 KEEP_AWAY = re.compile(r"\b(?:noindex|nofollow|none)\b", re.IGNORECASE)
 FOR_ANOTHER_ROBOT = re.compile(r"\s*(?!unavailable_after)[\w-]+\s*:", re.IGNORECASE)
 ROBOTS_NOTE = "the page asks robots not to index it, or not to follow its links"
@@ -102,8 +106,10 @@ def notes_on_robots(headers: Iterable[str], html: str) -> Iterator[str]:
     We index nothing and follow only what config.toml names: that is for a person to weigh.
     """
     rules = [header for header in headers if not FOR_ANOTHER_ROBOT.match(header)]
-    tags = META_TAG.findall(html[:HEAD_CHARACTERS].lower())
-    rules += [tag for tag in tags if META_ROBOTS.search(tag)]
+    head = html[:HEAD_CHARACTERS]
+    if "robots" in head.lower():
+        metas = (meta for meta in _metas(head) if meta.get("name", "").strip().lower() == "robots")
+        rules += [meta.get("content", "") for meta in metas]
     if any(map(KEEP_AWAY.search, rules)):
         yield ROBOTS_NOTE
 
@@ -121,15 +127,36 @@ def _named(body: bytes, content_type: str, override: str) -> Iterator[str]:
     yield override
     yield mark or ""
     yield w3lib.http_content_type_encoding(_respelt(content_type)) or ""
-    # What a comment or a script says of encodings is not said of the page.
-    head = UNSHOWN.sub(" ", body[:HEAD_BYTES].decode("latin-1"))
-    declared = w3lib.html_body_declared_encoding(_respelt(head[:DECLARED_WITHIN])) or ""
+    head = body[:HEAD_BYTES].decode("latin-1")
+    declared = XML.match(head)
     # A page whose tags could be read as bytes of one letter each is not in UTF-16.
-    yield "" if declared.startswith("utf-16") else declared
+    for label in (declared[1] if declared else "", *map(_charset_of, _metas(head))):
+        yield "" if label.strip().lower().startswith("utf-16") else label
+
+
+def _metas(head: str) -> Iterator[dict[str, str]]:
+    """Yield the attributes of each `<meta>`, as browsers read them (HTML Standard, 13.2.3.2).
+
+    What a comment, a text, a script or another tag's attribute says is not said of the page.
+    """
+    for tag in TAG.finditer(head):
+        if (tag[2] or "").lower() == "meta":
+            pairs = [(name.lower(), "".join(v)) for name, *v in ATTRIBUTE.findall(tag[3])]
+            yield dict(reversed(pairs))  # of several of one name, the first counts
+
+
+def _charset_of(meta: dict[str, str]) -> str:
+    """Return the encoding that a `<meta>` names, "" where it names none."""
+    if "charset" in meta:
+        return meta["charset"]
+    if meta.get("http-equiv", "").strip().lower() != "content-type":
+        return ""
+    named = CHARSET.search(meta.get("content", ""))
+    return named[2] if named else ""
 
 
 def _respelt(text: str) -> str:
-    """Return a header or a page's beginning with its labels as Python spells them."""
+    """Return a header with its labels as Python spells them."""
     return CHARSET.sub(lambda match: match[1] + _spelt(match[2]), text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from scrapers.errors import Challenge, FetchFailed, Gone, LayoutChanged, Refused
+from scrapers.errors import Challenge, CutOff, Gone, LayoutChanged, Refused
 from scrapers.http.decoding import decode, notes_on_robots
 from scrapers.http.decompress import GZIP, Damaged, TooLarge, decompress
 from scrapers.http.parse_guard import check_parsable
@@ -47,13 +47,13 @@ CHALLENGE_IF_SHORT = ("challenge-platform", "g-recaptcha", "h-captcha")
 
 @contextmanager
 def body_faults(what: str) -> Iterator[None]:
-    """Say in words what is wrong with a body: LayoutChanged, too large; FetchFailed, damaged."""
+    """Say in words what is wrong with a body: LayoutChanged, too large; CutOff, damaged."""
     try:
         yield
     except TooLarge:
         raise LayoutChanged(f"{what} is larger than {MOST_BYTES:,} bytes") from None
     except Damaged:
-        raise FetchFailed(f"{what} came damaged: its compression does not end well") from None
+        raise CutOff(f"{what} came damaged: its compression does not end well") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,36 +7,36 @@ each exchange as a whole, the TLS handshake and the headers included.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpcore
 import httpx
 import truststore
 
-from scrapers.errors import Refused
 from scrapers.http.decompress import TooLarge
+from scrapers.http.host_names import addresses_of
 from scrapers.portal_config import Portal
 
 KEEP_ALIVE_SECONDS = 120.0
-GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-IPV4_BEHIND_IPV6 = ipaddress.ip_network("64:ff9b::/96")
+MOST_SILENCE_SECONDS = 30.0
+WAITS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), MOST_SILENCE_SECONDS)}
 
 
 class TransportFault(Exception):
     """An exchange came to no good end, told in our own words.
 
     `may_pass` says that the same request may well succeed later: it took too long, or the
-    connection was not made or was lost.
+    connection was not made or was lost; `is_cut` that it was lost within the answer's body.
     """
 
-    def __init__(self, message: str, *, may_pass: bool) -> None:
+    def __init__(self, message: str, *, may_pass: bool, is_cut: bool = False) -> None:
         super().__init__(message)
         self.may_pass = may_pass
+        self.is_cut = is_cut
 
 
 class Meter:
@@ -75,11 +75,37 @@ class Meter:
         return data
 
 
-class Transport(httpx.BaseTransport):
-    """Carries httpx's requests for one portal, one connection to each of its hosts."""
+@dataclass(slots=True)
+class Answer:
+    """An answer whose body is still to come, in `chunks`; raises as `Transport.get` does."""
 
-    def __init__(self, portal: Portal, monotonic: Callable[[], float], most_connections: int):
+    status: int
+    headers: httpx.Headers
+    chunks: Iterator[bytes]
+
+
+class Transport:
+    """Asks the hosts of one portal, over one connection to each; a `with` block closes them.
+
+    httpx's own client around its connections takes as long as they do, for what is not asked for
+    here: redirects, passwords, bodies that are sent.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        user_agent: str,
+        monotonic: Callable[[], float],
+        most_connections: int,
+    ) -> None:
         self.meter = Meter(monotonic)
+        self._cookies = httpx.Cookies() if portal.cookies else None
+        self._headers = [
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", b"gzip"),
+            (b"Connection", b"keep-alive"),
+            (b"User-Agent", user_agent.encode()),
+        ]
         self._pool = httpcore.ConnectionPool(
             ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             max_connections=most_connections,
@@ -87,40 +113,42 @@ class Transport(httpx.BaseTransport):
             network_backend=_Backend(portal, self.meter),
         )
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; raises TransportFault, TooLarge or Refused, as reading the body does."""
-        url = request.url
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def get(self, address: str) -> Iterator[Answer]:
+        """Ask for an address; raises TransportFault, TooLarge or Refused, within the block too."""
+        url = httpx.URL(address)
+        headers = [(b"Host", url.netloc), *self._headers, *self._kept_cookies(url)]
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
-        outgoing = httpcore.Request(
-            request.method, target, headers=request.headers.raw, extensions=request.extensions
-        )
+        request = httpcore.Request("GET", target, headers=headers, extensions=WAITS)
         with _rephrased(self.meter):
-            answer = self._pool.handle_request(outgoing)
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer, self.meter),
-            extensions=answer.extensions,
-        )
+            answer = self._pool.handle_request(request)
+        try:
+            self._keep_cookies(url, answer)
+            with _rephrased(self.meter, began=True):
+                yield Answer(answer.status, httpx.Headers(answer.headers), answer.iter_stream())
+        finally:
+            answer.close()
 
-    def close(self) -> None:
-        """Close all connections."""
-        self._pool.close()
+    def _kept_cookies(self, url: httpx.URL) -> Iterator[tuple[bytes, bytes]]:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.set_cookie_header(request)
+            yield from ((n, value) for n, value in request.headers.raw if n.lower() == b"cookie")
 
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response, meter: Meter) -> None:
-        self._answer = answer
-        self._meter = meter
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _rephrased(self._meter):
-            yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
+    def _keep_cookies(self, url: httpx.URL, answer: httpcore.Response) -> None:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.extract_cookies(
+                httpx.Response(answer.status, headers=answer.headers, request=request)
+            )
 
 
 class _Backend(httpcore.NetworkBackend):
@@ -142,7 +170,11 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of a host's addresses that answers."""
         if host not in self._checked:
-            self._checked[host] = self._addresses(host)
+            try:
+                self._checked[host] = addresses_of(host, self._portal)
+            except (OSError, UnicodeError):
+                message = "its host's name could not be resolved"
+                raise TransportFault(message, may_pass=True) from None
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._checked[host]:
             try:
@@ -154,19 +186,6 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 return _Stream(stream, self._meter)
         raise problem or httpcore.ConnectError("the name has no address")
-
-    def _addresses(self, host: str) -> list[str]:
-        """Resolve a name; raises Refused when it leads where the portal may not be."""
-        try:
-            infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise TransportFault("its host's name could not be resolved", may_pass=True) from None
-        addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
-        if self._portal.local and not all(map(_is_loopback, addresses)):
-            raise Refused(f"{self._portal.name} is local = true and does not lie on this machine")
-        if not self._portal.local and not all(map(is_public, addresses)):
-            raise Refused(f"{self._portal.name} lies at a private address; only local = true may")
-        return addresses
 
 
 class _Stream(httpcore.NetworkStream):
@@ -207,30 +226,17 @@ class _Stream(httpcore.NetworkStream):
 
 
 @contextmanager
-def _rephrased(meter: Meter) -> Iterator[None]:
+def _rephrased(meter: Meter, *, began: bool = False) -> Iterator[None]:
     """Tell httpcore's errors by their kind only: their own words may quote what was sent."""
     try:
         yield
-    except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+    except httpcore.TimeoutException as error:
         meter.check()
         raise TransportFault(type(error).__name__, may_pass=True) from None
+    except httpcore.NetworkError as error:
+        meter.check()
+        raise TransportFault(type(error).__name__, may_pass=True, is_cut=began) from None
     except httpcore.ProtocolError as error:
         # A connection that was closed too early is lost; anything else is a broken server.
-        raise TransportFault(type(error).__name__, may_pass=meter.hung_up) from None
-
-
-def _is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address).is_loopback
-
-
-def is_public(address: str) -> bool:
-    """Say whether an address lies on the open internet, also where it is one inside another."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in IPV4_BEHIND_IPV6:
-            inner = ipaddress.IPv4Address(ip.packed[-4:])
-        if inner is not None:
-            return is_public(str(inner))
-        return ip.is_global and ip in GLOBAL_UNICAST
-    return ip.is_global and not ip.is_multicast
+        lost = meter.hung_up
+        raise TransportFault(type(error).__name__, may_pass=lost, is_cut=lost and began) from None

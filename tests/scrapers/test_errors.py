@@ -37,7 +37,7 @@ def test_every_error_of_a_sweep_can_be_caught_as_one() -> None:
         for leaf in leaves
     }
     assert finer == {
-        "FetchFailed": [],
+        "FetchFailed": ["CutOff"],
         "Refused": ["Challenge"],
         "LayoutChanged": ["Gone"],
         "Incomplete": [],

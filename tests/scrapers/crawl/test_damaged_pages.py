@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from scrapers.crawl.pagination import Pager
 from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
 from scrapers.model import Page
-from scrapers.portal_config import Field, NextPage, Portal
-from tests.portal_server import PortalServer, Raw
-from tests.scrapers.support import a_fetcher, a_portal, card, json_page, page
+from scrapers.portal_config import Detail, Field, NextPage, Portal
+from tests.portal_cases import swept
+from tests.portal_server import Answer, PortalServer, Raw
+from tests.scrapers.support import NUMBERS, a_fetcher, a_portal, card, json_page, page
 
 START = "http://127.0.0.1/liste?side=1"
 NUMBERED = NextPage(parameter="side")
@@ -38,7 +40,7 @@ def walked(portal: Portal, site: Site) -> tuple[list[str], tuple[str, ...]]:
     """Walk a list to its end; return the ads' ids and what there is to say."""
     pager = Pager(portal, site.get)
     found = [key.reveal() for each in pager.walk(START) for key in each.keys]
-    return found, tuple(pager.notes)
+    return found, tuple(pager.reader.notes)
 
 
 def site(*texts: str | list[str]) -> Site:
@@ -197,6 +199,52 @@ def test_http_1_0_that_is_lost_half_way_is_no_short_list(server: PortalServer) -
         list(Pager(portal, fetcher.get).walk(portal.starts[0]))
 
     assert server.paths == ["/robots.txt", "/", "/2", "/2"]
+
+
+def short(text: str) -> Raw:
+    """Send half of a page, though its length was said to be that of the whole."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(text)}\r\n\r\n"
+    return Raw([head.encode(), text[: len(text) // 2].encode()])
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(1, "complete"), (3, "partial")])
+def test_a_length_that_falls_short_is_a_page_to_ask_for_again(
+    server: PortalServer, times: int, outcome: str
+) -> None:
+    """The list is known in part where it stays so, and whole where it passes."""
+    second = page(card("b"), card("c"))
+    answers: Iterator[Answer | Raw] = iter([short(second)] * times + [Answer(second)])
+    server.routes = {
+        "/": Answer(page(card("a"), following="/2")),
+        "/2": lambda _: next(answers),
+    }
+    found = swept(a_portal(server.base + "/"))
+
+    assert found["outcome"] == outcome
+    assert server.paths.count("/2") == min(times + 1, 3)
+
+
+def test_an_own_page_that_stays_short_costs_one_ad_its_number(server: PortalServer) -> None:
+    """The others' pages are read."""
+    detail = Detail(link=Field(select="a", attribute="href"), number=Field(select=".contact"))
+    link = '<article><h2 id="{0}"><a href="/{0}">Annonse</a></h2></article>'
+    server.routes = {
+        "/": Answer(page(*map(link.format, "abc"))),
+        "/a": short(page(card("a", NUMBERS[0]))),
+        "/b": Answer(page(card("b", NUMBERS[1]))),
+        "/c": Answer(page(card("c", NUMBERS[2]))),
+    }
+    found = swept(a_portal(server.base + "/", number=None, detail=detail, place=None))
+
+    assert (found["outcome"], found["ads"], found["with_number"]) == ("complete", 3, 2)
+
+
+def test_where_robots_txt_stays_short_nothing_is_fetched(server: PortalServer) -> None:
+    """Half of the rules are no rules."""
+    server.routes = {"/robots.txt": short("User-agent: *\nAllow: /\nDisallow: /liste")}
+
+    assert swept(a_portal(server.base + "/"))["outcome"] == "failed"
+    assert set(server.paths) == {"/robots.txt"}
 
 
 def test_a_sitemap_that_was_cut_between_two_addresses_is_cut() -> None:

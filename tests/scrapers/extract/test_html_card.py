@@ -253,8 +253,8 @@ def test_the_script_of_a_page_is_its_text() -> None:
     """Not the page around it; None where there is none."""
     page = document('<script id="data">{"a": "<b>"}</script>')
 
-    assert page.script("#data") == '{"a": "<b>"}'
-    assert page.script("#other") is None
+    assert page.scripts("#data") == ['{"a": "<b>"}']
+    assert page.scripts("#other") == []
 
 
 @pytest.mark.parametrize("selector", ["a", "a[rel=next]", ".x > p:first-child", "#a, #b"])
@@ -281,6 +281,11 @@ def test_broken_html_is_mended(markup: str) -> None:
         '<a rel=next aria-disabled=true href="?nr=3">',
         '<a rel=next class="btn disabled" href="?nr=3">',
         '<a rel=next class="page-link--disabled" href="?nr=3">',
+        '<a rel=next class="btn_disabled" href="?nr=3">',
+        '<a rel=next class="next off" href="?nr=3">',
+        '<ul><li class="OFF"><a rel=next href="?nr=3">',
+        '<a rel=next class="is-off" href="?nr=3">',
+        '<a rel=next class="pager--off" href="?nr=3">',
         '<a rel=next hidden href="?nr=3">',
         '<ul><li class="disabled"><a rel=next href="?nr=3">',
         '<div inert><a rel=next href="?nr=3"></div>',
@@ -298,6 +303,8 @@ def test_a_next_link_that_is_switched_off_leads_nowhere(markup: str) -> None:
         '<a rel=next aria-disabled=false href="?nr=3">',
         '<a rel=next class="not-disabled-here" href="?nr=3">',
         '<a rel=next class="hidden md:block" href="?nr=3">',
+        '<a rel=next class="offset-1 take-off turnoff" href="?nr=3">',
+        '<a rel=next class="inactive" href="?nr=3">',
         '<main class=disabled><nav><ul><li><a rel=next href="?nr=3">',
     ],
 )

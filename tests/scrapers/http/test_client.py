@@ -138,7 +138,7 @@ def test_a_portal_that_recovers_is_read(server: PortalServer) -> None:
 
 def test_silence_is_tried_again(server: PortalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A portal that does not answer in time has failed, and the message says that it was time."""
-    monkeypatch.setattr("scrapers.http.client.httpx.Timeout", lambda _: 0.15)
+    monkeypatch.setattr("scrapers.http.transport.WAITS", {"timeout": {"read": 0.15}})
 
     def late(request: Request) -> Answer:
         time.sleep(0.3)

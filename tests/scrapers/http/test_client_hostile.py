@@ -8,10 +8,12 @@ import pytest
 
 from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
 from scrapers.http.client import ATTEMPTS
+from scrapers.model import Outcome
 from tests.portal_server import Answer, PortalServer, Raw, Route
 from tests.scrapers.support import NUMBERS, Clock, a_fetcher, a_portal
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+CUT = "was cut off on its way, also when asked for again"
 SECRET = f"annonse-{NUMBERS[0]}"
 
 
@@ -118,8 +120,9 @@ def test_half_a_compressed_page_is_no_page(server: PortalServer) -> None:
     compressed = gzip.compress(b"<article></article>" * 5000)
     error = fault(server, Answer(compressed[:-200], headers={"Content-Encoding": "gzip"}))
 
-    assert isinstance(error, FetchFailed)
+    assert error.outcome is Outcome.PARTIAL
     assert str(error) == "list page 1 came damaged: its compression does not end well"
+    assert server.paths == ["/robots.txt", *["/"] * ATTEMPTS]
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip"])
@@ -155,24 +158,26 @@ def test_a_file_compressed_once_and_called_so_twice_is_decompressed(server: Port
 
 
 @pytest.mark.parametrize(
-    ("route", "kind"),
+    ("route", "words"),
     [
-        (Raw([OK + b"Content-Length: 500\r\n\r\n<p>half"], then="reset"), "ReadError"),
-        (Raw([OK + b"Content-Length: 500\r\n\r\n<p>half"]), "RemoteProtocolError"),
-        (Raw([OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"]), "RemoteProtocolError"),
-        (Raw([OK], then="reset"), "ReadError"),
-        (Raw([OK]), "RemoteProtocolError"),
+        (Raw([OK + b"Content-Length: 500\r\n\r\n<p>half"], then="reset"), CUT),
+        (Raw([OK + b"Content-Length: 500\r\n\r\n<p>half"]), CUT),
+        (Raw([OK + b"Content-Length: 500\r\n\r\n"]), CUT),
+        (Raw([OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"]), CUT),
+        (Raw([OK], then="reset"), "could not be fetched: ReadError"),
+        (Raw([OK]), "could not be fetched: RemoteProtocolError"),
     ],
-    ids=["reset", "shorter than it says", "half a chunk", "reset in headers", "half the headers"],
+    ids=["reset", "shorter", "nothing at all", "half a chunk", "reset in headers", "half of them"],
 )
 def test_a_page_that_breaks_off_is_asked_for_again(
-    server: PortalServer, route: Raw, kind: str
+    server: PortalServer, route: Raw, words: str
 ) -> None:
-    """Half a page is never taken for a page; a lost connection may pass by itself."""
+    """Half a page is never taken for a page: partial where it began, failed where it never did."""
     error = fault(server, route)
 
     assert isinstance(error, FetchFailed)
-    assert str(error) == f"list page 1 could not be fetched: {kind}"
+    assert str(error) == f"list page 1 {words}"
+    assert error.outcome is (Outcome.PARTIAL if words == CUT else Outcome.FAILED)
     assert server.paths == ["/robots.txt", *["/"] * ATTEMPTS]
 
 

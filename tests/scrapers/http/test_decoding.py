@@ -129,6 +129,9 @@ def test_utf_8_that_calls_itself_something_else_is_noted() -> None:
         (["googlebot: noindex, nofollow"], "", False),
         ([], '<meta name="googlebot" content="noindex">', False),
         ([], '<meta name="description" content="none">', False),
+        ([], '<META CONTENT="NoFollow" NAME=Robots>', True),
+        ([], '<!-- <meta name="robots" content="noindex"> -->', False),
+        ([], '<p title="<meta name=robots content=noindex>">', False),
         ([], "x" * 20_000 + '<meta name="robots" content="noindex">', False),
     ],
 )
@@ -148,11 +151,41 @@ def test_a_page_that_asks_robots_to_keep_away_is_noted(
         "<title><meta charset=koi8-r></title><meta charset=utf-8>",
         "<!-- <meta charset=koi8-r>",
         "<script>" + " " * 6_000 + "</script><meta charset=utf-8>",
+        '<html title="<meta charset=koi8-r>"><meta charset=utf-8>',
+        "<html title='<meta charset=koi8-r>'>",
+        '<a title="charset=koi8-r">',
+        '<meta title="charset=koi8-r">',
+        '<meta name=description content="text/html; charset=koi8-r">',
+        '<meta content="text/html; charset=koi8-r">',
+        "<meta data-charset=koi8-r>",
+        "<metadata charset=koi8-r>",
+        '<p title="<!--"><meta charset=utf-8><p title="-->"><meta charset=koi8-r>',
+        '<link title="<title>"><meta charset=utf-8></title><meta charset=koi8-r>',
+        "<meta charset=nonsense><meta charset=utf-8>",
+        "<meta charset=utf-8 charset=koi8-r>",
     ],
 )
-def test_what_is_not_shown_names_no_encoding(head: str) -> None:
-    """A comment, a script, a style or a title speaks of something else."""
+def test_what_is_not_said_of_the_page_names_no_encoding(head: str) -> None:
+    """A comment, a script, a title, another tag's attribute or a word in one means another text."""
     assert "Tromsø" in decode(f"{head}<p>Tromsø".encode(), "text/html").text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<META CHARSET=KOI8-R>",
+        "<meta/charset='koi8-r'/>",
+        '<meta content="text/html; charset=koi8-r" http-equiv=Content-Type>',
+        "<meta http-equiv = content-type content = 'text/html;charset= \"koi8-r\"'>",
+        '<?xml version="1.0" encoding="koi8-r"?>',
+        "<p it's><meta charset=koi8-r><p it's>",
+        "<!doctype html><!-- > --><title>x</title><meta charset=koi8-r>",
+        "<p>" + "x" * 5_000 + "<meta charset=koi8-r>",
+    ],
+)
+def test_what_is_said_of_the_page_names_its_encoding(head: str) -> None:
+    """Whatever it is written like, and wherever in the page's beginning."""
+    assert decode(f"{head}<p>Привет".encode("koi8-r"), "text/html").text.endswith("Привет")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scrapers.errors import FetchFailed, Refused
-from scrapers.http.transport import is_public
+from scrapers.http.host_names import is_public
 from tests.portal_cases import swept
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal, card, page
