@@ -41,10 +41,11 @@ _FILLED = re.compile(
 )
 _LETTER = rf"[{HOMOGLYPHS}]"
 _HINT = re.compile(  # begins at a digit, so that prose costs nothing
-    rf"[0-9](?:{_LETTER}{{1,8}}+(?![^\W0-9_])|(?<={_LETTER}[0-9])"
+    rf"[0-9](?:(?![0-9])(?:{_LETTER}{{1,8}}+(?![^\W0-9_])"
     rf"|[^\w\U000F0000-\U0010FFFF]{{1,3}}+[{_SURE}]{{1,4}}+(?![^\W_])"
-    rf"|(?<=[\W_]{_LETTER}\W[0-9])|(?<=[\W_]{_LETTER}{_LETTER}\W[0-9])"
     r"|(?:\W{0,2}+[^\W0-9_][^\W0-9_ ]{0,9}+(?: sa)?\W{0,2}+[0-9]{1,3}+){3})"
+    rf"|(?<![0-9][0-9])(?:(?<={_LETTER}[0-9])"
+    rf"|(?<=[\W_]{_LETTER}\W[0-9])|(?<=[\W_]{_LETTER}{_LETTER}\W[0-9])))"
 )
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _SPELT = re.compile(

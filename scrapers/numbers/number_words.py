@@ -33,8 +33,8 @@ COUNTING = WORDS - EVERYDAY_WORDS
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
-    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
-    rf"|(?<![0-9])(?:[0-9][ .-]){{5,7}}{_SHORT_WORD}(?![^\W_])"  # "4 2 0 0 0 0 0 en"
+    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
+    rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
 _REACH = 120
