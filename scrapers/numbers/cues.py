@@ -78,7 +78,9 @@ _FILE_OR_ADDRESS = re.compile(
     rf"com|no|se|dk|net|org|info|eu){_WORD_ENDS}|@[a-z0-9]|"
     r"[-¬][a-z0-9]{1,20}+(?:[-¬.][a-z0-9]{1,20}+){0,8}?\.[a-z]{2,4}"
 )
+_FILE_SIGNS = frozenset(".@-¬")  # that the expression begins with
 _OF = r"(?:av|af|of|von|sur|de|di|van|z|из)"
+_OF_REACH = 18
 _OF_BEFORE = re.compile(rf"(?<![^\W_])[0-9]{{1,8}}\s{{1,3}}{_OF}\s{{1,3}}$")  # "number 1 of 42…"
 _OF_AFTER = re.compile(rf"\s{{1,3}}{_OF}\s{{1,3}}[0-9](?:[ .]?[0-9]){{3}}")  # "42… of 50 000"
 _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
@@ -174,8 +176,9 @@ def _too_short(word: str) -> bool:
 
 
 def _inside_address(left: str) -> bool:
-    last = left.rsplit(None, 1)[-1] if left and not left[-1].isspace() else ""
-    return bool(_ADDRESS.search(last))
+    if not left or left[-1].isspace():
+        return False
+    return bool(_ADDRESS.search(left.rsplit(None, 1)[-1]))
 
 
 def _is_unit(right: str) -> bool:
@@ -184,12 +187,15 @@ def _is_unit(right: str) -> bool:
 
 def _is_share(left: str, right: str) -> bool:
     """Recognise one of very many, however many or whichever the digits say."""
-    return bool(_OF_BEFORE.search(left) or _OF_AFTER.match(right))
+    if left[-1:].isspace() and _OF_BEFORE.search(left, max(0, len(left) - _OF_REACH)):
+        return True
+    return right[:1].isspace() and bool(_OF_AFTER.match(right))
 
 
 def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
-    if _inside_address(left) or _FILE_OR_ADDRESS.match(right) or _is_share(left, right):
+    is_file = right[:1] in _FILE_SIGNS and _FILE_OR_ADDRESS.match(right)
+    if is_file or _inside_address(left) or _is_share(left, right):
         return Cue.OTHER
     glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:

@@ -31,7 +31,7 @@ _MIXED_WORD = re.compile(
 _MOST_LETTERS = 4
 _MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
-_NEAR = 6  # as far as a digit may be from a separator that is spelt
+_WINDOW = 64
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
 _FILLER = rf"\W{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
@@ -106,23 +106,30 @@ def _as_dots(match: re.Match[str]) -> str:
     return match[1] + "." * (len(match[0]) - 1) if match[3] in SEPARATORS else match[0]
 
 
-def may_have_homoglyphs(text: str, words: Collection[str]) -> bool:
-    """Say quickly whether `without_homoglyphs` may change anything in normalized text."""
-    if _HINT.search(text):
-        return True
-    return any(
-        _SPELT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR)
-        for word in SEPARATORS.intersection(words)
-        for match in re.finditer(word, text)
-    )
-
-
 def without_homoglyphs(text: str, words: Collection[str]) -> str:
     """Return normalized text, at the same length, with disguised digits plain."""
-    plain = _FILLED.sub(_without_filling, text)
-    if not SEPARATORS.isdisjoint(words):
-        plain = _SPELT.sub(_as_dots, plain)
-    rows = islice(_rows(plain), _MOST_ROWS)
+    separators = SEPARATORS.intersection(words)
+    if separators:
+        text = _SPELT.sub(_as_dots, text)
+    windows = islice(_windows(text), _MOST_ROWS)
+    return with_replaced(text, ((start, end, _plain(text[start:end])) for start, end in windows))
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where something beside digits hints at a disguise, and the text around."""
+    start = end = 0
+    for match in _HINT.finditer(text):
+        if match.start() - _WINDOW > end:
+            if end:
+                yield start, end
+            start = match.start() - _WINDOW
+        end = match.end() + _WINDOW
+    if end:
+        yield max(0, start), end
+
+
+def _plain(text: str) -> str:
+    text = _FILLED.sub(_without_filling, text)
     return with_replaced(
-        plain, ((start, end, _ROW.sub(_as_digits, plain[start:end])) for start, end in rows)
+        text, ((start, end, _ROW.sub(_as_digits, text[start:end])) for start, end in _rows(text))
     )

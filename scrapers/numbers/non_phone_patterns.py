@@ -7,7 +7,6 @@ that masking a text is linear.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 
 BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
 
@@ -20,7 +19,7 @@ _DEGREES = r"(?:1[0-7][0-9]|[1-9]?[0-9])\."
 _ENDS = r"(?![0-9])"
 _NATIONAL = r"(?:[0-9]{8}|[0-9]{2}(?:\s[0-9]{2}){3}|[0-9]{3}\s[0-9]{2}\s[0-9]{3})"
 _NON_PHONE = re.compile(
-    rf"""(?<![0-9])(?<![0-9][./:+-])(?:
+    rf"""(?=[0-9])(?<![0-9])(?<![0-9][./:+-])(?:
       (?:{_DAY}\.?\s?-\s?)?{_DAY}(?P<a>[./-]\s?){_MONTH}(?P=a){_YEAR}{_ENDS}(?!(?P=a)[0-9])
     | {_YEAR}(?P<b>[./-]){_MONTH}(?P=b){_DAY}{_ENDS}(?!(?P=b)[0-9])
     | {_DAY}(?P<c>[./-]){_MONTH}(?P=c)[0-9][0-9]{_ENDS}(?!(?P=c)[0-9])(?!\s[0-9][0-9]{_ENDS})
@@ -88,8 +87,9 @@ def _is_pair_of_amounts(first: str, second: str) -> bool:
 
 
 def _is_counting(units: Sequence[str]) -> bool:
-    steps = {int(b) - int(a) for a, b in pairwise(units)}
-    return len(steps) == 1 and abs(steps.pop()) in {1, 2, 5}
+    values = [int(unit) for unit in units]
+    step = values[1] - values[0]
+    return abs(step) in {1, 2, 5} and values == list(range(values[0], values[-1] + step, step))
 
 
 _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
@@ -106,5 +106,5 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
 
 def looks_like_other_data(units: Sequence[str]) -> bool:
     """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
-    look = _LOOKS.get(tuple(map(len, units)))
+    look = _LOOKS.get(tuple([len(unit) for unit in units]))
     return bool(look and look(units))

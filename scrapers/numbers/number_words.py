@@ -25,6 +25,7 @@ _GLUED_STARTS = _STARTS | {
     word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
 }  # fmt: skip
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
+_NUMERIC = WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
 _start = itemgetter(slice(3))
 COUNTING = WORDS - EVERYDAY_WORDS
@@ -33,7 +34,7 @@ COUNTING = WORDS - EVERYDAY_WORDS
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
-    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
+    rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
@@ -89,7 +90,7 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 def _is_numeric(word: str) -> bool:
     """Say cheaply whether a word may be one or more number words."""
-    if word in WORDS or word in SEPARATORS or word in PLUS or word[0].isdigit():
+    if word in _NUMERIC or word[0].isdigit():
         return True
     if len(word) < 4 or len(word) > _LONGEST_WORD or not _is_bounded(word):
         return False
@@ -97,8 +98,8 @@ def _is_numeric(word: str) -> bool:
 
 
 def _is_bounded(word: str) -> bool:
-    return (word[-3:] in _ENDS or word[-2:] in _ENDS) and (
-        word[:3] in _STARTS or word[:2] in _STARTS
+    return (word[:3] in _STARTS or word[:2] in _STARTS) and (
+        word[-3:] in _ENDS or word[-2:] in _ENDS
     )
 
 

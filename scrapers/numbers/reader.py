@@ -12,7 +12,7 @@ from itertools import islice
 from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
+from scrapers.numbers.homoglyphs import without_homoglyphs
 from scrapers.numbers.non_phone_patterns import looks_like_other_data, without_bank_accounts
 from scrapers.numbers.normalization import (
     BORDER,
@@ -95,11 +95,11 @@ class Reader:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         words = words_in(plain, _HINTS, REVERSING_STEMS)
-        telling = telling_words(plain, words)
         if self._counting:
             self.hidden += count_placeholders(plain, words)
         text = self._replace(text, reversed_numbers(plain, words, segmenter))
         text, places = without_non_phones(without_bank_accounts(text))
+        telling = telling_words(text, words)
         ends = [place for place in places if self._is_end(text, *place)] if telling else []
         places = [place for place in places if place not in ends]
         text = self._digits(text, places, words, segmenter)
@@ -110,7 +110,7 @@ class Reader:
     def _digits(self, text: str, places: list[Place], words: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
-        plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
+        plainer = without_homoglyphs(text, words)
         if plainer == text:
             text = self._replace(text, spans)
         else:  # a letter beside digits may complete what is a number of another country without it

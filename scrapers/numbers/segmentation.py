@@ -68,14 +68,16 @@ class Segmenter:
             return []
         spans: list[Span] = []
         if run.tail and run.parts:
-            whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
+            whole = [*run.parts[:-1], [*run.parts[-1], *run.tail]]
             spans = self._parts(whole, sure=sure, cue=run.cue)
-        spans = spans or self._parts(list(run.parts), sure=sure, cue=run.cue)
-        return self._with_twins(spans, run) if spans and _has_slash(run) else spans
+        spans = spans or self._parts(run.parts, sure=sure, cue=run.cue)
+        return self._with_twins(spans, run) if spans else spans
 
     def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
         groups = [group for part in run.parts for group in part]
+        if not any("/" in group.gap for group in groups):
+            return spans
         ends = {span.end: span for span in spans}
         for before, after in pairwise(groups):
             span = ends.get(before.end)
@@ -91,7 +93,7 @@ class Segmenter:
                     spans.append(Span(after.start, after.end, twin))
         return sorted(spans, key=lambda span: span.start)
 
-    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, cue: Cue) -> list[Span]:
+    def _parts(self, parts: list[list[Group]], *, sure: bool, cue: Cue) -> list[Span]:
         spans: list[Span] = []
         unread: list[Group] = []
         claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
@@ -111,8 +113,10 @@ class Segmenter:
 
     def _joined(self, groups: list[Group], *, sure: bool) -> list[Span]:
         """Read groups across strong gaps, where their lengths say that one hand split them."""
+        if len(groups) < 2:
+            return []
         lengths = [len(group.digits) for group in groups]
-        if len(groups) < 2 or sum(lengths) > _MOST_DIGITS:
+        if sum(lengths) > _MOST_DIGITS:
             return []
         spelt = self._spelt or max(lengths) <= 2 or lengths == [3, 2, 3] or groups[0].plus
         number = self._read(groups, sure=sure) if spelt or sure else None
@@ -121,7 +125,7 @@ class Segmenter:
     def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
         plus = groups[0].plus
         units = [group.digits for group in groups]
-        looks_other = not plus and not self._announced and looks_like_other_data(units)
+        looks_other = not (plus or self._announced) and looks_like_other_data(units)
         if looks_other and not sure:
             return None
         number = self._validator.number("".join(units), plus=plus, contact=self._contact)
@@ -132,10 +136,11 @@ class Segmenter:
 
         Nobody leaves digits over to read a number of another country that names no country.
         """
-        if sum(len(group.digits) for group in groups) < SHORTEST:
+        digits = sum([len(group.digits) for group in groups])  # a list is half the generator's cost
+        if digits < SHORTEST:
             return []
-        whole = self._whole(groups, sure=sure)
-        if whole and self._is_plainly_one(groups):
+        whole = self._whole(groups, digits, sure=sure)
+        if whole and self._is_plainly_one(groups, digits):
             return [whole]
         if len(groups) == 1:
             return []
@@ -145,11 +150,11 @@ class Segmenter:
             or self._several(groups, sure=sure, at_home=False)
         )
 
-    def _is_plainly_one(self, groups: Sequence[Group]) -> bool:
+    def _is_plainly_one(self, groups: Sequence[Group], digits: int) -> bool:
         first = groups[0]
         if len(groups) == 1 or first.plus or first.digits.startswith("0"):
             return True
-        return self._validator.is_whole(sum(len(group.digits) for group in groups))
+        return self._validator.is_whole(digits)
 
     def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
         """Read numbers that use up all the groups, or else those that stand out from the rest."""
@@ -166,8 +171,7 @@ class Segmenter:
         choices[0] = _Choice(left_over=1)
         return _chosen(groups, choices)
 
-    def _whole(self, groups: Sequence[Group], *, sure: bool) -> Span | None:
-        digits = sum(len(group.digits) for group in groups)
+    def _whole(self, groups: Sequence[Group], digits: int, *, sure: bool) -> Span | None:
         if not self._may_be(groups[0], digits):
             return None
         number = self._read(groups, sure=sure)
@@ -235,10 +239,6 @@ def _measured(groups: Sequence[Group]) -> int:
             break
         count += 1
     return count
-
-
-def _has_slash(run: DigitRun) -> bool:
-    return any("/" in group.gap for part in run.parts for group in part)
 
 
 def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
