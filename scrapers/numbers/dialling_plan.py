@@ -181,7 +181,7 @@ class Validator:
         if digits.startswith("00"):
             return _review(_parsed("+" + digits[2:], None), lenient=True)
         for plan in self._plans[:1]:
-            if number := self._at_home(digits, plan, strict=False, lenient=contact):
+            if number := self._national(digits, plan, lenient=contact):
                 return number
         if contact and len(digits) > 9 and (number := _review(_parsed("+" + digits, None))):
             return number
@@ -190,23 +190,24 @@ class Validator:
     def _abroad(self, digits: str, *, contact: bool) -> E164Number | None:
         for lenient in (False, True) if contact else (False,):
             for plan in self._plans[1:]:
-                number = self._at_home(digits, plan, strict=not contact, lenient=lenient)
-                if number:
+                if number := self._national(digits, plan, lenient=lenient):
                     return number
         return None
 
-    def _at_home(
-        self, digits: str, plan: DiallingPlan, *, strict: bool, lenient: bool
-    ) -> E164Number | None:
-        """Read `digits` as people inside the region write them, or with its bare country code."""
+    def _national(self, digits: str, plan: DiallingPlan, *, lenient: bool) -> E164Number | None:
+        """Read `digits` as people inside a region write them, or with its bare country code.
+
+        Elsewhere than at home, numbers that have a leading zero must show it.
+        """
         if len(digits) not in plan.lengths:
             return None
+        at_home = plan is self._plans[0]
         bare_code = digits.startswith(plan.code) and len(digits) > 9
-        if strict and plan.trunk == "0" and not digits.startswith("0") and not bare_code:
+        if not at_home and plan.trunk == "0" and digits[0] != "0" and not bare_code:
             return None
         if not plan.trunk and digits[0] != "0" and not bare_code:
             return _domestic(plan, digits, lenient=lenient)
-        lenient = lenient or (self._plans[0] is plan and bool(plan.trunk))
+        lenient = lenient or (at_home and bool(plan.trunk))
         return _review(_parsed(digits, plan.region), lenient=lenient)
 
 

@@ -129,7 +129,10 @@ class Segmenter:
         if looks_other and not sure:
             return None
         number = self._validator.number("".join(units), plus=plus, contact=self._contact)
-        return None if looks_other and number and not number.listed else number
+        if number is None or (looks_other and not number.listed):
+            return None
+        foreign = not plus and not self._validator.is_at_home(number)
+        return None if foreign and _has_digit_over(units) else number
 
     def _part(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
         """Read one part: as one number, as several, or as one that stands out from the rest.
@@ -217,6 +220,12 @@ class Segmenter:
         return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
 
 
+def _has_digit_over(units: Sequence[str]) -> bool:
+    """Recognise `42 31 07 18 5`: one digit more than the pairs it stands beside, and no trunk."""
+    lone = len(units) > 2 and 1 in {len(units[0]), len(units[-1])}
+    return lone and units[0][0] != "0" and max(map(len, units)) > 1
+
+
 def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
     spans: list[Span] = []
     place = 0
@@ -266,7 +275,7 @@ def _differs(
         return False
     if gaps and border.gap not in gaps:
         return True
-    if border.gap in _CHAINS:
+    if border.gap in _CHAINS or (gaps and len(beside.digits) == 1):
         return False
     return len(beside.digits) != len(own.digits) or _is_chained(groups, neighbour, between, gaps)
 

@@ -52,6 +52,55 @@ def test_nobody_picks_eight_digits_out_of_ten(text: str) -> None:
     assert read_text(text, "NO", contact=True).numbers == ()
 
 
+@pytest.mark.parametrize("fallbacks", [(), ("SE", "DK"), ("PL", "GB", "DE")])
+@pytest.mark.parametrize(
+    "text",
+    ["42 31 07 18 5", "42-31-07-18-5", "42.31.07.18.5", "423 10 718 5", "4231 0718 5",
+     "5 42 31 07 18", "Tlf 42 31 07 18 5", "+47 42 31 07 18 5", "0047 423 10 718 5",
+     "42\u00a031\u00a007\u00a018\u00a05", "Anna 42 31 07 18 5, ring", "46 82 17 79 3"],
+)  # fmt: skip
+def test_nobody_picks_eight_digits_out_of_nine(text: str, fallbacks: tuple[str, ...]) -> None:
+    """A last digit in the same row as its pairs is part of it, whatever another country has."""
+    assert read_text(text, "NO", fallbacks, contact=True).numbers == ()
+    assert read_text(text, "NO", fallbacks).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["42310718 5", "42 31 07 18, 5", "42 31 07 18 (5)", "42 31 07 18\n5", "42 31 07 18 5 stk",
+     "42 31 07 1 8", "42 31 07 18 150", "<b>42 31 07 18</b> 5"],
+)  # fmt: skip
+def test_a_digit_that_something_sets_apart_costs_no_number(text: str) -> None:
+    """Another gap, another line, its unit, or that the digits of the number stand together."""
+    found = read_html(text, "NO", ("SE", "DK"), contact=True).numbers
+    assert revealed(found) == ["+4742310718"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5 12345679", "+48512345679"),  # in two
+        ("5 1 2 3 4 5 6 7 9", "+48512345679"),  # each by itself
+        ("070 174 06 0 5", "+46701740605"),  # with its leading zero
+        ("+46 70 174 06 0 5", "+46701740605"),  # with its country
+    ],
+)
+def test_a_number_of_another_country_may_end_with_a_digit(text: str, number: str) -> None:
+    """Where it is no row of pairs, or says whose it is."""
+    assert revealed(read_text(text, "NO", ("PL", "SE")).numbers) == [number]
+
+
+def test_a_number_of_a_fallback_country_shows_its_leading_zero() -> None:
+    """Or its country, in a contact field, too; Norwegian digits, one short, are not Swedish."""
+    for text in ("701740605", "4000012", "42 31 07 185"):
+        assert read_text(text, "NO", ("SE", "DK"), contact=True).numbers == ()
+    for text in ("0701740605", "46701740605"):
+        for contact in (True, False):
+            found = read_text(text, "NO", ("SE", "DK"), contact=contact).numbers
+            assert revealed(found) == ["+46701740605"]
+    assert revealed(read_text("701740605", "SE", contact=True).numbers) == ["+46701740605"]
+
+
 @pytest.mark.parametrize(
     "text", ["Versjon 4.0.0.0.0.1.2.3", "Kode 2244 6688", "ID 4567 8901", "alder 40000123"]
 )
