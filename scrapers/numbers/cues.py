@@ -6,25 +6,21 @@ Normalized text only (see `normalization`): lower case, no accents, `¤` for cur
 import re
 from enum import Enum
 
-from scrapers.numbers.lexicon import (
-    COUNTING_WORDS,
-    HANDLE_WORDS,
-    LINKING_WORDS,
-    MEASURE_WORDS,
-    NUMBER_WORDS,
-    ORDER_WORDS,
-    OTHER_WORDS,
-    PHONE_WORDS,
-    PRIVATE_LINES,
-    SHORT_WORDS,
-)
 from scrapers.numbers.non_phone_patterns import BLANK
 from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.words import words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
 _GLUE_REACH = 24
 RIGHT_REACH = 24
+
+
+_PHONE, _OTHER, _MEASURES = words("phone"), words("other"), words("measure")
+_HANDLES, _ORDERS, _NUMBER_NOUNS = words("handle"), words("order"), words("number_nouns")
+_BETWEEN = words("between")
+_LINKING = _BETWEEN | words("linking")
+_GLUED_PREFIXES, _PRIVATE_LINES = words("glued_prefixes"), words("private_lines")
 
 
 class Cue(Enum):
@@ -92,23 +88,18 @@ def _base(word: str) -> str:
 
 def says_phone(word: str) -> bool:
     """Say whether a word announces a phone number."""
-    return (
-        word in PHONE_WORDS
-        or word == "☎"
-        or word.startswith(_PHONE_STEMS)
-        or _base(word) in PHONE_WORDS
-    )
+    return word in _PHONE or word == "☎" or word.startswith(_PHONE_STEMS) or _base(word) in _PHONE
 
 
 def _says_other(word: str) -> bool:
-    if word in OTHER_WORDS or _base(word) in OTHER_WORDS:
+    if word in _OTHER or _base(word) in _OTHER:
         return True
     match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
-    return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
+    return bool(match and match[1] not in _PRIVATE_LINES and word not in _BETWEEN)
 
 
 def _says_measure(word: str) -> bool:
-    return word in MEASURE_WORDS or (len(word) > _SHORTEST_STREET and word.endswith(_STREETS))
+    return word in _MEASURES or (len(word) > _SHORTEST_STREET and word.endswith(_STREETS))
 
 
 def _words(left: str) -> list[str]:
@@ -122,19 +113,19 @@ def _words_with_blanks(left: str) -> list[str]:
     return [*_words(before), blank, *_words(after)] if blank else _words(left)
 
 
-def _cue_of_words(words: list[str]) -> Cue:
+def _cue_of_words(before: list[str]) -> Cue:
     adjacent, numbered = True, False
-    for word in reversed(words[-_MOST_WORDS_BACK:]):
+    for word in reversed(before[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
         if adjacent and _says_measure(word):
             return Cue.MEASURE
-        if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
+        if adjacent and (_says_other(word) or (numbered and word in _ORDERS)):
             return Cue.OTHER
-        numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
-        if word not in NUMBER_WORDS:
+        numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
+        if word not in _BETWEEN:
             adjacent = False
-            if word not in LINKING_WORDS and _says_other(word):
+            if word not in _LINKING and _says_other(word):
                 return Cue.NONE
     return Cue.NONE
 
@@ -152,7 +143,7 @@ def _cue_of_glue(left: str) -> Cue | None:
 
 def _cue_of_prefix(word: str, before: str) -> Cue | None:
     """Judge a word grown together with the digits, by itself and by what stands before it."""
-    if before.endswith(("#", "@")) or not HANDLE_WORDS.isdisjoint(_words(before)[-1:]):
+    if before.endswith(("#", "@")) or not _HANDLES.isdisjoint(_words(before)[-1:]):
         return Cue.OTHER
     if before[-1:].isdigit() and _is_unit(word):
         return None
@@ -172,7 +163,7 @@ def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
 
 
 def _too_short(word: str) -> bool:
-    return len(word) <= 2 and word.isascii() and word not in SHORT_WORDS
+    return len(word) <= 2 and word.isascii() and word not in _GLUED_PREFIXES
 
 
 def _inside_address(left: str) -> bool:
@@ -200,9 +191,9 @@ def cue(left: str, right: str, run: str) -> Cue:
     glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:
         return glued
-    words = _cue_of_words(_words_with_blanks(left))
-    if words is not Cue.NONE:
-        return words
+    said = _cue_of_words(_words_with_blanks(left))
+    if said is not Cue.NONE:
+        return said
     if left.rstrip().endswith("#") and "#" not in run:
         return Cue.OTHER
     after = _LETTERS_AFTER.match(right)

@@ -13,25 +13,34 @@ from itertools import compress, islice
 from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
-from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, ZEROS, Language
+from scrapers.numbers.words import (
+    DIGIT_WORDS,
+    LANGUAGES,
+    PLUS,
+    SEPARATORS,
+    ZEROS,
+    Language,
+    words,
+)
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
-_STARTS = frozenset(word[:3] for word in WORDS)
-_ENDS = frozenset(word[-3:] for word in WORDS)
-_GLUED_STARTS = _STARTS | {
-    word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
-}  # fmt: skip
-_GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
-_NUMERIC = WORDS | SEPARATORS | PLUS
+_STARTS = frozenset(word[:3] for word in DIGIT_WORDS)
+_ENDS = frozenset(word[-3:] for word in DIGIT_WORDS)
+_SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
+_GLUED_STARTS = _STARTS | {word + other[0] for word in _SHORTEST for other in DIGIT_WORDS}
+_GLUED_ENDS = _ENDS | {other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS}
+_NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
 _start = itemgetter(slice(3))
-COUNTING = WORDS - EVERYDAY_WORDS
-"""The number words that are no everyday speech."""
+_EVERYDAY = words("everyday")
+CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
+"""The digit words that are no everyday speech."""
 
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
+"""Everyday speech that stands for a digit among digits."""
+
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
     rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
@@ -191,7 +200,7 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
     for first, last in _TRIMS:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
-        if kept and all(token.text in EVERYDAY_WORDS for token in cut) and _is_worthwhile(kept):
+        if kept and all(token.text in _EVERYDAY for token in cut) and _is_worthwhile(kept):
             yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
 
 
@@ -200,51 +209,51 @@ def _starts_like(stems: frozenset[str]) -> frozenset[str]:
     return _GLUED_STARTS | {stem[:3] for stem in stems}
 
 
-def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
+def hints_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
     """Return which words of normalized text are `among` some, begin like some, or may be numbers.
 
     They are few, and all that is not plain digits depends on them. `stems` are of four letters.
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
-    words = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    starts = map(_starts_like(stems).__contains__, map(_start, words))  # a third of a loop's time
+    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    starts = map(_starts_like(stems).__contains__, map(_start, every))  # a third of a loop's time
     hints = {
         word
-        for word in compress(words, starts)
+        for word in compress(every, starts)
         if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
     }
-    return hints.union(among.intersection(words))
+    return hints.union(among.intersection(every))
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and _is_bounded(word) and word not in WORDS and _is_numeric(word)
+    return len(word) > _SHORT and word not in _NUMERIC and _is_numeric(word)
 
 
-def telling_words(text: str, words: Collection[str]) -> list[str]:
-    """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
-    telling = [word for word in words if word in COUNTING or _is_glued(word)]
-    if any(word in words for word in SHORT_WORDS) and (match := _AMONG_DIGITS.search(text)):
-        telling += filter(None, match.groups())
-    return telling
+def clear_words(text: str, hints: Collection[str]) -> list[str]:
+    """Return the hints that say digits, beyond everyday speech such as "en" or "to"."""
+    clear = [word for word in hints if word in CLEAR_WORDS or _is_glued(word)]
+    if not SHORT_WORDS.isdisjoint(hints) and (match := _AMONG_DIGITS.search(text)):
+        clear += filter(None, match.groups())
+    return clear
 
 
-def _region(text: str, telling: Collection[str]) -> tuple[int, int]:
+def _region(text: str, clear: Collection[str]) -> tuple[int, int]:
     """Return where in the text number words may stand, with some text around."""
-    start = min(map(text.find, telling))
-    end = max(text.rfind(word) + len(word) for word in telling)
+    start = min(map(text.find, clear))
+    end = max(text.rfind(word) + len(word) for word in clear)
     return max(0, start - _REACH), end + _REACH
 
 
-def stretches(text: str, telling: Collection[str]) -> Iterator[Iterator[Stretch]]:
+def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
-    rows follow the whole one. `telling` are the words that count, of this text or one around it.
+    rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
-    telling = [word for word in telling if word in text]
-    if not telling:
+    clear = [word for word in clear if word in text]
+    if not clear:
         return
-    for tokens in _stretches(text, *_region(text, telling)):
+    for tokens in _stretches(text, *_region(text, clear)):
         if _is_worthwhile(tokens):
             yield _options(text, tokens)
