@@ -10,6 +10,7 @@ counted, so that a sweep's summary can say how many numbers stayed out of sight;
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from scrapers.numbers.words import words
 
@@ -115,8 +116,6 @@ def looks_like_other_data(units: Sequence[str]) -> bool:
     return bool(look and look(units))
 
 
-_NUMBERS = ("num", "tele", "phone", "tlf", "info", "номер")
-_SHOWING = words("showing")
 _NOUN = (
     r"(?:telefon|tele|mobil|kontakt)?(?:nummeret|nummer|numret|number|numeret|"
     r"numero|numer|numarul|telefonen|telefon|telefono|telephone|phone|tlf|номер|"
@@ -126,10 +125,7 @@ _NUMBER = (
     r"(?:(?:hele|the|full|fulle|my|mitt|el|le|o|die|meu|tele|telefon|phone|mobil|mobile|kontakt|"
     rf"contact) ){{0,3}}{_NOUN}"
 )
-_SHOW = (
-    r"(?:vis|se|vise|visa|show|view|reveal|display|mostrar|ver|pokaz|zobacz|arata|vezi|anzeigen|"
-    r"zeige|afficher|voir|показать|klikk|klik|click|tap|trykk|tryk|klicka)"
-)
+_SHOW = f"(?:{'|'.join(sorted(words('show')))})"
 _LOGIN = (
     r"(?:logg? ?(?:deg )?(?:inn?|ind)|sign in|logga in|log ind|registrer deg|anmelden|"
     r"inicia sesion|zaloguj)"
@@ -141,47 +137,27 @@ _PLACEHOLDERS = re.compile(
 _SAYS_HIDDEN = re.compile(
     rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
 )
-_HIDDEN_WORDS = ("anzeigen", "skjult", "hidden", "dolt")
 _STARRED = re.compile(
     r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})"
     r"(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+(?![^\W_])"
 )
+_STEM = re.compile(r"num|tele|phone|tlf|info|номер")
 _BEFORE, _AFTER = 64, 42
-_MOST_PLACES = 400
-HIDING = _SHOWING.union(_HIDDEN_WORDS)
+_MOST_PLACES = 2_000
+HIDING = words("show") | words("login") | words("hidden")
 
 
-def _starts(pattern: re.Pattern[str], text: str) -> set[int]:
-    return {match.start() for match in pattern.finditer(text)}
+def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> set[int]:
+    return {match.start() for match in pattern.finditer(text, start, end)}
 
 
-def _places(text: str) -> Iterator[int]:
-    """Yield where the words for a number stand."""
-    for stem in _NUMBERS:
-        place = text.find(stem)
-        for _ in range(_MOST_PLACES):
-            if place < 0:
-                break
-            yield place
-            place = text.find(stem, place + 1)
-
-
-def _near_numbers(text: str) -> set[int]:
-    """Look for placeholders only around the words for a number, which are rare in an ad."""
-    places: set[int] = set()
-    for place in _places(text):
-        before = max(0, place - _BEFORE)
-        window = text[before : place + _AFTER]
-        if not _SHOWING.isdisjoint(window.split()):
-            places.update(before + start for start in _starts(_PLACEHOLDERS, window))
-        if any(map(text[place : place + _AFTER].__contains__, _HIDDEN_WORDS)):
-            places.update(before + start for start in _starts(_SAYS_HIDDEN, window))
-    return places
-
-
-def count_placeholders(text: str, words_said: Collection[str]) -> int:
-    """Count the "show number" and "log in to see" placeholders in text that says these words."""
-    starred = _starts(_STARRED, text) if "xx" in text or "**" in text else set()
-    if HIDING.isdisjoint(words_said):
-        return len(starred)
-    return len(starred | _near_numbers(text))
+def count_placeholders(text: str, hints: Collection[str]) -> int:
+    """Count the "show number" and "log in to see" placeholders in text that has these words."""
+    starts: set[int] = set()
+    if "xx" in text or "**" in text:
+        starts = _starts(_STARRED, text, 0, len(text))
+    if not HIDING.isdisjoint(hints):
+        for match in islice(_STEM.finditer(text), _MOST_PLACES):  # they are rare in an ad
+            near = max(0, match.start() - _BEFORE), match.start() + _AFTER
+            starts |= _starts(_PLACEHOLDERS, text, *near) | _starts(_SAYS_HIDDEN, text, *near)
+    return len(starts)

@@ -68,11 +68,7 @@ class Stretch:
     readings: Iterator[str] = field(repr=False)
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str = field(repr=False)
-    start: int
-    end: int
+_Token = re.Match[str]
 
 
 def _split_word(word: str, language: Language) -> list[int] | None:
@@ -112,39 +108,33 @@ def _is_bounded(word: str) -> bool:
     )
 
 
-def _stretches(text: str, start: int, end: int) -> Iterator[list[_Token]]:
+def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Yield neighbouring tokens that are numbers, digits or separators."""
-    tokens: list[_Token] = []
-    for match in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
-        word = match[0]
-        if not _is_numeric(word):
-            if len(tokens) > 1:
-                yield tokens
-            tokens = []
-            continue
-        if tokens and _apart(text[tokens[-1].end : match.start()]):
-            yield tokens
-            tokens = []
-        tokens.append(_Token(word, match.start(), match.end()))
-    if tokens:
-        yield tokens
+    row: list[_Token] = []
+    for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
+        is_numeric = _is_numeric(token[0])
+        if row and (not is_numeric or _is_apart(text[row[-1].end() : token.start()])):
+            yield row
+            row = []
+        if is_numeric:
+            row.append(token)
+    if row:
+        yield row
 
 
-def _apart(gap: str) -> bool:
+def _is_apart(gap: str) -> bool:
     return len(gap) > _LONGEST_GAP or bool(_BREAK.search(gap))
 
 
 def _pieces(text: str, tokens: Sequence[_Token], language: Language) -> list[Piece] | None:
     pieces: list[Piece] = []
-    previous = tokens[0].start
+    previous = tokens[0].start()
     for token in tokens:
-        if gap := text[previous : token.start]:
-            pieces.append(gap)
-        previous = token.end
-        values = _values(token.text, language)
+        values = _values(token[0], language)
         if values is None:
             return None
-        pieces += values
+        pieces += [gap, *values] if (gap := text[previous : token.start()]) else values
+        previous = token.end()
     return pieces
 
 
@@ -159,49 +149,41 @@ def _values(word: str, language: Language) -> Sequence[Piece] | None:
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
+    """Yield what tokens may mean, each once, if a number's digits may be in it."""
+    seen: set[str] = set()
     for language in LANGUAGES:
         pieces = _pieces(text, tokens, language)
-        if pieces is None:
-            continue
-        for loosely in (True, False):
-            yield Composer(pieces, language, loosely=loosely).digits()
+        for loosely in (True, False) if pieces else ():
+            reading = Composer(pieces or (), language, loosely=loosely).digits()
+            digits = sum(map(str.isdigit, reading))
+            if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
+                seen.add(reading)
+                yield reading
 
 
-def _is_plausible(reading: str) -> bool:
-    return _LEAST_DIGITS <= sum(map(str.isdigit, reading)) <= _MOST_DIGITS
-
-
-def _distinct(readings: Iterator[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for reading in readings:
-        if reading not in seen and _is_plausible(reading):
-            seen.add(reading)
-            yield reading
-
-
-def _potential(token: _Token) -> int:
+def _most_digits(word: str) -> int:
     """Return the most digits that a token can stand for."""
-    word = token.text
     if word[0].isdigit():
         return len(word)
     value = _VALUES.get(word)
     if value is None:
-        return 0 if word in SEPARATORS or word in PLUS else len(word) // 2
+        return 0 if word in _NUMERIC else len(word) // 2
     return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
-    if len(tokens) > _MOST_WORDS or sum(map(_potential, tokens)) < _LEAST_DIGITS:
+    most = [(token[0], _most_digits(token[0])) for token in tokens]
+    if len(tokens) > _MOST_WORDS or sum(digits for _, digits in most) < _LEAST_DIGITS:
         return False
-    return any(not token.text[0].isdigit() and _potential(token) for token in tokens)
+    return any(digits and not word[0].isdigit() for word, digits in most)
 
 
 def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
     for first, last in _TRIMS:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
-        if kept and all(token.text in _EVERYDAY for token in cut) and _is_worthwhile(kept):
-            yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
+        if kept and all(token[0] in _EVERYDAY for token in cut) and _is_worthwhile(kept):
+            yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
 @cache  # of words in our own lists
@@ -238,13 +220,6 @@ def clear_words(text: str, hints: Collection[str]) -> list[str]:
     return clear
 
 
-def _region(text: str, clear: Collection[str]) -> tuple[int, int]:
-    """Return where in the text number words may stand, with some text around."""
-    start = min(map(text.find, clear))
-    end = max(text.rfind(word) + len(word) for word in clear)
-    return max(0, start - _REACH), end + _REACH
-
-
 def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
@@ -254,6 +229,8 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     clear = [word for word in clear if word in text]
     if not clear:
         return
-    for tokens in _stretches(text, *_region(text, clear)):
+    start = max(0, min(map(text.find, clear)) - _REACH)
+    end = max(text.rfind(word) + len(word) for word in clear) + _REACH
+    for tokens in _rows(text, start, end):
         if _is_worthwhile(tokens):
             yield _options(text, tokens)

@@ -156,7 +156,7 @@ class Reader:
         for run in runs(text, places):
             in_run = segmenter.spans(run)
             spans += in_run
-            if segmenter.is_exhausted:
+            if self._validator.is_exhausted:
                 break
             unreadable += not in_run and segmenter.expects(run)
         return spans, unreadable

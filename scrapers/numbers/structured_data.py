@@ -161,7 +161,8 @@ _ADDRESS_SIGN = re.compile(
 _ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
 
 
-def _unquoted(link: str) -> str:
+def unquoted(link: str) -> str:
+    """Return an address without percent signs, however often it was quoted, within reason."""
     for _ in range(_MOST_UNQUOTING):
         plain = unquote(link)
         if plain == link:
@@ -179,7 +180,7 @@ def contact_in(link: str) -> str | None:
     """Return what a phone link dials, in the writer's own spelling; None for any other link."""
     if not _SERVICE.search(link):
         return None
-    link = _unquoted(link.replace("%2B", "+"))
+    link = unquoted(link.replace("%2B", "+"))
     lower = link.lower()
     values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
     if not any(map(_has_digits, values)):
