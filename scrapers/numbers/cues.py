@@ -8,7 +8,7 @@ from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.words import words
+from scrapers.numbers.words import any_of, words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
@@ -36,7 +36,7 @@ _PHONE_STEMS = (
     "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
-_STREETS = ("gata", "gate", "gaten", "gatan", "gade", "vei", "veien", "vegen", "vagen", "vej")
+_STREETS = tuple(words("streets"))
 _SHORTEST_STREET = 5
 _COMPOUND = re.compile(
     r"(.{2,20}?)(?:s|e)?"
@@ -51,23 +51,12 @@ _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
 _PATH = re.compile(r"(?:^|\s)/$")
 _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
-_CURRENCY = (
-    r"(?:kr|kroner|kronor|kronur|nok|sek|dkk|eur|euros?|usd|gbp|pln|zl|zlotych|lei|ron|baht|thb|"
-    r"rub|руб|บาท|pounds?|pund|dollars?|[¤$])"
-)
+_CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
-_MEASURE = (
-    r"(?:cm|kg|km|m2|kvm|sqm|px|mb|gb|kb|mva|kcal|lbs|visninger|visning|views|treff|annonser|ads|"
-    r"innbyggere|brukere|medlemmer|ganger|klikk|clicks|likes|folgere|followers|besok|hits|stemmer)"
-)
 HARD_UNIT = re.compile(
-    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|{_MEASURE}{_WORD_ENDS})"
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS})"
 )
-SOFT_UNIT = re.compile(
-    r"\s?(?:min|minutter|minutes|minuter|mins|time|timer|timmar|timen|t|h|hr|hrs|hours?|ar|aar|"
-    r"arig|ars|years?|yo|yrs|ans|anos|lat|jahre|лет|ปี|g|gr|gram|m|mm|stk|pers|personer|dager|"
-    rf"days|dagar|uker|weeks|st|natt|netter){_WORD_ENDS}"
-)
+SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
 MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
 _FILE_OR_ADDRESS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|heic|svg|bmp|pdf|docx?|mp4|mov|html?|php|aspx?|js|css|json|xml|"

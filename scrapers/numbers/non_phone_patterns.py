@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from scrapers.numbers.words import words
+from scrapers.numbers.words import any_of, words
 
 BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
 
@@ -125,7 +125,7 @@ _NUMBER = (
     r"(?:(?:hele|the|full|fulle|my|mitt|el|le|o|die|meu|tele|telefon|phone|mobil|mobile|kontakt|"
     rf"contact) ){{0,3}}{_NOUN}"
 )
-_SHOW = f"(?:{'|'.join(sorted(words('show')))})"
+_SHOW = f"(?:{any_of('show')})"
 _LOGIN = (
     r"(?:logg? ?(?:deg )?(?:inn?|ind)|sign in|logga in|log ind|registrer deg|anmelden|"
     r"inicia sesion|zaloguj)"

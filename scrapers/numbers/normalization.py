@@ -163,12 +163,12 @@ _SPELT = re.compile(
 
 def _as_digits(match: re.Match[str]) -> str:
     row = match[0]
-    words = [word[0] for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    words = [word for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
     digits = sum(map(str.isdigit, row))
-    letters = sum(map(len, words)) - digits
+    letters = sum(len(word[0]) for word in words) - digits
     if digits < 2 or digits * (_SHARE_OF_DIGITS - 1) < letters:
         return row
-    return _IN_ROW.sub(_word_as_digits, row)
+    return with_replaced(row, ((*word.span(), word[0].translate(_DIGIT_OF)) for word in words))
 
 
 def _may_be_digits(word: str) -> bool:
@@ -176,10 +176,6 @@ def _may_be_digits(word: str) -> bool:
     if any(map(str.isdigit, word)):
         return True
     return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
-
-
-def _word_as_digits(match: re.Match[str]) -> str:
-    return match[0].translate(_DIGIT_OF) if _may_be_digits(match[0]) else match[0]
 
 
 def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -200,10 +196,6 @@ def _rows(text: str) -> Iterator[tuple[int, int]]:
         if start < end and _MIXED_WORD.search(text[start:end]):
             yield start, end
             last = end
-
-
-def _without_filling(match: re.Match[str]) -> str:
-    return _NOT_DIGIT.sub(".", match[0])
 
 
 def _as_dots(match: re.Match[str]) -> str:
@@ -232,7 +224,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _plain(text: str) -> str:
-    text = _FILLED.sub(_without_filling, text)
+    text = _FILLED.sub(lambda match: _NOT_DIGIT.sub(".", match[0]), text)
     return with_replaced(
         text, ((start, end, _ROW.sub(_as_digits, text[start:end])) for start, end in _rows(text))
     )

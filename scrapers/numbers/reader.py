@@ -32,7 +32,7 @@ from scrapers.numbers.number_words import (
 from scrapers.numbers.runs import Place, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
 from scrapers.numbers.structured_data import contact_in, phone_addresses
-from scrapers.numbers.words import SEPARATORS, phrases, words
+from scrapers.numbers.words import SEPARATORS, any_of, words
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
@@ -41,7 +41,7 @@ _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 _WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
 _WORD_REACH = 18
-_SAYS_REVERSED = re.compile("|".join(phrases("reversing")))
+_SAYS_REVERSED = re.compile(any_of("reversing"))
 _REVERSING_WORDS, _REVERSING_STEMS = words("reversing_words"), words("reversing_stems")
 _REVERSING_ABROAD = words("reversing_abroad")
 _REVERSED_REACH = 90

@@ -19,9 +19,10 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_LISTS[name].split())
 
 
-def phrases(name: str) -> list[str]:
-    """Return the phrases of the list of this name."""
-    return " ".join(_LISTS[name].split()).split("; ")
+def any_of(name: str) -> str:
+    """Return an expression for any word of the list of this name, or phrase, where `;` divides."""
+    text = " ".join(_LISTS[name].split())
+    return "|".join(text.split("; " if ";" in text else " "))
 
 
 @dataclass(frozen=True, slots=True)
