@@ -47,7 +47,7 @@ _AMONG_DIGITS = re.compile(
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
-_REACH = 120
+_REACH = 60
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
