@@ -137,6 +137,7 @@ _MIXED_WORD = re.compile(
     rf"|[{_LOOKALIKES}]++[0-9][0-9{_LOOKALIKES}]*+)(?![^\W_])"
 )
 _MOST_LETTERS = 4
+_WHOLE = 8  # digits, as a number in Norway has
 _MOST_ROWS = 2_000  # more are no ad's
 _REACH = 8
 _WINDOW = 64
@@ -164,11 +165,20 @@ _SPELT = re.compile(
 def _as_digits(match: re.Match[str]) -> str:
     row = match[0]
     words = [word for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    words = [word for at, word in enumerate(words) if not _is_said(words, at)]
     digits = sum(map(str.isdigit, row))
     letters = sum(len(word[0]) for word in words) - digits
     if digits < 2 or digits * (_SHARE_OF_DIGITS - 1) < letters:
         return row
     return with_replaced(row, ((*word.span(), word[0].translate(_DIGIT_OF)) for word in words))
+
+
+def _is_said(words: list[re.Match[str]], at: int) -> bool:
+    """Recognise the "i" of "4O 00 01 23 i dag": beside a whole number in groups, it is a word."""
+    if len(words[at][0]) > 1:
+        return False
+    before, after = ["".join(word[0] for word in side) for side in (words[:at], words[at + 1 :])]
+    return len(after) >= _WHOLE or (len(before) >= _WHOLE and len(words[at - 1][0]) > 1)
 
 
 def _may_be_digits(word: str) -> bool:

@@ -191,7 +191,7 @@ class Reader:
 
     def _best(self, text: str, option: Stretch, segmenter: Segmenter) -> list[E164Number]:
         left = text[max(0, option.start - LEFT_REACH) : option.start]
-        right = text[option.end : option.end + RIGHT_REACH]
+        right = text[option.end : option.end + RIGHT_REACH].lstrip(" ")  # a unit stands beside
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)

@@ -62,7 +62,7 @@ class Segmenter:
         if (not self._sure and is_range(run)) or (not self._announced and is_share(run)):
             return []
         spans: list[Span] = []
-        if run.tail and run.parts:
+        if run.tail and run.parts and len(run.tail[-1].digits) > 1:  # one digit is the unit's own
             whole = [*run.parts[:-1], [*run.parts[-1], *run.tail]]
             spans = self._parts(whole, cue=run.cue)
         spans = spans or self._parts(run.parts, cue=run.cue)
