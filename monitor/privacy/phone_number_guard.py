@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import unquote
 
 from scrapers.numbers import read_text
+from scrapers.numbers.structured_data import unquoted
 
 OURSELVES = re.compile(r"\b127\.0\.0\.1\b(?::[0-9]+)?")
 PARTS = re.compile(r"[/?&=;#@]")
@@ -53,7 +53,7 @@ RUN = re.compile(r"\+?[0-9][0-9 .()_-]{5,}[0-9]")
 
 def holds_number(text: str, region: str = "NO", fallbacks: Sequence[str] = ()) -> bool:
     """Tell whether a text or an address has a phone number in it, or digits that could be one."""
-    plain = OURSELVES.sub("", unquote(unquote(text)))
+    plain = OURSELVES.sub("", unquoted(text))
     for harmless in (UUID, HEX, NAMED, DAY):
         plain = harmless.sub("/", plain)
     plain = RANGE.sub(lambda match: "/" if _rises(match) else match[0], plain)

@@ -6,25 +6,21 @@ Normalized text only (see `normalization`): lower case, no accents, `¤` for cur
 import re
 from enum import Enum
 
-from scrapers.numbers.lexicon import (
-    COUNTING_WORDS,
-    HANDLE_WORDS,
-    LINKING_WORDS,
-    MEASURE_WORDS,
-    NUMBER_WORDS,
-    ORDER_WORDS,
-    OTHER_WORDS,
-    PHONE_WORDS,
-    PRIVATE_LINES,
-    SHORT_WORDS,
-)
 from scrapers.numbers.non_phone_patterns import BLANK
 from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.words import any_of, words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
 _GLUE_REACH = 24
 RIGHT_REACH = 24
+
+
+_PHONE, _OTHER, _MEASURES = words("phone"), words("other"), words("measure")
+_HANDLES, _ORDERS, _NUMBER_NOUNS = words("handle"), words("order"), words("number_nouns")
+_BETWEEN = words("between")
+_LINKING = _BETWEEN | words("linking")
+_GLUED_PREFIXES, _PRIVATE_LINES = words("glued_prefixes"), words("private_lines")
 
 
 class Cue(Enum):
@@ -40,7 +36,7 @@ _PHONE_STEMS = (
     "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
-_STREETS = ("gata", "gate", "gaten", "gatan", "gade", "vei", "veien", "vegen", "vagen", "vej")
+_STREETS = tuple(words("streets"))
 _SHORTEST_STREET = 5
 _COMPOUND = re.compile(
     r"(.{2,20}?)(?:s|e)?"
@@ -55,30 +51,21 @@ _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
 _PATH = re.compile(r"(?:^|\s)/$")
 _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
-_CURRENCY = (
-    r"(?:kr|kroner|kronor|kronur|nok|sek|dkk|eur|euros?|usd|gbp|pln|zl|zlotych|lei|ron|baht|thb|"
-    r"rub|руб|บาท|pounds?|pund|dollars?|[¤$])"
-)
+_CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
-_MEASURE = (
-    r"(?:cm|kg|km|m2|kvm|sqm|px|mb|gb|kb|mva|kcal|lbs|visninger|visning|views|treff|annonser|ads|"
-    r"innbyggere|brukere|medlemmer|ganger|klikk|clicks|likes|folgere|followers|besok|hits|stemmer)"
-)
 HARD_UNIT = re.compile(
-    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|{_MEASURE}{_WORD_ENDS})"
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS})"
 )
-SOFT_UNIT = re.compile(
-    r"\s?(?:min|minutter|minutes|minuter|mins|time|timer|timmar|timen|t|h|hr|hrs|hours?|ar|aar|"
-    r"arig|ars|years?|yo|yrs|ans|anos|lat|jahre|лет|ปี|g|gr|gram|m|mm|stk|pers|personer|dager|"
-    rf"days|dagar|uker|weeks|st|natt|netter){_WORD_ENDS}"
-)
+SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
 MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
 _FILE_OR_ADDRESS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|heic|svg|bmp|pdf|docx?|mp4|mov|html?|php|aspx?|js|css|json|xml|"
     rf"com|no|se|dk|net|org|info|eu){_WORD_ENDS}|@[a-z0-9]|"
     r"[-¬][a-z0-9]{1,20}+(?:[-¬.][a-z0-9]{1,20}+){0,8}?\.[a-z]{2,4}"
 )
+_FILE_SIGNS = frozenset(".@-¬")  # that the expression begins with
 _OF = r"(?:av|af|of|von|sur|de|di|van|z|из)"
+_OF_REACH = 18
 _OF_BEFORE = re.compile(rf"(?<![^\W_])[0-9]{{1,8}}\s{{1,3}}{_OF}\s{{1,3}}$")  # "number 1 of 42…"
 _OF_AFTER = re.compile(rf"\s{{1,3}}{_OF}\s{{1,3}}[0-9](?:[ .]?[0-9]){{3}}")  # "42… of 50 000"
 _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
@@ -90,23 +77,18 @@ def _base(word: str) -> str:
 
 def says_phone(word: str) -> bool:
     """Say whether a word announces a phone number."""
-    return (
-        word in PHONE_WORDS
-        or word == "☎"
-        or word.startswith(_PHONE_STEMS)
-        or _base(word) in PHONE_WORDS
-    )
+    return word in _PHONE or word == "☎" or word.startswith(_PHONE_STEMS) or _base(word) in _PHONE
 
 
 def _says_other(word: str) -> bool:
-    if word in OTHER_WORDS or _base(word) in OTHER_WORDS:
+    if word in _OTHER or _base(word) in _OTHER:
         return True
     match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
-    return bool(match and match[1] not in PRIVATE_LINES and word not in NUMBER_WORDS)
+    return bool(match and match[1] not in _PRIVATE_LINES and word not in _BETWEEN)
 
 
 def _says_measure(word: str) -> bool:
-    return word in MEASURE_WORDS or (len(word) > _SHORTEST_STREET and word.endswith(_STREETS))
+    return word in _MEASURES or (len(word) > _SHORTEST_STREET and word.endswith(_STREETS))
 
 
 def _words(left: str) -> list[str]:
@@ -120,19 +102,19 @@ def _words_with_blanks(left: str) -> list[str]:
     return [*_words(before), blank, *_words(after)] if blank else _words(left)
 
 
-def _cue_of_words(words: list[str]) -> Cue:
+def _cue_of_words(before: list[str]) -> Cue:
     adjacent, numbered = True, False
-    for word in reversed(words[-_MOST_WORDS_BACK:]):
+    for word in reversed(before[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
         if adjacent and _says_measure(word):
             return Cue.MEASURE
-        if adjacent and (_says_other(word) or (numbered and word in ORDER_WORDS)):
+        if adjacent and (_says_other(word) or (numbered and word in _ORDERS)):
             return Cue.OTHER
-        numbered = numbered or word not in LINKING_WORDS or word in COUNTING_WORDS
-        if word not in NUMBER_WORDS:
+        numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
+        if word not in _BETWEEN:
             adjacent = False
-            if word not in LINKING_WORDS and _says_other(word):
+            if word not in _LINKING and _says_other(word):
                 return Cue.NONE
     return Cue.NONE
 
@@ -150,7 +132,7 @@ def _cue_of_glue(left: str) -> Cue | None:
 
 def _cue_of_prefix(word: str, before: str) -> Cue | None:
     """Judge a word grown together with the digits, by itself and by what stands before it."""
-    if before.endswith(("#", "@")) or not HANDLE_WORDS.isdisjoint(_words(before)[-1:]):
+    if before.endswith(("#", "@")) or not _HANDLES.isdisjoint(_words(before)[-1:]):
         return Cue.OTHER
     if before[-1:].isdigit() and _is_unit(word):
         return None
@@ -170,12 +152,13 @@ def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
 
 
 def _too_short(word: str) -> bool:
-    return len(word) <= 2 and word.isascii() and word not in SHORT_WORDS
+    return len(word) <= 2 and word.isascii() and word not in _GLUED_PREFIXES
 
 
 def _inside_address(left: str) -> bool:
-    last = left.rsplit(None, 1)[-1] if left and not left[-1].isspace() else ""
-    return bool(_ADDRESS.search(last))
+    if not left or left[-1].isspace():
+        return False
+    return bool(_ADDRESS.search(left.rsplit(None, 1)[-1]))
 
 
 def _is_unit(right: str) -> bool:
@@ -184,19 +167,22 @@ def _is_unit(right: str) -> bool:
 
 def _is_share(left: str, right: str) -> bool:
     """Recognise one of very many, however many or whichever the digits say."""
-    return bool(_OF_BEFORE.search(left) or _OF_AFTER.match(right))
+    if left[-1:].isspace() and _OF_BEFORE.search(left, max(0, len(left) - _OF_REACH)):
+        return True
+    return right[:1].isspace() and bool(_OF_AFTER.match(right))
 
 
 def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
-    if _inside_address(left) or _FILE_OR_ADDRESS.match(right) or _is_share(left, right):
+    is_file = right[:1] in _FILE_SIGNS and _FILE_OR_ADDRESS.match(right)
+    if is_file or _inside_address(left) or _is_share(left, right):
         return Cue.OTHER
     glued = _cue_of_glue(left[-_GLUE_REACH:])
     if glued:
         return glued
-    words = _cue_of_words(_words_with_blanks(left))
-    if words is not Cue.NONE:
-        return words
+    said = _cue_of_words(_words_with_blanks(left))
+    if said is not Cue.NONE:
+        return said
     if left.rstrip().endswith("#") and "#" not in run:
         return Cue.OTHER
     after = _LETTERS_AFTER.match(right)

@@ -33,7 +33,7 @@ MOST_QUESTIONS = 12_000  # the same, answers remembered included
 _COUNTING = ("1234567", "01234567", "8765432")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would triple what each of them costs
 class E164Number:
     """A number in E.164; `listed` says whether libphonenumber's tables know its range."""
 
@@ -128,16 +128,17 @@ class Validator:
     def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
         """Take the portal's own region first, then the others in the order given."""
         self._plans, self._lengths = _plans_of((region, *fallbacks))
+        self._home = self._plans[0] if self._plans else None
         self._questions = 0
         self._judged: dict[tuple[str, bool, bool], E164Number | None] = {}
 
     def is_whole(self, digits: int) -> bool:
         """Say whether so many digits are just what a number of the portal's own region has."""
-        return bool(self._plans) and digits in self._plans[0].national
+        return self._home is not None and digits in self._home.national
 
     def is_at_home(self, number: E164Number) -> bool:
         """Say whether a number is of the portal's own region."""
-        return bool(self._plans) and number.e164.reveal().startswith("+" + self._plans[0].code)
+        return self._home is not None and number.e164.reveal().startswith("+" + self._home.code)
 
     @property
     def is_exhausted(self) -> bool:
@@ -168,45 +169,40 @@ class Validator:
         return self._judged[key]
 
     def _judge_digits(self, digits: str, *, plus: bool, contact: bool) -> E164Number | None:
-        if plus:
-            for plan in self._plans[:1]:
-                national = digits.removeprefix(plan.code)
-                if national != digits and not plan.trunk and national[:1] != "0":
-                    return _domestic(plan, national, lenient=True)
-            return _review(
-                _parsed("+" + digits.removeprefix("00"), None),
-                lenient=True,
-                shortest=SHORTEST_ABROAD,
-            )
-        if digits.startswith("00"):
-            return _review(_parsed("+" + digits[2:], None), lenient=True)
-        for plan in self._plans[:1]:
-            if number := self._at_home(digits, plan, strict=False, lenient=contact):
-                return number
+        if plus or digits.startswith("00"):
+            shortest = SHORTEST_ABROAD if plus else SHORTEST  # "21:00 43 41 …" is no 0043
+            return self._international(digits.removeprefix("00"), shortest)
+        if self._home and (number := self._national(digits, self._home, lenient=contact)):
+            return number
         if contact and len(digits) > 9 and (number := _review(_parsed("+" + digits, None))):
             return number
-        return self._abroad(digits, contact=contact)
-
-    def _abroad(self, digits: str, *, contact: bool) -> E164Number | None:
         for lenient in (False, True) if contact else (False,):
             for plan in self._plans[1:]:
-                number = self._at_home(digits, plan, strict=not contact, lenient=lenient)
-                if number:
+                if number := self._national(digits, plan, lenient=lenient):
                     return number
         return None
 
-    def _at_home(
-        self, digits: str, plan: DiallingPlan, *, strict: bool, lenient: bool
-    ) -> E164Number | None:
-        """Read `digits` as people inside the region write them, or with its bare country code."""
+    def _international(self, digits: str, shortest: int) -> E164Number | None:
+        if self._home and not self._home.trunk and digits.startswith(self._home.code):
+            national = digits.removeprefix(self._home.code)
+            if national[:1] != "0":
+                return _domestic(self._home, national, lenient=True)
+        return _review(_parsed("+" + digits, None), lenient=True, shortest=shortest)
+
+    def _national(self, digits: str, plan: DiallingPlan, *, lenient: bool) -> E164Number | None:
+        """Read `digits` as people inside a region write them, or with its bare country code.
+
+        Elsewhere than at home, numbers that have a leading zero must show it.
+        """
         if len(digits) not in plan.lengths:
             return None
+        at_home = plan is self._home
         bare_code = digits.startswith(plan.code) and len(digits) > 9
-        if strict and plan.trunk == "0" and not digits.startswith("0") and not bare_code:
+        if not at_home and plan.trunk == "0" and digits[0] != "0" and not bare_code:
             return None
         if not plan.trunk and digits[0] != "0" and not bare_code:
             return _domestic(plan, digits, lenient=lenient)
-        lenient = lenient or (self._plans[0] is plan and bool(plan.trunk))
+        lenient = lenient or (at_home and bool(plan.trunk))
         return _review(_parsed(digits, plan.region), lenient=lenient)
 
 

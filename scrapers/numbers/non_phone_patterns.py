@@ -1,13 +1,18 @@
-"""Digits that are plainly something else: dates, times, bank accounts, coordinates.
+"""Digits that are plainly something else: dates, times, bank accounts, coordinates, placeholders.
 
 Each pattern begins at a digit (or at a country's two letters) and repeats nothing without end, so
 that masking a text is linear.
+
+A placeholder stands where a portal keeps the number back until somebody clicks or logs in. They are
+counted, so that a sweep's summary can say how many numbers stayed out of sight; nobody clicks them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice
+
+from scrapers.numbers.words import any_of, words
 
 BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
 
@@ -20,7 +25,7 @@ _DEGREES = r"(?:1[0-7][0-9]|[1-9]?[0-9])\."
 _ENDS = r"(?![0-9])"
 _NATIONAL = r"(?:[0-9]{8}|[0-9]{2}(?:\s[0-9]{2}){3}|[0-9]{3}\s[0-9]{2}\s[0-9]{3})"
 _NON_PHONE = re.compile(
-    rf"""(?<![0-9])(?<![0-9][./:+-])(?:
+    rf"""(?=[0-9])(?<![0-9])(?<![0-9][./:+-])(?:
       (?:{_DAY}\.?\s?-\s?)?{_DAY}(?P<a>[./-]\s?){_MONTH}(?P=a){_YEAR}{_ENDS}(?!(?P=a)[0-9])
     | {_YEAR}(?P<b>[./-]){_MONTH}(?P=b){_DAY}{_ENDS}(?!(?P=b)[0-9])
     | {_DAY}(?P<c>[./-]){_MONTH}(?P=c)[0-9][0-9]{_ENDS}(?!(?P=c)[0-9])(?!\s[0-9][0-9]{_ENDS})
@@ -88,8 +93,9 @@ def _is_pair_of_amounts(first: str, second: str) -> bool:
 
 
 def _is_counting(units: Sequence[str]) -> bool:
-    steps = {int(b) - int(a) for a, b in pairwise(units)}
-    return len(steps) == 1 and abs(steps.pop()) in {1, 2, 5}
+    values = [int(unit) for unit in units]
+    step = values[1] - values[0]
+    return abs(step) in {1, 2, 5} and values == list(range(values[0], values[-1] + step, step))
 
 
 _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
@@ -106,5 +112,52 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
 
 def looks_like_other_data(units: Sequence[str]) -> bool:
     """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
-    look = _LOOKS.get(tuple(map(len, units)))
+    look = _LOOKS.get(tuple([len(unit) for unit in units]))
     return bool(look and look(units))
+
+
+_NOUN = (
+    r"(?:telefon|tele|mobil|kontakt)?(?:nummeret|nummer|numret|number|numeret|"
+    r"numero|numer|numarul|telefonen|telefon|telefono|telephone|phone|tlf|номер|"
+    r"contact info|kontaktinfo)"
+)
+_NUMBER = (
+    r"(?:(?:hele|the|full|fulle|my|mitt|el|le|o|die|meu|tele|telefon|phone|mobil|mobile|kontakt|"
+    rf"contact) ){{0,3}}{_NOUN}"
+)
+_SHOW = f"(?:{any_of('show')})"
+_LOGIN = (
+    r"(?:logg? ?(?:deg )?(?:inn?|ind)|sign in|logga in|log ind|registrer deg|anmelden|"
+    r"inicia sesion|zaloguj)"
+)
+_LEADING_ON = r"(?: (?:for|to|her|here|a|og|and|at|se|see|vise|show|reveal|fa)){0,5}"
+_PLACEHOLDERS = re.compile(
+    rf"(?<![^\W_])(?:{_SHOW}{_LEADING_ON}|{_LOGIN}(?: [^\W_]+){{0,5}}?) {_NUMBER}(?![^\W_])"
+)
+_SAYS_HIDDEN = re.compile(
+    rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
+)
+_STARRED = re.compile(
+    r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})"
+    r"(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+(?![^\W_])"
+)
+_STEM = re.compile(r"num|tele|phone|tlf|info|номер")
+_BEFORE, _AFTER = 64, 42
+_MOST_PLACES = 2_000
+HIDING = words("show") | words("login") | words("hidden")
+
+
+def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> set[int]:
+    return {match.start() for match in pattern.finditer(text, start, end)}
+
+
+def count_placeholders(text: str, hints: Collection[str]) -> int:
+    """Count the "show number" and "log in to see" placeholders in text that has these words."""
+    starts: set[int] = set()
+    if "xx" in text or "**" in text:
+        starts = _starts(_STARRED, text, 0, len(text))
+    if not HIDING.isdisjoint(hints):
+        for match in islice(_STEM.finditer(text), _MOST_PLACES):  # they are rare in an ad
+            near = max(0, match.start() - _BEFORE), match.start() + _AFTER
+            starts |= _starts(_PLACEHOLDERS, text, *near) | _starts(_SAYS_HIDDEN, text, *near)
+    return len(starts)

@@ -13,31 +13,41 @@ from itertools import compress, islice
 from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
-from scrapers.numbers.lexicon import EVERYDAY_WORDS
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.vocabulary import LANGUAGES, PLUS, SEPARATORS, WORDS, ZEROS, Language
+from scrapers.numbers.words import (
+    DIGIT_WORDS,
+    LANGUAGES,
+    PLUS,
+    SEPARATORS,
+    ZEROS,
+    Language,
+    words,
+)
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
-_STARTS = frozenset(word[:3] for word in WORDS)
-_ENDS = frozenset(word[-3:] for word in WORDS)
-_GLUED_STARTS = _STARTS | {
-    word + other[0] for word in WORDS if len(word) == 2 for other in WORDS
-}  # fmt: skip
-_GLUED_ENDS = _ENDS | {other[-1] + word for word in WORDS if len(word) == 2 for other in WORDS}
+_STARTS = frozenset(word[:3] for word in DIGIT_WORDS)
+_ENDS = frozenset(word[-3:] for word in DIGIT_WORDS)
+_SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
+_GLUED_STARTS = _STARTS | {word + other[0] for word in _SHORTEST for other in DIGIT_WORDS}
+_GLUED_ENDS = _ENDS | {other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS}
+_NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
 _start = itemgetter(slice(3))
-COUNTING = WORDS - EVERYDAY_WORDS
-"""The number words that are no everyday speech."""
+_EVERYDAY = words("everyday")
+CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
+"""The digit words that are no everyday speech."""
 
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
+"""Everyday speech that stands for a digit among digits."""
+
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
-    rf"[0-9](?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-]{_SHORT_WORD}[0-9])"
-    rf"|(?<![0-9])(?:[0-9][ .-]){{5,7}}{_SHORT_WORD}(?![^\W_])"  # "4 2 0 0 0 0 0 en"
+    rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
+    rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
-_REACH = 120
+_REACH = 60
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
@@ -58,11 +68,7 @@ class Stretch:
     readings: Iterator[str] = field(repr=False)
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str = field(repr=False)
-    start: int
-    end: int
+_Token = re.Match[str]
 
 
 def _split_word(word: str, language: Language) -> list[int] | None:
@@ -89,7 +95,7 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 def _is_numeric(word: str) -> bool:
     """Say cheaply whether a word may be one or more number words."""
-    if word in WORDS or word in SEPARATORS or word in PLUS or word[0].isdigit():
+    if word in _NUMERIC or word[0].isdigit():
         return True
     if len(word) < 4 or len(word) > _LONGEST_WORD or not _is_bounded(word):
         return False
@@ -97,44 +103,38 @@ def _is_numeric(word: str) -> bool:
 
 
 def _is_bounded(word: str) -> bool:
-    return (word[-3:] in _ENDS or word[-2:] in _ENDS) and (
-        word[:3] in _STARTS or word[:2] in _STARTS
+    return (word[:3] in _STARTS or word[:2] in _STARTS) and (
+        word[-3:] in _ENDS or word[-2:] in _ENDS
     )
 
 
-def _stretches(text: str, start: int, end: int) -> Iterator[list[_Token]]:
+def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Yield neighbouring tokens that are numbers, digits or separators."""
-    tokens: list[_Token] = []
-    for match in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
-        word = match[0]
-        if not _is_numeric(word):
-            if len(tokens) > 1:
-                yield tokens
-            tokens = []
-            continue
-        if tokens and _apart(text[tokens[-1].end : match.start()]):
-            yield tokens
-            tokens = []
-        tokens.append(_Token(word, match.start(), match.end()))
-    if tokens:
-        yield tokens
+    row: list[_Token] = []
+    for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
+        is_numeric = _is_numeric(token[0])
+        if row and (not is_numeric or _is_apart(text[row[-1].end() : token.start()])):
+            yield row
+            row = []
+        if is_numeric:
+            row.append(token)
+    if row:
+        yield row
 
 
-def _apart(gap: str) -> bool:
+def _is_apart(gap: str) -> bool:
     return len(gap) > _LONGEST_GAP or bool(_BREAK.search(gap))
 
 
 def _pieces(text: str, tokens: Sequence[_Token], language: Language) -> list[Piece] | None:
     pieces: list[Piece] = []
-    previous = tokens[0].start
+    previous = tokens[0].start()
     for token in tokens:
-        if gap := text[previous : token.start]:
-            pieces.append(gap)
-        previous = token.end
-        values = _values(token.text, language)
+        values = _values(token[0], language)
         if values is None:
             return None
-        pieces += values
+        pieces += [gap, *values] if (gap := text[previous : token.start()]) else values
+        previous = token.end()
     return pieces
 
 
@@ -149,49 +149,41 @@ def _values(word: str, language: Language) -> Sequence[Piece] | None:
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
+    """Yield what tokens may mean, each once, if a number's digits may be in it."""
+    seen: set[str] = set()
     for language in LANGUAGES:
         pieces = _pieces(text, tokens, language)
-        if pieces is None:
-            continue
-        for loosely in (True, False):
-            yield Composer(pieces, language, loosely=loosely).digits()
+        for loosely in (True, False) if pieces else ():
+            reading = Composer(pieces or (), language, loosely=loosely).digits()
+            digits = sum(map(str.isdigit, reading))
+            if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
+                seen.add(reading)
+                yield reading
 
 
-def _is_plausible(reading: str) -> bool:
-    return _LEAST_DIGITS <= sum(map(str.isdigit, reading)) <= _MOST_DIGITS
-
-
-def _distinct(readings: Iterator[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for reading in readings:
-        if reading not in seen and _is_plausible(reading):
-            seen.add(reading)
-            yield reading
-
-
-def _potential(token: _Token) -> int:
+def _most_digits(word: str) -> int:
     """Return the most digits that a token can stand for."""
-    word = token.text
     if word[0].isdigit():
         return len(word)
     value = _VALUES.get(word)
     if value is None:
-        return 0 if word in SEPARATORS or word in PLUS else len(word) // 2
+        return 0 if word in _NUMERIC else len(word) // 2
     return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
-    if len(tokens) > _MOST_WORDS or sum(map(_potential, tokens)) < _LEAST_DIGITS:
+    most = [(token[0], _most_digits(token[0])) for token in tokens]
+    if len(tokens) > _MOST_WORDS or sum(digits for _, digits in most) < _LEAST_DIGITS:
         return False
-    return any(not token.text[0].isdigit() and _potential(token) for token in tokens)
+    return any(digits and not word[0].isdigit() for word, digits in most)
 
 
 def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
     for first, last in _TRIMS:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
-        if kept and all(token.text in EVERYDAY_WORDS for token in cut) and _is_worthwhile(kept):
-            yield Stretch(kept[0].start, kept[-1].end, _distinct(_readings(text, kept)))
+        if kept and all(token[0] in _EVERYDAY for token in cut) and _is_worthwhile(kept):
+            yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
 @cache  # of words in our own lists
@@ -199,51 +191,46 @@ def _starts_like(stems: frozenset[str]) -> frozenset[str]:
     return _GLUED_STARTS | {stem[:3] for stem in stems}
 
 
-def words_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
+def hints_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
     """Return which words of normalized text are `among` some, begin like some, or may be numbers.
 
     They are few, and all that is not plain digits depends on them. `stems` are of four letters.
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
-    words = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    starts = map(_starts_like(stems).__contains__, map(_start, words))  # a third of a loop's time
+    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    starts = map(_starts_like(stems).__contains__, map(_start, every))  # a third of a loop's time
     hints = {
         word
-        for word in compress(words, starts)
+        for word in compress(every, starts)
         if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
     }
-    return hints.union(among.intersection(words))
+    return hints.union(among.intersection(every))
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and _is_bounded(word) and word not in WORDS and _is_numeric(word)
+    return len(word) > _SHORT and word not in _NUMERIC and _is_numeric(word)
 
 
-def telling_words(text: str, words: Collection[str]) -> list[str]:
-    """Return the words that count, beyond everyday speech such as "en" or "to" between words."""
-    telling = [word for word in words if word in COUNTING or _is_glued(word)]
-    if any(word in words for word in SHORT_WORDS) and (match := _AMONG_DIGITS.search(text)):
-        telling += filter(None, match.groups())
-    return telling
+def clear_words(text: str, hints: Collection[str]) -> list[str]:
+    """Return the hints that say digits, beyond everyday speech such as "en" or "to"."""
+    clear = [word for word in hints if word in CLEAR_WORDS or _is_glued(word)]
+    if not SHORT_WORDS.isdisjoint(hints) and (match := _AMONG_DIGITS.search(text)):
+        clear += filter(None, match.groups())
+    return clear
 
 
-def _region(text: str, telling: Collection[str]) -> tuple[int, int]:
-    """Return where in the text number words may stand, with some text around."""
-    start = min(map(text.find, telling))
-    end = max(text.rfind(word) + len(word) for word in telling)
-    return max(0, start - _REACH), end + _REACH
-
-
-def stretches(text: str, telling: Collection[str]) -> Iterator[Iterator[Stretch]]:
+def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     """Yield, for each row of number words in normalized text, what it may mean, likeliest first.
 
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
-    rows follow the whole one. `telling` are the words that count, of this text or one around it.
+    rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
-    telling = [word for word in telling if word in text]
-    if not telling:
+    clear = [word for word in clear if word in text]
+    if not clear:
         return
-    for tokens in _stretches(text, *_region(text, telling)):
+    start = max(0, min(map(text.find, clear)) - _REACH)
+    end = max(text.rfind(word) + len(word) for word in clear) + _REACH
+    for tokens in _rows(text, start, end):
         if _is_worthwhile(tokens):
             yield _options(text, tokens)

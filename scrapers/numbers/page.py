@@ -1,107 +1,173 @@
-"""Reading a page: its visible text, and the links, fields, labels and data that lie in it."""
+"""HTML → numbers: what a reader of a page sees and what it carries along, in document order.
+
+Inline tags are joined without a space, as a browser draws them, so that a number split over
+`<b>40</b>00` stays whole; block tags stand on lines of their own. Data are read in their places, by
+marks in the text.
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scrapers.extract.html_tree import Node
+from scrapers.extract.html_tree import INLINE, Node, parse, visit
 from scrapers.model import Hidden
-from scrapers.numbers.alike import Shape
-from scrapers.numbers.cues import says_phone
-from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.markup import Attributes, Piece, Script, pieces_of
-from scrapers.numbers.normalization import DATUM_MARK, MOST_NUMBER_MARKS, NUMBER_MARK, normalize
-from scrapers.numbers.phone_links import contact_in
-from scrapers.numbers.reader import Reader, Reading, gather, read_plain, says_nothing
-from scrapers.numbers.structured_data import Datum, data_in, names_phone
+from scrapers.numbers.contact_fields import Shape, read_plainly
+from scrapers.numbers.dialling_plan import E164Number
+from scrapers.numbers.normalization import (
+    BORDER,
+    DATUM_MARK,
+    MOST_NUMBER_MARKS,
+    NUMBER_MARK,
+    normalize,
+)
+from scrapers.numbers.reader import Reader, Reading, gather
+from scrapers.numbers.structured_data import Datum, data_in, data_of
 
 _MOST_DATUM_MARKS = 0x1900
-_SIGNS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
-_LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
-_HOLDERS = frozenset(
-    {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
-)
-_NAMING = frozenset({
-    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
-    "data-field", "data-name", "data-type",
-})  # fmt: skip
-_SHORTEST = 5
-_DIGIT = re.compile(r"[0-9]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MARKS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
+_UNSEEN = {
+    "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
+}  # fmt: skip
+_CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
+_NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
+_DRAWING = frozenset({"style", "hidden", "dir"})
+"""The attributes that tell how an element is drawn."""
+_SHORT_TEXT = 60
+_MOST_CHILDREN = 12
 
 
-def _says_phone(attributes: Mapping[str, str | None]) -> bool:
-    """Say whether an element's own names announce a phone number, as `type="tel"` does."""
-    return any(
-        value and any(map(names_phone, value.split()))
-        for name, value in attributes.items()
-        if name in _NAMING
-    )
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = _style(attributes)
+    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
 
 
-def _is_numeric(text: str) -> bool:
-    if len(text) < _SHORTEST:
+def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether an element's text is drawn at no size.
+
+    One that holds others closes the gaps between them, and they have sizes of their own.
+    """
+    if not _NO_SIZE.search(_style(attributes)):
         return False
-    return _DIGIT.search(text) is not None or any(map(str.isnumeric, _BEYOND_ASCII.findall(text)))
+    child = node.first_child
+    while child is not None and child.is_text_node:
+        child = child.next
+    return child is None
 
 
-def _labelled(value: str, *, named: bool) -> Datum:
-    says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
-    return Datum(value, contact=says_so or (named and _is_numeric(value)))
+def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    return _is_hidden(attributes) or _is_sizeless(node, attributes)
 
 
-def _attribute(name: str, value: str, attributes: Attributes) -> Iterator[Datum]:
-    """Yield what an attribute with digits in it carries."""
-    if dialled := contact_in(value):
-        yield Datum(dialled, contact=True)
-    elif value.lstrip()[:1] in {"{", "["}:
-        yield from data_in(value)
-    elif _says_phone(attributes.values) if name in _HOLDERS else names_phone(name):
-        yield Datum(value, contact=True)
+def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether the browser draws the text from right to left whatever its letters are."""
+    style = _style(attributes)
+    right_to_left = (attributes.get("dir") or "").lower() == "rtl" or "direction:rtl" in style
+    return right_to_left and (tag == "bdo" or "bidi-override" in style)
 
 
-def _data(piece: Attributes | Script) -> Iterator[Datum]:
-    if isinstance(piece, Script):
-        yield from data_in(piece.text)
-        return
-    for name, value in piece.values.items():
-        if not value:
-            continue
-        if name in _LABELS:
-            yield _labelled(value, named=_says_phone(piece.values))
-        elif _is_numeric(value):
-            yield from _attribute(name, value, piece)
-    if _says_phone(piece.values) and _is_numeric(text := piece.text()):
-        yield Datum(text, contact=True)
+def _style(attributes: Mapping[str, str | None]) -> str:
+    return (attributes.get("style") or "").replace(" ", "").lower()
+
+
+def _with_borders(text: str) -> str:
+    """Mark the spaces where a text may border on another element."""
+    if text[0] == " ":
+        text = BORDER + text[1:]
+    if text[-1] == " ":
+        text = text[:-1] + BORDER
+    return text
+
+
+def _short_text(node: Node) -> str:
+    """Return the text of an element that holds little else; bounded, however deep the page."""
+    pieces: list[str] = []
+    child = node.first_child
+    for _ in range(_MOST_CHILDREN):
+        if child is None:
+            return "".join(pieces)
+        inner = child if child.is_text_node else child.first_child
+        if inner is not None and inner.is_text_node:
+            pieces.append((inner.text_content or "")[:_SHORT_TEXT])
+        child = child.next
+    return ""
 
 
 @dataclass(slots=True)
-class MarkedText:
-    """A page's text with a marker where each datum lies, and the data by their markers."""
+class Page:
+    """A page's text as it is drawn, with a mark where each datum lies, and the data by their marks.
+
+    `unseen` and `mirrored` are the open elements that nothing, or mirrored text, is drawn in.
+    """
 
     text: list[str] = field(default_factory=list, repr=False)
     data: list[Datum] = field(default_factory=list, repr=False)
+    unseen: Node | None = None
+    mirrored: Node | None = None
 
-    def add(self, piece: Piece) -> None:
-        """Take in what comes next."""
-        if isinstance(piece, str):
-            self.text.append(piece if piece == "\n" else normalize(piece))
+    def all_data(self) -> list[Datum]:
+        """Return the text without the marks, as of a contact field, and then the data."""
+        shown = [piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"]
+        return [Datum("".join(shown), contact=True), *self.data]
+
+    def draw(self, text: str | None) -> None:
+        """Take in the text of a node."""
+        if self.unseen is None and text:
+            text = _with_borders(text)
+            self.text.append(normalize(text if self.mirrored is None else text[::-1]))
+
+    def begin(self, node: Node) -> None:
+        """Take in an element that begins here."""
+        tag, attributes = node.tag or "", node.attributes
+        if tag == "script":
+            self._carry(data_in(node.text(deep=True)))
+        if tag not in INLINE and self.unseen is None:
+            self.text.append("\n")
+        if not attributes and tag not in _UNSEEN:
             return
-        for datum in _data(piece):
+        self._carry(data_of(attributes, lambda: _short_text(node)))
+        is_plain = _DRAWING.isdisjoint(attributes)
+        is_unseen = tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
+        if self.unseen is None and is_unseen:
+            self.unseen = node
+        if self.mirrored is None and not is_plain and _is_mirrored(tag, attributes):
+            self.mirrored = node
+
+    def end(self, node: Node) -> None:
+        """Take in that an element ends here."""
+        if self.unseen is not None and self.unseen.mem_id == node.mem_id:
+            self.unseen = None
+        if self.mirrored is not None and self.mirrored.mem_id == node.mem_id:
+            self.mirrored = None
+        if self.unseen is None and node.tag not in INLINE:
+            self.text.append("\n")
+
+    def _carry(self, data: Iterable[Datum]) -> None:
+        for datum in data:
             if len(self.data) < _MOST_DATUM_MARKS:
                 self.text.append(chr(DATUM_MARK + len(self.data)))
             self.data.append(Datum(normalize(datum.text), contact=datum.contact))
 
-    def all_data(self) -> list[Datum]:
-        """Return the text without the markers, as of a contact field, and then the data."""
-        shown = [piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"]
-        return [Datum("".join(shown), contact=True), *self.data]
+
+def page_of(html: str | Node) -> Page:
+    """Return what a page, or an element of one that is parsed, shows and carries."""
+    page = Page()
+    if isinstance(html, str):
+        if "<" not in html and "&" not in html:
+            page.text.append(normalize(html))
+            return page
+        html = parse(f"<table>{html}" if _CELLS.match(html) else html)
+    for node, begins in visit(html):
+        if node.is_element_node:
+            (page.begin if begins else page.end)(node)
+        elif begins and node.is_text_node:
+            page.draw(node.text_content)
+    return page
 
 
 def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
     """Yield every number where it appears; data whose marker lay inside a number come last."""
     unread = dict(enumerate(data))
-    for match in _SIGNS.finditer(marked):
+    for match in _MARKS.finditer(marked):
         datum = unread.pop(ord(match[0]) - DATUM_MARK, None)
         yield from _read(datum, reader) if datum else reader.numbers(match[0])
     for datum in unread.values():
@@ -122,7 +188,7 @@ def read_html(
     if contact and isinstance(html, Node):
         return _read_field(html, region, tuple(fallbacks))
     page = page_of(html)
-    plain = read_plainly(page, region, fallbacks) if contact else None
+    plain = read_plainly(page.all_data(), region, fallbacks) if contact else None
     return read_thoroughly(page, region, fallbacks, contact=contact) if plain is None else plain
 
 
@@ -132,50 +198,20 @@ def _read_field(node: Node, region: str, fallbacks: tuple[str, ...]) -> Reading:
     if alike is not None:
         return alike
     page = page_of(node)
-    plain = read_plainly(page, region, fallbacks)
+    plain = read_plainly(page.all_data(), region, fallbacks)
     if plain is None:
         return read_thoroughly(page, region, fallbacks, contact=True)
     shape.learn(page.all_data())
     return plain
 
 
-def page_of(html: str | Node) -> MarkedText:
-    """Return what a page, or a piece of one, shows and carries."""
-    page = MarkedText()
-    for piece in pieces_of(html):
-        page.add(piece)
-    return page
-
-
-def read_thoroughly(
-    page: MarkedText, region: str, fallbacks: Sequence[str], *, contact: bool
-) -> Reading:
+def read_thoroughly(page: Page, region: str, fallbacks: Sequence[str], *, contact: bool) -> Reading:
     """Read any page."""
     reader = Reader(region, fallbacks)
     marked = reader.read("".join(page.text), contact=contact)
     hidden = reader.hidden  # only what the page shows: labels and data say the same again
     numbers = list(_in_order(marked, page.data, reader))
     return gather(numbers, hidden=hidden, unreadable=reader.unreadable)
-
-
-def read_plainly(page: MarkedText, region: str, fallbacks: Sequence[str]) -> Reading | None:
-    """Return what a contact field plainly says, or None: then it needs the thorough reading.
-
-    Plain is one number, shown or dialled, however often, with no words but those for calling.
-    """
-    validator = Validator(region, fallbacks)
-    number: E164Number | None = None
-    numbers: dict[Hidden[str], bool] = {}
-    for datum in page.all_data():
-        if says_nothing(datum.text) or (number and datum.text == number.e164.reveal()):
-            continue
-        number = read_plain(datum.text, validator) if datum.contact else None
-        if number is None:
-            return None
-        numbers[number.e164] = number.listed
-    if len(numbers) > 1:
-        return None
-    return Reading(tuple(numbers), unlisted=list(numbers.values()).count(False))
 
 
 def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:

@@ -5,36 +5,34 @@ read twice and the marks, read at the end, give the order of appearance.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.homoglyphs import may_have_homoglyphs, without_homoglyphs
-from scrapers.numbers.non_phone_patterns import looks_like_other_data, without_bank_accounts
+from scrapers.numbers.non_phone_patterns import HIDING, count_placeholders, without_bank_accounts
 from scrapers.numbers.normalization import (
     BORDER,
     MOST_NUMBER_MARKS,
     NUMBER_MARK,
     normalize,
     with_replaced,
+    without_homoglyphs,
 )
 from scrapers.numbers.number_words import (
-    COUNTING,
+    CLEAR_WORDS,
     SHORT_WORDS,
     Stretch,
+    clear_words,
+    hints_in,
     stretches,
-    telling_words,
-    words_in,
 )
-from scrapers.numbers.phone_links import contact_in, phone_addresses
-from scrapers.numbers.placeholders import HIDING, count_placeholders
-from scrapers.numbers.reversed_digits import REVERSING, REVERSING_STEMS, reversed_numbers
 from scrapers.numbers.runs import Place, runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
-from scrapers.numbers.vocabulary import SEPARATORS
+from scrapers.numbers.structured_data import contact_in, phone_addresses
+from scrapers.numbers.words import SEPARATORS, any_of, words
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
@@ -43,6 +41,13 @@ _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 _WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
 _WORD_REACH = 18
+_SAYS_REVERSED = re.compile(any_of("reversing"))
+_REVERSING_WORDS, _REVERSING_STEMS = words("reversing_words"), words("reversing_stems")
+_REVERSING_ABROAD = words("reversing_abroad")
+_REVERSED_REACH = 90
+_MOST_REVERSED = 200
+_EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
+_HINTS = CLEAR_WORDS | SHORT_WORDS | SEPARATORS | HIDING | _REVERSING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,6 @@ class Reading:
     unlisted: int = 0
     hidden: int = 0
     unreadable: int = 0
-
-
-_HINTS = COUNTING | SHORT_WORDS | SEPARATORS | HIDING | REVERSING
 
 
 def _is_counting(number: E164Number) -> bool:
@@ -94,23 +96,24 @@ class Reader:
         if ".0" in text:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
-        words = words_in(plain, _HINTS, REVERSING_STEMS)
-        telling = telling_words(plain, words)
+        hints = hints_in(plain, _HINTS, _REVERSING_STEMS)
         if self._counting:
-            self.hidden += count_placeholders(plain, words)
-        text = self._replace(text, reversed_numbers(plain, words, segmenter))
+            self.hidden += count_placeholders(plain, hints)
+        if _may_be_reversed(plain, hints):
+            text = self._replace(text, _reversed_numbers(plain, hints, segmenter))
         text, places = without_non_phones(without_bank_accounts(text))
-        ends = [place for place in places if self._is_end(text, *place)] if telling else []
+        clear = clear_words(text, hints)
+        ends = [place for place in places if self._is_end(text, *place)] if clear else []
         places = [place for place in places if place not in ends]
-        text = self._digits(text, places, words, segmenter)
-        if telling:
-            text = self._spelt(text.replace(BORDER, " "), telling, contact=contact)
+        text = self._digits(text, places, hints, segmenter)
+        if clear:
+            text = self._spelt(text.replace(BORDER, " "), clear, contact=contact)
         return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
 
-    def _digits(self, text: str, places: list[Place], words: set[str], segmenter: Segmenter) -> str:
+    def _digits(self, text: str, places: list[Place], hints: set[str], segmenter: Segmenter) -> str:
         """Read what stands in digits in these places, and then what looks like digits."""
         spans, unreadable = self._plain(text, places, segmenter)
-        plainer = without_homoglyphs(text, words) if may_have_homoglyphs(text, words) else text
+        plainer = without_homoglyphs(text, hints)
         if plainer == text:
             text = self._replace(text, spans)
         else:  # a letter beside digits may complete what is a number of another country without it
@@ -153,7 +156,7 @@ class Reader:
         for run in runs(text, places):
             in_run = segmenter.spans(run)
             spans += in_run
-            if segmenter.is_exhausted:
+            if self._validator.is_exhausted:
                 break
             unreadable += not in_run and segmenter.expects(run)
         return spans, unreadable
@@ -172,14 +175,14 @@ class Reader:
     def _is_end(self, text: str, start: int, end: int) -> bool:
         """Recognise the digits of "noll-sju-noll 174 06 05"."""
         word = _WORD_BEFORE.search(text, max(0, start - _WORD_REACH), start)
-        if word is None or word[1] not in COUNTING:
+        if word is None or word[1] not in CLEAR_WORDS:
             return False
         return not self._validator.is_whole(sum(map(str.isdigit, text[start:end])))
 
-    def _spelt(self, text: str, telling: list[str], *, contact: bool) -> str:
+    def _spelt(self, text: str, clear: list[str], *, contact: bool) -> str:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
         spans: list[tuple[int, int, str]] = []
-        for options in stretches(text, telling):
+        for options in stretches(text, clear):
             for option in options:
                 if numbers := self._best(text, option, segmenter):
                     spans.append((option.start, option.end, "".join(map(self._mark, numbers))))
@@ -188,7 +191,7 @@ class Reader:
 
     def _best(self, text: str, option: Stretch, segmenter: Segmenter) -> list[E164Number]:
         left = text[max(0, option.start - LEFT_REACH) : option.start]
-        right = text[option.end : option.end + RIGHT_REACH]
+        right = text[option.end : option.end + RIGHT_REACH].lstrip(" ")  # a unit stands beside
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
@@ -200,39 +203,38 @@ class Reader:
         return []
 
 
-_CALLING = (
-    r"(?:ring|ring meg|call|call me|sms|send sms|tlf|tel|telefon|phone|mob|mobil|whatsapp|viber|"
-    r"telegram)"
-)
-PLAIN = re.compile(
-    rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,3}}+){{0,2}}+"
-    r"((\+|\(\+[0-9]{1,3}\)\s?)?[0-9]{1,15}(?:[ \x1f][0-9]{1,15}){0,8}"
-    r"|(?:\+47\s?)?(?:[0-9]{2}([.-])[0-9]{2}\3[0-9]{2}\3|[0-9]{3}([.-])[0-9]{2}\4[0-9])[0-9]{2})"
-    r"[\s*]{0,40}+"
-)
-"""A text that says one number, its first group, and nothing but words for calling beside it."""
-
-_WORDS_FOR_CALLING = re.compile(rf"[\s*☎]{{0,40}}+(?:{_CALLING}(?![^\W_])[\s.:*]{{0,40}}+){{0,3}}+")
-_NOT_DIGITS = re.compile(r"[^0-9]+")
-_DIGITS = re.compile(r"[0-9]+")
+def _may_be_reversed(text: str, hints: Collection[str]) -> bool:
+    if any(word in _REVERSING_WORDS or word[:4] in _REVERSING_STEMS for word in hints):
+        return True
+    return not text.isascii() and any(map(text.__contains__, _REVERSING_ABROAD))
 
 
-def read_plain(text: str, validator: Validator) -> E164Number | None:
-    """Return the number that is all a text of a contact field says, beside words for calling.
+def _reversed_numbers(text: str, hints: Collection[str], segmenter: Segmenter) -> list[Span]:
+    """Return the numbers near words that say they are reversed, read from the end."""
+    spans: dict[int, Span] = {}
+    for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
+        first = max(0, match.start() - _REVERSED_REACH)
+        for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
+            for option in options:
+                if number := _reversed(option, segmenter):
+                    start = first + option.start
+                    spans[start] = Span(start, first + option.end, number)
+                    break
+    return [spans[start] for start in sorted(spans)]
 
-    None says that the text needs the thorough reading, not that it holds no number.
-    """
-    match = PLAIN.fullmatch(text)
-    if match is None or looks_like_other_data(_DIGITS.findall(match[1])):
-        return None
-    digits = _NOT_DIGITS.sub("", match[1])
-    is_one = match[1].isdigit() or match[2] or digits[0] == "0" or validator.is_whole(len(digits))
-    return validator.number(digits, plus="+" in match[1], contact=True) if is_one else None
+
+def _stretches_near(text: str, hints: Collection[str]) -> Iterator[Iterable[Stretch]]:
+    for match in _EDGE.finditer(text):
+        yield [Stretch(*match.span(), iter([match[0]]))]
+    yield from stretches(text, clear_words(text, hints))
 
 
-def says_nothing(text: str) -> bool:
-    """Say whether a text of a contact field has no words but those for calling, and no digits."""
-    return not text or text.isspace() or bool(_WORDS_FOR_CALLING.fullmatch(text))
+def _reversed(option: Stretch, segmenter: Segmenter) -> E164Number | None:
+    for reading in option.readings:
+        for run in runs("tlf " + reading[::-1].strip()):
+            for span in segmenter.spans(run):
+                return span.number
+    return None
 
 
 def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:

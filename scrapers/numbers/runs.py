@@ -23,10 +23,10 @@ from scrapers.numbers.non_phone_patterns import blanks
 from scrapers.numbers.normalization import BORDER, with_replaced
 
 _GAP = r"[^\w\U000F0000-\U0010FFFF]"
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
+_RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _MONEY_REACH = 12
 _DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
-_COUNTRY = re.compile(r"(?:^|[\W_])[a-z]{2}$")
+_COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
@@ -48,7 +48,7 @@ class Group:
     start: int
     end: int
     gap: str
-    plus: bool
+    plus: bool = False
     is_apart: bool = False  # another element holds it than the digits before
 
 
@@ -56,28 +56,34 @@ class Group:
 class DigitRun:
     """Groups of digits that only separators divide, in parts that strong gaps divide."""
 
-    parts: tuple[tuple[Group, ...], ...]
-    tail: tuple[Group, ...]
+    parts: list[list[Group]]
+    tail: list[Group]
     cue: Cue
 
 
 def _groups(text: str, start: int, end: int) -> list[Group]:
+    signs = text[max(0, start - _PLUS_REACH) : end]
     groups: list[Group] = []
-    previous = start
+    previous = max(0, start - _PLUS_REACH)
     for match in _GROUP.finditer(text, start, end):
         first, last = match.span()
-        gap = text[previous if groups else max(0, first - _PLUS_REACH) : first]
-        plus = "+" in gap and bool(_PLUS.search(text, max(0, first - _PLUS_REACH), first))
-        group = Group(match[0], first, last, gap, plus)
-        if BORDER in gap:
-            group.gap, group.is_apart = gap.replace(BORDER, " "), True
-        groups.append(group)
-        previous = match.end()
+        groups.append(Group(match[0], first, last, text[previous:first]))
+        previous = last
+    if "+" in signs:
+        for group in groups:
+            reach = max(0, group.start - _PLUS_REACH)
+            group.plus = "+" in group.gap and bool(_PLUS.search(text, reach, group.start))
+    if BORDER in signs:
+        for group in groups:
+            group.is_apart = BORDER in group.gap
+            group.gap = group.gap.replace(BORDER, " ")
     return groups
 
 
 def _split(groups: list[Group], *, limits: bool) -> list[list[Group]]:
     """Divide groups at strong gaps, leaving out amounts marked as money or percent, and limits."""
+    if len(groups) == 1:
+        return [groups]
     gaps = {group.gap for group in groups[1:]}
     if groups and gaps <= _WEAK:
         return [groups]
@@ -132,25 +138,24 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
         return None
     if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
         groups = _drop_first_amount(groups)
-    if _is_limit(right) and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
+    limits = _is_limit(right)
+    if limits and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
-    parts = _split(groups, limits=_is_limit(right))
+    parts = _split(groups, limits=limits)
     tail: list[Group] = []
     if parts and HARD_UNIT.match(right):
         _drop_amount(parts[-1])
         parts = parts if len(groups) > 1 and _enough(parts) else []
     elif parts and SOFT_UNIT.match(right):
         tail = _drop_amount(parts[-1])[::-1]
-    if not parts:
-        return None
-    around = cue(left, right, text[start:end])
-    return DigitRun(tuple(tuple(part) for part in parts), tuple(tail), around)
+    return DigitRun(parts, tail, cue(left, right, text[start:end])) if parts else None
 
 
 def _is_account(left: str, groups: list[Group]) -> bool:
     """Recognise `no93 8601 1117 947`: a country's letters, two check digits, blocks of four."""
-    lengths = [len(group.digits) for group in groups[:3]]
-    return lengths == [2, 4, 4] and bool(_COUNTRY.search(left))
+    if not _COUNTRY.search(left, max(0, len(left) - 3)):
+        return False
+    return [len(group.digits) for group in groups[:3]] == [2, 4, 4]
 
 
 def _is_sum(groups: list[Group]) -> bool:

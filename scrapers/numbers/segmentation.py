@@ -49,12 +49,7 @@ class Segmenter:
         self._validator = validator
         self._spelt = spelt
         self._contact = contact
-        self._announced = False
-
-    @property
-    def is_exhausted(self) -> bool:
-        """Say whether this text has asked for more than an ad could."""
-        return self._validator.is_exhausted
+        self._announced = self._sure = False
 
     def expects(self, run: DigitRun) -> bool:
         """Say whether `run` stands where a phone number was announced."""
@@ -62,119 +57,122 @@ class Segmenter:
 
     def spans(self, run: DigitRun) -> list[Span]:
         """Return the numbers in `run`, in order."""
-        sure = self.expects(run)
+        self._sure = self.expects(run)
         self._announced = run.cue is Cue.PHONE
-        if (not sure and is_range(run)) or (not self._announced and is_share(run)):
+        if (not self._sure and is_range(run)) or (not self._announced and is_share(run)):
             return []
         spans: list[Span] = []
-        if run.tail and run.parts:
-            whole = [*run.parts[:-1], (*run.parts[-1], *run.tail)]
-            spans = self._parts(whole, sure=sure, cue=run.cue)
-        spans = spans or self._parts(list(run.parts), sure=sure, cue=run.cue)
-        return self._with_twins(spans, run) if spans and _has_slash(run) else spans
+        if run.tail and run.parts and len(run.tail[-1].digits) > 1:  # one digit is the unit's own
+            whole = [*run.parts[:-1], [*run.parts[-1], *run.tail]]
+            spans = self._parts(whole, cue=run.cue)
+        spans = spans or self._parts(run.parts, cue=run.cue)
+        return self._with_twins(spans, run) if spans else spans
 
     def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
         groups = [group for part in run.parts for group in part]
+        if not any("/" in group.gap for group in groups):
+            return spans
         ends = {span.end: span for span in spans}
         for before, after in pairwise(groups):
             span = ends.get(before.end)
-            taken = any(other.start <= after.start < other.end for other in spans)
-            if (
-                span
-                and not taken
-                and after.gap.strip() == "/"
-                and is_ending(before.digits, after.digits)
-            ):
+            if span is None or any(other.start <= after.start < other.end for other in spans):
+                continue
+            if after.gap.strip() == "/" and is_ending(before.digits, after.digits):
                 digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
                     spans.append(Span(after.start, after.end, twin))
         return sorted(spans, key=lambda span: span.start)
 
-    def _parts(self, parts: list[tuple[Group, ...]], *, sure: bool, cue: Cue) -> list[Span]:
+    def _parts(self, parts: list[list[Group]], *, cue: Cue) -> list[Span]:
         spans: list[Span] = []
         unread: list[Group] = []
         claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
         if claimed:
             parts = [parts[0][claimed:], *parts[1:]]
         elif cue in {Cue.OTHER, Cue.MEASURE} and parts:
-            spans = self._claimed(parts[0], sure=sure)
+            spans = self._claimed(parts[0])
             parts = parts[1:]
         for part in parts:
-            own = self._part(part, sure=sure) if part else []
+            own = self._part(part) if part else []
             if own:
-                spans += self._joined(unread, sure=sure) + own
+                spans += self._joined(unread) + own
                 unread = []
             else:
                 unread += part
-        return spans + self._joined(unread, sure=sure)
+        return spans + self._joined(unread)
 
-    def _joined(self, groups: list[Group], *, sure: bool) -> list[Span]:
+    def _joined(self, groups: list[Group]) -> list[Span]:
         """Read groups across strong gaps, where their lengths say that one hand split them."""
+        if len(groups) < 2:
+            return []
         lengths = [len(group.digits) for group in groups]
-        if len(groups) < 2 or sum(lengths) > _MOST_DIGITS:
+        if sum(lengths) > _MOST_DIGITS:
             return []
         spelt = self._spelt or max(lengths) <= 2 or lengths == [3, 2, 3] or groups[0].plus
-        number = self._read(groups, sure=sure) if spelt or sure else None
+        number = self._read(groups) if spelt or self._sure else None
         return [Span(groups[0].start, groups[-1].end, number)] if number else []
 
-    def _read(self, groups: Sequence[Group], *, sure: bool) -> E164Number | None:
+    def _read(self, groups: Sequence[Group]) -> E164Number | None:
         plus = groups[0].plus
         units = [group.digits for group in groups]
-        looks_other = not plus and not self._announced and looks_like_other_data(units)
-        if looks_other and not sure:
+        looks_other = not (plus or self._announced) and looks_like_other_data(units)
+        if looks_other and not self._sure:
             return None
         number = self._validator.number("".join(units), plus=plus, contact=self._contact)
-        return None if looks_other and number and not number.listed else number
+        if number is None or (looks_other and not number.listed):
+            return None
+        foreign = not plus and not self._validator.is_at_home(number)
+        return None if foreign and _has_digit_over(units) else number
 
-    def _part(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+    def _part(self, groups: Sequence[Group]) -> list[Span]:
         """Read one part: as one number, as several, or as one that stands out from the rest.
 
         Nobody leaves digits over to read a number of another country that names no country.
         """
-        if sum(len(group.digits) for group in groups) < SHORTEST:
+        digits = sum([len(group.digits) for group in groups])  # a list is half the generator's cost
+        if digits < SHORTEST:
             return []
-        whole = self._whole(groups, sure=sure)
-        if whole and self._is_plainly_one(groups):
+        whole = self._whole(groups, digits)
+        if whole and self._is_plainly_one(groups, digits):
             return [whole]
         if len(groups) == 1:
             return []
         return (
-            self._several(groups, sure=sure, at_home=True)
+            self._several(groups, at_home=True)
             or ([whole] if whole else [])
-            or self._several(groups, sure=sure, at_home=False)
+            or self._several(groups, at_home=False)
         )
 
-    def _is_plainly_one(self, groups: Sequence[Group]) -> bool:
+    def _is_plainly_one(self, groups: Sequence[Group], digits: int) -> bool:
         first = groups[0]
         if len(groups) == 1 or first.plus or first.digits.startswith("0"):
             return True
-        return self._validator.is_whole(sum(len(group.digits) for group in groups))
+        return self._validator.is_whole(digits)
 
-    def _several(self, groups: Sequence[Group], *, sure: bool, at_home: bool) -> list[Span]:
+    def _several(self, groups: Sequence[Group], *, at_home: bool) -> list[Span]:
         """Read numbers that use up all the groups, or else those that stand out from the rest."""
-        choices = self._choices(groups, sure=sure, at_home=at_home)
+        choices = self._choices(groups, at_home=at_home)
         if choices[0].left_over:
-            choices = self._choices(groups, sure=sure, at_home=at_home, among=True)
+            choices = self._choices(groups, at_home=at_home, among=True)
         return _chosen(groups, choices)
 
-    def _claimed(self, groups: Sequence[Group], *, sure: bool) -> list[Span]:
+    def _claimed(self, groups: Sequence[Group]) -> list[Span]:
         """Read numbers that stand out from a first group that is said to be something else."""
         if len(groups) == 1:
             return []
-        choices = self._choices(groups, sure=sure, at_home=False, among=True)
+        choices = self._choices(groups, at_home=False, among=True)
         choices[0] = _Choice(left_over=1)
         return _chosen(groups, choices)
 
-    def _whole(self, groups: Sequence[Group], *, sure: bool) -> Span | None:
-        digits = sum(len(group.digits) for group in groups)
+    def _whole(self, groups: Sequence[Group], digits: int) -> Span | None:
         if not self._may_be(groups[0], digits):
             return None
-        number = self._read(groups, sure=sure)
+        number = self._read(groups)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
     def _choices(
-        self, groups: Sequence[Group], *, sure: bool, at_home: bool, among: bool = False
+        self, groups: Sequence[Group], *, at_home: bool, among: bool = False
     ) -> list[_Choice]:
         """Return the best way from each place on; `among`: only what stands out from the rest."""
         best = [_Choice()] * (len(groups) + 1)
@@ -192,12 +190,11 @@ class Segmenter:
                     continue
                 if among and not _stands_out(groups, start, end):
                     continue
-                option = self._option(groups[start:end], best[end], end, sure=sure)
-                if option and (option.left_over, option.numbers) <= (
-                    choice.left_over,
-                    choice.numbers,
-                ):
-                    choice = option
+                after = best[end]
+                if (after.left_over, after.numbers + 1) > (choice.left_over, choice.numbers):
+                    continue
+                if number := self._read(groups[start:end]):
+                    choice = _Choice(after.left_over, after.numbers + 1, end, number)
             best[start] = choice
         return best
 
@@ -206,11 +203,11 @@ class Segmenter:
             first.digits[:2], digits, plus=first.plus, contact=self._contact
         )
 
-    def _option(
-        self, groups: Sequence[Group], after: _Choice, end: int, *, sure: bool
-    ) -> _Choice | None:
-        number = self._read(groups, sure=sure)
-        return _Choice(after.left_over, after.numbers + 1, end, number) if number else None
+
+def _has_digit_over(units: Sequence[str]) -> bool:
+    """Recognise `42 31 07 18 5`: one digit more than the pairs it stands beside, and no trunk."""
+    lone = len(units) > 2 and 1 in {len(units[0]), len(units[-1])}
+    return lone and units[0][0] != "0" and max(map(len, units)) > 1
 
 
 def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
@@ -229,16 +226,8 @@ def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
 
 def _measured(groups: Sequence[Group]) -> int:
     """Return how many groups are the short figure that a word announced: `10-22`, `25`, `170`."""
-    count = 0
-    for group in groups:
-        if count and group.gap not in _CHAINS:
-            break
-        count += 1
-    return count
-
-
-def _has_slash(run: DigitRun) -> bool:
-    return any("/" in group.gap for part in run.parts for group in part)
+    breaks = (at for at, group in enumerate(groups) if at and group.gap not in _CHAINS)
+    return next(breaks, len(groups))
 
 
 def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
@@ -262,17 +251,13 @@ def _differs(
     beside, border = groups[neighbour], groups[between]
     if border.is_apart:
         return True
-    if beside.plus or (beside.digits.startswith("0") and not _is_postcode(beside)):
+    if beside.plus or (beside.digits.startswith("0") and len(beside.digits) != _POSTCODE):
         return False
     if gaps and border.gap not in gaps:
         return True
-    if border.gap in _CHAINS:
+    if border.gap in _CHAINS or (gaps and len(beside.digits) == 1):
         return False
     return len(beside.digits) != len(own.digits) or _is_chained(groups, neighbour, between, gaps)
-
-
-def _is_postcode(group: Group) -> bool:
-    return len(group.digits) == _POSTCODE
 
 
 def _is_chained(groups: Sequence[Group], neighbour: int, between: int, gaps: set[str]) -> bool:

@@ -1,12 +1,22 @@
-"""Data that pages carry: JSON-LD, embedded state, and state assigned in a script."""
+"""What pages carry beside their text: addresses that lead to a phone, and data with phone fields.
+
+An address is tel:, sms:, wa.me/…, viber:, t.me/+…, signal.me or their kin; data is JSON-LD,
+embedded state, state assigned in a script, or attributes named for a phone. What they hold is
+contact: its word outweighs a metadata table.
+"""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
-from scrapers.numbers.lexicon import NOT_PHONE_NAMES, NUMBER_NAMES, PHONE_NAMES, PROSE_NAMES
+from scrapers.numbers.cues import says_phone
+from scrapers.numbers.normalization import normalize
+from scrapers.numbers.words import words
 
+_PHONE_NAMES, _NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
+_NUMBER_NAMES, _PROSE_NAMES = words("number_names"), words("prose_names")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
 
@@ -18,15 +28,15 @@ def tokens(name: str) -> list[str]:
 
 def names_phone(name: str) -> bool:
     """Say whether a name such as `data-phone` or `contactPhone` stands for a phone number."""
-    words = tokens(name)
-    if not words or not NOT_PHONE_NAMES.isdisjoint(words):
+    parts = tokens(name)
+    if not parts or not _NOT_PHONE_NAMES.isdisjoint(parts):
         return False
-    return not PHONE_NAMES.isdisjoint(words) or any(map(_COMPOUND.search, words))
+    return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
 
 
 def names_part(name: str) -> bool:
     """Say whether a name such as `number` or `value` may hold the number inside a phone object."""
-    return not NUMBER_NAMES.isdisjoint(tokens(name))
+    return not _NUMBER_NAMES.isdisjoint(tokens(name))
 
 
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
@@ -70,7 +80,7 @@ def _datum(value: Json, name: str, *, phone: bool) -> Datum | None:
         value = int(value)
     if phone and isinstance(value, str | int):
         return Datum(str(value), contact=True)
-    if isinstance(value, str) and name.lower() in PROSE_NAMES:
+    if isinstance(value, str) and name.lower() in _PROSE_NAMES:
         return Datum(value, contact=False)
     return None
 
@@ -117,3 +127,140 @@ def data_in(text: str) -> Iterator[Datum]:
         yield from _walk(loaded)
     elif _HINT.search(text):
         yield from _assigned(text.replace('\\"', '"'))
+
+
+_SERVICE = re.compile(
+    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
+    r"signal|sgnl|skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
+    re.IGNORECASE,
+)
+_MOST_UNQUOTING = 3
+_SCHEME = re.compile(
+    r"(?:^|[^a-z])(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|facetime|facetime-audio|imessage|sips?|skype|wtai://wp/mc;|"
+    r"whatsapp|viber|tg):/{0,3}([^?&\"'<>;@]*)",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(
+    r"[?&;](?:phone|number|phonenumber|tel|to|contact|abid|recipient|recipients|msisdn|addresses)=([^&#\"'<>;]*)",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"(?:(?:wa\.me|whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.click|intent://send)/(?:message/|qr/|c/)?"
+    r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
+    r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
+    re.IGNORECASE,
+)
+_BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
+_INTERNATIONAL = (
+    "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
+)  # fmt: skip
+_WORD = re.compile(r"[^\s\"'<>]+")
+_ADDRESS_SIGN = re.compile(
+    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
+)
+_ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
+
+
+def unquoted(link: str) -> str:
+    """Return an address without percent signs, however often it was quoted, within reason."""
+    for _ in range(_MOST_UNQUOTING):
+        plain = unquote(link)
+        if plain == link:
+            break
+        link = plain
+    return link
+
+
+def _with_plus(digits: str) -> str:
+    """Write the country code's plus where the service leaves it out, as wa.me does."""
+    return f"+{digits.strip()}" if _BARE_CODE.fullmatch(digits.strip()) else digits
+
+
+def contact_in(link: str) -> str | None:
+    """Return what a phone link dials, in the writer's own spelling; None for any other link."""
+    if not _SERVICE.search(link):
+        return None
+    link = unquoted(link.replace("%2B", "+"))
+    lower = link.lower()
+    values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
+    if not any(map(_has_digits, values)):
+        values = [match[1] for match in _SCHEME.finditer(link)]
+    dialled = [value for value in values if _has_digits(value)]
+    if any(name in lower for name in _INTERNATIONAL):
+        dialled = [_with_plus(value) for value in dialled]
+    return " ; ".join(dialled) or None
+
+
+def _has_digits(value: str) -> bool:
+    return any(map(str.isdigit, value))
+
+
+def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where phone addresses stand in normalized text."""
+    if not ("%" in text or ".me" in text or ".com" in text or _ADDRESS_COLON.search(text)):
+        return
+    for match in _WORD.finditer(text):
+        if _ADDRESS_SIGN.search(match[0]):
+            yield match.span()
+
+
+_LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
+_HOLDERS = frozenset(
+    {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
+)
+_NAMING = frozenset({
+    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
+    "data-field", "data-name", "data-type",
+})  # fmt: skip
+_SHORTEST = 5
+_ANY_DIGIT = re.compile(r"[0-9]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _says_phone(attributes: Mapping[str, str | None]) -> bool:
+    """Say whether an element's own names announce a phone number, as `type="tel"` does."""
+    return any(
+        value and any(map(names_phone, value.split()))
+        for name, value in attributes.items()
+        if name in _NAMING
+    )
+
+
+def _is_numeric(text: str) -> bool:
+    if len(text) < _SHORTEST:
+        return False
+    return _ANY_DIGIT.search(text) is not None or any(
+        map(str.isnumeric, _BEYOND_ASCII.findall(text))
+    )
+
+
+def _labelled(value: str, *, named: bool) -> Datum:
+    says_so = any(map(says_phone, normalize(value).replace(":", " ").split()))
+    return Datum(value, contact=says_so or (named and _is_numeric(value)))
+
+
+def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
+    """Yield what an attribute with digits in it carries."""
+    if dialled := contact_in(value):
+        yield Datum(dialled, contact=True)
+    elif value.lstrip()[:1] in {"{", "["}:
+        yield from data_in(value)
+    elif named if name in _HOLDERS else names_phone(name):
+        yield Datum(value, contact=True)
+
+
+def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:
+    """Yield what an element carries in its attributes, or says, where they announce a phone.
+
+    `short_text` gives its own text where that is short, else nothing.
+    """
+    named = _says_phone(attributes)
+    for name, value in attributes.items():
+        if not value:
+            continue
+        if name in _LABELS:
+            yield _labelled(value, named=named)
+        elif _is_numeric(value):
+            yield from _attribute(name, value, named=named)
+    if named and _is_numeric(text := short_text()):
+        yield Datum(text, contact=True)

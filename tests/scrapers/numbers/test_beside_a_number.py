@@ -52,6 +52,55 @@ def test_nobody_picks_eight_digits_out_of_ten(text: str) -> None:
     assert read_text(text, "NO", contact=True).numbers == ()
 
 
+@pytest.mark.parametrize("fallbacks", [(), ("SE", "DK"), ("PL", "GB", "DE")])
+@pytest.mark.parametrize(
+    "text",
+    ["42 31 07 18 5", "42-31-07-18-5", "42.31.07.18.5", "423 10 718 5", "4231 0718 5",
+     "5 42 31 07 18", "Tlf 42 31 07 18 5", "+47 42 31 07 18 5", "0047 423 10 718 5",
+     "42\u00a031\u00a007\u00a018\u00a05", "Anna 42 31 07 18 5, ring", "46 82 17 79 3"],
+)  # fmt: skip
+def test_nobody_picks_eight_digits_out_of_nine(text: str, fallbacks: tuple[str, ...]) -> None:
+    """A last digit in the same row as its pairs is part of it, whatever another country has."""
+    assert read_text(text, "NO", fallbacks, contact=True).numbers == ()
+    assert read_text(text, "NO", fallbacks).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["42310718 5", "42 31 07 18, 5", "42 31 07 18 (5)", "42 31 07 18\n5", "42 31 07 18 5 stk",
+     "42 31 07 1 8", "42 31 07 18 150", "<b>42 31 07 18</b> 5"],
+)  # fmt: skip
+def test_a_digit_that_something_sets_apart_costs_no_number(text: str) -> None:
+    """Another gap, another line, its unit, or that the digits of the number stand together."""
+    found = read_html(text, "NO", ("SE", "DK"), contact=True).numbers
+    assert revealed(found) == ["+4742310718"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5 12345679", "+48512345679"),  # in two
+        ("5 1 2 3 4 5 6 7 9", "+48512345679"),  # each by itself
+        ("070 174 06 0 5", "+46701740605"),  # with its leading zero
+        ("+46 70 174 06 0 5", "+46701740605"),  # with its country
+    ],
+)
+def test_a_number_of_another_country_may_end_with_a_digit(text: str, number: str) -> None:
+    """Where it is no row of pairs, or says whose it is."""
+    assert revealed(read_text(text, "NO", ("PL", "SE")).numbers) == [number]
+
+
+def test_a_number_of_a_fallback_country_shows_its_leading_zero() -> None:
+    """Or its country, in a contact field, too; Norwegian digits, one short, are not Swedish."""
+    for text in ("701740605", "4000012", "42 31 07 185"):
+        assert read_text(text, "NO", ("SE", "DK"), contact=True).numbers == ()
+    for text in ("0701740605", "46701740605"):
+        for contact in (True, False):
+            found = read_text(text, "NO", ("SE", "DK"), contact=contact).numbers
+            assert revealed(found) == ["+46701740605"]
+    assert revealed(read_text("701740605", "SE", contact=True).numbers) == ["+46701740605"]
+
+
 @pytest.mark.parametrize(
     "text", ["Versjon 4.0.0.0.0.1.2.3", "Kode 2244 6688", "ID 4567 8901", "alder 40000123"]
 )
@@ -197,3 +246,59 @@ def test_an_everyday_word_ends_a_row_of_single_digits(text: str, word: str, digi
 def test_an_everyday_word_beside_other_digits_is_speech(text: str) -> None:
     """Too few of them, in groups, or beside a longer word."""
     assert read_text(text, "NO", contact=True).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ring 4O 00 01 23 i dag", "Oslo i 4O 00 01 23", "4O OO O1 23 i 2 dager", "40 00 01 23 2 timer",
+     "førti null null null en to tre 2 timer"],
+)  # fmt: skip
+def test_a_letter_that_is_a_word_and_a_digit_of_a_unit_are_none_of_a_number(text: str) -> None:
+    """Nine digits would be none."""
+    assert numbers_in_text(text, "NO") == ["+4740000123"]
+
+
+def test_a_letter_among_single_digits_or_in_the_middle_stands_for_one() -> None:
+    """It is a word only beside all digits of a number, in groups."""
+    for text in ("40 00 0 l 23", "4 0 0 0 0 l 2 3", "l 2 3 4", "40 00 o1 23"):
+        assert numbers_in_text(text, "NO") == ([] if text[0] == "l" else ["+4740000123"])
+    assert numbers_in_text("4 2 0 0 0 0 0 l 5", "NO") == []
+    assert numbers_in_text("40 00 01 l 3", "NO") == ["+4740000113"]
+    assert numbers_in_text("0 7 0 1 7 4 0 6 0 l", "SE") == ["+46701740601"]
+
+
+def test_a_unit_takes_its_digit_from_no_number() -> None:
+    """Neither from the second of two, nor to complete one that is short."""
+    found = numbers_in_text("40 00 01 23 / 40 00 01 24 2 timer", "NO")
+    assert found == ["+4740000123", "+4740000124"]
+    assert numbers_in_text("4000012 1 time", "NO") == []
+
+
+@pytest.mark.parametrize("text", ["Ring 4O 000 123 i dag", "Ring 40 00 01 2з i dag"])
+def test_one_letter_among_digits_is_a_digit_at_either_end(text: str) -> None:
+    """Whatever stands far from it is read as well."""
+    assert numbers_in_text(text, "NO") == ["+4740000123"]
+    assert numbers_in_text(f"{'Her er god plass. ' * 9}{text}", "NO") == ["+4740000123"]
+
+
+@pytest.mark.parametrize(
+    "between", ["meg", "24.11.2026", "40 00 01 24", "og det er ikke så sent"]
+)  # fmt: skip
+def test_number_words_are_not_read_across_something_else(between: str) -> None:
+    """A word, a date, another number, or too wide a gap divides them."""
+    found = numbers_in_text(f"fire null {between} null null null en to tre", "NO")
+    assert "+4740000123" not in found
+
+
+@pytest.mark.parametrize(
+    "text", ["Se 41626881.jpg", "41626881@example.no", "41626881-stor.png", "41626881_stor.png"]
+)
+def test_the_name_of_a_file_or_a_mailbox_is_no_number(text: str) -> None:
+    """Though it begins with eight digits."""
+    assert numbers_in_text(text, "NO") == []
+
+
+def test_six_digits_are_a_number_only_behind_a_plus() -> None:
+    """Two zeros before them may be the end of a time."""
+    assert numbers_in_text("+298 201234", "NO") == ["+298201234"]
+    assert numbers_in_text("00298201234", "NO") == []

@@ -11,8 +11,9 @@ from benchmarks.numbers import SETS, labelled_cases
 from scrapers.extract.html_tree import parse
 from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
+from scrapers.numbers.contact_fields import read_plainly
 from scrapers.numbers.dialling_plan import is_listed, looks_allocated
-from scrapers.numbers.page import page_of, read_plainly, read_thoroughly
+from scrapers.numbers.page import page_of, read_thoroughly
 from tests.scrapers.numbers.support import revealed
 
 REGIONS = st.sampled_from(["NO", "SE", "DK", "GB", "DE", "IT", "US", "TH", "ZZ"])
@@ -96,7 +97,7 @@ def test_a_glance_changes_nothing_in_the_labelled_sets(name: str) -> None:
 )  # fmt: skip
 def test_the_usual_pieces_are_read_at_a_glance(piece: str) -> None:
     """What most portals write needs no thorough reading."""
-    reading = read_plainly(page_of(piece), "NO", ())
+    reading = read_plainly(page_of(piece).all_data(), "NO", ())
     assert reading == Reading((Hidden("+4742000123"),), unlisted=1)
 
 
@@ -109,7 +110,7 @@ def test_the_usual_pieces_are_read_at_a_glance(piece: str) -> None:
 )  # fmt: skip
 def test_whatever_has_more_to_it_is_left_to_the_thorough_reading(piece: str) -> None:
     """Two numbers, other words, dates and placeholders are not plain."""
-    assert read_plainly(page_of(piece), "NO", ("SE",)) is None
+    assert read_plainly(page_of(piece).all_data(), "NO", ("SE",)) is None
 
 
 def test_an_element_of_a_page_is_read_as_it_stands() -> None:

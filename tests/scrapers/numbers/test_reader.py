@@ -10,6 +10,26 @@ UNLISTED = "42 00 01 23"  # eight digits in a range that is given to nobody
 LISTED = "40 00 01 23"
 
 
+@pytest.mark.parametrize("text", ["{}", "{} ring meg i dag", "Hei {}. Ring", "Hei {}\n18+"])
+def test_digit_words_run_together_are_read_wherever_they_stand(text: str) -> None:
+    """One word is a whole number, whatever follows it."""
+    assert numbers_in_text(text.format("firenullnullnullnullentotre"), "NO") == ["+4740000123"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("[Vis nummer]", 1),
+        ("(vis nummer) (vis tlf)", 2),
+        ('"Show phone number"', 1),
+        ("[nummer]", 0),
+    ],
+)
+def test_a_placeholder_may_stand_in_brackets(text: str, hidden: int) -> None:
+    """What touches its words is no part of them."""
+    assert read_text(text, "NO").hidden == hidden
+
+
 def test_a_reading_never_prints_a_number() -> None:
     """Printing, formatting and nesting a reading show counts only."""
     reading = read_text(f"Ring {LISTED}", "NO")

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrapers.extract.html_tree import Node, parse
-from scrapers.numbers import Reading, alike, read_html
-from scrapers.numbers.alike import Shape
+from scrapers.numbers import Reading, contact_fields, read_html
+from scrapers.numbers.contact_fields import Shape
 from scrapers.numbers.page import page_of, read_thoroughly
 from tests.scrapers.numbers.support import revealed
 from tests.scrapers.numbers.test_page import FALLBACKS, REGIONS, pieces
@@ -26,7 +26,7 @@ def _alone(piece: str, region: str, fallbacks: tuple[str, ...]) -> Reading:
 
 def _reads_alike(piece: str, like: str) -> bool:
     """Tell whether a field is read by how another, read just before, is built."""
-    alike._pluses.clear()
+    contact_fields._pluses.clear()
     read_html(_field(like), "NO", contact=True)
     return Shape(_field(piece).html or "", "NO", ()).read() is not None
 
@@ -100,7 +100,7 @@ def test_what_could_be_otherwise_is_looked_at_by_itself(like: str, piece: str) -
 
 def test_a_field_reads_alike_for_its_own_region_only() -> None:
     """Elsewhere the same digits may be no number."""
-    alike._pluses.clear()
+    contact_fields._pluses.clear()
     read_html(_field("42000123"), "NO", contact=True)
     markup = _field("42000124").html or ""
     assert Shape(markup, "NO", ()).read()
@@ -110,9 +110,9 @@ def test_a_field_reads_alike_for_its_own_region_only() -> None:
 
 def test_nothing_of_a_field_is_kept_but_hashes_and_signs() -> None:
     """Neither its digits nor its words outlive the call, and there is a bound to the rest."""
-    alike._pluses.clear()
-    for number in range(2 * alike._MOST_SHAPES):
+    contact_fields._pluses.clear()
+    for number in range(2 * contact_fields._MOST_SHAPES):
         read_html(_field(f'<b class="x{number}">42000123</b>'), "NO", contact=True)
-    assert 0 < len(alike._pluses) <= alike._MOST_SHAPES
-    assert {type(key) for key in alike._pluses} == {int}
-    assert set(alike._pluses.values()) == {(False,)}
+    assert 0 < len(contact_fields._pluses) <= contact_fields._MOST_SHAPES
+    assert {type(key) for key in contact_fields._pluses} == {int}
+    assert set(contact_fields._pluses.values()) == {(False,)}

@@ -1,0 +1,60 @@
+"""Words that say digits, and words that say what digits near them are: those of `words.toml`."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
+_SIGNS = {
+    "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
+}  # fmt: skip
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the list of this name."""
+    return frozenset(_LISTS[name].split())
+
+
+def any_of(name: str) -> str:
+    """Return an expression for any word of the list of this name, or phrase, where `;` divides."""
+    text = " ".join(_LISTS[name].split())
+    return "|".join(text.split("; " if ";" in text else " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's words for numbers, and two habits of building them."""
+
+    words: dict[str, int]
+    longest: int
+    units_first: bool  # "syv og førti", "siebenundvierzig"
+    by_twenties: bool  # "quatre-vingt-dix-sept"
+
+
+def _language(table: dict[str, Any]) -> Language:
+    values: dict[str, int] = {}
+    for line in table["words"].split(";"):
+        figure, *spellings = line.split()
+        value = _SIGNS[figure] if figure in _SIGNS else int(figure)
+        values.update(dict.fromkeys(spellings, value))
+    units_first, by_twenties = table.get("units_first", False), table.get("by_twenties", False)
+    return Language(values, max(map(len, values)), units_first, by_twenties)
+
+
+def _mixture(languages: Sequence[Language]) -> Language:
+    """Return all words as one language, for people who mix; the earlier language wins a word."""
+    values: dict[str, int] = {}
+    for language in reversed(languages):
+        values.update(language.words)
+    return Language(values, max(map(len, values)), units_first=True, by_twenties=False)
+
+
+_SPOKEN = [_language(table) for table in _LISTS["language"]]
+LANGUAGES = (*_SPOKEN, _mixture(_SPOKEN))
+DIGIT_WORDS = frozenset(LANGUAGES[-1].words)
+SEPARATORS = words("separators")
+PLUS = words("plus")
