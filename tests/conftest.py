@@ -24,12 +24,10 @@ from storage.store import Store
 from tests.portal_server import PortalServer
 
 # Compiling this program costs each process that a test starts two seconds, and collecting the tests
-# as much again. Where the environment keeps bytecode out of our folders, it is kept in pytest's.
-if sys.dont_write_bytecode:
-    sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# as much again: bytecode is kept, also where the environment would rather not. It is kept where it
+# always is, so that what pip has compiled is not compiled again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.
