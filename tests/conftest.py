@@ -35,7 +35,10 @@ INITDB = (
     *("--username=tester", "--auth=trust", "--encoding=UTF8", "--no-sync"),
     *("--locale=C", "--locale-provider=icu", "--icu-locale=nb"),
 )
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+SETTINGS = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="),
+    *("autovacuum=off", "jit=off"),  # it would look into each test's database, over and over
+)
 
 
 @dataclass(frozen=True, slots=True)
