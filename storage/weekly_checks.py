@@ -47,7 +47,7 @@ def check_counts(
     query = select(CheckCount.portal, CheckCount.week, CheckCount.name, CheckCount.value)
     kept: dict[tuple[str, Week], dict[str, int]] = defaultdict(dict)
     rows = connection.execute(query.where(CheckCount.week.between(str(first), str(last))))
-    for portal, week, name, value in rows:
+    for portal, week, name, value in rows.all():  # at once: there are thousands
         kept[portal, Week.parse(week)][name] = value
     return dict(kept)
 
