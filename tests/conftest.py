@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from scrapers.model import Hidden
 from storage.store import Store
@@ -28,6 +29,10 @@ from tests.portal_server import PortalServer
 # always is, so that what pip has compiled is not compiled again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# As many examples as ever, but none is drawn or tried against the clock: machines may be busy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,10 +24,10 @@ from storage.records import CheckResult, Release
 from storage.releases import Releases
 from storage.store import Store
 from storage.weeks import Week, ends_of
-from tests.commands import monitor, monitor_process
+from tests.commands import STARTED, monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
-THIS_WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
+THIS_WEEK = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date())
 ADS = 16
 """On each portal: as many as 10 are printed, and a protected count is at most 5 off."""
 FILES = 16
