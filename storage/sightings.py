@@ -207,9 +207,7 @@ def sightings_by_sweep(
         numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
     none: frozenset[bytes] = frozenset()
     return {
-        sweep_id: [
-            Sighting(ad, numbers[sweep_id].get(ad, none), there[ad]) for ad in sorted(there)
-        ]
+        sweep_id: [Sighting(ad, numbers[sweep_id].get(ad, none), there[ad]) for ad in sorted(there)]
         for sweep_id, there in places.items()
     }
 
