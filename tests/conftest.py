@@ -36,12 +36,6 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
-def pytest_collection_finish() -> None:
-    """Keep what all tests stand on out of each garbage collection: an eighth of their time."""
-    gc.collect()
-    gc.freeze()
-
-
 UNPRIVILEGED = ("postgres", "nobody")
 # Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.
 INITDB = (
@@ -94,6 +88,12 @@ class Ordinary:
         finally:
             os.seteuid(0)
             os.setegid(0)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what all tests stand on out of each garbage collection: an eighth of their time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
