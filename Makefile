@@ -1,7 +1,8 @@
 # Every target does all its own set-up. Plain commands for people without make are in README.md.
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/ready
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
 
 TOOLS := .venv-tools
 SCRAPY := .venv-scrapy
@@ -11,6 +12,7 @@ SCRAPY := .venv-scrapy
 help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
 	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
+	@echo "             under another Python: make test PYTHON=python3.13 VENV=.venv-3.13"
 	@echo "make lint    ruff, strict mypy, and the import contract"
 	@echo "make bench   what reading, storing and sweeping cost, beside Scrapy; what intervals and checks hold; attacks"
 	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
@@ -24,7 +26,7 @@ help:
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..."; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
@@ -64,7 +66,7 @@ vulnerabilities: $(TOOLS)/ready
 	$(TOOLS)/bin/python .ci/vulnerabilities.py
 
 lock:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--group dev --no-annotate --no-emit-index-url --no-emit-find-links \
@@ -77,4 +79,4 @@ lock:
 		--custom-compile-command "make lock" benchmarks/scrapy.in -o benchmarks/scrapy.lock
 
 clean:
-	rm -rf .venv $(TOOLS) $(SCRAPY) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo
+	rm -rf .venv .venv-3.* $(TOOLS) $(SCRAPY) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo

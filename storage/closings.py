@@ -68,7 +68,8 @@ def recounted(connections: Connections, year: int, count: CountWeek) -> tuple[in
     the identifiers now would make a wrong figure final.
     """
     swept, wrong, gone = 0, [], 0
-    for week in weeks_of(year):
+    used = _used(connections, year)
+    for week in (week for week in weeks_of(year) if week in used):
         with connections.reading() as connection:
             if sightings.is_purged(connection, week):
                 gone += 1
@@ -83,6 +84,14 @@ def recounted(connections: Connections, year: int, count: CountWeek) -> tuple[in
             "exclude those weeks with a reason (monitor exclude), and close again"
         )
     return swept, gone
+
+
+def _used(connections: Connections, year: int) -> set[Week]:
+    """Return the weeks of a year that have a sweep or a count: most of a first year's have none."""
+    swept = select(SweepRow.week).where(sweeps_between(*ends_of(year))).distinct()
+    with connections.reading() as connection:
+        weeks = set(map(Week.parse, connection.scalars(swept)))
+        return weeks | counts.weeks_with_any(connection, *ends_of(year))
 
 
 def keep_figures(connection: Connection, year: int, figures: Iterable[YearlyFigure]) -> None:

@@ -116,6 +116,18 @@ def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag
     )
 
 
+def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
+    """Return the weeks between two, both included, of which a count, a cell or a flag is kept."""
+    tables: tuple[Table, ...] = (WeeklyCount, WeeklyCell, WeeklyFlag)
+    return {
+        Week.parse(week)
+        for table in tables
+        for week in connection.scalars(
+            select(table.week).where(table.week.between(str(first), str(last))).distinct()
+        )
+    }
+
+
 def all_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
     """Return all that the weeks between two, both included, came to."""
     return WeekCounts(

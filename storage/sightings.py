@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
 from itertools import islice
 
@@ -186,19 +186,30 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
 def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
     """Return the sightings of one sweep, in order of their ads."""
-    places: dict[bytes, frozenset[str]] = {}
-    numbers: dict[bytes, frozenset[bytes]] = {}
-    ads = select(AdSighting.ad, AdSighting.place).where(AdSighting.sweep_id == sweep_id)
+    return sightings_by_sweep(connection, [sweep_id])[sweep_id]
+
+
+def sightings_by_sweep(
+    connection: Connection, sweeps: Collection[int]
+) -> dict[int, list[Sighting]]:
+    """Return the sightings of some sweeps by the sweeps' ids, each in order of their ads."""
+    places: dict[int, dict[bytes, frozenset[str]]] = {sweep_id: {} for sweep_id in sweeps}
+    numbers: dict[int, dict[bytes, frozenset[bytes]]] = {sweep_id: {} for sweep_id in sweeps}
+    ads = select(AdSighting.sweep_id, AdSighting.ad, AdSighting.place)
     shared = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    for ad, place in connection.execute(ads).all():
-        there = places.get(ad)
-        places[ad] = shared(place) if there is None else there | {place}
-    pairs = select(NumberSighting.ad, NumberSighting.number)
-    for ad, number in connection.execute(pairs.where(NumberSighting.sweep_id == sweep_id)).all():
-        known = numbers.get(ad)
-        numbers[ad] = frozenset((number,)) if known is None else known | {number}
+    for sweep_id, ad, place in connection.execute(ads.where(AdSighting.sweep_id.in_(sweeps))).all():
+        there = places[sweep_id].get(ad)
+        places[sweep_id][ad] = shared(place) if there is None else there | {place}
+    pairs = select(NumberSighting.sweep_id, NumberSighting.ad, NumberSighting.number)
+    rows = connection.execute(pairs.where(NumberSighting.sweep_id.in_(sweeps))).all()
+    for sweep_id, ad, number in rows:
+        known = numbers[sweep_id].get(ad)
+        numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
     none: frozenset[bytes] = frozenset()
-    return [Sighting(ad, numbers.get(ad, none), places[ad]) for ad in sorted(places)]
+    return {
+        sweep_id: [Sighting(ad, numbers[sweep_id].get(ad, none), there[ad]) for ad in sorted(there)]
+        for sweep_id, there in places.items()
+    }
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:

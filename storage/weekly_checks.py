@@ -13,7 +13,7 @@ from storage import counts, journal, ledger
 from storage.check_tables import CheckCount, FindingRow, RetirementRow
 from storage.ledger import KEPT
 from storage.records import Found, JournalEntry
-from storage.sightings import sightings_of
+from storage.sightings import sightings_by_sweep
 from storage.tables import RunRow, SweepRow
 from storage.weeks import Week, ends_of
 
@@ -33,8 +33,9 @@ def latest_sweeps(connection: Connection, week: Week) -> dict[str, LatestSweep]:
     )
     rows = connection.execute(query.order_by(SweepRow.nr)).all()
     latest = {portal: (sweep, realm) for portal, sweep, realm in rows}
+    sightings = sightings_by_sweep(connection, [sweep for sweep, _ in latest.values()])
     return {
-        portal: LatestSweep(realm, tuple(sightings_of(connection, sweep)))
+        portal: LatestSweep(realm, tuple(sightings[sweep]))
         for portal, (sweep, realm) in latest.items()
     }
 
@@ -46,7 +47,7 @@ def check_counts(
     query = select(CheckCount.portal, CheckCount.week, CheckCount.name, CheckCount.value)
     kept: dict[tuple[str, Week], dict[str, int]] = defaultdict(dict)
     rows = connection.execute(query.where(CheckCount.week.between(str(first), str(last))))
-    for portal, week, name, value in rows:
+    for portal, week, name, value in rows.all():  # at once: there are thousands
         kept[portal, Week.parse(week)][name] = value
     return dict(kept)
 

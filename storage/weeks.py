@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -24,6 +25,7 @@ class Week(NamedTuple):
         return cls(year, number)
 
     @classmethod
+    @lru_cache(maxsize=1024)  # a judged week reads some thousand rows of sixty weeks
     def parse(cls, text: str) -> Week:
         """Read "2021-W05"; raises ValueError for anything else, and for weeks that do not exist."""
         match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)

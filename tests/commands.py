@@ -14,6 +14,7 @@ import pkgutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
@@ -24,6 +25,12 @@ import scrapers
 import storage
 from monitor import __main__ as command_line
 from monitor.command_line import HELP, loaded
+from monitor.commands import common, init
+
+STARTED = datetime.now(UTC)
+"""The time of every command that is run in this process: the tests may run past a midnight."""
+
+_real_time = common.now
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,11 @@ class Ran:
 
 
 def monitor(*words: object, at: Path) -> Ran:
-    """Run a command in a folder, in this process, by the entry point of `python -m monitor`."""
+    """Run a command in a folder, in this process, by the entry point of `python -m monitor`.
+
+    It is `STARTED`, unless a test has set the time of commands.
+    """
+    clock = common.now if common.now is not _real_time else lambda: STARTED
     out, err = io.StringIO(), io.StringIO()
     argv = ["monitor", *map(str, words)]
     umask = os.umask(0o077)
@@ -52,6 +63,8 @@ def monitor(*words: object, at: Path) -> Ran:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
             mock.patch.object(sys, "argv", argv),
+            mock.patch.object(common, "now", clock),
+            mock.patch.object(init, "now", clock),
             mock.patch.object(command_line, "protect_process"),  # it holds for a whole process
         ):
             command_line.main()

@@ -7,6 +7,7 @@ numbers that others' portals show. What he can read is in `Learned`.
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -74,9 +75,12 @@ class Learned:
 
 
 class Town:
-    """An installation with a key for 2022, and the server that all portals are on."""
+    """An installation with a key for 2022, and the server that all portals are on.
 
-    def __init__(self, folder: Path, server: PortalServer) -> None:
+    `empty` is a SQLite file with empty tables, which is copied.
+    """
+
+    def __init__(self, folder: Path, server: PortalServer, empty: Path) -> None:
         self.folder = folder
         self.server = server
         folder.mkdir(parents=True)
@@ -85,7 +89,13 @@ class Town:
         )
         self.config = Config(contact="count@example.org", storage=storage)
         new_key(storage.keys, 2022)
-        self.store = Store.open(storage.database)
+        self._empty = empty
+        self.store = self._opened()
+
+    def _opened(self) -> Store:
+        """Open a database with empty tables."""
+        shutil.copytree(self._empty.parent, self.folder / "data", dirs_exist_ok=True)
+        return Store.open(self.config.storage.database)
 
     def portal(
         self, name: str, numbers: Collection[str], *, local: bool = False, path: str = ""
@@ -137,8 +147,13 @@ class Town:
     def learned(self) -> Learned:
         """Return what the attacker can read."""
         with self.store._connections.reading() as connection:
+            ids = sightings.counting_sweeps(connection, *ends_of(2022))
             year = {
-                week: dict(sightings.week_sightings(connection, week)) for week in weeks_of(2022)
+                week: {
+                    portal: list(sightings.sightings_by_sweep(connection, those).values())
+                    for portal, those in ids.get(week, {}).items()
+                }
+                for week in weeks_of(2022)
             }
         sets: Counter[tuple[Week, frozenset[str]]] = Counter()
         for week, portals in year.items():
@@ -159,7 +174,7 @@ class Town:
         """Swap the database for a new one."""
         self.store.close()
         Path(self.config.storage.database.removeprefix("sqlite:///")).unlink()
-        self.store = Store.open(self.config.storage.database)
+        self.store = self._opened()
 
     @property
     def key(self) -> Path:

@@ -251,13 +251,13 @@ Attack = Callable[[Town, Portal], None]
 
 @pytest.fixture
 def towns(
-    tmp_path: Path, server: PortalServer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, server: PortalServer, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Town, Town]]:
     """Two installations, to be attacked in the same way."""
     reachable(monkeypatch)
-    opened = Town(tmp_path / "one", server), Town(tmp_path / "two", server)
-    yield opened
-    for town in opened:
+    one, two = (Town(tmp_path / name, server, migrated_sqlite) for name in ("one", "two"))
+    yield one, two
+    for town in (one, two):
         town.store.close()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -86,13 +87,19 @@ def _kept_rules(portal: Portal) -> Broken:
     """Yield where a phone number would steer the count, or what is kept could tell of somebody."""
     for key, value in asdict(portal).items():
         texts = texts_in(value if key != "terms" else "")
-        if any(holds_number(text, portal.region, portal.fallbacks) for text in texts):
+        if any(_holds_number(text, portal.region, portal.fallbacks) for text in texts):
             yield (key,), NO_NUMBER
     terms = portal.terms
     typed = (("name",), portal.name), (("terms", "checked_by"), terms.checked_by)
     for path, text in (*typed, (("terms", "says"), terms.says)):
         if fault := fault_in(text):
             yield path, f"found {fault}; this is kept, so leave it out"
+
+
+@lru_cache(maxsize=4096)
+def _holds_number(text: str, region: str, fallbacks: tuple[str, ...]) -> bool:
+    """Portals have most of their texts in common, and all defaults."""
+    return holds_number(text, region, fallbacks)
 
 
 def _address_rules(portal: Portal) -> Broken:

@@ -101,9 +101,9 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
 @contextmanager
 def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
     """Sweep every week of the simulated years; what is lived through is open until the end."""
-    market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
     load(play.config_file, environment={})  # what is wrong with it is told before anything is made
     _clear(play.out)
+    market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
         for year in sorted({Week.of(monday).year for monday in play.mondays}):

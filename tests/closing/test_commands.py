@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,10 +11,10 @@ import pytest
 
 from monitor.demo.play import CONFIGURED_BASE, Play, play
 from storage.weeks import Week
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.conftest import SHIPPED, write_config
 
-YEAR = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date()).year
+YEAR = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date()).year
 
 
 @pytest.fixture

@@ -87,7 +87,9 @@ def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Inst
     with DemoPortals(market) as portals:
         config = load(write_config(folder, portals.base))
         with closing(Store.open(config.storage.database)) as store:
-            yield Installation(folder, config, store, portals, market)
+            made = Installation(folder, config, store, portals, market)
+            yield made
+            made.store.close()  # a test may have put another one in its place
 
 
 @pytest.fixture(scope="session")

@@ -43,14 +43,17 @@ def test_a_command(case: dict[str, Any], tmp_path: Path) -> None:
     assert ended.returncode in case["codes"], ended.stderr
 
 
-@pytest.mark.parametrize("encoding", LETTERS)
-def test_json_is_the_same_in_any_letters(encoding: str, tmp_path: Path) -> None:
+def test_json_is_the_same_in_any_letters(tmp_path: Path) -> None:
     """What a stream cannot write is escaped, and no letter is lost."""
     write_config(tmp_path, BASE, lambda text: text.replace('"fjord"', '"Fjord ø"'))
     in_utf_8 = ran(["check", "--json"], tmp_path, "utf-8").stdout.decode()
     assert "Fjord ø" in in_utf_8
 
-    assert json.loads(ran(["check", "--json"], tmp_path, encoding).stdout) == json.loads(in_utf_8)
+    printed = {
+        encoding: json.loads(ran(["check", "--json"], tmp_path, encoding).stdout)
+        for encoding in LETTERS
+    }
+    assert printed == dict.fromkeys(LETTERS, json.loads(in_utf_8))
 
 
 @pytest.mark.parametrize("before", [("--config", "home/x.toml"), ("--config=home/x.toml",)])

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,10 +24,10 @@ from storage.records import CheckResult, Release
 from storage.releases import Releases
 from storage.store import Store
 from storage.weeks import Week, ends_of
-from tests.commands import monitor, monitor_process
+from tests.commands import STARTED, monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
 
-THIS_WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
+THIS_WEEK = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date())
 ADS = 16
 """On each portal: as many as 10 are printed, and a protected count is at most 5 off."""
 FILES = 16
@@ -253,9 +252,8 @@ def test_a_database_that_is_none_ends_with_code_4(home: Path) -> None:
 def test_a_report_folder_that_is_a_file_ends_with_code_5(demo_home: Path, tmp_path: Path) -> None:
     """The sentence names the path."""
     (tmp_path / "out").write_text("in the way")
-    ran = monitor(
-        "report", 2021, "--config", demo_home / "config.toml", "--out", "out", at=tmp_path
-    )
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--format", "csv"]
+    ran = monitor(*words, "--out", "out", at=tmp_path)
     assert (ran.code, "cannot be written" in ran.err) == (5, True)
 
 
@@ -305,11 +303,11 @@ def test_a_release_whose_files_cannot_be_written_is_none(
 
     with monkeypatch.context() as fault:
         fault.setattr(os, "fsync", full)
-        ran = monitor(*words, "out", at=lived)
+        ran = monitor(*words, "out", "--format", "csv", at=lived)
     assert (ran.code, "No space left on device" in ran.err) == (5, True)
     assert (releases_of(lived), (lived / "out").exists()) == ([], False)
     (lived / "in the way").touch()
-    assert monitor(*words, "in the way", at=lived).code == 5
+    assert monitor(*words, "in the way", "--format", "csv", at=lived).code == 5
     assert releases_of(lived) == []
 
     assert monitor(*words, "out", at=lived).code == 0
@@ -327,12 +325,12 @@ def test_a_year_that_is_not_over_is_not_released(home: Path) -> None:
         assert (ran.code, f"runs until {ends_of(THIS_WEEK.year)[1]}" in ran.said) == (1, True)
         assert f"monitor report {THIS_WEEK.year}" in ran.said
     assert (releases_of(home), (home / "reports").exists()) == ([], False)
-    assert monitor(*report, at=home).code == 0
+    assert monitor(*report, "--format", "csv", at=home).code == 0
 
 
 def test_a_past_year_is_not_released_with_a_date_within_it(lived: Path) -> None:
     """What a page says of that day would not have been so; from the next week on, it is."""
-    release = ("report", 2021, "--release", "--date")
+    release = ("report", 2021, "--format", "csv", "--release", "--date")
     ran = monitor(*release, "2022-01-02", at=lived)
     assert (ran.code, "2021 is not over: it runs until 2021-W52" in ran.said) == (1, True)
     assert releases_of(lived) == []
@@ -349,7 +347,7 @@ def test_a_release_that_cannot_be_recorded_leaves_no_file(
         raise DatabaseProblem("the database is read-only")
 
     monkeypatch.setattr(Releases, "add", broken)
-    ran = monitor("report", 2021, "--release", "--out", "out", at=lived)
+    ran = monitor("report", 2021, "--release", "--out", "out", "--format", "csv", at=lived)
     assert (ran.code, ran.err.strip()) == (4, "the database is read-only")
     assert not (lived / "out").exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +16,7 @@ from monitor.doctor import LEAST_FREE_BYTES, disk_problems, facts, machine_probl
 from monitor.one_service import only_service
 from scrapers.portal_config import Hours
 from storage.weeks import Week
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.conftest import Installation
 from tests.portal_server import Answer, PortalServer
 
@@ -122,7 +122,7 @@ def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
     installation: Installation,
 ) -> None:
     """As every command does."""
-    today = datetime.now(UTC).date()
+    today = STARTED.date()
     for year in {Week.of(today).year, today.year + 1}:
         monitor("key", "new", year, at=installation.folder)
     assert "\n  next sweep: " in monitor("check", at=installation.folder).out

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ from monitor.command_line import app
 from monitor.config import load
 from monitor.demo.portals import DemoPortals
 from storage.weeks import Week
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.conftest import Handmade, some_ads
 
-TODAY = datetime.now(UTC).date()
+TODAY = STARTED.date()
 YEAR = Week.of(TODAY).year
 
 

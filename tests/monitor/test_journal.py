@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,11 +20,11 @@ from storage.keys import load_key
 from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
 from storage.weeks import Week
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.building import counted
 from tests.monitor.conftest import write_config
 
-TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
+TODAY = STARTED.astimezone(ZoneInfo("Europe/Oslo")).date()
 WEEK = Week.of(TODAY)
 FICTION = "https://portal.example"
 

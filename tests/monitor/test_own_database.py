@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -23,18 +23,28 @@ from storage.records import Run
 from storage.store import Store
 from storage.weeks import Week
 from tests.commands import Ran, monitor
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Installation, opened, some_ads
 
 WEEKS = (date(2022, 3, 7), date(2022, 3, 14), date(2022, 3, 21))
+ADS = {name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")}
+
+
+@pytest.fixture(scope="module")
+def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three swept weeks, after which a command was run."""
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
+    with opened(folder, ADS) as made:
+        for monday in WEEKS:
+            made.at(monday).collect(made.config.portal)
+        assert monitor("recount", 2022, at=folder).code == 0
+    return folder
 
 
 @pytest.fixture
-def lived(installation: Installation) -> Installation:
-    """Three swept weeks, after which a command was run."""
-    for monday in WEEKS:
-        installation.at(monday).collect(installation.config.portal)
-    assert monitor("recount", 2022, at=installation.folder).code == 0
-    return installation
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of it, for one test."""
+    with opened(shutil.copytree(lived_home, tmp_path / "home"), ADS) as made:
+        yield made
 
 
 def file_of(home: Installation) -> Path:

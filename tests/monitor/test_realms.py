@@ -26,10 +26,12 @@ NEXT = MONDAY + timedelta(weeks=1)
 
 
 @pytest.fixture
-def town(tmp_path: Path, server: PortalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(
+    tmp_path: Path, server: PortalServer, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
     """An installation with two real portals that show the same two numbers."""
     reachable(monkeypatch)
-    opened = Town(tmp_path / "home", server)
+    opened = Town(tmp_path / "home", server, migrated_sqlite)
     opened.configure(*(opened.portal(name, [ONE, TWO]) for name in ("nordlys", "fjord")))
     yield opened
     opened.store.close()

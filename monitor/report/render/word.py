@@ -188,6 +188,10 @@ def _table(file: docx.document.Document, table: Table, document: Document, width
         column.width = each
         for cell in column.cells:
             cell.width = each
+    # By its id and at once: by its name, every cell has all styles of the file searched.
+    style = file.styles[TABLE_TEXT].style_id
+    for paragraph in grid._tbl.iter(qn("w:p")):
+        paragraph.style = style
     for note in ([f"{table.legend}."] if table.legend else []) + list(table.notes):
         file.add_paragraph(note, NOTE)
 
@@ -230,7 +234,6 @@ def _fill(
 
 
 def _write(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
-    paragraph.style = TABLE_TEXT
     paragraph.add_run(text).bold = is_bold
 
 

@@ -70,7 +70,8 @@ def test_simulated_weeks_never_reach_the_database_of_a_real_installation(
     """Wherever the environment says that the real one is."""
     real = tmp_path / "real.sqlite"
     monkeypatch.setenv("MONITOR_DATABASE", f"sqlite:///{real}")
-    played(tmp_path / "demo", weeks=1)
+    with living(a_play(tmp_path / "demo", weeks=1), lambda _: None) as lived:
+        assert lived.comparison.counted == 3
     assert (real.exists(), (tmp_path / "demo/data/monitor.sqlite").exists()) == (False, True)
 
 

@@ -525,19 +525,19 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
     """The sentence says which path and why."""
     (tmp_path / "reports").write_text("in the way")
     with pytest.raises(OutputProblem, match=r"reports/.* cannot be written: "):
-        write_files(two_years(), Words("nb"), tmp_path / "reports")
+        write_files(two_years(), Words("nb"), tmp_path / "reports", ["csv"])
 
 
 def test_where_one_file_cannot_be_written_none_is_and_those_of_before_stay(tmp_path: Path) -> None:
     """A full disk never leaves the table of one report beside the chart of another."""
-    report, words = two_years(), Words("nb")
-    first = write_files(report, words, tmp_path)
+    report, words, kinds = two_years(), Words("nb"), ["csv", "svg"]
+    first = write_files(report, words, tmp_path, kinds)
     before = {file: file.read_bytes() for file in first}
     blocked = tmp_path / "simulated-figure-1-2022-nb.svg"
     blocked.unlink()
     blocked.mkdir()
     with pytest.raises(OutputProblem):
-        write_files(two_years(9), words, tmp_path)
+        write_files(two_years(9), words, tmp_path, kinds)
     kept = {file: file.read_bytes() for file in first if file != blocked}
     assert kept == {file: content for file, content in before.items() if file != blocked}
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
@@ -545,10 +545,11 @@ def test_where_one_file_cannot_be_written_none_is_and_those_of_before_stay(tmp_p
 
 def test_a_draft_is_its_owners_and_a_release_everybodys(tmp_path: Path) -> None:
     """What was not released is not for handing around."""
-    draft = write_files(two_years(), Words("nb"), tmp_path / "draft")
+    kinds = ["html", "csv"]
+    draft = write_files(two_years(), Words("nb"), tmp_path / "draft", kinds)
     out = replace(
         two_years(), context=ReportContext(releases=(Release(2022, 1, date(2023, 2, 1), ""),))
     )
-    released = write_files(out, Words("nb"), tmp_path / "released")
+    released = write_files(out, Words("nb"), tmp_path / "released", kinds)
     modes = [{stat.S_IMODE(file.stat().st_mode) for file in files} for files in (draft, released)]
     assert modes == [{0o600}, {0o644}]

@@ -110,12 +110,12 @@ def test_a_file_that_is_open_elsewhere_leaves_all_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """Windows refuses to replace it; whichever it is, the others are put back."""
-    write_files(two_years(), NB, tmp_path, ["html", "svg"])
+    write_files(two_years(), NB, tmp_path, ["csv"])
     before = contents(tmp_path)
     with monkeypatch.context() as fault:
         fault.setattr(Path, "replace", failing(number))
         with pytest.raises(OutputProblem, match="open in another program"):
-            write_files(made_anew(9), NB, tmp_path, ["html", "svg"])
+            write_files(two_years(9), NB, tmp_path, ["csv"])
     assert contents(tmp_path) == before
 
 

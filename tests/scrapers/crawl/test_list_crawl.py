@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.crawl.list_crawl import Walk
@@ -327,7 +327,6 @@ def allowance(found: set[str]) -> float:
     which=st.integers(0, 60),
     states_total=st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
 def test_a_single_change_at_any_time_costs_no_more_than_the_allowance(
     *, ads: int, size: int, at: int, kind: str, which: int, states_total: bool
 ) -> None:
@@ -353,7 +352,6 @@ def test_a_single_change_at_any_time_costs_no_more_than_the_allowance(
     ),
     states_total=st.booleans(),
 )
-@settings(max_examples=100, deadline=None)
 def test_whatever_happens_a_walk_finds_only_what_was_up_and_each_change_hides_one_ad_at_most(
     ads: int, size: int, steps: list[tuple[int, str, int]], states_total: bool
 ) -> None:

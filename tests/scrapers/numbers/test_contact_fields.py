@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrapers.extract.html_tree import Node, parse
@@ -31,7 +31,6 @@ def _reads_alike(piece: str, like: str) -> bool:
     return Shape(_field(piece).html or "", "NO", ()).read() is not None
 
 
-@settings(deadline=None)  # a region's tables are read once
 @given(pieces(), REGIONS, FALLBACKS, st.integers(0, 99))
 @example("42 00 01 23", "NO", (), 1)
 @example('<p id="ad42000123"><b>42</b>000123</p>', "NO", (), 1)
