@@ -1,4 +1,4 @@
-"""What `monitor check` looks at beside config and keys: clock, disk, service, backups, portals.
+"""What `monitor check` looks at beside the config: the machine, keys, alerts, service and portals.
 
 Each look yields what is wrong in a sentence that says what to do; `facts` are the same things as
 they are, for a person to compare with what he sees.
@@ -8,44 +8,36 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
+from monitor.alerts.delivery import addresses
+from monitor.alerts.outbox import delivery_points
 from monitor.collect import Collector
-from monitor.config import Config
-from monitor.config.folders import sqlite_file
-from monitor.dated_backups import backup_problems, dated
+from monitor.config.outputs import AlertsProblem
+from monitor.dated_backups import dated
 from monitor.one_service import is_running
+from monitor.open_points import (
+    MEGABYTE,
+    backup_points,
+    clock_points,
+    disk_points,
+    folders,
+    key_points,
+)
 from monitor.probe.run import Visit
+from monitor.report.words import Words
 from monitor.schedule import next_due
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import StorageError
 from storage.store import Store
 
-MEGABYTE = 1_000_000
-LEAST_FREE_BYTES = 300 * MEGABYTE
-"""A year of a large market is about 100 MB, and closing it writes the file anew."""
-
 
 def machine_problems(collector: Collector) -> Iterator[str]:
-    """Yield what is wrong with clock, disk, database and backups."""
-    if problem := collector.clock_problem():
-        yield problem
-    yield from disk_problems(collector.config)
+    """Yield what is wrong with clock, keys, disk, database, backups and alerts."""
+    words = Words("en")
     yield from damage_of(collector.store)
-    yield from backup_problems(collector.config, collector.now().date())
-
-
-def disk_problems(config: Config) -> Iterator[str]:
-    """Yield the folders on whose disks too little is free."""
-    for folder in _folders(config):
-        free = shutil.disk_usage(folder).free
-        if free < LEAST_FREE_BYTES:
-            yield (
-                f"{folder}: {free // MEGABYTE} MB free, and at least "
-                f"{LEAST_FREE_BYTES // MEGABYTE} MB are needed: a sweep that cannot be stored is "
-                "lost. Make room, or move the folder"
-            )
+    for look in (clock_points, key_points, disk_points, backup_points, delivery_points):
+        yield from map(str, look(collector, words))
 
 
 def damage_of(store: Store) -> Iterator[str]:
@@ -77,26 +69,32 @@ def portal_problems(collector: Collector) -> Iterator[str]:
 
 
 def facts(collector: Collector) -> dict[str, str]:
-    """Return how it stands with clock, disk, database, service and backups, by name."""
-    config = collector.config
-    own, now = collector.store.own_database(), collector.now()
-    free = min(shutil.disk_usage(folder).free for folder in _folders(config))
+    """Return how it stands with the machine, the service, backups and alerts, by name."""
+    config, now = collector.config, collector.now()
+    free = min(shutil.disk_usage(folder).free for folder in folders(config))
     backups = dated(config.backup.folder) if config.backup else {}
     newest = f"the newest is of {max(backups)}" if backups else "none yet"
     return {
         "clock": f"{now:%Y-%m-%d %H:%M %Z}, {collector.week()}",
         "disk": f"{free // MEGABYTE} MB free",
-        "database": f"{own.weeks} weeks swept",
+        "database": f"{collector.store.own_database().weeks} weeks swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
         "next sweep": next_due(collector),
         "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
+        "alerts": _alerts(collector),
     }
 
 
-def _folders(config: Config) -> list[Path]:
-    """Return the folders that are written to, or the next ones above that are there."""
-    database = sqlite_file(config.storage.database)
-    wanted = [config.storage.keys, *([database.parent] if database is not None else [])]
-    if config.backup is not None:
-        wanted.append(config.backup.folder)
-    return [next(folder for folder in (each, *each.parents) if folder.is_dir()) for each in wanted]
+def _alerts(collector: Collector) -> str:
+    """Return who is told, by the kinds of addresses, and when a message last arrived."""
+    config = collector.config
+    try:
+        names = [address.name for address in addresses(config.alert_addresses.lines())]
+        names += ["a ping"] if config.ping_address.line() else []
+    except AlertsProblem:
+        return "their addresses cannot be used"
+    if not names:
+        return "nobody is told when something is wrong ([alerts] in config.toml, docs/alerts.md)"
+    days = [each.day for each in collector.store.alerts() if each.delivered]
+    last = f"the last one that arrived is of {max(days)}" if days else "none was delivered yet"
+    return f"to {', '.join(names)}; {last}"

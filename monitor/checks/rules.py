@@ -116,10 +116,11 @@ def places(
             "again": seen,
             "usual": round(usual),
         }
+        check = "place" if group.can_hold else group.name
         if group.can_hold and seen < least * usual:
-            yield Finding("place", HOLD, figures)
+            yield Finding(check, HOLD, figures)
         elif seen < 0.5 * usual:
-            yield Finding("place", LOOK, figures)
+            yield Finding(check, LOOK, figures)
 
 
 def _lost(

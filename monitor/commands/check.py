@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from monitor.collect import Collector
 from monitor.command_line import CONFIG_WRONG
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -23,10 +22,8 @@ from monitor.config.shorter import proposals
 from monitor.doctor import facts, machine_problems, portal_problems
 from monitor.market import EventProblem, portals_known
 from monitor.privacy.cautions import cautions, unreachable
-from monitor.realms import apart
-from monitor.year_keys import DECEMBER, key_of
+from monitor.realms import said_apart, unapproved
 from storage.errors import StorageError
-from storage.weeks import Week
 
 
 def check(
@@ -74,10 +71,9 @@ def _problems(
     """
     try:
         with opened(file) as collector:
-            warnings += apart(collector.config, collector.store)
+            warnings += map(said_apart, unapproved(collector.config, collector.store))
             yield from unreachable(collector.config)
             yield from machine_problems(collector)
-            yield from key_problems(collector)
             portals_known(collector.store.publishable, collector.config, collector.now().date())
             yield from portal_problems(collector) if online else ()
             stands |= facts(collector)
@@ -96,14 +92,3 @@ def _warnings(file: Path) -> Iterator[str]:
         yield from cautions(load(file))
     except ConfigProblem:
         return  # a problem, and told as one
-
-
-def key_problems(collector: Collector) -> Iterator[str]:
-    """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
-    today = collector.now().date()
-    coming = {today.year + 1} if today.month == DECEMBER else set()
-    for year in sorted({Week.of(today).year} | coming):
-        try:
-            key_of(collector.config, collector.store, year)
-        except StorageError as error:
-            yield str(error)

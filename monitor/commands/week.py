@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -25,7 +26,6 @@ from monitor.commands.common import (
 )
 from monitor.commands.review import PortalArgument, WeekArgument, parsed_week
 from monitor.judging import read
-from monitor.open_points import last_weeks
 from scrapers.model import Outcome
 from storage.records import Found, Run
 from storage.weeks import Week, ends_of
@@ -147,6 +147,11 @@ class Row:
             "with_number": self.seen.with_number if self.seen else None,
             "comparison": asdict(comparison) if comparison else None,
         }
+
+
+def last_weeks(now: Week, count: int) -> list[Week]:
+    """Return a week and those before it, `count` in all, oldest first."""
+    return [Week.of(now.monday() - timedelta(weeks=back)) for back in reversed(range(count))]
 
 
 def _rows(collector: Collector, portal: str, weeks: list[Week]) -> list[Row]:

@@ -104,10 +104,13 @@ def test_status_forgets_nothing_until_a_person_has_dealt_with_it(lived: Installa
     now = next_week(lived)
     ran = at(lived, now, "status")
     assert ran.code == 1
-    assert f"nordlys {LOST}: failed, a gap (nordlys answered 503)." in ran.said
-    assert f"Type: monitor seen nordlys {LOST}" in ran.said
-    assert f"nordlys {HELD}: held back." in ran.said
-    assert f"Type: monitor week nordlys {HELD}" in ran.said
+    assert ran.out.startswith("4 TING Å GJØRE: 120 annonser i uke 13 (2 av 3 portaler)")
+    lost = f"nordlys, uke {LOST.number} i 2022: portalen svarte ikke. nordlys answered 503."
+    assert f"{lost} Uken er ikke talt, og kan ikke telles etterpå" in ran.said
+    assert f"monitor seen nordlys {LOST}" in ran.said
+    held = f"nordlys, uke {HELD.number} i 2022: holdt tilbake. Av 60 annonser i forrige uke er"
+    assert held in ran.said
+    assert f"monitor week nordlys {HELD}" in ran.said
 
     for portal in ("fjord", "tundra"):
         assert at(lived, now, "seen", portal, LOST).code == 0
@@ -170,7 +173,7 @@ def test_status_tells_due_from_not_due_yet_and_overdue(
     now = due_at(installation.config, week_of(1)) + after
     told = json.loads(at(installation, now, "status", "--json").out)
     assert {line["outcome"] for line in told["portals"]} == {outcome}
-    assert any("overdue" in problem for problem in told["problems"]) is is_problem
+    assert any("ikke begynt i tide" in problem for problem in told["problems"]) is is_problem
 
 
 def test_status_tells_a_portal_that_is_being_swept(installation: Installation) -> None:
