@@ -6,7 +6,7 @@ Of a point that waits for a person only what may leave the installation: not its
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from monitor.alerts.delivery import Kind, Message
 from monitor.collect import Collector
@@ -57,9 +57,9 @@ def _of(point: OpenPoint) -> Message:
     return Message(point.subject, point.title, point.advice, Kind.FAILURE)
 
 
-def storage_trouble(collector: Collector, words: Words) -> Message:
+def storage_trouble(words: Words, day: date) -> Message:
     """Return what is told where the database cannot be used, once a day."""
-    return _message(words, "database", f"database {collector.now().date()}")
+    return _message(words, "database", f"database {day}")
 
 
 def page_trouble(collector: Collector, words: Words) -> Message:
