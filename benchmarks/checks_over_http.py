@@ -1,8 +1,8 @@
 """The weekly checks on the demo's market, over real HTTP: `python -m benchmarks.checks_over_http`.
 
-Each market is swept for fourteen weeks of 2021. Then its largest portal shows the next week wrongly,
-in one way after the other, each from a copy of the same database; and from another copy ten more
-weeks are swept as they are, to see how often good weeks are held or looked at. Such few markets give
+Each market is swept for fourteen weeks of 2021. Then its largest portal shows the next week
+wrongly, in one way after the other, each from a copy of the same database; and ten more weeks are
+swept as they are, to see how often good weeks are held or looked at. Such few markets give
 examples, not rates: those are printed by `benchmarks.checks`.
 """
 

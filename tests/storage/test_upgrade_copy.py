@@ -125,12 +125,10 @@ def schemas(url: str) -> dict[str, list[str]]:
     with engine.connect() as connection:
         found = text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%'")
         names = connection.scalars(found).all()
-        in_copies = {
-            name: list(
-                connection.scalars(select(column("name")).select_from(table("portal", schema=name)))
-            )
-            for name in names
-        }
+        in_copies: dict[str, list[str]] = {}
+        for name in names:
+            portals = select(column("name")).select_from(table("portal", schema=name))
+            in_copies[name] = list(connection.scalars(portals))
     engine.dispose()
     return in_copies
 
