@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import column, select, table, text
+from sqlalchemy import String, column, select, table, text
 
 from storage import database
 from storage.database import open_engine, write_transaction
@@ -127,7 +127,7 @@ def schemas(url: str) -> dict[str, list[str]]:
         names = connection.scalars(found).all()
         in_copies: dict[str, list[str]] = {}
         for name in names:
-            portals = select(column("name")).select_from(table("portal", schema=name))
+            portals = select(column("name", String)).select_from(table("portal", schema=name))
             in_copies[name] = list(connection.scalars(portals))
     engine.dispose()
     return in_copies
