@@ -35,6 +35,10 @@ from storage.store import Store
 from storage.weeks import Week
 
 NEWS = timedelta(days=35)
+WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
+"""The weeks that are shown, and what the names of a portal's counts in them end with."""
+
+NOT_COUNTED = (None, None)
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
@@ -56,16 +60,6 @@ class WeekTotals:
     places: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What became of a portal this week; `hidden_share` of its ads, 0 to 1, keep numbers back."""
-
-    portal: str
-    outcome: str
-    reason: str
-    hidden_share: float | None
-
-
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say whether all is well, then show this week by portal against last week."""
     with opened(config) as collector:
@@ -80,11 +74,15 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that `monitor status` shows; `totals` are of "this" week, "before" and "year_ago"."""
+    """All that `monitor status` shows; `totals` are of "this" week, "before" and "year_ago".
+
+    `portals` has what became of each this week, by the names that JSON has for it: its ads and
+    numbers in each of the weeks, and which share of its ads, 0 to 1, keep their numbers back.
+    """
 
     points: list[OpenPoint]
     totals: dict[str, WeekTotals]
-    lines: list[Line]
+    portals: list[dict[str, Any]]
     simulated: list[str]
     remarks: list[str]
     journal: list[str]
@@ -95,10 +93,11 @@ def _gathered(collector: Collector, words: Words) -> Status:
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
     threshold = collector.config.report.individual_threshold
     apart = unapproved(collector.config, store)
+    totals = {name: totals_of(store, each, threshold) for name, each in wanted.items() if each}
     return Status(
         [*open_points(collector, words), *delivery_points(collector, words)],
-        {name: totals_of(store, each, threshold) for name, each in wanted.items() if each},
-        _lines(collector, week),
+        totals,
+        _portals(collector, totals),
         sorted(store.publishable.simulated_portals()),
         [words("status_apart", portal=portal.name) for portal in apart],
         list(map(str, store.journal(collector.now().date() - NEWS))),
@@ -119,7 +118,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
             name: asdict(each) | {"week": str(each.week), "portals": list(each.portals)}
             for name, each in status.totals.items()
         },
-        "portals": [_line_as_dict(line, status.totals) for line in status.lines],
+        "portals": status.portals,
         "simulated": status.simulated,
         "remarks": status.remarks,
         "journal": status.journal,
@@ -129,7 +128,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
 def _print(status: Status, words: Words) -> None:
     out.print("\n    ".join((_summary(words, status), *map(str, status.points))), markup=False)
     out.print(_totals_table(words, status.totals))
-    out.print(_portals_table(words, status.totals, status.lines))
+    out.print(_portals_table(words, status))
     if status.simulated:
         out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")
     for remark in status.remarks:
@@ -205,8 +204,8 @@ def _newest(words: Words, totals: dict[str, WeekTotals]) -> str:
     return line + words("digest_change", sign=sign, percent=words.number(abs(percent)))
 
 
-def _lines(collector: Collector, week: Week) -> list[Line]:
-    store = collector.store
+def _portals(collector: Collector, totals: dict[str, WeekTotals]) -> list[dict[str, Any]]:
+    store, week = collector.store, totals["this"].week
     # Several sweeps of a week differ by hours, and the last one has the last word here.
     hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
     runs = {run.portal: run for run in store.runs(week, week)}
@@ -217,12 +216,18 @@ def _lines(collector: Collector, week: Week) -> list[Line]:
         if portal.name not in runs or runs[portal.name].outcome is None:
             outcomes[portal.name] = state_of_due(collector, portal, week)
     return [
-        Line(
-            name,
-            outcome,
-            (runs[name].review_reason or runs[name].reason) if name in runs else "",
-            hidden.get(name),
-        )
+        {
+            "portal": name,
+            "outcome": outcome,
+            "reason": (runs[name].review_reason or runs[name].reason) if name in runs else "",
+            **{
+                f"{measure}{suffix}": totals[of].portals.get(name, NOT_COUNTED)[at]
+                for of, suffix in WEEKS.items()
+                for at, measure in enumerate(("ads", "numbers"))
+                if of in totals
+            },
+            "hidden_share": hidden.get(name),
+        }
         for name, outcome in sorted(outcomes.items())
     ]
 
@@ -249,33 +254,24 @@ def _totals_table(words: Words, totals: dict[str, WeekTotals]) -> Table:
     return table
 
 
-def _portals_table(words: Words, totals: dict[str, WeekTotals], lines: list[Line]) -> Table:
-    week = totals["this"].week
-    table = Table(title=words("status_each", week=words.week(week)), **PLAIN)
+def _portals_table(words: Words, status: Status) -> Table:
+    title = words("status_each", week=words.week(status.totals["this"].week))
+    table = Table(title=title, **PLAIN)
     for name in ("portal", "outcome"):
         table.add_column(words(f"status_{name}"), overflow="fold")
-    before, year_ago = words("status_before"), words("status_year_ago")
-    for name in (words("status_of_ads"), before, year_ago):
-        table.add_column(name, justify="right")
-    for name in (words("status_of_numbers"), before, year_ago):
-        table.add_column(name, justify="right")
-    keeps_back = any(line.hidden_share for line in lines)
+    for measure in ("ads", "numbers"):
+        for name in (f"of_{measure}", "before", "year_ago"):
+            table.add_column(words(f"status_{name}"), justify="right")
+    keeps_back = any(row["hidden_share"] for row in status.portals)
     if keeps_back:
         table.add_column(words("status_hidden"), justify="right")
-    for line in lines:
-        counts = [_of_portal(totals, name, line.portal) for name in ("this", "before", "year_ago")]
-        shown = [_number(words, each[at]) for at in (0, 1) for each in counts]
-        if keeps_back:
-            shown.append("–" if line.hidden_share is None else f"{line.hidden_share:.0%}")
-        table.add_row(line.portal, words(line.outcome), *shown)
+    for row in status.portals:
+        names = [f"{measure}{each}" for measure in ("ads", "numbers") for each in WEEKS.values()]
+        shown = [_number(words, row.get(name)) for name in names]
+        share = row["hidden_share"]
+        shown += ["–" if share is None else f"{share:.0%}"] if keeps_back else []
+        table.add_row(row["portal"], words(row["outcome"]), *shown)
     return table
-
-
-def _of_portal(
-    totals: dict[str, WeekTotals], name: str, portal: str
-) -> tuple[float | None, float | None]:
-    """Return a portal's ads and numbers in a week; None for one that it was not counted in."""
-    return totals[name].portals.get(portal, (None, None)) if name in totals else (None, None)
 
 
 def _number(words: Words, value: float | None) -> str:
@@ -283,11 +279,3 @@ def _number(words: Words, value: float | None) -> str:
     if value is None:
         return "–"
     return words.number(value, decimals=0 if value == round(value) else 1)
-
-
-def _line_as_dict(line: Line, totals: dict[str, WeekTotals]) -> dict[str, Any]:
-    counts: dict[str, float | None] = {}
-    for name, suffix in (("this", ""), ("before", "_before"), ("year_ago", "_year_ago")):
-        ads, numbers = _of_portal(totals, name, line.portal)
-        counts |= {f"ads{suffix}": ads, f"numbers{suffix}": numbers}
-    return asdict(line) | counts
