@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from monitor.collect import Collector
-from monitor.doctor import facts, machine_problems, portal_problems
+from monitor.commands.check import facts, machine_problems, portal_problems
 from monitor.one_service import only_service
 from monitor.open_points import LEAST_FREE
 from scrapers.portal_config import Hours
