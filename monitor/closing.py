@@ -64,22 +64,18 @@ def close_year(
     return closing
 
 
-def overdue(collector: Collector) -> list[str]:
-    """Return what is to be said about years that should have been closed, for `monitor status`."""
+def overdue(collector: Collector) -> list[tuple[str, int]]:
+    """Return the years whose closing was "interrupted", or that are "over", or whose "key_back"."""
     today, closings = collector.now().date(), collector.store.closings()
-    lines = [
-        f"the closing of {year} was interrupted; end it with: monitor close {year}"
-        for year, closing in closings.items()
-        if not closing.finished
-    ]
+    found = [("interrupted", year) for year, closing in closings.items() if not closing.finished]
     for year in sorted(collector.store.years_with_identifiers()):
         if year < collector.week().year and today > collector.config.privacy.close_date(year):
-            lines.append(f"{year} is over and still has identifiers: monitor close {year}")
+            found.append(("over", year))
     config = collector.config
     for year in closings:
         if closings[year].finished and key_places(config.storage.keys, year, config.key_elsewhere):
-            lines.append(f"{year} is closed, but a key of it is back: monitor key destroy {year}")
-    return lines
+            found.append(("key_back", year))
+    return found
 
 
 def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Watch) -> Closing:

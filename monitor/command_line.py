@@ -57,6 +57,7 @@ MODULES = {
     "history": "week",
     "gaps": "week",
     "restore": "backup",
+    "adopt": "backup",
     "import": "import_counts",
 }
 """The commands that share a module with another."""

@@ -7,7 +7,6 @@ others are. What another program wrote into their folder stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from storage.store import Store
 
 NAME = re.compile(r"ad-market-(\d{4}-\d{2}-\d{2})\.zip")
 EVERY = timedelta(days=7)
-OVERDUE = timedelta(days=9)
+OVERDUE_AFTER = timedelta(days=9)
 """A day or two late is no news: the machine may have been off."""
 
 
@@ -52,20 +51,3 @@ def back_up_if_due(config: Config, config_file: Path, store: Store, today: date)
     except OSError as error:
         raise BackupProblem(f"{section.folder}: {error.strerror}; old backups stay") from None
     return file
-
-
-def backup_problems(config: Config, today: date) -> Iterator[str]:
-    """Yield what is wrong with the backups that config.toml asks for."""
-    if config.backup is None:
-        return
-    newest = max(dated(config.backup.folder), default=None)
-    if newest is None:
-        yield (
-            f"there is no backup in {config.backup.folder} yet; monitor run makes one by itself, "
-            "once a week"
-        )
-    elif today > newest + OVERDUE:
-        yield (
-            f"the newest backup in {config.backup.folder} is of {newest}: is monitor run running, "
-            "and can it write there?"
-        )

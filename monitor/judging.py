@@ -39,7 +39,7 @@ from storage.weeks import Week
 
 log = logging.getLogger(__name__)
 
-SMALL = {"elsewhere", "place"}
+SMALL = {"elsewhere", "place", "agencies", "unnumbered"}
 YEARS_BACK = timedelta(weeks=60)
 
 

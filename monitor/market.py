@@ -38,15 +38,14 @@ def portals_known(
     return Portals(listed_in(runs), events, first=min(counted, default=None), last=last)
 
 
-def questions(source: Publishable, config: Config, today: date) -> list[str]:
-    """Return, for `monitor status`, what a person must say of portals in this year and the last.
+def silent_portals(
+    source: Publishable, config: Config, today: date
+) -> dict[tuple[Week, Week], list[str]]:
+    """Return the portals of this year and the last without a count at its end, by those weeks.
 
-    And what config.toml says of them that cannot be. Raises DatabaseProblem.
+    A person must say what happened to them. Raises EventProblem and DatabaseProblem.
     """
-    try:
-        known = portals_known(source, config, today)
-    except EventProblem as error:
-        return str(error).splitlines()
+    known = portals_known(source, config, today)
     runs = source.runs(*EVERY)
     counted = _counted(runs)
     due = {(run.portal, run.week.year) for run in runs}
@@ -56,13 +55,7 @@ def questions(source: Publishable, config: Config, today: date) -> list[str]:
         for portal, weeks in open_ends(known.year(each), counted).items():
             if (portal, each) in due:
                 silent.setdefault(weeks, []).append(portal)
-    return [
-        f"{', '.join(portals)}: no count in {first} to {last}, and nobody has said what happened, "
-        "so there is no level of it, nor of all portals. Say so in config.toml, as in: [[event]] "
-        f'kind = "closed", portal = "{portals[0]}", from = "{first}" (or opened, dropped, added; '
-        f'or unread, with to = "{last}")'
-        for (first, last), portals in silent.items()
-    ]
+    return silent
 
 
 def _counted(runs: Iterable[Run]) -> dict[str, list[Week]]:

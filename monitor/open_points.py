@@ -1,76 +1,141 @@
-"""What waits for a person: weeks held back, looked at or lost, until one has dealt with each."""
+"""What waits for a person, in the configured language, each with what to type.
+
+`monitor status`, alerts at once and the weekly letter all tell these points. What may leave the
+installation, a point's title and advice, is made of names, weeks and outcomes in our own words.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from monitor.checks.findings import joined
+from monitor.closing import overdue
 from monitor.collect import Collector
+from monitor.config import Config
+from monitor.config.folders import sqlite_file
+from monitor.dated_backups import OVERDUE_AFTER, dated
 from monitor.judging import read
+from monitor.market import EventProblem, silent_portals
+from monitor.report.words import Words
 from monitor.schedule import due_at
+from monitor.year_keys import DECEMBER, key_of
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
-from storage.errors import DatabaseProblem
+from storage.errors import DatabaseProblem, StorageError
 from storage.records import Found, Run
 from storage.store import Store
 from storage.weeks import Week
 
-OVERDUE = "overdue"
+LOOK, OVERDUE = "look", "overdue"
 GRACE = timedelta(hours=1)
 """So long after its hour a sweep that has not begun is no problem yet: the service may be at it."""
+
+ASKS_WHY = {LOOK, Outcome.SUSPECT}
+"""What a person decides about by what the checks found."""
+
+MEGABYTE = 1_000_000
+LEAST_FREE = 500 * MEGABYTE
+"""Bytes: a year of a large market is about 100 MB, and closing it writes the file anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """A portal's week that a person has to deal with, why, and what to type."""
+    """Something that a person has to see to; its `subject` tells it from all others.
 
-    portal: str
-    week: Week
-    what: str
-    command: str
+    `detail` may quote true counts, paths and errors, and stays in the installation. What is not
+    `urgent` is told once a week. A point about a portal's week names both.
+    """
+
+    subject: str
+    title: str
+    advice: str
+    detail: str = ""
+    urgent: bool = True
+    portal: str = ""
+    week: Week | None = None
 
     def __str__(self) -> str:
-        return f"{self.portal} {self.week}: {self.what} Type: {self.command}"
+        return " ".join(part for part in (f"{self.title}.", self.detail, self.advice) if part)
 
 
-def open_points(store: Store, now: Week) -> list[OpenPoint]:
-    """Return the weeks that wait for a person, the oldest first.
+def open_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield all that waits for a person, what forbids the next sweep first.
 
-    Those of a closed year wait for nobody: nothing about them can change.
+    Raises DatabaseProblem.
     """
-    first = _first_open_week(store, now)
+    yield from clock_points(collector, words)
+    yield from key_points(collector, words)
+    yield from open_weeks(collector.store, collector.week(), words)
+    yield from _overdue_sweeps(collector, words)
+    yield from disk_points(collector, words)
+    yield from backup_points(collector, words)
+    yield from _rest(collector, words)
+
+
+def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
+    """Yield the weeks held back, to be looked at, or lost, the oldest first.
+
+    Each stays until a person has dealt with it. Those of a closed year wait for nobody: nothing
+    about them can change.
+    """
+    closed = [year for year, closing in store.closings().items() if closing.finished]
+    first = Week(max([year for year in closed if year < now.year], default=now.year - 5) + 1, 1)
     found: dict[tuple[str, Week], list[Found]] = {}
     for each in store.findings(first, now):
         found.setdefault((each.portal, each.week), []).append(each)
-    points = (
-        _open_point(run, found.get((run.portal, run.week), []), now)
-        for run in store.runs(first, now)
-    )
-    return [point for point in points if point]
+    for run in store.runs(first, now):
+        findings = found.get((run.portal, run.week), [])
+        if state := _state(run, has_findings=bool(findings)):
+            detail = "" if state == Outcome.MISSED else run.reason
+            if state in ASKS_WHY and findings:
+                detail = joined(map(read, findings), words.language)
+            yield _of_week(
+                words,
+                run.portal,
+                run.week,
+                state,
+                is_over=run.week < now,
+                detail=detail,
+            )
 
 
-def _first_open_week(store: Store, now: Week) -> Week:
-    closed = [year for year, closing in store.closings().items() if closing.finished]
-    return Week(max([year for year in closed if year < now.year], default=now.year - 5) + 1, 1)
-
-
-def _open_point(run: Run, found: list[Found], now: Week) -> OpenPoint | None:
-    def point(what: str, command: str) -> OpenPoint:
-        return OpenPoint(run.portal, run.week, what, f"monitor {command} {run.portal} {run.week}")
-
+def _state(run: Run, *, has_findings: bool) -> str | None:
+    """Return what became of a run that waits for a person; None where it waits for nobody."""
     if run.is_undecided:
-        return point(f"held back. {run.reason}", "week")
+        return Outcome.SUSPECT
     if run.seen or run.review is not None:
         return None
-    if found and run.counts:
-        sentences = joined([read(each) for each in found], "en")
-        return point(f"counted, and to be looked at. {sentences}", "week")
-    if run.outcome is None or run.counts:
-        return None
-    if run.outcome in {Outcome.FAILED, Outcome.PARTIAL} and run.week == now:
-        return point(f"{run.outcome} ({run.reason}); it is tried again.", "week")
-    return point(f"{run.outcome}, a gap ({run.reason}).", "seen")
+    if run.counts:
+        return LOOK if has_findings else None
+    return run.outcome
+
+
+def _of_week(
+    words: Words, portal: str, week: Week, state: str, *, is_over: bool = False, detail: str = ""
+) -> OpenPoint:
+    """Return the point of a portal's week; one that is over and has no count is lost for good."""
+    is_gap = is_over and state not in ASKS_WHY
+    wants_look = state in {*ASKS_WHY, Outcome.FAILED, Outcome.PARTIAL} and not is_gap
+    command = f"monitor {'week' if wants_look else 'seen'} {portal} {week}"
+    if state == OVERDUE:
+        command = f"monitor sweep {portal}"
+    return OpenPoint(
+        subject=f"{state} {portal} {week}",
+        title=words("alert_title", portal=portal, week=words.week(week), outcome=words(state)),
+        advice=words(f"alert_{'gap' if is_gap else state}", portal=portal, command=command),
+        detail=_sentence(detail),
+        urgent=state != LOOK,
+        portal=portal,
+        week=week,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith(".") else f"{text}."
 
 
 def state_of_due(collector: Collector, portal: Portal, week: Week) -> str:
@@ -78,15 +143,14 @@ def state_of_due(collector: Collector, portal: Portal, week: Week) -> str:
     now, due = collector.now(), due_at(collector.config, week)
     if now < due:
         return "not due yet"
-    if is_being_swept(collector.store, portal.name):
+    if _is_being_swept(collector.store, portal.name):
         return "being swept now"
     if portal.hours is not None and not portal.hours.open_at(now.time()):
         return "waits for its hours"
     return "due" if now - due < GRACE else OVERDUE
 
 
-def is_being_swept(store: Store, portal: str) -> bool:
-    """Tell whether a process sweeps a portal at this moment."""
+def _is_being_swept(store: Store, portal: str) -> bool:
     try:
         with store.sweeping(portal):
             return False
@@ -94,6 +158,100 @@ def is_being_swept(store: Store, portal: str) -> bool:
         return True
 
 
-def last_weeks(now: Week, count: int) -> list[Week]:
-    """Return a week and those before it, `count` in all, oldest first."""
-    return [Week.of(now.monday() - timedelta(weeks=back)) for back in reversed(range(count))]
+def _overdue_sweeps(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    week = collector.week()
+    settled = {run.portal for run in collector.store.runs(week, week) if run.outcome}
+    for portal in collector.config.portal:
+        if portal.name not in settled and state_of_due(collector, portal, week) == OVERDUE:
+            yield _of_week(words, portal.name, week, OVERDUE)
+
+
+def clock_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield that the clock cannot be right, by what the ledger knows."""
+    if problem := collector.clock_problem():
+        yield _weekly(collector, words, "clock", problem)
+
+
+def key_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
+    today = collector.now().date()
+    coming = {today.year + 1} if today.month == DECEMBER else set()
+    for year in sorted({collector.week().year} | coming):
+        try:
+            key_of(collector.config, collector.store, year)
+        except StorageError as error:
+            yield _weekly(collector, words, "key", str(error), year=year)
+
+
+def disk_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield that too little is free where the installation writes."""
+    free = {folder: shutil.disk_usage(folder).free for folder in folders(collector.config)}
+    told = [
+        words("disk_free", folder=folder, free=left // MEGABYTE)
+        for folder, left in free.items()
+        if left < LEAST_FREE
+    ]
+    if told:
+        yield _weekly(collector, words, "disk", " ".join(told))
+
+
+def folders(config: Config) -> list[Path]:
+    """Return the folders that are written to, or the next ones above that are there."""
+    database = sqlite_file(config.storage.database)
+    written = [config.storage.keys, *([database.parent] if database is not None else [])]
+    if config.backup is not None:
+        written.append(config.backup.folder)
+    above = (next(f for f in (each, *each.parents) if f.is_dir()) for each in written)
+    return list(dict.fromkeys(above))
+
+
+def backup_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield that config.toml asks for backups and the newest is old, or there is none."""
+    section, today = collector.config.backup, collector.now().date()
+    if section is None:
+        return
+    newest = max(dated(section.folder), default=None)
+    if newest is None:
+        yield _weekly(collector, words, "backup", words("backup_none", folder=section.folder))
+    elif today > newest + OVERDUE_AFTER:
+        told = words("backup_late", folder=section.folder, day=words.date(newest))
+        yield _weekly(collector, words, "backup", told)
+
+
+def _rest(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield what is to be said of closings, of identifiers, and of portals that fell silent."""
+    week, today = collector.week(), collector.now().date()
+    for what, year in overdue(collector):
+        advice = words(f"close_{what}", year=year)
+        yield OpenPoint(f"close {year} {week}", words("alert_close_title"), advice)
+    if collector.late:
+        weeks = ", ".join(map(str, sorted(collector.late)))
+        yield _weekly(collector, words, "kept", words("kept_weeks", weeks=weeks), urgent=False)
+    try:
+        silent = silent_portals(collector.store.publishable, collector.config, today)
+    except EventProblem as error:
+        yield _weekly(collector, words, "events", str(error), urgent=False)
+        return
+    for (first, last), portals in silent.items():
+        named = {"portals": ", ".join(portals), "first": first, "last": last}
+        yield OpenPoint(
+            f"silent {first} {week}",
+            words("alert_silent_title", **named),
+            words("alert_silent", portal=portals[0], **named),
+            urgent=False,
+        )
+
+
+def _weekly(
+    collector: Collector,
+    words: Words,
+    name: str,
+    detail: str,
+    *,
+    urgent: bool = True,
+    **values: object,
+) -> OpenPoint:
+    """Return a point of the installation, which is told anew every week."""
+    subject = " ".join(map(str, (name, *values.values(), collector.week())))
+    title, advice = (words(f"alert_{key}", **values) for key in (f"{name}_title", name))
+    return OpenPoint(subject, title, advice, _sentence(detail), urgent)

@@ -105,13 +105,9 @@ def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Wee
     return week.next() if begun else week
 
 
-def apart(config: Config, store: Store) -> list[str]:
-    """Return a sentence for each portal whose numbers are counted apart from the others'."""
-    return [
-        said_apart(portal)
-        for portal in config.portal
-        if not (portal.local or is_approved(store, portal))
-    ]
+def unapproved(config: Config, store: Store) -> list[Portal]:
+    """Return the portals whose numbers are counted apart from the others'."""
+    return [each for each in config.portal if not (each.local or is_approved(store, each))]
 
 
 def said_apart(portal: Portal) -> str:

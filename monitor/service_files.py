@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
+from monitor.config.outputs import ALERTS, PING
 
 NAME = "ad-market-monitor"
 UNIT = f"{NAME}.service"
@@ -45,9 +46,11 @@ PrivateDevices=yes
 def unit(config: Config, config_file: Path, user: str = "", credentials: Path | None = None) -> str:
     """Return a systemd unit: of the system, run as `user`, or else of the user that installs it.
 
-    `credentials` is a folder of keys as systemd-creds encrypts them, each called `2026.key.cred`.
+    `credentials` is a folder of what systemd-creds has encrypted: keys, each called
+    `2026.key.cred`, and who is told, `alerts.cred` and `ping.cred`.
     """
-    files = sorted(credentials.glob("[0-9]*.key.cred")) if credentials is not None else []
+    names = ("[0-9]*.key.cred", *(f"{name}.cred" for name in (ALERTS, PING)))
+    files = sorted(file for name in names for file in credentials.glob(name)) if credentials else []
     lines = [
         "[Unit]",
         "Description=Weekly count of ads",

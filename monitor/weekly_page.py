@@ -10,6 +10,7 @@ from monitor.collect import Collector
 from monitor.config import Config
 from monitor.counting.yearly import yearly_figures
 from monitor.market import EventProblem, portals_known
+from monitor.open_points import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
 from monitor.report.build import NothingCounted, build
@@ -42,7 +43,9 @@ def write_page(
 
     words = Words(language or config.language)
     next_count = due_at(config, Week.of(now.date()).next())
-    made = monday(weeks_of_page(config, store, now.date()), words, now, next_count)
+    open_now = open_weeks(store, Week.of(now.date()), words)
+    looks = {(each.portal, each.week) for each in open_now if each.week and not each.urgent}
+    made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
     content = page(made.document, "monday.html.j2", monday=made)
     folder = folder or config.page.folder or config.folder / "page"
     is_new = not folder.exists()

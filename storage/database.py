@@ -115,12 +115,10 @@ def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = 
     with plain_errors(str(engine.url)):
         with engine.connect() as connection:
             version = _version(connection)
-        file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
         if version == SCHEMA:
-            if file is not None:
-                drop_copies(file)
+            drop_copies(engine)
             return
-        with kept_copy(file) if file is not None and version is not None else nullcontext():
+        with kept_copy(engine) if version is not None else nullcontext():
             _upgrade(engine, {"upgrade": upgrade, "installation": installation})
 
 

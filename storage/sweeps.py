@@ -89,10 +89,11 @@ def review(
     *,
     reason: str,
     count: CountWeek,
+    entry: JournalEntry | None = None,
 ) -> bool:
     """Write down what a person decided about a week, or took back (None), and count it anew.
 
-    Returns False where there is no such run.
+    `entry` is the journal's line of it. Returns False where there is no such run.
 
     Raises IdentifiersGone where a week is to count, or to count no more, whose identifiers are
     deleted.
@@ -103,6 +104,8 @@ def review(
         )
     is_planned = ledger.set_review(connection, portal, week, review, reason)
     counts.replace_counts(connection, week, count)
+    if entry is not None:
+        journal.note(connection, entry)
     return is_planned
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.alerts.delivery import Address, Message, addresses, send
 from monitor.collect import Collector
 from monitor.config.outputs import AlertsProblem
+from monitor.open_points import OpenPoint
+from monitor.report.words import Words
 from storage.alerts import Delivery
 from storage.store import Store
 
@@ -63,15 +65,20 @@ def _is_done(delivery: Delivery, subject: str) -> bool:
     return delivery.delivered and delivery.subject == subject
 
 
-def undelivered(collector: Collector) -> list[str]:
-    """Return what is wrong with alerts, for `monitor status`; raises DatabaseProblem."""
+def delivery_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield what is wrong with alerts, which no alert can tell; raises DatabaseProblem."""
     try:
         addresses(collector.config.alert_addresses.lines())
+        collector.config.ping_address.line()
     except AlertsProblem as problem:
-        return [str(problem)]
-    return [
-        f'alert "{each.subject}" was not taken by address {each.address}, tried {each.tries} '
-        f"times since {each.day}: monitor alert test"
-        for each in collector.store.alerts()
-        if not each.delivered
-    ]
+        title, advice = words("alert_addresses_title"), words("alert_addresses")
+        yield OpenPoint("addresses", title, advice, f"{problem}.")
+        return
+    for each in collector.store.alerts():
+        if not each.delivered:
+            yield OpenPoint(
+                f"undelivered {each.subject} {each.address}",
+                words("alert_undelivered_title", subject=each.subject, address=each.address),
+                words("alert_undelivered"),
+                words("undelivered_tries", tries=each.tries, day=words.date(each.day)),
+            )

@@ -1,13 +1,15 @@
-"""What the service does besides sweeping: renews the page, tells what is wrong, and pings."""
+"""What goes with a round of sweeps: the page is renewed, people are told, and a switch pinged."""
 
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 from monitor.alerts import messages
 from monitor.alerts.delivery import Address, Message, Ping, addresses, ping, send
 from monitor.alerts.outbox import Outbox
 from monitor.collect import Collector
+from monitor.config import Config
 from monitor.config.outputs import AlertsProblem
 from monitor.market import EventProblem
 from monitor.page.monday import digest_line
@@ -20,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Teller:
-    """Watches the service of one installation; what it cannot deliver never stops a sweep."""
+    """Watches the sweeps of one installation; what it cannot deliver never stops one."""
 
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
@@ -42,18 +44,17 @@ class Teller:
     def ticked(self, problem: StorageError | None) -> None:
         """Tell what is new, and what was not delivered yet; ping when the round is over."""
         try:
-            to = addresses(self._collector.config.alert_addresses.lines())
-        except AlertsProblem as fault:
-            log.error("%s", fault)
-            to = []
-        try:
-            if to:
-                self._outbox.deliver(self._messages(to), to, self._collector.now())
+            self.tell()
             self._ping_result(problem)
         except StorageError as trouble:
             log.error("%s", trouble)
-            self._tell_without_database(to)
+            self._tell_without_database()
             self._ping(Ping.FAIL)
+
+    def tell(self) -> None:
+        """Tell what is new, and what was not delivered yet; raises DatabaseProblem."""
+        if to := _addresses(self._collector.config):
+            self._outbox.deliver(self._messages(to), to, self._collector.now())
 
     def _messages(self, to: list[Address]) -> list[Message]:
         made = messages.at_once(self._collector, self._words)
@@ -75,10 +76,10 @@ class Teller:
             return self._words("alert_no_figures")
         return digest_line(annual, self._words)
 
-    def _tell_without_database(self, to: list[Address]) -> None:
+    def _tell_without_database(self) -> None:
         """Tell once a day that the database cannot be used, and remember it here alone."""
-        message = messages.storage_trouble(self._collector, self._words)
-        for address in to:
+        message = messages.storage_trouble(self._words, self._collector.now().date())
+        for address in _addresses(self._collector.config):
             key = f"{message.subject} {address.name}"
             if key not in self._told_without_database and send(address, message):
                 self._told_without_database.add(key)
@@ -94,13 +95,35 @@ class Teller:
     def _ping(self, what: Ping) -> None:
         """Ping, unless that was the last thing that was pinged this week and it was taken."""
         this = (str(self._collector.week()), what)
-        if self._pinged == this:
-            return
-        try:
-            url = self._collector.config.ping_address.line()
-            if url is not None and not ping(url, what):
-                log.error("the ping %s was not taken; it is tried again", what.name.lower())
-                return
-        except AlertsProblem as fault:
-            log.error("ping: %s", fault)
-        self._pinged = this
+        if self._pinged != this and _is_pinged(self._collector.config, what):
+            self._pinged = this
+
+
+def tell_lost(config: Config, day: date) -> None:
+    """Tell that the database cannot be opened, so that nothing is counted and nothing kept."""
+    message = messages.storage_trouble(Words(config.language), day)
+    for address in _addresses(config):
+        if not send(address, message):
+            log.error("alert %s: address %s did not take it", message.subject, address.name)
+    _is_pinged(config, Ping.FAIL)
+
+
+def _addresses(config: Config) -> list[Address]:
+    """Return who is told; nobody, and a line in the log, where that cannot be read."""
+    try:
+        return addresses(config.alert_addresses.lines())
+    except AlertsProblem as fault:
+        log.error("%s", fault)
+        return []
+
+
+def _is_pinged(config: Config, what: Ping) -> bool:
+    """Ping, and tell whether that is done with: taken, or there is none, or one that is no use."""
+    try:
+        url = config.ping_address.line()
+        if url is not None and not ping(url, what):
+            log.error("the ping %s was not taken", what.name.lower())
+            return False
+    except AlertsProblem as fault:
+        log.error("ping: %s", fault)
+    return True

@@ -108,7 +108,7 @@ def _groups(
         yield group(place, [ad for ad in ads if place in ad.places], can_hold=True)
     alone = _alone(ads)
     yield group("agencies", [ad for ad in ads if ad.ad not in alone], can_hold=False)
-    yield group("no number", [ad for ad in ads if not ad.numbers], can_hold=False)
+    yield group("unnumbered", [ad for ad in ads if not ad.numbers], can_hold=False)
 
 
 def _alone(ads: Iterable[Sighting]) -> set[bytes]:

@@ -116,46 +116,32 @@ def places(
             "again": seen,
             "usual": round(usual),
         }
+        check = "place" if group.can_hold else group.name
         if group.can_hold and seen < least * usual:
-            yield Finding("place", HOLD, figures)
+            yield Finding(check, HOLD, figures)
         elif seen < 0.5 * usual:
-            yield Finding("place", LOOK, figures)
+            yield Finding(check, LOOK, figures)
 
 
-def _lost(
-    check: str, now: Part, history: Sequence[Part], tau: float, limits: Limits
-) -> Finding | None:
-    """Return a finding where fewer than usual kept something."""
-    off = share(now, history, tau)
-    severity = limits.severity(off, -1) if off else None
-    if off is None or severity is None:
-        return None
-    count, usual = now.of - now.seen, round(now.of * (1 - off.usual))
-    return Finding(check, severity, {"count": count, "usual": usual})
+LOSSES: tuple[tuple[str, Callable[[Comparison], Part], float, Limits], ...] = (
+    ("elsewhere", lambda week: week.elsewhere, TAU_ELSEWHERE, ELSEWHERE),
+    ("no_number", lambda week: week.numbered, TAU_SHARE, NO_NUMBER),
+    ("other_number", lambda week: week.same_number, TAU_SHARE, OTHER_NUMBER),
+    ("other_place", lambda week: week.same_place, TAU_PLACE, OTHER_PLACE),
+)
+"""Of what a part is usually kept from week to week: numbers that are still up elsewhere kept here,
+ads that keep a number, the same number, and their place."""
 
 
-def elsewhere(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
-    """Numbers are gone here that are still up on other portals."""
-    past = [each.elsewhere for each in history]
-    return _lost("elsewhere", now.elsewhere, past, TAU_ELSEWHERE, ELSEWHERE)
-
-
-def no_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
-    """Ads that had a number have none any more."""
-    past = [each.numbered for each in history]
-    return _lost("no_number", now.numbered, past, TAU_SHARE, NO_NUMBER)
-
-
-def other_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
-    """Ads have another number than last week."""
-    past = [each.same_number for each in history]
-    return _lost("other_number", now.same_number, past, TAU_SHARE, OTHER_NUMBER)
-
-
-def other_place(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
-    """Ads are at another place than last week."""
-    past = [each.same_place for each in history]
-    return _lost("other_place", now.same_place, past, TAU_PLACE, OTHER_PLACE)
+def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
+    """Yield a finding where fewer than usual kept something."""
+    for check, part_of, tau, limits in LOSSES:
+        off = share(part_of(now), [part_of(each) for each in history], tau)
+        severity = limits.severity(off, -1) if off else None
+        if off is not None and severity is not None:
+            lost = off.part.of - off.part.seen
+            usual = round(off.part.of * (1 - off.usual))
+            yield Finding(check, severity, {"count": lost, "usual": usual})
 
 
 def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
@@ -200,9 +186,9 @@ def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
 
 
 CHANGES: tuple[Callable[[Comparison, Sequence[Comparison]], Finding | None], ...] = (
-    *(elsewhere, no_number, other_number, other_place, one_number, doubled, stale),
+    *(one_number, doubled, stale),
 )
-"""The checks of two weeks' ads but for those that ask how many are missing."""
+"""The other checks of two weeks' ads but for those that ask how many are missing."""
 
 
 def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Finding | None:

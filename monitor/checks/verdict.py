@@ -142,6 +142,7 @@ def _comparison_checks(
     if found := rules.burst(own):
         yield found
     yield from rules.places(now, case.groups, own, is_market=is_market)
+    yield from rules.losses(now, case.comparisons)
     for check in rules.CHANGES:
         if found := check(now, case.comparisons):
             yield found

@@ -1,4 +1,4 @@
-"""`monitor alert test`: whether alerts arrive."""
+"""`monitor alert test` and `monitor alert send`: whether alerts arrive, and what is due now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import typer
 
 from monitor.alerts.delivery import Ping, addresses, ping, send
 from monitor.alerts.messages import trial
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
+from monitor.alerts.outbox import delivery_points
+from monitor.alerts.teller import Teller
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    err,
+    opened,
+    out,
+    print_json,
+)
 from monitor.config import Config, load
 from monitor.report.words import Words
 
@@ -15,9 +25,15 @@ NOBODY = "no address to send to: name a file of them in config.toml, [alerts] (d
 alert_commands = typer.Typer(no_args_is_help=True, help="Who is told what is wrong.")
 
 
-@alert_commands.callback()
-def _group() -> None:
-    """Be a group, though it has one command."""
+@alert_commands.command("send")
+def send_now(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Tell what is wrong now, and that a week went well; for cron, where no service does it."""
+    with opened(config) as collector:
+        Teller(collector).tell()
+        failed = list(delivery_points(collector, Words("en")))
+    for point in failed:
+        err.print(str(point), markup=False)
+    raise typer.Exit(1 if failed else 0)
 
 
 @alert_commands.command("test")

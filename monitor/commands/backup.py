@@ -1,4 +1,4 @@
-"""`monitor backup` and `monitor restore`: counts, ledger and config in one file, and back."""
+"""`monitor backup`, `restore` and `adopt`: counts, ledger and config in one file, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ import typer
 from monitor import own_database
 from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
 from monitor.collect import Collector
-from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
+from monitor.commands.common import (
+    DEFAULT_CONFIG,
+    ByOption,
+    ConfigOption,
+    checked_reason,
+    opened,
+    out,
+)
 from monitor.commands.progress import progress
 from monitor.config import text_for_backup, write_restored
 from monitor.year_keys import key_of
@@ -118,3 +125,23 @@ def _key(collector: Collector, year: int) -> Hidden[bytes] | None:
         return load_key(config.storage.keys, year, config.key_elsewhere)
     except KeyProblem:
         return None
+
+
+def adopt(
+    reason: Annotated[
+        str,
+        typer.Option(
+            prompt="Why is the database before given up?",
+            help="Why the database before is given up; kept in the journal.",
+            callback=checked_reason,
+        ),
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    by: ByOption = "",
+) -> None:
+    """Take the database that is there for this installation's own, whatever was before."""
+    with opened(config, any_database=True) as collector:
+        own = own_database.adopt(collector.config, collector.store)
+        entry = collector.entry("database adopted", f"with {own.weeks} weeks", by, reason)
+        collector.store.note(entry)
+    out.print(f"Adopted: the database that {config} names, with {own.weeks} weeks", markup=False)

@@ -1,13 +1,21 @@
-"""`monitor check`: config, selectors, keys and database, all problems at once."""
+"""`monitor check`: config, machine, keys, alerts, service and portals, all problems at once.
+
+Each look yields what is wrong in a sentence that says what to do; `facts` are the same things as
+they are, for a person to compare with what he sees.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor.alerts.delivery import addresses
+from monitor.alerts.outbox import delivery_points
 from monitor.collect import Collector
 from monitor.command_line import CONFIG_WRONG
 from monitor.commands.common import (
@@ -19,14 +27,39 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import ConfigProblem, load
+from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
-from monitor.doctor import facts, machine_problems, portal_problems
+from monitor.dated_backups import dated
 from monitor.market import EventProblem, portals_known
+from monitor.one_service import is_running
+from monitor.open_points import (
+    MEGABYTE,
+    backup_points,
+    clock_points,
+    disk_points,
+    folders,
+    key_points,
+)
 from monitor.privacy.cautions import cautions, unreachable
-from monitor.realms import apart
-from monitor.year_keys import DECEMBER, key_of
+from monitor.probe.run import Visit
+from monitor.realms import said_apart, unapproved
+from monitor.report.words import Words
+from monitor.schedule import next_due
+from scrapers.errors import ScrapeError
+from storage.database import MEND_DAMAGE
 from storage.errors import StorageError
-from storage.weeks import Week
+from storage.store import Store
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found; `code` is the exit code where there is a problem."""
+
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    shorter: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    code: int = 1
 
 
 def check(
@@ -37,73 +70,124 @@ def check(
     ] = False,
 ) -> None:
     """Check config, keys, database and machine, and show every problem at once."""
-    warnings = list(_warnings(config))
-    stands: dict[str, str] = {}
-    codes: list[int] = []
-    problems = list(_problems(config, warnings, stands, codes, online=online))
-    shorter = [] if problems else list(proposals(config.read_text(encoding="utf-8")))
+    found = _checked(config, online=online)
     if as_json:
         print_json(
             {
-                "ok": not problems,
-                "problems": problems,
-                "warnings": warnings,
-                "shorter": shorter,
-                "facts": stands,
+                "ok": not found.problems,
+                "problems": found.problems,
+                "warnings": found.warnings,
+                "shorter": found.shorter,
+                "facts": found.facts,
             }
         )
-    for problem in [] if as_json else problems:
+    else:
+        _print(found)
+    raise typer.Exit(found.code if found.problems else 0)
+
+
+def _print(found: Checked) -> None:
+    for problem in found.problems:
         out.print(problem, style="red", markup=False)
-    if not problems and not as_json:
+    if not found.problems:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
-    for name, fact in [] if as_json or problems else stands.items():
-        out.print(f"  {name}: {fact}", markup=False, style="dim")
-    for warning in [] if as_json else warnings:
+        for name, fact in found.facts.items():
+            out.print(f"  {name}: {fact}", markup=False, style="dim")
+    for warning in found.warnings:
         out.print(f"Warning: {warning}", style="yellow", markup=False)
-    for proposal in [] if as_json else shorter:
+    for proposal in found.shorter:
         out.print(proposal, markup=False, soft_wrap=True)
-    raise typer.Exit(max(codes, default=1) if problems else 0)
 
 
-def _problems(
-    file: Path, warnings: list[str], stands: dict[str, str], codes: list[int], *, online: bool
-) -> Iterator[str]:
-    """Yield what is wrong; what is only to be said is added to `warnings` and `stands`.
-
-    A config that is wrong adds the exit code that it has with all commands to `codes`.
-    """
+def _checked(file: Path, *, online: bool) -> Checked:
+    """Look at everything; what was found before a look that fails is told, too."""
+    found = Checked()
     try:
+        found.warnings += cautions(load(file))
         with opened(file) as collector:
-            warnings += apart(collector.config, collector.store)
-            yield from unreachable(collector.config)
-            yield from machine_problems(collector)
-            yield from key_problems(collector)
-            portals_known(collector.store.publishable, collector.config, collector.now().date())
-            yield from portal_problems(collector) if online else ()
-            stands |= facts(collector)
+            config, store = collector.config, collector.store
+            found.warnings += map(said_apart, unapproved(config, store))
+            found.problems += unreachable(config)
+            found.problems += machine_problems(collector)
+            portals_known(store.publishable, config, collector.now().date())
+            found.problems += portal_problems(collector) if online else ()
+            found.facts = facts(collector)
     except EventProblem as error:
-        codes.append(CONFIG_WRONG)
-        yield from str(error).splitlines()
+        found.code = CONFIG_WRONG
+        found.problems += str(error).splitlines()
     except ConfigProblem as error:
-        codes.append(CONFIG_WRONG)
-        yield from (f"{file}: {problem}" for problem in error.problems)
+        found.code = CONFIG_WRONG
+        found.problems += (f"{file}: {problem}" for problem in error.problems)
+    except StorageError as error:
+        found.problems.append(str(error))
+    if not found.problems:
+        found.shorter += proposals(file.read_text(encoding="utf-8"))
+    return found
+
+
+def machine_problems(collector: Collector) -> Iterator[str]:
+    """Yield what is wrong with clock, keys, disk, database, backups and alerts."""
+    words = Words("en")
+    yield from damage_of(collector.store)
+    for look in (clock_points, key_points, disk_points, backup_points, delivery_points):
+        yield from map(str, look(collector, words))
+
+
+def damage_of(store: Store) -> Iterator[str]:
+    """Yield what is broken in the database's file, or why nothing can be written to it."""
+    try:
+        damage = store.damage()
+        if not damage:
+            store.try_writing()
     except StorageError as error:
         yield str(error)
+        return
+    if damage:
+        yield f"database: {'; '.join(damage)[:200]}. {MEND_DAMAGE}"
 
 
-def _warnings(file: Path) -> Iterator[str]:
-    try:
-        yield from cautions(load(file))
-    except ConfigProblem:
-        return  # a problem, and told as one
+def portal_problems(collector: Collector) -> Iterator[str]:
+    """Yield the portals whose first page cannot be had, robots.txt obeyed; one page is asked for.
 
-
-def key_problems(collector: Collector) -> Iterator[str]:
-    """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
-    today = collector.now().date()
-    coming = {today.year + 1} if today.month == DECEMBER else set()
-    for year in sorted({Week.of(today).year} | coming):
+    One that may not be asked at this hour is passed over.
+    """
+    for portal in collector.config.portal:
+        if portal.hours is not None and not portal.hours.open_at(collector.now().time()):
+            continue
         try:
-            key_of(collector.config, collector.store, year)
-        except StorageError as error:
-            yield str(error)
+            with Visit(portal, collector.config, collector.now) as visit:
+                visit.get(portal.starts[0], f"first page of {portal.name}")
+        except ScrapeError as error:
+            yield f"{portal.name}: {error}. What a sweep would find: monitor probe {portal.name}"
+
+
+def facts(collector: Collector) -> dict[str, str]:
+    """Return how it stands with the machine, the service, backups and alerts, by name."""
+    config, now = collector.config, collector.now()
+    free = min(shutil.disk_usage(folder).free for folder in folders(config))
+    backups = dated(config.backup.folder) if config.backup else {}
+    newest = f"the newest is of {max(backups)}" if backups else "none yet"
+    return {
+        "clock": f"{now:%Y-%m-%d %H:%M %Z}, {collector.week()}",
+        "disk": f"{free // MEGABYTE} MB free",
+        "database": f"{collector.store.own_database().weeks} weeks swept",
+        "service": "running" if is_running(config) else "not running (monitor service install)",
+        "next sweep": next_due(collector),
+        "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
+        "alerts": _alerts(collector),
+    }
+
+
+def _alerts(collector: Collector) -> str:
+    """Return who is told, by the kinds of addresses, and when a message last arrived."""
+    config = collector.config
+    try:
+        names = [address.name for address in addresses(config.alert_addresses.lines())]
+        names += ["a ping"] if config.ping_address.line() else []
+    except AlertsProblem:
+        return "their addresses cannot be used"
+    if not names:
+        return "nobody is told when something is wrong ([alerts] in config.toml, docs/alerts.md)"
+    days = [each.day for each in collector.store.alerts() if each.delivered]
+    last = f"the last one that arrived is of {max(days)}" if days else "none was delivered yet"
+    return f"to {', '.join(names)}; {last}"

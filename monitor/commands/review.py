@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -28,37 +29,43 @@ ReasonOption = Annotated[
 ]
 
 
-def accept(
-    portal: PortalArgument,
-    week: WeekArgument,
-    reason: ReasonOption,
-    config: ConfigOption = DEFAULT_CONFIG,
-    by: ByOption = "",
-) -> None:
-    """Let a suspect week count, because the market really moved."""
-    _review(portal, week, reason, config, review=Review.ACCEPTED, by=by)
+def _decision(review: Review | None, about: str) -> Callable[..., None]:
+    """Return the command that writes down a decision, or takes one back (None)."""
+
+    def decide(
+        portal: PortalArgument,
+        week: WeekArgument,
+        reason: ReasonOption,
+        config: ConfigOption = DEFAULT_CONFIG,
+        by: ByOption = "",
+    ) -> None:
+        which = parsed_week(week)
+        with opened(config) as collector:
+            run = _run(collector, portal, which)
+            _refuse(run, review)
+            # The word, the week's counts and the journal's line come together or not at all.
+            collector.store.review(
+                portal,
+                which,
+                review,
+                reason=reason,
+                count=counter(collector.config, collector.store, which.year),
+                entry=collector.entry(
+                    f"week {review}" if review else f"week not {run.review}",
+                    f"{portal} {which}",
+                    by,
+                    reason,
+                ),
+            )
+        out.print(f"{portal} {week}: {review or f'no longer {run.review}'}. {reason}", markup=False)
+
+    decide.__doc__ = about
+    return decide
 
 
-def exclude(
-    portal: PortalArgument,
-    week: WeekArgument,
-    reason: ReasonOption,
-    config: ConfigOption = DEFAULT_CONFIG,
-    by: ByOption = "",
-) -> None:
-    """Leave a week out of all figures; it becomes a gap."""
-    _review(portal, week, reason, config, review=Review.EXCLUDED, by=by)
-
-
-def undo(
-    portal: PortalArgument,
-    week: WeekArgument,
-    reason: ReasonOption,
-    config: ConfigOption = DEFAULT_CONFIG,
-    by: ByOption = "",
-) -> None:
-    """Take back what was decided about a week; the journal keeps both."""
-    _review(portal, week, reason, config, review=None, by=by)
+accept = _decision(Review.ACCEPTED, "Let a suspect week count, because the market really moved.")
+exclude = _decision(Review.EXCLUDED, "Leave a week out of all figures; it becomes a gap.")
+undo = _decision(None, "Take back what was decided about a week; the journal keeps both.")
 
 
 def seen(
@@ -93,20 +100,6 @@ def _run(collector: Collector, portal: str, week: Week) -> Run:
     if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
     return runs[0]
-
-
-def _review(
-    portal: str, week: str, reason: str, config: ConfigOption, *, review: Review | None, by: str
-) -> None:
-    which = parsed_week(week)
-    with opened(config) as collector:
-        run = _run(collector, portal, which)
-        _refuse(run, review)
-        count = counter(collector.config, collector.store, which.year)
-        collector.store.review(portal, which, review, reason=reason, count=count)
-        action = f"week {review}" if review else f"week not {run.review}"
-        collector.store.note(collector.entry(action, f"{portal} {which}", by, reason))
-    out.print(f"{portal} {week}: {review or f'no longer {run.review}'}. {reason}", markup=False)
 
 
 def _refuse(run: Run, review: Review | None) -> None:

@@ -35,7 +35,9 @@ def install(
     system: SystemOption = "",
     credentials: Annotated[
         Path | None,
-        typer.Option(help="A folder of keys as systemd-creds encrypts them (2026.key.cred)."),
+        typer.Option(
+            help="A folder of what systemd-creds made: 2026.key.cred, alerts.cred, ping.cred."
+        ),
     ] = None,
     windows: Annotated[
         Path | None,
@@ -57,6 +59,7 @@ def install(
             param_hint="--system",
         )
     file = unit_file(bool(system))
+    _refuse_unreadable_secrets(settings, system)
     _make_folders(settings, system)
     _write(file, unit(settings, config, system, credentials), "utf-8")
     out.print(f"{file}: written", markup=False)
@@ -147,6 +150,18 @@ def _say_next(is_system: bool, *, started: bool) -> None:
     if not is_system:
         out.print("So that it runs when you are not logged in: loginctl enable-linger")
     out.print("Then: monitor service status, and monitor check")
+
+
+def _refuse_unreadable_secrets(config: Config, user: str) -> None:
+    """Refuse files of whom to tell that the service's user could not read: nobody would be told."""
+    named = (source.file for source in (config.alert_addresses, config.ping_address))
+    for file in named if user else ():
+        if file is not None and file.exists() and file.owner() != user:
+            raise typer.BadParameter(
+                f"{file} belongs to {file.owner()}, and the service could not read it: "
+                f"chown {user} {file}; or seal it as a credential (docs/operating.md)",
+                param_hint="--system",
+            )
 
 
 def _make_folders(config: Config, user: str) -> None:

@@ -1,21 +1,21 @@
-"""`monitor status`: one line OK or not, then this week by portal against last week.
+"""`monitor status`: in one line whether all is well, then the week beside earlier ones.
 
-It shows true counts, so it is for the installation's own people, and says so.
+It speaks the configured language. It shows true counts, so it is for the installation's own people,
+and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.alerts.outbox import undelivered
-from monitor.closing import overdue
+from monitor.alerts.outbox import delivery_points
 from monitor.collect import Collector
-from monitor.commands.check import key_problems
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -24,159 +24,258 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.counting import Measure
-from monitor.dated_backups import backup_problems
-from monitor.market import questions
-from monitor.open_points import OVERDUE, OpenPoint, open_points, state_of_due
-from monitor.realms import apart
-from scrapers.model import Outcome
-from storage.records import ALL_PLACES, Run
+from monitor.counting import Measure, individual, threshold_in
+from monitor.open_points import OpenPoint, open_points, state_of_due
+from monitor.page.comparison import same_week_before
+from monitor.realms import unapproved
+from monitor.report.words import Words
+from scrapers.model import UNKNOWN_PLACE
+from storage.records import ALL_PLACES, ALL_PORTALS
+from storage.store import Store
 from storage.weeks import Week
 
 NEWS = timedelta(days=35)
+WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
+"""The weeks that are shown, and what the names of a portal's counts in them end with."""
+
+NOT_COUNTED = (None, None)
+PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One portal this week, beside last week; None where there is no count.
+class WeekTotals:
+    """A week's true counts; None where none is kept, as of numbers where few are on several.
 
-    `hidden_share` is the share of this week's ads, 0 to 1, whose number the portal keeps back.
+    `due` is how many portals were to be counted, `portals` has the ads and numbers of those that
+    were. `individual` are the ads whose numbers are on at most `threshold` ads.
     """
 
-    portal: str
-    outcome: str
-    reason: str
+    week: Week
+    due: int
+    portals: dict[str, tuple[float, float]]
     ads: float | None
-    ads_before: float | None
+    individual: float | None
+    threshold: int
     numbers: float | None
-    numbers_before: float | None
-    hidden_share: float | None
+    places: dict[str, float]
 
 
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say whether all is well, then show this week by portal against last week."""
     with opened(config) as collector:
-        week = collector.week()
-        lines = _lines(collector, week)
-        points, today = open_points(collector.store, week), collector.now().date()
-        problems = _problems(collector, lines, points)
-        simulated = sorted(collector.store.publishable.simulated_portals())
-        remarks = apart(collector.config, collector.store)
-        journal = [str(entry) for entry in collector.store.journal(today - NEWS)]
+        words = Words(collector.config.language)
+        status = _gathered(collector, words)
     if as_json:
-        shown = [{name: getattr(line, name) for name in Line.__slots__} for line in lines]
-        print_json(
-            {
-                "ok": not problems,
-                "internal": "true counts, not for publication",
-                "problems": problems,
-                "open": [asdict(point) for point in points],
-                "week": str(week),
-                "portals": shown,
-                "simulated": simulated,
-                "remarks": remarks,
-                "journal": journal,
-            }
-        )
+        print_json(_as_dict(status, words))
     else:
-        out.print("OK" if not problems else "\n    ".join(("NOT OK:", *problems)), markup=False)
-        out.print(_table(week, lines))
-        if simulated:
-            out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")
-        for remark in remarks:
-            out.print(remark, style="yellow", markup=False)
-        if journal:
-            out.print("\n    ".join((f"Journal of {NEWS.days} days:", *journal)), markup=False)
-    raise typer.Exit(1 if problems else 0)
+        _print(status, words)
+    raise typer.Exit(1 if status.points else 0)
 
 
-def _problems(collector: Collector, lines: list[Line], points: list[OpenPoint]) -> list[str]:
-    """Return what a person has to see to, what forbids the next sweep first."""
-    clock, today = collector.clock_problem(), collector.now().date()
-    return [
-        *([clock] if clock else []),
-        *key_problems(collector),
-        *map(str, points),
-        *_overdue_sweeps(lines),
-        *overdue(collector),
-        *_late(collector),
-        *undelivered(collector),
-        *questions(collector.store.publishable, collector.config, today),
-        *backup_problems(collector.config, today),
-    ]
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that `monitor status` shows; `totals` are of "this" week, "before" and "year_ago".
+
+    `portals` has what became of each this week, by the names that JSON has for it: its ads and
+    numbers in each of the weeks, and which share of its ads, 0 to 1, keep their numbers back.
+    """
+
+    points: list[OpenPoint]
+    totals: dict[str, WeekTotals]
+    portals: list[dict[str, Any]]
+    simulated: list[str]
+    remarks: list[str]
+    journal: list[str]
 
 
-def _overdue_sweeps(lines: list[Line]) -> list[str]:
-    return [
-        f"{line.portal}: {line.outcome}. Does the service run? Type: monitor sweep {line.portal}"
-        for line in lines
-        if line.outcome == OVERDUE
-    ]
+def _gathered(collector: Collector, words: Words) -> Status:
+    store, week = collector.store, collector.week()
+    wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
+    threshold = collector.config.report.individual_threshold
+    apart = unapproved(collector.config, store)
+    totals = {name: totals_of(store, each, threshold) for name, each in wanted.items() if each}
+    return Status(
+        [*open_points(collector, words), *delivery_points(collector, words)],
+        totals,
+        _portals(collector, totals),
+        sorted(store.publishable.simulated_portals()),
+        [words("status_apart", portal=portal.name) for portal in apart],
+        list(map(str, store.journal(collector.now().date() - NEWS))),
+    )
 
 
-def _late(collector: Collector) -> list[str]:
-    if not collector.late:
-        return []
-    weeks = ", ".join(map(str, sorted(collector.late)))
-    return [
-        f"identifiers of {weeks} were kept longer than their week, because no command opened the "
-        "database since; they are deleted now. Let monitor run, or status once a week, see to it"
-    ]
-
-
-def _lines(collector: Collector, week: Week) -> list[Line]:
-    store, before = collector.store, week.previous()
-    counts = {
-        (count.week, count.portal, count.measure): count.value
-        for count in store.counts(before, week)
-        if count.place == ALL_PLACES
+def _as_dict(status: Status, words: Words) -> dict[str, Any]:
+    return {
+        "ok": not status.points,
+        "summary": _summary(words, status),
+        "internal": "true counts, not for publication",
+        "problems": list(map(str, status.points)),
+        "open": [
+            asdict(point) | {"week": point.week and str(point.week)} for point in status.points
+        ],
+        "week": str(status.totals["this"].week),
+        "totals": {
+            name: asdict(each) | {"week": str(each.week), "portals": list(each.portals)}
+            for name, each in status.totals.items()
+        },
+        "portals": status.portals,
+        "simulated": status.simulated,
+        "remarks": status.remarks,
+        "journal": status.journal,
     }
-    is_counted = {(run.week, run.portal) for run in store.runs(before, week) if run.counts}
 
-    def count(portal: str, which: Week, measure: Measure) -> float | None:
-        has_count = (which, portal) in is_counted
-        return counts.get((which, portal, measure), 0.0) if has_count else None
 
+def _print(status: Status, words: Words) -> None:
+    out.print("\n    ".join((_summary(words, status), *map(str, status.points))), markup=False)
+    out.print(_totals_table(words, status.totals))
+    out.print(_portals_table(words, status))
+    if status.simulated:
+        out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")
+    for remark in status.remarks:
+        out.print(remark, style="yellow", markup=False)
+    if status.journal:
+        lines = (words("status_journal", days=NEWS.days), *status.journal)
+        out.print("\n    ".join(lines), markup=False)
+
+
+def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
+    """Return a week's true counts over the portals that were counted.
+
+    Ads tied to individual users are by the threshold that the week was counted with, `threshold`
+    where it has none.
+    """
+    runs = store.runs(week, week)
+    counts = {
+        (each.portal, each.place, each.measure): each.value for each in store.counts(week, week)
+    }
+    thresholds = [found for *_, measure in counts if (found := threshold_in(measure))]
+    threshold = max(thresholds, default=threshold)
+    counted = sorted(run.portal for run in runs if run.counts)
+
+    def of_portal(portal: str, measure: str) -> float:
+        return counts.get((portal, ALL_PLACES, measure), 0.0)
+
+    def of_all(measure: str) -> float | None:
+        return sum(of_portal(portal, measure) for portal in counted) if counted else None
+
+    whole = counted[0] if len(counted) == 1 else ALL_PORTALS
+    return WeekTotals(
+        week,
+        len(runs),
+        {
+            portal: (of_portal(portal, Measure.ADS), of_portal(portal, Measure.NUMBERS))
+            for portal in counted
+        },
+        of_all(Measure.ADS),
+        of_all(individual(threshold)),
+        threshold,
+        counts.get((whole, ALL_PLACES, Measure.NUMBERS)),
+        {
+            place: value
+            for (portal, place, measure), value in sorted(counts.items())
+            if (portal, measure) == (ALL_PORTALS, Measure.ADS) and place != ALL_PLACES and counted
+        },
+    )
+
+
+def _summary(words: Words, status: Status) -> str:
+    """Return in one line whether all is well, and the newest week that was counted."""
+    line, count = _newest(words, status.totals), len(status.points)
+    if not count:
+        return words("status_well", line=line)
+    return words("status_to_do_one" if count == 1 else "status_to_do", count=count, line=line)
+
+
+def _newest(words: Words, totals: dict[str, WeekTotals]) -> str:
+    this, before = totals["this"], totals["before"]
+    shown = this if this.ads is not None else before
+    if shown.ads is None:
+        return words("alert_no_figures")
+    ads, week = words.number(shown.ads), words.week(shown.week, year=shown.week.year)
+    line = words("digest", figure=ads, week=week)
+    if len(shown.portals) < shown.due:
+        line += words("status_part", counted=len(shown.portals), all=shown.due)
+    if shown is before or before.portals.keys() != this.portals.keys() or not before.ads:
+        return line
+    percent = round(100 * (shown.ads / before.ads - 1))
+    if not percent:
+        return line + words("digest_same")
+    sign = "+" if percent > 0 else "−"
+    return line + words("digest_change", sign=sign, percent=words.number(abs(percent)))
+
+
+def _portals(collector: Collector, totals: dict[str, WeekTotals]) -> list[dict[str, Any]]:
+    store, week = collector.store, totals["this"].week
     # Several sweeps of a week differ by hours, and the last one has the last word here.
     hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
     runs = {run.portal: run for run in store.runs(week, week)}
-    waiting = [portal for portal in collector.config.portal if not _has_outcome(runs, portal.name)]
-    states = {portal.name: state_of_due(collector, portal, week) for portal in waiting}
+    outcomes = {
+        name: str(run.review or run.outcome or "not in config.toml") for name, run in runs.items()
+    }
+    for portal in collector.config.portal:
+        if portal.name not in runs or runs[portal.name].outcome is None:
+            outcomes[portal.name] = state_of_due(collector, portal, week)
     return [
-        Line(
-            name,
-            states[name] if name in states else _outcome(runs[name]),
-            (runs[name].review_reason or runs[name].reason) if name in runs else "",
-            count(name, week, Measure.ADS),
-            count(name, before, Measure.ADS),
-            count(name, week, Measure.NUMBERS),
-            count(name, before, Measure.NUMBERS),
-            hidden.get(name),
-        )
-        for name in sorted({*runs, *states})
+        {
+            "portal": name,
+            "outcome": outcome,
+            "reason": (runs[name].review_reason or runs[name].reason) if name in runs else "",
+            **{
+                f"{measure}{suffix}": totals[of].portals.get(name, NOT_COUNTED)[at]
+                for of, suffix in WEEKS.items()
+                for at, measure in enumerate(("ads", "numbers"))
+                if of in totals
+            },
+            "hidden_share": hidden.get(name),
+        }
+        for name, outcome in sorted(outcomes.items())
     ]
 
 
-def _has_outcome(runs: Mapping[str, Run], portal: str) -> bool:
-    return portal in runs and runs[portal].outcome is not None
+def _totals_table(words: Words, totals: dict[str, WeekTotals]) -> Table:
+    weeks = list(totals.values())
+    table = Table(title=words("status_internal"), **PLAIN)
+    table.add_column(words("status_totals"))
+    for each in weeks:
+        table.add_column(words.week(each.week, year=weeks[0].week.year), justify="right")
 
+    def row(name: str, values: list[float | None]) -> None:
+        table.add_row(name, *(_number(words, value) for value in values))
 
-def _outcome(run: Run) -> str:
-    return run.review or run.outcome or "not in config.toml"
-
-
-def _table(week: Week, lines: list[Line]) -> Table:
-    title = f"{week} against {week.previous()} (internal: true counts, not for publication)"
-    table = Table(title=title, title_justify="left")
-    for name in ("portal", "outcome", "ads", "last week", "numbers", "last week", "kept back"):
-        table.add_column(name, justify="left" if name in {"portal", "outcome"} else "right")
-    for line in lines:
-        values = (line.ads, line.ads_before, line.numbers, line.numbers_before)
-        outcome = "ok" if line.outcome == Outcome.COMPLETE else line.outcome
-        table.add_row(
-            line.portal,
-            outcome,
-            *("–" if value is None else f"{value:g}" for value in values),
-            "–" if line.hidden_share is None else f"{line.hidden_share:.0%}",
-        )
+    table.add_row(words("status_portals"), *(f"{len(each.portals)}/{each.due}" for each in weeks))
+    row(words("status_ads"), [each.ads for each in weeks])
+    name = words("status_individual", threshold=weeks[0].threshold)
+    row(name, [each.individual for each in weeks])
+    row(words("status_numbers"), [each.numbers for each in weeks])
+    places = {place for each in weeks for place in each.places}
+    for place in sorted(places, key=lambda place: (place == UNKNOWN_PLACE, place)):
+        values = [each.places.get(place, 0.0) if each.portals else None for each in weeks]
+        row(words("status_place", place=words.place(place)), values)
     return table
+
+
+def _portals_table(words: Words, status: Status) -> Table:
+    title = words("status_each", week=words.week(status.totals["this"].week))
+    table = Table(title=title, **PLAIN)
+    for name in ("portal", "outcome"):
+        table.add_column(words(f"status_{name}"), overflow="fold")
+    for measure in ("ads", "numbers"):
+        for name in (f"of_{measure}", "before", "year_ago"):
+            table.add_column(words(f"status_{name}"), justify="right")
+    keeps_back = any(row["hidden_share"] for row in status.portals)
+    if keeps_back:
+        table.add_column(words("status_hidden"), justify="right")
+    for row in status.portals:
+        names = [f"{measure}{each}" for measure in ("ads", "numbers") for each in WEEKS.values()]
+        shown = [_number(words, row.get(name)) for name in names]
+        share = row["hidden_share"]
+        shown += ["–" if share is None else f"{share:.0%}"] if keeps_back else []
+        table.add_row(row["portal"], words(row["outcome"]), *shown)
+    return table
+
+
+def _number(words: Words, value: float | None) -> str:
+    """Write a count, which several sweeps of a week may make a fraction."""
+    if value is None:
+        return "–"
+    return words.number(value, decimals=0 if value == round(value) else 1)

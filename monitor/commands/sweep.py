@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,14 +21,18 @@ from monitor.commands.common import (
     ConfigOption,
     JsonOption,
     err,
+    now,
     opened,
     out,
     print_json,
 )
 from monitor.commands.progress import sweep_progress
+from monitor.config import Config, load
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
+from scrapers.portal_config import Portal
+from storage.errors import DatabaseProblem, StorageError
 
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
@@ -44,7 +51,7 @@ def sweep(
     clock_is_right: ClockOption = False,
 ) -> None:
     """Sweep this week's portals now; a second sweep in a week is averaged with the first."""
-    with opened(config) as collector:
+    with _opened(config) as collector:
         collector.trusts_clock = clock_is_right
         try:
             chosen = named(collector.config, portals or [])
@@ -54,11 +61,8 @@ def sweep(
             sweep_progress([portal.name for portal in chosen]) as collector.watch,
             told_to_stop(collector.stopping.set) as came,
         ):
-            results = collector.collect(chosen)
-        page_problem = _page(collector)
+            results = _collected(collector, chosen)
     _show(results, simulated=any(portal.simulated for portal in chosen), as_json=as_json)
-    if page_problem:
-        err.print(f"the team's page: {page_problem}", markup=False)
     if collector.unfinished:
         stored = ", ".join(result.portal for result in results) or "nothing"
         left = ", ".join(sorted(collector.unfinished))
@@ -87,13 +91,48 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
             out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
 
 
-def _page(collector: Collector) -> Exception | None:
-    """Renew the team's page where there is to be one; return why it could not be written."""
-    if collector.config.page.folder is None:
-        return None
-    from monitor.weekly_page import renew_page  # noqa: PLC0415 - it brings reports along
+@contextmanager
+def _opened(config_file: Path) -> Iterator[Collector]:
+    """Open the installation; that its database cannot be opened is told to those who are told."""
+    with ExitStack() as stack:
+        try:
+            collector = stack.enter_context(opened(config_file))
+        except DatabaseProblem:
+            config = load(config_file)
+            if _tells(config):
+                from monitor.alerts.teller import tell_lost  # noqa: PLC0415 - brings reports along
 
-    return renew_page(collector)
+                tell_lost(config, now().date())
+            raise
+        yield collector
+
+
+def _collected(collector: Collector, chosen: list[Portal]) -> list[Result]:
+    """Sweep portals, and do what goes with it where the config asks for it, as the service does.
+
+    The switch outside expects the end of a round that has begun, so one that is only of some
+    portals does not begin any.
+    """
+    if collector.config.page.folder is None and not _tells(collector.config):
+        return collector.collect(chosen)
+    from monitor.alerts.teller import Teller  # noqa: PLC0415 - it brings reports along
+
+    teller = Teller(collector)
+    if len(chosen) == len(collector.config.portal):
+        teller.round_begins()
+    try:
+        results = collector.collect(chosen)
+    except StorageError as problem:
+        teller.ticked(problem)
+        raise
+    teller.round_ends()
+    teller.ticked(None)
+    return results
+
+
+def _tells(config: Config) -> bool:
+    """Tell whether anybody, or a switch outside, is told anything."""
+    return config.alert_addresses.is_named or config.ping_address.is_named
 
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:

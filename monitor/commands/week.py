@@ -5,15 +5,15 @@ They show true counts, so they are for the installation's own people, and say so
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from monitor.checks.findings import Severity
-from monitor.checks.observation import Observation, restored
+from monitor.checks.observation import restored
 from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -25,7 +25,6 @@ from monitor.commands.common import (
 )
 from monitor.commands.review import PortalArgument, WeekArgument, parsed_week
 from monitor.judging import read
-from monitor.open_points import last_weeks
 from scrapers.model import Outcome
 from storage.records import Found, Run
 from storage.weeks import Week, ends_of
@@ -33,6 +32,8 @@ from storage.weeks import Week, ends_of
 INTERNAL = "internal: true counts, not for publication"
 WEEKS_SHOWN, WEEKS_OF_HISTORY = 11, 53
 BAR = 30
+COUNTS = ("ads", "gone", "new")
+NO_RUN = "–"
 YearOption = Annotated[int | None, typer.Option(help="The year; this one if none is named.")]
 
 
@@ -45,31 +46,24 @@ def week(
     """Show why a portal's week is as it is, beside the ten weeks before, and what to type."""
     which = parsed_week(week)
     with opened(config) as collector:
-        weeks = last_weeks(which, WEEKS_SHOWN)
-        rows = _rows(collector, portal, weeks)
-        run = rows[-1].run
-        if run is None:
-            raise typer.BadParameter(f"the ledger has no run of {portal} in {which}")
+        rows = _rows(collector, portal, last_weeks(which, WEEKS_SHOWN))
+        runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
         found = [each for each in collector.store.findings(which, which) if each.portal == portal]
-    commands = _commands(run, found)
+    if not runs:
+        raise typer.BadParameter(f"the ledger has no run of {portal} in {which}")
+    findings = [_as_dict(each) for each in found]
+    commands = _commands(runs[0], found)
     if as_json:
-        print_json(
-            {
-                "internal": INTERNAL,
-                **rows[-1].as_dict(),
-                "findings": [_as_dict(each) for each in found],
-                "weeks_before": [row.as_dict() for row in rows[:-1]],
-                "commands": commands,
-            }
-        )
+        shown = {"findings": findings, "weeks_before": rows[:-1], "commands": commands}
+        print_json({"internal": INTERNAL, **rows[-1], **shown})
         return
-    out.print(f"{portal} {which}: {rows[-1].state} ({INTERNAL})", markup=False)
-    for each in found:
-        finding = read(each)
-        out.print(f"  {finding.severity.name} {each.check}: {finding.sentence('en')}", markup=False)
-        out.print(f"      what would explain it: {finding.explanation('en')}", markup=False)
-    if run.reason and not found:
-        out.print(f"  {run.reason}", markup=False)
+    out.print(f"{portal} {which}: {rows[-1]['state']} ({INTERNAL})", markup=False)
+    for each in findings:
+        sentence, explanation = each["sentence"]["en"], each["explanation"]["en"]
+        out.print(f"  {each['severity']} {each['check']}: {sentence}", markup=False)
+        out.print(f"      what would explain it: {explanation}", markup=False)
+    if runs[0].reason and not found:
+        out.print(f"  {runs[0].reason}", markup=False)
     _print_rows(rows)
     for command in commands:
         out.print(f"  {command}", markup=False)
@@ -83,11 +77,11 @@ def history(
     """Show a portal's last 53 weeks: what was counted, and what became of each."""
     with opened(config) as collector:
         rows = _rows(collector, portal, last_weeks(collector.week(), WEEKS_OF_HISTORY))
-    rows = [row for row in rows if row.run is not None]
+    rows = [row for row in rows if row["state"] != NO_RUN]
     if not rows:
         raise typer.BadParameter(f"the ledger has no run of {portal} in the last year")
     if as_json:
-        print_json({"internal": INTERNAL, "weeks": [row.as_dict() for row in rows]})
+        print_json({"internal": INTERNAL, "weeks": rows})
         return
     out.print(f"{portal} ({INTERNAL})", markup=False)
     _print_rows(rows)
@@ -101,15 +95,10 @@ def gaps(
         now = collector.week()
         first, last = ends_of(year or now.year)
         runs = collector.store.runs(first, min(last, now))
-    missing = [run for run in runs if not run.counts and (run.outcome or run.week < now)]
     shown = [
-        {
-            "portal": run.portal,
-            "week": str(run.week),
-            "state": _state(run),
-            "reason": run.review_reason or run.reason,
-        }
-        for run in missing
+        {"portal": run.portal, "week": str(run.week), "state": _state(run), "reason": _reason(run)}
+        for run in runs
+        if not run.counts and (run.outcome or run.week < now)
     ]
     if as_json:
         print_json({"year": first.year, "gaps": shown})
@@ -124,63 +113,51 @@ def gaps(
         out.print(table)
 
 
-class Row:
-    """A portal's week, as people see it."""
-
-    def __init__(self, portal: str, week: Week, run: Run | None, seen: Observation | None) -> None:
-        self.portal, self.week, self.run, self.seen = portal, week, run, seen
-
-    @property
-    def state(self) -> str:
-        """What became of it."""
-        return _state(self.run) if self.run else "–"
-
-    def as_dict(self) -> dict[str, object]:
-        """Return it for other programs; None where there is no count."""
-        comparison = self.seen and self.seen.comparison
-        return {
-            "portal": self.portal,
-            "week": str(self.week),
-            "state": self.state,
-            "reason": (self.run.review_reason or self.run.reason) if self.run else "",
-            "ads": self.seen.ads if self.seen else None,
-            "with_number": self.seen.with_number if self.seen else None,
-            "comparison": asdict(comparison) if comparison else None,
-        }
+def last_weeks(now: Week, count: int) -> list[Week]:
+    """Return a week and those before it, `count` in all, oldest first."""
+    return [Week.of(now.monday() - timedelta(weeks=back)) for back in reversed(range(count))]
 
 
-def _rows(collector: Collector, portal: str, weeks: list[Week]) -> list[Row]:
+def _rows(collector: Collector, portal: str, weeks: list[Week]) -> list[dict[str, Any]]:
+    """Return a portal's weeks as people see them, by the names that JSON has for them."""
     first, last = weeks[0], weeks[-1]
-    runs = {r.week: r for r in collector.store.runs(first, last) if r.portal == portal}
+    runs = {run.week: run for run in collector.store.runs(first, last) if run.portal == portal}
     counts = collector.store.check_counts(first, last)
-    return [
-        Row(portal, each, runs.get(each), _seen(portal, each, counts.get((portal, each))))
-        for each in weeks
-    ]
+    rows = []
+    for week in weeks:
+        run, kept = runs.get(week), counts.get((portal, week))
+        seen = restored(portal, week, kept) if kept else None
+        compared = seen.comparison if seen else None
+        rows.append(
+            {
+                "portal": portal,
+                "week": str(week),
+                "state": _state(run) if run else NO_RUN,
+                "reason": _reason(run) if run else "",
+                "ads": seen.ads if seen else None,
+                "gone": compared.before - compared.again if compared else None,
+                "new": compared.new if compared else None,
+                "with_number": seen.with_number if seen else None,
+                "comparison": asdict(compared) if compared else None,
+            }
+        )
+    return rows
 
 
-def _seen(portal: str, week: Week, counts: dict[str, int] | None) -> Observation | None:
-    return restored(portal, week, counts) if counts else None
-
-
-def _print_rows(rows: Iterable[Row]) -> None:
-    rows = list(rows)
-    most = max((row.seen.ads for row in rows if row.seen), default=0) or 1
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    most = max((row["ads"] or 0 for row in rows), default=0) or 1
     table = Table(box=None, padding=(0, 1, 0, 0))
     for name in ("week", "ads", "", "gone", "new", "state"):
         table.add_column(name, justify="right" if name in {"ads", "gone", "new"} else "left")
     for row in rows:
-        seen = row.seen
-        compared = seen.comparison if seen else None
-        table.add_row(
-            str(row.week),
-            str(seen.ads) if seen else "–",
-            "█" * round(BAR * seen.ads / most) if seen else "",
-            str(compared.before - compared.again) if compared else "",
-            str(compared.new) if compared else "",
-            row.state,
-        )
+        ads, *changes = ("" if row[name] is None else str(row[name]) for name in COUNTS)
+        bar = "█" * round(BAR * (row["ads"] or 0) / most)
+        table.add_row(row["week"], ads or "–", bar, *changes, row["state"])
     out.print(table)
+
+
+def _reason(run: Run) -> str:
+    return run.review_reason or run.reason
 
 
 def _state(run: Run) -> str:
@@ -212,7 +189,7 @@ def _commands(run: Run, found: list[Found]) -> list[str]:
     return []
 
 
-def _as_dict(found: Found) -> dict[str, object]:
+def _as_dict(found: Found) -> dict[str, Any]:
     finding = read(found)
     return {
         "check": found.check,

@@ -72,6 +72,12 @@ class SecretSource:
         text = Hidden(around.environment.get(variable, ""))
         return cls(variable, text, file, Path(folder) / name if folder else None)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether anything says where the secret is; that it can be read is another question."""
+        is_given = self.credential is not None and self.credential.exists()
+        return bool(self.text.reveal()) or self.file is not None or is_given
+
     def lines(self) -> tuple[Hidden[str], ...]:
         """Return the lines that are no remark, "#" and on; raises AlertsProblem."""
         text = self.text.reveal() or self._from_files()

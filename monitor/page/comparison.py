@@ -13,7 +13,7 @@ from monitor.report.words import Words
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week, weeks_in
 
-ESTIMATED = " e"
+ESTIMATED, PROVISIONAL = " e", " p"
 
 VARIANCE = 2
 """Of the protection of one cell of a week (docs/method.md)."""
@@ -77,7 +77,8 @@ def least_difference(annual: Annual, scope: Scope, kind: Kind) -> float:
         of_scope = 1 if scope.place != ALL_PLACES else 2
         cells = portals + 1 if is_country and portals > 1 else of_scope
     else:
-        cells = GROUPS_OF_ADS * (portals if is_country else 1)
+        groups = GROUPS_OF_ADS if kind is Kind.ADS else 1
+        cells = groups * (portals if is_country else 1)
     return 1.96 * math.sqrt(2 * VARIANCE * cells)
 
 

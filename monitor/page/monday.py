@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from monitor.page.comparison import (
     ESTIMATED,
+    PROVISIONAL,
     Comparison,
     Direction,
     compared,
@@ -30,13 +31,16 @@ from monitor.report.words import Words
 from storage.records import ALL_PLACES, ALL_PORTALS, Run
 from storage.weeks import Week
 
-KINDS = (Kind.ADS, Kind.NUMBERS)
+KINDS = (Kind.ADS, Kind.INDIVIDUAL, Kind.NUMBERS)
 """What the page shows of all portals, of each, and of each place."""
 
 SHOWN_WEEKS = 53
 """So many weeks the chart and its table show: a year, and the same week of the year before."""
 
-PLACES_TABLE = 3
+PORTALS_TABLE, PLACES_TABLE = 2, 3
+
+Looks = Collection[tuple[str, Week]]
+"""Portals' weeks that count provisionally: what a check found of them nobody has seen yet."""
 
 OPEN_WEEKS = 13
 """Weeks without a count are named for a quarter of a year."""
@@ -46,8 +50,9 @@ OPEN_WEEKS = 13
 class Monday:
     """The page: its large `figure`, what it counts, and the change `since` the week before.
 
-    `held` are the weeks without a count; `older` says, where it is so, that a newer week could not
-    be shown.
+    `individual` says how many of the ads are tied to individual users. `held` are the weeks without
+    a count and those that count provisionally; `older` and `provisional` say, where it is so, that
+    a newer week could not be shown, and that a person has still to look at this one.
 
     `document` has the rest, and is laid out as a report is.
     """
@@ -55,9 +60,11 @@ class Monday:
     document: Document
     figure: str
     what: str
+    individual: str
     since: str
     against: tuple[Comparison, ...]
     older: str
+    provisional: str
     held: tuple[str, ...]
     fresh: tuple[str, ...]
     heading_against: str
@@ -65,25 +72,33 @@ class Monday:
     heading_fresh: str
 
 
-def monday(annual: Annual, words: Words, made: datetime, next_count: datetime) -> Monday:
+def monday(
+    annual: Annual, words: Words, made: datetime, next_count: datetime, looks: Looks = ()
+) -> Monday:
     """Put the page together; `made` is now, `next_count` when the next week is due to be counted.
 
     The figure is of the newest week that was counted on all portals: no week is shown with a part
     of the market taken from the week before.
     """
-    week = newest_week(annual)
-    newest = newest_count(annual.runs)
-    ads = week_cell_of(annual, Scope(), Kind.ADS, week)
-    against = tuple(_against(annual, words, Scope(), Kind.ADS, week))
-    held = tuple(_held(annual, words, Week.of(made.date())))
+    week, newest = newest_week(annual), newest_count(annual.runs)
+    shown = _Week(annual, words, week, looks)
+    ads, individual = (
+        words.cell(week_cell_of(annual, Scope(), kind, week))
+        for kind in (Kind.ADS, Kind.INDIVIDUAL)
+    )
+    against = tuple(shown.against(Scope(), Kind.ADS))
+    looked_at = sorted(portal for portal, of in looks if of == week)
     return Monday(
-        document=_document(annual, words, week, made.date()),
-        figure=words.cell(ads),
+        document=shown.document(made.date()),
+        figure=ads,
+        individual=words("page_individual", figure=individual),
         what=words("page_what", week=words.week(week, year=week.year)),
         since=words("page_since", change=against[0].change, week=against[0].name),
         against=against,
         older=words("page_older", week=words.week(week)) if week < newest else "",
-        held=held or (words("page_none_held", weeks=OPEN_WEEKS),),
+        provisional=words("page_provisional", portals=words.joined(looked_at)) if looked_at else "",
+        held=tuple(shown.held(Week.of(made.date())))
+        or (words("page_none_held", weeks=OPEN_WEEKS),),
         fresh=(
             words("page_newest", week=words.week(newest), days=_days(words, newest)),
             words("page_made", day=words.date(made.date()), time=f"{made:%H:%M}"),
@@ -112,7 +127,7 @@ def digest_line(annual: Annual, words: Words) -> str:
     """Return the newest week in one line, as in "812 annonser i uke 48, +2 % mot forrige uke"."""
     week = newest_week(annual)
     ads = week_cell_of(annual, Scope(), Kind.ADS, week)
-    last = next(_against(annual, words, Scope(), Kind.ADS, week))
+    last = next(_Week(annual, words, week).against(Scope(), Kind.ADS))
     line = words("digest", figure=words.cell(ads), week=words.week(week, year=week.year))
     if not last.direction:
         return line
@@ -128,57 +143,149 @@ def _days(words: Words, week: Week) -> str:
     return words("page_days", first=words.date(first), last=words.date(last))
 
 
-def _against(
-    annual: Annual, words: Words, scope: Scope, kind: Kind, week: Week
-) -> Iterator[Comparison]:
-    """Yield what a week is held against: the last, the same a year ago, and the year's mean."""
-    this = week_cell_of(annual, scope, kind, week)
-    hold = partial(compared, annual, words, this)
-    for then in (week.previous(), same_week_before(week)):
-        if then is None:
-            yield Comparison(words("year_ago_none"), NOT_APPLICABLE, None, "")
-            continue
-        cell = week_cell_of(annual, scope, kind, then)
-        same = is_same_market(annual, scope, week, then)
-        yield hold(cell, words.week(then, year=week.year), is_same_market=same)
-    mean = annual.cell(week.year, scope, kind, LEVEL)
-    # A mean with estimated weeks is a mean still; only a week itself must have been counted.
-    plain = PrintedCell(mean.name, mean.exact, mean.number, mean.symbol)
-    span = annual.portals[week.year].window.of_span
-    yield hold(plain, words("mean_so_far", weeks=words.weeks_between(span[0], span[-1])))
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """The week that the page is of, and what is shown of it and of those before."""
 
+    annual: Annual
+    words: Words
+    week: Week
+    looks: Looks = ()
 
-def _document(annual: Annual, words: Words, week: Week, day: date) -> Document:
-    scopes = annual.scopes
-    portals = [Scope(), *(each for each in scopes if each.portal in _portals(annual))]
-    places = [each for each in scopes if each.place != ALL_PLACES]
-    weeks = _last_weeks(newest_count(annual.runs))
-    chart = chart_of_weeks(annual, words, weeks, _series(words), words("page_chart"))
-    sections = [
-        Section(words("page_weeks"), (chart,), (_weeks_table(annual, words, weeks),)),
-        Section(words("page_portals"), (), (_table(annual, words, 2, portals, week),)),
-    ]
-    if places:
-        table = _table(annual, words, PLACES_TABLE, places, week)
-        sections.append(Section(words("page_places"), (), (table,)))
-    return Document(
-        language=words.language,
-        title=words("page_title", week=words.week(week)),
-        day=day,
-        warning=words("simulated") if annual.simulated else "",
-        summary=(),
-        history=(),
-        caveat=words("caveat"),
-        sections=tuple(sections),
-        made=words("page_protection", least=annual.settings.least_numbers),
-        labels=labels(words),
-        on_screen=(),
-        remarks=(),
-    )
+    def against(self, scope: Scope, kind: Kind) -> Iterator[Comparison]:
+        """Yield what it is held against: the last, the same a year ago, and the year's mean."""
+        annual, words, week = self.annual, self.words, self.week
+        hold = partial(compared, annual, words, week_cell_of(annual, scope, kind, week))
+        for then in (week.previous(), same_week_before(week)):
+            if then is None:
+                yield Comparison(words("year_ago_none"), NOT_APPLICABLE, None, "")
+                continue
+            cell = week_cell_of(annual, scope, kind, then)
+            same = is_same_market(annual, scope, week, then)
+            yield hold(cell, words.week(then, year=week.year), is_same_market=same)
+        mean = annual.cell(week.year, scope, kind, LEVEL)
+        # A mean with estimated weeks is a mean still; only a week itself must have been counted.
+        plain = PrintedCell(mean.name, mean.exact, mean.number, mean.symbol)
+        span = annual.portals[week.year].window.of_span
+        yield hold(plain, words("mean_so_far", weeks=words.weeks_between(span[0], span[-1])))
 
+    def document(self, day: date) -> Document:
+        """Return the rest of the page: a year of weeks, each portal, and each place."""
+        annual, words = self.annual, self.words
+        portals = {run.portal for run in annual.runs}
+        of_portals = [Scope(), *(each for each in annual.scopes if each.portal in portals)]
+        of_places = [each for each in annual.scopes if each.place != ALL_PLACES]
+        weeks = _last_weeks(newest_count(annual.runs))
+        series = [
+            (Scope(), kind, words(f"line_{kind}", portal=words("page_all_portals")))
+            for kind in KINDS
+        ]
+        chart = chart_of_weeks(annual, words, weeks, series, words("page_chart"))
+        sections = [
+            Section(words("page_weeks"), (chart,), (self._weeks_table(weeks),)),
+            Section(words("page_portals"), (), (self._table(PORTALS_TABLE, of_portals),)),
+        ]
+        if of_places:
+            sections.append(
+                Section(words("page_places"), (), (self._table(PLACES_TABLE, of_places),))
+            )
+        return Document(
+            language=words.language,
+            title=words("page_title", week=words.week(self.week)),
+            day=day,
+            warning=words("simulated") if annual.simulated else "",
+            summary=(),
+            history=(),
+            caveat=words("caveat"),
+            sections=tuple(sections),
+            made=words("page_protection", least=annual.settings.least_numbers),
+            labels=labels(words),
+            on_screen=(),
+            remarks=(),
+        )
 
-def _portals(annual: Annual) -> set[str]:
-    return {run.portal for run in annual.runs}
+    def _table(self, number: int, scopes: Sequence[Scope]) -> Table:
+        """Return the week beside earlier ones, a row for each scope under each kind of count."""
+        words, is_places = self.words, number == PLACES_TABLE
+        names = [each.name for each in self.against(Scope(), Kind.ADS)]
+        titles = (words.week(self.week, year=self.week.year), *names)
+        columns = (
+            Column(words("page_row_place" if is_places else "page_row_portal"), is_text=True),
+            *(Column(title[:1].upper() + title[1:]) for title in titles),
+        )
+        groups = tuple(
+            Group(tuple(self._row(scope, kind) for scope in scopes), words(kind)) for kind in KINDS
+        )
+        caption = words("page_places_caption" if is_places else "page_portals_caption")
+        notes = [words("places_note")] if is_places else []
+        notes += self._flags_in(row for group in groups for row in group.rows)
+        return numbered_table(words, number, caption, columns, groups, said=notes)
+
+    def _row(self, scope: Scope, kind: Kind) -> tuple[Cell, ...]:
+        this = week_cell_of(self.annual, scope, kind, self.week)
+        # One that was not counted is no figure, whatever it was estimated at.
+        text = MISSING if "e" in this.flags else self.words.cell(this)
+        cells = [
+            Cell(_name(self.words, scope)),
+            Cell(text + self._provisional(this, scope, self.week)),
+        ]
+        for each in self.against(scope, kind):
+            change = f" ({each.change})" if each.change else ""
+            cells.append(Cell(f"{each.value}{change}"))
+        return tuple(cells)
+
+    def _weeks_table(self, weeks: Sequence[Week]) -> Table:
+        """Return what the chart shows as a table, the newest week first."""
+        words = self.words
+        shown = [
+            {week_of(cell): cell for cell in self.annual.weekly(Scope(), kind)} for kind in KINDS
+        ]
+        rows = tuple(
+            (Cell(words.week(week)), *(Cell(self._value(cells.get(week), week)) for cells in shown))
+            for week in reversed(weeks)
+        )
+        columns = (
+            Column(words("axis_week"), is_text=True),
+            *(Column(words(f"column_{kind}")) for kind in KINDS),
+        )
+        said = self._flags_in(rows)
+        return numbered_table(words, 1, words("page_chart"), columns, [Group(rows)], said=said)
+
+    def _value(self, cell: PrintedCell | None, week: Week) -> str:
+        if cell is None:
+            return MISSING
+        return value_of(self.words, cell) + self._provisional(cell, Scope(), week)
+
+    def _provisional(self, cell: PrintedCell, scope: Scope, week: Week) -> str:
+        """Return the flag of a figure with a portal in it that counts provisionally, or nothing."""
+        of_week = {portal for portal, of in self.looks if of == week}
+        is_flagged = bool(of_week) if scope.portal == ALL_PORTALS else scope.portal in of_week
+        return PROVISIONAL if is_flagged and is_counted(cell) else ""
+
+    def _flags_in(self, rows: Iterable[Sequence[Cell]]) -> list[str]:
+        """Return what the flags in the first column of figures mean."""
+        texts = [row[1].text for row in rows]
+        flags = (flag for flag in (ESTIMATED, PROVISIONAL) if any(flag in text for text in texts))
+        return [f"{flag.strip()} {self.words(flag.strip())}." for flag in flags]
+
+    def held(self, now: Week) -> Iterator[str]:
+        """Yield the portals' weeks without a count, or with a provisional one, by their outcomes.
+
+        Reasons hold true counts, and are left out. A week that is not due yet is none.
+        """
+        words, first = self.words, Week.of(now.monday() - timedelta(weeks=OPEN_WEEKS - 1))
+        weeks: defaultdict[tuple[str, str], list[Week]] = defaultdict(list)
+        for run in self.annual.runs:
+            if not first <= run.week <= now:
+                continue
+            if (run.portal, run.week) in self.looks:
+                weeks[run.portal, "look"].append(run.week)
+            elif not run.counts:
+                outcome = run.review or run.outcome or ("due" if run.week == now else "missed")
+                weeks[run.portal, str(outcome)].append(run.week)
+        for (portal, outcome), of_portal in weeks.items():
+            numbers = words.joined([str(week.number) for week in of_portal])
+            yield f"{portal}, {words('weeks_named', numbers=numbers)}: {words(outcome)}"
 
 
 def _last_weeks(newest: Week) -> list[Week]:
@@ -186,81 +293,7 @@ def _last_weeks(newest: Week) -> list[Week]:
     return [Week.of(first + timedelta(weeks=at)) for at in range(SHOWN_WEEKS)]
 
 
-def _series(words: Words) -> list[tuple[Scope, Kind, str]]:
-    return [(Scope(), kind, words(f"line_{kind}")) for kind in KINDS]
-
-
-def _table(annual: Annual, words: Words, number: int, scopes: Sequence[Scope], week: Week) -> Table:
-    """Return the week beside earlier ones, a row for each scope under each kind of count."""
-    names = [each.name for each in _against(annual, words, Scope(), Kind.ADS, week)]
-    is_places = number == PLACES_TABLE
-    titles = (words.week(week, year=week.year), *names)
-    columns = (
-        Column(words("page_row_place" if is_places else "page_row_portal"), is_text=True),
-        *(Column(title[:1].upper() + title[1:]) for title in titles),
-    )
-    groups = tuple(
-        Group(tuple(_row(annual, words, scope, kind, week) for scope in scopes), words(kind))
-        for kind in KINDS
-    )
-    caption = words("page_places_caption" if is_places else "page_portals_caption")
-    notes = (words("places_note"),) if is_places else ()
-    return numbered_table(words, number, caption, columns, groups, said=notes)
-
-
-def _row(annual: Annual, words: Words, scope: Scope, kind: Kind, week: Week) -> tuple[Cell, ...]:
-    this = week_cell_of(annual, scope, kind, week)
-    cells = [Cell(_name(words, scope)), Cell(_week_text(words, this))]
-    for each in _against(annual, words, scope, kind, week):
-        change = f" ({each.change})" if each.change else ""
-        cells.append(Cell(f"{each.value}{change}"))
-    return tuple(cells)
-
-
 def _name(words: Words, scope: Scope) -> str:
     if scope.portal != ALL_PORTALS:
         return scope.portal
     return words("all") if scope.place == ALL_PLACES else words.place(scope.place)
-
-
-def _week_text(words: Words, cell: PrintedCell) -> str:
-    """Write a week; one that was not counted is no figure, whatever it was estimated at."""
-    return MISSING if "e" in cell.flags else words.cell(cell)
-
-
-def _weeks_table(annual: Annual, words: Words, weeks: Sequence[Week]) -> Table:
-    """Return what the chart shows as a table, the newest week first."""
-    shown = [
-        {week_of(cell): cell for cell in annual.weekly(scope, kind)}
-        for scope, kind, _ in _series(words)
-    ]
-    rows = tuple(
-        (Cell(words.week(week)), *(Cell(_value(words, cells.get(week))) for cells in shown))
-        for week in reversed(weeks)
-    )
-    columns = (
-        Column(words("axis_week"), is_text=True),
-        *(Column(words(f"column_{kind}")) for kind in KINDS),
-    )
-    said = (f"e {words('e')}.",) if any(ESTIMATED in row[1].text for row in rows) else ()
-    return numbered_table(words, 1, words("page_chart"), columns, [Group(rows)], said=said)
-
-
-def _value(words: Words, cell: PrintedCell | None) -> str:
-    return MISSING if cell is None else value_of(words, cell)
-
-
-def _held(annual: Annual, words: Words, now: Week) -> Iterator[str]:
-    """Yield the portals' weeks without a count, by what became of them; reasons hold true counts.
-
-    A week that is not due yet is none.
-    """
-    first = Week.of(now.monday() - timedelta(weeks=OPEN_WEEKS - 1))
-    weeks: defaultdict[tuple[str, str], list[Week]] = defaultdict(list)
-    for run in annual.runs:
-        if first <= run.week <= now and not run.counts:
-            outcome = run.review or run.outcome or ("due" if run.week == now else "missed")
-            weeks[run.portal, str(outcome)].append(run.week)
-    for (portal, outcome), of_portal in weeks.items():
-        numbers = words.joined([str(week.number) for week in of_portal])
-        yield f"{portal}, {words('weeks_named', numbers=numbers)}: {words(outcome)}"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.closing import close_year
-from monitor.commands.check import key_problems
 from monitor.config import load
+from monitor.open_points import key_points
+from monitor.report.words import Words
 from monitor.year_keys import (
     describe_key,
     key_of,
@@ -340,8 +341,8 @@ def test_a_missing_key_of_next_year_is_a_problem_from_the_first_of_december(
 ) -> None:
     """Not before, and not in January, when it is this year's."""
     problems = {
-        day: list(key_problems(installation.at(day)))
+        day: list(key_points(installation.at(day), Words("en")))
         for day in (date(2022, 11, 30), date(2022, 12, 1), date(2022, 12, 31))
     }
     assert [len(found) for found in problems.values()] == [0, 1, 1]
-    assert "monitor key new 2023" in problems[date(2022, 12, 1)][0]
+    assert "monitor key new 2023" in problems[date(2022, 12, 1)][0].detail

@@ -10,11 +10,14 @@ import pytest
 
 from monitor.backup import BackupProblem, rehearse
 from monitor.config import Config, ConfigProblem, load
-from monitor.dated_backups import back_up_if_due, backup_problems
+from monitor.dated_backups import back_up_if_due
+from monitor.open_points import backup_points
+from monitor.report.words import Words
 from tests.commands import monitor
 from tests.monitor.conftest import Installation
 
 MONDAY = date(2022, 3, 7)
+ENGLISH = Words("en")
 
 
 def asking_for(home: Installation, lines: str) -> Config:
@@ -69,16 +72,19 @@ def test_each_of_them_can_be_restored(installation: Installation, config: Config
 def test_none_is_made_where_none_is_asked_for(installation: Installation) -> None:
     """Nor is one missed."""
     assert back_up(installation, installation.config, MONDAY) is None
-    assert list(backup_problems(installation.config, MONDAY)) == []
+    assert list(backup_points(installation.at(MONDAY), ENGLISH)) == []
 
 
 def test_a_backup_that_stays_away_is_said(installation: Installation, config: Config) -> None:
     """From the ninth day on, or where there is none at all."""
-    assert "there is no backup" in "".join(backup_problems(config, MONDAY))
+    installation.config = config
+    (none_yet,) = backup_points(installation.at(MONDAY), ENGLISH)
+    assert f"There is none in {installation.folder / 'saved'} yet." in str(none_yet)
     back_up(installation, config, MONDAY)
-    assert list(backup_problems(config, MONDAY + timedelta(days=9))) == []
-    late = "".join(backup_problems(config, MONDAY + timedelta(days=10)))
-    assert "is of 2022-03-07: is monitor run running" in late
+    assert list(backup_points(installation.at(MONDAY + timedelta(days=9)), ENGLISH)) == []
+    (late,) = backup_points(installation.at(MONDAY + timedelta(days=10)), ENGLISH)
+    assert "is of 7 March 2022. monitor run makes one every week" in str(late)
+    assert str(installation.folder) not in late.title + late.advice
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_and_removes_nothing(
@@ -100,4 +106,4 @@ def test_status_says_that_no_backup_is_made(installation: Installation, config: 
     """Before the disk is lost, not after."""
     assert config.backup is not None
     told = json.loads(monitor("status", "--json", at=installation.folder).out)
-    assert any(each.startswith("there is no backup in ") for each in told["problems"])
+    assert any("Sikkerhetskopien mangler" in each for each in told["problems"])

@@ -14,7 +14,8 @@ from monitor.checks.special import easter_sunday, is_holiday
 from monitor.config.events import EventSection
 from monitor.demo.market import DemoAd
 from monitor.judging import judge, kept_reason, read
-from monitor.open_points import open_points
+from monitor.open_points import open_weeks
+from monitor.report.words import Words
 from monitor.results import Result
 from monitor.year_counts import counter
 from scrapers.model import Outcome
@@ -23,6 +24,7 @@ from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Installation, an_ad, opened
 
+ENGLISH = Words("en")
 FIRST = date(2022, 1, 31)  # of week 5, after the holidays
 ADS, NEW = 60, 10
 
@@ -104,7 +106,7 @@ def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
     """Though it is well within its bounds; the others are counted."""
     results = live(installation, range(8))
     assert {result.check.outcome for result in results.values()} == {Outcome.COMPLETE}
-    assert open_points(installation.store, week_of(7)) == []
+    assert list(open_weeks(installation.store, week_of(7), ENGLISH)) == []
 
     results = live(installation, [8], but=HALF)
     assert checks(installation, 8)["missing"] is Severity.HOLD
@@ -112,8 +114,9 @@ def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
     assert "seem to be missing" in results["nordlys"].check.reason
     assert run(installation, 8).is_undecided
     assert counted(installation, 8) == {"fjord", "tundra"}
-    (point,) = open_points(installation.store, week_of(30))
-    assert (point.week, point.command) == (week_of(8), f"monitor week nordlys {week_of(8)}")
+    (point,) = open_weeks(installation.store, week_of(30), ENGLISH)
+    assert (point.portal, point.week) == ("nordlys", week_of(8))
+    assert f"monitor week nordlys {week_of(8)}" in point.advice
 
 
 def test_a_week_after_one_that_was_held_is_compared_over_the_gap(lived: Installation) -> None:
@@ -166,11 +169,12 @@ def test_a_look_is_counted_and_open_until_a_person_has_seen_it(lived: Installati
     assert set(checks(lived, 8).values()) == {Severity.LOOK}
     assert any("missing" in note for note in results["nordlys"].notes)
     assert "nordlys" in counted(lived, 8)
-    (point,) = open_points(lived.store, week_of(20))
-    assert "counted, and to be looked at" in point.what
+    (point,) = open_weeks(lived.store, week_of(20), ENGLISH)
+    assert "counted" in point.title
+    assert "seem to be missing" in point.detail
     entry = JournalEntry(date(2022, 4, 1), "week seen", "nordlys")
     assert lived.store.see("nordlys", week_of(8), entry)
-    assert open_points(lived.store, week_of(20)) == []
+    assert list(open_weeks(lived.store, week_of(20), ENGLISH)) == []
 
 
 def test_judging_a_week_again_finds_the_same_and_asks_nobody_again(lived: Installation) -> None:

@@ -82,7 +82,8 @@ def test_systemd_finds_nothing_wrong_with_the_unit(home: Path, user: str) -> Non
     """Of a user or of the system, with a blank and a per cent sign in every path."""
     credentials = home / "credentials"
     credentials.mkdir()
-    (credentials / "2026.key.cred").write_text("sealed", encoding="utf-8")
+    for name in ("2026.key.cred", "alerts.cred", "ping.cred", "other.cred"):
+        (credentials / name).write_text("sealed", encoding="utf-8")
     config = load(home / "config.toml")
     file = home / "ad-market-monitor.service"
     file.write_text(unit(config, home / "config.toml", user, credentials), encoding="utf-8")
@@ -90,7 +91,9 @@ def test_systemd_finds_nothing_wrong_with_the_unit(home: Path, user: str) -> Non
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert [line for line in ran.stderr.splitlines() if "ad-market-monitor" in line] == []
     text = file.read_text(encoding="utf-8")
-    assert "LoadCredentialEncrypted=2026.key:" in text
+    sealed = [line for line in text.splitlines() if line.startswith("LoadCredentialEncrypted=")]
+    names = [line.partition("=")[2].partition(":")[0] for line in sealed]
+    assert names == ["2026.key", "alerts", "ping"]
     assert (f"User={user}" in text) is bool(user)
 
 
@@ -134,6 +137,17 @@ def test_a_service_of_another_user_needs_a_folder_of_keys_by_name(home: Path) ->
     file.write_text(file.read_text(encoding="utf-8").replace('keys = "keys"\n', ""), "utf-8")
     ran = monitor("service", "install", "--system", "nobody", at=home)
     assert (ran.code, "does not say where the keys are" in ran.said) == (2, True)
+
+
+def test_addresses_that_the_services_user_cannot_read_are_refused(home: Path) -> None:
+    """Nobody would be told, and nobody would know it."""
+    (home / "alerts").write_text("json://localhost/alerts", encoding="utf-8")
+    file = home / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('# addresses = "alerts"', 'addresses = "alerts"'), "utf-8")
+    ran = monitor("service", "install", "--system", "nobody", at=home)
+    assert (ran.code, "chown nobody" in ran.said) == (2, True)
+    assert not unit_of(home).exists()
 
 
 def test_a_task_for_windows_is_made_and_said_to_be_untried(home: Path) -> None:

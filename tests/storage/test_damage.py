@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.doctor import damage_of
+from monitor.commands.check import damage_of
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from tests.commands import monitor

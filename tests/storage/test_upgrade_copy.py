@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import String, column, select, table, text
 
 from storage import database
 from storage.database import open_engine, write_transaction
 from storage.errors import DatabaseProblem
 from storage.store import Store
+from tests.conftest import Postgres
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +24,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def older(sqlite_url: str) -> Path:
     """A database as version 0004 made it, with a portal in it."""
-    engine = open_engine(sqlite_url)
+    at_version_0004(sqlite_url)
+    return Path(sqlite_url.removeprefix("sqlite:///"))
+
+
+def at_version_0004(url: str) -> None:
+    """Make a database as version 0004 made it, with a portal in it."""
+    engine = open_engine(url)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
     with write_transaction(engine) as connection:
@@ -31,7 +38,6 @@ def older(sqlite_url: str) -> Path:
         command.upgrade(config, "0004")
         connection.execute(text("INSERT INTO portal (name, simulated) VALUES ('fjord', false)"))
     engine.dispose()
-    return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
 def copies(file: Path) -> list[Path]:
@@ -104,3 +110,83 @@ def test_where_no_copy_can_be_made_nothing_is_changed(older: Path) -> None:
     with pytest.raises(DatabaseProblem, match="no copy of it can be made"):
         Store.open(f"sqlite:///{older}")
     assert older.read_bytes() == before
+
+
+@pytest.fixture
+def older_server(postgres_url: str) -> str:
+    """The same on a PostgreSQL server."""
+    at_version_0004(postgres_url)
+    return postgres_url
+
+
+def schemas(url: str) -> dict[str, list[str]]:
+    """Return the portals in each copy of a PostgreSQL database."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%'")
+        names = connection.scalars(found).all()
+        in_copies: dict[str, list[str]] = {}
+        for name in names:
+            portals = select(column("name", String)).select_from(table("portal", schema=name))
+            in_copies[name] = list(connection.scalars(portals))
+    engine.dispose()
+    return in_copies
+
+
+def test_a_servers_tables_are_copied_while_they_are_changed(
+    older_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy goes when it is done: it would hold identifiers."""
+    upgrade, seen = database._upgrade, []
+
+    def watched(*given: object) -> None:
+        seen.append(list(schemas(older_server).values()))
+        upgrade(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(database, "_upgrade", watched)
+    store = Store.open(older_server)
+    assert store.portals() == ["fjord"]
+    store.close()
+    assert (seen, schemas(older_server)) == ([[["fjord"]]], {})
+
+
+def test_where_a_servers_upgrade_fails_the_copy_is_named_and_the_next_takes_it_away(
+    older_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does any command that opens a database which is up to date, after a kill."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of a migration")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "_upgrade", broken)
+        with pytest.raises(DatabaseProblem, match=r"its schema before_upgrade_\d+; delete it when"):
+            Store.open(older_server)
+    assert list(schemas(older_server).values()) == [["fjord"]]
+    Store.open(older_server).close()
+    assert schemas(older_server) == {}
+    engine = open_engine(older_server)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA before_upgrade_77"))
+        connection.execute(text("CREATE TABLE before_upgrade_77.portal (name text)"))
+    engine.dispose()
+    Store.open(older_server).close()
+    assert schemas(older_server) == {}
+
+
+def test_a_user_who_may_make_no_schema_is_refused_with_what_to_do(
+    older_server: str, postgres: Postgres
+) -> None:
+    """Nothing was changed."""
+    name = older_server.partition("@/")[2].partition("?")[0]
+    with postgres.connect(name) as connection:
+        connection.execute("CREATE ROLE plain LOGIN")
+        for known in ("portal", "alembic_version"):
+            connection.execute(f"GRANT ALL ON {known} TO plain")
+    plain = older_server.replace("tester@", "plain@")
+    with pytest.raises(DatabaseProblem, match=rf"GRANT CREATE ON DATABASE {name} TO plain"):
+        Store.open(plain)
+    engine = open_engine(older_server)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0004"
+    engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import namedtuple
@@ -10,20 +11,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.messages import LEAST_FREE
 from monitor.alerts.teller import Teller
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.open_points import GRACE
+from monitor.open_points import GRACE, LEAST_FREE
 from monitor.schedule import Service, due_at
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.keys import key_file
 from storage.records import CheckResult
 from storage.weeks import Week
-from tests.commands import monitor
+from tests.commands import Ran, monitor
 from tests.monitor.alerts.receiver import Receiver
 from tests.monitor.conftest import OSLO, Installation, installation, some_ads
+from tests.monitor.test_week_commands import at as run_at
 
 __all__ = ["installation"]
 
@@ -217,9 +218,9 @@ def test_little_room_on_the_disk_is_told(
 
 
 @pytest.mark.parametrize(
-    ("day", "is_told"), [(date(2022, 12, 4), False), (date(2022, 12, 5), True)]
+    ("day", "is_told"), [(date(2022, 11, 30), False), (date(2022, 12, 1), True)]
 )
-def test_next_years_key_is_asked_for_four_weeks_ahead(
+def test_next_years_key_is_asked_for_from_the_first_of_december(
     told: Installation, receiver: Receiver, day: date, is_told: bool
 ) -> None:
     """In January nothing would be counted."""
@@ -256,12 +257,12 @@ def test_what_was_not_taken_stands_in_status_and_is_tried_again(
     teller = Teller(collector)
     teller.ticked(None)
     said = monitor("status", at=told.folder).said
-    assert 'alert "digest 2022-W10" was not taken by address 1 json, tried 1 times since' in said
+    assert 'Varselet "digest 2022-W10" kom ikke fram til adresse 1 json. Prøvd 1 ganger' in said
     assert "monitor alert test" in said
     receiver.status = 200
     Teller(at(told, monday(1))).ticked(None)
     assert len(alerts(receiver)) == 1
-    assert "was not taken" not in monitor("status", at=told.folder).said
+    assert "kom ikke fram" not in monitor("status", at=told.folder).said
 
 
 def test_a_database_that_cannot_be_used_is_told_once_a_day(
@@ -376,3 +377,94 @@ def test_alert_test_names_a_line_that_is_no_address(told: Installation) -> None:
     ran = monitor("alert", "test", at=told.folder)
     assert ran.code == 2
     assert "address 2 of the alerts is none" in ran.said
+
+
+def by_cron(told: Installation, now: datetime, *words: object) -> Ran:
+    """Run a command at a time, as cron does: with nobody who keeps anything in mind."""
+    told.portals.set_week(now.date())
+    return run_at(told, now, *words)
+
+
+def test_a_sweep_by_cron_tells_pings_and_writes_the_page_as_the_service_does(
+    told: Installation, receiver: Receiver
+) -> None:
+    """What was told is not told again by the next one."""
+    assert by_cron(told, monday(0.1), "sweep").code == 0
+    [title] = alerts(receiver)
+    assert title.startswith("Alt i orden: ")
+    assert pings(receiver) == ["/ping/start", "/ping"]
+    assert "i uke 10" in (told.folder / "page" / "index.html").read_text(encoding="utf-8")
+    by_cron(told, monday(1), "sweep", "fjord")
+    assert alerts(receiver) == [title]
+    assert pings(receiver) == ["/ping/start", "/ping", "/ping"]  # only a whole round begins one
+
+
+def test_a_sweep_by_cron_that_ends_with_an_error_tells_it(
+    told: Installation, receiver: Receiver
+) -> None:
+    """No key, so nothing was fetched."""
+    told.at(MONDAY).plan()
+    key_file(told.config.storage.keys, 2022).unlink()
+    assert by_cron(told, monday(0.1), "sweep").code == 3
+    assert alerts(receiver) == ["Nøkkelen for 2022 kan ikke brukes"]
+    assert pings(receiver) == ["/ping/start", "/ping/fail"]
+
+
+def test_a_sweep_by_cron_without_its_database_tells_that(
+    told: Installation, receiver: Receiver
+) -> None:
+    """It is lost, and nothing can be kept of what was told."""
+    by_cron(told, monday(0.1), "sweep")
+    receiver.posts.clear()
+    (told.folder / "data" / "monitor.sqlite").unlink()
+    assert by_cron(told, monday(24 * 7), "sweep").code == 4
+    assert (alerts(receiver), pings(receiver)) == (["Databasen kan ikke brukes"], ["/ping/fail"])
+
+
+def test_alert_send_tells_between_sweeps_and_pings_nothing(
+    told: Installation, receiver: Receiver
+) -> None:
+    """A ping a day would hide from the switch that Monday's sweep did not come."""
+    assert by_cron(told, monday(0.1), "sweep").code == 0
+    receiver.posts.clear()
+    late = due_at(told.config, WEEK.next()) + GRACE
+    assert by_cron(told, late, "alert", "send").code == 0
+    assert alerts(receiver) == [f"{name}, uke 11 i 2022: ikke begynt i tide" for name in PORTALS]
+    receiver.status = 503
+    told.at(date(2022, 3, 14)).collect(told.config.portal)
+    failed = by_cron(told, late + HOURS, "alert", "send")
+    assert (failed.code, "did not arrive at address 1 json" in failed.err) == (1, True)
+    receiver.status = 200
+    assert by_cron(told, late + 2 * HOURS, "alert", "send").code == 0
+    assert alerts(receiver)[-1].startswith("Alt i orden: ")
+    assert pings(receiver) == []
+
+
+def test_check_says_who_is_told_and_when_a_message_last_arrived(
+    told: Installation, receiver: Receiver
+) -> None:
+    """By the kind and place of the address; what cannot be read or did not arrive is a problem."""
+
+    def checked() -> tuple[str, str]:
+        found = json.loads(run_at(told, monday(2), "check", "--json").out)
+        problems = " ".join(each for each in found["problems"] if "lert" in each)
+        return found["facts"].get("alerts", ""), problems
+
+    assert checked() == ("to 1 json, a ping; none was delivered yet", "")
+    by_cron(told, monday(0.1), "sweep")
+    assert checked()[0] == "to 1 json, a ping; the last one that arrived is of 2022-03-07"
+    (told.folder / "ping").chmod(0o644)
+    stands, problems = checked()
+    assert stands == "their addresses cannot be used"
+    assert "chmod 600" in problems
+    (told.folder / "ping").chmod(0o600)
+    receiver.status = 503
+    by_cron(told, monday(24 * 7), "sweep")
+    assert "digest 2022-W11" in checked()[1]
+    assert all(receiver.host not in part for part in checked())
+
+
+def test_check_says_where_nobody_is_told(installation: Installation) -> None:
+    """It is no fault, but to be known."""
+    facts = json.loads(run_at(installation, monday(-1), "check", "--json").out)["facts"]
+    assert facts["alerts"].startswith("nobody is told when something is wrong")

@@ -95,7 +95,7 @@ def test_groups_are_places_agencies_and_ads_without_a_number() -> None:
         "Bergen": (Part(1, 4), 2.5, True),
         "Oslo": (Part(1, 1), 1, True),
         "agencies": (Part(0, 3), 3, False),
-        "no number": (Part(1, 1), 1, False),
+        "unnumbered": (Part(1, 1), 1, False),
     }
 
 

@@ -138,6 +138,41 @@ def test_a_week_that_one_portal_misses_is_not_shown_as_if_it_were_whole() -> Non
     assert page.document.tables[0].notes == ("e beregnet.",)
 
 
+def test_ads_tied_to_individual_users_stand_beside_all_ads() -> None:
+    """In words, as a line of the chart, and in each table."""
+    market = a_market(until_now(500, w41=550), until_now(60))
+    scope = Scope()
+    page = shown(market)
+    assert page.individual == "610 av dem knyttet til individuelle brukere"
+    assert least_difference(market, scope, Kind.INDIVIDUAL) == pytest.approx(1.96 * 8**0.5)
+    labels = [line.label for line in page.document.charts[0].lines]
+    assert labels[1] == "Knyttet til individuelle brukere (alle portaler)"
+    for table in page.document.tables[1:]:
+        names = [group.heading for group in table.groups]
+        assert names[1] == "Annonser knyttet til individuelle brukere"
+    assert page.document.tables[0].columns[2].title.replace("­", "") == "Individuelle"
+
+
+def test_a_week_that_nobody_has_looked_at_yet_is_shown_as_provisional() -> None:
+    """It counts; only the portal's own rows, and those of all portals, bear the flag."""
+    market = a_market(until_now(500, w41=550), until_now(60))
+    page = monday(market, NB, MADE, NEXT, {("fjord", NOW), ("nordlys", Week(2022, 39))})
+    assert page.figure == "610"
+    assert page.provisional == ("Foreløpig tall: noe ved fjord skal ses på før det er endelig.")
+    weeks, portals, places = page.document.tables
+    flagged = [row[0].text for row in weeks.groups[0].rows if row[1].text.endswith(" p")]
+    assert flagged == ["uke 41 i 2022", "uke 39 i 2022"]
+    this_week = {name: row[0] for name, row in rows(portals).items()}
+    assert this_week == {"Alle portaler, hele landet": "610 p", "fjord": "60 p", "nordlys": "550"}
+    assert rows(places)["Oslo"][0] == "200 p"
+    assert all("p foreløpig." in table.notes for table in page.document.tables)
+    assert sorted(page.held) == [
+        "fjord, uke 41: talt, men bør ses på",
+        "nordlys, uke 39: talt, men bør ses på",
+    ]
+    assert shown(market).provisional == ""
+
+
 def test_a_whole_week_says_nothing_of_older_ones() -> None:
     """There is nothing to explain."""
     assert shown(a_market(until_now(500), until_now(60))).older == ""

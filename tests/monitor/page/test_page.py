@@ -16,6 +16,8 @@ from monitor.page.monday import monday
 from monitor.report.files import OutputProblem
 from monitor.report.render.page import page
 from monitor.weekly_page import write_page
+from storage.records import Found
+from storage.weeks import Week
 from tests.monitor.conftest import Installation, installation, some_ads
 from tests.monitor.page.test_monday import MADE, NB, NEXT, a_market, until_now
 from tests.monitor.report.render.browsing import browser, opened
@@ -171,3 +173,24 @@ def test_a_page_that_cannot_be_written_leaves_the_older_one(installation: Instal
     with pytest.raises(OutputProblem, match="ame another folder"):
         write_page(installation.config, installation.store, collector.now(), taken)
     assert taken.read_text(encoding="utf-8") == "a file"
+
+
+def test_what_a_check_found_makes_the_week_provisional_until_a_person_has_seen_it(
+    installation: Installation,
+) -> None:
+    """Without a word of what it found, which are true counts."""
+    for name in installation.market.ads:
+        installation.market.ads[name] = some_ads(name, 40)
+    collector, week = installation.at(date(2022, 3, 7)), Week(2022, 10)
+    collector.collect(installation.config.portal)
+    store = installation.store
+    store.add_findings("fjord", week, [Found("fjord", week, "one_number", 1, '{"count": 39}')])
+
+    def text() -> str:
+        file = write_page(installation.config, store, collector.now())
+        return file.read_text(encoding="utf-8")
+
+    assert "Foreløpig tall: noe ved fjord skal ses på" in text()
+    assert "39 annonser" not in text()
+    store.see("fjord", week, collector.entry("week seen", f"fjord {week}"))
+    assert "Foreløpig" not in text()
