@@ -57,8 +57,9 @@ class ReportContext:
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
     of what was done with identifiers; `keyless` are open years whose key is not here, `closed`
-    those without identifiers; `sweeps` says how many of a portal count in a year. `imported` is
-    what others counted, up to the year and the day of the report.
+    those without identifiers; `sweeps` says how many of a portal count in a year, `stated` which
+    share was read of the ads that it stated. `imported` is what others counted, up to the year and
+    the day of the report.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -71,6 +72,7 @@ class ReportContext:
     # How figures are come by is no part of the report: it is the same when its year has closed.
     closed: frozenset[int] = field(default=frozenset(), compare=False)
     sweeps: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    stated: Mapping[tuple[int, str], float] = field(default_factory=dict)
     imported: tuple[ImportedCount, ...] = ()
 
 

@@ -18,6 +18,7 @@ from monitor.report.printed_cells import (
     HIGH,
     LEVEL,
     LOW,
+    NOT_APPLICABLE,
     SWEEPS,
     WEEKS,
     WHOLE_YEAR,
@@ -61,6 +62,9 @@ OF_YEAR = (
     Shown("change", (CHANGE,), is_optional=True),
 )
 """Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
+
+ADS_FOR_PER_CENT, STEP_OF_FEW = 300, 5
+"""From so many ads on, the share read of those stated is in whole per cent; below, in steps."""
 
 OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
 
@@ -133,7 +137,7 @@ def quality(annual: Annual, words: Words) -> Table:
     """Return Table 3: what the ledger says of each portal's weeks."""
     titles = (
         *("due_weeks", "complete_weeks", "late", "missed_weeks", "held_weeks", "accepted_weeks"),
-        *("excluded_weeks", "with_number"),
+        *("excluded_weeks", "read_of_stated", "with_number"),
     )
     columns = [
         Column(words("portal_year"), is_text=True),
@@ -217,9 +221,24 @@ def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
     return (
         Cell(f"{effort.portal} {effort.year}"),
         *(Cell(str(count), (count,)) for count in counts),
+        _read(annual, effort),
         _share(annual, effort),
         Cell("; ".join(gaps) or words("none")),
     )
+
+
+def _read(annual: Annual, effort: Effort) -> Cell:
+    """Return how much was read of the ads that a portal stated, if it stated any.
+
+    It is of true counts: of few ads it is rounded so that it tells less of them than levels do.
+    """
+    share = annual.context.stated.get((effort.year, effort.portal))
+    ads = annual.cell(effort.year, Scope(effort.portal), Kind.ADS, LEVEL)
+    if share is None or not ads.number:
+        return Cell(NOT_APPLICABLE if share is None else ads.symbol)
+    step = 1 if ads.number >= ADS_FOR_PER_CENT else STEP_OF_FEW
+    percent = step * round(100 * share / step)
+    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
 def _share(annual: Annual, effort: Effort) -> Cell:
