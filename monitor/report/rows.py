@@ -22,6 +22,7 @@ from monitor.report.printed_cells import (
 )
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
 from monitor.statistics.figure import Figure
+from monitor.statistics.months import monthly_means
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     ALL_PLACES,
@@ -150,6 +151,14 @@ class YearRows:
             return Row(None, MISSING)
         level = (ads.level - without.figure.mean) / numbers.level
         return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
+
+    def months(self) -> Mapping[int, float]:
+        """Return the monthly means of the country's numbers, if its single weeks are published."""
+        row, where = self.row(Scope(), Kind.NUMBERS), (self.year.year, *Scope(), Kind.NUMBERS)
+        if row.figure is None or not self._has_weeks(row, where):
+            return {}
+        values = row.figure.values or row.figure.series
+        return monthly_means(self.year.weeks, values, row.figure.weeks_of_months)
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""

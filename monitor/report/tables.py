@@ -25,6 +25,7 @@ from monitor.report.printed_cells import (
 )
 from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
+from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import SYMBOLS, Shown, legend
 from monitor.report.words import PERCENT, Words
@@ -83,6 +84,7 @@ def averages(annual: Annual, words: Words) -> Table:
         for scope in annual.scopes
     ]
     said = (
+        *months_of_all(annual, words),
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
