@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from monitor.counting.yearly import OF_MOVES
 from monitor.report import notes
 from monitor.report.annual import Annual
 from monitor.report.document import Cell, Column, Group, Table
@@ -17,16 +18,18 @@ from monitor.report.printed_cells import (
     HIGH,
     LEVEL,
     LOW,
+    NOT_APPLICABLE,
     SWEEPS,
     WEEKS,
     WHOLE_YEAR,
 )
 from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
+from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import SYMBOLS, Shown, legend
 from monitor.report.words import PERCENT, Words
-from monitor.report.yearly import NUMBERS_LINKED
+from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
@@ -61,6 +64,9 @@ OF_YEAR = (
 )
 """Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
 
+ADS_FOR_PER_CENT, STEP_OF_FEW = 300, 5
+"""From so many ads on, the share read of those stated is in whole per cent; below, in steps."""
+
 OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
 
 AVERAGES = (
@@ -78,6 +84,7 @@ def averages(annual: Annual, words: Words) -> Table:
         for scope in annual.scopes
     ]
     said = (
+        *months_of_all(annual, words),
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
@@ -108,7 +115,7 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     As it fits a terminal `on_screen`: without the effort behind each, and the rows of all portals.
     """
     counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
-    measures = tuple(dict.fromkeys(name.measure for name in counts))
+    measures = sorted({name.measure for name in counts}, key=ORDER.index)
     scopes = {Scope(*name[1:3]) for name in counts if not on_screen or Scope(*name[1:3]) == Scope()}
     of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
     of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
@@ -121,7 +128,8 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
         for scope in sorted(scopes, key=annual.scopes.index)
     ]
     columns = _columns(annual, words, shown)
-    said = (words("yearly_note"), *notes.missing(annual, words))
+    moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
+    said = (words("yearly_note"), *moves, *notes.missing(annual, words))
     return (
         numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
     )
@@ -131,7 +139,7 @@ def quality(annual: Annual, words: Words) -> Table:
     """Return Table 3: what the ledger says of each portal's weeks."""
     titles = (
         *("due_weeks", "complete_weeks", "late", "missed_weeks", "held_weeks", "accepted_weeks"),
-        *("excluded_weeks", "with_number"),
+        *("excluded_weeks", "read_of_stated", "with_number"),
     )
     columns = [
         Column(words("portal_year"), is_text=True),
@@ -215,9 +223,24 @@ def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
     return (
         Cell(f"{effort.portal} {effort.year}"),
         *(Cell(str(count), (count,)) for count in counts),
+        _read(annual, effort),
         _share(annual, effort),
         Cell("; ".join(gaps) or words("none")),
     )
+
+
+def _read(annual: Annual, effort: Effort) -> Cell:
+    """Return how much was read of the ads that a portal stated, if it stated any.
+
+    It is of true counts: of few ads it is rounded so that it tells less of them than levels do.
+    """
+    share = annual.context.stated.get((effort.year, effort.portal))
+    ads = annual.cell(effort.year, Scope(effort.portal), Kind.ADS, LEVEL)
+    if share is None or not ads.number:
+        return Cell(NOT_APPLICABLE if share is None else ads.symbol)
+    step = 1 if ads.number >= ADS_FOR_PER_CENT else STEP_OF_FEW
+    percent = step * round(100 * share / step)
+    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
 def _share(annual: Annual, effort: Effort) -> Cell:
