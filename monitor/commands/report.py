@@ -105,7 +105,10 @@ def report(
         if short:
             _print_summary(made, as_json=as_json)
             return
-        files = write_files(made_of, words, folder, kinds, when_written=record, watch=step)
+        template = collector.config.report.template
+        files = write_files(
+            made_of, words, folder, kinds, template=template, when_written=record, watch=step
+        )
     if as_json:
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})
