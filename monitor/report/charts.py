@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.report.annual import Annual, week_of
 from monitor.report.document import Chart, Line, Mark, Point
+from monitor.report.imported import ImportedFigure, imported_figures, imported_lines
 from monitor.report.printed_cells import HIGH, LEVEL, LOW, PrintedCell
 from monitor.report.series import PANEL, Kind, Scope
 from monitor.report.words import Words
@@ -88,7 +89,7 @@ def chart_of_weeks(
 
 
 def _years(annual: Annual, words: Words) -> Chart:
-    """Return Figure 2: yearly means with their intervals."""
+    """Return Figure 2: yearly means with their intervals, and what others counted."""
     years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
     lines = [
         Line(
@@ -98,20 +99,38 @@ def _years(annual: Annual, words: Words) -> Chart:
         )
         for scope, kind, label in _series(annual, words)
     ]
-    return years_chart(words, words("figure_years"), years, lines)
+    figures = imported_figures(annual.context.imported, annual.settings.least_numbers)
+    return chart_of_years(words, words("figure_years"), lines, figures)
 
 
-def years_chart(
+def chart_of_years(
     words: Words,
     caption: str,
-    years: Sequence[int],
     lines: Sequence[Line],
-    notes: Sequence[str] = (),
+    others: Sequence[ImportedFigure],
+    years: Iterable[int] = (),
 ) -> Chart:
-    """Return Figure 2 of these years and lines."""
-    ticks = [(float(year), str(year)) for year in years]
-    chart = _chart(words, 2, caption, _Axis("axis_year", ticks, ticks), lines)
-    return replace(chart, notes=(*chart.notes, *notes))
+    """Return Figure 2 of these lines, and of the figures of others as points that none joins.
+
+    It has a place for each of these `years`, and for all from the first to the last with a value.
+    """
+    of_others = [line for line in imported_lines(others, words) if _values(line)]
+    drawn = [*lines, *of_others]
+    places = [point.at for line in drawn for point in line.points] + list(years)
+    every = range(int(min(places)), int(max(places)) + 1) if places else range(0)
+    filled = [
+        replace(
+            line,
+            points=tuple(
+                {p.at: p for p in line.points}.get(year, Point(year, None)) for year in every
+            ),
+        )
+        for line in drawn
+    ]
+    ticks = [(float(year), str(year)) for year in every]
+    chart = _chart(words, 2, caption, _Axis("axis_year", ticks, ticks), filled)
+    note = [words("imported_figure_note")] if of_others else []
+    return replace(chart, notes=(*chart.notes, *note))
 
 
 def _beside(annual: Annual, words: Words) -> Chart:

@@ -69,7 +69,8 @@ class Table:
         cells = []
         for column, cell in zip(self.columns, row, strict=True):
             if column.parts and cell.values:
-                cells += [replace(cell, values=(value,)) for value in cell.values]
+                values = [replace(cell, values=(value,)) for value in cell.values]
+                cells += [*values, *[Cell("")] * (len(column.parts) - len(values))]
             else:
                 cells += [cell] * max(len(column.parts), 1)
         return cells

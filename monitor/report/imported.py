@@ -13,7 +13,7 @@ from itertools import groupby
 
 from monitor.report.document import Cell, Column, Group, Line, Point, Table
 from monitor.report.printed_cells import SUPPRESSED
-from monitor.report.table_columns import SYMBOLS, legend
+from monitor.report.tables import numbered_table
 from monitor.report.words import PERCENT, Words
 from storage.year_records import ImportedCount
 
@@ -77,25 +77,20 @@ def table_5(
 
     Without sources it fits a terminal.
     """
-    titles = ["year_column", "value_column", "flag", "weeks_counted", "source_column"]
-    titles = titles if has_sources else titles[:-1]
+    columns = [
+        Column(words("year_column"), is_text=True),
+        Column(words("value_column")),
+        Column(words("flag"), is_text=True, is_flags=True),
+        Column(words("weeks_counted")),
+        *([Column(words("source_column"), is_text=True)] if has_sources else []),
+    ]
     groups = [
-        Group(tuple(row[: len(titles)] for row in group.rows), group.heading)
+        Group(tuple(row[: len(columns)] for row in group.rows), group.heading)
         for group in imported_groups(imported_figures(counts, least), words)
     ]
-    columns = tuple(
-        Column(words(t), t in {"year_column", "source_column", "flag"}, t == "flag") for t in titles
-    )
-    if not groups:
-        return None
-    return Table(
-        number=5,
-        name=f"{words('table')} 5",
-        caption=words("imported"),
-        columns=columns,
-        groups=tuple(groups),
-        notes=(words("imported_note", least=least),),
-        legend=legend(words, columns, groups, SYMBOLS),
+    said = [words("imported_note", least=least)]
+    return (
+        numbered_table(words, 5, words("imported"), columns, groups, said=said) if groups else None
     )
 
 

@@ -8,6 +8,7 @@ no merged cells, frozen headings, and symbols explained.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -22,6 +23,8 @@ FIRST_ROW = 3
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 LINE_HEIGHT = 15.0
 HEAD_LINES = 3
+NARROWEST, WIDEST = 13, 70
+"""How many letters a column has room for."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
@@ -29,6 +32,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "head_right": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", "align": "right"},
     "wrap": {"text_wrap": True, "valign": "top"},
     "warning": {"bold": True, "font_color": "#B00020"},
+    "name": {"indent": 1},
     "right": {"align": "right"},
     "number": {"num_format": "#,##0"},
 }
@@ -70,6 +74,7 @@ def _cover(book: Book, document: Document, styles: dict[str, Any]) -> None:
         link = f"internal:'{each.name}'!A1"
         sheet.write_url(row + 1, 0, link, string=f"{each.name}. {each.caption}")
         row += 1
+    _paper(sheet)
 
 
 def _top(sheet: Sheet, name: str, document: Document, legend: str, styles: dict[str, Any]) -> None:
@@ -83,9 +88,15 @@ def _table(book: Book, table: Table, document: Document, styles: dict[str, Any])
     _top(sheet, f"{table.name}. {table.caption}", document, table.legend, styles)
     is_grouped = any(group.heading for group in table.groups)
     titles = [document.labels.group] * is_grouped + table.spread_titles()
+    are_texts = [
+        at == 0 or (column.is_text and not column.is_flags)
+        for at, column in enumerate(table.columns)
+        for _ in column.parts or (column.title,)
+    ]
     sheet.set_row(FIRST_ROW, LINE_HEIGHT * HEAD_LINES)
     for column, title in enumerate(titles):
-        style = "head" if column <= is_grouped else "head_right"
+        is_text = column < is_grouped or are_texts[column - is_grouped]
+        style = "head" if is_text else "head_right"
         sheet.write_string(FIRST_ROW, column, title, styles[style])
     formats: dict[str, Any] = {}
     rows = [(group.heading, cells) for group in table.groups for cells in group.rows]
@@ -99,14 +110,24 @@ def _table(book: Book, table: Table, document: Document, styles: dict[str, Any])
                     formats[pattern] = book.add_format({"num_format": pattern})
                 sheet.write_number(row, column, cell.values[0], formats[pattern])
             elif cell.text:
-                is_name = column == is_grouped
-                sheet.write_string(row, column, cell.text, None if is_name else styles["right"])
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 44 if is_grouped else 12)
-    sheet.set_column(2, len(titles) - 1, 13)
+                is_text = are_texts[column - is_grouped]
+                sheet.write_string(row, column, cell.text, styles["name" if is_text else "right"])
+    if is_grouped:
+        sheet.set_column(0, 0, _width(heading for heading, _ in rows))
+    for column, (is_text, *texts) in enumerate(
+        zip(are_texts, *(table.spread(cells) for _, cells in rows), strict=True), start=is_grouped
+    ):
+        width = _width(cell.text for cell in texts) if is_text else NARROWEST
+        sheet.set_column(column, column, width)
     sheet.freeze_panes(FIRST_ROW + 1, 1 + is_grouped)
     sheet.autofilter(FIRST_ROW, 0, FIRST_ROW + len(rows), len(titles) - 1)
-    _paper(sheet, FIRST_ROW)
+    _paper(sheet)
+    sheet.repeat_rows(FIRST_ROW)
+
+
+def _width(texts: Iterable[str]) -> int:
+    """Return how wide a column of words is, in letters: as its longest, within bounds."""
+    return max(NARROWEST, min(max(map(len, texts), default=0) + 2, WIDEST))
 
 
 def _pattern(cell: Cell) -> str:
@@ -156,7 +177,8 @@ def _chart(book: Book, chart: Chart, document: Document, styles: dict[str, Any])
     sheet.insert_chart(FIRST_ROW, column + 1, drawn, {"description": chart.alt})
     sheet.set_column(0, column - 1, 16)
     sheet.freeze_panes(FIRST_ROW + 1, 1)
-    _paper(sheet, FIRST_ROW)
+    _paper(sheet)
+    sheet.repeat_rows(FIRST_ROW)
 
 
 def _values(line: Line, *, is_estimated: bool) -> list[tuple[float, float]]:
@@ -215,11 +237,11 @@ def _notes(book: Book, document: Document, styles: dict[str, Any]) -> None:
         sheet.set_row(row, LINE_HEIGHT * (1 + len(note) // 90))
         sheet.write_string(row, 1, note, styles["wrap"])
         row += 1
+    _paper(sheet)
 
 
-def _paper(sheet: Sheet, head: int) -> None:
-    """Print on A4 as wide as the sheet, with the headings on every page."""
+def _paper(sheet: Sheet) -> None:
+    """Print on A4, lying on its side, as wide as the sheet."""
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(head)

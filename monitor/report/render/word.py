@@ -232,11 +232,12 @@ def _describe(grid: docx.table.Table, table: Table) -> None:
 
 def _widths(table: Table, width: int) -> list[int]:
     """Share the width out: names and lists by their length, figures alike."""
+    margins, bold, most = 4, 1.2, 30  # in letters: a cell's margins, a heading's, a list's width
     longest = [
-        2
+        margins
         + max(
-            [len(word) for word in column.title.split()]
-            + [min(len(row[at].text), 34 if column.is_text else 14) for row in table.rows()]
+            [round(bold * len(word)) for word in column.title.split()]
+            + [min(len(row[at].text), most if column.is_text else 14) for row in table.rows()]
         )
         for at, column in enumerate(table.columns)
     ]
