@@ -24,14 +24,13 @@ from monitor.commands.common import (
 )
 from monitor.commands.progress import progress
 from monitor.report.annual import Annual
-from monitor.report.catalogue import Language
 from monitor.report.compose import Report, document
 from monitor.report.document import Document
 from monitor.report.files import write_files
 from monitor.report.release import refuse_unfinished, release, released, remember, revise
 from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
-from monitor.report.words import Words
+from monitor.report.words import Language, Words
 from monitor.report.years import Years
 from monitor.year_counts import report_of_year, report_of_years
 from storage.weeks import ends_of
@@ -94,10 +93,8 @@ def report(
 ) -> None:
     """Make the report of a year, or of several: the table here, and its files in a folder."""
     span = _span(years)
-    if len(span) > 1 and (publish or revision is not None):
-        raise typer.BadParameter("only the report of one year is released or revised")
-    if short and (publish or revision is not None):
-        raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
+    if publish or revision is not None:
+        _refuse_release(span, short=short)
     with opened(config) as collector, progress(f"Report of {years}") as step:
         made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
         words = Words(language or collector.config.language)
@@ -116,6 +113,13 @@ def report(
     print_document(made, out)
     for file in files:
         out.print(words("written", file=file), markup=False)
+
+
+def _refuse_release(span: range, *, short: bool) -> None:
+    if len(span) > 1:
+        raise typer.BadParameter("only the report of one year is released or revised")
+    if short:
+        raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
 
 
 def _span(years: str) -> range:

@@ -21,7 +21,6 @@ from monitor.page.comparison import (
 )
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
-from monitor.report.compose import labels
 from monitor.report.document import Cell, Column, Document, Group, Section, Table
 from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, PrintedCell
 from monitor.report.series import Kind, Scope
@@ -171,7 +170,6 @@ def _document(annual: Annual, words: Words, week: Week, day: date) -> Document:
         caveat=words("caveat"),
         sections=tuple(sections),
         made=words("page_protection", least=annual.settings.least_numbers),
-        labels=labels(words),
         on_screen=(),
         remarks=(),
     )

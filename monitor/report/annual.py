@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from monitor.report.changes import Comparison
 from monitor.report.figures import figure
-from monitor.report.portal_notes import PortalsOfYear
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
 from monitor.report.yearly import WholeYears
 from monitor.statistics.counts import open_ends
-from monitor.statistics.events import EventKind
+from monitor.statistics.events import Event, EventKind
+from monitor.statistics.portals import Window
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
@@ -23,6 +23,23 @@ Difference = tuple[Printed | None, Printed | None]
 """A figure as a release printed it, and as the next one did; None where it was not printed."""
 
 NOWHERE = PrintedCell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalsOfYear:
+    """What a report says of a year's portals.
+
+    `asked` are those of which a person must say what happened, each with the weeks at its end that
+    nobody explains; `means` has the mean of ads while they were up of portals that were not up all
+    the time, where it may be printed; `has_other_set` when the totals are over other portals than
+    the year before.
+    """
+
+    window: Window
+    events: tuple[Event, ...] = ()
+    asked: Mapping[str, tuple[Week, Week]] = field(default_factory=dict)
+    means: Mapping[str, float] = field(default_factory=dict)
+    has_other_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from monitor.report.annual import Annual
 from monitor.report.compose import Report, document
-from monitor.report.datasets import Dataset, datasets, datasets_of_years
 from monitor.report.document import Document
 from monitor.report.render import chart_picture, open_data
 from monitor.report.words import Words
@@ -75,8 +73,8 @@ def _makers(
         makers[f"{name}.html"] = partial(page, made)
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.
-        described = document(report, Words("en"))
-        for file, content in open_data.package(_data(report), described, f"{mark}report-{of}"):
+        data, described = open_data.datasets(report), document(report, Words("en"))
+        for file, content in open_data.package(data, described, f"{mark}report-{of}"):
             makers[f"{mark}data-{of}/{file}"] = content.encode
         for table in made.tables:
             file = f"{mark}table-{table.number}-{of}-excel-{language}.csv"
@@ -98,10 +96,6 @@ def _word_file(made: Document, template: Path | None) -> bytes:
         return word_file(made, template)
     except TemplateProblem as problem:
         raise OutputProblem(f"{problem}. Nothing was written") from None
-
-
-def _data(report: Report) -> tuple[Dataset, ...]:
-    return datasets(report) if isinstance(report, Annual) else datasets_of_years(report)
 
 
 def _refuse_other(contents: Mapping[Path, bytes]) -> None:

@@ -16,6 +16,7 @@ import xlsxwriter
 
 from monitor.report.document import Cell, Chart, Document, Line, Table
 from monitor.report.render.chart_labels import COLOURS
+from monitor.report.words import Words
 
 FIRST_ROW = 3
 """Above: caption, what is simulated, and the legend."""
@@ -59,7 +60,7 @@ def workbook(document: Document) -> bytes:
 
 def _cover(book: Book, document: Document, styles: dict[str, Any]) -> None:
     """Write the cover: what this is, the sentences to quote, and where each table is."""
-    sheet = book.add_worksheet(document.labels.cover)
+    sheet = book.add_worksheet(Words(document.language)("cover"))
     sheet.set_column(0, 0, 100)
     lines = [(document.title, "title"), (document.warning, "warning")]
     lines += [(text, "wrap") for text in (*document.summary, *document.history, document.caveat)]
@@ -87,7 +88,7 @@ def _table(book: Book, table: Table, document: Document, styles: dict[str, Any])
     sheet = book.add_worksheet(table.name)
     _top(sheet, f"{table.name}. {table.caption}", document, table.legend, styles)
     is_grouped = any(group.heading for group in table.groups)
-    titles = [document.labels.group] * is_grouped + table.spread_titles()
+    titles = [Words(document.language)("group")] * is_grouped + table.spread_titles()
     are_texts = [
         at == 0 or (column.is_text and not column.is_flags)
         for at, column in enumerate(table.columns)
@@ -144,7 +145,7 @@ def _chart(book: Book, chart: Chart, document: Document, styles: dict[str, Any])
     _top(sheet, f"{chart.name}. {chart.caption}", document, " ".join(chart.notes), styles)
     places = sorted({point.at for line in chart.lines for point in line.points})
     rows = {at: FIRST_ROW + 1 + number for number, at in enumerate(places)}
-    names = dict(chart.names)
+    names, estimated = dict(chart.names), Words(document.language)("estimated_line")
     sheet.set_row(FIRST_ROW, LINE_HEIGHT * HEAD_LINES)
     sheet.write_string(FIRST_ROW, 0, chart.axis, styles["head"])
     for at, row in rows.items():
@@ -156,7 +157,7 @@ def _chart(book: Book, chart: Chart, document: Document, styles: dict[str, Any])
         for is_estimated in (False, True):
             if is_estimated and not any(point.is_estimated for point in line.points):
                 continue
-            title = f"{line.label}, {document.labels.estimated}" if is_estimated else line.label
+            title = f"{line.label}, {estimated}" if is_estimated else line.label
             sheet.write_string(FIRST_ROW, column, title, styles["head"])
             for at, value in _values(line, is_estimated=is_estimated):
                 sheet.write_number(rows[at], column, value, styles["number"])
@@ -225,10 +226,11 @@ def _series(
 
 def _notes(book: Book, document: Document, styles: dict[str, Any]) -> None:
     """Write the notes of all tables, each once, and the lines that belong to no table."""
-    sheet = book.add_worksheet(document.labels.notes)
+    title = Words(document.language)("notes")
+    sheet = book.add_worksheet(title)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
-    sheet.write_string(0, 0, document.labels.notes, styles["title"])
+    sheet.write_string(0, 0, title, styles["title"])
     row = 1
     noted = [(each.name, note) for each in document.numbered for note in each.notes]
     noted += [(section.heading, line) for section in document.sections for line in section.lines]

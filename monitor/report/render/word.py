@@ -23,6 +23,7 @@ from docx.text.paragraph import Paragraph
 from monitor.report.document import Cell, Chart, Document, Section, Table
 from monitor.report.render.chart_picture import png_file
 from monitor.report.render.word_template import begun, repacked, table_style
+from monitor.report.words import Words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
 MOST_UPRIGHT = 8
@@ -106,17 +107,18 @@ def _edges(file: docx.document.Document, warning: str) -> None:
 
 def _lists(file: docx.document.Document, document: Document) -> None:
     """Add the lists of tables and of figures, filled in; Word renews them from the captions."""
-    captions: tuple[tuple[str, str, Sequence[Table | Chart]], ...] = (
-        (document.labels.table, document.labels.tables, document.tables),
-        (document.labels.figure, document.labels.figures, document.charts),
-    )
-    for label, heading, captioned in captions:
-        if not captioned:
-            continue
-        file.add_paragraph(heading, "Heading 2")
+    words = Words(document.language)
+    lists: dict[str, Sequence[Table | Chart]] = {
+        "contents": document.tables,
+        "contents_figures": document.charts,
+    }
+    for heading, captioned in lists.items():
+        if captioned:
+            file.add_paragraph(words(heading), "Heading 2")
         for at, each in enumerate(captioned):
             paragraph = file.add_paragraph(style=NOTE)
             if at == 0:
+                label, _ = each.name.split(" ")
                 _field(paragraph, f'TOC \\h \\z \\n \\c "{label}"', "begin", "separate")
             paragraph.add_run(f"{each.name}. {each.caption}")
             if at == len(captioned) - 1:
@@ -132,7 +134,7 @@ def _section(file: docx.document.Document, section: Section, document: Document)
         _chart(file, chart, document)
     for table, is_wide in zip(section.tables, wide, strict=True):
         _turn(file, is_on_side=is_wide)
-        _table(file, table, document)
+        _table(file, table)
     for line in section.lines:
         if "List Bullet" in file.styles:
             file.add_paragraph(line, "List Bullet")
@@ -155,15 +157,16 @@ def _text_width(file: docx.document.Document) -> int:
     return (page.page_width or 0) - margins
 
 
-def _caption(file: docx.document.Document, label: str, number: int, text: str) -> None:
+def _caption(file: docx.document.Document, captioned: Table | Chart) -> None:
     """Add a caption whose number is a field, which a list of tables or figures collects."""
+    label, number = captioned.name.split(" ")
     paragraph = file.add_paragraph(f"{label}\N{NO-BREAK SPACE}", "Caption")
     paragraph.paragraph_format.keep_with_next = True
     # Set, since a report need not have all tables: a Word that renews it must not count them anew.
     _field(paragraph, f"SEQ {label} \\* ARABIC \\r {number}", "begin", "separate")
-    paragraph.add_run(str(number))
+    paragraph.add_run(number)
     _field(paragraph, "", "end")
-    paragraph.add_run(f". {text}")
+    paragraph.add_run(f". {captioned.caption}")
 
 
 def _field(paragraph: Paragraph, instruction: str, *marks: str) -> None:
@@ -180,7 +183,7 @@ def _field(paragraph: Paragraph, instruction: str, *marks: str) -> None:
 
 
 def _chart(file: docx.document.Document, chart: Chart, document: Document) -> None:
-    _caption(file, document.labels.figure, chart.number, chart.caption)
+    _caption(file, chart)
     picture = png_file(chart, document, is_titled=False)
     shape = file.add_picture(io.BytesIO(picture), width=_text_width(file))
     properties = shape._inline.docPr
@@ -190,8 +193,8 @@ def _chart(file: docx.document.Document, chart: Chart, document: Document) -> No
         file.add_paragraph(note, NOTE)
 
 
-def _table(file: docx.document.Document, table: Table, document: Document) -> None:
-    _caption(file, document.labels.table, table.number, table.caption)
+def _table(file: docx.document.Document, table: Table) -> None:
+    _caption(file, table)
     grid = file.add_table(rows=1, cols=len(table.columns), style=table_style(file))
     grid.autofit = False
     _describe(grid, table)

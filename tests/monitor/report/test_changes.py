@@ -12,8 +12,6 @@ import pytest
 import monitor
 from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import Language
-from monitor.report.change_words import change_phrase, change_sentence
 from monitor.report.changes import TOO_FEW, Comparison
 from monitor.report.figures import ads_on_at_most, figure
 from monitor.report.printed_cells import (
@@ -26,8 +24,9 @@ from monitor.report.printed_cells import (
     PrintedCell,
 )
 from monitor.report.rows import ReportContext, Settings, YearRows
+from monitor.report.sentences import change_phrase, change_sentence
 from monitor.report.series import CellName, Kind, Scope, Year
-from monitor.report.words import Words
+from monitor.report.words import Language, Words
 from monitor.statistics.change import RowYear, Verdict, change, interval, scaled
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series

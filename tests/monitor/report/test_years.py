@@ -10,12 +10,11 @@ import pytest
 
 from monitor.counting import individual
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import LANGUAGES, Language
 from monitor.report.compose import document
 from monitor.report.document import Document, Line, Table
 from monitor.report.files import FORMATS, write_files
 from monitor.report.rows import ReportContext
-from monitor.report.words import Words
+from monitor.report.words import LANGUAGES, Language, Words
 from monitor.report.years import Years
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor

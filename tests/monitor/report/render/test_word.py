@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from monitor.report.document import Column
 from monitor.report.render.word import word_file
+from monitor.report.words import Language
 from tests.monitor.report.documents import TABLE, a_document
 from tests.office import as_pdf
 
@@ -75,7 +76,7 @@ def test_a_picture_and_a_table_are_told_in_words() -> None:
 
 @pytest.mark.parametrize(("language", "tag"), [("nb", "nb-NO"), ("en", "en-GB")])
 def test_the_language_is_set_so_that_word_checks_the_spelling_in_it(
-    language: str, tag: str
+    language: Language, tag: str
 ) -> None:
     """A new document of the library is American."""
     content = word_file(replace(a_document(), language=language))
