@@ -192,30 +192,21 @@ def test_a_change_without_two_levels_is_a_symbol() -> None:
 
 
 def test_where_the_years_do_not_count_the_same_there_is_no_change() -> None:
-    """Told by whoever knows the sets of portals, the places and the thresholds."""
-    this, before = (YearRows(a_year(year, 400), SETTINGS, ReportContext()) for year in (2022, 2021))
-    for was_there, is_comparable, symbol in (
-        (True, False, ".."),
-        (False, True, "."),
-        (True, True, "0"),
+    """By another threshold none of what it decides; and none where a portal was not there."""
+    this = YearRows(a_year(2022, 400), SETTINGS, ReportContext())
+    only_fjord = year_of_cells(2021, {portal_cell("fjord", individual(2)): [60] * 52}, ())
+    for before, tied, ads in (
+        (a_year(2021, 400, threshold=3), "..", "0"),
+        (only_fjord, ".", "."),
+        (a_year(2021, 400), "0", "0"),
     ):
-        cells = Comparison(this, before).cells(
-            NORDLYS, Kind.INDIVIDUAL, was_there=was_there, is_comparable=is_comparable
-        )
-        assert next(cells).plain == symbol
+        then = YearRows(before, SETTINGS, ReportContext())
+        cells = {cell.name: cell for cell in Comparison(this, then).cells([NORDLYS])}
+        for kind, symbol in ((Kind.INDIVIDUAL, tied), (Kind.ADS, ads)):
+            assert cells[Name(2022, *NORDLYS, kind, CHANGE)].plain == symbol
 
 
-def test_special_periods_have_a_second_figure_without_them() -> None:
-    """The same week numbers are left out of both years."""
-    this = a_year(2022, [600] * 10 + [300] * 10 + [600] * 32)
-    now, then = (YearRows(year, SETTINGS, ReportContext()) for year in (this, a_year(2021, 600)))
-    cells = {
-        cell.name.item: cell.plain
-        for cell in Comparison(now, then, left_out=range(11, 21)).cells(
-            NORDLYS, Kind.INDIVIDUAL, was_there=True, is_comparable=True
-        )
-    }
-    assert (cells[CHANGE], cells[CHANGE_WITHOUT]) == ("-10", "0")
+def test_without_a_special_period_there_is_no_second_figure() -> None:
     assert CHANGE_WITHOUT not in {name.item for name in compared(600, 600).cells}
 
 
