@@ -67,7 +67,7 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
         newest.year,
         today,
         lambda _year, _other: yearly_figures(None),
-        profiles=lambda _year: lambda _sightings: [],
+        profiles=lambda _year: None,
         known=known,
         weeks_of_places=True,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from monitor.config import Config
@@ -19,7 +21,7 @@ from storage.errors import KeyProblem
 from storage.records import CountWeek, WeekCounts, WeekSightings
 from storage.store import Store
 from storage.weeks import Week, ends_of, weeks_of
-from storage.year_records import ProfileYear, YearFigures
+from storage.year_records import YearFigures, YearProfiles
 
 if TYPE_CHECKING:
     from monitor.report.annual import Annual
@@ -68,9 +70,11 @@ def figures_of_year(
     """
     common = counted_in(store, year - 1 if other is None else other)
     try:
-        return yearly_figures(protection_of(config, store, year), common)
+        figures = yearly_figures(protection_of(config, store, year), common)
     except KeyProblem:
         return yearly_figures(None, common)
+    told = version("ad-market-monitor"), config.privacy.identifiers, figures.names, sorted(common)
+    return replace(figures, basis=repr(told))
 
 
 def counted_in(store: Store, year: int) -> CommonWeeks:
@@ -78,10 +82,13 @@ def counted_in(store: Store, year: int) -> CommonWeeks:
     return {(run.portal, run.week.number) for run in store.runs(*ends_of(year)) if run.counts}
 
 
-def profiles_of_year(config: Config, store: Store, year: int) -> ProfileYear:
+def profiles_of_year(config: Config, store: Store, year: int) -> YearProfiles:
     """Return how the profiles of a year are computed; that needs its identifiers, and no key."""
     weeks, threshold = tuple(weeks_of(year)), threshold_of(config, store, year)
-    return lambda sightings: profiles(sightings, weeks, threshold)
+    return YearProfiles(
+        lambda sightings: profiles(sightings, weeks, threshold),
+        f"{version('ad-market-monitor')}, {threshold} ads on a number",
+    )
 
 
 def report_of_year(config: Config, store: Store, year: int, today: date) -> Annual:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from storage import closings, counts, ledger, remnants, sightings, weekly_checks
+from storage import closings, counts, ledger, remnants, sightings, weekly_checks, year_figures
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone
 from storage.records import (
@@ -20,7 +20,7 @@ from storage.records import (
     CountWeek,
 )
 from storage.weeks import ends_of
-from storage.year_records import Profile, ProfileYear, YearFigures, YearlyFigure
+from storage.year_records import Profile, YearFigures, YearlyFigure, YearProfiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class YearEnd:
     undecided = reading(closings.undecided)
 
     def verify(
-        self, year: int, count: CountWeek, figures: YearFigures, profile: ProfileYear
+        self, year: int, count: CountWeek, figures: YearFigures, profiles: YearProfiles
     ) -> Verified:
         """Count a year again, and compute what needs its identifiers; nothing is changed.
 
@@ -51,13 +51,13 @@ class YearEnd:
         with self._connections.reading() as connection:
             state = ledger.state_between(connection, *ends_of(year))
         agreed, only_counts = closings.recounted(self._connections, year, count)
-        frozen = closings.compute_figures(self._connections, year, figures)
-        profiles = closings.compute_profiles(self._connections, year, profile)
+        frozen = year_figures.compute_figures(self._connections, year, figures)
+        rows = year_figures.compute_profiles(self._connections, year, profiles)
         sentences = [
             *_verified(agreed, only_counts, frozen),
-            f"rows whose changes have an interval of their own, kept: {len(profiles)}",
+            f"rows whose changes have an interval of their own, kept: {len(rows)}",
         ]
-        return Verified(state, tuple(sentences), tuple(frozen), tuple(profiles))
+        return Verified(state, tuple(sentences), tuple(frozen), tuple(rows))
 
     def freeze(self, closing: Closing, verified: Verified, least: int) -> Closing:
         """Keep what was verified, and delete the year's identifiers, all or nothing.
@@ -72,8 +72,8 @@ class YearEnd:
                     f"a week of {year} was changed while it was counted again, so nothing was "
                     "deleted; close again"
                 )
-            closings.keep_figures(connection, year, verified.figures)
-            closings.keep_profiles(connection, year, verified.profiles)
+            year_figures.keep_figures(connection, year, verified.figures)
+            year_figures.keep_profiles(connection, year, verified.profiles)
             sentences = (*verified.sentences, *_delete(connection, year, self._connections.file))
             begun = replace(closing, verified=(*closing.verified, *sentences), finished=False)
             closings.sign(connection, begun)

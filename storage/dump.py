@@ -50,6 +50,7 @@ from storage.weeks import Week
 from storage.year_tables import (
     ClosingRow,
     ImportedCountRow,
+    OpenYearRow,
     ReleasedFigure,
     ReleaseRow,
     SeriesBreakRow,
@@ -62,7 +63,15 @@ COUNTS = tuple(
     for model in (
         *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
-        *(YearlyFigureRow, YearlyProfile, SeriesBreakRow, ClosingRow, ReleaseRow, ReleasedFigure),
+        *(
+            YearlyFigureRow,
+            YearlyProfile,
+            OpenYearRow,
+            SeriesBreakRow,
+            ClosingRow,
+            ReleaseRow,
+            ReleasedFigure,
+        ),
         *(ImportedCountRow, InstallationRow, JournalRow, AlertRow),
     )
 )

@@ -7,11 +7,11 @@ printed (docs/decisions/0025-changes-with-an-interval.md).
 
 from __future__ import annotations
 
-from storage import closings, counts, imported_counts, ledger
+from storage import closings, counts, imported_counts, ledger, year_figures
 from storage import journal as journal_rows
 from storage.connections import Connections, reading
 from storage.releases import Releases
-from storage.year_records import Profile, ProfileYear, YearFigures, YearlyFigure
+from storage.year_records import Profile, YearFigures, YearlyFigure, YearProfiles
 
 
 class Publishable:
@@ -32,18 +32,18 @@ class Publishable:
     imported_counts = reading(imported_counts.imported_counts)
 
     def whole_year_figures(self, year: int, figures: YearFigures) -> list[YearlyFigure]:
-        """Return what was computed, and protected, from a closed year's identifiers.
+        """Return what a year's identifiers tell, protected: of a closed year as it was kept.
 
-        For an open year, these figures are computed from the identifiers as they are.
+        Of an open one it is computed from them as they are, once for each state that they are in.
         """
         with self._connections.reading() as connection:
             if year in closings.by_year(connection):
-                return closings.figures_of(connection, year)
-        return closings.compute_figures(self._connections, year, figures)
+                return year_figures.figures_of(connection, year)
+        return year_figures.figures_of_open(self._connections, year, figures)
 
-    def profiles(self, year: int, profile: ProfileYear) -> list[Profile]:
+    def profiles(self, year: int, profiles: YearProfiles) -> list[Profile]:
         """Return the profiles of a year: as they were kept if it is closed, else as they are."""
         with self._connections.reading() as connection:
             if year in closings.by_year(connection):
-                return closings.profiles_of(connection, year)
-        return closings.compute_profiles(self._connections, year, profile)
+                return year_figures.profiles_of(connection, year)
+        return year_figures.profiles_of_open(self._connections, year, profiles)

@@ -35,21 +35,23 @@ class YearSightings(Protocol):
         """Yield the sightings of the weeks."""
 
 
-CountYear = Callable[[YearSightings], Mapping[tuple[str, str], Protected]]
+CountYear = Callable[[YearSightings], Mapping[tuple[str, str], Protected | None]]
 """How a year's sightings become figures that may be published, by portal (or `ALL_PORTALS`) and
-name; handed to the store like `CountWeek`."""
+name; None is "not applicable". Handed to the store like `CountWeek`."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
     """The names of a year's figures, and how they are computed; `count` None: without the key.
 
-    Those `of_all` are of all portals together, and of none by itself.
+    Those `of_all` are of all portals together, and of none by itself. `basis` is all but the
+    sightings that decides what they come to: with another one they are computed anew.
     """
 
     names: tuple[str, ...] = ()
     count: CountYear | None = None
     of_all: tuple[str, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,12 @@ class Profile:
     lags: tuple[float | None, ...]
 
 
-ProfileYear = Callable[[YearSightings], Sequence[Profile]]
-"""How the sightings of a year become its profiles; handed to the store like `CountWeek`."""
+@dataclass(frozen=True, slots=True)
+class YearProfiles:
+    """How the sightings of a year become its profiles; `basis` is as in `YearFigures`."""
+
+    compute: Callable[[YearSightings], Sequence[Profile]]
+    basis: str = ""
 
 
 class ImportedName(NamedTuple):

@@ -1,8 +1,9 @@
 """The tables of whole years: what they came to, how they were closed, what was published.
 
-`yearly_figure`, protected, and `yearly_profile` are what only a whole year's identifiers could
-tell, computed before they were deleted. `closing` signs for that. `release` and `released_figure`
-remember what was published, as it was printed and no more. `imported_count` is what others counted.
+`yearly_figure`, protected, and `yearly_profile` are what only a whole year's identifiers can tell,
+kept for good before they are deleted; before that `open_year` says what they are of. `closing`
+signs for it. `release` and `released_figure` remember what was published, as it was printed and no
+more. `imported_count` is what others counted.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ class YearlyProfile(Base):
     lag: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
     value: Mapped[float] = mapped_column(info=COUNT)
     mean: Mapped[float] = mapped_column(info=COUNT)
+
+
+class OpenYearRow(Base):
+    """Of which state of an open year its figures or profiles (`kind`) were computed and kept."""
+
+    __tablename__ = "open_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
+    kind: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    state: Mapped[str] = mapped_column(String(64), info=TECHNICAL)
 
 
 class SeriesBreakRow(Base):

@@ -83,6 +83,7 @@ REVIEWED_PARAMETERS = {
     "windows": "a file for a task of Windows",
     "online": "whether each portal is asked for its first page",
     "only_rehearse": "whether a backup is only tried",
+    "no_files": "whether a report is shown and not written",
     "also": "a folder to search for canaries that the audit itself made up",
 }
 

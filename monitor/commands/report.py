@@ -73,53 +73,66 @@ SummaryOption = Annotated[
     bool, typer.Option("--summary", help="Only print the sentences to quote; write no file.")
 ]
 
+NoFilesOption = Annotated[
+    bool, typer.Option("--no-files", help="Only show the table here; write no file.")
+]
+FormatOption = Annotated[
+    list[Format] | None, typer.Option("--format", help="Repeat for several; all if left out.")
+]
+ReleaseOption = Annotated[
+    bool, typer.Option("--release", help="Remember a past year's figures as released: they stay.")
+]
+
 
 def report(
     years: YearsArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
     folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("reports"),
-    formats: Annotated[
-        list[Format] | None, typer.Option("--format", help="Repeat for several; all if left out.")
-    ] = None,
+    formats: FormatOption = None,
     dated: DateOption = None,
-    publish: Annotated[
-        bool,
-        typer.Option("--release", help="Remember a past year's figures as released: they stay."),
-    ] = False,
+    publish: ReleaseOption = False,
     revision: RevisionOption = None,
     language: LanguageOption = None,
     short: SummaryOption = False,
+    no_files: NoFilesOption = False,
 ) -> None:
     """Make the report of a year, or of several: the table here, and its files in a folder."""
     span = _span(years)
     if publish or revision is not None:
-        _refuse_release(span, short=short)
-    with opened(config) as collector, progress(f"Report of {years}") as step:
-        made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
+        _refuse_release(span, "--summary" * short or "--no-files" * no_files)
+    with opened(config) as collector:
+        with progress(f"Report of {years}"):
+            made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
         words = Words(language or collector.config.language)
-        made, kinds = document(made_of, words), formats or list(Format)
+        made = document(made_of, words)
         if short:
             _print_summary(made, as_json=as_json)
             return
-        template = collector.config.report.template
-        files = write_files(
-            made_of, words, folder, kinds, template=template, when_written=record, watch=step
-        )
+        # The table does not wait for files, which take what their pictures take.
+        if not as_json:
+            print_document(made, out)
+        files: list[Path] = []
+        if not no_files:
+            with progress(f"Files of {years}") as step:
+                write = partial(write_files, made_of, words, folder, formats or list(Format))
+                template = collector.config.report.template
+                files = write(template, when_written=record, watch=step)
     if as_json:
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})
-        return
-    print_document(made, out)
-    for file in files:
+    for file in files if not as_json else ():
         out.print(words("written", file=file), markup=False)
 
 
-def _refuse_release(span: range, *, short: bool) -> None:
+def _refuse_release(span: range, without_files: str) -> None:
+    """Refuse to release or revise several years, or what has no files by this option."""
     if len(span) > 1:
         raise typer.BadParameter("only the report of one year is released or revised")
-    if short:
-        raise typer.BadParameter("--summary writes no file, so it releases nothing: leave one out")
+    if without_files:
+        raise typer.BadParameter(
+            f"{without_files} writes no file, so it releases nothing: leave one out"
+        )
 
 
 def _span(years: str) -> range:

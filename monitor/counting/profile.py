@@ -78,11 +78,12 @@ def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list
     """Return the profiles of a year's rows whose mean is 20 or more.
 
     Rows are ads, individual ads and numbers, each of all portals, of each portal and of each place.
-    `weeks` are the ISO weeks of the year. A week counts for a portal when the portal was read, and
-    for all portals and for places when every portal was that was in the market: each is from its
-    first to its last counted week.
+    `weeks` are the ISO weeks of the year; which of them count, `counted_weeks` tells.
     """
-    groups, counted = linked_groups(year.links()), _counted_weeks(year, weeks)
+    groups, places = linked_groups(year.links()), {week: at for at, week in enumerate(weeks)}
+    counted = {
+        portal: {places[week] for week in own} for portal, own in counted_weeks(year).items()
+    }
     totals: dict[Row, float] = defaultdict(float)
     products: dict[Row, Counter[int]] = defaultdict(Counter)
     for part in range(year.parts):
@@ -116,10 +117,11 @@ def _products(weekly: Mapping[int, Mapping[Group, float]]) -> Mapping[int, float
         for group, value in weekly[at].items():
             weeks[group].append((at, value))
     products: dict[int, float] = defaultdict(float)
-    for of_group in weeks.values():
+    # Most advertisers have one ad, for some weeks on end: what is alike is multiplied once.
+    for of_group, times in Counter(map(tuple, weeks.values())).items():
         for nr, (at, value) in enumerate(of_group):
             for later, other in of_group[nr:]:
-                products[later - at] += value * other
+                products[later - at] += times * value * other
     return products
 
 
@@ -181,17 +183,20 @@ def _seen(sweep: Sequence[Sighting]) -> set[tuple[str, bytes]]:
     }
 
 
-def _counted_weeks(year: YearSightings, weeks: Sequence[Week]) -> dict[str, set[int]]:
-    """Return the weeks that count for each portal, and for all of them and for places."""
-    counted: dict[str, set[int]] = defaultdict(set)
-    places = {week: at for at, week in enumerate(weeks)}
+def counted_weeks(year: YearSightings) -> dict[str, set[Week]]:
+    """Return the weeks that count for each portal, and for all of them and for places.
+
+    For all, every portal was read that was in the market: each is from its first to its last
+    counted week.
+    """
+    counted: dict[str, set[Week]] = defaultdict(set)
     for week, portals in year.weeks():
         for portal in portals:
-            counted[portal].add(places[week])
+            counted[portal].add(week)
     stays = {portal: (min(own), max(own)) for portal, own in counted.items()}
     counted[ALL_PORTALS] = {
-        at
-        for at in set().union(*counted.values())
-        if all(at in counted[p] for p, (first, last) in stays.items() if first <= at <= last)
+        week
+        for week in set().union(*counted.values())
+        if all(week in counted[p] for p, (first, last) in stays.items() if first <= week <= last)
     }
     return counted

@@ -8,11 +8,12 @@ and of a cell only how many numbers it has and the sum of their record keys are 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
-from monitor.counting.profile import linked_groups
+from monitor.counting.profile import counted_weeks, linked_groups
 from monitor.protection import Protection
 from storage.records import ALL_PORTALS, Protected
 from storage.weeks import Week
@@ -36,6 +37,20 @@ LINKED_IN_A_WEEK = "linked_in_a_week"
 LARGE_GROUPS = "numbers_in_large_groups"
 """Names the cell of the numbers of groups that are too large to be one advertiser's."""
 
+AWAY = 8
+"""So many weeks that count without a number make it new, returning or gone."""
+
+MOVES = ("new", "returning", "gone")
+"""What a number may be, and several of them: first seen after weeks without it, seen again after
+weeks without it, not seen in the last weeks of the year."""
+
+CELLS_OF_MOVES = {
+    "_and_".join(moves): moves
+    for size in range(1, len(MOVES) + 1)
+    for moves in combinations(MOVES, size)
+}
+"""The cells of numbers that made just these moves: drawn by moves, one number would be in three."""
+
 FIGURES_FROM_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "distinct_numbers": (ONE_WEEK, TWO_WEEKS),
     "numbers_in_one_week": (ONE_WEEK,),
@@ -44,12 +59,16 @@ FIGURES_FROM_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "linked_numbers": (ONE_WEEK, TWO_WEEKS, LINKED),
     "linked_per_week": (LINKED_IN_A_WEEK,),
     "numbers_in_large_groups": (LARGE_GROUPS,),
+    **{
+        f"{move}_numbers": tuple(name for name, moves in CELLS_OF_MOVES.items() if move in moves)
+        for move in MOVES
+    },
 }
 """Every figure that needs a year's identifiers and so cannot be had once it is closed, and of which
 cells it is the sum.
 
 A new one must be entered here; the suite fails when a module of `monitor` handles sightings
-without it. Each is computed over all portals and, but for those of links, for every portal.
+without it. Each is computed over all portals and, but for those `OF_ALL`, for every portal.
 """
 
 TAKEN_AWAY = {"linked_numbers": LINKED}
@@ -58,8 +77,11 @@ TAKEN_AWAY = {"linked_numbers": LINKED}
 IN_COMMON_WEEKS = "distinct_in_common_weeks"
 """It counts the weeks alone that the year has in common with another."""
 
-OF_LINKS = ("linked_numbers", "linked_per_week", "numbers_in_large_groups")
-"""These are of all portals together: an advertiser's numbers may be on several."""
+OF_MOVES = tuple(f"{move}_numbers" for move in MOVES)
+
+OF_ALL = ("linked_numbers", "linked_per_week", "numbers_in_large_groups", *OF_MOVES)
+"""These are of all portals together: an advertiser's numbers may be on several, and one who leaves
+a portal for another is not gone."""
 
 CommonWeeks = Collection[tuple[str, int]]
 """Portals and week numbers."""
@@ -82,19 +104,19 @@ def yearly_figures(protection: Protection | None, common: CommonWeeks = ()) -> Y
     """
     names = tuple(n for n in FIGURES_FROM_IDENTIFIERS if common or n != IN_COMMON_WEEKS)
     if protection is None:
-        return YearFigures(names, of_all=OF_LINKS)
+        return YearFigures(names, of_all=OF_ALL)
 
-    def count(year: YearSightings) -> Mapping[tuple[str, str], Protected]:
+    def count(year: YearSightings) -> Mapping[tuple[str, str], Protected | None]:
         cells, of_common = cells_of_year(year, common, protection.record_key)
         made = _Figures(protection, cells, of_common)
         return {
             (portal, name): made.figure(portal, name)
             for portal in cells
             for name in names
-            if portal == ALL_PORTALS or name not in OF_LINKS
-        }
+            if portal == ALL_PORTALS or name not in OF_ALL
+        } | dict.fromkeys(() if _has_moves(year) else ((ALL_PORTALS, n) for n in OF_MOVES))
 
-    return YearFigures(names, count, OF_LINKS)
+    return YearFigures(names, count, OF_ALL)
 
 
 Cells = Mapping[str, Mapping[str, Cell]]
@@ -137,15 +159,20 @@ def cells_of_year(
     some: defaultdict[str, dict[str, Cell]] = defaultdict(_no_cells)
     groups = linked_groups(year.links())
     linked: defaultdict[Week, set[bytes]] = defaultdict(set)
+    whole_weeks = counted_weeks(year)[ALL_PORTALS]
     for part in year.numbers():
-        seen, seen_in_common = _Seen(), _Seen()
+        seen, seen_in_common, moves = _Seen(), _Seen(), _Moves()
         for week, numbers in part:
             seen.add(numbers)
+            moves.add(set().union(*numbers.values()), is_whole=week in whole_weeks)
             in_common = {p: of for p, of in numbers.items() if (p, week.number) in common}
             seen_in_common.add(in_common)
             linked[week] |= {n for of in numbers.values() for n in of if n in groups}
-        for cells, numbers_seen in ((whole, seen), (some, seen_in_common)):
-            for portal, name, of_cell in numbers_seen.cells():
+        for cells, found in (
+            (whole, (*seen.cells(), *moves.cells())),
+            (some, seen_in_common.cells()),
+        ):
+            for portal, name, of_cell in found:
                 cell = cells[portal].setdefault(name, Cell())
                 cell.count += len(of_cell)
                 cell.keys += sum(map(record_key, of_cell))
@@ -175,6 +202,50 @@ class _Seen:
         for portal, numbers in self._once.items():
             yield portal, ONE_WEEK, numbers - self._again[portal]
             yield portal, TWO_WEEKS, self._again[portal]
+
+
+@dataclass(slots=True)
+class _Moves:
+    """Which numbers of all portals are new, returning or gone, from weeks in their order.
+
+    Only a week in which all portals were read is one without the numbers that it did not show.
+    """
+
+    seen: set[bytes] = field(default_factory=set)
+    new: set[bytes] = field(default_factory=set)
+    returning: set[bytes] = field(default_factory=set)
+    whole_weeks: int = 0
+    recent: deque[tuple[int, Set[bytes]]] = field(default_factory=deque)
+
+    def add(self, numbers: Set[bytes], *, is_whole: bool) -> None:
+        """Add the numbers of the next week."""
+        recently = self._recently()
+        if self.whole_weeks >= AWAY:
+            self.new |= numbers - self.seen
+        self.returning |= (numbers & self.seen) - recently
+        self.seen |= numbers
+        self.whole_weeks += is_whole
+        self.recent.append((self.whole_weeks, numbers))
+
+    def _recently(self) -> set[bytes]:
+        """Return the numbers that were not away for long enough yet."""
+        while self.recent and self.whole_weeks - self.recent[0][0] >= AWAY:
+            self.recent.popleft()
+        return set().union(*(numbers for _, numbers in self.recent))
+
+    def cells(self) -> Iterator[tuple[str, str, Set[bytes]]]:
+        """Yield the cells: numbers that made just the same moves."""
+        gone = self.seen - self._recently()
+        made = dict(zip(MOVES, (self.new, self.returning, gone), strict=True))
+        for name, moves in CELLS_OF_MOVES.items():
+            others = (made[move] for move in MOVES if move not in moves)
+            these = set.intersection(*(made[move] for move in moves))
+            yield ALL_PORTALS, name, these.difference(*others)
+
+
+def _has_moves(year: YearSightings) -> bool:
+    """Tell whether there are enough weeks for a number to come, go and come back."""
+    return len(counted_weeks(year)[ALL_PORTALS]) >= AWAY + 2
 
 
 def _of_links(

@@ -17,7 +17,7 @@ from storage.errors import KeyProblem
 from storage.publishable import Publishable
 from storage.records import NOT_SWEPT
 from storage.weeks import ends_of
-from storage.year_records import ImportedCount, ProfileYear, YearFigures
+from storage.year_records import ImportedCount, Profile, YearFigures, YearProfiles
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
 """What a report tells from the journal: who could have compared numbers, and with which."""
@@ -26,8 +26,8 @@ FiguresOf = Callable[[int, int], YearFigures]
 """How the figures of a year are computed from its identifiers, under its own secret; and those of
 the weeks that it has in common with another year."""
 
-ProfilesOf = Callable[[int], ProfileYear]
-"""How the profiles of a year are computed from its identifiers."""
+ProfilesOf = Callable[[int], YearProfiles | None]
+"""How the profiles of a year are computed from its identifiers; None where none are wanted."""
 
 
 class NothingCounted(Exception):
@@ -71,9 +71,16 @@ def build(
             keyless=keyless,
             closed=closed,
         ),
-        profiles=[p for of in swept for p in source.profiles(of.year, profiles(of.year))],
+        profiles=_profiles(source, swept, profiles),
         simulated=bool(portals & source.simulated_portals()),
     )
+
+
+def _profiles(source: Publishable, years: Sequence[Year], of: ProfilesOf) -> list[Profile]:
+    wanted = ((year.year, of(year.year)) for year in years)
+    return [
+        profile for year, how in wanted if how is not None for profile in source.profiles(year, how)
+    ]
 
 
 def load_year(source: Publishable, year: int, places: Sequence[str], known: Portals) -> Year:

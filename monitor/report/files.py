@@ -30,8 +30,8 @@ def write_files(
     words: Words,
     out: Path,
     formats: Collection[str] = FORMATS,
-    *,
     template: Path | None = None,
+    *,
     when_written: Callable[[], None] = lambda: None,
     watch: Callable[[str, int], None] = lambda _name, _files: None,
 ) -> list[Path]:

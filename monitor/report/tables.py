@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from monitor.counting.yearly import OF_MOVES
 from monitor.report import notes
 from monitor.report.annual import Annual
 from monitor.report.document import Cell, Column, Group, Table
@@ -26,7 +27,7 @@ from monitor.report.rows import KINDS
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import SYMBOLS, Shown, legend
 from monitor.report.words import PERCENT, Words
-from monitor.report.yearly import NUMBERS_LINKED
+from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
@@ -108,7 +109,7 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     As it fits a terminal `on_screen`: without the effort behind each, and the rows of all portals.
     """
     counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
-    measures = tuple(dict.fromkeys(name.measure for name in counts))
+    measures = sorted({name.measure for name in counts}, key=ORDER.index)
     scopes = {Scope(*name[1:3]) for name in counts if not on_screen or Scope(*name[1:3]) == Scope()}
     of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
     of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
@@ -121,7 +122,8 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
         for scope in sorted(scopes, key=annual.scopes.index)
     ]
     columns = _columns(annual, words, shown)
-    said = (words("yearly_note"), *notes.missing(annual, words))
+    moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
+    said = (words("yearly_note"), *moves, *notes.missing(annual, words))
     return (
         numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from monitor.counting.yearly import OF_ALL, OF_MOVES
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -31,10 +32,9 @@ DISTINCT, COMMON = "distinct_numbers", "distinct_in_common_weeks"
 LINKED_PER_WEEK, NUMBERS_LINKED = "linked_per_week", "numbers_linked"
 ORDER = (
     *(DISTINCT, "numbers_in_one_week", "numbers_in_two_weeks", COMMON),
+    *OF_MOVES,
     *("linked_numbers", "numbers_in_large_groups", LINKED_PER_WEEK),
 )
-OF_THE_COUNTRY = {"linked_numbers", "numbers_in_large_groups", LINKED_PER_WEEK}
-"""Linking is shown for all portals together."""
 
 
 class WholeYears:
@@ -69,7 +69,7 @@ class WholeYears:
     def _is_shown(self, figure: YearlyFigure) -> bool:
         if figure.name == COMMON and not self._common(figure.portal):
             return False
-        return figure.portal == ALL_PORTALS or figure.name not in OF_THE_COUNTRY
+        return figure.portal == ALL_PORTALS or figure.name not in OF_ALL
 
     def _common(self, portal: str) -> set[tuple[str, int]]:
         """Return the portals and weeks that were counted in both years."""
@@ -88,7 +88,7 @@ class WholeYears:
             if value is None:
                 return PrintedCell(name, symbol=MISSING, note="common_gone")
         if value is None:
-            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not(figure.year))
+            return PrintedCell(name, symbol=NOT_APPLICABLE, note=self._why_not(figure))
         if 0 < value < self._least and name not in self._context.printed:
             return PrintedCell(name, symbol=SUPPRESSED)
         return PrintedCell(name, value, value)
@@ -111,6 +111,10 @@ class WholeYears:
         own = {w for w in self._weeks[figure.year] if figure.portal in {ALL_PORTALS, w[0]}}
         if own != self._common(figure.portal):
             return None
+        return self._distinct(figure)
+
+    def _distinct(self, figure: YearlyFigure) -> int | None:
+        """Return the distinct numbers of a figure's year and portal."""
         wanted = (figure.year, figure.portal, DISTINCT)
         found = (f.value for f in self._context.figures if (f.year, f.portal, f.name) == wanted)
         return next(found, None)
@@ -132,7 +136,10 @@ class WholeYears:
             )
             yield PrintedCell(Name(*where, SWEEPS), sweeps, sweeps)
 
-    def _why_not(self, year: int) -> str:
+    def _why_not(self, figure: YearlyFigure) -> str:
+        year = figure.year
+        if self._distinct(figure) is not None:
+            return "few_weeks"
         if any(broken.week.year == year for broken in self._context.breaks):
             return "gone_key"
         if self._context.identifiers == "week":

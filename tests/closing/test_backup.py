@@ -116,8 +116,8 @@ def test_what_is_restored_is_what_was_backed_up(
     lived.store.lose_key(Week(2022, 30), "to have a break, too")
     lived.at(date(2022, 8, 1)).collect(lived.config.portal)
     names = (*COUNTS, "year_key", "ad_sighting", "number_sighting")
-    before = {name: rows(lived, name) for name in names}
     report = report_of_year(lived.config, lived.store, 2022, AFTER)
+    before = {name: rows(lived, name) for name in names}
     file = back_up(lived, with_identifiers=True)
     home = emptied()
     restored = restore_backup(home.store, file, keys_of(home))

@@ -19,7 +19,7 @@ from monitor.closing import NotClosable, close_year, overdue
 from monitor.counting.yearly import (
     FIGURES_FROM_IDENTIFIERS,
     IN_COMMON_WEEKS,
-    OF_LINKS,
+    OF_ALL,
     cells_of_year,
 )
 from monitor.privacy.typed_text import looks_raw
@@ -107,7 +107,7 @@ def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> 
     true = {"all": (1, 12), "fjord": (0, 4), "nordlys": (1, 4), "tundra": (0, 4)}
     names = FIGURES_FROM_IDENTIFIERS.keys() - {IN_COMMON_WEEKS}  # nothing was swept in 2021
     assert before.keys() == {
-        (p, name) for p in true for name in names if p == "all" or name not in OF_LINKS
+        (p, name) for p in true for name in names if p == "all" or name not in OF_ALL
     }
     for portal, (once, twice) in true.items():
         of_one, of_two = (

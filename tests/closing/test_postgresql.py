@@ -20,7 +20,7 @@ from scrapers.model import Outcome
 from storage.keys import key_file, load_key, new_key
 from storage.store import Store
 from storage.weeks import Week
-from storage.year_records import Profile
+from storage.year_records import Profile, YearProfiles
 from tests.conftest import Postgres
 from tests.monitor.conftest import Handmade, Installation, some_ads, write_config
 
@@ -101,7 +101,7 @@ def test_a_year_lives_travels_and_is_closed(
     assert list(sqlite.counts(*weeks)) == kept
     assert sqlite.publishable.cells(*weeks) == cells
     assert sqlite.closings() == {2022: record}
-    assert sqlite.publishable.profiles(2022, lambda _year: []) == profiles
+    assert sqlite.publishable.profiles(2022, YearProfiles(lambda _year: [])) == profiles
     sqlite.close()
 
 

@@ -436,11 +436,27 @@ def test_the_sentences_to_quote_are_printed_alone_in_either_language(
 
 
 def test_a_summary_releases_nothing(lived: Path) -> None:
-    """A release is its files, and a summary has none."""
+    """A release is its files, and a summary has none; nor has what is only shown."""
     for more in (("--release",), ("--revision", "counted twice")):
-        ran = monitor("report", 2021, "--summary", *more, at=lived)
-        assert (ran.code, "writes no file" in ran.said) == (2, True)
+        for option in ("--summary", "--no-files"):
+            ran = monitor("report", 2021, option, *more, at=lived)
+            assert (ran.code, f"{option} writes no file" in ran.said) == (2, True)
     assert releases_of(lived) == []
+
+
+def test_the_table_is_shown_before_files_are_made_or_without_any(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """A folder that cannot be made takes nothing from what a person wants to read."""
+    words = ["report", 2021, "--config", demo_home / "config.toml", "--language", "en"]
+    shown = monitor(*words, "--no-files", at=tmp_path)
+    assert (shown.code, list(tmp_path.iterdir())) == (0, [])
+    assert "Table 1." in shown.out
+    (tmp_path / "taken").write_text("a file")
+    refused = monitor(*words, "--format", "csv", "--out", tmp_path / "taken" / "in", at=tmp_path)
+    assert refused.code != 0
+    assert refused.out == shown.out
+    assert json.loads(monitor(*words, "--no-files", "--json", at=tmp_path).out)["files"] == []
 
 
 def test_a_report_speaks_the_language_of_the_config_unless_told_otherwise(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 from math import fsum, prod
 
 from monitor.protection import Protection
@@ -18,9 +18,9 @@ Row = tuple[str, str, str]
 
 def figures(
     protect: Protection, year: Year, common: Collection[tuple[str, int]]
-) -> dict[tuple[str, str], Protected]:
+) -> dict[tuple[str, str], Protected | None]:
     """Return a year's figures from every week that each number was seen in."""
-    made = {}
+    made: dict[tuple[str, str], Protected] = {}
     within = {
         week: {p: sweeps for p, sweeps in of.items() if (p, week.number) in common}
         for week, of in year.items()
@@ -50,7 +50,38 @@ def figures(
     made[ALL_PORTALS, "numbers_in_large_groups"] = Protected(
         _drawn(protect, ALL_PORTALS, "numbers_in_large_groups", large)
     )
-    return made
+    return made | _moves(protect, year)
+
+
+def _moves(protect: Protection, year: Year) -> dict[tuple[str, str], Protected | None]:
+    """Return how many numbers were first, again, or last seen eight whole weeks from another."""
+    whole, moved = _counted(year, ALL_PORTALS), defaultdict(set)
+    for number, weeks in _weeks_of_numbers(year, ALL_PORTALS).items():
+        edges = [Week(1, 1), *sorted(weeks), Week(9999, 1)]
+        away = [sum(a < week < b for week in whole) >= 8 for a, b in pairwise(edges)]
+        kinds = [
+            kind
+            for kind, is_so in (
+                ("new", away[0]),
+                ("returning", any(away[1:-1])),
+                ("gone", away[-1]),
+            )
+            if is_so
+        ]
+        if kinds:
+            moved["_and_".join(kinds)].add(number)
+    drawn = {
+        cell: _drawn(protect, ALL_PORTALS, cell, dict.fromkeys(numbers, 1.0))
+        for cell, numbers in moved.items()
+    }
+    figures = {
+        kind: Protected(sum(value for cell, value in drawn.items() if kind in cell.split("_and_")))
+        for kind in ("new", "returning", "gone")
+    }
+    return {
+        (ALL_PORTALS, f"{kind}_numbers"): value if len(whole) >= 10 else None
+        for kind, value in figures.items()
+    }
 
 
 def components(year: Year) -> list[set[bytes]]:
@@ -134,12 +165,17 @@ def _counted(year: Year, portal: str) -> set[Week]:
     }
 
 
-def _once_and_again(protect: Protection, year: Year, portal: str) -> tuple[int, int]:
+def _weeks_of_numbers(year: Year, portal: str) -> dict[bytes, set[Week]]:
     seen: dict[bytes, set[Week]] = defaultdict(set)
     for week, portals in year.items():
         own = {p: sweeps for p, sweeps in portals.items() if portal in (ALL_PORTALS, p)}
         for number in (number for ad in _ads(own) for number in ad.numbers):
             seen[number].add(week)
+    return seen
+
+
+def _once_and_again(protect: Protection, year: Year, portal: str) -> tuple[int, int]:
+    seen = _weeks_of_numbers(year, portal)
     once = {number: 1.0 for number, of in seen.items() if len(of) == 1}
     again = {number: 1.0 for number, of in seen.items() if len(of) > 1}
     return (

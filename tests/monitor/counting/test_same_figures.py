@@ -9,13 +9,13 @@ import pytest
 from monitor.counting.cells import Cell, cells_of
 from monitor.counting.dominance import dominated_cells
 from monitor.counting.profile import profiles
-from monitor.counting.yearly import yearly_figures
+from monitor.counting.yearly import OF_MOVES, yearly_figures
 from monitor.protection import Protection
 from scrapers.model import Sighting
 from storage.records import ALL_PORTALS, WeekSightings
 from storage.weeks import Week, weeks_of
 from storage.year_records import Profile
-from tests.monitor.building import PlainYear, identifier, protection
+from tests.monitor.building import PlainYear, identifier, protection, seen
 from tests.monitor.counting import plainly, plainly_year
 
 WEEKS = tuple(weeks_of(2022))[:6]
@@ -95,6 +95,26 @@ def test_the_figures_of_a_random_year_are_those_of_the_plain_way(seed: int, part
     figures = yearly_figures(protect, common)
     assert figures.count is not None
     assert figures.count(PlainYear(year, parts)) == plainly_year.figures(protect, year, common)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_numbers_that_come_and_go_are_those_of_the_plain_way(seed: int) -> None:
+    """In years of weeks in which some portals were not read, and of numbers that are seldom up."""
+    random, year = Random(seed), dict[Week, WeekSightings]()
+    for week in list(weeks_of(2022))[: random.choice((9, 10, 11, 40, 52))]:
+        year[week] = {
+            portal: [[seen(f"{portal}{n}", f"n{n}") for n in range(40) if random.random() < 0.08]]
+            for portal in "ab"
+            if random.random() < 0.9
+        }
+    protect = protection(by=f"{seed}")
+    figures = yearly_figures(protect)
+    assert figures.count is not None
+    plain = plainly_year.figures(protect, year, ())
+    found = figures.count(PlainYear(year, 2))
+    moves = {name: value for name, value in plain.items() if name[1] in OF_MOVES}
+    assert {name: found[name] for name in moves} == moves
+    assert len(moves) == 3
 
 
 @pytest.mark.parametrize("parts", [1, 3])

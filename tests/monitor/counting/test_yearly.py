@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from monitor.counting.yearly import (
+    CELLS_OF_MOVES,
     FIGURES_FROM_IDENTIFIERS,
     LARGE_GROUPS,
     LINKED_IN_A_WEEK,
@@ -12,6 +15,7 @@ from monitor.counting.yearly import (
     cells_of_year,
     yearly_figures,
 )
+from scrapers.model import Sighting
 from storage.records import Protected, WeekSightings
 from storage.weeks import Week
 from tests.monitor.building import PlainYear, protection, seen
@@ -34,10 +38,11 @@ def true(name: str, year: Year) -> float:
 
 
 def protected(year: Year, *common: tuple[str, int]) -> dict[tuple[str, str], Protected]:
-    """Return the figures of a year."""
+    """Return the figures of a year that have a value."""
     figures = yearly_figures(protection(), set(common))
     assert figures.count is not None
-    return dict(figures.count(PlainYear(year)))
+    values = figures.count(PlainYear(year))
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def test_a_number_on_two_portals_or_in_two_sweeps_is_one() -> None:
@@ -55,6 +60,9 @@ def test_a_number_on_two_portals_or_in_two_sweeps_is_one() -> None:
         "linked_numbers": (1, 1),
         "linked_per_week": (0, 0),
         "numbers_in_large_groups": (0, 0),
+        "new_numbers": (0, 0),
+        "returning_numbers": (0, 0),
+        "gone_numbers": (0, 0),
     }
     found = {name: (true(name, once), true(name, twice)) for name in FIGURES_FROM_IDENTIFIERS}
     assert found == expected
@@ -114,7 +122,80 @@ def test_common_weeks_are_those_of_the_same_portal_and_number() -> None:
     assert of_common(*all_weeks) == protected(year, *all_weeks)["all", "distinct_numbers"]
 
 
-def test_links_are_of_all_portals_together() -> None:
+MOVES = ("new_numbers", "returning_numbers", "gone_numbers")
+
+
+def moved(*seen_in: int, weeks: int = 52, unread: Sequence[int] = ()) -> tuple[int, int, int]:
+    """Return whether a number seen in these weeks is new, returning, gone; another is always there.
+
+    In `unread` weeks nordlys was not read, on which the number is.
+    """
+    year: Year = {}
+    for nr in range(1, weeks + 1):
+        week: dict[str, list[list[Sighting]]] = {"fjord": [[seen("a", "always")]]}
+        if nr not in unread:
+            week["nordlys"] = [[seen("b", "n")] if nr in seen_in else []]
+        year[Week(2022, nr)] = week
+    return tuple(int(true(name, year)) for name in MOVES)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("seen_in", "expected"),
+    [
+        ((1, 52), (0, 1, 0)),
+        ((8, 44), (0, 1, 1)),
+        ((9, 45), (1, 1, 0)),
+        ((9, 44), (1, 1, 1)),
+        ((8, 17, 45), (0, 1, 0)),
+        ((8, 16, 24, 32, 40, 48), (0, 0, 0)),
+        ((10,), (1, 0, 1)),
+    ],
+)
+def test_eight_weeks_away_make_a_number_new_returning_or_gone(
+    seen_in: tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    """Seven do not; and one number may be all three."""
+    assert moved(*seen_in) == expected
+
+
+@pytest.mark.parametrize(
+    ("seen_in", "unread", "expected"),
+    [
+        ((9, 45), (5,), (0, 1, 0)),
+        ((10, 44), (5, 50), (1, 1, 0)),
+        ((8, 17, 25, 33, 41, 49), (10,), (0, 0, 0)),
+        ((8, 18, 26, 34, 42, 50), (10,), (0, 1, 0)),
+    ],
+)
+def test_a_week_in_which_a_portal_was_not_read_is_none_without_its_numbers(
+    seen_in: tuple[int, ...], unread: tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    """Who was on it alone may have been there."""
+    assert moved(*seen_in, unread=unread) == expected
+
+
+def test_under_ten_weeks_no_number_can_come_and_go() -> None:
+    """Then it is no zero, but no figure."""
+    year: Year = {Week(2022, nr): {"fjord": [[seen("a", "n")]]} for nr in range(1, 10)}
+    assert not any(("all", name) in protected(year) for name in MOVES)
+    more = year | {Week(2022, 10): {"fjord": [[seen("a", "n")]]}}
+    assert [protected(more)["all", name] for name in MOVES] == [0, 0, 0]
+
+
+def test_each_number_is_in_one_cell_of_its_moves_alone() -> None:
+    """So that no figure states it twice under another addition."""
+    year: Year = {
+        Week(2022, nr): {"fjord": [[seen(f"a{n}", f"n{n}") for n in range(nr, nr + 12, 4)]]}
+        for nr in (*range(1, 20), *range(40, 53))
+    }
+    cells = cells_of_year(PlainYear(year), (), len)[0]["all"]
+    moves = [cells[name].count for name in CELLS_OF_MOVES]
+    figures = [true(name, year) for name in MOVES]
+    assert sum(moves) <= cells["numbers_in_one_week"].count + cells["numbers_in_two_weeks"].count
+    assert sum(figures) > sum(moves) > max(figures)
+
+
+def test_links_and_moves_are_of_all_portals_together() -> None:
     """An advertiser's numbers may be on several, so of one portal no such figure is made."""
     found = protected({FIRST: {"fjord": [[seen("a", "x", "y")]]}})
     assert ("all", "linked_numbers") in found

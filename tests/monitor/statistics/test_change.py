@@ -284,3 +284,14 @@ def test_what_moved_more_than_it_changed_is_uneven() -> None:
 def test_a_week_of_nothing_is_taken_for_a_half() -> None:
     """A portal that was closed for a part of the year still has a difference in each week."""
     assert movement_error([0, 100], [1, 200]) == pytest.approx(0, abs=1e-12)
+
+
+SHORT, LONG = (0.3, 0.2), (0.3, 0.2, 0.1, 0.08, 0.06, 0.04)
+
+
+@pytest.mark.parametrize(("this", "before"), [(SHORT, LONG), (LONG, SHORT)])
+def test_of_profiles_of_unlike_length_the_longer_tells_the_rest(
+    this: Series, before: Series
+) -> None:
+    """What the years share five weeks apart, .04, is in the longer alone."""
+    assert cluster_variance(this, before, [1], 5) == pytest.approx(0.3 + 0.3 - 2 * 0.04)

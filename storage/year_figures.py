@@ -1,0 +1,185 @@
+"""What only a year's identifiers can tell: computed while they are there, and kept for later.
+
+A closing keeps it for good. Of an open year it is kept beside what it was computed from, and
+computed anew once that has changed: a report need not read a whole year to say what it said before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, exists, insert, select
+
+from storage import ledger, sightings
+from storage.connections import Connections
+from storage.errors import DatabaseProblem
+from storage.ledger import KEPT, sweeps_between
+from storage.records import ALL_PORTALS, Protected
+from storage.tables import SweepRow
+from storage.weeks import ends_of
+from storage.year_records import (
+    LAGS,
+    Profile,
+    YearFigures,
+    YearlyFigure,
+    YearProfiles,
+    YearSightings,
+)
+from storage.year_tables import OpenYearRow, YearlyFigureRow, YearlyProfile
+
+Computed = TypeVar("Computed")
+Value = TypeVar("Value")
+
+
+def keep_figures(connection: Connection, year: int, figures: Iterable[YearlyFigure]) -> None:
+    """Keep what needed a whole year's identifiers."""
+    connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
+    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in figures])
+
+
+def keep_profiles(connection: Connection, year: int, profiles: Iterable[Profile]) -> None:
+    """Keep what tells, once identifiers are gone, what chance does to a change."""
+    connection.execute(delete(YearlyProfile).where(YearlyProfile.year == year))
+    rows = [
+        {"year": p.year, "portal": p.portal, "place": p.place, "measure": p.measure}
+        | {"lag": lag, "value": value, "mean": p.mean}
+        for p in profiles
+        for lag, value in enumerate(p.lags)
+        if value is not None
+    ]
+    if rows:
+        connection.execute(insert(YearlyProfile), rows)
+
+
+def compute_figures(
+    connections: Connections, year: int, figures: YearFigures
+) -> list[YearlyFigure]:
+    """Compute what needs a whole year's identifiers, over all portals and for each.
+
+    Where a part of them was deleted before, nothing is computed from the rest: not applicable.
+    """
+
+    def compute(portals: Sequence[str], seen: YearSightings | None) -> list[YearlyFigure]:
+        is_known = seen is not None and figures.count is not None
+        values = figures.count(seen) if seen is not None and figures.count is not None else {}
+        none = Protected(0) if is_known else None
+        return [
+            YearlyFigure(year, portal, name, values.get((portal, name), none))
+            for portal in sorted({ALL_PORTALS, *portals})
+            for name in sorted(figures.names)
+            if portal == ALL_PORTALS or name not in figures.of_all
+        ]
+
+    return _undisturbed(connections, year, compute)
+
+
+def compute_profiles(connections: Connections, year: int, profiles: YearProfiles) -> list[Profile]:
+    """Compute the profiles of a year; none where a part of its identifiers was deleted before."""
+    return _undisturbed(
+        connections, year, lambda _, seen: [] if seen is None else list(profiles.compute(seen))
+    )
+
+
+def figures_of_open(
+    connections: Connections, year: int, figures: YearFigures
+) -> list[YearlyFigure]:
+    """Return the figures of an open year, computed only if what they are of has changed."""
+    compute = partial(compute_figures, connections, year, figures)
+    if figures.count is None:
+        return compute()
+    kept = _Kept(connections, year, "figures", figures.basis)
+    return kept.or_computed(figures_of, compute, keep_figures)
+
+
+def profiles_of_open(connections: Connections, year: int, profiles: YearProfiles) -> list[Profile]:
+    """Return the profiles of an open year, computed only if what they are of has changed."""
+    compute = partial(compute_profiles, connections, year, profiles)
+    kept = _Kept(connections, year, "profiles", profiles.basis)
+    return kept.or_computed(profiles_of, compute, keep_profiles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was computed of an open year: `basis` and the ledger's state are what it is of."""
+
+    connections: Connections
+    year: int
+    kind: str
+    basis: str
+
+    def or_computed(
+        self,
+        read: Callable[[Connection, int], list[Value]],
+        compute: Callable[[], list[Value]],
+        keep: Callable[[Connection, int, list[Value]], None],
+    ) -> list[Value]:
+        table = OpenYearRow
+        of_this = (table.year == self.year, table.kind == self.kind)
+        with self.connections.reading() as connection:
+            state = self._state(connection)
+            if connection.scalar(select(table.state).where(*of_this)) == state:
+                return read(connection, self.year)
+        computed = compute()
+        # Where it cannot be kept it is computed anew: that costs a reader time, and nothing else.
+        with suppress(DatabaseProblem), self.connections.writing() as connection:
+            if self._state(connection) == state:
+                keep(connection, self.year, computed)
+                connection.execute(delete(table).where(*of_this))
+                row = {"year": self.year, "kind": self.kind, "state": state}
+                connection.execute(insert(table).values(row))
+        return computed
+
+    def _state(self, connection: Connection) -> str:
+        state = ledger.state_between(connection, *ends_of(self.year))
+        return sha256(repr((self.basis, state)).encode()).hexdigest()
+
+
+def _undisturbed(
+    connections: Connections,
+    year: int,
+    compute: Callable[[Sequence[str], YearSightings | None], Computed],
+) -> Computed:
+    """Compute something of the portals of a year and its sightings; None if not all are kept.
+
+    Short reads: what was changed between two of them is found out, and all is computed anew.
+    """
+    in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
+    while True:
+        with connections.reading() as connection:
+            before = ledger.state_between(connection, *ends_of(year))
+            has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
+            portals = connection.scalars(select(SweepRow.portal).where(*in_year).distinct()).all()
+        computed = compute(portals, sightings.SweptYear(connections, year) if has_all else None)
+        with connections.reading() as connection:
+            if ledger.state_between(connection, *ends_of(year)) == before:
+                return computed
+
+
+def profiles_of(connection: Connection, year: int) -> list[Profile]:
+    """Return the profiles that were kept of a year, in order of their rows."""
+    table = YearlyProfile
+    query = select(table.portal, table.place, table.measure, table.mean, table.lag, table.value)
+    lags: dict[tuple[str, str, str, float], dict[int, float]] = {}
+    for portal, place, measure, mean, lag, value in connection.execute(
+        query.where(table.year == year)
+    ):
+        lags.setdefault((portal, place, measure, mean), {})[lag] = value
+    return [
+        Profile(year, *row, tuple(map(of_row.get, range(LAGS))))
+        for row, of_row in sorted(lags.items())
+    ]
+
+
+def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
+    """Return what was computed from a year's identifiers, and kept, in order of portal and name."""
+    table = YearlyFigureRow
+    query = select(table.portal, table.name, table.value).where(table.year == year)
+    return [
+        YearlyFigure(year, portal, name, None if value is None else Protected(value))
+        for portal, name, value in sorted(connection.execute(query).all())
+    ]
