@@ -10,6 +10,7 @@ from monitor.report.charts import chart_of_years, mean_point
 from monitor.report.document import Cell, Chart, Column, Group, Line, Table
 from monitor.report.imported import (
     ImportedFigure,
+    as_wide,
     imported_figures,
     imported_groups,
     sources,
@@ -18,14 +19,7 @@ from monitor.report.imported import (
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, NOT_APPLICABLE
 from monitor.report.rows import Settings
 from monitor.report.series import Kind, Scope
-from monitor.report.tables import (
-    CHANGED,
-    COUNTED_WEEKS,
-    ENDS,
-    FLAG,
-    LEVEL_NOW,
-    numbered_table,
-)
+from monitor.report.tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW, numbered_table
 from monitor.report.words import Words
 from storage.year_records import ImportedCount
 
@@ -103,13 +97,10 @@ def years_table(years: Years, words: Words, *, on_screen: bool = False) -> Table
         Group(tuple(map(_beside_ours, group.rows)), group.heading)
         for group in imported_groups(years.figures, words)
     ]
-    cut = [
-        Group(tuple(row[: len(columns)] for row in group.rows), group.heading) for group in groups
-    ]
     said = [words("change_note"), words("protection_note", least=least)]
     said += [words("imported_note", least=least)] if years.imported else []
     caption = words("years_caption", years=years.shown)
-    return numbered_table(words, 1, caption, columns, cut, said=said)
+    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=said)
 
 
 def years_charts(years: Years, words: Words) -> tuple[Chart, ...]:
