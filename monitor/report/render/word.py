@@ -26,8 +26,8 @@ from monitor.report.render.word_template import begun, repacked, table_style
 from monitor.report.words import Words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
-MOST_UPRIGHT = 8
-"""A table of more columns stands on a page of its own that lies on its side."""
+MOST_UPRIGHT, MOST_LETTERS = 8, 110
+"""A table of more columns, or wider, stands on a page of its own that lies on its side."""
 
 WARNING, INK = RGBColor(0xB0, 0x00, 0x20), RGBColor(0x1C, 0x24, 0x30)
 TABLE_TEXT, NOTE = "Table Text", "Table Note"
@@ -127,7 +127,10 @@ def _lists(file: docx.document.Document, document: Document) -> None:
 
 def _section(file: docx.document.Document, section: Section, document: Document) -> None:
     """Add a section; where it begins with a wide table, on a page that lies on its side."""
-    wide = [len(table.columns) > MOST_UPRIGHT for table in section.tables]
+    wide = [
+        len(table.columns) > MOST_UPRIGHT or sum(_letters(table)) > MOST_LETTERS
+        for table in section.tables
+    ]
     _turn(file, is_on_side=bool(wide) and wide[0] and not section.charts)
     file.add_heading(section.heading, 1)
     for chart in section.charts:
@@ -235,17 +238,19 @@ def _describe(grid: docx.table.Table, table: Table) -> None:
 
 def _widths(table: Table, width: int) -> list[int]:
     """Share the width out: names and lists by their length, figures alike."""
-    margins, bold, most = 4, 1.2, 30  # in letters: a cell's margins, a heading's, a list's width
-    longest = [
-        margins
-        + max(
-            [round(bold * len(word)) for word in column.title.split()]
-            + [min(len(row[at].text), most if column.is_text else 14) for row in table.rows()]
-        )
-        for at, column in enumerate(table.columns)
-    ]
-    whole = sum(longest)
-    return [width * each // whole for each in longest]
+    letters = _letters(table)
+    return [width * each // sum(letters) for each in letters]
+
+
+def _letters(table: Table) -> list[int]:
+    """Return how many letters each column is wide, so that no word of a heading is parted."""
+    margins, bold = 4, 1.2  # in letters: those of a cell, and a heading's
+    found = []
+    for at, column in enumerate(table.columns):
+        most = 40 if at == 0 else 30 if column.is_text else 14
+        words = [round(bold * len(word)) for word in column.title.split()]
+        found.append(margins + max(words + [min(len(row[at].text), most) for row in table.rows()]))
+    return found
 
 
 def _fill(
