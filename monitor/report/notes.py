@@ -100,9 +100,10 @@ def journal_lines(annual: Annual, words: Words) -> list[str]:
     return [f"{words.date(e.day)}: {words(e.action)} {e.subject}" for e in annual.context.journal]
 
 
-def missing(annual: Annual, words: Words) -> list[str]:
-    """Return the footnotes of the cells that have one, each once a year."""
-    noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}
+def missing(annual: Annual, words: Words, *of: str) -> list[str]:
+    """Return the footnotes of the cells of some items, or of all, each once a year."""
+    cells = (cell for cell in annual.cells.values() if not of or cell.name.item in of)
+    noted = {(cell.name.year, cell.note) for cell in cells if cell.note}
     return [words(note, year=year) for year, note in sorted(noted)]
 
 

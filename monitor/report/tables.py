@@ -82,6 +82,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
+        *notes.missing(annual, words, CHANGE, CHANGE_WITHOUT),
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
@@ -123,7 +124,7 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     ]
     columns = _columns(annual, words, shown)
     moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
-    said = (words("yearly_note"), *moves, *notes.missing(annual, words))
+    said = (words("yearly_note"), *moves, *notes.missing(annual, words, WHOLE_YEAR))
     return (
         numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
     )

@@ -140,6 +140,17 @@ def test_a_legend_explains_what_its_table_prints_and_nothing_else() -> None:
     assert third.legend == ""  # its zeros are the ledger's
 
 
+def test_a_footnote_stands_under_the_table_that_has_its_cell() -> None:
+    """A change that is missing is one of Table 1's, and not of the counts over the year."""
+    first, second, *_ = made("en").tables
+    few = Words("en")("few_for_change", year=2022)
+    assert (few in first.notes, few in second.notes, few in made("en").remarks) == (
+        True,
+        False,
+        True,
+    )
+
+
 def test_no_table_writes_a_week_as_programs_do() -> None:
     """2022-W44 is uke 44."""
     for language in LANGUAGES:
