@@ -282,19 +282,19 @@ NBSP = "\N{NO-BREAK SPACE}"
             Verdict.ROSE,
             (20, 11, 30),
             f"Tallet økte med om lag 20{NBSP}% (mellom 11 og 30).",
-            f"It rose by about 20{NBSP}% (between 11 and 30).",
+            f"The figure rose by about 20{NBSP}% (between 11 and 30).",
         ),
         (
             Verdict.FELL,
             (-31, -37, -25),
             f"Tallet gikk ned med om lag 31{NBSP}% (mellom 25 og 37).",
-            f"It fell by about 31{NBSP}% (between 25 and 37).",
+            f"The figure fell by about 31{NBSP}% (between 25 and 37).",
         ),
         (
             Verdict.UNCHANGED,
             (2, -6, 10),
             f"Tallet er om lag uendret (+2{NBSP}%, mellom −6 og +10).",
-            f"It is about unchanged (+2{NBSP}%, between −6 and +10).",
+            f"The figure is about unchanged (+2{NBSP}%, between −6 and +10).",
         ),
         (
             Verdict.UNSURE,
