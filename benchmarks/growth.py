@@ -129,8 +129,10 @@ def _print_years() -> None:
             line = f"  {year}: a week {seconds * 1e3:6.1f} ms CPU, "
             line += f"{home.bytes_per_sighting:3.0f} bytes a sighting"
             if year - FIRST_YEAR + 1 in {1, YEARS // 2, YEARS}:
-                report = home.command("report", str(year), "--out", f"{home.folder}/reports")
-                line += f", status {home.command('status')}, report {report}"
+                shown = ("report", str(year), "--no-files")
+                line += f", status {home.command('status')}, report {home.command(*shown)}"
+                files = home.command("report", str(year), "--out", f"{home.folder}/reports")
+                line += f" and again {home.command(*shown)}, with files {files}"
             print(line)
 
 
@@ -152,7 +154,8 @@ def _print_closings() -> None:
             _cpu(home, list(weeks_of(FIRST_YEAR))[:weeks])
             year, file = str(FIRST_YEAR), f"{home.folder}/backup"
             print(f"  {weeks} weeks: recount {home.command('recount', year)}", end="")
-            print(f", report {home.command('report', year, '--out', f'{home.folder}/r')}", end="")
+            print(f", report {home.command('report', year, '--no-files')}", end="")
+            print(f" and again {home.command('report', year, '--no-files')}", end="")
             print(f", backup {home.command('backup', file, '--with-identifiers')}", end="")
             print(f", close {home.command('close', year)}")
 

@@ -65,3 +65,7 @@ def _cells(year: int, portals: int, places: int) -> Iterator[ProtectedCount]:
 
 def _cell(week: Week, portals: str, place: str, measure: str) -> ProtectedCount:
     return ProtectedCount(week, portals, place, measure, Protected(20 + week.number))
+
+
+if __name__ == "__main__":
+    main()

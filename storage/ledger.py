@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -124,16 +124,35 @@ def newest_swept(connection: Connection) -> Week | None:
 
 def sweeps_that_count(connection: Connection, first: Week, last: Week) -> dict[str, int]:
     """Return by portal how many sweeps count in the weeks between two, both included."""
+    return Counter(attempt.portal for attempt in _that_count(connection, first, last))
+
+
+def shares_of_stated(connection: Connection, first: Week, last: Week) -> dict[str, float]:
+    """Return by portal which share of the ads that it stated in these weeks was accounted for.
+
+    Of sweeps that count, where the portal stated a total: ads, and cards that are none or came
+    twice, over those totals.
+    """
+    accounted, stated = Counter[str](), Counter[str]()
+    for attempt in _that_count(connection, first, last):
+        counts = attempt.statistics
+        if counts.stated_total:
+            of_cards = (counts.ads, counts.excluded, counts.duplicates)
+            accounted[attempt.portal] += sum(count or 0 for count in of_cards)
+            stated[attempt.portal] += counts.stated_total
+    return {portal: accounted[portal] / total for portal, total in stated.items()}
+
+
+def _that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
     every = runs(connection, first, last)
     counting = {(run.portal, run.week): run.review for run in every if run.counts}
-    query = select(SweepRow.portal, SweepRow.week, SweepRow.outcome)
-    found: Counter[str] = Counter()
-    for portal, week, outcome in connection.execute(query.where(sweeps_between(first, last))):
-        key = (portal, Week.parse(week))
+    query = select(SweepRow.__table__).where(sweeps_between(first, last))
+    for attempt in map(_attempt, connection.execute(query).mappings()):
+        key, outcome = (attempt.portal, attempt.week), attempt.check.outcome
         # A suspect sweep counts only where a person accepted the week.
-        is_accepted = outcome == Outcome.SUSPECT.value and bool(counting.get(key))
-        found[portal] += key in counting and (outcome == Outcome.COMPLETE.value or is_accepted)
-    return dict(found)
+        is_accepted = outcome is Outcome.SUSPECT and bool(counting.get(key))
+        if key in counting and (outcome is Outcome.COMPLETE or is_accepted):
+            yield attempt
 
 
 def weeks_with_identifiers(connection: Connection) -> set[Week]:

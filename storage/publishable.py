@@ -26,6 +26,7 @@ class Publishable:
     waiting_weeks = reading(counts.waiting_weeks)
     runs = reading(ledger.runs)
     sweeps = reading(ledger.sweeps_that_count)
+    shares_of_stated = reading(ledger.shares_of_stated)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)

@@ -115,7 +115,7 @@ class ImportedCount:
     """A figure of others, published or counted by hand, and how they came to it.
 
     Its value is as they give it: a count, a mean of weekly counts, or a change in per cent. `day`
-    is when it was imported.
+    is when it was first imported.
     """
 
     name: ImportedName

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.imported_file import read_counts, refuse
+from storage.records import Release
 from storage.year_records import ImportedCount, ImportedName
 
 
@@ -24,7 +28,12 @@ def import_(
     with opened(config) as collector:
         rows = read_counts(file, collector.now().date())
         kept = {each.name: each for each in collector.store.publishable.imported_counts()}
-        others = {row: count for row, count in rows.items() if _differs(count, kept)}
+        # A corrected figure stays where it was imported: a release that has it is told of it.
+        others = {
+            row: replace(count, day=kept[count.name].day)
+            for row, count in rows.items()
+            if _differs(count, kept)
+        }
         if not correct:
             refuse(file, [_other(row, count, kept[count.name]) for row, count in others.items()])
         fresh = [count for count in rows.values() if count.name not in kept]
@@ -32,9 +41,26 @@ def import_(
             subject = f"{len(fresh)} new, {len(others)} corrected"
             entry = collector.entry("figures imported", subject, by)
             collector.store.save_imported([*fresh, *others.values()], entry)
+            _tell_released(collector, others.values())
     same = len(rows) - len(fresh) - len(others)
     result = f"{len(fresh)} figures imported, {len(others)} corrected, {same} were here already."
     out.print(f"{file}: {result}", markup=False)
+
+
+def _tell_released(collector: Collector, corrected: Iterable[ImportedCount]) -> None:
+    """Name the released reports that a correction makes others, and how they are revised."""
+    releases = collector.store.publishable.releases.all()
+    for year in sorted({r.year for r in releases if any(_has(r, count) for count in corrected)}):
+        out.print(
+            f"The report of {year} was released with a figure that was corrected now. Publish "
+            f'a revision: monitor report {year} --revision "REASON"',
+            markup=False,
+        )
+
+
+def _has(release: Release, count: ImportedCount) -> bool:
+    """Tell whether a release has a figure."""
+    return count.name.year <= release.year and count.day <= release.day
 
 
 def _differs(count: ImportedCount, kept: dict[ImportedName, ImportedCount]) -> bool:

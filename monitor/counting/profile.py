@@ -35,9 +35,12 @@ LEAST_MEAN = 20
 Row = tuple[str, str, str]
 """A portal or `ALL_PORTALS`, a place or `ALL_PLACES`, and a measure."""
 
-Weekly = dict[int, dict[bytes, float]]
-"""How many ads (or numbers) each advertiser has in a week, in the mean of its sweeps; weeks are
-their positions in the year."""
+Entry = tuple[int, float]
+"""The position of a week in the year, and how many ads (or numbers) an advertiser has in it."""
+
+Patterns = Mapping[tuple[Entry, ...], int]
+"""What advertisers have week by week, and how many have just that: most have one ad, for some weeks
+on end, so that patterns are few where advertisers are many."""
 
 
 def profile(weekly: Sequence[Mapping[Group, float] | None]) -> tuple[float | None, ...]:
@@ -47,9 +50,12 @@ def profile(weekly: Sequence[Mapping[Group, float] | None]) -> tuple[float | Non
     week; None is a week that was not counted. A lag without a pair is None.
     """
     counted = [at for at, week in enumerate(weekly) if week is not None]
-    total = math.fsum(value for week in weekly for value in (week or {}).values())
-    products = _products({at: week for at, week in enumerate(weekly) if week is not None})
-    return _shares(products, counted, total, min(len(weekly), LAGS))
+    groups: dict[Group, list[tuple[int, float]]] = defaultdict(list)
+    for at, week in enumerate(weekly):
+        for group, value in (week or {}).items():
+            groups[group].append((at, value))
+    patterns = Counter(map(tuple, groups.values()))
+    return _shares(_products(patterns), counted, _total(patterns), min(len(weekly), LAGS))
 
 
 def linked_groups(links: Iterable[Set[bytes]]) -> dict[bytes, bytes]:
@@ -87,10 +93,14 @@ def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list
     totals: dict[Row, float] = defaultdict(float)
     products: dict[Row, Counter[int]] = defaultdict(Counter)
     for part in range(year.parts):
-        for row, weekly in _table(year, weeks, groups, threshold, part).items():
-            own = {at: values for at, values in weekly.items() if at in counted[row[0]]}
-            totals[row] += math.fsum(value for of in own.values() for value in of.values())
-            products[row].update(_products(own))
+        for row, advertisers in _table(year, places, groups, threshold, part).items():
+            own = counted[row[0]]
+            patterns = Counter(
+                tuple(entry for entry in entries if entry[0] in own)
+                for entries in advertisers.values()
+            )
+            totals[row] += _total(patterns)
+            products[row].update(_products(patterns))
     return [
         Profile(weeks[0].year, *row, total / len(here), _shares(products[row], here, total))
         for row, total in sorted(totals.items())
@@ -110,35 +120,38 @@ def _shares(
     )
 
 
-def _products(weekly: Mapping[int, Mapping[Group, float]]) -> Mapping[int, float]:
+def _total(patterns: Patterns) -> float:
+    return math.fsum(times * value for entries, times in patterns.items() for _, value in entries)
+
+
+def _products(patterns: Patterns) -> Mapping[int, float]:
     """Return for each lag the sum of the products of each advertiser's ads so far apart."""
-    weeks: dict[Group, list[tuple[int, float]]] = defaultdict(list)
-    for at in sorted(weekly):
-        for group, value in weekly[at].items():
-            weeks[group].append((at, value))
     products: dict[int, float] = defaultdict(float)
-    # Most advertisers have one ad, for some weeks on end: what is alike is multiplied once.
-    for of_group, times in Counter(map(tuple, weeks.values())).items():
-        for nr, (at, value) in enumerate(of_group):
-            for later, other in of_group[nr:]:
+    for entries, times in patterns.items():
+        for nr, (at, value) in enumerate(entries):
+            for later, other in entries[nr:]:
                 products[later - at] += times * value * other
     return products
 
 
 def _table(
     year: YearSightings,
-    weeks: Sequence[Week],
+    places: Mapping[Week, int],
     groups: Mapping[bytes, bytes],
     threshold: int,
     part: int,
-) -> Mapping[Row, Weekly]:
+) -> Mapping[Row, Mapping[bytes, Sequence[Entry]]]:
     """Return what each advertiser of a part has in the weeks of each row."""
-    table: dict[Row, Weekly] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
-    places = {week: at for at, week in enumerate(weeks)}
+    table: dict[Row, dict[bytes, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    shared: dict[Entry, Entry] = {}  # millions of entries are of the same few values
     for week, portals in year.weeks():
+        at = places[week]
         for row, group, value in _contributions(portals, groups, threshold):
             if int.from_bytes(group[:4], "big") % year.parts == part:
-                table[row][places[week]][group] += value
+                entries = table[row][group]
+                before = entries.pop()[1] if entries and entries[-1][0] == at else 0.0
+                entry = (at, before + value)
+                entries.append(shared.setdefault(entry, entry))
     return table
 
 

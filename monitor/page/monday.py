@@ -24,7 +24,7 @@ from monitor.report.charts import chart_of_weeks
 from monitor.report.document import Cell, Column, Document, Group, Section, Table
 from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, PrintedCell
 from monitor.report.series import Kind, Scope
-from monitor.report.tables import numbered_table
+from monitor.report.table_columns import numbered_table
 from monitor.report.words import Words
 from storage.records import ALL_PLACES, ALL_PORTALS, Run
 from storage.weeks import Week

@@ -47,7 +47,7 @@ class Annual:
     """All that the report of one year is made of, fit to be published.
 
     `scopes` are what its rows are about, in their order; `cells` every printed figure by its name;
-    `portals` what became of the portals in each of its years.
+    `portals` what became of the portals in each of its years, `months` the country's numbers.
     """
 
     year: int
@@ -62,6 +62,7 @@ class Annual:
     cells: Mapping[Name, PrintedCell]
     changed: tuple[Difference, ...] = field(default=())
     portals: Mapping[int, PortalsOfYear] = field(default_factory=dict)
+    months: Mapping[int, float] = field(default_factory=dict)
 
     def cell(self, year: int, scope: Scope, measure: str, item: str) -> PrintedCell:
         """Return a printed cell; one that is not applicable where there is none."""
@@ -122,6 +123,7 @@ def annual(
         largest_portal=_largest_portal(this),
         cells={cell.name: cell for cell in cells},
         portals={rows.year.year: _portals_of(rows) for rows in years},
+        months=years[-1].months(),
     )
 
 

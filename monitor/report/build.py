@@ -109,11 +109,9 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
 
 
 def _imported(source: Publishable, year: int, today: date) -> tuple[ImportedCount, ...]:
-    """Return what others counted up to a year; what came after its release is not in the report."""
-    releases = [release.day for release in source.releases.all() if release.year == year]
-    day = releases[-1] if releases else today
+    """Return what others counted up to a year, and was imported up to a day."""
     counts = source.imported_counts()
-    return tuple(count for count in counts if count.name.year <= year and count.day <= day)
+    return tuple(count for count in counts if count.name.year <= year and count.day <= today)
 
 
 def _context(
@@ -141,6 +139,11 @@ def _context(
             (counted.year, portal): count
             for counted in years
             for portal, count in source.sweeps(*ends_of(counted.year)).items()
+        },
+        stated={
+            (counted.year, portal): share
+            for counted in years
+            for portal, share in source.shares_of_stated(*ends_of(counted.year)).items()
         },
         breaks=tuple(source.breaks(ends_of(year - 1)[0], ends_of(year)[1])),
         identifiers=config.privacy.identifiers,

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from monitor.report.document import Cell, Column, Group, Line, Point, Table
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED
-from monitor.report.tables import numbered_table
+from monitor.report.table_columns import numbered_table
 from monitor.report.words import PERCENT, Words
 from storage.year_records import ImportedCount
 

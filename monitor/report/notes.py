@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, Difference, PortalsOfYear
 from monitor.report.quality import Gap, efforts
-from monitor.report.release import printed_text
+from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Scope
 from monitor.report.words import Words
 from monitor.statistics.events import EventKind
@@ -49,13 +49,13 @@ def changed(annual: Annual, words: Words) -> list[tuple[str, str, str]]:
     return [
         (_name(pair, words), words.plain(printed_text(pair[0])), words.plain(printed_text(pair[1])))
         for pair in annual.changed
-        if _item(pair) in YEARLY_ITEMS
+        if _is_yearly(pair)
     ]
 
 
 def changed_weeks(annual: Annual) -> int:
     """Count the weekly figures that the last revision changed."""
-    return sum(_item(pair) not in YEARLY_ITEMS for pair in annual.changed)
+    return sum(not _is_yearly(pair) for pair in annual.changed)
 
 
 def break_sentences(annual: Annual, words: Words) -> list[str]:
@@ -139,15 +139,18 @@ def _portal_sentences(year: PortalsOfYear, words: Words) -> Iterator[str]:
         yield words("other_set", year=year.window.year)
 
 
-def _item(pair: Difference) -> str:
+def _is_yearly(pair: Difference) -> bool:
     figure = pair[0] or pair[1]
-    return figure.item if figure else ""
+    return figure is not None and (figure.item in YEARLY_ITEMS or is_imported(figure))
 
 
 def _name(pair: Difference, words: Words) -> str:
     figure = pair[0] or pair[1]
     if figure is None:
         return ""
+    if is_imported(figure):
+        where = f"{words.of_source(figure.place)}, {words.of_source(figure.portal)}"
+        return f"{figure.year}, {where}: {words(figure.measure)} ({words('imported_line')})"
     heading = words.heading(Scope(figure.portal, figure.place))
     item = YEARLY_ITEMS[figure.item]
     what = f"{words(figure.measure)}, {words(item)}" if item else words(figure.measure)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from monitor.report.annual import Annual, Difference
-from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE
+from monitor.report.imported import ImportedFigure, imported_figures
+from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE, SUPPRESSED
 from storage.records import Printed, Release
 from storage.releases import Releases
 from storage.weeks import Week, ends_of
@@ -21,6 +23,9 @@ MOST_NAMED = 3
 """So many changed figures are named in a message; the report lists all that are yearly."""
 
 MOST_REASON = 500
+
+IMPORTED = "imported"
+"""Begins the item of a figure of others."""
 
 
 class ReleaseProblem(Exception):
@@ -36,7 +41,8 @@ def released(releases: Releases, report: Annual) -> Annual:
     if not report.context.releases:
         return report
     last = report.context.releases[-1]
-    if changed := differences(releases.figures(last), printed(report)):
+    report = _as_imported_on(report, last.day)
+    if changed := _differences(releases.figures(last), printed(report)):
         _refuse_keyless(report)
         raise _otherwise(
             last, changed, "If the new figures are to stand, publish them as a revision"
@@ -71,7 +77,7 @@ def revise(releases: Releases, report: Annual, reason: str) -> Annual:
             f"release it: monitor report {report.year} --release"
         )
     last = report.context.releases[-1]
-    if not differences(releases.figures(last), printed(report)):
+    if not _differences(releases.figures(last), printed(report)):
         raise ReleaseProblem(
             f"every figure is as it was released on {last.day}, so there is nothing to revise"
         )
@@ -84,12 +90,35 @@ def remember(releases: Releases, report: Annual) -> None:
 
 
 def printed(report: Annual) -> list[Printed]:
-    """Return every cell of a report as a release remembers it."""
-    return [
+    """Return every cell of a report, and every figure of others, as a release remembers it."""
+    own = [
         # Whether a year is provisional is no figure; it ends by itself.
         Printed(*cell.name, cell.number, cell.symbol or cell.flags.replace("p", ""))
         for cell in report.cells.values()
     ]
+    others = imported_figures(report.context.imported, report.settings.least_numbers)
+    return [*own, *map(_printed_import, others)]
+
+
+def _printed_import(figure: ImportedFigure) -> Printed:
+    """Return a figure of others; its item tells by a digest which source's, and by what method."""
+    of = repr((figure.source, figure.method, figure.weeks > 0))
+    item = f"{IMPORTED} {sha256(of.encode()).hexdigest()[:16]}"
+    symbol = SUPPRESSED if figure.value is None else ""
+    return Printed(
+        *(figure.year, figure.portal, figure.place, figure.measure, item), figure.value, symbol
+    )
+
+
+def is_imported(figure: Printed) -> bool:
+    """Tell whether a released figure is one of others."""
+    return figure.item.startswith(f"{IMPORTED} ")
+
+
+def _as_imported_on(report: Annual, day: date) -> Annual:
+    """Return a report without what was imported after a day."""
+    imported = tuple(count for count in report.context.imported if count.day <= day)
+    return replace(report, context=replace(report.context, imported=imported))
 
 
 def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Difference, ...]:
@@ -99,6 +128,12 @@ def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Differ
     names = dict.fromkeys((*after, *before))
     pairs = ((before.get(name), after.get(name)) for name in names)
     return tuple(pair for pair in pairs if pair[0] != pair[1])
+
+
+def _differences(then: Sequence[Printed], now: Iterable[Printed]) -> tuple[Difference, ...]:
+    """Return what differs from a release; earlier versions remembered no figure of others."""
+    knows_others = any(map(is_imported, then))
+    return differences(then, (f for f in now if knows_others or not is_imported(f)))
 
 
 def printed_text(figure: Printed | None) -> str:
@@ -123,7 +158,7 @@ def _changed(releases: Releases, report: Annual) -> tuple[Difference, ...]:
     if len(report.context.releases) < 2:
         return ()
     now = sorted(printed(report), key=lambda figure: figure.name)
-    return differences(releases.figures(report.context.releases[-2]), now)
+    return _differences(releases.figures(report.context.releases[-2]), now)
 
 
 def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
@@ -168,5 +203,6 @@ def _one(then: Printed | None, now: Printed | None) -> str:
     figure = then or now
     assert figure is not None  # noqa: S101 - one of the two is always there
     where = ", ".join(name for name in (figure.portal, figure.place) if name != "all")
-    what = f"{figure.measure} ({where or 'all portals'}, {figure.year} {figure.item})"
+    item = IMPORTED if is_imported(figure) else figure.item
+    what = f"{figure.measure} ({where or 'all portals'}, {figure.year} {item})"
     return f"{what} was {printed_text(then)}, is {printed_text(now)}"

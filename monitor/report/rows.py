@@ -22,6 +22,7 @@ from monitor.report.printed_cells import (
 )
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
 from monitor.statistics.figure import Figure
+from monitor.statistics.months import monthly_means
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS, JournalEntry, Release, SeriesBreak
 from storage.year_records import ImportedCount, YearlyFigure
@@ -51,8 +52,9 @@ class ReportContext:
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
     of what was done with identifiers; `keyless` are open years whose key is not here, `closed`
-    those without identifiers; `sweeps` says how many of a portal count in a year. `imported` is
-    what others counted, up to the year and the day of the report.
+    those without identifiers; `sweeps` says how many of a portal count in a year, `stated` which
+    share was read of the ads that it stated. `imported` is what others counted, up to the year and
+    the day of the report.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -65,6 +67,7 @@ class ReportContext:
     # How figures are come by is no part of the report: it is the same when its year has closed.
     closed: frozenset[int] = field(default=frozenset(), compare=False)
     sweeps: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    stated: Mapping[tuple[int, str], float] = field(default_factory=dict)
     imported: tuple[ImportedCount, ...] = ()
 
 
@@ -142,6 +145,15 @@ class YearRows:
             return Row(None, MISSING)
         level = (ads.level - without.figure.mean) / numbers.level
         return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
+
+    def months(self) -> Mapping[int, float]:
+        """Return the monthly means of the country's numbers, if its single weeks are published."""
+        where = (self.year.year, *Scope(), Kind.NUMBERS)
+        figure = self._figure_with_weeks(self.row(Scope(), Kind.NUMBERS), where)
+        if figure is None:
+            return {}
+        values = figure.values or figure.series
+        return monthly_means(self.year.weeks, values, figure.weeks_of_months)
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""

@@ -107,18 +107,26 @@ def extremes(annual: Annual, words: Words) -> str:
         for cell in weeks
         if cell.number is not None and not cell.flags
     }
+    return words.sentence(_named_ends(months, counted, words))
+
+
+def months_of_all(annual: Annual, words: Words) -> list[str]:
+    """Name the highest and the lowest month of the numbers of all portals, if there are such."""
+    months = {words.month(month): value for month, value in annual.months.items()}
+    ends = _named_ends(months, {}, words)
+    return [f"{words(Kind.NUMBERS)}, {annual.year}: {ends[0].lower()}{ends[1:]}."] if ends else []
+
+
+def _named_ends(months: Mapping[str, float], weeks: Mapping[str, float], words: Words) -> str:
     ends = zip(
-        ("highest", "lowest"),
-        highest_and_lowest(months),
-        highest_and_lowest(counted),
-        strict=True,
+        ("highest", "lowest"), highest_and_lowest(months), highest_and_lowest(weeks), strict=True
     )
     parts = []
     for key, of_months, of_weeks in ends:
-        named = [_named(of_months, months, words, "{}"), _named(of_weeks, counted, words)]
+        named = [_named(of_months, months, words, "{}"), _named(of_weeks, weeks, words)]
         if names := [name for name in named if name]:
             parts.append(words(key, names=words.joined(names)))
-    return words.sentence(", ".join(parts))
+    return ", ".join(parts)
 
 
 def caveat(annual: Annual, words: Words) -> str:

@@ -18,14 +18,16 @@ from monitor.report.printed_cells import (
     HIGH,
     LEVEL,
     LOW,
+    NOT_APPLICABLE,
     SWEEPS,
     WEEKS,
     WHOLE_YEAR,
 )
 from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
+from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import SYMBOLS, Shown, legend
+from monitor.report.table_columns import SYMBOLS, Shown, numbered_table
 from monitor.report.words import PERCENT, Words
 from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
@@ -62,6 +64,9 @@ OF_YEAR = (
 )
 """Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
 
+ADS_FOR_PER_CENT, STEP_OF_FEW = 300, 5
+"""From so many ads on, the share read of those stated is in whole per cent; below, in steps."""
+
 OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
 
 AVERAGES = (
@@ -79,6 +84,7 @@ def averages(annual: Annual, words: Words) -> Table:
         for scope in annual.scopes
     ]
     said = (
+        *months_of_all(annual, words),
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
@@ -134,7 +140,7 @@ def quality(annual: Annual, words: Words) -> Table:
     """Return Table 3: what the ledger says of each portal's weeks."""
     titles = (
         *("due_weeks", "complete_weeks", "late", "missed_weeks", "held_weeks", "accepted_weeks"),
-        *("excluded_weeks", "with_number"),
+        *("excluded_weeks", "read_of_stated", "with_number"),
     )
     columns = [
         Column(words("portal_year"), is_text=True),
@@ -218,9 +224,24 @@ def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
     return (
         Cell(f"{effort.portal} {effort.year}"),
         *(Cell(str(count), (count,)) for count in counts),
+        _read(annual, effort),
         _share(annual, effort),
         Cell("; ".join(gaps) or words("none")),
     )
+
+
+def _read(annual: Annual, effort: Effort) -> Cell:
+    """Return how much was read of the ads that a portal stated, if it stated any.
+
+    It is of true counts: of few ads it is rounded so that it tells less of them than levels do.
+    """
+    share = annual.context.stated.get((effort.year, effort.portal))
+    ads = annual.cell(effort.year, Scope(effort.portal), Kind.ADS, LEVEL)
+    if share is None or not ads.number:
+        return Cell(NOT_APPLICABLE if share is None else ads.symbol)
+    step = 1 if ads.number >= ADS_FOR_PER_CENT else STEP_OF_FEW
+    percent = step * round(100 * share / step)
+    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
 def _share(annual: Annual, effort: Effort) -> Cell:
@@ -233,25 +254,3 @@ def _share(annual: Annual, effort: Effort) -> Cell:
         return Cell(ads.symbol or without.symbol)
     percent = round(100 * (1 - without.number / ads.number))
     return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
-
-
-def numbered_table(
-    words: Words,
-    number: int,
-    caption: str,
-    columns: Sequence[Column],
-    groups: Sequence[Group],
-    *,
-    said: Sequence[str] = (),
-    symbols: Sequence[str] = SYMBOLS,
-) -> Table:
-    """Return a table with its name and the legend of the symbols that it prints."""
-    return Table(
-        number,
-        f"{words('table')} {number}",
-        caption,
-        tuple(columns),
-        tuple(groups),
-        tuple(said),
-        legend(words, columns, groups, symbols),
-    )

@@ -19,7 +19,8 @@ from monitor.report.imported import (
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, NOT_APPLICABLE
 from monitor.report.rows import Settings
 from monitor.report.series import Kind, Scope
-from monitor.report.tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW, numbered_table
+from monitor.report.table_columns import numbered_table
+from monitor.report.tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW
 from monitor.report.words import Words
 from storage.year_records import ImportedCount
 

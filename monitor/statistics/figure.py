@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.statistics.filling import LEAST_FOR_VARIANCE, Z95, Series, mean
@@ -10,6 +11,16 @@ from storage.weeks import Week
 
 PLAIN_HALF_WIDTH, MOST_HALF_WIDTH = 0.03, 0.05
 """Up to the first share of the level, gaps leave it plain; up to the second, uncertain."""
+
+MOSTLY_READ = 0.9
+
+
+def mostly_read(read: Sequence[float], filled: Series) -> tuple[bool, ...]:
+    """Return in which weeks what was read is at least nine tenths of a total's filled value."""
+    return tuple(
+        whole is not None and part >= MOSTLY_READ * whole
+        for part, whole in zip(read, filled, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,8 @@ class Figure:
     first is infinite where nothing is known of it. `is_enough` tells whether enough was counted for
     a level; `marks` are the flags that do not follow from the rest: b brudd, p foreløpig, d
     avvikende definisjon. `mean_while_up` is over the weeks counted while a portal was up; `weeks`
-    are those of the span.
+    are those of the span. `mostly_read` tells of a total in which weeks the portals read hold 90 %
+    of it.
     """
 
     series: Series
@@ -32,6 +44,13 @@ class Figure:
     marks: str = ""
     mean_while_up: float | None = None
     weeks: tuple[Week, ...] = ()
+    mostly_read: tuple[bool, ...] | None = None
+
+    @property
+    def weeks_of_months(self) -> tuple[bool, ...]:
+        """Which weeks count for their month: those known, or of a total those mostly read."""
+        known = tuple(value is not None for value in self.series)
+        return known if self.mostly_read is None else self.mostly_read
 
     @property
     def counted(self) -> int:

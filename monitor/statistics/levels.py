@@ -21,7 +21,7 @@ from monitor.statistics.counts import (
     series_of_portal,
     with_zeros,
 )
-from monitor.statistics.figure import Figure
+from monitor.statistics.figure import Figure, mostly_read
 from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, add, error_of_sum, fill, mean
 from monitor.statistics.portals import MarketYear, stretches_of
 from storage.weeks import Week
@@ -62,14 +62,18 @@ def level_of_total(
     filled = [with_zeros(fill(series[p], stay.stretches), stay) for p, stay in stays.items()]
     known = [with_zeros(series[portal], stay) for portal, stay in stays.items()]
     nothing = (None,) * len(window.weeks)
+    whole = cut(add(filled) if series else nothing, window)
+    parts = zip(*(cut(values, window) for values in known), strict=True)
+    read = [math.fsum(value or 0.0 for value in week) for week in parts] or [0.0] * len(whole)
     return Figure(
         cut(add(known) if series else nothing, window),
-        all_known(cut(add(filled) if series else nothing, window)),
+        all_known(whole),
         per_week(_error_of_total(market, series), window),
         0.0,
         is_enough(market, series),
         marks(market, is_break=portals is None and breaks(market)),
         weeks=market.window.of_span,
+        mostly_read=mostly_read(read, whole),
     )
 
 

@@ -18,7 +18,7 @@ from monitor.statistics.counts import (
     per_week,
     series_of,
 )
-from monitor.statistics.figure import Figure
+from monitor.statistics.figure import Figure, mostly_read
 from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gaps
 from monitor.statistics.portals import MarketYear, Window, stretches_of
 from storage.weeks import Week
@@ -91,6 +91,7 @@ def level_of_numbers(
         is_enough(market, series),
         marks(market, is_break=portals is None and breaks(market)),
         weeks=window.of_span,
+        mostly_read=mostly_read(read[window.span.start : window.span.stop], cut(values, window)),
     )
 
 

@@ -1,5 +1,6 @@
 """What is due, what came of it, and what a person decided."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -274,4 +275,16 @@ def test_sweeps_that_count_are_those_that_a_weeks_count_is_made_of(store: Store)
     store.review("fjord", WEEK, Review.ACCEPTED, reason="looked at", count=count)
     assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 3}
     store.review("fjord", WEEK, Review.EXCLUDED, reason="looked at again", count=count)
-    assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 0}
+    assert store.publishable.sweeps(FIRST, LAST) == {}
+
+
+def test_of_stated_ads_the_share_is_of_sweeps_that_count_and_that_stated_any(store: Store) -> None:
+    """Ads, and cards that are none or came twice, over the totals that the portal stated."""
+    assert store.publishable.shares_of_stated(FIRST, LAST) == {}
+    add(store, ONE_AD)
+    assert store.publishable.shares_of_stated(FIRST, LAST) == {}
+    add(store, replace(ONE_AD, stated_total=10, excluded=3, duplicates=4))
+    add(store, replace(ONE_AD, stated_total=6))
+    add(store, replace(ONE_AD, stated_total=1000), SUSPECT)
+    assert store.publishable.shares_of_stated(FIRST, LAST) == {"fjord": (8 + 1) / (10 + 6)}
+    assert store.publishable.shares_of_stated(LAST, LAST) == {}

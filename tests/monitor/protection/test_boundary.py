@@ -10,7 +10,7 @@ MAKERS = {
     "monitor/counting/week.py": "adds protected counts up",
     "monitor/counting/yearly.py": "adds protected counts up",
     "monitor/protection/cell_key.py": "protects",
-    "storage/closings.py": "reads the protected column of figures over a year",
+    "storage/year_figures.py": "reads the protected column of figures over a year",
     "storage/counts.py": "reads the protected column of cells",
 }
 TRUE_COUNTS = {

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.report import notes
 from monitor.report.annual import Annual, annual
 from monitor.report.release import (
     ReleaseProblem,
@@ -28,7 +29,7 @@ from storage.errors import DatabaseProblem
 from storage.records import Printed, Protected, Release
 from storage.releases import Releases
 from storage.store import Store
-from storage.year_records import YearlyFigure
+from storage.year_records import ImportedCount, ImportedName, YearlyFigure
 from tests.monitor.report.test_annual import SETTINGS, a_year, page_of
 
 LATER = replace(SETTINGS, today=date(2023, 3, 1))
@@ -40,10 +41,14 @@ def releases(store: Store) -> Releases:
 
 
 def report(
-    lead: int = 60, *, settings: Settings = SETTINGS, after: tuple[Release, ...] = ()
+    lead: int = 60,
+    *,
+    settings: Settings = SETTINGS,
+    after: tuple[Release, ...] = (),
+    imported: tuple[ImportedCount, ...] = (),
 ) -> Annual:
     """Return the report of a year of one large portal and a small one, as after these releases."""
-    context = ReportContext(releases=after)
+    context = ReportContext(releases=after, imported=imported)
     return annual(a_year(2022, lead, fjord=9), None, settings, context, simulated=False)
 
 
@@ -186,6 +191,63 @@ def test_a_revision_needs_a_reason_a_release_and_a_change(releases: Releases) ->
         revise(releases, same, "why")
     with pytest.raises(ReleaseProblem, match="needs a reason"):
         revise(releases, same, "  ")
+
+
+def of_others(
+    value: float, *, method: str = "by hand", day: date = SETTINGS.today
+) -> tuple[ImportedCount, ...]:
+    """Return a figure of others."""
+    name = ImportedName(2021, 0, "largest portal", "Norway", "ads", "Annual report")
+    return (ImportedCount(name, value, method, day),)
+
+
+def test_a_corrected_figure_of_others_needs_a_revision_which_says_so(releases: Releases) -> None:
+    """In words: what it was, what it is, and whose it is."""
+    first = publish(releases, report(imported=of_others(404)))
+    after = first.context.releases
+    corrected = report(settings=LATER, after=after, imported=of_others(405))
+    with pytest.raises(ReleaseProblem) as refused:
+        released(releases, corrected)
+    assert "ads (largest portal, Norway, 2021 imported) was 404, is 405" in str(refused.value)
+    made = revise(releases, corrected, "a misprint")
+    remember(releases, made)
+    again = report(settings=LATER, after=made.context.releases, imported=of_others(405))
+    assert released(releases, again) == made
+    rows = notes.changed(made, Words("nb"))
+    assert rows == [("2021, Norge, største portal: Annonser per uke (andre kilder)", "404", "405")]
+    assert notes.changed_weeks(made) == 0
+
+
+def test_another_method_of_a_figure_of_others_is_a_revision_too(releases: Releases) -> None:
+    """It is printed beside it."""
+    after = publish(releases, report(imported=of_others(404))).context.releases
+    other = report(after=after, imported=of_others(404, method="by telephone"))
+    with pytest.raises(ReleaseProblem, match="2 figures would be printed otherwise"):
+        released(releases, other)
+
+
+def test_what_is_imported_after_a_release_is_in_its_revision_only(releases: Releases) -> None:
+    """A released report stays as it is, and takes it in when it is made anew."""
+    after = publish(releases, report()).context.releases
+    later = of_others(404, day=LATER.today)
+    assert released(releases, report(after=after, imported=later)).context.imported == ()
+    made = revise(releases, report(61, settings=LATER, after=after, imported=later), "anew")
+    remember(releases, made)
+    again = report(61, settings=LATER, after=made.context.releases, imported=later)
+    assert released(releases, again).context.imported == later
+
+
+def test_a_release_of_a_version_that_kept_no_figure_of_others_stands(releases: Releases) -> None:
+    """Nobody can tell any more what it printed of them."""
+    after = publish(releases, report()).context.releases
+    assert released(releases, report(after=after, imported=of_others(404))).changed == ()
+
+
+def test_a_hidden_figure_of_others_is_remembered_by_its_symbol(releases: Releases) -> None:
+    """As each of our own."""
+    publish(releases, report(imported=of_others(4)))
+    (kept,) = (f for f in releases.figures(releases.all()[0]) if f.portal == "largest portal")
+    assert (kept.value, kept.symbol) == (None, ":")
 
 
 def test_two_people_cannot_release_the_same_revision(releases: Releases) -> None:

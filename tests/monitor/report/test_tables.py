@@ -73,7 +73,8 @@ def report() -> Annual:
         Release(2022, 1, date(2023, 2, 1), ""),
         Release(2022, 2, date(2023, 3, 1), "week 3 was counted twice"),
     )
-    context = ReportContext(figures=figures, releases=releases, imported=OTHERS)
+    stated = {(2022, "nordlys"): 0.987, (2022, "fjord"): 0.926, (2021, "fjord"): 1.0}
+    context = ReportContext(figures=figures, releases=releases, imported=OTHERS, stated=stated)
     made = annual(this, a_year(2021, 404), SETTINGS, context, simulated=False)
     runs = tuple(
         replace(run, **LEDGER[run.week])  # type: ignore[arg-type]
@@ -137,7 +138,7 @@ def test_a_legend_explains_what_its_table_prints_and_nothing_else() -> None:
     """A symbol without a meaning, or a meaning without a symbol, only makes one search."""
     first, _, third, *_ = made("en").tables
     assert [each.split(" ")[0] for each in first.legend.split("; ")] == [":", "..", ".", "0", "e"]
-    assert third.legend == ""  # its zeros are the ledger's
+    assert third.legend == ". not applicable"  # its zeros are the ledger's
 
 
 def test_a_footnote_stands_under_the_table_that_has_its_cell() -> None:
