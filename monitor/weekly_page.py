@@ -14,9 +14,8 @@ from monitor.open_points import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
 from monitor.report.build import NothingCounted, build
-from monitor.report.catalogue import Language
 from monitor.report.files import OutputProblem, write_whole
-from monitor.report.words import Words
+from monitor.report.words import Language, Words
 from monitor.schedule import due_at
 from storage.errors import StorageError
 from storage.store import Store

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
-from monitor.report.catalogue import Language
+from monitor.report.words import Language
 from monitor.weekly_page import write_page
 
 

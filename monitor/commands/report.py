@@ -24,14 +24,13 @@ from monitor.commands.common import (
 )
 from monitor.commands.progress import progress
 from monitor.report.annual import Annual
-from monitor.report.catalogue import Language
 from monitor.report.compose import Report, document
 from monitor.report.document import Document
 from monitor.report.files import write_files
 from monitor.report.release import refuse_unfinished, release, released, remember, revise
 from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
-from monitor.report.words import Words
+from monitor.report.words import Language, Words
 from monitor.report.years import Years
 from monitor.year_counts import report_of_year, report_of_years
 from storage.weeks import ends_of
@@ -106,7 +105,7 @@ def report(
         with progress(f"Report of {years}"):
             made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
         words = Words(language or collector.config.language)
-        made, kinds = document(made_of, words), formats or list(Format)
+        made = document(made_of, words)
         if short:
             _print_summary(made, as_json=as_json)
             return
@@ -116,7 +115,9 @@ def report(
         files: list[Path] = []
         if not no_files:
             with progress(f"Files of {years}") as step:
-                files = write_files(made_of, words, folder, kinds, when_written=record, watch=step)
+                write = partial(write_files, made_of, words, folder, formats or list(Format))
+                template = collector.config.report.template
+                files = write(template, when_written=record, watch=step)
     if as_json:
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})

@@ -128,6 +128,14 @@ class ReportSection(ConfigSection):
     least_numbers: Annotated[
         int, Key('rows with a smaller yearly mean print as ":"', "10", least=5)
     ] = 10
+    template: Annotated[
+        Path | None, Key("a Word document or template whose styles reports take", '"our.dotx"')
+    ] = None
+
+    @field_validator("template")
+    @classmethod
+    def _absolute(cls, template: Path | None, info: ValidationInfo) -> Path | None:
+        return None if template is None else surroundings(info).folder / template
 
 
 class PrivacySection(ConfigSection):

@@ -24,9 +24,8 @@ from monitor.demo.course import iso_mondays
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
 from monitor.report.annual import Annual
-from monitor.report.catalogue import Language
 from monitor.report.files import write_files
-from monitor.report.words import Words
+from monitor.report.words import Language, Words
 from monitor.results import Result
 from monitor.year_counts import report_of_year
 from storage.keys import key_file

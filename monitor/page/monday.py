@@ -22,11 +22,10 @@ from monitor.page.comparison import (
 )
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
-from monitor.report.compose import labels
 from monitor.report.document import Cell, Column, Document, Group, Section, Table
 from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, PrintedCell
 from monitor.report.series import Kind, Scope
-from monitor.report.tables import numbered_table
+from monitor.report.table_columns import numbered_table
 from monitor.report.words import Words
 from storage.records import ALL_PLACES, ALL_PORTALS, Run
 from storage.weeks import Week
@@ -194,14 +193,9 @@ class _Week:
             title=words("page_title", week=words.week(self.week)),
             day=day,
             warning=words("simulated") if annual.simulated else "",
-            summary=(),
-            history=(),
             caveat=words("caveat"),
             sections=tuple(sections),
             made=words("page_protection", least=annual.settings.least_numbers),
-            labels=labels(words),
-            on_screen=(),
-            remarks=(),
         )
 
     def _table(self, number: int, scopes: Sequence[Scope]) -> Table:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.report.changes import Comparison
 from monitor.report.figures import figure
-from monitor.report.portal_notes import PortalsOfYear
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.rows import ReportContext, Settings, YearRows, is_week
-from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.series import PANEL, Kind, Scope, Year
 from monitor.report.yearly import WholeYears
 from monitor.statistics.counts import open_ends
-from monitor.statistics.events import EventKind
+from monitor.statistics.events import Event
+from monitor.statistics.portals import Window
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
@@ -23,6 +23,23 @@ Difference = tuple[Printed | None, Printed | None]
 """A figure as a release printed it, and as the next one did; None where it was not printed."""
 
 NOWHERE = PrintedCell(Name(0, "", "", "", ""), symbol=NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalsOfYear:
+    """What a report says of a year's portals.
+
+    `asked` are those of which a person must say what happened, each with the weeks at its end that
+    nobody explains; `means` has the mean of ads while they were up of portals that were not up all
+    the time, where it may be printed; `has_other_set` when the totals are over other portals than
+    the year before.
+    """
+
+    window: Window
+    events: tuple[Event, ...] = ()
+    asked: Mapping[str, tuple[Week, Week]] = field(default_factory=dict)
+    means: Mapping[str, float] = field(default_factory=dict)
+    has_other_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +104,13 @@ def annual(
     `profiles` are those of both years: they decide how wide the intervals of changes are.
     """
     panel = _panel(this, before)
-    every = [year for year in (before, this) if year is not None]
-    years = [YearRows(year, settings, context, panel) for year in every]
+    years = [YearRows(year, settings, context, panel) for year in (before, this) if year]
     scopes = tuple(_scopes(this, {place for year in years for place in year.shown}, panel))
     cells: list[PrintedCell] = []
     for rows in years:
         cells += rows.cells(scopes)
     cells += WholeYears(years, context, settings.least_numbers).cells()
-    cells += _changes(years, scopes, profiles)
+    cells += Comparison(years[-1], years[0] if before else None, profiles).cells(scopes)
     return Annual(
         year=this.year,
         threshold=this.threshold or 0,
@@ -143,55 +159,6 @@ def _panel(this: Year, before: Year | None) -> frozenset[str]:
     )
     every = {portal for year in years for portal in (*year.market.portals, *year.market.partly)}
     return frozenset() if matched == every else matched
-
-
-def _changes(
-    years: Sequence[YearRows], scopes: Iterable[Scope], profiles: Iterable[Profile]
-) -> Iterator[PrintedCell]:
-    this, before = years[-1], years[0] if len(years) > 1 else None
-    left_out = _in_periods(rows.year for rows in years)
-    comparison = Comparison(this, before, profiles, left_out)
-    for scope in scopes:
-        for kind in WEEKLY_KINDS:
-            is_comparable = before is not None and _is_comparable(
-                this.year, before.year, scope, kind
-            )
-            yield from comparison.cells(
-                scope,
-                kind,
-                was_there=before is not None and _was_there(before.year, scope),
-                is_comparable=is_comparable,
-                is_break=before is not None and not is_same_set(this.year, before.year, scope),
-            )
-    yield from comparison.thresholds()
-
-
-def _in_periods(years: Iterable[Year]) -> frozenset[int]:
-    """Return the numbers of the weeks that lie in a special period in any of the years."""
-    return frozenset(
-        week.number
-        for year in years
-        for event in year.market.events
-        if event.kind is EventKind.PERIOD
-        for week in year.weeks
-        if event.first <= week <= (event.last or event.first)
-    )
-
-
-def _was_there(year: Year, scope: Scope) -> bool:
-    return scope.portal in {ALL_PORTALS, PANEL, *year.portals}
-
-
-def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
-    """Whether a row counts the same in both years: by one threshold, over the same places.
-
-    And over the same portals.
-    """
-    if not is_same_set(this, before, scope):
-        return False
-    if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
-        return False
-    return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
 def _scopes(year: Year, shown: Collection[str], panel: Collection[str]) -> Iterator[Scope]:

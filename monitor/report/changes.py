@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from monitor.report import printed_cells as items
 from monitor.report.figures import THRESHOLDS
 from monitor.report.printed_cells import (
-    CHANGE,
-    CHANGE_HIGH,
-    CHANGE_LOW,
-    CHANGE_WITHOUT,
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
@@ -20,18 +17,13 @@ from monitor.report.printed_cells import (
     Row,
 )
 from monitor.report.rows import YearRows
-from monitor.report.series import Kind, Scope, is_same_set
-from monitor.statistics.change import (
-    LEAST_MEAN,
-    Change,
-    RowYear,
-    change,
-    interval,
-    percent,
-    scaled,
-)
+from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.statistics import change as changing
+from monitor.statistics.change import LEAST_MEAN, Change, RowYear
+from monitor.statistics.events import EventKind
 from monitor.statistics.filling import Series
 from scrapers.model import UNKNOWN_PLACE
+from storage.records import ALL_PORTALS
 from storage.weeks import weeks_in
 from storage.year_records import Profile
 
@@ -45,54 +37,49 @@ TOO_FEW = "few_for_change"
 class Comparison:
     """Compares the rows of two years; `before` None: there is nothing to compare with.
 
-    `profiles` are those of both years as far as they are known. Of them only intervals in whole
-    per cent get out. `left_out` are the week numbers of special periods, without which there is a
-    second figure.
+    `profiles` are those of both years as far as they are known: of them only intervals in whole
+    per cent get out.
     """
 
     def __init__(
-        self,
-        this: YearRows,
-        before: YearRows | None,
-        profiles: Iterable[Profile] = (),
-        left_out: Collection[int] = (),
+        self, this: YearRows, before: YearRows | None, profiles: Iterable[Profile] = ()
     ) -> None:
-        self._this, self._before, self._left_out = this, before, left_out
+        self._this, self._before = this, before
         self._profiles = {(p.year, p.portal, p.place, p.measure): p for p in profiles}
+        self._in_periods = _in_periods([rows.year for rows in (this, before) if rows])
 
-    def cells(
-        self,
-        scope: Scope,
-        kind: Kind,
-        *,
-        was_there: bool,
-        is_comparable: bool,
-        is_break: bool = False,
-    ) -> Iterator[PrintedCell]:
-        """Yield the change of a row on the year before, and the ends of its interval.
+    def cells(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
+        """Yield the change of each row on the year before, and the ends of its interval.
 
-        `was_there` says whether the row's portal was counted in the year before, `is_comparable`
-        whether both years count the same: by one threshold, over the same portals and places.
-        With `is_break` the portals are others: a change that is missing says so.
+        In a special period of either year, there is a second figure without its weeks.
         """
-        this = self._this.row(scope, kind)
-        before = self._before.row(scope, kind) if self._before and was_there else None
+        for scope in scopes:
+            for kind in WEEKLY_KINDS:
+                yield from self._of_row(scope, kind)
+        yield from self._of_thresholds()
+
+    def _of_row(self, scope: Scope, kind: Kind) -> Iterator[PrintedCell]:
+        this, before = self._this.row(scope, kind), None
+        is_comparable = is_break = False
+        if self._before and scope.portal in {ALL_PORTALS, PANEL, *self._before.year.portals}:
+            before = self._before.row(scope, kind)
+            is_comparable = _is_comparable(self._this.year, self._before.year, scope, kind)
+        if self._before:
+            is_break = not is_same_set(self._this.year, self._before.year, scope)
         where = (self._this.year.year, *scope, str(kind))
-        cells = self._compared(where, scope, kind, (this, before), is_comparable=is_comparable)
-        for cell in cells:
+        for cell in self._compared(where, scope, kind, (this, before), is_comparable=is_comparable):
             yield replace(cell, flags="b") if is_break and cell.symbol == MISSING else cell
 
-    def thresholds(self) -> Iterator[PrintedCell]:
+    def _of_thresholds(self) -> Iterator[PrintedCell]:
         """Yield the changes of the country's ads at each threshold, side by side."""
-        years = [rows.year for rows in (self._this, self._before) if rows]
-        is_comparable = len(years) == 2 and is_same_set(years[0], years[1], Scope())
+        before = self._before
+        is_comparable = before is not None and is_same_set(self._this.year, before.year, Scope())
         for threshold in THRESHOLDS:
-            this = self._this.threshold_row(threshold)
-            before = self._before.threshold_row(threshold) if self._before else None
-            if this is not None:
+            if this := self._this.threshold_row(threshold):
+                pair = this, before.threshold_row(threshold) if before else None
                 where = (self._this.year.year, *Scope(), f"individual_{threshold}")
                 yield from self._compared(
-                    where, None, Kind.INDIVIDUAL, (this, before), is_comparable=is_comparable
+                    where, None, Kind.INDIVIDUAL, pair, is_comparable=is_comparable
                 )
 
     def _compared(
@@ -107,16 +94,16 @@ class Comparison:
         """Yield the cells of a change; `scope` None: the rows have no profile of their own."""
         this, before = pair
         symbol = _symbol(this, before, is_comparable=is_comparable)
-        years: tuple[RowYear, ...] = ()
+        found = without = None
         if not symbol and before and self._before:
-            pairs = ((self._this, this), (self._before, before))
-            years = tuple(self._row_year(rows, row, scope, kind) for rows, row in pairs)
-        found = change(years[0], years[1]) if years else None
-        yield _change_cell(Name(*where, CHANGE), found, symbol)
+            now = self._row_year(self._this, this, scope, kind)
+            then = self._row_year(self._before, before, scope, kind)
+            found = changing.change(now, then)
+            without = changing.change(now, then, self._in_periods) if self._in_periods else None
+        yield _change_cell(Name(*where, items.CHANGE), found, symbol)
         yield from _ends(where, found, symbol)
-        if self._left_out:
-            without = change(years[0], years[1], self._left_out) if years else None
-            yield _change_cell(Name(*where, CHANGE_WITHOUT), without, symbol)
+        if self._in_periods:
+            yield _change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol)
 
     def _row_year(self, rows: YearRows, row: Row, scope: Scope | None, kind: Kind) -> RowYear:
         figure, weeks = row.figure, weeks_in(rows.year.year)
@@ -135,7 +122,35 @@ class Comparison:
         if own and scope and scope.place != UNKNOWN_PLACE:
             return own.lags
         country = self._profiles.get((year, *Scope(), str(measure)))
-        return scaled(country.lags, country.mean / row.level) if country and row.level else None
+        return (
+            changing.scaled(country.lags, country.mean / row.level)
+            if country and row.level
+            else None
+        )
+
+
+def _in_periods(years: Iterable[Year]) -> frozenset[int]:
+    """Return the numbers of the weeks that lie in a special period in any of the years."""
+    return frozenset(
+        week.number
+        for year in years
+        for event in year.market.events
+        if event.kind is EventKind.PERIOD
+        for week in year.weeks
+        if event.first <= week <= (event.last or event.first)
+    )
+
+
+def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
+    """Whether a row counts the same in both years: by one threshold, over one set of places.
+
+    And over the same portals.
+    """
+    if not is_same_set(this, before, scope):
+        return False
+    if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
+        return False
+    return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
 def _symbol(this: Row, before: Row | None, *, is_comparable: bool) -> str:
@@ -155,7 +170,7 @@ def _change_cell(name: Name, found: Change | None, symbol: str) -> PrintedCell:
     if found.least_mean < LEAST_MEAN:
         return PrintedCell(name, symbol=MISSING, note=TOO_FEW)
     said = Compared(found.this, found.before, found.verdict, found.is_uneven, found.weeks)
-    exact, number = (found.ratio - 1) * 100, percent(found.ratio)
+    exact, number = (found.ratio - 1) * 100, changing.percent(found.ratio)
     return PrintedCell(name, exact, number, compared=said)
 
 
@@ -163,11 +178,11 @@ def _ends(
     where: tuple[int, str, str, str], found: Change | None, symbol: str
 ) -> Iterator[PrintedCell]:
     """Yield the ends of the interval, rounded: nothing finer of a profile is ever printed."""
-    names = Name(*where, CHANGE_LOW), Name(*where, CHANGE_HIGH)
+    names = Name(*where, items.CHANGE_LOW), Name(*where, items.CHANGE_HIGH)
     if found is None or found.least_mean < LEAST_MEAN or found.half_width is None:
         for name in names:
             yield PrintedCell(name, symbol=symbol or MISSING)
     else:
-        _, *ends = interval(found.ratio, found.half_width)
+        _, *ends = changing.interval(found.ratio, found.half_width)
         for name, end in zip(names, ends, strict=True):
             yield PrintedCell(name, end, end)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor.report.annual import Annual, week_of
 from monitor.report.document import Chart, Line, Mark, Point
+from monitor.report.imported import ImportedFigure, imported_figures, imported_lines
 from monitor.report.printed_cells import HIGH, LEVEL, LOW, PrintedCell
 from monitor.report.series import PANEL, Kind, Scope
 from monitor.report.words import Words
@@ -18,15 +19,6 @@ Series = tuple[Scope, Kind, str]
 
 TICKS = (1, 14, 27, 40)
 """The weeks that an axis names: the first of each quarter."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """An axis: its title in the catalogue, the places it names, and what every place is called."""
-
-    title: str
-    ticks: Sequence[tuple[float, str]]
-    names: Sequence[tuple[float, str]]
 
 
 def charts(annual: Annual, words: Words) -> tuple[Chart, ...]:
@@ -63,20 +55,13 @@ def chart_of_weeks(
 ) -> Chart:
     """Return a figure of weeks in a row, all of the report's years, with what happened in them."""
     places = {week: at for at, week in enumerate(weeks)}
-    lines = [
-        Line(
-            label,
-            tuple(
-                _point(places[week_of(cell)], cell)
-                for cell in annual.weekly(scope, kind)
-                if week_of(cell) in places
-            ),
-            frozenset(
-                places[Week(year, 1)] for year in _breaks(annual, scope) if Week(year, 1) in places
-            ),
-        )
-        for scope, kind, label in series
-    ]
+    lines = []
+    for scope, kind, label in series:
+        shown = {week_of(cell): cell for cell in annual.weekly(scope, kind)}
+        points = [_point(places[week], cell) for week, cell in shown.items() if week in places]
+        firsts = (Week(year, 1) for year in _breaks(annual, scope))
+        anew = frozenset(places[week] for week in firsts if week in places)
+        lines.append(Line(label, tuple(points), anew))
     ticks = [
         (at, words("week", number=week.number) + (f"\n{week.year}" * (week.number == 1)))
         for week, at in places.items()
@@ -84,11 +69,11 @@ def chart_of_weeks(
     ]
     marks = _marks(annual, words, places)
     names = [(float(at), words.week(week)) for week, at in places.items()]
-    return _chart(words, 1, caption, _Axis("axis_week", ticks, names), lines, marks=marks)
+    return _chart(words, 1, caption, lines, axis="axis_week", ticks=ticks, names=names, marks=marks)
 
 
 def _years(annual: Annual, words: Words) -> Chart:
-    """Return Figure 2: yearly means with their intervals."""
+    """Return Figure 2: yearly means with their intervals, and what others counted."""
     years = [annual.year - 1, annual.year] if annual.has_before else [annual.year]
     lines = [
         Line(
@@ -98,20 +83,34 @@ def _years(annual: Annual, words: Words) -> Chart:
         )
         for scope, kind, label in _series(annual, words)
     ]
-    return years_chart(words, words("figure_years"), years, lines)
+    figures = imported_figures(annual.context.imported, annual.settings.least_numbers)
+    return chart_of_years(words, words("figure_years"), lines, figures)
 
 
-def years_chart(
+def chart_of_years(
     words: Words,
     caption: str,
-    years: Sequence[int],
     lines: Sequence[Line],
-    notes: Sequence[str] = (),
+    others: Sequence[ImportedFigure],
+    years: Iterable[int] = (),
 ) -> Chart:
-    """Return Figure 2 of these years and lines."""
-    ticks = [(float(year), str(year)) for year in years]
-    chart = _chart(words, 2, caption, _Axis("axis_year", ticks, ticks), lines)
-    return replace(chart, notes=(*chart.notes, *notes))
+    """Return Figure 2 of these lines, and of the figures of others as points that none joins.
+
+    It has a place for each of these `years`, and for all from the first to the last with a value.
+    """
+    of_others = imported_lines(others, words)
+    drawn = [*lines, *of_others]
+    places = [point.at for line in drawn for point in line.points] + list(years)
+    every = range(int(min(places)), int(max(places)) + 1) if places else range(0)
+    filled = []
+    for line in drawn:
+        known = {point.at: point for point in line.points}
+        points = tuple(known.get(year, Point(year, None)) for year in every)
+        filled.append(replace(line, points=points))
+    ticks = [(float(year), str(year)) for year in every]
+    chart = _chart(words, 2, caption, filled, axis="axis_year", ticks=ticks, names=ticks)
+    note = [words("imported_figure_note")] if of_others else []
+    return replace(chart, notes=(*chart.notes, *note))
 
 
 def _beside(annual: Annual, words: Words) -> Chart:
@@ -120,17 +119,14 @@ def _beside(annual: Annual, words: Words) -> Chart:
     weeks = annual.weekly(scope, kind)
     years = [annual.year, annual.year - 1] if annual.has_before else [annual.year]
     lines = [
-        Line(
-            str(year),
-            tuple(_point(week_of(c).number, c) for c in weeks if c.name.year == year),
-        )
+        Line(str(year), tuple(_point(week_of(c).number, c) for c in weeks if c.name.year == year))
         for year in years
     ]
     key = "figure_beside" if annual.has_before else "figure_beside_one"
     caption = words(key, label=label, year=annual.year, before=annual.year - 1)
     names = [(float(number), words("week", number=number)) for number in range(1, 54)]
     ticks = [names[number - 1] for number in (*TICKS, 52)]
-    return _chart(words, 3, caption, _Axis("axis_week", ticks, names), lines)
+    return _chart(words, 3, caption, lines, axis="axis_week", ticks=ticks, names=names)
 
 
 def _breaks(annual: Annual, scope: Scope) -> list[int]:
@@ -176,26 +172,28 @@ def _chart(
     words: Words,
     number: int,
     caption: str,
-    axis: _Axis,
     lines: Sequence[Line],
     *,
+    axis: str,
+    ticks: Sequence[tuple[float, str]],
+    names: Sequence[tuple[float, str]],
     marks: Sequence[Mark] = (),
 ) -> Chart:
-    has_estimates = any(point.is_estimated for line in lines for point in line.points)
-    has_ends = any(point.ends for line in lines for point in line.points)
-    said = [words("figure_note")] * has_estimates + [words("interval_note")] * has_ends
+    points = [point for line in lines for point in line.points]
+    notes = [words("figure_note")] * any(point.is_estimated for point in points)
+    notes += [words("interval_note")] * any(point.ends for point in points)
     in_words = " ".join(_in_words(words, line) for line in lines)
     return Chart(
         number=number,
         name=f"{words('figure')} {number}",
         caption=caption,
         alt=words("alt", caption=caption, lines=in_words),
-        axis=words(axis.title),
-        ticks=tuple(axis.ticks),
-        names=tuple(axis.names),
+        axis=words(axis),
+        ticks=tuple(ticks),
+        names=tuple(names),
         lines=tuple(lines),
         marks=tuple(marks),
-        notes=tuple(said),
+        notes=tuple(notes),
     )
 
 
@@ -209,5 +207,4 @@ def _in_words(words: Words, line: Line) -> str:
 
 
 def _values(line: Line) -> list[float]:
-    points: Iterable[Point] = line.points
-    return [point.value for point in points if point.value is not None]
+    return [point.value for point in line.points if point.value is not None]

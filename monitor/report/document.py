@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.report.words import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -69,7 +71,8 @@ class Table:
         cells = []
         for column, cell in zip(self.columns, row, strict=True):
             if column.parts and cell.values:
-                cells += [replace(cell, values=(value,)) for value in cell.values]
+                values = [replace(cell, values=(value,)) for value in cell.values]
+                cells += [*values, *[Cell("")] * (len(column.parts) - len(values))]
             else:
                 cells += [cell] * max(len(column.parts), 1)
         return cells
@@ -170,41 +173,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
-    """The words that renderers put in themselves."""
-
-    table: str
-    figure: str
-    tables: str
-    figures: str
-    notes: str
-
-    estimated: str
-    cover: str
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report in one language, "nb" or "en".
+    """A whole report in one language.
 
     `warning` says that all of it is simulated, where it is; `summary` are the sentences to quote;
-    `day` is when it was made, or released; `labels` are the words that renderers put in themselves.
-    A screen of 80 columns shows the tables `on_screen`, and `remarks` in place of the others.
+    `day` is when it was made, or released. A screen of 80 columns shows the tables `on_screen`, and
+    `remarks` in place of the others.
     """
 
-    language: str
+    language: Language
     title: str
     day: date
     warning: str
-    summary: tuple[str, ...]
-    history: tuple[str, ...]
     caveat: str
-    sections: tuple[Section, ...]
     made: str
-    labels: Labels
-    on_screen: tuple[Table, ...]
-    remarks: tuple[str, ...]
+    summary: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    on_screen: tuple[Table, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -10,9 +10,8 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from monitor.report.annual import Annual
 from monitor.report.compose import Report, document
-from monitor.report.datasets import Dataset, datasets, datasets_of_years
+from monitor.report.document import Document
 from monitor.report.render import chart_picture, open_data
 from monitor.report.words import Words
 
@@ -31,6 +30,7 @@ def write_files(
     words: Words,
     out: Path,
     formats: Collection[str] = FORMATS,
+    template: Path | None = None,
     *,
     when_written: Callable[[], None] = lambda: None,
     watch: Callable[[str, int], None] = lambda _name, _files: None,
@@ -40,9 +40,9 @@ def write_files(
     What was released can be read by everybody, a draft by its owner only; and what was released is
     not written otherwise: a revision has names of its own. `when_written` is called when all are on
     the disk and none is in its place: what it raises leaves no file. `watch` is told each file
-    before it is made, and of how many.
+    before it is made, and of how many. The Word file begins as the user's `template`, if any.
     """
-    makers = _makers(report, words, formats)
+    makers = _makers(report, words, formats, template)
     contents = {}
     for name, make in makers.items():
         watch(name, len(makers))
@@ -52,7 +52,9 @@ def write_files(
     return write_whole(contents, 0o644 if report.is_released else 0o600, when_written)
 
 
-def _makers(report: Report, words: Words, formats: Collection[str]) -> Makers:
+def _makers(
+    report: Report, words: Words, formats: Collection[str], template: Path | None
+) -> Makers:
     """Return how the files are made; libraries load only for the kinds that are asked for."""
     made = document(report, words)
     of, language = report.label, words.language
@@ -60,9 +62,7 @@ def _makers(report: Report, words: Words, formats: Collection[str]) -> Makers:
     name = f"{mark}report-{of}-{language}"
     makers: dict[str, Callable[[], bytes]] = {}
     if "docx" in formats:
-        from monitor.report.render.word import word_file  # noqa: PLC0415
-
-        makers[f"{name}.docx"] = partial(word_file, made)
+        makers[f"{name}.docx"] = partial(_word_file, made, template)
     if "xlsx" in formats:
         from monitor.report.render.excel import workbook  # noqa: PLC0415
 
@@ -73,8 +73,8 @@ def _makers(report: Report, words: Words, formats: Collection[str]) -> Makers:
         makers[f"{name}.html"] = partial(page, made)
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.
-        described = document(report, Words("en"))
-        for file, content in open_data.package(_data(report), described, f"{mark}report-{of}"):
+        data, described = open_data.datasets(report), document(report, Words("en"))
+        for file, content in open_data.package(data, described, f"{mark}report-{of}"):
             makers[f"{mark}data-{of}/{file}"] = content.encode
         for table in made.tables:
             file = f"{mark}table-{table.number}-{of}-excel-{language}.csv"
@@ -88,8 +88,14 @@ def _makers(report: Report, words: Words, formats: Collection[str]) -> Makers:
     return makers
 
 
-def _data(report: Report) -> tuple[Dataset, ...]:
-    return datasets(report) if isinstance(report, Annual) else datasets_of_years(report)
+def _word_file(made: Document, template: Path | None) -> bytes:
+    from monitor.report.render.word import word_file  # noqa: PLC0415
+    from monitor.report.render.word_template import TemplateProblem  # noqa: PLC0415
+
+    try:
+        return word_file(made, template)
+    except TemplateProblem as problem:
+        raise OutputProblem(f"{problem}. Nothing was written") from None
 
 
 def _refuse_other(contents: Mapping[Path, bytes]) -> None:
@@ -98,8 +104,8 @@ def _refuse_other(contents: Mapping[Path, bytes]) -> None:
         if path.is_file() and path.read_bytes() != content:
             raise OutputProblem(
                 f"{path} is not as this release would write it: it was changed, or made by another "
-                "version of this program or on another database. Nothing was written: name another "
-                "folder with --out, or move the files away"
+                "version of this program, with another template or on another database. Nothing "
+                "was written: name another folder with --out, or move the files away"
             )
 
 

@@ -7,13 +7,13 @@ source become their mean.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from monitor.report.document import Cell, Column, Group, Line, Point, Table
-from monitor.report.printed_cells import SUPPRESSED
-from monitor.report.table_columns import SYMBOLS, legend
+from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED
+from monitor.report.table_columns import numbered_table
 from monitor.report.words import PERCENT, Words
 from storage.year_records import ImportedCount
 
@@ -77,49 +77,42 @@ def table_5(
 
     Without sources it fits a terminal.
     """
-    titles = ["year_column", "value_column", "flag", "weeks_counted", "source_column"]
-    titles = titles if has_sources else titles[:-1]
-    groups = [
-        Group(tuple(row[: len(titles)] for row in group.rows), group.heading)
-        for group in imported_groups(imported_figures(counts, least), words)
+    columns = [
+        Column(words("year_column"), is_text=True),
+        Column(words("value_column")),
+        Column(words("flag"), is_text=True, is_flags=True),
+        Column(words("weeks_counted")),
+        *([Column(words("source_column"), is_text=True)] if has_sources else []),
     ]
-    columns = tuple(
-        Column(words(t), t in {"year_column", "source_column", "flag"}, t == "flag") for t in titles
-    )
-    if not groups:
-        return None
-    return Table(
-        number=5,
-        name=f"{words('table')} 5",
-        caption=words("imported"),
-        columns=columns,
-        groups=tuple(groups),
-        notes=(words("imported_note", least=least),),
-        legend=legend(words, columns, groups, SYMBOLS),
-    )
+    groups = imported_groups(imported_figures(counts, least), words)
+    said = [words("imported_note", least=least)]
+    cut = as_wide(groups, columns)
+    return numbered_table(words, 5, words("imported"), columns, cut, said=said) if cut else None
+
+
+def as_wide(groups: Iterable[Group], columns: Sequence[Column]) -> list[Group]:
+    """Return groups of rows without the cells that have no column."""
+    return [Group(tuple(row[: len(columns)] for row in g.rows), g.heading) for g in groups]
 
 
 def imported_groups(figures: Sequence[ImportedFigure], words: Words) -> list[Group]:
     """Return rows of year, figure, flag, weeks and source, under the names of their series."""
     return [
         Group(tuple(_row(figure, words) for figure in same), _name(series, words))
-        for series, same in _by_series(figures)
+        for series, same in groupby(figures, lambda figure: figure.series)
     ]
 
 
 def imported_lines(figures: Sequence[ImportedFigure], words: Words) -> list[Line]:
     """Return the means as points that no line joins, a series each; changes are no means."""
+    means = [f for f in figures if f.measure not in CHANGES and f.value is not None]
     return [
         Line(
             f"{_name(series, words)} ({words('imported_line')})",
-            tuple(
-                Point(each.year, each.value, label="" if each.value is None else _text(each, words))
-                for each in same
-            ),
+            tuple(Point(each.year, each.value, label=_text(each, words)) for each in same),
             is_joined=False,
         )
-        for series, same in _by_series(figures)
-        if series[0] not in CHANGES
+        for series, same in groupby(means, lambda figure: figure.series)
     ]
 
 
@@ -129,35 +122,19 @@ def sources(figures: Iterable[ImportedFigure]) -> list[str]:
     return list(dict.fromkeys(figure.source for figure in by_year))
 
 
-def _by_series(
-    figures: Sequence[ImportedFigure],
-) -> Iterator[tuple[tuple[str, str, str], list[ImportedFigure]]]:
-    for series, same in groupby(figures, lambda figure: figure.series):
-        yield series, list(same)
-
-
 def _name(series: tuple[str, str, str], words: Words) -> str:
     measure, place, portal = series
     return f"{words(measure)}: {words.of_source(place)}, {words.of_source(portal)}"
 
 
 def _row(figure: ImportedFigure, words: Words) -> tuple[Cell, ...]:
-    method = figure.method or words("no_method")
-    weeks = Cell(str(figure.weeks), (figure.weeks,)) if figure.weeks else Cell(".")
-    return (
-        Cell(str(figure.year)),
-        _value(figure, words),
-        Cell(BREAK),
-        weeks,
-        Cell(f"{figure.source} ({method})"),
-    )
-
-
-def _value(figure: ImportedFigure, words: Words) -> Cell:
-    if figure.value is None:
-        return Cell(SUPPRESSED)
-    unit = PERCENT if figure.measure in CHANGES else ""
-    return Cell(_text(figure, words), (figure.value,), _decimals(figure), unit)
+    value = Cell(SUPPRESSED)
+    if figure.value is not None:
+        unit = PERCENT if figure.measure in CHANGES else ""
+        value = Cell(_text(figure, words), (figure.value,), _decimals(figure), unit)
+    weeks = Cell(str(figure.weeks), (figure.weeks,)) if figure.weeks else Cell(NOT_APPLICABLE)
+    source = f"{figure.source} ({figure.method or words('no_method')})"
+    return Cell(str(figure.year)), value, Cell(BREAK), weeks, Cell(source)
 
 
 def _text(figure: ImportedFigure, words: Words) -> str:

@@ -1,38 +1,35 @@
-"""Notes to a report: its releases and what they changed, breaks, and why a figure is missing."""
+"""Notes to a report: its releases and what they changed, what became of portals, what is missing.
+
+What is said of portals is made from config.toml's events and the ledger, never typed.
+"""
 
 from __future__ import annotations
 
-from monitor.report.annual import Annual, Difference
-from monitor.report.portal_notes import portal_sentences
-from monitor.report.printed_cells import (
-    CHANGE,
-    CHANGE_HIGH,
-    CHANGE_LOW,
-    CHANGE_WITHOUT,
-    COUNTED,
-    HIGH,
-    LEVEL,
-    LOW,
-    WEEKS,
-    WHOLE_YEAR,
-)
+import math
+from collections.abc import Iterator, Mapping
+
+from monitor.report import printed_cells as items
+from monitor.report.annual import Annual, Difference, PortalsOfYear
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Scope
 from monitor.report.words import Words
+from monitor.statistics.events import EventKind
+from monitor.statistics.portals import Window
 
 YEARLY_ITEMS = {
-    LEVEL: LEVEL,
-    LOW: LOW,
-    HIGH: HIGH,
-    COUNTED: "counted",
-    WEEKS: "weeks",
-    CHANGE: "change_item",
-    CHANGE_LOW: "change_low",
-    CHANGE_HIGH: "change_high",
-    CHANGE_WITHOUT: "change_without",
-    WHOLE_YEAR: "",
+    items.LEVEL: "level",
+    items.LOW: "low",
+    items.HIGH: "high",
+    items.COUNTED: "counted",
+    items.WEEKS: "weeks",
+    items.CHANGE: "change_item",
+    items.CHANGE_LOW: "change_low",
+    items.CHANGE_HIGH: "change_high",
+    items.CHANGE_WITHOUT: "change_without",
+    items.WHOLE_YEAR: "",
 }
+"""What of a year a revision can change, and how the catalogue calls it."""
 
 
 def history(annual: Annual, words: Words) -> list[str]:
@@ -67,7 +64,7 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
     others = [
         words("break", week=words.week(broken.week), reason=broken.reason) for broken in breaks
     ]
-    return [*others, *portal_sentences(annual.portals, words.language)]
+    return [*others, *portal_sentences(annual.portals, words)]
 
 
 def decisions(annual: Annual, words: Words) -> list[str]:
@@ -103,10 +100,43 @@ def journal_lines(annual: Annual, words: Words) -> list[str]:
     return [f"{words.date(e.day)}: {words(e.action)} {e.subject}" for e in annual.context.journal]
 
 
-def missing(annual: Annual, words: Words) -> list[str]:
-    """Return the footnotes of the cells that have one, each once a year."""
-    noted = {(cell.name.year, cell.note) for cell in annual.cells.values() if cell.note}
+def missing(annual: Annual, words: Words, *of: str) -> list[str]:
+    """Return the footnotes of the cells of some items, or of all, each once a year."""
+    cells = (cell for cell in annual.cells.values() if not of or cell.name.item in of)
+    noted = {(cell.name.year, cell.note) for cell in cells if cell.note}
     return [words(note, year=year) for year, note in sorted(noted)]
+
+
+def span_words(window: Window, words: Words) -> str:
+    """Say which weeks a level is over: "in 2022" of a whole year, else with the weeks named."""
+    if window.is_whole or not window.of_span:
+        return words("span_whole", year=window.year)
+    key = "span_running" if window.is_running else "span_first"
+    ends = {"first": window.of_span[0].number, "last": window.of_span[-1].number}
+    return words(key, year=window.year, **ends)
+
+
+def portal_sentences(years: Mapping[int, PortalsOfYear], words: Words) -> list[str]:
+    """Return a sentence for each event of the report's years, and for what nobody explained."""
+    said = (line for year in sorted(years) for line in _portal_sentences(years[year], words))
+    return [f"{line[0].upper()}{line[1:]}." for line in dict.fromkeys(said)]
+
+
+def _portal_sentences(year: PortalsOfYear, words: Words) -> Iterator[str]:
+    for event in year.events:
+        last = words.week(event.last) if event.last else ""
+        week, name = words.week(event.first), event.names.get(words.language, "")
+        values = {"portal": event.portal, "week": week, "last": last, "name": name}
+        text = words(f"event_{event.kind}", **values)
+        mean = year.means.get(event.portal)
+        if mean is not None and event.kind is not EventKind.UNREAD:
+            text += words("mean_while_up", mean=math.floor(mean + 0.5))
+        yield text
+    for portal, (first, last_week) in year.asked.items():
+        ends = {"first": first.number, "last": last_week.number, "year": first.year}
+        yield words("event_asked", portal=portal, weeks=words("in_weeks", **ends))
+    if year.has_other_set:
+        yield words("other_set", year=year.window.year)
 
 
 def _is_yearly(pair: Difference) -> bool:

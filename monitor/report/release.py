@@ -44,10 +44,8 @@ def released(releases: Releases, report: Annual) -> Annual:
     report = _as_imported_on(report, last.day)
     if changed := _differences(releases.figures(last), printed(report)):
         _refuse_keyless(report)
-        raise ReleaseProblem(
-            f"nothing was written: the report of {report.year} was released on {last.day} "
-            f"(revision {last.revision}), and {_told(changed)}. If the new figures are to stand, "
-            f'publish them as a revision: monitor report {report.year} --revision "REASON"'
+        raise _otherwise(
+            last, changed, "If the new figures are to stand, publish them as a revision"
         )
     return replace(report, changed=_changed(releases, report))
 
@@ -174,11 +172,7 @@ def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     then = [f for f in releases.figures(own[-1]) if f.name in now]
     if changed := differences(then, (now[f.name] for f in then)):
         _refuse_keyless(report)
-        raise ReleaseProblem(
-            f"nothing was written: the report of {year} was released on {own[-1].day} (revision "
-            f"{own[-1].revision}), and {_told(changed)}. First publish a revision of that year: "
-            f'monitor report {year} --revision "REASON"'
-        )
+        raise _otherwise(own[-1], changed, "First publish a revision of that year")
 
 
 def _refuse_keyless(report: Annual) -> None:
@@ -193,12 +187,16 @@ def _refuse_keyless(report: Annual) -> None:
         )
 
 
-def _told(changed: Iterable[Difference]) -> str:
-    every = list(changed)
-    named = "; ".join(_one(*pair) for pair in every[:MOST_NAMED])
-    more = f"; and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
-    count = "one figure" if len(every) == 1 else f"{len(every)} figures"
-    return f"{count} would be printed otherwise now: {named}{more}"
+def _otherwise(last: Release, changed: Sequence[Difference], advice: str) -> ReleaseProblem:
+    """Say which figures would be printed otherwise than as they were released."""
+    named = "; ".join(_one(*pair) for pair in changed[:MOST_NAMED])
+    more = f"; and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
+    count = "one figure" if len(changed) == 1 else f"{len(changed)} figures"
+    return ReleaseProblem(
+        f"nothing was written: the report of {last.year} was released on {last.day} (revision "
+        f"{last.revision}), and {count} would be printed otherwise now: {named}{more}. "
+        f'{advice}: monitor report {last.year} --revision "REASON"'
+    )
 
 
 def _one(then: Printed | None, now: Printed | None) -> str:

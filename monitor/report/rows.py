@@ -24,13 +24,7 @@ from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from monitor.statistics.months import monthly_means
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import (
-    ALL_PLACES,
-    ALL_PORTALS,
-    JournalEntry,
-    Release,
-    SeriesBreak,
-)
+from storage.records import ALL_PLACES, ALL_PORTALS, JournalEntry, Release, SeriesBreak
 from storage.year_records import ImportedCount, YearlyFigure
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
@@ -154,11 +148,12 @@ class YearRows:
 
     def months(self) -> Mapping[int, float]:
         """Return the monthly means of the country's numbers, if its single weeks are published."""
-        row, where = self.row(Scope(), Kind.NUMBERS), (self.year.year, *Scope(), Kind.NUMBERS)
-        if row.figure is None or not self._has_weeks(row, where):
+        where = (self.year.year, *Scope(), Kind.NUMBERS)
+        figure = self._figure_with_weeks(self.row(Scope(), Kind.NUMBERS), where)
+        if figure is None:
             return {}
-        values = row.figure.values or row.figure.series
-        return monthly_means(self.year.weeks, values, row.figure.weeks_of_months)
+        values = figure.values or figure.series
+        return monthly_means(self.year.weeks, values, figure.weeks_of_months)
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
@@ -176,30 +171,26 @@ class YearRows:
         for scope in scopes:
             has_weeks = scope.place == ALL_PLACES or self._settings.weeks_of_places
             for kind in WEEKLY_KINDS if has_weeks else ():
-                row = self.row(scope, kind)
                 where = (self.year.year, *scope, kind)
-                if row.figure is not None and self._has_weeks(row, where):
-                    values = row.figure.values or row.figure.series
-                    for at, (week, value) in enumerate(zip(self.year.weeks, values, strict=True)):
-                        is_counted = row.figure.series[at] is not None
-                        yield week_cell(Name(*where, str(week)), value, is_counted=is_counted)
+                figure = self._figure_with_weeks(self.row(scope, kind), where)
+                if figure is None:
+                    continue
+                values = figure.values or figure.series
+                for week, value, seen in zip(self.year.weeks, values, figure.series, strict=True):
+                    yield week_cell(Name(*where, str(week)), value, is_counted=seen is not None)
 
-    def _has_weeks(self, row: Row, where: tuple[int, str, str, str]) -> bool:
-        """Whether single weeks of a row are published."""
-        if where in self._printed_weeks:
-            return True
-        mean = row.figure.mean_of_counted if row.figure else 0.0
-        return row.symbol != SUPPRESSED and mean >= LEAST_FOR_WEEKS
-
-
-def _hundredths(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    def _figure_with_weeks(self, row: Row, where: tuple[int, str, str, str]) -> Figure | None:
+        """Return the figure of a row whose single weeks are published."""
+        is_large = row.figure is not None and row.figure.mean_of_counted >= LEAST_FOR_WEEKS
+        is_shown = where in self._printed_weeks or (row.symbol != SUPPRESSED and is_large)
+        return row.figure if is_shown else None
 
 
 def _as_ratio(cells: Iterable[PrintedCell]) -> Iterator[PrintedCell]:
     """Write a level with two decimals; a ratio has no interval and no weeks of its own."""
     for cell in cells:
         if cell.name.item == LEVEL:
-            yield replace(cell, number=_hundredths(cell.exact), decimals=2)
+            number = None if cell.exact is None else round(cell.exact, 2)
+            yield replace(cell, number=number, decimals=2)
         else:
             yield PrintedCell(cell.name, symbol=cell.symbol or NOT_APPLICABLE)

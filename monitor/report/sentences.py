@@ -1,23 +1,30 @@
-"""The sentences of a report that are there to be quoted: the largest portal, highest and lowest."""
+"""The sentences of a report that are there to be quoted: docs/method.md, "Change".
+
+The largest portal's level, what is said of its change, and its highest and lowest month and week. A
+verb is only said where the interval does not cover none; without an interval there is none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, week_of
-from monitor.report.change_words import change_sentence
-from monitor.report.portal_notes import span_words
-from monitor.report.printed_cells import (
-    COUNTED,
-    LEVEL,
-    SUPPRESSED,
-    WEEKS,
-    PrintedCell,
-    rounded,
-)
-from monitor.report.series import Kind
-from monitor.report.words import Words
+from monitor.report.changes import TOO_FEW
+from monitor.report.notes import span_words
+from monitor.report.printed_cells import SUPPRESSED, PrintedCell, rounded
+from monitor.report.series import Kind, Scope
+from monitor.report.words import PERCENT, Words
+from monitor.statistics.change import Verdict
 from monitor.statistics.months import highest_and_lowest, monthly_means
+
+OPENING = {
+    Verdict.ROSE: "change_is_of",
+    Verdict.FELL: "change_is_of",
+    Verdict.UNCHANGED: "change_is",
+    Verdict.UNSURE: "there_is_change",
+}
+"""How a sentence begins that follows one about the level."""
 
 
 def summary(annual: Annual, words: Words) -> list[str]:
@@ -31,16 +38,58 @@ def summary(annual: Annual, words: Words) -> list[str]:
 def headline(annual: Annual, words: Words) -> str:
     """Return the sentence that the annual report quotes."""
     year, portal = annual.year, annual.largest_portal
-    this, before = _lead(annual, year, LEVEL), _lead(annual, year - 1, LEVEL)
+    this, before = _lead(annual, year, items.LEVEL), _lead(annual, year - 1, items.LEVEL)
     if this.number is None:
         return words.sentence(_no_headline(annual, words, this))
-    weeks = span_words(annual.portals[year].window, words.language)
+    weeks = span_words(annual.portals[year].window, words)
     text = words("headline", portal=portal, weeks=weeks, level=_level(this, words))
     if before.number is not None:
-        weeks = span_words(annual.portals[year - 1].window, words.language)
+        weeks = span_words(annual.portals[year - 1].window, words)
         text += words("against", level=_level(before, words), weeks=weeks)
     change = change_sentence(annual, words, annual.lead, Kind.INDIVIDUAL)
     return f"{text}. {change}".rstrip()
+
+
+def change_phrase(annual: Annual, words: Words, scope: Scope, measure: str) -> str:
+    """Write what may be said of a row's change; nothing where it is hidden or missing."""
+    cell, low, high = (
+        annual.cell(annual.year, scope, measure, item)
+        for item in (items.CHANGE, items.CHANGE_LOW, items.CHANGE_HIGH)
+    )
+    if cell.compared is None:
+        return words("too_few") if cell.note == TOO_FEW else ""
+    ends = _ends(words, cell, low, high)
+    phrase = words(cell.compared.verdict or "no_interval", change=words.cell(cell), **ends)
+    if cell.compared.is_uneven:
+        phrase += words("uneven")
+    if cell.compared.weeks is None:
+        return phrase
+    first, last = cell.compared.weeks
+    this, before = (words.number(mean) for mean in (cell.compared.this, cell.compared.before))
+    weeks = words("compared_weeks", first=first, last=last, this=this, before=before)
+    return f"{weeks}{phrase}"
+
+
+def change_sentence(annual: Annual, words: Words, scope: Scope, measure: str) -> str:
+    """Write the same as a sentence that follows one about the level; nothing for nothing."""
+    phrase = change_phrase(annual, words, scope, measure)
+    compared = annual.cell(annual.year, scope, measure, items.CHANGE).compared
+    if compared is None or compared.weeks or compared.verdict is None:
+        return words.sentence(phrase)
+    return words(OPENING[compared.verdict], phrase=phrase)
+
+
+def _ends(words: Words, cell: PrintedCell, low: PrintedCell, high: PrintedCell) -> dict[str, str]:
+    """Write a change's size and its ends: with signs, unless a verb says which way they go."""
+    verdict = cell.compared.verdict if cell.compared else None
+    size = f"{words.number(abs(cell.number or 0))}{PERCENT}"
+    if verdict is Verdict.ROSE:
+        ends = [words.number(end.number or 0) for end in (low, high)]
+    elif verdict is Verdict.FELL:
+        ends = [words.number(abs(end.number or 0)) for end in (high, low)]
+    else:
+        ends = [words.signed(end.number or 0) for end in (low, high)]
+    return {"size": size, "low": ends[0], "high": ends[1]}
 
 
 def extremes(annual: Annual, words: Words) -> str:
@@ -58,17 +107,17 @@ def extremes(annual: Annual, words: Words) -> str:
         for cell in weeks
         if cell.number is not None and not cell.flags
     }
-    return words.sentence(_ends(months, counted, words))
+    return words.sentence(_named_ends(months, counted, words))
 
 
 def months_of_all(annual: Annual, words: Words) -> list[str]:
     """Name the highest and the lowest month of the numbers of all portals, if there are such."""
     months = {words.month(month): value for month, value in annual.months.items()}
-    ends = _ends(months, {}, words)
+    ends = _named_ends(months, {}, words)
     return [f"{words(Kind.NUMBERS)}, {annual.year}: {ends[0].lower()}{ends[1:]}."] if ends else []
 
 
-def _ends(months: Mapping[str, float], weeks: Mapping[str, float], words: Words) -> str:
+def _named_ends(months: Mapping[str, float], weeks: Mapping[str, float], words: Words) -> str:
     ends = zip(
         ("highest", "lowest"), highest_and_lowest(months), highest_and_lowest(weeks), strict=True
     )
@@ -82,13 +131,13 @@ def _ends(months: Mapping[str, float], weeks: Mapping[str, float], words: Words)
 
 def caveat(annual: Annual, words: Words) -> str:
     """Say what somebody who quotes the level has to know: gaps, uncertainty, provisional."""
-    level = _lead(annual, annual.year, LEVEL)
+    level = _lead(annual, annual.year, items.LEVEL)
     if level.number is None:
         return ""
     parts = []
     if "e" in level.flags:
-        weeks = int(_lead(annual, annual.year, WEEKS).number or 0)
-        count = weeks - int(_lead(annual, annual.year, COUNTED).number or 0)
+        weeks = int(_lead(annual, annual.year, items.WEEKS).number or 0)
+        count = weeks - int(_lead(annual, annual.year, items.COUNTED).number or 0)
         key = "estimated_week" if count == 1 else "estimated_weeks"
         parts.append(words(key, count=count, weeks=weeks))
     parts += [words(key) for flag, key in _FLAGS.items() if flag in level.flags]
@@ -110,7 +159,9 @@ def _no_headline(annual: Annual, words: Words, level: PrintedCell) -> str:
     portal, year = annual.largest_portal, annual.year
     if level.symbol == SUPPRESSED:
         return words("no_headline_private", portal=portal, year=year)
-    counted, weeks = (words.cell(_lead(annual, year, item)) for item in (COUNTED, WEEKS))
+    counted, weeks = (
+        words.cell(_lead(annual, year, item)) for item in (items.COUNTED, items.WEEKS)
+    )
     return words("no_headline", portal=portal, year=year, counted=counted, weeks=weeks)
 
 

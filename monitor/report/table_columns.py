@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.report.annual import Annual
-from monitor.report.document import Cell, Column, Group
+from monitor.report.document import Cell, Column, Group, Table
 from monitor.report.printed_cells import CHANGE, Name, PrintedCell
 from monitor.report.series import Scope
 from monitor.report.words import PERCENT, Words
@@ -73,7 +73,29 @@ def pair(words: Words, cells: Sequence[PrintedCell], joint: str) -> Cell:
     return Cell(words.pair(cells, joint), tuple(values) if len(values) == len(cells) else ())
 
 
-def legend(
+def numbered_table(
+    words: Words,
+    number: int,
+    caption: str,
+    columns: Sequence[Column],
+    groups: Sequence[Group],
+    *,
+    said: Sequence[str] = (),
+    symbols: Sequence[str] = SYMBOLS,
+) -> Table:
+    """Return a table with its name and the legend of the symbols that it prints."""
+    return Table(
+        number,
+        f"{words('table')} {number}",
+        caption,
+        tuple(columns),
+        tuple(groups),
+        tuple(said),
+        _legend(words, columns, groups, symbols),
+    )
+
+
+def _legend(
     words: Words, columns: Sequence[Column], groups: Iterable[Group], symbols: Sequence[str]
 ) -> str:
     """Return the meaning of each symbol and flag that a table prints."""

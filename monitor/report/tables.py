@@ -27,7 +27,7 @@ from monitor.report.quality import Effort, efforts
 from monitor.report.rows import KINDS
 from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import SYMBOLS, Shown, legend
+from monitor.report.table_columns import SYMBOLS, Shown, numbered_table
 from monitor.report.words import PERCENT, Words
 from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
@@ -88,6 +88,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
+        *notes.missing(annual, words, CHANGE, CHANGE_WITHOUT),
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
@@ -129,7 +130,7 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     ]
     columns = _columns(annual, words, shown)
     moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
-    said = (words("yearly_note"), *moves, *notes.missing(annual, words))
+    said = (words("yearly_note"), *moves, *notes.missing(annual, words, WHOLE_YEAR))
     return (
         numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
     )
@@ -253,25 +254,3 @@ def _share(annual: Annual, effort: Effort) -> Cell:
         return Cell(ads.symbol or without.symbol)
     percent = round(100 * (1 - without.number / ads.number))
     return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
-
-
-def numbered_table(
-    words: Words,
-    number: int,
-    caption: str,
-    columns: Sequence[Column],
-    groups: Sequence[Group],
-    *,
-    said: Sequence[str] = (),
-    symbols: Sequence[str] = SYMBOLS,
-) -> Table:
-    """Return a table with its name and the legend of the symbols that it prints."""
-    return Table(
-        number,
-        f"{words('table')} {number}",
-        caption,
-        tuple(columns),
-        tuple(groups),
-        tuple(said),
-        legend(words, columns, groups, symbols),
-    )

@@ -1,27 +1,38 @@
-"""Labels, numbers and dates as the reports write them, in Norwegian or English."""
+"""Phrases, numbers and dates as the reports write them, in Norwegian (bokmål) or English.
+
+The phrases are read from `phrases/`; their Norwegian terms are those of the services' own annual
+reports. Both languages have the same keys; the suite checks it.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from importlib.resources import files
+from typing import Literal, get_args
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from monitor.report.catalogue import WORDS, Language
-from monitor.report.printed_cells import (
-    CHANGE,
-    CHANGE_HIGH,
-    CHANGE_LOW,
-    CHANGE_WITHOUT,
-    PrintedCell,
-)
+from monitor.report import printed_cells as items
+from monitor.report.printed_cells import PrintedCell
 from monitor.report.series import PANEL, Scope
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week
 
+Language = Literal["nb", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 PERCENT = "\N{NO-BREAK SPACE}%"
+
+
+def _phrases(language: Language) -> dict[str, str]:
+    file = files("monitor.report") / "phrases" / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+WORDS: dict[Language, dict[str, str]] = {language: _phrases(language) for language in LANGUAGES}
 
 
 class Words:
@@ -76,9 +87,9 @@ class Words:
         """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
         if cell.number is None:
             return cell.symbol
-        if cell.name.item in {CHANGE, CHANGE_WITHOUT}:
+        if cell.name.item in {items.CHANGE, items.CHANGE_WITHOUT}:
             return f"{self.signed(cell.number)}{PERCENT}"
-        if cell.name.item in {CHANGE_LOW, CHANGE_HIGH}:
+        if cell.name.item in {items.CHANGE_LOW, items.CHANGE_HIGH}:
             return self.signed(cell.number)
         return self.number(cell.number, decimals=cell.decimals or 0)
 

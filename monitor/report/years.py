@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.report.annual import Annual
-from monitor.report.charts import mean_point, years_chart
-from monitor.report.document import Cell, Chart, Column, Group, Line, Point, Table
+from monitor.report.charts import chart_of_years, mean_point
+from monitor.report.document import Cell, Chart, Column, Group, Line, Table
 from monitor.report.imported import (
     ImportedFigure,
+    as_wide,
     imported_figures,
     imported_groups,
-    imported_lines,
     sources,
     table_5,
 )
-from monitor.report.printed_cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, WEEKS, PrintedCell
+from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, NOT_APPLICABLE
 from monitor.report.rows import Settings
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import SYMBOLS, legend, one, pair
+from monitor.report.table_columns import numbered_table
+from monitor.report.tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW
 from monitor.report.words import Words
 from storage.year_records import ImportedCount
 
@@ -31,8 +32,7 @@ SERIES = (
 """What is shown of each year, and what it is called: the first of its largest portal, the others of
 all portals together."""
 
-TEXTS = {"year_column", "source_column", "flag"}
-"""The columns of words."""
+OF_LARGEST = {Kind.INDIVIDUAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,68 +80,53 @@ def years_table(years: Years, words: Words, *, on_screen: bool = False) -> Table
 
     It is Table 5 where all are of others. As it fits a terminal `on_screen`, it has no sources.
     """
+    least = years.settings.least_numbers
     if not years.annuals:
-        least = years.settings.least_numbers
         return table_5(years.imported, least, words, has_sources=not on_screen)
-    titles = (
-        *("year_column", "value_column", "interval", "flag"),
-        *("short_weeks" if on_screen else "weeks_counted", "change"),
-        *(() if on_screen else ("source_column",)),
-    )
-    columns = tuple(Column(words(title), title in TEXTS, title == "flag") for title in titles)
+    weeks = replace(COUNTED_WEEKS, title="short_weeks") if on_screen else COUNTED_WEEKS
+    columns = [
+        Column(words("year_column"), is_text=True),
+        Column(words("value_column")),
+        *(shown.column(words, years.last) for shown in (ENDS, FLAG, weeks, CHANGED)),
+        *([] if on_screen else [Column(words("source_column"), is_text=True)]),
+    ]
     groups = [
-        Group(
-            tuple(
-                tuple(_row(years, words, annual, kind))[: len(titles)] for annual in years.annuals
-            ),
-            words(label),
-        )
+        Group(tuple(_row(years, words, annual, kind) for annual in years.annuals), words(label))
         for kind, label in SERIES
     ]
-    for group in imported_groups(years.figures, words):
-        rows = (_beside_ours(row)[: len(titles)] for row in group.rows)
-        groups.append(Group(tuple(rows), group.heading))
-    least = years.settings.least_numbers
+    groups += [
+        Group(tuple(map(_beside_ours, group.rows)), group.heading)
+        for group in imported_groups(years.figures, words)
+    ]
     said = [words("change_note"), words("protection_note", least=least)]
     said += [words("imported_note", least=least)] if years.imported else []
-    return Table(
-        number=1,
-        name=f"{words('table')} 1",
-        caption=words("years_caption", years=years.shown),
-        columns=columns,
-        groups=tuple(groups),
-        notes=tuple(said),
-        legend=legend(words, columns, groups, SYMBOLS),
-    )
+    caption = words("years_caption", years=years.shown)
+    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=said)
 
 
 def years_charts(years: Years, words: Words) -> tuple[Chart, ...]:
     """Return Figure 2, if any year has a mean: ours as lines, those of others as points."""
-    places = range(years.first, years.last + 1)
-    lines = []
-    for kind, label in SERIES if years.annuals else ():
-        points = {
-            annual.year: mean_point(annual, words, annual.year, _scope(annual, kind), kind)
-            for annual in years.annuals
-        }
-        anew = frozenset(float(a.year) for a in years.annuals if "b" in _flags(years, a, kind))
-        lines.append(
-            Line(words(label), tuple(points.get(year, Point(year, None)) for year in places), anew)
+    lines = [
+        Line(
+            words(label),
+            tuple(
+                mean_point(annual, words, annual.year, _scope(annual, kind), kind)
+                for annual in years.annuals
+            ),
+            frozenset(float(a.year) for a in years.annuals if "b" in _flags(years, a, kind)),
         )
-    for line in imported_lines(years.figures, words):
-        of_year = {point.at: point for point in line.points}
-        every = tuple(of_year.get(year, Point(year, None)) for year in places)
-        lines.append(replace(line, points=every))
-    if not any(point.value is not None for line in lines for point in line.points):
-        return ()
+        for kind, label in (SERIES if years.annuals else ())
+    ]
     caption = words("years_caption", years=years.shown)
-    note = [words("imported_figure_note")] if years.imported else []
-    return (years_chart(words, caption, list(places), lines, note),)
+    every = range(years.first, years.last + 1)
+    chart = chart_of_years(words, caption, lines, years.figures, every)
+    has_values = any(point.value is not None for line in chart.lines for point in line.points)
+    return (chart,) if has_values else ()
 
 
 def years_sentences(years: Years, words: Words) -> Iterator[str]:
     """Yield which years are ours and which are of others, for somebody who quotes the table."""
-    own = [annual.year for annual in years.annuals]
+    own = [annual.year for annual in years.annuals if _is_counted(annual)]
     if own:
         yield words("own_years", years=words.joined([str(year) for year in own]))
     if others := sorted({figure.year for figure in years.figures}):
@@ -153,24 +138,32 @@ def years_sentences(years: Years, words: Words) -> Iterator[str]:
 
 
 def _scope(annual: Annual, kind: Kind) -> Scope:
-    return annual.lead if kind is Kind.INDIVIDUAL else Scope()
+    return annual.lead if kind in OF_LARGEST else Scope()
 
 
-def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> Iterator[Cell]:
-    """Yield year, mean, interval, flags, weeks, change and source of a year that was swept."""
-    scope = _scope(annual, kind)
-
-    def cell(item: str) -> PrintedCell:
-        return annual.cell(annual.year, scope, kind, item)
-
-    yield Cell(str(annual.year))
-    yield one(words, cell(LEVEL))
-    yield pair(words, (cell(LOW), cell(HIGH)), "–")
-    yield Cell(_flags(years, annual, kind))
-    yield pair(words, (cell(COUNTED), cell(WEEKS)), "/")
+def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> tuple[Cell, ...]:
+    """Return year, mean, interval, flags, weeks, change and source of a year that was swept."""
+    level, ends, weeks, change = (
+        shown.cell(words, annual, _scope(annual, kind), kind)
+        for shown in (LEVEL_NOW, ENDS, COUNTED_WEEKS, CHANGED)
+    )
     has_same = annual is not years.annuals[0] and not _is_other(years, annual, kind)
-    yield one(words, cell(CHANGE)) if has_same else Cell(".")
-    yield Cell(words("own_source", portal=annual.largest_portal or ""))
+    flags = Cell(_flags(years, annual, kind))
+    change = change if has_same else Cell(NOT_APPLICABLE)
+    source = Cell(_source(words, annual, kind))
+    return Cell(str(annual.year)), level, ends, flags, weeks, change, source
+
+
+def _is_counted(annual: Annual) -> bool:
+    """Whether any week of a year counts."""
+    return bool(annual.cell(annual.year, Scope(), Kind.ADS, COUNTED).number)
+
+
+def _source(words: Words, annual: Annual, kind: Kind) -> str:
+    if not _is_counted(annual):
+        return words("no_week_counted")
+    of_largest = words("largest_is", portal=annual.largest_portal) if kind in OF_LARGEST else ""
+    return words("own_source") + of_largest
 
 
 def _flags(years: Years, annual: Annual, kind: Kind) -> str:
@@ -185,7 +178,9 @@ def _is_other(years: Years, annual: Annual, kind: Kind) -> bool:
     before = next((each for each in years.annuals if each.year == annual.year - 1), None)
     if before is None:
         return annual is not years.annuals[0]
-    if kind is Kind.INDIVIDUAL:
+    if not _is_counted(annual):
+        return False
+    if kind in OF_LARGEST:
         now = (annual.largest_portal, annual.threshold)
         return now != (before.largest_portal, before.threshold)
     is_break = "b" in annual.cell(annual.year, Scope(), kind, CHANGE).flags
@@ -195,4 +190,4 @@ def _is_other(years: Years, annual: Annual, kind: Kind) -> bool:
 def _beside_ours(row: Sequence[Cell]) -> tuple[Cell, ...]:
     """Return a row of others as it stands beside ours: without an interval and a change."""
     year, value, flag, weeks, source = row
-    return year, value, Cell("."), flag, weeks, Cell("."), source
+    return year, value, Cell(NOT_APPLICABLE), flag, weeks, Cell(NOT_APPLICABLE), source

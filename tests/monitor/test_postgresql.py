@@ -9,7 +9,7 @@ from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.market import Market
 from monitor.demo.portals import DemoPortals
-from monitor.report.datasets import Dataset, datasets
+from monitor.report.render.open_data import Dataset, datasets
 from monitor.year_counts import report_of_year
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder

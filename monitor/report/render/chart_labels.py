@@ -52,14 +52,16 @@ def labels(chart: Chart, size: Size, highest: float) -> Iterator[Layer]:
 
 def _side(chart: Chart, size: Size, highest: float, *, is_last: bool) -> Iterator[Layer]:
     """Write labels at one side, apart from each other, each as near to its line's end as it can."""
-    found = []
+    found, names = [], dict(chart.names)
     for number, line in enumerate(chart.lines):
         points = [point for point in line.points if point.value is not None]
         if not points or (not is_last and len(points) < 2):
             continue
         point = points[-1] if is_last else points[0]
         name = [] if size.is_narrow or not is_last else textwrap.wrap(line.label, size.letters)
-        text = point.label.replace(" (", "\n(").splitlines() + name
+        # Beside the field a value stands far from its point: its year says which one it is.
+        year = f"{names[point.at]}: " if point.label and not chart.has_few_places else ""
+        text = f"{year}{point.label}".replace(" (", "\n(").splitlines() + name
         y = size.height * (1 - (point.value or 0) / highest)
         found.append((y, number, text, point))
     tops = _apart([y for y, *_ in found], [len(text) for _, _, text, _ in found], size.height)
@@ -90,7 +92,8 @@ def _key(chart: Chart, size: Size) -> Iterator[Layer]:
     row = -sum(len(text) for text in rows) - rows_of_marks - 0.8
     for number, text in enumerate(rows):
         colour = COLOURS[number % len(COLOURS)]
-        yield _text([f"— {text[0]}", *text[1:]], (-24, row * LINE_HEIGHT), colour, "left")
+        sign = "—" if chart.lines[number].is_joined else "◊"
+        yield _text([f"{sign} {text[0]}", *text[1:]], (-24, row * LINE_HEIGHT), colour, "left")
         row += len(text)
 
 

@@ -109,11 +109,7 @@ def _x_axis(chart: Chart, size: Size) -> Layer:
         "field": "at",
         "type": "quantitative",
         "title": None,
-        "scale": {
-            "domain": list(chart.ends),
-            "nice": False,
-            "zero": False,
-        },
+        "scale": {"domain": list(chart.ends), "nice": False, "zero": False},
         "axis": {
             "values": [at for at, _ in ticks],
             "labelExpr": f"({names})[datum.value]",
@@ -171,12 +167,9 @@ def _line(line: Line, colour: str) -> Iterator[Layer]:
             "color": colour,
         },
     }
+    ends = [{"at": p.at, "value": p.ends[0], "high": p.ends[1]} for p in single if p.ends]
     yield {
-        "data": {
-            "values": [
-                {"at": p.at, "value": p.ends[0], "high": p.ends[1]} for p in single if p.ends
-            ]
-        },
+        "data": {"values": ends},
         "mark": {"type": "rule", "color": colour, "strokeWidth": 2},
         "encoding": {"y2": {"field": "high"}},
     }

@@ -5,37 +5,119 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
 
-from monitor.report.annual import Annual
-from monitor.report.datasets import (
-    MARKS,
-    SYMBOLS,
-    Dataset,
-    Field,
-    as_text,
-    datasets,
-    datasets_of_years,
-)
+from monitor.report import printed_cells as items
+from monitor.report.annual import Annual, week_of
 from monitor.report.document import Cell, Document, Table
+from monitor.report.imported import CHANGES, ImportedFigure, imported_figures
+from monitor.report.printed_cells import MISSING, NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.quality import efforts
+from monitor.report.rows import is_week
 from monitor.report.years import Years
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 CODEBOOK = ("table", "field", "type", "description")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+SYMBOLS = {
+    SUPPRESSED: "not published, out of regard for privacy",
+    MISSING: "missing",
+    NOT_APPLICABLE: "not applicable",
+}
+FIELDS: dict[str, tuple[str, str]] = {
+    name: (kind, description)
+    for name, (kind, description) in tomllib.loads(
+        (files("monitor.report.render") / "open_data_fields.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""Of each column its type (string, integer, number or boolean), and what stands in it."""
+
+LEVEL_ITEMS = {
+    "lower_95": items.LOW,
+    "upper_95": items.HIGH,
+    "weeks_counted": items.COUNTED,
+    "weeks_in_year": items.WEEKS,
+    "change_percent": items.CHANGE,
+    "change_lower_95": items.CHANGE_LOW,
+    "change_upper_95": items.CHANGE_HIGH,
+}
+"""Fields of the yearly table that are cells of their own: a further one is entered here."""
+
+WHERE = ("portal", "place", "measure")
+TABLES = {
+    "annual": (
+        "Weekly averages by year",
+        (
+            *("year", *WHERE, "weekly_average", "exact_average", "lower_95", "upper_95", "flags"),
+            *list(LEVEL_ITEMS)[2:],
+        ),
+    ),
+    "weekly": ("Week by week", ("week", "portal", "measure", "value", "status", "break")),
+    "yearly": ("Distinct numbers over the year", ("year", "portal", "measure", "value")),
+    "imported": (
+        "Figures of others, published or counted by hand",
+        ("year", *WHERE, "unit", "others_value", "others_weeks", "source", "method"),
+    ),
+}
+MARKS = ("simulated", "revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A tidy table and the names of its `fields`; symbols stand where there is no number."""
+
+    name: str
+    title: str
+    fields: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def datasets(report: Annual | Years) -> tuple[Dataset, ...]:
+    """Return the yearly averages, of one year its weeks and counts over it, and figures of others.
+
+    Figures of others, and the averages of several years, are left out where there are none.
+    """
+    made: dict[str, list[tuple[str, ...]]] = {}
+    revision = NOT_APPLICABLE
+    if isinstance(report, Annual):
+        made["annual"] = [_annual_row(report, cell) for cell in _levels(report)]
+        made["weekly"] = list(_weekly_rows(report))
+        made["yearly"] = list(_yearly_rows(report))
+        others = imported_figures(report.context.imported, report.settings.least_numbers)
+        if report.is_released:
+            revision = str(report.context.releases[-1].revision)
+    else:
+        of_years = ((annual, cell) for annual in report.annuals for cell in _levels(annual))
+        if own := [_annual_row(of, cell) for of, cell in of_years if cell.name.year == of.year]:
+            made["annual"] = own
+        others = report.figures
+    if others:
+        made["imported"] = list(map(_imported_row, others))
+    marks = (_yes(report.simulated), revision)
+    return tuple(
+        Dataset(name, title, (*fields, *MARKS), tuple((*row, *marks) for row in made[name]))
+        for name, (title, fields) in TABLES.items()
+        if name in made
+    )
+
+
+def as_text(name: str) -> str:
+    """Keep a spreadsheet from running a name as a formula; figures are never touched.
+
+    The apostrophe is OWASP's advice on CSV injection. Spreadsheets take what follows as text.
+    """
+    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
 
 
 def package(data: Sequence[Dataset], document: Document, name: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a data package (version 2): its tables, their codebook, its descriptor."""
     for dataset in data:
-        names = [field.name for field in dataset.fields]
-        yield f"{dataset.name}.csv", _csv(names, dataset.rows)
-    codebook = [
-        (dataset.name, field.name, field.kind, field.description)
-        for dataset in data
-        for field in dataset.fields
-    ]
+        yield f"{dataset.name}.csv", _csv(dataset.fields, dataset.rows)
+    codebook = [(of.name, field, *FIELDS[field]) for of in data for field in of.fields]
     yield "codebook.csv", _csv(CODEBOOK, codebook)
     text = json.dumps(_descriptor(data, document, name), ensure_ascii=False, indent=2)
     yield "datapackage.json", f"{text}\n"
@@ -55,23 +137,15 @@ def for_excel(table: Table, language: str) -> bytes:
     return (BYTE_ORDER_MARK + text).encode()
 
 
-def _written(cell: Cell, language: str) -> str:
-    if not cell.values:
-        return as_text(cell.text)
-    number = f"{cell.values[0]:.{cell.decimals}f}"
-    return number.replace(".", ",") if language == "nb" else number
-
-
 def annual_dict(annual: Annual) -> dict[str, object]:
-    """Return the table and the effort behind it as plain values, for JSON."""
-    data = {dataset.name: dataset for dataset in datasets(annual)}
+    """Return the tables and the effort behind them as plain values, for JSON."""
     return {
         "year": annual.year,
         "simulated": annual.simulated,
         "largest_portal": annual.largest_portal,
-        "rows": _dicts(data["annual"], simulated=annual.simulated),
-        "yearly": _dicts(data["yearly"], simulated=annual.simulated),
-        "imported": _imported(data, simulated=annual.simulated),
+        "rows": _dicts(annual, "annual"),
+        "yearly": _dicts(annual, "yearly"),
+        "imported": _dicts(annual, "imported"),
         "breaks": {str(broken.week): broken.reason for broken in annual.context.breaks},
         "releases": [
             {"revision": release.revision, "day": release.day, "reason": release.reason}
@@ -96,25 +170,71 @@ def annual_dict(annual: Annual) -> dict[str, object]:
 
 
 def years_dict(years: Years) -> dict[str, object]:
-    """Return the table of several years as plain values, for JSON."""
-    data = {dataset.name: dataset for dataset in datasets_of_years(years)}
-    own = data.get("annual")
+    """Return the tables of several years as plain values, for JSON."""
     return {
         "years": [years.first, years.last],
         "simulated": years.simulated,
-        "rows": _dicts(own, simulated=years.simulated) if own else [],
-        "imported": _imported(data, simulated=years.simulated),
+        "rows": _dicts(years, "annual"),
+        "imported": _dicts(years, "imported"),
     }
 
 
-def _imported(data: Mapping[str, Dataset], *, simulated: bool) -> list[dict[str, object]]:
-    return _dicts(data["imported"], simulated=simulated) if "imported" in data else []
+def _dicts(report: Annual | Years, name: str) -> list[dict[str, object]]:
+    return [
+        {**dict(zip(dataset.fields, row, strict=True)), "simulated": report.simulated}
+        for dataset in datasets(report)
+        if dataset.name == name
+        for row in dataset.rows
+    ]
 
 
-def _dicts(dataset: Dataset, *, simulated: bool) -> list[dict[str, object]]:
-    names = [field.name for field in dataset.fields]
-    marked: dict[str, object] = {MARKS[0]: simulated}
-    return [{**dict(zip(names, row, strict=True)), **marked} for row in dataset.rows]
+def _levels(annual: Annual) -> Iterator[PrintedCell]:
+    return (cell for cell in annual.cells.values() if cell.name.item == items.LEVEL)
+
+
+def _annual_row(annual: Annual, level: PrintedCell) -> tuple[str, ...]:
+    name = level.name
+    others = [annual.cells.get(Name(*name[:4], item)) for item in LEVEL_ITEMS.values()]
+    low, high, *rest = [cell.plain if cell else NOT_APPLICABLE for cell in others]
+    exact = level.plain if level.exact is None else f"{level.exact:.10g}"
+    where = (str(name.year), as_text(name.portal), as_text(name.place), name.measure)
+    return (*where, level.plain, exact, low, high, level.flags, *rest)
+
+
+def _weekly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
+    break_weeks = {broken.week for broken in annual.context.breaks}
+    for cell in annual.cells.values():
+        if is_week(cell.name):
+            status = "gap" if cell.symbol else "estimated" if cell.flags else "observed"
+            where = (cell.name.item, as_text(cell.name.portal), cell.name.measure)
+            yield (*where, cell.plain, status, _yes(week_of(cell) in break_weeks))
+
+
+def _yearly_rows(annual: Annual) -> Iterator[tuple[str, ...]]:
+    for cell in annual.cells.values():
+        if cell.name.item == items.WHOLE_YEAR:
+            name = cell.name
+            yield str(name.year), as_text(name.portal), name.measure, cell.plain
+
+
+def _imported_row(figure: ImportedFigure) -> tuple[str, ...]:
+    labels = (figure.portal, figure.place, figure.measure)
+    value = SUPPRESSED if figure.value is None else f"{figure.value:.10g}"
+    unit = "percent" if figure.measure in CHANGES else "count"
+    weeks = str(figure.weeks) if figure.weeks else NOT_APPLICABLE
+    texts = (as_text(figure.source), as_text(figure.method) or MISSING)
+    return (str(figure.year), *map(as_text, labels), unit, value, weeks, *texts)
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _written(cell: Cell, language: str) -> str:
+    if not cell.values:
+        return as_text(cell.text)
+    number = f"{cell.values[0]:.{cell.decimals}f}"
+    return number.replace(".", ",") if language == "nb" else number
 
 
 def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[str, object]:
@@ -125,13 +245,16 @@ def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[
         "description": " ".join([*filter(None, [document.warning]), document.caveat]),
         "created": f"{document.day}T00:00:00Z",
         "resources": [
-            *(_resource(dataset.name, dataset.title, dataset.fields) for dataset in data),
-            _resource("codebook", "codebook", [Field(n, "string", n) for n in CODEBOOK]),
+            *(
+                _resource(of.name, of.title, [_field(name, *FIELDS[name]) for name in of.fields])
+                for of in data
+            ),
+            _resource("codebook", "codebook", [_field(name, "string", name) for name in CODEBOOK]),
         ],
     }
 
 
-def _resource(name: str, title: str, fields: Iterable[Field]) -> dict[str, object]:
+def _resource(name: str, title: str, fields: Sequence[dict[str, object]]) -> dict[str, object]:
     return {
         "name": name,
         "type": "table",
@@ -141,7 +264,7 @@ def _resource(name: str, title: str, fields: Iterable[Field]) -> dict[str, objec
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": [_field(field) for field in fields],
+            "fields": fields,
             "missingValues": [
                 {"value": symbol, "label": meaning} for symbol, meaning in SYMBOLS.items()
             ],
@@ -149,11 +272,11 @@ def _resource(name: str, title: str, fields: Iterable[Field]) -> dict[str, objec
     }
 
 
-def _field(field: Field) -> dict[str, object]:
-    described = {"name": field.name, "type": field.kind, "description": field.description}
-    if field.kind == "boolean":
-        return described | {"trueValues": ["yes"], "falseValues": ["no"]}
-    return dict(described)
+def _field(name: str, kind: str, description: str) -> dict[str, object]:
+    described: dict[str, object] = {"name": name, "type": kind, "description": description}
+    if kind == "boolean":
+        described |= {"trueValues": ["yes"], "falseValues": ["no"]}
+    return described
 
 
 def _csv(

@@ -1,15 +1,15 @@
 """A report as a Word file: real tables, captions that lists collect, sharp pictures.
 
-Only Word's own styles are used (Title, Heading 1, Caption, List Bullet, a table style): what is
-pasted into another document, or opened with another template, takes that one's looks.
+Only Word's own styles are used (Title, Heading 1, Caption, List Bullet, a table style) and two of
+ours: what is pasted into another document, or begun from the user's template, takes its looks.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from pathlib import Path
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -17,28 +17,32 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from monitor.report.document import Cell, Chart, Document, Section, Table
 from monitor.report.render.chart_picture import png_file
+from monitor.report.render.word_template import begun, repacked, table_style
+from monitor.report.words import Words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
-TABLE_STYLE = "Light Shading"
-MOST_UPRIGHT = 8
-"""A table of more columns stands on a page of its own that lies on its side."""
+MOST_UPRIGHT, MOST_LETTERS = 8, 110
+"""A table of more columns, or wider, stands on a page of its own that lies on its side."""
 
-TEXT_WIDTH, WIDE_TEXT_WIDTH = Cm(17), Cm(25.7)
-PLAIN_DATE = (1980, 1, 1, 0, 0, 0)
 WARNING, INK = RGBColor(0xB0, 0x00, 0x20), RGBColor(0x1C, 0x24, 0x30)
 TABLE_TEXT, NOTE = "Table Text", "Table Note"
 HEADER_ROW_ONLY = "0620"
 """Which conditional formats of a table style are used (w:tblLook): the header row's, no bands."""
 
 
-def word_file(document: Document) -> bytes:
-    """Return the report as .docx; the same report is the same to the last byte."""
-    file = docx.Document()
+def word_file(document: Document, template: Path | None = None) -> bytes:
+    """Return the report as .docx; the same report is the same to the last byte.
+
+    It has the looks of the user's `template`, or else our own. Raises TemplateProblem.
+    """
+    file = begun(template)
+    if template is None:
+        _set_looks(file)
     _set_up(file, document)
     file.add_paragraph(document.title, "Title")
     for text in (" ".join(document.summary), *document.history, document.caveat):
@@ -50,58 +54,71 @@ def word_file(document: Document) -> bytes:
     file.add_paragraph(document.made)
     out = io.BytesIO()
     file.save(out)
-    return _without_times(out.getvalue())
+    return repacked(out.getvalue())
+
+
+def _set_looks(file: docx.document.Document) -> None:
+    """Set Word's own styles as they look without a template."""
+    normal, caption = file.styles["Normal"], file.styles["Caption"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    caption.font.size, caption.font.color.rgb = Pt(10), INK
+    caption.paragraph_format.space_before = Pt(10)
 
 
 def _set_up(file: docx.document.Document, document: Document) -> None:
-    """Set page, language and properties; no name of a person or machine is in them."""
+    """Set language, properties and our styles; no name of a person or machine is in them."""
     day = datetime.combine(document.day, time())
     properties = file.core_properties
     properties.title, properties.language = document.title, TAGS[document.language]
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = day
     properties.revision = 1
-    _styles(file)
+    for name, size, above, below in ((TABLE_TEXT, 8.5, 1, 1), (NOTE, 9, 3, 0)):
+        if name not in file.styles:
+            style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = file.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+            style.font.size = Pt(size)
+            style.paragraph_format.space_before = Pt(above)
+            style.paragraph_format.space_after = Pt(below)
+            style.paragraph_format.line_spacing = 1
     for style in file.styles.element.iter(qn("w:lang")):
         style.set(qn("w:val"), TAGS[document.language])
+    _edges(file, document.warning)
+
+
+def _edges(file: docx.document.Document, warning: str) -> None:
+    """Put the warning, where there is any, over every page, and a number under it."""
     page = file.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
-    run = page.header.paragraphs[0].add_run(document.warning)  # on every page, where there is any
-    run.bold, run.font.color.rgb = True, WARNING
-    number = page.footer.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(number, "PAGE", "begin", "separate", "end")
-
-
-def _styles(file: docx.document.Document) -> None:
-    """Set Word's own styles, and add two of ours: text in tables, and notes under them."""
-    normal, caption = file.styles["Normal"], file.styles["Caption"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    caption.font.size, caption.font.color.rgb = Pt(10), INK
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before = Pt(10)
-    for name, size, above, below in ((TABLE_TEXT, 8.5, 1, 1), (NOTE, 9, 3, 0)):
-        style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style, style.font.size = normal, Pt(size)
-        style.paragraph_format.space_before = Pt(above)
-        style.paragraph_format.space_after = Pt(below)
-        style.paragraph_format.line_spacing = 1
+    if page.footer.is_linked_to_previous:  # a template's own footer is left as it is
+        number = page.footer.paragraphs[0]
+        number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _field(number, "PAGE", "begin", "separate", "end")
+    headers = [page.header]
+    if page.different_first_page_header_footer:
+        headers.append(page.first_page_header)
+    if file.settings.odd_and_even_pages_header_footer:
+        headers.append(page.even_page_header)
+    for header in headers if warning else ():
+        is_new = header.is_linked_to_previous
+        paragraph = header.paragraphs[0] if is_new else header.add_paragraph()
+        run = paragraph.add_run(warning)
+        run.bold, run.font.color.rgb = True, WARNING
 
 
 def _lists(file: docx.document.Document, document: Document) -> None:
     """Add the lists of tables and of figures, filled in; Word renews them from the captions."""
-    captions: tuple[tuple[str, str, Sequence[Table | Chart]], ...] = (
-        (document.labels.table, document.labels.tables, document.tables),
-        (document.labels.figure, document.labels.figures, document.charts),
-    )
-    for label, heading, captioned in captions:
-        if not captioned:
-            continue
-        file.add_paragraph(heading, "Heading 2")
+    words = Words(document.language)
+    lists: dict[str, Sequence[Table | Chart]] = {
+        "contents": document.tables,
+        "contents_figures": document.charts,
+    }
+    for heading, captioned in lists.items():
+        if captioned:
+            file.add_paragraph(words(heading), "Heading 2")
         for at, each in enumerate(captioned):
             paragraph = file.add_paragraph(style=NOTE)
             if at == 0:
+                label, _ = each.name.split(" ")
                 _field(paragraph, f'TOC \\h \\z \\n \\c "{label}"', "begin", "separate")
             paragraph.add_run(f"{each.name}. {each.caption}")
             if at == len(captioned) - 1:
@@ -110,35 +127,49 @@ def _lists(file: docx.document.Document, document: Document) -> None:
 
 def _section(file: docx.document.Document, section: Section, document: Document) -> None:
     """Add a section; where it begins with a wide table, on a page that lies on its side."""
-    wide = [len(table.columns) > MOST_UPRIGHT for table in section.tables]
+    wide = [
+        len(table.columns) > MOST_UPRIGHT or sum(_letters(table)) > MOST_LETTERS
+        for table in section.tables
+    ]
     _turn(file, is_on_side=bool(wide) and wide[0] and not section.charts)
     file.add_heading(section.heading, 1)
     for chart in section.charts:
         _chart(file, chart, document)
     for table, is_wide in zip(section.tables, wide, strict=True):
         _turn(file, is_on_side=is_wide)
-        _table(file, table, document, WIDE_TEXT_WIDTH if is_wide else TEXT_WIDTH)
+        _table(file, table)
     for line in section.lines:
-        file.add_paragraph(line, "List Bullet")
+        if "List Bullet" in file.styles:
+            file.add_paragraph(line, "List Bullet")
+        else:
+            file.add_paragraph(f"– {line}")  # a template that has never had a list has no bullets
 
 
 def _turn(file: docx.document.Document, *, is_on_side: bool) -> None:
     """Begin a page that lies on its side or stands upright, where the last one does not."""
-    wanted = WD_ORIENT.LANDSCAPE if is_on_side else WD_ORIENT.PORTRAIT
-    if file.sections[-1].orientation != wanted:
+    last = file.sections[-1]
+    if ((last.page_width or 0) > (last.page_height or 0)) is not is_on_side:
         page = file.add_section()
-        page.orientation = wanted
-        page.page_width, page.page_height = sorted((Cm(21), Cm(29.7)), reverse=is_on_side)
+        page.orientation = WD_ORIENT.LANDSCAPE if is_on_side else WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = last.page_height, last.page_width
 
 
-def _caption(file: docx.document.Document, label: str, number: int, text: str) -> None:
+def _text_width(file: docx.document.Document) -> int:
+    page = file.sections[-1]
+    margins = (page.left_margin or 0) + (page.right_margin or 0)
+    return (page.page_width or 0) - margins
+
+
+def _caption(file: docx.document.Document, captioned: Table | Chart) -> None:
     """Add a caption whose number is a field, which a list of tables or figures collects."""
+    label, number = captioned.name.split(" ")
     paragraph = file.add_paragraph(f"{label}\N{NO-BREAK SPACE}", "Caption")
+    paragraph.paragraph_format.keep_with_next = True
     # Set, since a report need not have all tables: a Word that renews it must not count them anew.
     _field(paragraph, f"SEQ {label} \\* ARABIC \\r {number}", "begin", "separate")
-    paragraph.add_run(str(number))
+    paragraph.add_run(number)
     _field(paragraph, "", "end")
-    paragraph.add_run(f". {text}")
+    paragraph.add_run(f". {captioned.caption}")
 
 
 def _field(paragraph: Paragraph, instruction: str, *marks: str) -> None:
@@ -155,9 +186,9 @@ def _field(paragraph: Paragraph, instruction: str, *marks: str) -> None:
 
 
 def _chart(file: docx.document.Document, chart: Chart, document: Document) -> None:
-    _caption(file, document.labels.figure, chart.number, chart.caption)
+    _caption(file, chart)
     picture = png_file(chart, document, is_titled=False)
-    shape = file.add_picture(io.BytesIO(picture), width=TEXT_WIDTH)
+    shape = file.add_picture(io.BytesIO(picture), width=_text_width(file))
     properties = shape._inline.docPr
     properties.set("descr", chart.alt)
     properties.set("name", chart.name)
@@ -165,12 +196,12 @@ def _chart(file: docx.document.Document, chart: Chart, document: Document) -> No
         file.add_paragraph(note, NOTE)
 
 
-def _table(file: docx.document.Document, table: Table, document: Document, width: int) -> None:
-    _caption(file, document.labels.table, table.number, table.caption)
-    grid = file.add_table(rows=1, cols=len(table.columns), style=TABLE_STYLE)
+def _table(file: docx.document.Document, table: Table) -> None:
+    _caption(file, table)
+    grid = file.add_table(rows=1, cols=len(table.columns), style=table_style(file))
     grid.autofit = False
     _describe(grid, table)
-    widths = _widths(table, width)
+    widths = _widths(table, _text_width(file))
     _fill(grid.rows[0], [Cell(column.title) for column in table.columns], table, is_bold=True)
     _mark(grid.rows[0], "w:tblHeader")
     for group in table.groups:
@@ -211,16 +242,19 @@ def _describe(grid: docx.table.Table, table: Table) -> None:
 
 def _widths(table: Table, width: int) -> list[int]:
     """Share the width out: names and lists by their length, figures alike."""
-    longest = [
-        2
-        + max(
-            [len(word) for word in column.title.split()]
-            + [min(len(row[at].text), 34 if column.is_text else 14) for row in table.rows()]
-        )
-        for at, column in enumerate(table.columns)
-    ]
-    whole = sum(longest)
-    return [width * each // whole for each in longest]
+    letters = _letters(table)
+    return [width * each // sum(letters) for each in letters]
+
+
+def _letters(table: Table) -> list[int]:
+    """Return how many letters each column is wide, so that no word of a heading is parted."""
+    margins, bold = 4, 1.2  # in letters: those of a cell, and a heading's
+    found = []
+    for at, column in enumerate(table.columns):
+        most = 40 if at == 0 else 30 if column.is_text else 14
+        words = [round(bold * len(word)) for word in column.title.split()]
+        found.append(margins + max(words + [min(len(row[at].text), most) for row in table.rows()]))
+    return found
 
 
 def _fill(
@@ -242,14 +276,3 @@ def _mark(row: docx.table._Row, *marks: str) -> None:
     properties = row._tr.get_or_add_trPr()
     for mark in ("w:cantSplit", *marks):
         properties.append(OxmlElement(mark))
-
-
-def _without_times(content: bytes) -> bytes:
-    """Return the same archive with one date for all of its parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, PLAIN_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return out.getvalue()

@@ -10,7 +10,6 @@ from monitor.report.document import (
     Column,
     Document,
     Group,
-    Labels,
     Line,
     Mark,
     Point,
@@ -90,9 +89,6 @@ def a_document(*, warning: str = "", tables: tuple[Table, ...] = (TABLE,)) -> Do
             Section("Hendelser", lines=("Ny postkasse.",)),
         ),
         made="Laget 1. februar 2023.",
-        labels=Labels(
-            "Tabell", "Figur", "Tabeller", "Figurer", "Merknader", "beregnet", "Forside", "Gruppe"
-        ),
         on_screen=(TABLE,),
         remarks=("Uke 3: ikke talt",),
     )

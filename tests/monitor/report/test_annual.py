@@ -18,20 +18,18 @@ from rich.console import Console
 
 from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import WORDS
 from monitor.report.compose import document
-from monitor.report.datasets import Dataset, as_text, datasets
 from monitor.report.files import OutputProblem, write_files
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart_picture import svg
-from monitor.report.render.open_data import annual_dict
+from monitor.report.render.open_data import Dataset, annual_dict, as_text, datasets
 from monitor.report.render.page import page
 from monitor.report.render.terminal import print_document
 from monitor.report.rows import KINDS, ReportContext, Settings, is_week
 from monitor.report.sentences import extremes, headline
 from monitor.report.series import CellName, Kind, Scope, Year
-from monitor.report.words import Words
+from monitor.report.words import WORDS, Words
 from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
@@ -109,8 +107,7 @@ def figure_1(report: Annual, words: Words) -> str:
 
 
 def rows(dataset: Dataset) -> list[dict[str, str]]:
-    names = [field.name for field in dataset.fields]
-    return [dict(zip(names, row, strict=True)) for row in dataset.rows]
+    return [dict(zip(dataset.fields, row, strict=True)) for row in dataset.rows]
 
 
 def annual_rows(report: Annual) -> list[dict[str, str]]:

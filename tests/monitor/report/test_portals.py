@@ -13,8 +13,7 @@ from monitor.report.annual import Annual, annual
 from monitor.report.charts import charts
 from monitor.report.document import Mark
 from monitor.report.figures import figure
-from monitor.report.notes import break_sentences
-from monitor.report.portal_notes import span_words
+from monitor.report.notes import break_sentences, span_words
 from monitor.report.printed_cells import CHANGE, CHANGE_WITHOUT, COUNTED, LEVEL, WEEKS
 from monitor.report.rows import ReportContext, Settings
 from monitor.report.sentences import headline
@@ -216,10 +215,10 @@ def test_from_the_first_counted_week_on_there_is_a_level() -> None:
 
 def test_a_span_is_told_in_both_languages() -> None:
     """Of a whole year, of one that is not over, and of a first one."""
-    assert span_words(window_of(2022), "en") == "in 2022"
+    assert span_words(window_of(2022), Words("en")) == "in 2022"
     running = window_of(2022, last=Week(2022, 41))
-    assert span_words(running, "en") == "so far in 2022 (weeks 1–41)"
-    assert span_words(replace(running, is_running=False, is_first=True), "nb") == (
+    assert span_words(running, Words("en")) == "so far in 2022 (weeks 1–41)"
+    assert span_words(replace(running, is_running=False, is_first=True), Words("nb")) == (
         "i uke 1–41 i 2022"
     )
 

@@ -14,7 +14,6 @@ import pytest
 
 from monitor.report import notes
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import WORDS
 from monitor.report.release import (
     ReleaseProblem,
     printed,
@@ -25,7 +24,7 @@ from monitor.report.release import (
     revise,
 )
 from monitor.report.rows import ReportContext, Settings
-from monitor.report.words import Words
+from monitor.report.words import WORDS, Words
 from storage.errors import DatabaseProblem
 from storage.records import Printed, Protected, Release
 from storage.releases import Releases

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import LANGUAGES, Language
 from monitor.report.compose import document
 from monitor.report.document import Document, Table
 from monitor.report.printed_cells import Name, PrintedCell
 from monitor.report.rows import ReportContext
-from monitor.report.words import Words
+from monitor.report.words import LANGUAGES, Language, Words
 from scrapers.model import Outcome
 from storage.records import Printed, Protected, Release, Review
 from storage.weeks import Week
@@ -140,6 +139,17 @@ def test_a_legend_explains_what_its_table_prints_and_nothing_else() -> None:
     first, _, third, *_ = made("en").tables
     assert [each.split(" ")[0] for each in first.legend.split("; ")] == [":", "..", ".", "0", "e"]
     assert third.legend == ". not applicable"  # its zeros are the ledger's
+
+
+def test_a_footnote_stands_under_the_table_that_has_its_cell() -> None:
+    """A change that is missing is one of Table 1's, and not of the counts over the year."""
+    first, second, *_ = made("en").tables
+    few = Words("en")("few_for_change", year=2022)
+    assert (few in first.notes, few in second.notes, few in made("en").remarks) == (
+        True,
+        False,
+        True,
+    )
 
 
 def test_no_table_writes_a_week_as_programs_do() -> None:

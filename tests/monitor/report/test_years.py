@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from monitor.counting import individual
 from monitor.report.annual import Annual, annual
-from monitor.report.catalogue import LANGUAGES, Language
 from monitor.report.compose import document
 from monitor.report.document import Document, Line, Table
 from monitor.report.files import FORMATS, write_files
 from monitor.report.rows import ReportContext
-from monitor.report.words import Words
+from monitor.report.words import LANGUAGES, Language, Words
 from monitor.report.years import Years
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor
+from tests.monitor.building import portal_cell, year_of_cells
 from tests.monitor.conftest import Installation
 from tests.monitor.report.test_annual import SETTINGS, a_year
 from tests.monitor.test_import import PUBLISHED
@@ -112,6 +113,44 @@ def test_points_of_others_are_never_joined_and_changes_are_no_means() -> None:
     ]
     values = {point.at: point.value for point in theirs[0].points if point.value is not None}
     assert values == {2018: 404, 2019: 665}
+
+
+def test_no_value_is_lost_where_a_cell_of_several_becomes_cells_of_one() -> None:
+    """A spreadsheet has the upper end of an interval, too, and the weeks of the year."""
+    report = years(of(2021, 400), of(2022, 600, before=400))
+    for table in made(report).tables + document(of(2022, 600, before=400), Words("nb")).tables:
+        for row in table.rows():
+            spread = table.spread(row)
+            assert len(spread) == len(table.spread_titles())
+            assert [v for cell in row for v in cell.values] == [
+                v for cell in spread for v in cell.values[:1]
+            ]
+
+
+def test_a_year_in_which_nothing_was_counted_is_no_year_of_ours() -> None:
+    """Its row says so; it has no largest portal, and none that could have changed."""
+    of_none = year_of_cells(2022, {portal_cell("nordlys", individual(2)): [None] * 52}, ())
+    empty = annual(of_none, None, SETTINGS, CONTEXT, simulated=False)
+    report = made(years(of(2021, 400), empty))
+    assert report.summary[0] == "Figures for 2021 are from weekly counts with this tool."
+    row = rows(report.tables[0])["Tied to individual users (largest portal)"][1]
+    assert row == ["2022", "..", "..", "", "0/52", ".", "No week was counted"]
+    ours = [cell.text for cell in report.tables[0].groups[1].rows[0]]
+    assert ours[-1] == "Weekly counts with this tool"
+
+
+def test_figure_2_of_one_swept_year_has_the_points_of_others() -> None:
+    """Beside our line; the axis begins with the first of them, and names each year."""
+    report = replace(of(2022, 600, before=400), context=ReportContext(imported=OTHERS))
+    (chart,) = (chart for chart in document(report, Words("en")).charts if chart.number == 2)
+    assert [name for _, name in chart.ticks] == ["2018", "2019", "2020", "2021", "2022"]
+    ours, theirs = chart.lines[0], chart.lines[-1]
+    assert [point.value for point in ours.points] == [None, None, None, 400, 600]
+    assert [point.value for point in theirs.points] == [404, 665, None, None, None]
+    assert not theirs.is_joined
+    assert chart.notes[-1].startswith("Open diamonds are figures from other sources")
+    (alone,) = (c for c in document(of(2022, 600), Words("en")).charts if c.number == 2)
+    assert (len(alone.ticks), [n for n in alone.notes if "diamonds" in n]) == (1, [])
 
 
 def test_years_without_sweeps_are_table_5_and_figure_2() -> None:

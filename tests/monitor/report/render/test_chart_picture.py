@@ -157,3 +157,16 @@ def test_every_picture_of_simulated_figures_says_so() -> None:
     assert png_file(chart, document, is_titled=False) != png_file(
         chart, a_document(), is_titled=False
     )
+
+
+def test_a_value_that_stands_at_the_side_tells_its_year_and_a_point_of_others_has_its_sign() -> (
+    None
+):
+    """The last point of a line may be of an earlier year than that of its neighbours."""
+    years = tuple((float(year), str(year)) for year in range(2018, 2023))
+    ours = Line("Brev", tuple(Point(at, 9, label="9 (8–10)") for at, _ in years))
+    theirs = Line("Kort", (Point(2019, 3, label="3"),), is_joined=False)
+    chart = Chart(2, "Figur 2", "År for år", "", "År", years, years, (ours, theirs))
+    said = {text["text"][0]: text["text"][1:] for text in texts(chart)}
+    assert said == {"2022: 9": ["(8–10)", "Brev"], "2019: 3": ["Kort"]}
+    assert [text["text"] for text in texts(chart, NARROW)] == [["— Brev"], ["◊ Kort"]]

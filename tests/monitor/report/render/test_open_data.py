@@ -12,8 +12,7 @@ from importlib.resources import files
 from jsonschema import Draft7Validator
 
 from monitor.report.compose import document
-from monitor.report.datasets import FIELDS, SYMBOLS, datasets
-from monitor.report.render.open_data import for_excel, package
+from monitor.report.render.open_data import FIELDS, SYMBOLS, datasets, for_excel, package
 from monitor.report.words import Words
 from tests.monitor.report.documents import TABLE
 from tests.monitor.report.test_annual import made_anew

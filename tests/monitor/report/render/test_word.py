@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from monitor.report.document import Column
 from monitor.report.render.word import word_file
+from monitor.report.words import Language
 from tests.monitor.report.documents import TABLE, a_document
 from tests.office import as_pdf
 
@@ -75,7 +76,7 @@ def test_a_picture_and_a_table_are_told_in_words() -> None:
 
 @pytest.mark.parametrize(("language", "tag"), [("nb", "nb-NO"), ("en", "en-GB")])
 def test_the_language_is_set_so_that_word_checks_the_spelling_in_it(
-    language: str, tag: str
+    language: Language, tag: str
 ) -> None:
     """A new document of the library is American."""
     content = word_file(replace(a_document(), language=language))
@@ -85,13 +86,14 @@ def test_the_language_is_set_so_that_word_checks_the_spelling_in_it(
 
 
 def test_a_wide_table_lies_on_its_side_with_its_heading_and_the_next_page_stands_again() -> None:
-    """Nine columns do not fit upright."""
-    wide = replace(
-        TABLE, columns=(TABLE.columns[0], *[Column(f"{at}") for at in range(8)]), groups=()
-    )
+    """Nine columns do not fit upright, and neither do six whose headings are long words."""
+    first, long = TABLE.columns[0], Column("Gjennomgangstidene 2022")
+    wide = replace(TABLE, columns=(first, *[Column(f"{at}") for at in range(8)]), groups=())
+    longer = replace(TABLE, columns=(first, *[long] * 5), groups=())
     upright = [page.orientation for page in opened(word_file(a_document())).sections]
     turned = opened(word_file(a_document(tables=(wide,)))).sections
     assert upright == [0]
+    assert len(opened(word_file(a_document(tables=(longer,)))).sections) == 3
     assert [page.orientation for page in turned] == [0, 1, 0]
     wider = [(page.page_width or 0) > (page.page_height or 0) for page in turned]
     assert wider == [False, True, False]
