@@ -14,9 +14,8 @@ from monitor.collect import Collector
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
 from monitor.dated_backups import backup_problems, dated
-from monitor.one_service import is_running
+from monitor.one_service import is_running, next_sweep
 from monitor.probe.run import Visit
-from monitor.schedule import next_due
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import StorageError
@@ -88,7 +87,7 @@ def facts(collector: Collector) -> dict[str, str]:
         "disk": f"{free // MEGABYTE} MB free",
         "database": f"{own.weeks} weeks swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
-        "next sweep": next_due(collector),
+        "next sweep": next_sweep(collector),
         "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
     }
 

@@ -29,7 +29,7 @@ from storage.upgrade_copy import drop_copies, kept_copy
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0011"
+SCHEMA = "0012"
 """The newest migration; a backup says which tables it holds."""
 
 SAY_AFTER_SECONDS = 5.0

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import plain_errors
-from storage.errors import DatabaseProblem
+from storage.errors import DatabaseProblem, HeldElsewhere
 
 WITHOUT_TIMEOUT = (
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
@@ -136,6 +136,6 @@ def _number(portal: str) -> int:
 
 
 def _busy(portal: str) -> DatabaseProblem:
-    return DatabaseProblem(
+    return HeldElsewhere(
         f"{portal} is being swept by another process; wait for it, or stop it, and try again"
     )

@@ -9,9 +9,8 @@ from sqlalchemy import Engine
 
 from scrapers.model import Sweep
 from storage import alerts as alert_rows
-from storage import closings as closing_rows
-from storage import counts as count_rows
 from storage import (
+    claims,
     imported_counts,
     inspection,
     key_fingerprints,
@@ -20,6 +19,8 @@ from storage import (
     sweeps,
     weekly_checks,
 )
+from storage import closings as closing_rows
+from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
@@ -71,6 +72,14 @@ class Store:
     close_past_weeks = writing(ledger.close_past_weeks)
     runs = reading(ledger.runs)
     attempts = reading(ledger.attempts)
+    run_and_tries = reading(ledger.run_and_tries)
+    tries = reading(ledger.tries)
+    begin = writing(claims.begin)
+    is_held = reading(claims.is_held)
+    give_back = writing(claims.give_back)
+    give_up = writing(claims.give_up)
+    host_waits = reading(claims.waits)
+    note_host_waits = writing(claims.note_waits)
     portals = reading(ledger.portals)
 
     alerts = reading(alert_rows.deliveries)
@@ -127,13 +136,16 @@ class Store:
         late: bool,
         realm: str = "",
         places: Set[str] = frozenset(),
+        claim: int | None = None,
     ) -> None:
         """Record a finished sweep, as `sweeps.add_sweep` says.
 
         Then count its week by `count`; without it the week waits (`waiting_weeks`) for `recount`.
         """
         with self._connections.writing() as connection:
-            sweeps.add_sweep(connection, sweep, week, check, late=late, realm=realm, places=places)
+            sweeps.add_sweep(
+                connection, sweep, week, check, late=late, realm=realm, places=places, claim=claim
+            )
         if count is not None:
             self.recount([week], count)
 

@@ -82,7 +82,7 @@ class Fetcher:
         self._portal = portal
         self._context = context
         self._watch = watch
-        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+        self._origins = _origins(portal)
         self._robots: dict[str, Robots] = {}
         self._limiter = RateLimiter(portal, context)
         self._hosts: Mapping[str, Host] = {}
@@ -99,7 +99,7 @@ class Fetcher:
 
     def __enter__(self) -> Fetcher:
         self._open.callback(self._client.close)
-        names = {site: self._host_name(site) for site in self._origins}
+        names = {site: _host_name(self._portal, site) for site in self._origins}
         held = self._open.enter_context(self._context.hosts.held(names.values()))
         self._hosts = {site: held[name] for site, name in names.items()}
         return self
@@ -223,9 +223,19 @@ class Fetcher:
         error = FetchFailed if status in LASTING_STATUSES else _TransientFault
         raise error(f"{name} answered {status}")
 
-    def _host_name(self, site: str) -> str:
-        """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
-        return site if self._portal.local else httpx.URL(site).host
+
+def hosts_of(portal: Portal) -> set[str]:
+    """Return the hosts that a portal's sweep asks; who shares one is swept before or after it."""
+    return {_host_name(portal, site) for site in _origins(portal)}
+
+
+def _origins(portal: Portal) -> set[str]:
+    return {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+
+
+def _host_name(portal: Portal, site: str) -> str:
+    """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
+    return site if portal.local else httpx.URL(site).host
 
 
 def origin(address: str) -> str:
