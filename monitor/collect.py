@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from socket import gethostname
 from threading import Event
@@ -16,34 +16,28 @@ from monitor.clock import clock_problem
 from monitor.config import Config
 from monitor.fetching import Clock, fetch_context
 from monitor.judging import findings_of
-from monitor.one_sweep import OneSweep
+from monitor.one_sweep import Round, sweep_portal
 from monitor.realms import settle_approvals
 from monitor.results import Result, Watch
-from monitor.schedule import TICK, due_at, is_due, is_hopeless
+from monitor.schedule import TICK, due_at, is_due
 from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
 from scrapers.errors import SweepStopped
 from scrapers.http.client import hosts_of
-from scrapers.model import Hidden, Outcome
+from scrapers.model import Outcome
 from scrapers.portal_config import Portal
-from storage.errors import ClockWrong, DatabaseProblem, HeldElsewhere, StorageError
-from storage.records import ENDED_THE_PROGRAM, CheckResult, JournalEntry, SweepStatistics
+from storage.errors import (
+    ClockWrong,
+    DatabaseAway,
+    DatabaseProblem,
+    HeldElsewhere,
+    StorageError,
+)
+from storage.records import CheckResult, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What the sweeps of one call share: the week, the year's key, and which portals to sweep.
-
-    They are swept whether they are due or not; None: those that are due, and no other.
-    """
-
-    week: Week
-    key: Hidden[bytes]
-    portals: Sequence[Portal] | None
 
 
 class Collector:
@@ -156,7 +150,15 @@ class Collector:
         self.store.remember_key(week.year, key)
         self.plan()
         self.tidy()
-        results = self._sweep_all(Round(week, key, portals))
+        this = Round(
+            *(self.config, self.store, week, key, self.machine),
+            only_due=portals is None,
+            now=self.now,
+            stopping=self.stopping,
+            context=self._context,
+            watch=self.watch,
+        )
+        results = self._sweep_all(this, portals)
         try:
             self.tidy()
             found = findings_of(self.store, week)
@@ -168,12 +170,12 @@ class Collector:
                 report(result)
         return results
 
-    def _sweep_all(self, this: Round) -> list[Result]:
+    def _sweep_all(self, this: Round, portals: Sequence[Portal] | None) -> list[Result]:
         """Sweep what waits, with as many side by side as may be, until nothing more can be begun.
 
         What somebody else has is tried again when a sweep has ended, and once in a while.
         """
-        order = this.portals or self.config.portal
+        order = self.config.portal if portals is None else portals
         hosts = {portal.name: hosts_of(portal) for portal in order}
         results: dict[str, Result] = {}
         elsewhere: set[str] = set()
@@ -182,7 +184,7 @@ class Collector:
         with ThreadPoolExecutor(slots) as threads:
             while True:
                 asked = set().union(*(hosts[name] for name in running.values()))
-                for portal in self._waiting(this):
+                for portal in self._due_in(this) if portals is None else portals:
                     is_open = portal.name not in results and portal.name not in elsewhere
                     if is_open and len(running) < slots and not asked & hosts[portal.name]:
                         running[threads.submit(self._one, portal, this)] = portal.name
@@ -199,26 +201,26 @@ class Collector:
                     else:
                         results[name] = result
 
-    def _waiting(self, this: Round) -> Sequence[Portal]:
-        """Return what is to be swept, as far as it is known."""
-        if this.portals is not None:
-            return this.portals
+    def _due_in(self, this: Round) -> Sequence[Portal]:
+        """Return what is due while the week lasts, as far as that can be told."""
         try:
-            return self.due() if self.week() == this.week else []
+            return self.due() if this.lasts() else ()
         except DatabaseProblem as problem:
             log.error("%s", problem)
-            return []
+            return ()
 
     def _one(self, portal: Portal, this: Round) -> Result | None:
         """Sweep one portal and store it; None where somebody else does, or we are to end."""
         started = time.monotonic()
         try:
-            result = self._claimed(portal, this)
+            result = sweep_portal(portal, this)
         except SweepStopped:
             self.unfinished.add(portal.name)
             return None
         except StorageError as problem:
-            if isinstance(problem, HeldElsewhere) and this.portals is None:
+            if self.stopping.is_set() and isinstance(problem, DatabaseAway):
+                self.unfinished.add(portal.name)
+            if isinstance(problem, HeldElsewhere) and this.only_due:
                 return None
             check = CheckResult(Outcome.FAILED, str(problem))
             result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
@@ -228,32 +230,6 @@ class Collector:
         self.watch(portal.name, result.check.outcome)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
-
-    def _claimed(self, portal: Portal, this: Round) -> Result | None:
-        """Claim a portal's week and sweep it; None where it is not due any more."""
-        if self.stopping.is_set():
-            raise SweepStopped
-        with self.store.sweeping(portal.name):
-            now, (run, tries) = self.now(), self.store.run_and_tries(portal.name, this.week)
-            if this.portals is None and not is_due(portal, now, run, tries):
-                return None
-            if this.portals is None and is_hopeless(run, tries):
-                log.error("%s %s: given up: %s", portal.name, this.week, ENDED_THE_PROGRAM)
-                return self.store.give_up(run)
-            claim = self.store.begin(run, at=now, by=self.machine)
-            if claim is None:
-                return None
-            try:
-                return OneSweep(
-                    *(self.config, self.store, portal, this.week, this.key, claim),
-                    weekday=now.weekday(),
-                    context=self._context,
-                    watch=self.watch,
-                    is_its_week=lambda: self.week() == this.week,
-                ).run()
-            except SweepStopped:
-                self.store.give_back(portal.name, this.week, claim)
-                raise
 
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:

@@ -28,7 +28,7 @@ from storage.closing_year import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import PortalLocks
+from storage.locks import Lease, Locks
 from storage.publishable import Publishable
 from storage.records import CheckResult, CountWeek
 from storage.weeks import Week
@@ -44,7 +44,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
-        self._locks = PortalLocks(engine)
+        self._locks = Locks(engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -159,10 +159,15 @@ class Store:
         return changed
 
     @contextmanager
-    def sweeping(self, *portals: str) -> Iterator[None]:
-        """Hold portals, so that nobody else sweeps them; DatabaseProblem when somebody does."""
-        with self._locks.held(*portals):
-            yield
+    def sweeping(
+        self, *portals: str, hosts: Iterable[str] = (), seconds: int = 0
+    ) -> Iterator[Lease]:
+        """Hold portals, and hosts, so that nobody else sweeps them; HeldElsewhere if one does.
+
+        With `seconds`, a server lets go of them when the lease is not renewed for so long.
+        """
+        with self._locks.held(portals, hosts, seconds=seconds) as lease:
+            yield lease
 
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:

@@ -13,7 +13,12 @@ from enum import StrEnum
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
-import stamina
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
 from scrapers.errors import Challenge, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
@@ -31,9 +36,6 @@ from scrapers.http.robots import Robots
 from scrapers.http.transport import Transport, TransportFault
 from scrapers.model import Page
 from scrapers.portal_config import Portal
-
-# stamina would announce every retry in the log; the ledger tells what came of them.
-stamina.instrumentation.set_on_retry_hooks([])
 
 MOST_OVERHEAD_BYTES = 1_000_000
 """What may come over the wire beside a body: headers, the borders of chunks, the TLS handshake."""
@@ -161,17 +163,18 @@ class Fetcher:
 
     def _request(self, address: str, site: str, what: str) -> Response:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
-        for attempt in stamina.retry_context(
-            on=(_TransientFault, _AskedToWait),
-            attempts=ATTEMPTS,
-            timeout=None,
-            wait_initial=wait,
-            wait_max=wait * 10,
-            wait_jitter=wait / 2,
-        ):
-            with attempt:
-                return self._request_once(address, site, what)
-        raise AssertionError("stamina ends by returning or raising")
+        retrying = Retrying(
+            retry=retry_if_exception_type((_TransientFault, _AskedToWait)),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
+            sleep=self._pause,
+            reraise=True,
+        )
+        return retrying(self._request_once, address, site, what)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds:
+            self._context.sleep(seconds)
 
     def _request_once(self, address: str, site: str, what: str) -> Response:
         host = self._hosts[site]

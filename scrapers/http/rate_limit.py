@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
 from threading import Lock
+from types import MappingProxyType
 
 from scrapers.errors import FetchFailed, Incomplete, SweepStopped
 from scrapers.portal_config import Portal
@@ -43,10 +44,10 @@ class Host:
 
 
 class Hosts:
-    """All hosts that this process asks, whichever sweep it is for."""
+    """All hosts that this process asks, whichever sweep it is for, and what is owed to them."""
 
-    def __init__(self) -> None:
-        self._hosts: dict[str, Host] = {}
+    def __init__(self, owed: Mapping[str, Host] = MappingProxyType({})) -> None:
+        self._hosts: dict[str, Host] = dict(owed)
         self._adding = Lock()
 
     @contextmanager
