@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
-from socket import gethostname
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from monitor.clock import clock_problem
+from monitor.clock import SharedClock, clock_problem
 from monitor.config import Config
 from monitor.fetching import Clock, fetch_context
 from monitor.judging import findings_of
+from monitor.machines import machine_name
 from monitor.one_sweep import Round, sweep_portal
 from monitor.realms import settle_approvals
 from monitor.results import Result, Watch
@@ -56,7 +56,7 @@ class Collector:
         self.trusts_clock = False
         self.stopping = Event()
         self.unfinished: set[str] = set()
-        self.machine = gethostname()
+        self.machine = machine_name(config)
         self.watch: Watch = lambda _portal, _event: None
         self._clock = clock
         self._context = fetch_context(config, clock, self.stopping)
@@ -99,8 +99,10 @@ class Collector:
             raise ClockWrong(problem)
 
     def clock_problem(self) -> str:
-        """Return what is wrong with the clock, by the newest weeks in the ledger, or nothing."""
-        return clock_problem(self.store, self.now().date(), is_trusted=self.trusts_clock)
+        """Return what is wrong with the clock, by the server's or by the ledger, or nothing."""
+        off = self._clock.problem() if isinstance(self._clock, SharedClock) else ""
+        today = self.now().date()
+        return off or clock_problem(self.store, today, is_trusted=self.trusts_clock)
 
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
@@ -181,10 +183,11 @@ class Collector:
         elsewhere: set[str] = set()
         running: dict[Future[Result | None], str] = {}
         slots = self.config.schedule.hosts_at_once
+        waiting, looked = self._waiting(this, portals), time.monotonic()
         with ThreadPoolExecutor(slots) as threads:
             while True:
                 asked = set().union(*(hosts[name] for name in running.values()))
-                for portal in self._due_in(this) if portals is None else portals:
+                for portal in waiting:
                     is_open = portal.name not in results and portal.name not in elsewhere
                     if is_open and len(running) < slots and not asked & hosts[portal.name]:
                         running[threads.submit(self._one, portal, this)] = portal.name
@@ -194,6 +197,8 @@ class Collector:
                 ended, _ = wait(running, TICK.total_seconds(), FIRST_COMPLETED)
                 if not ended or any(one.result() is not None for one in ended):
                     elsewhere.clear()
+                if time.monotonic() - looked >= TICK.total_seconds():
+                    waiting, looked = self._waiting(this, portals), time.monotonic()
                 for one in ended:
                     name, result = running.pop(one), one.result()
                     if result is None:
@@ -201,8 +206,10 @@ class Collector:
                     else:
                         results[name] = result
 
-    def _due_in(self, this: Round) -> Sequence[Portal]:
-        """Return what is due while the week lasts, as far as that can be told."""
+    def _waiting(self, this: Round, portals: Sequence[Portal] | None) -> Sequence[Portal]:
+        """Return what is to be swept: these, or what is due, as far as that can be told now."""
+        if portals is not None:
+            return portals
         try:
             return self.due() if this.lasts() else ()
         except DatabaseProblem as problem:

@@ -12,7 +12,7 @@ from monitor.schedule import due_at
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseProblem
-from storage.records import Found, Run
+from storage.records import ENDED_THE_PROGRAM, Found, Run
 from storage.store import Store
 from storage.weeks import Week
 
@@ -69,7 +69,9 @@ def _open_point(run: Run, found: list[Found], now: Week) -> OpenPoint | None:
     if run.outcome is None or run.counts:
         return None
     if run.outcome in {Outcome.FAILED, Outcome.PARTIAL} and run.week == now:
-        return point(f"{run.outcome} ({run.reason}); it is tried again.", "week")
+        again = f"it is swept again only by hand, with monitor sweep {run.portal}"
+        again = again if run.reason == ENDED_THE_PROGRAM else "it is tried again"
+        return point(f"{run.outcome} ({run.reason}); {again}.", "week")
     return point(f"{run.outcome}, a gap ({run.reason}).", "seen")
 
 

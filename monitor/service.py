@@ -10,9 +10,11 @@ from typing import Protocol
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor.collect import Collector
+from monitor.machines import WAITS
 from monitor.schedule import TICK
 from monitor.stopping import exit_code, told_to_stop
 from storage.errors import StorageError
+from storage.locks import LEASE_SECONDS, Lease
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +46,13 @@ class Service:
     ) -> None:
         self._collector, self._watcher = collector, watcher
         self._upkeep = upkeep
+        self._presence: Lease | None = None
 
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
         problem = None
         try:
+            self._show_presence()
             self._upkeep()
             self._collector.plan()
             self._collector.tidy()
@@ -59,6 +63,12 @@ class Service:
             problem = error
         if self._watcher is not None:
             self._watcher.ticked(problem)
+
+    def _show_presence(self) -> None:
+        """Let other machines see that this one runs; what it sweeps, its sweeps show."""
+        if self._presence and not self._presence.renew(f"{self._collector.machine}: {WAITS}"):
+            self._presence.take()
+            self._presence.renew(f"{self._collector.machine}: {WAITS}")
 
     def _round(self) -> None:
         if self._watcher is not None:
@@ -94,7 +104,10 @@ class Service:
             self._collector.stopping.set()
             scheduler.shutdown(wait=True)
 
-        with told_to_stop(stop) as came:
+        with (
+            self._collector.store.sweeping(seconds=LEASE_SECONDS) as self._presence,
+            told_to_stop(stop) as came,
+        ):
             scheduler.start()
         return exit_code(came)
 

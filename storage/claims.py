@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
 
 from scrapers.model import Outcome
 from storage.errors import TakenOver
@@ -73,3 +73,27 @@ def note_waits(connection: Connection, until: Mapping[str, datetime]) -> None:
     rows = [{"name": name, "not_before": int(at.timestamp()) + 1} for name, at in until.items()]
     connection.execute(delete(HostRow).where(HostRow.name.in_(list(until))))
     connection.execute(insert(HostRow), rows)
+
+
+SHOWN_BY = "monitor "
+"""What a session of this program shows itself by, before the machine's name."""
+
+
+def shown(connection: Connection) -> list[str]:
+    """Return what the sessions of all machines show that they do; SQLite has none."""
+    if connection.dialect.name == "sqlite":
+        return []
+    query = text(
+        "SELECT application_name FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name LIKE :shown"
+    )
+    names = connection.scalars(query, {"shown": f"{SHOWN_BY}%: %"})
+    return sorted(name.removeprefix(SHOWN_BY) for name in names)
+
+
+def server_time(connection: Connection) -> datetime | None:
+    """Return what the clock of the database's server tells; SQLite has no server."""
+    if connection.dialect.name == "sqlite":
+        return None
+    told: datetime | None = connection.scalar(text("SELECT clock_timestamp()"))
+    return told

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage.claims import SHOWN_BY
 from storage.database import plain_errors
 from storage.errors import DatabaseProblem, HeldElsewhere
 
@@ -68,7 +69,7 @@ class Lease:
             return True
         try:
             if self._session is not None:
-                self._session.execute(SHOW, {"doing": doing[:SHOWN]})
+                self._session.execute(SHOW, {"doing": f"{SHOWN_BY}{doing}"[:SHOWN]})
         except DBAPIError:
             self._end()
         return self._session is not None

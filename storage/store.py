@@ -78,6 +78,8 @@ class Store:
     is_held = reading(claims.is_held)
     give_back = writing(claims.give_back)
     give_up = writing(claims.give_up)
+    shown_by_machines = reading(claims.shown)
+    server_time = reading(claims.server_time)
     host_waits = reading(claims.waits)
     note_host_waits = writing(claims.note_waits)
     portals = reading(ledger.portals)

@@ -26,6 +26,7 @@ from monitor.commands.common import (
 )
 from monitor.counting import Measure
 from monitor.dated_backups import backup_problems
+from monitor.machines import differing, machines
 from monitor.market import questions
 from monitor.open_points import OVERDUE, OpenPoint, open_points, state_of_due
 from monitor.realms import apart
@@ -59,7 +60,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
         week = collector.week()
         lines = _lines(collector, week)
         points, today = open_points(collector.store, week), collector.now().date()
-        problems = _problems(collector, lines, points)
+        working = machines(collector.config, collector.store)
+        problems = [*_problems(collector, lines, points), *differing(working)]
         simulated = sorted(collector.store.publishable.simulated_portals())
         remarks = apart(collector.config, collector.store)
         journal = [str(entry) for entry in collector.store.journal(today - NEWS)]
@@ -76,11 +78,14 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -
                 "simulated": simulated,
                 "remarks": remarks,
                 "journal": journal,
+                "machines": [asdict(machine) for machine in working],
             }
         )
     else:
         out.print("OK" if not problems else "\n    ".join(("NOT OK:", *problems)), markup=False)
         out.print(_table(week, lines))
+        for machine in working:
+            out.print(f"machine {machine}", markup=False)
         if simulated:
             out.print(f"SIMULATED portals: {', '.join(simulated)}", style="bold red")
         for remark in remarks:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from monitor import turn
 from monitor.collect import Collector
 from monitor.config import Config
 from monitor.config.settings import StorageSection
+from monitor.machines import WAITS, differing, machine_name, machines
+from monitor.machines import Machine as Shown
 from scrapers.model import Outcome
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 from storage.database import open_engine
@@ -30,6 +35,7 @@ from tests.portal_server import Answer, PortalServer, Request
 NOW = datetime(2022, 3, 7, 6, tzinfo=UTC)
 WEEK = Week.of(NOW.date())
 PAGES = 4
+ROOT = Path(__file__).parents[2]
 JSON = {"Content-Type": "application/json"}
 
 
@@ -250,3 +256,69 @@ def test_a_lease_is_renewed_while_a_host_is_waited_for(
         of_sweep = {"by": "here", "now": lambda: NOW, "stop": Event()}
         turn.Turn(machine.portal, store, lease, (WEEK, 1), **of_sweep).sleep(3.0)  # type: ignore[arg-type]
         assert lease.renew("still ours")
+
+
+def test_status_shows_the_machines_what_each_does_and_one_that_differs(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """While they sweep, and while they wait; one with another config is a problem."""
+    other = Machine(tmp_path / "other", machine.url, machine.server)
+    other_config = other.config.model_copy(update={"language": "en"})
+    differs = Collector(other_config, other.store, lambda: NOW)
+    seen: list[Shown] = []
+
+    def look() -> None:
+        if seen:
+            return
+        with other.store.sweeping(seconds=60) as presence:
+            assert presence.renew(f"{differs.machine}: {WAITS}")
+            seen.extend(machines(machine.config, machine.store))
+
+    serve(machine.server, {2: look})
+    machine.collector.collect()
+    other.store.close()
+    host = gethostname()[:16]
+    assert sorted(map(str, seen)) == [
+        f"{host}: page 3, fjord",
+        f"{host}: {WAITS} (another config.toml or version than here)",
+    ]
+    assert [sentence.startswith(f"{host} works with another") for sentence in differing(seen)] == [
+        True
+    ]
+    assert machines(machine.config, machine.store) == []
+
+
+def test_where_things_are_may_differ_between_machines(machine: Machine, tmp_path: Path) -> None:
+    """What is counted, and how, may not."""
+    elsewhere = StorageSection(database="sqlite:///x/y.sqlite", keys=tmp_path / "elsewhere")
+    config, portal = machine.config, replace(machine.portal, start="http://127.0.0.1:9/")
+    alike = config.model_copy(update={"storage": elsewhere})
+    assert machine_name(alike) == machine_name(config)
+    for changes in ({"portal": (portal,)}, {"places": {"Oslo": ("Oslo",)}}):
+        assert machine_name(config.model_copy(update=changes)) != machine_name(config)
+
+
+def test_the_role_of_the_guide_is_all_that_a_machine_needs(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """It may read and write rows, and not change a table."""
+    guide = (ROOT / "docs" / "many-machines.md").read_text(encoding="utf-8")
+    owner = open_engine(machine.url).execution_options(isolation_level="AUTOCOMMIT")
+    serve(machine.server, {})
+    with owner.connect() as connection:
+        for statement in re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)[0].split(";")[:-1]:
+            connection.execute(text(statement))
+        try:
+            url = machine.url.replace("//tester@", "//monitor_worker@")
+            worker = Machine(tmp_path / "worker", url, machine.server)
+            (result,) = worker.collector.collect()
+            as_worker = open_engine(url)
+            with pytest.raises(ProgrammingError), as_worker.begin() as changing:
+                changing.execute(text("ALTER TABLE run ADD COLUMN more INTEGER"))
+            as_worker.dispose()
+            worker.store.close()
+        finally:
+            connection.execute(text("DROP OWNED BY monitor_worker"))
+            connection.execute(text("DROP ROLE monitor_worker"))
+    owner.dispose()
+    assert result.check.outcome is Outcome.COMPLETE
