@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 
-import monitor.schedule
-import storage.locks
-
 TICK_SECONDS, LEASE_SECONDS, RENEW_SECONDS = 0.5, 2, 0.4
-
-monitor.schedule.TICK = timedelta(seconds=TICK_SECONDS)
-monitor.schedule.RETRY_AFTER = timedelta(seconds=4 * TICK_SECONDS)
-storage.locks.LEASE_SECONDS = LEASE_SECONDS
 
 
 def main() -> None:
-    """Run a command."""
-    from monitor import turn  # noqa: PLC0415 - what is above holds for whoever imports it later
+    """Run a command; what is set here holds for whoever imports it later."""
+    from monitor import schedule  # noqa: PLC0415
+    from storage import locks  # noqa: PLC0415
+
+    schedule.TICK = timedelta(seconds=TICK_SECONDS)
+    schedule.RETRY_AFTER = timedelta(seconds=4 * TICK_SECONDS)
+    locks.LEASE_SECONDS = LEASE_SECONDS
+
+    from monitor import turn  # noqa: PLC0415
     from monitor.__main__ import main as command  # noqa: PLC0415
     from monitor.commands import common  # noqa: PLC0415
 
