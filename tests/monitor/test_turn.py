@@ -22,10 +22,11 @@ from monitor.config import Config
 from monitor.config.settings import StorageSection
 from monitor.machines import WAITS, differing, machine_name, machines
 from monitor.machines import Machine as Shown
+from monitor.one_service import is_running, only_service
 from scrapers.model import Outcome
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 from storage.database import open_engine
-from storage.errors import DatabaseAway, HeldElsewhere, TakenOver
+from storage.errors import DatabaseAway, DatabaseProblem, HeldElsewhere, TakenOver
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder
 from storage.store import Store
@@ -322,3 +323,17 @@ def test_the_role_of_the_guide_is_all_that_a_machine_needs(
             connection.execute(text("DROP ROLE monitor_worker"))
     owner.dispose()
     assert result.check.outcome is Outcome.COMPLETE
+
+
+def test_a_folder_has_one_service_and_a_server_as_many_as_there_are_machines(
+    machine: Machine, tmp_path: Path
+) -> None:
+    """A second one in the same folder is refused, as on SQLite."""
+    other = machine.config.model_copy(
+        update={"storage": StorageSection(database=machine.url, keys=tmp_path / "other" / "keys")}
+    )
+    with only_service(machine.config):
+        with pytest.raises(DatabaseProblem, match="is running"), only_service(machine.config):
+            pass
+        with only_service(other):
+            assert is_running(machine.config)
