@@ -48,7 +48,7 @@ class Turn:
         self.claim, self.is_lost = claim, False
         self._portal, self._store, self._lease = portal, store, lease
         self._by, self._now, self._stopping = by, now, stop
-        self._page = "begins"
+        self._page, self._said = "begins", ""
         self._hosts = self._owed()
         self._noted = {name: host.not_before for name, host in self._hosts.items()}
 
@@ -102,10 +102,16 @@ class Turn:
                     self._lease.take()
                     self.is_lost = not self._is_ours()
             except DatabaseProblem as problem:
-                log.warning("%s: %s", self._portal.name, problem)
+                self._say(problem)
                 self._stopping.wait(AGAIN_SECONDS)
             else:
                 return
+
+    def _say(self, problem: DatabaseProblem) -> None:
+        """Log what is waited for, once for as long as it is the same."""
+        if str(problem) != self._said:
+            log.warning("%s: waiting, because of: %s", self._portal.name, problem)
+            self._said = str(problem)
 
     def _is_ours(self) -> bool:
         return self._store.is_held(self._portal.name, *self.claim)
@@ -129,6 +135,6 @@ class Turn:
             try:
                 return step()
             except DatabaseAway as problem:
-                log.warning("%s: waiting for the database: %s", self._portal.name, problem)
+                self._say(problem)
                 if self._stopping.wait(AGAIN_SECONDS):
                     raise
