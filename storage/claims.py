@@ -20,10 +20,14 @@ from storage.weeks import Week
 
 
 def begin(connection: Connection, run: Run, *, at: datetime, by: str) -> int | None:
-    """Claim a run for a machine at a time, and return the claim; None where somebody was faster."""
+    """Claim a run for a machine at a time, and return the claim; None where somebody was faster.
+
+    Somebody has begun it since it was looked at, or has ended the sweep that went on then.
+    """
     changes = {"claim": run.claim + 1, "begun_at": int(at.timestamp()), "by": by[:40]}
-    which = (RunRow.portal == run.portal, RunRow.week == str(run.week), RunRow.claim == run.claim)
-    claimed = connection.execute(update(RunRow).where(*which).values(changes)).rowcount
+    which = (RunRow.portal == run.portal, RunRow.week == str(run.week))
+    as_seen = (RunRow.claim == run.claim, RunRow.by == run.by)
+    claimed = connection.execute(update(RunRow).where(*which, *as_seen).values(changes)).rowcount
     return run.claim + 1 if claimed else None
 
 

@@ -151,7 +151,8 @@ class Machines:
         # One that is told to stop before it can listen ends as any program does, and where the
         # server is away just then, it says so and ends with 4.
         stopped = {128 + signal.SIGTERM, -signal.SIGTERM, NO_DATABASE}
-        assert code in ({-signal.SIGKILL} if what == "kill" else stopped), self.said(at)
+        killed = {-signal.SIGKILL, NO_DATABASE}
+        assert code in (killed if what == "kill" else stopped), self.said(at)
         if restart:
             self.start(at)
 

@@ -57,6 +57,15 @@ def test_of_two_that_saw_the_same_run_one_begins(store: Store) -> None:
     assert run(store).by == "one"
 
 
+def test_what_was_stored_since_it_was_looked_at_is_not_begun(store: Store) -> None:
+    """By a machine whose locks went with the server's session just before it had done."""
+    claim = begin(store)
+    seen = run(store)
+    save(store, claim)
+    assert store.begin(seen, at=NOON, by="two") is None
+    assert (run(store).claim, run(store).outcome) == (1, Outcome.COMPLETE)
+
+
 def test_what_was_begun_anew_meanwhile_is_thrown_away(store: Store) -> None:
     """A machine that was paused stores nothing beside the one that took its place."""
     old, new = begin(store), begin(store, "two")
