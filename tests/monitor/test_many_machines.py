@@ -33,7 +33,7 @@ def test_three_machines_count_a_week_as_one_does(tmp_path: Path, postgres_url: s
         figures = many_machines.figures(store)
         store.close()
     assert (found.complete, found.lost, found.doubled) == (9, 0, 0)
-    assert (found.too_soon, found.on_the_wire <= 1) == (0, True)
+    assert (found.too_soon, found.on_the_wire <= 2) == (0, True)
     assert figures == expected
 
 
