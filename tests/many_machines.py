@@ -226,7 +226,7 @@ class Found:
     """What became of a week on several machines.
 
     `too_soon` are requests to a host that came before its delay was over, or before the one before
-    was answered; `on_the_wire` those of them that came in the moment after a pause. One request that
+    was answered; `on_the_wire` those of them in the moment after a pause. One request that
     a paused machine had let go makes two: itself, and the other machine's that comes after it.
     """
 
