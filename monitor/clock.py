@@ -1,14 +1,49 @@
-"""Whether the clock can be right, by the weeks that the ledger knows."""
+"""Whether the clock can be right: by the weeks that the ledger knows, and by the server's clock."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from storage.store import Store
 from storage.weeks import Week
 
 FAR_AHEAD = timedelta(weeks=6)
 """A clock that is further ahead of the newest sweep is believed only when a person says so."""
+
+FAR_OFF = timedelta(minutes=1)
+"""A machine whose clock is further from the server's does no work beside others."""
+
+
+class SharedClock:
+    """The clock that all machines on one database go by, which is its server's.
+
+    It is this machine's own, with the difference that was found at the last look. SQLite has no
+    server, and there the machine's own is the only one.
+    """
+
+    def __init__(self, store: Store, own: Callable[[], datetime]) -> None:
+        self._store, self._own = store, own
+        self._off = timedelta(0)
+        self.problem()
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self._own() - self._off
+
+    def problem(self) -> str:
+        """Look at the server's clock; return what is wrong with the machine's own, or nothing."""
+        asked, server = self._own(), self._store.server_time()
+        if server is not None:
+            self._off = asked + (self._own() - asked) / 2 - server
+        if abs(self._off) <= FAR_OFF:
+            return ""
+        way = "ahead of" if self._off > FAR_OFF else "behind"
+        return (
+            f"this machine's clock is {round(abs(self._off).total_seconds())} seconds {way} that "
+            "of the database's server, so nothing is swept from here and no week is closed. Set "
+            "it right, and let it be kept right: timedatectl set-ntp true"
+        )
 
 
 def clock_problem(store: Store, today: date, *, is_trusted: bool = False) -> str:

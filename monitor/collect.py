@@ -1,56 +1,43 @@
-"""One portal, one week: sweep, check, store; every error becomes an outcome in the ledger."""
+"""Collecting: what is due is swept, stored and counted, by one machine or by many beside it."""
 
 from __future__ import annotations
 
 import logging
 import time
-import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from monitor.checks.findings import joined
-from monitor.checks.levels import bounds
-from monitor.checks.observation import observed
-from monitor.clock import clock_problem
+from monitor.clock import SharedClock, clock_problem
 from monitor.config import Config
 from monitor.fetching import Clock, fetch_context
 from monitor.judging import findings_of
-from monitor.realms import Realm, is_approved, realm_of, said_apart, settle_approvals
+from monitor.machines import machine_name
+from monitor.one_sweep import Round, sweep_portal
+from monitor.realms import settle_approvals
 from monitor.results import Result, Watch
+from monitor.schedule import TICK, due_at, is_due
 from monitor.year_counts import count_waiting_weeks
 from monitor.year_keys import key_of
-from scrapers.crawl.sweep import sweep
-from scrapers.errors import ScrapeError, SweepStopped
-from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import by_hosts
-from scrapers.model import Hidden, Outcome, Sweep
+from scrapers.errors import SweepStopped
+from scrapers.http.client import hosts_of
+from scrapers.model import Outcome
 from scrapers.portal_config import Portal
-from storage.errors import ClockWrong, DatabaseProblem, StorageError
-from storage.records import ALL_PLACES, CheckResult, JournalEntry, SweepStatistics
+from storage.errors import (
+    ClockWrong,
+    DatabaseAway,
+    DatabaseProblem,
+    HeldElsewhere,
+    StorageError,
+)
+from storage.records import CheckResult, JournalEntry, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
 
 log = logging.getLogger(__name__)
-
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What the sweeps of one call share: the week, the year's key, and what was swept before.
-
-    `tries` is how often each portal was swept when it was found to be due; None: sweep anyway.
-    """
-
-    week: Week
-    key: Hidden[bytes]
-    tries: Mapping[str, int] | None
 
 
 class Collector:
@@ -69,6 +56,7 @@ class Collector:
         self.trusts_clock = False
         self.stopping = Event()
         self.unfinished: set[str] = set()
+        self.machine = machine_name(config)
         self.watch: Watch = lambda _portal, _event: None
         self._clock = clock
         self._context = fetch_context(config, clock, self.stopping)
@@ -101,10 +89,6 @@ class Collector:
             self.store.come_back(portal.name)
         self.store.close_past_weeks(week)
 
-    def tries(self, week: Week) -> Mapping[str, int]:
-        """Return how often each portal was swept in a week."""
-        return Counter(attempt.portal for attempt in self.store.attempts(week))
-
     def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:
         """Return a line for the journal, of today."""
         return JournalEntry(self.now().date(), action, subject, by, reason)
@@ -115,8 +99,10 @@ class Collector:
             raise ClockWrong(problem)
 
     def clock_problem(self) -> str:
-        """Return what is wrong with the clock, by the newest weeks in the ledger, or nothing."""
-        return clock_problem(self.store, self.now().date(), is_trusted=self.trusts_clock)
+        """Return what is wrong with the clock, by the server's or by the ledger, or nothing."""
+        off = self._clock.problem() if isinstance(self._clock, SharedClock) else ""
+        today = self.now().date()
+        return off or clock_problem(self.store, today, is_trusted=self.trusts_clock)
 
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
@@ -135,18 +121,30 @@ class Collector:
             if min(kept, default=first) < first:
                 self.store.purge_weeks_before(first)
 
+    def due(self) -> list[Portal]:
+        """Return the portals to sweep now, as the ledger and the clock have it."""
+        now, week = self.now(), self.week()
+        if now < due_at(self.config, week):
+            return []
+        runs = {run.portal: run for run in self.store.runs(week, week)}
+        tries = self.store.tries(week)
+        return [
+            portal
+            for portal in self.config.portal
+            if is_due(portal, now, runs.get(portal.name), tries.get(portal.name, 0))
+        ]
+
     def collect(
         self,
-        portals: Sequence[Portal],
+        portals: Sequence[Portal] | None = None,
         report: Callable[[Result], None] | None = None,
-        tries: Mapping[str, int] | None = None,
     ) -> list[Result]:
-        """Sweep portals, those on one host in turn; store each when it is done, count at the end.
+        """Sweep portals; None: those that are due. Store each when it is done, count at the end.
 
-        `report` is called with each result when its week is counted, in the order of the portals.
-        With `tries`, a portal that was swept since it was found to be due is left out. What cannot
-        be stored is a result with a problem. Raises KeyProblem before anything is fetched when the
-        year has no usable key, and ClockWrong as `refuse_wrong_clock`.
+        Hosts are asked side by side, those of one portal and portals of one host in turn. `report`
+        is called with each result when its week is counted, in the order of config.toml. What
+        cannot be stored is a result with a problem. Raises KeyProblem before anything is fetched
+        when the year has no usable key, and ClockWrong as `refuse_wrong_clock`.
         """
         self.refuse_wrong_clock()
         week = self.week()
@@ -154,12 +152,15 @@ class Collector:
         self.store.remember_key(week.year, key)
         self.plan()
         self.tidy()
-        this = Round(week, key, tries)
-        groups = by_hosts(portals)
-        with ThreadPoolExecutor(self.config.schedule.hosts_at_once) as threads:
-            swept = threads.map(lambda group: [self._one(portal, this) for portal in group], groups)
-            done = {result.portal: result for group in swept for result in group if result}
-        results = [done[portal.name] for portal in portals if portal.name in done]
+        this = Round(
+            *(self.config, self.store, week, key, self.machine),
+            only_due=portals is None,
+            now=self.now,
+            stopping=self.stopping,
+            context=self._context,
+            watch=self.watch,
+        )
+        results = self._sweep_all(this, portals)
         try:
             self.tidy()
             found = findings_of(self.store, week)
@@ -171,113 +172,71 @@ class Collector:
                 report(result)
         return results
 
+    def _sweep_all(self, this: Round, portals: Sequence[Portal] | None) -> list[Result]:
+        """Sweep what waits, with as many side by side as may be, until nothing more can be begun.
+
+        What somebody else has is tried again when a sweep has ended, and once in a while.
+        """
+        order = self.config.portal if portals is None else portals
+        hosts = {portal.name: hosts_of(portal) for portal in order}
+        results: dict[str, Result] = {}
+        elsewhere: set[str] = set()
+        running: dict[Future[Result | None], str] = {}
+        slots = self.config.schedule.hosts_at_once
+        waiting, looked = self._waiting(this, portals), time.monotonic()
+        with ThreadPoolExecutor(slots) as threads:
+            while True:
+                asked = set().union(*(hosts[name] for name in running.values()))
+                for portal in waiting:
+                    is_open = portal.name not in results and portal.name not in elsewhere
+                    if is_open and len(running) < slots and not asked & hosts[portal.name]:
+                        running[threads.submit(self._one, portal, this)] = portal.name
+                        asked |= hosts[portal.name]
+                if not running:
+                    return [results[each.name] for each in order if each.name in results]
+                ended, _ = wait(running, TICK.total_seconds(), FIRST_COMPLETED)
+                if not ended or any(one.result() is not None for one in ended):
+                    elsewhere.clear()
+                if time.monotonic() - looked >= TICK.total_seconds():
+                    waiting, looked = self._waiting(this, portals), time.monotonic()
+                for one in ended:
+                    name, result = running.pop(one), one.result()
+                    if result is None:
+                        elsewhere.add(name)
+                    else:
+                        results[name] = result
+
+    def _waiting(self, this: Round, portals: Sequence[Portal] | None) -> Sequence[Portal]:
+        """Return what is to be swept: these, or what is due, as far as that can be told now."""
+        if portals is not None:
+            return portals
+        try:
+            return self.due() if this.lasts() else ()
+        except DatabaseProblem as problem:
+            log.error("%s", problem)
+            return ()
+
     def _one(self, portal: Portal, this: Round) -> Result | None:
-        """Sweep one portal and store it; None where somebody else just did, or we are to end."""
+        """Sweep one portal and store it; None where somebody else does, or we are to end."""
         started = time.monotonic()
         try:
-            if self.stopping.is_set():
-                raise SweepStopped
-            with self.store.sweeping(portal.name):
-                if this.tries is not None and self._was_swept(portal, this.week, this.tries):
-                    return None
-                began = self.now()
-                realm = realm_of(self.config, self.store, portal, this.week)
-                swept = self._swept(portal, this, realm)
-                result = self._stored(portal, this, swept, realm=str(realm or ""), began=began)
+            result = sweep_portal(portal, this)
         except SweepStopped:
             self.unfinished.add(portal.name)
             return None
         except StorageError as problem:
+            if self.stopping.is_set() and isinstance(problem, DatabaseAway):
+                self.unfinished.add(portal.name)
+            if isinstance(problem, HeldElsewhere) and this.only_due:
+                return None
             check = CheckResult(Outcome.FAILED, str(problem))
             result = Result(portal.name, this.week, check, SweepStatistics(), problem=problem)
+        if result is None:
+            return None
         result = replace(result, seconds=time.monotonic() - started)
         self.watch(portal.name, result.check.outcome)
         log.info("internal: %s", "; ".join((str(result), *result.remarks())))
         return result
-
-    def _swept(self, portal: Portal, this: Round, realm: Realm | None) -> Sweep | CheckResult:
-        """Sweep a portal, as far as its week lasts."""
-        if realm is None:
-            return _begun_otherwise(this.week)
-        if self.week() == this.week:
-            swept = self._sweep(portal, this, realm)
-            if self.week() == this.week:
-                return swept
-        return _week_was_over(this.week)
-
-    def _stored(
-        self,
-        portal: Portal,
-        this: Round,
-        swept: Sweep | CheckResult,
-        *,
-        realm: str,
-        began: datetime,
-    ) -> Result:
-        if isinstance(swept, CheckResult):
-            self.store.add_failure(portal.name, this.week, swept)
-            return Result(portal.name, this.week, swept, SweepStatistics())
-        statistics = SweepStatistics.of(swept)
-        broken = list(bounds(portal, observed(portal.name, this.week, statistics)))
-        outcome = Outcome.SUSPECT if broken else Outcome.COMPLETE
-        check = CheckResult(outcome, joined(broken, "en"))
-        late = DAYS[began.weekday()] != self.config.schedule.day
-        places = {ALL_PLACES, *self.config.places}
-        try:
-            self.store.add_sweep(swept, this.week, check, late=late, realm=realm, places=places)
-        except DatabaseProblem as problem:
-            self._note_lost(portal, this.week, problem)
-            raise
-        is_compared = portal.local or is_approved(self.store, portal)
-        notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
-        return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
-
-    def _was_swept(self, portal: Portal, week: Week, tries: Mapping[str, int]) -> bool:
-        return self.tries(week).get(portal.name, 0) != tries.get(portal.name, 0)
-
-    def _note_lost(self, portal: Portal, week: Week, problem: DatabaseProblem) -> None:
-        """Let the ledger say that a finished sweep could not be stored, where it still takes it."""
-        lost = CheckResult(Outcome.FAILED, f"swept, but it could not be stored: {problem}")
-        try:
-            self.store.add_failure(portal.name, week, lost)
-        except DatabaseProblem as again:
-            log.error("%s: nor does the ledger take it: %s", portal.name, again)
-
-    def _sweep(self, portal: Portal, this: Round, realm: Realm) -> Sweep | CheckResult:
-        sightings = self.store.sightings(portal.name, this.week) if portal.detail else {}
-        try:
-            identify = realm.identify(this.key, self.store.approvals.installation())
-            watch = partial(self.watch, portal.name)
-            with Fetcher(portal, self._context, watch) as fetcher:
-                pages, places = fetcher.get, self.config.places
-                return sweep(portal, pages, identify, places, sightings, watch=watch)
-        except ScrapeError as error:
-            return CheckResult(error.outcome, str(error))
-        except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week
-            # The error's own words may quote a page, so only its kind and place are kept.
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__} in {last.name}, line {last.lineno}"
-            return CheckResult(
-                Outcome.FAILED, f"a fault of this program, please report it: {where}"
-            )
-
-
-def _begun_otherwise(week: Week) -> CheckResult:
-    return CheckResult(
-        Outcome.FAILED,
-        "this week was swept before config.toml gave the portal other addresses, or changed "
-        "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "
-        f"from {week.next()} on",
-    )
-
-
-def _week_was_over(week: Week) -> CheckResult:
-    """Return why a sweep that did not end within its week is no count of it."""
-    return CheckResult(
-        Outcome.PARTIAL,
-        f"{week} was over before its last page was read: what is read on Monday is no part of it. "
-        "An earlier day or hour in [schedule] would leave more time",
-    )
 
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:

@@ -58,11 +58,16 @@ def is_running(config: Config) -> bool:
         return True
 
 
+def next_sweep(collector: Collector) -> str:
+    """Return when the service sweeps next, in the configured zone; "now" where a week is due."""
+    return next_due(collector.config, collector.now(), collector.due())
+
+
 def at_start(collector: Collector) -> str:
     """Return what a service says when it starts: version, database, portals, and when it sweeps."""
     config = collector.config
     return (
         f"ad-market-monitor {version('ad-market-monitor')}; database "
         f"{without_password(config.storage.database)}; portals "
-        f"{', '.join(portal.name for portal in config.portal)}; next sweep {next_due(collector)}"
+        f"{', '.join(portal.name for portal in config.portal)}; next sweep {next_sweep(collector)}"
     )

@@ -19,6 +19,7 @@ from monitor.config import Config
 from monitor.config.folders import sqlite_file
 from monitor.dated_backups import OVERDUE_AFTER, dated
 from monitor.judging import read
+from monitor.machines import machines
 from monitor.market import EventProblem, silent_portals
 from monitor.report.words import Words
 from monitor.schedule import due_at
@@ -26,7 +27,7 @@ from monitor.year_keys import DECEMBER, key_of
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseProblem, StorageError
-from storage.records import Found, Run
+from storage.records import ENDED_THE_PROGRAM, Found, Run
 from storage.store import Store
 from storage.weeks import Week
 
@@ -71,6 +72,7 @@ def open_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
     yield from key_points(collector, words)
     yield from open_weeks(collector.store, collector.week(), words)
     yield from _overdue_sweeps(collector, words)
+    yield from machine_points(collector, words)
     yield from disk_points(collector, words)
     yield from backup_points(collector, words)
     yield from _rest(collector, words)
@@ -120,13 +122,14 @@ def _of_week(
     """Return the point of a portal's week; one that is over and has no count is lost for good."""
     is_gap = is_over and state not in ASKS_WHY
     wants_look = state in {*ASKS_WHY, Outcome.FAILED, Outcome.PARTIAL} and not is_gap
+    kind = "gap" if is_gap else "ended" if detail == ENDED_THE_PROGRAM else state
     command = f"monitor {'week' if wants_look else 'seen'} {portal} {week}"
     if state == OVERDUE:
         command = f"monitor sweep {portal}"
     return OpenPoint(
         subject=f"{state} {portal} {week}",
         title=words("alert_title", portal=portal, week=words.week(week), outcome=words(state)),
-        advice=words(f"alert_{'gap' if is_gap else state}", portal=portal, command=command),
+        advice=words(f"alert_{kind}", portal=portal, command=command),
         detail=_sentence(detail),
         urgent=state != LOOK,
         portal=portal,
@@ -181,6 +184,13 @@ def key_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
             key_of(collector.config, collector.store, year)
         except StorageError as error:
             yield _weekly(collector, words, "key", str(error), year=year)
+
+
+def machine_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+    """Yield the machines on this database that work by another config or version."""
+    for machine in machines(collector.config, collector.store):
+        if not machine.is_alike:
+            yield _weekly(collector, words, "machine", "", host=machine.host)
 
 
 def disk_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:

@@ -18,12 +18,13 @@ from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
     NoSuchModuleError,
+    OperationalError,
     SQLAlchemyError,
 )
 from sqlalchemy.pool import QueuePool
 
 from storage.disk import network_type
-from storage.errors import DatabaseProblem
+from storage.errors import DatabaseAway, DatabaseProblem
 from storage.upgrade_copy import drop_copies, kept_copy
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ SAY_AGAIN_AFTER_SECONDS = 600.0
 """When the log says that the database is waited for, and how long it does not repeat it."""
 
 Result = TypeVar("Result")
-
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
 
 # secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no remnant of
@@ -206,9 +206,17 @@ def plain_errors(url: str) -> Iterator[None]:
         message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
         if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
             message += f". {MEND_DAMAGE}"
-        raise DatabaseProblem(f"database {without_password(url)}: {message}") from None
+        kind = DatabaseAway if _is_away(error) else DatabaseProblem
+        raise kind(f"database {without_password(url)}: {message}") from None
     except SQLAlchemyError as error:
         raise DatabaseProblem(f"database {without_password(url)}: {type(error).__name__}") from None
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Tell whether a server cannot be reached, ends or begins just now, or has too many others."""
+    state = getattr(error.orig, "sqlstate", "")  # None where no server has answered
+    lost = error.connection_invalidated or (isinstance(error, OperationalError) and state is None)
+    return lost or str(state).startswith(("08", "57P", "53300"))
 
 
 def without_password(url: str) -> str:

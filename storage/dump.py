@@ -35,6 +35,7 @@ from storage.ledger import KEPT
 from storage.tables import (
     AdSighting,
     Base,
+    HostRow,
     InstallationRow,
     JournalRow,
     NumberSighting,
@@ -61,7 +62,7 @@ from storage.year_tables import (
 COUNTS = tuple(
     model.__tablename__
     for model in (
-        *(PortalRow, RunRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
+        *(PortalRow, RunRow, HostRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
         *(RetirementRow, CheckCount, FindingRow),
         *(
             YearlyFigureRow,

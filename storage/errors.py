@@ -2,7 +2,10 @@
 
 StorageError
 ├─ KeyProblem         no key, a key that others can read, a second key, the wrong key
-├─ DatabaseProblem    not reachable, not writable, full, locked, not ours
+├─ DatabaseProblem    not writable, full, locked, not ours
+│  ├─ HeldElsewhere    somebody else has what was asked for; it may be free later
+│  └─ DatabaseAway     the server cannot be reached just now; it may be a moment later
+├─ TakenOver          another machine has begun the sweep anew, so that this one counts no more
 ├─ IdentifiersGone    what was asked for needs identifiers that were deleted, or does not fit them
 ├─ ApprovalRefused    a portal must not be compared with the others, or not yet
 └─ ClockWrong         the clock tells a week that cannot be, by what was swept
@@ -21,6 +24,18 @@ class KeyProblem(StorageError):
 
 class DatabaseProblem(StorageError):
     """The database cannot be used."""
+
+
+class HeldElsewhere(DatabaseProblem):
+    """Somebody else sweeps the portal, or another one on its host."""
+
+
+class DatabaseAway(DatabaseProblem):
+    """The database's server cannot be reached just now."""
+
+
+class TakenOver(StorageError):
+    """The sweep was begun anew by another, or given up, before it was stored."""
 
 
 class IdentifiersGone(StorageError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
@@ -101,6 +102,8 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
         "outcome": Outcome.MISSED.value,
         "reason": NOT_SWEPT,
     }
+    long_gone = (RunRow.begun_at.is_not(None), RunRow.week < str(current.previous()))
+    connection.execute(update(RunRow).where(*long_gone).values(begun_at=None, by=""))
     due = (RunRow.outcome.is_(None), RunRow.week < str(current))
     return int(connection.execute(update(RunRow).where(*due).values(changes)).rowcount)
 
@@ -203,10 +206,12 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
         reached.setdefault(Outcome(before.outcome), before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
     changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
+    if best.value in KEPT:
+        changes["begun_at"] = None
     if before.outcome != best.value:
         changes["late"] = late
     if not connection.execute(update(RunRow).where(*run).values(changes)).rowcount:
-        raise DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
+        raise _never_planned(portal, week)
 
 
 def drop_purged(connection: Connection, week: Week) -> None:
@@ -226,7 +231,7 @@ def drop_purged(connection: Connection, week: Week) -> None:
     accepted = RunRow.review == Review.ACCEPTED.value
     undone = {"review": None, "review_reason": ""}
     connection.execute(update(RunRow).where(*gone, accepted).values(undone))
-    due = {"outcome": None, "reason": "", "late": False}
+    due = {"outcome": None, "reason": "", "late": False, "begun_at": None}
     connection.execute(update(RunRow).where(*gone).values(due))
 
 
@@ -265,11 +270,32 @@ def attempts(connection: Connection, week: Week) -> list[Attempt]:
     return sorted(map(_attempt, rows), key=lambda attempt: (attempt.portal, attempt.nr))
 
 
+def run_and_tries(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
+    """Return the run of a portal's week, and how many of its sweeps were ended."""
+    query = select(RunRow.__table__).where(RunRow.portal == portal, RunRow.week == str(week))
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise _never_planned(portal, week)
+    ended = select(func.count()).where(SweepRow.portal == portal, SweepRow.week == str(week))
+    return _run(row), connection.scalar(ended) or 0
+
+
+def tries(connection: Connection, week: Week) -> dict[str, int]:
+    """Return how many sweeps of each portal were ended in a week."""
+    query = select(SweepRow.portal, func.count()).where(SweepRow.week == str(week))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(SweepRow.portal))}
+
+
+def _never_planned(portal: str, week: Week) -> DatabaseProblem:
+    return DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
+
+
 def _run(row: RowMapping) -> Run:
     parsed = {
         "week": Week.parse(row["week"]),
         "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
         "review": Review(row["review"]) if row["review"] else None,
+        "begun_at": datetime.fromtimestamp(row["begun_at"], UTC) if row["begun_at"] else None,
     }
     return Run(**{**row, **parsed})
 

@@ -1,65 +1,140 @@
-"""One sweep of a portal at a time, however many processes and machines share a database.
+"""Portals and hosts that one sweep at a time may have, whatever process or machine it runs on.
 
-Both kinds of lock are the operating system's or the server's, so they end with the process that
-holds them, even when it is killed.
+Beside SQLite they are the operating system's locks of files; on PostgreSQL, the server's locks of a
+session, one session for each sweep. Both end with the process that has them, even when it is
+killed. On PostgreSQL they are leases, too: the server ends a session that has shown no life for a
+while, whatever became of its machine or the cable.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Lock
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage.claims import SHOWN_BY
 from storage.database import plain_errors
-from storage.errors import DatabaseProblem
+from storage.errors import DatabaseProblem, HeldElsewhere
 
-WITHOUT_TIMEOUT = (
-    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
-)
-"""A session that only holds locks looks idle; servers before 14 know no such time-out."""
+LEASE_SECONDS = 900
+"""How long the server lets a sweep keep its hosts without a sign of life."""
 
+# A cable that was pulled is noticed after so many seconds, and not after a quarter of an hour.
+CONNECTING = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
 
-LOST = (
-    "the database server let the lock of %s go while it was swept; another program may have swept "
-    "it meanwhile, and such sweeps of a week are averaged. See with: monitor history PORTAL"
-)
+SHOWN = 63
+"""So many characters of what a session does are shown by the server."""
+
+TAKE = text("SELECT pg_try_advisory_lock(:number)")
+LET_GO = text("SELECT pg_advisory_unlock_all()")
+SHOW = text("SELECT set_config('application_name', :doing, false)")
+
+LOST = "the database server had let go of %s before its work was done"
 
 log = logging.getLogger(__name__)
 
 
-class PortalLocks:
-    """The locks of one program on the portals of one database; threads may share it."""
+class Lease:
+    """Names that nobody else has; those of files stay ours until the end, others are renewed."""
+
+    def __init__(self, names: dict[str, str], connect: Callable[[], Connection] | None) -> None:
+        self._names = names
+        self._connect = connect
+        self._session: Connection | None = None
+
+    def take(self) -> None:
+        """Take all names or none, without waiting; raises HeldElsewhere, or DatabaseProblem."""
+        if self._connect is None:
+            return
+        self._end()
+        self._session = self._connect()
+        try:
+            with plain_errors(str(self._session.engine.url)):
+                for name in sorted(self._names):
+                    if not self._session.scalar(TAKE, {"number": _number(name)}):
+                        raise HeldElsewhere(self._names[name])
+        except BaseException:
+            self._end()
+            raise
+
+    def renew(self, doing: str) -> bool:
+        """Show what is done under the lease; return whether it was ours without a break."""
+        if self._connect is None:
+            return True
+        try:
+            if self._session is not None:
+                self._session.execute(SHOW, {"doing": f"{SHOWN_BY}{doing}"[:SHOWN]})
+        except DBAPIError:
+            self._end()
+        return self._session is not None
+
+    def let_go(self) -> None:
+        """Let everybody have the names; what was done under them is done."""
+        try:
+            if self._session is not None:
+                # A session that is merely closed has its locks for a moment longer.
+                self._session.execute(LET_GO)
+        except DBAPIError:
+            log.warning(LOST, ", ".join(sorted(self._names)))
+        self._end()
+
+    def _end(self) -> None:
+        if self._session is not None:
+            try:
+                self._session.close()
+            except SQLAlchemyError:  # it is gone already
+                self._session.invalidate()
+            self._session = None
+
+
+class Locks:
+    """The locks that sweeps of one database have; threads may share it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._turn = Lock()
-        self._session: Connection | None = None
-        self._held: set[str] = set()
 
     @contextmanager
-    def held(self, *portals: str) -> Iterator[None]:
-        """Hold the locks of portals; raises DatabaseProblem when somebody has one of them."""
-        one = self._file if self._engine.dialect.name == "sqlite" else self._advisory
-        with ExitStack() as held:
-            for portal in portals:
-                held.enter_context(one(portal))
-            yield
+    def held(
+        self, portals: Iterable[str], hosts: Iterable[str] = (), *, seconds: int = 0
+    ) -> Iterator[Lease]:
+        """Hold portals and hosts; raises HeldElsewhere when somebody has one of them.
+
+        With `seconds`, a server lets go of them when they are not renewed for so long.
+        """
+        names = {
+            **{portal: f"{portal} is being swept by another process" for portal in portals},
+            **{_host(host): f"{host} is being asked by another process" for host in hosts},
+        }
+        names = {
+            name: f"{busy}; wait for it, or stop it, and try again" for name, busy in names.items()
+        }
+        if self._engine.dialect.name == "sqlite":
+            with ExitStack() as stack:
+                for name in sorted(names):
+                    stack.enter_context(self._file(name, names[name]))
+                yield Lease(names, None)
+            return
+        lease = Lease(names, lambda: self._session(seconds))
+        lease.take()
+        try:
+            yield lease
+        finally:
+            lease.let_go()
 
     @contextmanager
-    def _file(self, portal: str) -> Iterator[None]:
-        file = Path(self._engine.url.database or "").parent / f"{portal}.lock"
+    def _file(self, name: str, busy: str) -> Iterator[None]:
+        file = Path(self._engine.url.database or "").parent / f"{name}.lock"
         lock = FileLock(file, mode=0o600)
         try:
             lock.acquire(blocking=False)
         except Timeout:
-            raise _busy(portal) from None
+            raise HeldElsewhere(busy) from None
         except OSError as error:
             raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
         try:
@@ -67,75 +142,29 @@ class PortalLocks:
         finally:
             lock.release()
 
-    @contextmanager
-    def _advisory(self, portal: str) -> Iterator[None]:
-        # A server has a hundred connections or so: one session has the locks of all portals. It
-        # would give the same lock twice, so what it has is kept here, too.
-        with self._turn, plain_errors(str(self._engine.url)):
-            taken = portal not in self._held and self._ask("pg_try_advisory_lock", portal)
-            if not taken:
-                self._let_go_unless_held()
-                raise _busy(portal)
-            self._held.add(portal)
-        try:
-            yield
-        finally:
-            with self._turn:
-                self._held.discard(portal)
-                self._release(portal)
-                self._let_go_unless_held()
+    def _session(self, seconds: int) -> Connection:
+        """Open a session of its own, in no transaction, which would hold up the server's cleaning.
 
-    def _release(self, portal: str) -> None:
-        """Let a portal go; what was done under its lock is done, whatever became of the lock."""
-        try:
-            with plain_errors(str(self._engine.url)):
-                was_held = self._ask("pg_advisory_unlock", portal)
-        except DatabaseProblem:
-            was_held = False
-        if not was_held:
-            log.warning(LOST, portal)
-
-    def _ask(self, function: str, portal: str) -> bool:
-        """Call a function of the server for a portal's lock, in the session that has all of them.
-
-        It is kept out of a transaction, in which it would hold up the server's cleaning.
+        The time-out goes along with the connection: a pooler between, which would give the same
+        lock to everybody, refuses that.
         """
-        try:
-            if self._session is None:
-                options = self._engine.execution_options(isolation_level="AUTOCOMMIT")
-                self._session = options.connect()
-                self._session.execute(text(WITHOUT_TIMEOUT))
-                self._take_again(self._session)
-            query = text(f"SELECT {function}(:number)")
-            return bool(self._session.scalar(query, {"number": _number(portal)}))
-        except DBAPIError:
-            self._let_go()
-            raise
-
-    def _take_again(self, session: Connection) -> None:
-        """Take what was held by a session that the server has ended."""
-        query = text("SELECT pg_try_advisory_lock(:number)")
-        for portal in sorted(self._held):
-            if not session.scalar(query, {"number": _number(portal)}):
-                log.warning(LOST, portal)
-
-    def _let_go_unless_held(self) -> None:
-        if not self._held:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """End the session for good, rather than give it back to the pool with its locks."""
-        if self._session is not None:
-            self._session.invalidate()
-            self._session.close()
-            self._session = None
+        url, timeout = self._engine.url, f"-c idle_session_timeout={seconds * 1000}"
+        options = f"{url.query.get('options', '')} {timeout}".strip()
+        engine = create_engine(
+            url.set(query={**url.query, "options": options}),
+            hide_parameters=True,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args=CONNECTING,
+        )
+        with plain_errors(str(url)):
+            return engine.connect()
 
 
-def _number(portal: str) -> int:
-    return int.from_bytes(hashlib.sha256(portal.encode()).digest()[:8], "big", signed=True)
+def _host(host: str) -> str:
+    """Return a name for a host that no portal can have, and that a file can."""
+    return f"host_{hashlib.sha256(host.encode()).hexdigest()[:16]}"
 
 
-def _busy(portal: str) -> DatabaseProblem:
-    return DatabaseProblem(
-        f"{portal} is being swept by another process; wait for it, or stop it, and try again"
-    )
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -21,6 +21,9 @@ ALL_PORTALS = "all"
 NOT_SWEPT = "no sweep was made while the week lasted"
 """Why a week is missed."""
 
+ENDED_THE_PROGRAM = "its sweep ended the program, or the machine, time and again"
+"""Why a week is given up that was begun often and never ended."""
+
 
 class Review(StrEnum):
     """What a person decided about a week, with a reason."""
@@ -33,7 +36,9 @@ class Review(StrEnum):
 class Run:
     """The ledger's row for one portal in one week; `outcome` None means due.
 
-    `seen`: a person has seen what the checks found about it.
+    `seen`: a person has seen what the checks found about it. `claim` is how many sweeps of it were
+    begun; `by` is the machine that has begun one and not ended it, and `begun_at` when the last one
+    was begun, until one of them counts.
     """
 
     portal: str
@@ -44,6 +49,9 @@ class Run:
     review: Review | None
     review_reason: str
     seen: bool = False
+    claim: int = 0
+    begun_at: datetime | None = None
+    by: str = ""
 
     @property
     def counts(self) -> bool:

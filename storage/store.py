@@ -9,9 +9,8 @@ from sqlalchemy import Engine
 
 from scrapers.model import Sweep
 from storage import alerts as alert_rows
-from storage import closings as closing_rows
-from storage import counts as count_rows
 from storage import (
+    claims,
     imported_counts,
     inspection,
     key_fingerprints,
@@ -20,6 +19,8 @@ from storage import (
     sweeps,
     weekly_checks,
 )
+from storage import closings as closing_rows
+from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
@@ -27,7 +28,7 @@ from storage.closing_year import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import PortalLocks
+from storage.locks import Lease, Locks
 from storage.publishable import Publishable
 from storage.records import CheckResult, CountWeek
 from storage.weeks import Week
@@ -43,7 +44,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
-        self._locks = PortalLocks(engine)
+        self._locks = Locks(engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -71,6 +72,16 @@ class Store:
     close_past_weeks = writing(ledger.close_past_weeks)
     runs = reading(ledger.runs)
     attempts = reading(ledger.attempts)
+    run_and_tries = reading(ledger.run_and_tries)
+    tries = reading(ledger.tries)
+    begin = writing(claims.begin)
+    is_held = reading(claims.is_held)
+    give_back = writing(claims.give_back)
+    give_up = writing(claims.give_up)
+    shown_by_machines = reading(claims.shown)
+    server_time = reading(claims.server_time)
+    host_waits = reading(claims.waits)
+    note_host_waits = writing(claims.note_waits)
     portals = reading(ledger.portals)
 
     alerts = reading(alert_rows.deliveries)
@@ -127,13 +138,16 @@ class Store:
         late: bool,
         realm: str = "",
         places: Set[str] = frozenset(),
+        claim: int | None = None,
     ) -> None:
         """Record a finished sweep, as `sweeps.add_sweep` says.
 
         Then count its week by `count`; without it the week waits (`waiting_weeks`) for `recount`.
         """
         with self._connections.writing() as connection:
-            sweeps.add_sweep(connection, sweep, week, check, late=late, realm=realm, places=places)
+            sweeps.add_sweep(
+                connection, sweep, week, check, late=late, realm=realm, places=places, claim=claim
+            )
         if count is not None:
             self.recount([week], count)
 
@@ -147,10 +161,15 @@ class Store:
         return changed
 
     @contextmanager
-    def sweeping(self, *portals: str) -> Iterator[None]:
-        """Hold portals, so that nobody else sweeps them; DatabaseProblem when somebody does."""
-        with self._locks.held(*portals):
-            yield
+    def sweeping(
+        self, *portals: str, hosts: Iterable[str] = (), seconds: int = 0
+    ) -> Iterator[Lease]:
+        """Hold portals, and hosts, so that nobody else sweeps them; HeldElsewhere if one does.
+
+        With `seconds`, a server lets go of them when the lease is not renewed for so long.
+        """
+        with self._locks.held(portals, hosts, seconds=seconds) as lease:
+            yield lease
 
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:

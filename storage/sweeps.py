@@ -11,7 +11,7 @@ from collections.abc import Iterable, Set
 from sqlalchemy import Connection, insert, select
 
 from scrapers.model import Hidden, Sweep
-from storage import closings, counts, journal, key_fingerprints, ledger, sightings
+from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
@@ -50,8 +50,12 @@ def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
         connection.execute(insert(YearKey).values(row))
 
 
-def add_failure(connection: Connection, portal: str, week: Week, check: CheckResult) -> None:
-    """Record a sweep that has no count, with its reason."""
+def add_failure(
+    connection: Connection, portal: str, week: Week, check: CheckResult, claim: int | None = None
+) -> None:
+    """Record a sweep that has no count, with its reason; `claim` is as for `add_sweep`."""
+    if claim is not None:
+        claims.end(connection, portal, week, claim)
     ledger.add_attempt(connection, portal, week, check, SweepStatistics())
     ledger.settle(connection, portal, week, late=False)
 
@@ -65,13 +69,17 @@ def add_sweep(
     late: bool,
     realm: str = "",
     places: Set[str] = frozenset(),
+    claim: int | None = None,
 ) -> None:
     """Record a finished sweep, and that its week is to be counted: when its round is over, once.
 
     `check` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
     enters the week's counts. `realm` says with what its numbers can be compared, and `places` what
-    was looked for. Raises KeyProblem when the year was closed while the sweep went on.
+    was looked for. With a `claim`, raises TakenOver where another has begun the sweep anew since;
+    and KeyProblem when the year was closed while the sweep went on.
     """
+    if claim is not None:
+        claims.end(connection, sweep.portal, week, claim)
     closings.refuse_closed(connection, week.year)
     statistics = SweepStatistics.of(sweep)
     sweep_id = ledger.add_attempt(connection, sweep.portal, week, check, statistics, realm=realm)

@@ -1,12 +1,12 @@
-"""The tables. No column can hold a raw value, and none is finer in time than the week.
+"""The tables. No column holds a raw value; a time finer than the week goes when identifiers come.
 
 `run` is the ledger: one row per portal and week, made in advance. `sweep` has one row for every
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
 what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
 for everybody's. `journal` tells what was done, `portal` whom a person approved; `installation`
-holds this database apart from others. Tables of years are in `storage.year_tables`, those of weekly
-checks in `storage.check_tables`.
+holds this database apart from others, `host` has those that have asked to wait. Tables of years are
+in `storage.year_tables`, those of weekly checks in `storage.check_tables`.
 
 Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
 has no place here.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, false, text
 
 from storage.columns import Base as Base  # noqa: PLC0414 - who imports the tables has them all
 from storage.columns import Mapped, mapped_column
@@ -87,7 +87,12 @@ class JournalRow(Base):
 
 
 class RunRow(Base):
-    """The ledger's row for one portal in one week; no outcome yet means that it is due."""
+    """The ledger's row for one portal in one week; no outcome yet means that it is due.
+
+    `claim` grows with each sweep that is begun, so that one that was overtaken can be told; `by`
+    is the machine that has begun one and not ended it, `begun_at` when (seconds since 1970). What
+    is kept of a sweep takes its time away: it stays only where there is no identifier.
+    """
 
     __tablename__ = "run"
 
@@ -99,6 +104,18 @@ class RunRow(Base):
     review: Mapped[str | None] = mapped_column(String(8), info=LABEL)
     review_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
     seen: Mapped[bool] = mapped_column(default=False, server_default=false(), info=LABEL)
+    claim: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=TECHNICAL)
+    begun_at: Mapped[int | None] = mapped_column(BigInteger, info=TIME)
+    by: Mapped[str] = mapped_column(NAME, default="", server_default=text("''"), info=TECHNICAL)
+
+
+class HostRow(Base):
+    """A host that has asked to be left alone for a while; seconds since 1970."""
+
+    __tablename__ = "host"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True, info=LABEL)
+    not_before: Mapped[int] = mapped_column(BigInteger, info=TIME)
 
 
 class SweepRow(Base):

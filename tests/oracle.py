@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import collect, realms
+from monitor import one_sweep, realms
 from monitor.collect import Collector
 from monitor.config import Config, PrivacySection, StorageSection
 from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_year
@@ -188,4 +188,4 @@ def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     def fetcher(portal: Portal, around: FetchContext, *watch: Any) -> Fetcher:
         return Fetcher(replace(portal, local=True), around, *watch)
 
-    monkeypatch.setattr(collect, "Fetcher", fetcher)
+    monkeypatch.setattr(one_sweep, "Fetcher", fetcher)

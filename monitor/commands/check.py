@@ -31,7 +31,7 @@ from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
 from monitor.dated_backups import dated
 from monitor.market import EventProblem, portals_known
-from monitor.one_service import is_running
+from monitor.one_service import is_running, next_sweep
 from monitor.open_points import (
     MEGABYTE,
     backup_points,
@@ -44,7 +44,6 @@ from monitor.privacy.cautions import cautions, unreachable
 from monitor.probe.run import Visit
 from monitor.realms import said_apart, unapproved
 from monitor.report.words import Words
-from monitor.schedule import next_due
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import StorageError
@@ -172,7 +171,7 @@ def facts(collector: Collector) -> dict[str, str]:
         "disk": f"{free // MEGABYTE} MB free",
         "database": f"{collector.store.own_database().weeks} weeks swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
-        "next sweep": next_due(collector),
+        "next sweep": next_sweep(collector),
         "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
         "alerts": _alerts(collector),
     }

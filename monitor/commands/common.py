@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from monitor.clock import SharedClock
 from monitor.collect import Collector
 from monitor.config import load
 from monitor.own_database import refuse_lost, refuse_stranger, remember
@@ -102,7 +103,7 @@ def opened(
             err.print(f"{len(counted)} weeks that waited to be counted were counted")
         if waited is not None:
             waited += counted
-        collector = Collector(config, store, now)
+        collector = Collector(config, store, SharedClock(store, now))
         collector.tidy()
         yield collector
         remember(config, store)

@@ -25,6 +25,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure, individual, threshold_in
+from monitor.machines import Machine, machines
 from monitor.open_points import OpenPoint, open_points, state_of_due
 from monitor.page.comparison import same_week_before
 from monitor.realms import unapproved
@@ -84,6 +85,7 @@ class Status:
     totals: dict[str, WeekTotals]
     portals: list[dict[str, Any]]
     simulated: list[str]
+    machines: list[Machine]
     remarks: list[str]
     journal: list[str]
 
@@ -93,12 +95,14 @@ def _gathered(collector: Collector, words: Words) -> Status:
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
     threshold = collector.config.report.individual_threshold
     apart = unapproved(collector.config, store)
+    working = machines(collector.config, store)
     totals = {name: totals_of(store, each, threshold) for name, each in wanted.items() if each}
     return Status(
         [*open_points(collector, words), *delivery_points(collector, words)],
         totals,
         _portals(collector, totals),
         sorted(store.publishable.simulated_portals()),
+        working,
         [words("status_apart", portal=portal.name) for portal in apart],
         list(map(str, store.journal(collector.now().date() - NEWS))),
     )
@@ -120,6 +124,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         },
         "portals": status.portals,
         "simulated": status.simulated,
+        "machines": [asdict(machine) for machine in status.machines],
         "remarks": status.remarks,
         "journal": status.journal,
     }
@@ -129,6 +134,9 @@ def _print(status: Status, words: Words) -> None:
     out.print("\n    ".join((_summary(words, status), *map(str, status.points))), markup=False)
     out.print(_totals_table(words, status.totals))
     out.print(_portals_table(words, status))
+    for machine in status.machines:
+        doing = "; ".join(machine.doing) or words("status_waits")
+        out.print(words("status_machine", host=machine.host, doing=doing), markup=False)
     if status.simulated:
         out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")
     for remark in status.remarks:

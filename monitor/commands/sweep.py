@@ -140,7 +140,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     # A scheduler is not for one sweep, and alerts bring reports along.
     from monitor.alerts.teller import Teller  # noqa: PLC0415
     from monitor.one_service import at_start, only_service  # noqa: PLC0415
-    from monitor.schedule import Service  # noqa: PLC0415
+    from monitor.service import Service  # noqa: PLC0415
     from monitor.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)

@@ -12,7 +12,12 @@ from contextlib import ExitStack
 from enum import StrEnum
 
 import httpx
-import stamina
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
 from scrapers.errors import Challenge, CutOff, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
@@ -30,9 +35,6 @@ from scrapers.http.robots import Robots
 from scrapers.http.transport import Answer, Transport, TransportFault
 from scrapers.model import Page
 from scrapers.portal_config import Portal
-
-# stamina would announce every retry in the log; the ledger tells what came of them.
-stamina.instrumentation.set_on_retry_hooks([])
 
 MOST_OVERHEAD_BYTES = 1_000_000
 """What may come over the wire beside a body: headers, the borders of chunks, the TLS handshake."""
@@ -80,7 +82,7 @@ class Fetcher:
         self._portal = portal
         self._context = context
         self._watch = watch
-        self._origins = {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+        self._origins = _origins(portal)
         self._robots: dict[str, Robots] = {}
         self._limiter = RateLimiter(portal, context)
         self._hosts: Mapping[str, Host] = {}
@@ -90,7 +92,7 @@ class Fetcher:
         )
 
     def __enter__(self) -> Fetcher:
-        names = {site: self._host_name(site) for site in self._origins}
+        names = {site: _host_name(self._portal, site) for site in self._origins}
         held = self._open.enter_context(self._context.hosts.held(names.values()))
         self._hosts = {site: held[name] for site, name in names.items()}
         self._open.enter_context(self._transport)
@@ -154,17 +156,18 @@ class Fetcher:
 
     def _request(self, address: str, site: str, what: str) -> Response:
         wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
-        for attempt in stamina.retry_context(
-            on=(_TransientFault, CutOff, _AskedToWait),
-            attempts=ATTEMPTS,
-            timeout=None,
-            wait_initial=wait,
-            wait_max=wait * 10,
-            wait_jitter=wait / 2,
-        ):
-            with attempt:
-                return self._request_once(address, site, what)
-        raise AssertionError("stamina ends by returning or raising")
+        retrying = Retrying(
+            retry=retry_if_exception_type((_TransientFault, CutOff, _AskedToWait)),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
+            sleep=self._pause,
+            reraise=True,
+        )
+        return retrying(self._request_once, address, site, what)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds:
+            self._context.sleep(seconds)
 
     def _request_once(self, address: str, site: str, what: str) -> Response:
         host = self._hosts[site]
@@ -214,9 +217,19 @@ class Fetcher:
         error = FetchFailed if status in LASTING_STATUSES else _TransientFault
         raise error(f"{name} answered {status}")
 
-    def _host_name(self, site: str) -> str:
-        """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
-        return site if self._portal.local else httpx.URL(site).host
+
+def hosts_of(portal: Portal) -> set[str]:
+    """Return the hosts that a portal's sweep asks; who shares one is swept before or after it."""
+    return {_host_name(portal, site) for site in _origins(portal)}
+
+
+def _origins(portal: Portal) -> set[str]:
+    return {origin(address) for address in (*portal.starts, *portal.hosts)} - {""}
+
+
+def _host_name(portal: Portal, site: str) -> str:
+    """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
+    return site if portal.local else httpx.URL(site).host
 
 
 def origin(address: str) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
 from threading import Lock
-from urllib.parse import urlsplit
+from types import MappingProxyType
 
 from scrapers.errors import FetchFailed, Incomplete, SweepStopped
 from scrapers.portal_config import Portal
@@ -44,10 +44,10 @@ class Host:
 
 
 class Hosts:
-    """All hosts that this process asks, whichever sweep it is for."""
+    """All hosts that this process asks, whichever sweep it is for, and what is owed to them."""
 
-    def __init__(self) -> None:
-        self._hosts: dict[str, Host] = {}
+    def __init__(self, owed: Mapping[str, Host] = MappingProxyType({})) -> None:
+        self._hosts: dict[str, Host] = dict(owed)
         self._adding = Lock()
 
     @contextmanager
@@ -62,20 +62,6 @@ class Hosts:
             for host in hosts.values():
                 stack.enter_context(host.lock)
             yield hosts
-
-
-def by_hosts(portals: Iterable[Portal]) -> list[list[Portal]]:
-    """Return portals in groups of which no two share a host: these may be asked side by side."""
-    groups: list[tuple[set[str | None], list[Portal]]] = []
-    for portal in portals:
-        sites = map(urlsplit, (*portal.starts, *portal.hosts))
-        # On this machine each port is a host of its own, as for the fetcher.
-        hosts = {site.netloc if portal.local else site.hostname for site in sites}
-        sharing = [group for group in groups if group[0] & hosts]
-        groups = [group for group in groups if group not in sharing]
-        members = [member for _, others in sharing for member in others]
-        groups.append((hosts.union(*(names for names, _ in sharing)), [*members, portal]))
-    return [members for _, members in groups]
 
 
 @dataclass(frozen=True, slots=True)

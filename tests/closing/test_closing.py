@@ -478,7 +478,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
         *("monitor.counting.cells", "monitor.counting.dominance", "monitor.counting.week"),
         "monitor.year_counts",
         "monitor.counting.profile",  # frozen beside the figures: test_profiles.py
-        *("monitor.collect", "monitor.probe.first_pages"),
+        *("monitor.one_sweep", "monitor.probe.first_pages"),
         # They compare two weeks as soon as the later one is swept, and keep counts only.
         *("monitor.checks.compare", "monitor.judging"),
     }

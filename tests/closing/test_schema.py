@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy import Date, DateTime, Interval, LargeBinary, Table, Time
+from sqlalchemy import BigInteger, Date, DateTime, Interval, LargeBinary, Table, Time
 
 from scrapers.model import Outcome, Sweep
 from storage.dump import COUNTS, IDENTIFIERS
@@ -74,6 +74,13 @@ def test_no_column_anywhere_holds_a_time_of_day() -> None:
     days = [
         f"{t.name}.{c.name}" for t in TABLES for c in t.columns if c.name in {"day", "at", "date"}
     ]
+    seconds = [
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.columns
+        if column.info["class"] is ColumnClass.TIME and isinstance(column.type, BigInteger)
+    ]
+    assert seconds == ["run.begun_at", "host.not_before"]  # gone when a sweep has identifiers
     assert days == [
         "journal.day",
         "alert.day",

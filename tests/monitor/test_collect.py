@@ -137,7 +137,7 @@ def test_a_fault_of_the_program_in_one_portal_leaves_the_others_their_week(
             raise ValueError("invalid literal for int(): '42 41 23 45'")
         return sweep(portal, get, identify, places, known, **watch)
 
-    monkeypatch.setattr("monitor.collect.sweep", faulty)
+    monkeypatch.setattr("monitor.one_sweep.sweep", faulty)
     installation.at(MONDAY).collect(installation.config.portal)
     run = installation.store.runs(WEEK, WEEK)[0]
     assert outcomes(installation) == {
@@ -239,16 +239,17 @@ def test_where_not_even_the_ledger_takes_it_the_log_says_so(
 
 
 def test_a_portal_that_was_swept_since_it_was_found_due_is_left_alone(
-    installation: Installation,
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two services that looked at the ledger together sweep it once."""
+    """Two machines that looked at the ledger together sweep it once."""
     collector = installation.at(MONDAY)
-    portals = named(installation.config, ["fjord"])
-    assert [result.portal for result in collector.collect(portals, tries={})] == ["fjord"]
+    was_due = named(installation.config, ["fjord"])
+    monkeypatch.setattr(collector, "due", lambda: was_due)
+    assert [result.portal for result in collector.collect()] == ["fjord"]
     asked = installation.portals.requests
-    assert collector.collect(portals, tries={}) == []
+    assert collector.collect() == []
     assert asked == installation.portals.requests
-    assert len(collector.collect(portals, tries={"fjord": 1})) == 1
+    assert len(collector.collect(was_due)) == 1
 
 
 def test_a_week_is_counted_once_however_many_portals_are_swept(
@@ -337,7 +338,7 @@ def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
         finally:
             running.remove(portal.name)
 
-    monkeypatch.setattr("monitor.collect.sweep", watched)
+    monkeypatch.setattr("monitor.one_sweep.sweep", watched)
     schedule = installation.config.schedule.model_copy(update={"hosts_at_once": 1})
     portals = tuple(
         replace(portal, hosts=(f"http://127.0.0.{at}:9/",))

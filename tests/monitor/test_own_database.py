@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor import own_database
-from monitor.schedule import Service
+from monitor.service import Service
 from monitor.upkeep import upkeep
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem

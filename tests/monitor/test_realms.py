@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.realms import Realm, address_digest, is_approved, unapproved
-from monitor.schedule import Service
+from monitor.service import Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Field
 from storage.errors import ApprovalRefused, ClockWrong, DatabaseProblem

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,11 +19,13 @@ from hypothesis import strategies as st
 
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.schedule import Pulse, Service, due_at, due_portals
+from monitor.schedule import MOST_UNENDED, due_at, is_due, is_hopeless
+from monitor.service import Pulse, Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Hours
 from storage.errors import DatabaseProblem
 from storage.keys import new_key
+from storage.records import ENDED_THE_PROGRAM
 from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import run
@@ -34,11 +37,18 @@ WEEK = Week(2022, 10)
 MONDAY = datetime(2022, 3, 7, 6, tzinfo=OSLO)
 
 
-def due(now: datetime, outcome: Outcome | None, not_before: datetime | None = None) -> bool:
-    runs = {portal.name: run(portal.name, WEEK, Outcome.COMPLETE) for portal in CONFIG.portal}
-    runs["fjord"] = run("fjord", WEEK, outcome)
-    found = due_portals(CONFIG, now, runs, {"fjord": not_before} if not_before else {})
-    return [portal.name for portal in found] == ["fjord"]
+FJORD = next(portal for portal in CONFIG.portal if portal.name == "fjord")
+
+
+def due(
+    now: datetime,
+    outcome: Outcome | None,
+    begun_at: datetime | None = None,
+    tries: int = 0,
+    **claimed: Any,
+) -> bool:
+    fjord = replace(run("fjord", WEEK, outcome), begun_at=begun_at, **claimed)
+    return is_due(FJORD, now, fjord, tries)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +59,12 @@ def due(now: datetime, outcome: Outcome | None, not_before: datetime | None = No
         (MONDAY + timedelta(days=6, hours=17), True),
     ],
 )
-def test_a_week_is_due_from_its_hour_to_its_end(now: datetime, expected: bool) -> None:
+def test_a_week_is_due_from_its_hour_to_its_end(
+    installation: Installation, now: datetime, expected: bool
+) -> None:
     """A machine that slept through Monday sweeps late, within the same week."""
-    assert due(now, None) is expected
+    found = Collector(installation.config, installation.store, lambda: now).due()
+    assert found == (list(installation.config.portal) if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -68,8 +81,33 @@ def test_a_week_is_due_from_its_hour_to_its_end(now: datetime, expected: bool) -
 def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected: bool) -> None:
     """A refusal is obeyed, and a changed layout waits for a person."""
     later = MONDAY + timedelta(hours=6)
-    assert due(later, outcome, not_before=later) is expected
-    assert due(later - timedelta(minutes=1), outcome, not_before=later) is False
+    assert due(later, outcome, MONDAY, tries=1, claim=1) is expected
+    assert due(later - timedelta(minutes=1), outcome, MONDAY, tries=1, claim=1) is False
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "minutes"), [(1, 0, 0), (2, 0, 5), (3, 1, 5), (3, 0, 10), (4, 0, 20)]
+)
+def test_a_sweep_that_did_not_end_is_taken_over_at_once_and_then_after_growing_pauses(
+    begun: int, ended: int, minutes: int
+) -> None:
+    """One that ends the program again and again leaves the other portals their turn."""
+    at = MONDAY + timedelta(minutes=minutes)
+    assert due(at, None, MONDAY, ended, claim=begun, by="one")
+    assert minutes == 0 or not due(
+        at - timedelta(seconds=1), None, MONDAY, ended, claim=begun, by="one"
+    )
+
+
+def test_a_week_that_was_begun_five_times_without_an_end_waits_for_a_person() -> None:
+    """It is looked at once more, to be given up, and is due no more then."""
+    days = MONDAY + timedelta(days=3)
+    often = replace(run("fjord", WEEK, None), claim=MOST_UNENDED + 1)
+    assert is_hopeless(often, tries=1)
+    assert not is_hopeless(often, tries=2)
+    assert due(days, None, MONDAY, 1, claim=often.claim, by="one")
+    assert not due(days, Outcome.FAILED, MONDAY, 1, claim=often.claim)
+    assert due(days, Outcome.FAILED, MONDAY, 2, claim=often.claim)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +123,7 @@ def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected:
 def test_a_portal_with_hours_is_due_in_its_hours_only(now: datetime, expected: bool) -> None:
     """From 22 to 6 o'clock on the wall, over midnight; the others do not wait for it."""
     night = Hours(since=clock_time(22), until=clock_time(6))
-    portals = [replace(portal, hours=night) for portal in CONFIG.portal if portal.name == "fjord"]
-    config = CONFIG.model_copy(update={"portal": tuple(portals)})
-
-    assert (due_portals(config, now, {}, {}) == portals) is expected
+    assert is_due(replace(FJORD, hours=night), now, None, 0) is expected
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
@@ -181,12 +216,13 @@ def test_after_a_problem_of_ours_a_portal_is_asked_after_growing_waits(
         if installation.portals.requests > asked:
             asked = installation.portals.requests
             minutes.append(5 * tick)
-    assert minutes == [0, 5, 15, 35, 75, 155, 315, 635, 995, 1355]
+    assert minutes == [0, 5, 10, 20, 40]
+    (run_now,) = installation.store.runs(WEEK, WEEK)
+    assert (run_now.outcome, run_now.reason) == (Outcome.FAILED, ENDED_THE_PROGRAM)
     monkeypatch.setattr(installation.store, "add_sweep", stored)
-    clock[0] = MONDAY + timedelta(minutes=1355 + 360)
-    service.tick()
-    run_now = installation.store.runs(WEEK, WEEK)[-1]
-    assert (run_now.portal, run_now.outcome) == (config.portal[0].name, Outcome.COMPLETE)
+    service._collector.collect(config.portal)
+    (run_now,) = installation.store.runs(WEEK, WEEK)
+    assert (run_now.outcome, run_now.begun_at, run_now.by) == (Outcome.COMPLETE, None, "")
 
 
 def test_services_that_look_together_sweep_each_portal_once(installation: Installation) -> None:

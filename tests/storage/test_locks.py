@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import text
 
 from storage.database import open_engine
-from storage.errors import DatabaseProblem
+from storage.errors import DatabaseAway, DatabaseProblem, HeldElsewhere
 from storage.store import Store
 from tests.storage.support import COMPLETE, WEEK, a_sweep, add, count, shared_cell, sighting
 
@@ -204,27 +205,87 @@ def test_a_lock_that_the_server_dropped_is_said_and_costs_no_sweep(
         other = Store.open(postgres_url)
         assert hold(other) == "held"
         add(store, a_sweep("fjord", sighting("one")))
-    assert "let the lock of fjord go" in caplog.text
+    assert "had let go of fjord" in caplog.text
     assert hold(store) == "held"
     assert [attempt.nr for attempt in store.attempts(WEEK)] == [1]
     store.close()
     other.close()
 
 
-def test_the_other_locks_of_a_session_that_was_ended_are_taken_again(
-    postgres_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Or all portals of a service would be free for others until it ends."""
-    store = Store.open(postgres_url)
-    with store.sweeping("fjord"):
-        end_sessions(postgres_url)
-        with pytest.raises(DatabaseProblem):
-            hold(store, "nordlys")
-        assert hold(store, "nordlys") == "held"
-        other = Store.open(postgres_url)
-        with pytest.raises(DatabaseProblem, match=BUSY):
+def test_a_host_is_held_once_whatever_portals_are_on_it(store: Store) -> None:
+    """Two hosts are taken together or not at all."""
+    with store.sweeping("fjord", hosts=["a.example", "b.example"]):
+        with (
+            pytest.raises(HeldElsewhere, match=r"b\.example is being asked by another process"),
+            store.sweeping("tundra", hosts=["b.example", "c.example"]),
+        ):
+            pass
+        with store.sweeping("tundra", hosts=["c.example"]):
+            pass
+    with store.sweeping("tundra", hosts=["b.example"]):
+        pass
+
+
+def test_a_host_is_no_portal(store: Store) -> None:
+    """Whatever they are called."""
+    with store.sweeping("fjord", hosts=["fjord", "http://127.0.0.1:8000"]):
+        pass
+
+
+def test_a_lease_is_ours_as_long_as_it_is_renewed(postgres_url: str) -> None:
+    """A machine that shows no sign of life loses it, though its connection is still there."""
+    store, other = Store.open(postgres_url), Store.open(postgres_url)
+    with store.sweeping("fjord", seconds=1) as lease:
+        for _ in range(8):
+            sleep(0.2)
+            assert lease.renew("monitor here: page 2 of 3, fjord")
+            with pytest.raises(HeldElsewhere):
+                hold(other)
+        sleep(1.5)
+        assert hold(other) == "held"
+        assert not lease.renew("monitor here: page 3 of 3, fjord")
+        assert not lease.renew("monitor here: page 3 of 3, fjord")
+        lease.take()
+        assert lease.renew("monitor here: page 3 of 3, fjord")
+        with pytest.raises(HeldElsewhere):
             hold(other)
-    assert "let the lock of fjord go" not in caplog.text
     assert hold(other) == "held"
     store.close()
     other.close()
+
+
+def test_a_lease_that_somebody_else_has_now_is_not_taken_again(postgres_url: str) -> None:
+    """Whoever comes too late has to wait."""
+    store, other = Store.open(postgres_url), Store.open(postgres_url)
+    with store.sweeping("fjord", seconds=1) as lease:
+        end_sessions(postgres_url)
+        with other.sweeping("tundra", "fjord"):
+            assert not lease.renew("")
+            with pytest.raises(HeldElsewhere, match=BUSY):
+                lease.take()
+        lease.take()
+    store.close()
+    other.close()
+
+
+def test_a_server_that_is_away_is_told_from_one_that_says_no(postgres_url: str) -> None:
+    """The first may be there again a moment later."""
+    with pytest.raises(DatabaseAway):
+        Store.open(postgres_url.replace("host=", "host=/nowhere"))
+    store = Store.open(postgres_url)
+    with pytest.raises(DatabaseProblem) as problem:
+        store.run_and_tries("fjord", WEEK)
+    assert not isinstance(problem.value, DatabaseAway)
+    store.close()
+
+
+def test_a_lease_goes_along_with_the_connections_own_options(postgres_url: str) -> None:
+    """What the URL says is kept, and the lease's time-out is the one that holds."""
+    store = Store.open(f"{postgres_url}&options=-c%20search_path%3Dpublic")
+    assert hold(store) == "held"
+    store.close()
+    refusing = Store.open(f"{postgres_url}&options=-c%20idle_session_timeout%3D0")
+    with refusing.sweeping("fjord", seconds=1) as lease:
+        sleep(1.5)
+        assert not lease.renew("")
+    refusing.close()

@@ -15,7 +15,8 @@ from monitor.alerts.teller import Teller
 from monitor.collect import Collector
 from monitor.config import load
 from monitor.open_points import GRACE, LEAST_FREE
-from monitor.schedule import Service, due_at
+from monitor.schedule import due_at
+from monitor.service import Service
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.keys import key_file

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
+from threading import Event
 
 import pytest
 
-from scrapers.errors import FetchFailed, Incomplete, Refused
+from scrapers.errors import FetchFailed, Incomplete, Refused, SweepStopped
 from scrapers.http.client import ATTEMPTS, Fetcher
-from scrapers.http.rate_limit import FetchContext, Hosts
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext, Hosts
 from scrapers.portal_config import Hours, Portal
 from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import NOW, Clock, a_fetcher, a_portal, fetch_context
@@ -297,3 +298,21 @@ def test_cookies_are_sent_back_only_where_they_are_wanted(
 
     sent = [request.headers.get("cookie") for request in server.requests]
     assert sent == [None, None, *(["visitor=7"] * 2 if wanted else [None] * 2)] * 2
+
+
+def test_a_retrys_pause_is_waited_as_any_other() -> None:
+    """So it ends when the program is to end, and a lease is renewed meanwhile."""
+    clock, stopping = Clock(), Event()
+    away = a_portal("https://nowhere.invalid/", local=False, delay_seconds=0.0)
+    with pytest.raises(FetchFailed), a_fetcher(away, clock) as fetcher:
+        fetcher.get("https://nowhere.invalid/", "list page 1")
+    pauses = [pause for pause in clock.slept if pause > LEAST_DELAY_SECONDS]
+    assert [10 <= pauses[0] <= 15, 20 <= pauses[1] <= 25, len(pauses)] == [True, True, 2]
+
+    def told_to_stop(seconds: float) -> None:
+        if seconds > LEAST_DELAY_SECONDS:
+            stopping.set()
+
+    stopped = a_fetcher(away, sleep=told_to_stop, is_stopping=stopping.is_set)
+    with pytest.raises(SweepStopped), stopped as fetcher:
+        fetcher.get("https://nowhere.invalid/", "list page 1")

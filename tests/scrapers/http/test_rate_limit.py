@@ -1,10 +1,11 @@
-"""What Retry-After asks for, and which portals may be asked side by side."""
+"""What Retry-After asks for, and which hosts a portal asks."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from scrapers.http.rate_limit import by_hosts, retry_after
+from scrapers.http.client import hosts_of
+from scrapers.http.rate_limit import retry_after
 from tests.scrapers.support import a_portal
 
 NOW = datetime(1994, 11, 6, 8, 49, 0, tzinfo=UTC)
@@ -32,29 +33,22 @@ def test_seconds_and_all_dates_of_http_are_read(value: str, seconds: float) -> N
     assert retry_after(value, NOW) == seconds
 
 
-def grouped(*addresses: tuple[str, ...], local: bool = False) -> list[list[str]]:
-    """Group portals that start at the first of these addresses and have pages at the others."""
-    portals = [
-        a_portal(start, name=f"p{at}", hosts=tuple(hosts), local=local)
-        for at, (start, *hosts) in enumerate(addresses)
-    ]
-    return [[portal.name for portal in group] for group in by_hosts(portals)]
+def hosts(*addresses: str, local: bool = False) -> set[str]:
+    """Return the hosts of a portal that starts at the first address and has pages at the others."""
+    return hosts_of(a_portal(addresses[0], hosts=addresses[1:], local=local))
 
 
-def test_portals_on_one_host_are_asked_in_turn_and_others_side_by_side() -> None:
-    """Whatever the scheme and the port; it is the machine that is spared."""
-    found = grouped(("https://a.example/",), ("https://b.example/",), ("http://a.example:8080/x",))
-    assert found == [["p1"], ["p0", "p2"]]
+def test_a_host_is_a_machine_whatever_the_scheme_and_the_port() -> None:
+    """It is the machine that is spared."""
+    assert hosts("https://a.example/") == hosts("http://A.example:8080/x") == {"a.example"}
 
 
-def test_a_portal_on_two_hosts_joins_those_of_both() -> None:
-    """Nobody of them may be asked while another is."""
-    both = ("https://a.example/", "https://b.example/")
-    found = grouped(("https://a.example/",), ("https://b.example/",), both, ("https://c.example/",))
-    assert found == [["p0", "p1", "p2"], ["p3"]]
+def test_a_portal_has_all_its_hosts() -> None:
+    """Nobody may ask any of them while it is swept."""
+    assert hosts("https://a.example/", "https://b.example/") == {"a.example", "b.example"}
 
 
 def test_on_this_machine_each_port_is_a_host() -> None:
     """As it is for the fetcher's turns."""
-    here = (("http://127.0.0.1:1/",), ("http://127.0.0.1:2/",))
-    assert grouped(*here, local=True) == [["p0"], ["p1"]]
+    assert hosts("http://127.0.0.1:1/", local=True) == {"http://127.0.0.1:1"}
+    assert hosts("http://127.0.0.1:1/") == {"127.0.0.1"}
