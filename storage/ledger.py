@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -125,28 +124,8 @@ def newest_swept(connection: Connection) -> Week | None:
     return None if newest is None else Week.parse(newest)
 
 
-def sweeps_that_count(connection: Connection, first: Week, last: Week) -> dict[str, int]:
-    """Return by portal how many sweeps count in the weeks between two, both included."""
-    return Counter(attempt.portal for attempt in _that_count(connection, first, last))
-
-
-def shares_of_stated(connection: Connection, first: Week, last: Week) -> dict[str, float]:
-    """Return by portal which share of the ads that it stated in these weeks was accounted for.
-
-    Of sweeps that count, where the portal stated a total: ads, and cards that are none or came
-    twice, over those totals.
-    """
-    accounted, stated = Counter[str](), Counter[str]()
-    for attempt in _that_count(connection, first, last):
-        counts = attempt.statistics
-        if counts.stated_total:
-            of_cards = (counts.ads, counts.excluded, counts.duplicates)
-            accounted[attempt.portal] += sum(count or 0 for count in of_cards)
-            stated[attempt.portal] += counts.stated_total
-    return {portal: accounted[portal] / total for portal, total in stated.items()}
-
-
-def _that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
+def attempts_that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
+    """Yield the sweeps that count in the weeks between two, both included."""
     every = runs(connection, first, last)
     counting = {(run.portal, run.week): run.review for run in every if run.counts}
     query = select(SweepRow.__table__).where(sweeps_between(first, last))

@@ -1,17 +1,46 @@
 """What may leave the installation: protected counts, and what tells how they came about.
 
 Reports, pages and every other output are made from here, and a true count cannot be had here.
-Profiles are true, but no counts: of them only how wide an interval is, in whole per cent, is
-printed (docs/decisions/0025-changes-with-an-interval.md).
+Two things are true, but no counts, and printed in whole per cent: of profiles, how wide an
+interval is (docs/decisions/0025-changes-with-an-interval.md); of the totals that a portal itself
+states, which share was read in a whole year.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import Connection
 
 from storage import closings, counts, imported_counts, ledger, year_figures
 from storage import journal as journal_rows
 from storage.connections import Connections, reading
 from storage.releases import Releases
+from storage.weeks import Week
 from storage.year_records import Profile, YearFigures, YearlyFigure, YearProfiles
+
+
+def sweeps_that_count(connection: Connection, first: Week, last: Week) -> dict[str, int]:
+    """Return by portal how many sweeps count in the weeks between two, both included."""
+    return Counter(
+        attempt.portal for attempt in ledger.attempts_that_count(connection, first, last)
+    )
+
+
+def shares_of_stated(connection: Connection, first: Week, last: Week) -> dict[str, float]:
+    """Return by portal which share of the ads that it stated in these weeks was accounted for.
+
+    Of sweeps that count, where the portal stated a total: ads, and cards that are none or came
+    twice, over those totals.
+    """
+    accounted, stated = Counter[str](), Counter[str]()
+    for attempt in ledger.attempts_that_count(connection, first, last):
+        cards = attempt.statistics
+        if cards.stated_total:
+            read = (cards.ads, cards.excluded, cards.duplicates)
+            accounted[attempt.portal] += sum(count or 0 for count in read)
+            stated[attempt.portal] += cards.stated_total
+    return {portal: accounted[portal] / total for portal, total in stated.items()}
 
 
 class Publishable:
@@ -25,8 +54,8 @@ class Publishable:
     flags = reading(counts.flags_between)
     waiting_weeks = reading(counts.waiting_weeks)
     runs = reading(ledger.runs)
-    sweeps = reading(ledger.sweeps_that_count)
-    shares_of_stated = reading(ledger.shares_of_stated)
+    sweeps = reading(sweeps_that_count)
+    shares_of_stated = reading(shares_of_stated)
     breaks = reading(closings.breaks_between)
     journal = reading(journal_rows.entries_between)
     simulated_portals = reading(ledger.simulated_portals)
