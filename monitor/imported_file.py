@@ -53,6 +53,7 @@ LONGEST = {"place": 40, "portal": 40, "source": 200, "method": 400}
 MOST_BYTES = 1_000_000
 MOST_SHOWN = 10
 NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")  # 1.200 is 1200 to one person, 1.2 to another
 
 
 class ImportProblem(Exception):
@@ -194,6 +195,11 @@ def _whole(cells: Mapping[str, str], column: str, of: range) -> int:
 def _value(text: str, measure: str) -> float:
     """Read a number with a decimal point or comma; a change may be negative."""
     lowest, highest = (-100, 1000) if measure in CHANGES else (0, LARGEST)
+    if THOUSANDS.fullmatch(text):
+        raise _Fault(
+            f'column value: expected a number that can be read in one way only, found "{text}": '
+            "write thousands without a separator, and at most two or at least four decimals"
+        )
     plain = text.replace(",", ".").replace("−", "-")
     if not NUMBER.fullmatch(text) or not lowest <= float(plain) <= highest:
         raise _Fault(

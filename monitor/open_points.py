@@ -37,6 +37,8 @@ GRACE = timedelta(hours=1)
 
 ASKS_WHY = {LOOK, Outcome.SUSPECT}
 """What a person decides about by what the checks found."""
+EXPLAINED = {*ASKS_WHY, Outcome.FAILED, Outcome.PARTIAL, Outcome.REFUSED}
+"""What `monitor week` says more of."""
 
 MEGABYTE = 1_000_000
 LEAST_FREE = 500 * MEGABYTE
@@ -121,9 +123,9 @@ def _of_week(
 ) -> OpenPoint:
     """Return the point of a portal's week; one that is over and has no count is lost for good."""
     is_gap = is_over and state not in ASKS_WHY
-    wants_look = state in {*ASKS_WHY, Outcome.FAILED, Outcome.PARTIAL} and not is_gap
+    is_explained = not is_gap and state in EXPLAINED
     kind = "gap" if is_gap else "ended" if detail == ENDED_THE_PROGRAM else state
-    command = f"monitor {'week' if wants_look else 'seen'} {portal} {week}"
+    command = f"monitor {'week' if is_explained else 'seen'} {portal} {week}"
     if state == OVERDUE:
         command = f"monitor sweep {portal}"
     return OpenPoint(

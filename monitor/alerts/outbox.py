@@ -68,14 +68,14 @@ def _is_done(delivery: Delivery, subject: str) -> bool:
 def delivery_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
     """Yield what is wrong with alerts, which no alert can tell; raises DatabaseProblem."""
     try:
-        addresses(collector.config.alert_addresses.lines())
+        told = {each.name for each in addresses(collector.config.alert_addresses.lines())}
         collector.config.ping_address.line()
     except AlertsProblem as problem:
         title, advice = words("alert_addresses_title"), words("alert_addresses")
         yield OpenPoint("addresses", title, advice, f"{problem}.")
         return
     for each in collector.store.alerts():
-        if not each.delivered:
+        if not each.delivered and each.address in told:
             yield OpenPoint(
                 f"undelivered {each.subject} {each.address}",
                 words("alert_undelivered_title", subject=each.subject, address=each.address),

@@ -26,7 +26,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.config import ConfigProblem, load
+from monitor.config import Config, ConfigProblem, load
 from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
 from monitor.dated_backups import dated
@@ -109,6 +109,7 @@ def _checked(file: Path, *, online: bool) -> Checked:
             found.problems += unreachable(config)
             found.problems += machine_problems(collector)
             portals_known(store.publishable, config, collector.now().date())
+            found.problems += template_problems(config)
             found.problems += portal_problems(collector) if online else ()
             found.facts = facts(collector)
     except EventProblem as error:
@@ -130,6 +131,18 @@ def machine_problems(collector: Collector) -> Iterator[str]:
     yield from damage_of(collector.store)
     for look in (clock_points, key_points, disk_points, backup_points, delivery_points):
         yield from map(str, look(collector, words))
+
+
+def template_problems(config: Config) -> Iterator[str]:
+    """Yield why reports cannot begin as the Word template that the config names."""
+    if config.report.template is not None:
+        # Word's library is slow to import, and few installations have a template.
+        from monitor.report.render.word_template import TemplateProblem, begun  # noqa: PLC0415
+
+        try:
+            begun(config.report.template)
+        except TemplateProblem as problem:
+            yield str(problem)
 
 
 def damage_of(store: Store) -> Iterator[str]:

@@ -96,8 +96,7 @@ def monday(
         against=against,
         older=words("page_older", week=words.week(week)) if week < newest else "",
         provisional=words("page_provisional", portals=words.joined(looked_at)) if looked_at else "",
-        held=tuple(shown.held(Week.of(made.date())))
-        or (words("page_none_held", weeks=OPEN_WEEKS),),
+        held=tuple(shown.held(Week.of(made.date()))) or (shown.none_held(Week.of(made.date())),),
         fresh=(
             words("page_newest", week=words.week(newest), days=_days(words, newest)),
             words("page_made", day=words.date(made.date()), time=f"{made:%H:%M}"),
@@ -267,7 +266,7 @@ class _Week:
 
         Reasons hold true counts, and are left out. A week that is not due yet is none.
         """
-        words, first = self.words, Week.of(now.monday() - timedelta(weeks=OPEN_WEEKS - 1))
+        words, first = self.words, _last_weeks(now, OPEN_WEEKS)[0]
         weeks: defaultdict[tuple[str, str], list[Week]] = defaultdict(list)
         for run in self.annual.runs:
             if not first <= run.week <= now:
@@ -281,10 +280,13 @@ class _Week:
             numbers = words.joined([str(week.number) for week in of_portal])
             yield f"{portal}, {words('weeks_named', numbers=numbers)}: {words(outcome)}"
 
+    def none_held(self, now: Week) -> str:
+        first = max(_last_weeks(now, OPEN_WEEKS)[0], min(run.week for run in self.annual.runs))
+        return self.words("page_none_held", week=self.words.week(first, year=now.year))
 
-def _last_weeks(newest: Week) -> list[Week]:
-    first = newest.monday() - timedelta(weeks=SHOWN_WEEKS - 1)
-    return [Week.of(first + timedelta(weeks=at)) for at in range(SHOWN_WEEKS)]
+
+def _last_weeks(newest: Week, count: int = SHOWN_WEEKS) -> list[Week]:
+    return [Week.of(newest.monday() - timedelta(weeks=at)) for at in reversed(range(count))]
 
 
 def _name(words: Words, scope: Scope) -> str:

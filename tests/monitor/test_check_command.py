@@ -119,6 +119,18 @@ def test_an_address_that_nobody_reads_is_refused_for_a_portal_of_others(
     assert any("contact: nobody reads ad-count@example.org" in each for each in told["problems"])
 
 
+def test_a_word_template_that_cannot_be_used_is_said_long_before_the_report(
+    installation: Installation,
+) -> None:
+    """In the year's course, and not on the day when the report is due."""
+    file = installation.folder / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[report]", '[report]\ntemplate = "our.dotx"'), "utf-8")
+    (installation.folder / "our.dotx").write_text("no Word file")
+    found = json.loads(monitor("check", "--json", at=installation.folder).out)
+    assert [each for each in found["problems"] if "report.template" in each]
+
+
 def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
     installation: Installation,
 ) -> None:

@@ -104,7 +104,7 @@ def test_a_week_without_fault_is_told_in_one_letter_with_its_figure(
 def test_the_letter_names_the_change_on_the_week_before(
     told: Installation, receiver: Receiver
 ) -> None:
-    """As on the page."""
+    """As on the page; what it is made of is perturbed by a key of chance."""
     told.at(date(2022, 2, 28)).collect(told.config.portal)
     for name in PORTALS:
         told.market.ads[name] = some_ads(name, 50)
@@ -112,7 +112,7 @@ def test_the_letter_names_the_change_on_the_week_before(
     collector.collect(told.config.portal)
     Teller(collector).ticked(None)
     assert re.search(
-        r"i uke 10, \+[12]\d\N{NO-BREAK SPACE}% mot forrige uke$", alerts(receiver)[-1]
+        r"i uke 10, \+[123]\d\N{NO-BREAK SPACE}% mot forrige uke$", alerts(receiver)[-1]
     )
 
 
@@ -121,7 +121,7 @@ def test_the_letter_names_the_change_on_the_week_before(
     [
         (Outcome.FAILED, "portalen svarte ikke", "monitor probe fjord"),
         (Outcome.PARTIAL, "ufullstendig", "monitor week fjord 2022-W10"),
-        (Outcome.REFUSED, "avvist av portalen", "monitor seen fjord 2022-W10"),
+        (Outcome.REFUSED, "avvist av portalen", "monitor week fjord 2022-W10"),
         (Outcome.LAYOUT_CHANGED, "portalens sider var endret", "monitor probe fjord"),
         (Outcome.SUSPECT, "holdt tilbake", "monitor week fjord 2022-W10"),
     ],
@@ -258,11 +258,27 @@ def test_what_was_not_taken_stands_in_status_and_is_tried_again(
     teller = Teller(collector)
     teller.ticked(None)
     said = monitor("status", at=told.folder).said
-    assert 'Varselet "digest 2022-W10" kom ikke fram til adresse 1 json. Prøvd 1 ganger' in said
+    assert (
+        'Varselet "digest 2022-W10" kom ikke fram til adresse 1 json. Antall forsøk siden' in said
+    )
     assert "monitor alert test" in said
     receiver.status = 200
     Teller(at(told, monday(1))).ticked(None)
     assert len(alerts(receiver)) == 1
+    assert "kom ikke fram" not in monitor("status", at=told.folder).said
+
+
+def test_what_an_address_did_not_take_is_no_problem_once_the_address_is_gone(
+    told: Installation, receiver: Receiver
+) -> None:
+    """Nothing could be done about it any more."""
+    receiver.status = 503
+    told.at(MONDAY).collect(told.config.portal)
+    Teller(told.at(MONDAY)).ticked(None)
+    assert "kom ikke fram" in monitor("status", at=told.folder).said
+    config = told.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("\naddresses = ", "\n# addresses = "), encoding="utf-8")
     assert "kom ikke fram" not in monitor("status", at=told.folder).said
 
 
