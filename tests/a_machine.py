@@ -9,22 +9,21 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 
+from monitor import collect, one_sweep, schedule, service, turn
+from monitor.__main__ import main as command
+from monitor.commands import common
+from storage import locks
+
 TICK_SECONDS, LEASE_SECONDS, RENEW_SECONDS = 0.5, 2, 0.4
 
 
 def main() -> None:
-    """Run a command; what is set here holds for whoever imports it later."""
-    from monitor import schedule  # noqa: PLC0415
-    from storage import locks  # noqa: PLC0415
-
-    schedule.TICK = timedelta(seconds=TICK_SECONDS)
+    """Run a command; each time is set in every module that has it."""
+    for module in (collect, schedule, service):
+        module.TICK = timedelta(seconds=TICK_SECONDS)  # type: ignore[attr-defined]
+    for module in (locks, one_sweep, service):
+        module.LEASE_SECONDS = LEASE_SECONDS  # type: ignore[attr-defined]
     schedule.RETRY_AFTER = timedelta(seconds=4 * TICK_SECONDS)
-    locks.LEASE_SECONDS = LEASE_SECONDS
-
-    from monitor import turn  # noqa: PLC0415
-    from monitor.__main__ import main as command  # noqa: PLC0415
-    from monitor.commands import common  # noqa: PLC0415
-
     turn.RENEW_SECONDS, turn.AGAIN_SECONDS = RENEW_SECONDS, 0.3
     ahead = timedelta(seconds=float(os.environ.get("CLOCK_AHEAD", "0")))
     common.now = lambda: datetime.now(UTC) + ahead

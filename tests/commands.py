@@ -1,7 +1,7 @@
 """Runs commands as a person does, in this process or, where that is the point, in one of its own.
 
-A process of its own spends two seconds on imports, which is most of what a command takes. What
-differs between the two (the guard over logs, dumps and files) is tested in `test_redaction`.
+One of its own is forked from one that has loaded the program (`tests/processes.py`). What differs
+between the two (the guard over logs, dumps and files) is tested in `test_redaction`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import importlib
 import io
 import os
 import pkgutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ import storage
 from monitor import __main__ as command_line
 from monitor.command_line import HELP, loaded
 from monitor.commands import common, init
+from tests import processes
 
 STARTED = datetime.now(UTC)
 """The time of every command that is run in this process: the tests may run past a midnight."""
@@ -79,10 +79,10 @@ def monitor(*words: object, at: Path) -> Ran:
 
 def monitor_process(*words: object, at: Path) -> Ran:
     """Run a command in a folder, as a process of its own."""
-    command = [sys.executable, "-m", "monitor", *map(str, words)]
-    ran = subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=120, check=False)
-    assert "Traceback" not in ran.stderr
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    process = processes.start_monitor(*words, at=at)
+    out, err = process.communicate()
+    assert "Traceback" not in err
+    return Ran(process.wait(), out, err)
 
 
 def exceptions(name: str) -> list[type[Exception]]:

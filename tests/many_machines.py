@@ -9,8 +9,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -29,8 +27,14 @@ from storage.store import Store
 from storage.weeks import Week
 from tests.a_machine import LEASE_SECONDS
 from tests.portal_server import Answer, PortalServer, Request
+from tests.processes import Child, start
 
-ROOT = Path(__file__).parents[1]
+MACHINE = "from tests.a_machine import main\nmain()"
+INTO_LOG = """
+import os, sys
+log = os.open(os.path.dirname(sys.argv[3]) + "/log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+os.dup2(log, 1), os.dup2(log, 2)
+"""
 JSON = {"Content-Type": "application/json"}
 ADS_ON_A_PAGE = 3
 NO_DATABASE = 4
@@ -120,20 +124,16 @@ class Machines:
     """Processes of `monitor run`, each with a folder of its own, on one database."""
 
     configs: list[Path]
-    running: list[subprocess.Popen[bytes] | None] = field(default_factory=list)
+    running: list[Child | None] = field(default_factory=list)
     resumed: list[float] = field(default_factory=list)
     done: dict[str, int] = field(default_factory=dict)
 
     def start(self, at: int) -> None:
         """Start a machine that does not run."""
-        config = self.configs[at]
-        with (config.parent / "log").open("ab") as log:
-            self.running[at] = subprocess.Popen(
-                [sys.executable, "-m", "tests.a_machine", "run", "--config", str(config)],
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+        config, before = self.configs[at], self.running[at]
+        if before is not None:
+            before.close()
+        self.running[at] = start(INTO_LOG + MACHINE, "run", "--config", config)
 
     def do(self, what: str, at: int, *, restart: bool = True) -> None:
         """Kill a machine, stop it by SIGTERM, or pause it for longer than its lease."""
@@ -159,7 +159,7 @@ class Machines:
     def start_again(self) -> None:
         """Start what has ended because the server was away when it began, as systemd would."""
         for at, process in enumerate(self.running):
-            if process is not None and process.poll() is not None:
+            if process is not None and process.returncode is not None:
                 assert process.returncode == NO_DATABASE, self.said(at)
                 self.start(at)
 
@@ -179,21 +179,16 @@ def machines(market: Market, folder: Path, url: str, count: int = 3) -> Iterator
         yield made
     finally:
         for process in (each for each in made.running if each is not None):
-            process.kill()
-            process.wait()
+            with process:
+                process.kill()
 
 
 def clock_ahead(config: Path, seconds: int) -> tuple[int, str]:
     """Start a service on a machine whose clock is ahead; return its exit code and what it says."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.a_machine", "run", "--config", str(config)],
-        env={**os.environ, "CLOCK_AHEAD": str(seconds)},
-        cwd=ROOT,
-        capture_output=True,
-        timeout=90,
-        check=False,
-    )
-    return ran.returncode, ran.stderr.decode()
+    ahead = {**os.environ, "CLOCK_AHEAD": str(seconds)}
+    with start(MACHINE, "run", "--config", config, env=ahead) as process:
+        _, err = process.communicate()
+        return process.wait(), err
 
 
 def complete(store: Store) -> int:

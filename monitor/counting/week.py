@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import fsum
 
 from monitor.counting.cells import (
     MOST_EXACT,
@@ -104,7 +105,7 @@ def _true_counts(cells: Cells, threshold: int) -> Mapping[Cell, float]:
 
 def _country_numbers(cells: Cells) -> Iterator[tuple[Cell, float]]:
     """Yield the distinct numbers of all portals, unless they tell of few that are on several."""
-    several = sum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
+    several = fsum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
     if several >= LEAST_OVERLAP:
-        only = sum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
+        only = fsum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
         yield Cell(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several

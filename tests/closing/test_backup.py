@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
-import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +27,7 @@ from storage.weeks import Week
 from storage.year_records import YearFigures
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Installation
+from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
 
@@ -430,11 +429,8 @@ with new_private_file(Path(sys.argv[1])) as opened:
 
 def test_a_backup_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     """What would be left holds identifiers, and no closing would know where."""
-    command = [sys.executable, "-c", HALF, str(tmp_path / "b.zip")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"half\n"
-        process.kill()
+    with start(HALF, tmp_path / "b.zip") as process:
+        assert process.stdout.readline() == "half\n"
     assert list(tmp_path.iterdir()) == []
 
 

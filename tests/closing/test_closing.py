@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -36,6 +34,7 @@ from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Installation, an_ad
+from tests.processes import start
 
 STEPS = ("check", "verify", "freeze", "key", "compact", "prove", "sign")
 KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "yearly_profile", "closing")
@@ -198,7 +197,6 @@ def test_an_interrupted_closing_can_be_run_again_and_ends_the_same(
     assert not key_file(lived.config.storage.keys, 2022).exists()
 
 
-ROOT = Path(__file__).parents[2]
 KILLED = """
 import os, signal, sys
 from datetime import datetime
@@ -209,49 +207,22 @@ from monitor.collect import Collector
 from monitor.config import load
 from storage.store import Store
 now = datetime(2023, 1, 20, 6, tzinfo=ZoneInfo("Europe/Oslo"))
-def close(file, step):
-    def kill(done):
-        if done == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-    config = load(Path(file), {})
-    store = Store.open(config.storage.database)
-    close_year(Collector(config, store, lambda: now), 2022, watch=kill)
-while line := sys.stdin.readline():
-    child = os.fork()
-    if not child:
-        close(*line.strip().split("\\t"))
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+def kill(done):
+    if done == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+config = load(Path(sys.argv[1]), {})
+store = Store.open(config.storage.database)
+close_year(Collector(config, store, lambda: now), 2022, watch=kill)
 """
 
 
-@pytest.fixture(scope="module")
-def killer() -> Iterator[Callable[[Path, str], int]]:
-    """Close in a process of its own that is killed after a step, and return how it ended.
-
-    All are children of one process: what takes long is to load the program.
-    """
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-c", KILLED]
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
-
-        def killed(config: Path, step: str) -> int:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            print(config, step, sep="\t", file=process.stdin, flush=True)
-            return int(process.stdout.readline())
-
-        yield killed
-
-
 @pytest.mark.parametrize("step", STEPS)
-def test_a_killed_closing_can_be_run_again(
-    lived: Installation, killer: Callable[[Path, str], int], step: str
-) -> None:
+def test_a_killed_closing_can_be_run_again(lived: Installation, step: str) -> None:
     """SIGKILL after every step, in a process of its own, leaves no lock and no remnant."""
     were = identifiers(lived)
     lived.store.close()
-    assert killer(lived.folder / "config.toml", step) == -signal.SIGKILL
+    with start(KILLED, lived.folder / "config.toml", step) as process:
+        assert process.wait() == -signal.SIGKILL
 
     record = close(lived)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 
 from tests.commands import monitor
 from tests.monitor.conftest import write_config
+from tests.processes import MONITOR, start
 
 CASES = Path(__file__).parents[1] / "scrapers" / "reading_cases.json"
 BASE = "http://127.0.0.1:9"
@@ -25,11 +24,12 @@ def cases() -> list[Any]:
     return [pytest.param(each, id=each["name"]) for each in found if each["kind"] == "command"]
 
 
-def ran(words: list[str], at: Path, encoding: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command whose output goes into a stream of this encoding."""
-    command = [sys.executable, "-m", "monitor", *words]
+def ran(words: list[str], at: Path, encoding: str) -> tuple[int, bytes, str]:
+    """Run a command whose output goes into a stream of this encoding: code, output, errors."""
     environment = os.environ | {"PYTHONIOENCODING": encoding}
-    return subprocess.run(command, cwd=at, env=environment, capture_output=True, check=False)
+    with start(MONITOR, *words, at=at, env=environment) as process:
+        out, err = process.communicate()
+        return process.wait(), out.encode(encoding), err
 
 
 @pytest.mark.parametrize("case", cases())
@@ -38,19 +38,19 @@ def test_a_command(case: dict[str, Any], tmp_path: Path) -> None:
     write_config(tmp_path, BASE)
     for words in case["before"]:
         assert monitor(*words, at=tmp_path).code == 0
-    ended = ran(case["words"], tmp_path, case["env"]["PYTHONIOENCODING"])
+    code, _, errors = ran(case["words"], tmp_path, case["env"]["PYTHONIOENCODING"])
 
-    assert ended.returncode in case["codes"], ended.stderr
+    assert code in case["codes"], errors
 
 
 def test_json_is_the_same_in_any_letters(tmp_path: Path) -> None:
     """What a stream cannot write is escaped, and no letter is lost."""
     write_config(tmp_path, BASE, lambda text: text.replace('"fjord"', '"Fjord ø"'))
-    in_utf_8 = ran(["check", "--json"], tmp_path, "utf-8").stdout.decode()
+    in_utf_8 = ran(["check", "--json"], tmp_path, "utf-8")[1].decode()
     assert "Fjord ø" in in_utf_8
 
     printed = {
-        encoding: json.loads(ran(["check", "--json"], tmp_path, encoding).stdout)
+        encoding: json.loads(ran(["check", "--json"], tmp_path, encoding)[1])
         for encoding in LETTERS
     }
     assert printed == dict.fromkeys(LETTERS, json.loads(in_utf_8))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,6 +27,7 @@ from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import OSLO, Installation, an_ad, some_ads, write_config
 from tests.portal_server import PortalServer, Request
+from tests.processes import start_monitor
 
 MONDAY = date(2022, 3, 7)
 WEEK = Week.of(MONDAY)
@@ -190,11 +188,10 @@ def test_a_killed_sweep_leaves_no_half_week_and_no_lock(
     )
     year = Week.of(date.today()).year  # noqa: DTZ011 - the killed process has the real clock
     new_key(installation.config.storage.keys, year)
-    command = [sys.executable, "-m", "monitor", "sweep", "--config", str(hanging)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert asked.wait(120)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    with start_monitor("sweep", "--config", hanging) as process:
+        assert asked.wait(120)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
     released.set()
     now = Week.of(date.today())  # noqa: DTZ011
     assert {run.outcome for run in installation.store.runs(now, now)} == {None}

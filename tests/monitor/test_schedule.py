@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -30,6 +28,7 @@ from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import run
 from tests.monitor.conftest import SHIPPED, Installation, write_config
+from tests.processes import start_monitor
 
 CONFIG = load(SHIPPED)
 OSLO = ZoneInfo("Europe/Oslo")
@@ -174,15 +173,12 @@ def test_the_service_sweeps_and_stops_when_told(installation: Installation) -> N
     )
     now = datetime.now(OSLO)
     new_key(installation.config.storage.keys, Week.of(now.date()).year)
-    command = [sys.executable, "-m", "monitor", "run", "--config"]
-    process = subprocess.Popen(
-        [*command, str(installation.folder / "config.toml")], stderr=subprocess.PIPE
-    )
-    _wait_for(installation.store, Week.of(now.date()))
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=120)
-    assert (process.returncode, b"Traceback" in errors) == (143, False)
-    assert b"42 00" not in errors
+    with start_monitor("run", "--config", installation.folder / "config.toml") as process:
+        _wait_for(installation.store, Week.of(now.date()))
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate()
+        assert (process.returncode, "Traceback" in errors) == (143, False)
+        assert "42 00" not in errors
 
 
 def _wait_for(store: Store, week: Week) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from storage.weeks import Week
 from tests.commands import monitor, monitor_process
 from tests.monitor.conftest import Handmade, some_ads, write_config
 from tests.portal_server import Answer, PortalServer, Request
+from tests.processes import Child, start_monitor
 
 WEEK = Week.of(datetime.now(ZoneInfo("Europe/Oslo")).date())
 CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
@@ -50,17 +49,9 @@ def installed(home: Path, change: Change) -> Iterator[DemoPortals]:
         yield portals
 
 
-@contextmanager
-def running(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a command as a process, which does not outlive the test."""
-    command = [sys.executable, "-m", "monitor", *words, "--config", str(home / "config.toml")]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def running(home: Path, *words: str) -> Child:
+    """Run a command as a process."""
+    return start_monitor(*words, "--config", home / "config.toml")
 
 
 def until(is_so: Callable[[], bool], seconds: float = 40) -> None:
@@ -124,14 +115,13 @@ def test_told_twice_the_program_ends_at_once(tmp_path: Path, server: PortalServe
     with installed(tmp_path, change), running(tmp_path, "run") as process:
         until(lambda: any("annonser" in request.path for request in server.requests))
         process.send_signal(signal.SIGTERM)
-        assert process.stderr is not None
-        until(lambda: "Stopping after the page" in (process.stderr or sys.stdin).readline())
-        assert process.poll() is None
+        until(lambda: "Stopping after the page" in process.stderr.readline())
+        assert process.returncode is None
         told = time.monotonic()
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
         assert time.monotonic() - told < 5
-    assert (process.returncode, "Traceback" in errors, "fault" in errors) == (143, False, False)
+    assert (process.wait(), "Traceback" in errors, "fault" in errors) == (143, False, False)
     assert outcomes(tmp_path)["fjord"] is None
     assert "damaged" not in monitor("check", at=tmp_path).said
 
@@ -139,7 +129,6 @@ def test_told_twice_the_program_ends_at_once(tmp_path: Path, server: PortalServe
 def test_a_second_service_is_refused_and_the_first_says_what_it_is_of(tmp_path: Path) -> None:
     """Version, database, portals, and when it sweeps next."""
     with installed(tmp_path, due_at_once), running(tmp_path, "run") as process:
-        assert process.stderr is not None
         line = process.stderr.readline()
         assert line.startswith("ad-market-monitor ")
         assert str(tmp_path / "data" / "monitor.sqlite") in line
@@ -154,5 +143,4 @@ def test_a_second_service_is_refused_and_the_first_says_what_it_is_of(tmp_path: 
         _, errors = process.communicate(timeout=20)
     assert (process.returncode, "Traceback" in errors) == (143, False)
     with running(tmp_path, "run") as after:
-        assert after.stderr is not None
         assert f"next sweep {WEEK.next().monday()} 00:00 ({WEEK.next()})" in after.stderr.readline()

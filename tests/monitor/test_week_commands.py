@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,6 +22,7 @@ from storage.weeks import Week
 from tests.commands import Ran, monitor
 from tests.monitor.conftest import Installation, opened
 from tests.monitor.test_judging import HALF, listed_in, live, run, week_of
+from tests.processes import start
 
 HELD, LOST = week_of(8), week_of(4)
 
@@ -188,11 +187,9 @@ def test_a_command_that_is_killed_halfway_has_done_nothing(
     at(lived, now, "exclude", "fjord", week_of(6), "--reason", "a mistake")
     before = all_rows(lived)
     for step in ("journal.note", "ledger.set_review", "counts.replace_counts")[:steps]:
-        command = [sys.executable, "-c", KILLED_WHEN_DONE, f"storage.{step}", now.isoformat()]
-        ran = subprocess.run(
-            [*command, *map(str, words)], cwd=lived.folder, check=False, timeout=60
-        )
-        assert ran.returncode == -signal.SIGKILL
+        place = f"storage.{step}", now.isoformat()
+        with start(KILLED_WHEN_DONE, *place, *words, at=lived.folder) as process:
+            assert process.wait() == -signal.SIGKILL
         assert all_rows(lived) == before
     assert at(lived, now, *words).code == 0
     changed = {name for name, rows in all_rows(lived).items() if rows != before[name]}

@@ -1,8 +1,6 @@
 """One sweep of a portal at a time; portals that finish together see each other."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from sqlalchemy import text
 from storage.database import open_engine
 from storage.errors import DatabaseAway, DatabaseProblem, HeldElsewhere
 from storage.store import Store
+from tests.processes import Child, start
 from tests.storage.support import COMPLETE, WEEK, a_sweep, add, count, shared_cell, sighting
 
 HOLD = """
@@ -29,17 +28,11 @@ BUSY = "fjord is being swept by another process"
 
 
 @contextmanager
-def another_process(url: str) -> Iterator[subprocess.Popen[str]]:
+def another_process(url: str) -> Iterator[Child]:
     """Let another process hold the portal for as long as the block lasts."""
-    command = [sys.executable, "-c", HOLD, url]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "held\n"
-            yield process
-        finally:
-            process.kill()
+    with start(HOLD, url) as process:
+        assert process.stdout.readline() == "held\n"
+        yield process
 
 
 def hold(store: Store, portal: str = "fjord") -> str:

@@ -1,11 +1,8 @@
 """The migrations make the tables that the models describe, and keep no order of insertion."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,6 +13,7 @@ from sqlalchemy import Engine, inspect, text
 from storage.database import SCHEMA, migrate, open_engine, write_transaction
 from storage.store import Store
 from storage.tables import Base
+from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
 OPEN = """
@@ -114,19 +112,13 @@ def test_sightings_have_no_rowid(sqlite_url: str, table: str) -> None:
 
 def test_two_programs_may_open_a_fresh_database_at_once(database_url: str) -> None:
     """Whoever comes second waits, and finds the tables made."""
-    command = [sys.executable, "-c", OPEN, database_url]
-    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
     with ExitStack() as stack:
-        programs = [
-            stack.enter_context(subprocess.Popen(command, text=True, cwd=ROOT, **pipes))
-            for _ in range(3)
-        ]
-        ready = [program.stdout.readline() for program in programs if program.stdout]
+        programs = [stack.enter_context(start(OPEN, database_url)) for _ in range(3)]
+        ready = [program.stdout.readline() for program in programs]
         for program in programs:
-            assert program.stdin is not None
             program.stdin.write("go\n")
             program.stdin.flush()
-        said = [program.communicate(timeout=120)[0] for program in programs]
+        said = [program.communicate()[0] for program in programs]
 
     assert ready == ["ready\n"] * 3
     assert said == ["opened\n"] * 3

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.counting import Measure, count_week, individual, more, threshold_in
-from monitor.counting.cells import Cell, Cells, cells_of
+from monitor.counting.cells import Cell, Cells, Content, cells_of
 from monitor.counting.dominance import dominated_cells
-from monitor.counting.week import LEAST_OVERLAP
+from monitor.counting.week import LEAST_OVERLAP, _country_numbers
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekCounts
 from storage.weeks import Week
@@ -258,6 +258,17 @@ def test_the_numbers_of_all_portals_are_kept_only_where_many_are_on_several() ->
         return true_count(counts, ALL_PORTALS, Measure.NUMBERS)
 
     assert [of_all(LEAST_OVERLAP - 1), of_all(LEAST_OVERLAP)] == [0, 40 - LEAST_OVERLAP]
+
+
+def test_shares_of_numbers_add_up_to_the_same_digit_in_every_python() -> None:
+    """A hundred tenths are ten; added one by one they would be less, and the week without it."""
+    places = [f"town {at}" for at in range(10 * LEAST_OVERLAP)]
+    cells = {
+        Cell(ALL_PORTALS, place, measure): Content(0.1)
+        for place in places
+        for measure in (Measure.SEVERAL, Measure.ONLY)
+    }
+    assert [number for _, number in _country_numbers(cells)] == [2 * LEAST_OVERLAP]
 
 
 def test_a_number_on_over_half_of_the_ads_is_flagged_where_it_is() -> None:

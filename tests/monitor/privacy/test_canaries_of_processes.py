@@ -11,8 +11,6 @@ import gzip
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,8 +29,8 @@ from storage.store import Store
 from storage.weeks import Week
 from tests.conftest import Ordinary
 from tests.portal_server import Answer, PortalServer, Request
+from tests.processes import Child, start
 
-ROOT = Path(__file__).parents[3]
 PROMPT = 120  # seconds that nothing here takes, on a busy machine either
 
 # Only bounds of time are made small; everything else is the program as it is installed.
@@ -116,21 +114,15 @@ class Trial:
         config.write_text(SETTINGS + "".join(portals), encoding="utf-8")
         new_key(self.folder / "home" / "keys", this_week().year)
 
-    def start(self, command: str, before: str = "") -> subprocess.Popen[str]:
+    def start(self, command: str, before: str = "") -> Child:
         """Start a command of the program in its own folders."""
         words = [command, "--config", str(self.folder / "home" / "config.toml")]
         code = f"{LAUNCH}\n{before}\nsys.argv = ['monitor', *{words!r}]\nmain()"
         temp = str(self.folder / "temp")
-        return subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=self.folder / "work",
-            env={"PYTHONPATH": str(ROOT), "TMPDIR": temp, "HOME": temp, "COLUMNS": "400"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        environment = {"TMPDIR": temp, "HOME": temp, "COLUMNS": "400"}
+        return start(code, at=self.folder / "work", env=environment)
 
-    def end(self, process: subprocess.Popen[str]) -> int:
+    def end(self, process: Child) -> int:
         """Wait for a process; what it said is logged as text, and as journalctl exports it."""
         said = process.communicate(timeout=PROMPT)
         text = "".join(said)
@@ -139,7 +131,7 @@ class Trial:
         (self.folder / "log" / "text").write_text(text, encoding="utf-8")
         (self.folder / "log" / "journal.json").write_text(journal, encoding="utf-8")
         self.said.append(text)
-        return process.returncode
+        return process.wait()
 
     def run(self, command: str, before: str = "") -> int:
         """Start a command and wait for it."""
