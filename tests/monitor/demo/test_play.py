@@ -27,35 +27,22 @@ def played(out: Path, **settings: float) -> Played:
     return play(a_play(out, **settings), lambda _result: None)
 
 
-@pytest.mark.parametrize("seed", [3, 5, 8, 13])
+@pytest.mark.parametrize("seed", [2, 3, 5, 8, 13])
 def test_every_counted_week_has_exactly_the_true_ads_and_numbers(tmp_path: Path, seed: int) -> None:
     """A year on each of three portals, less the three weeks in which one of them is out.
 
-    A fifth market is lived through for two years, below. No check holds back a good week, though
-    portals are as small as 6 to 90 ads here.
+    No check holds back a good week, though portals are as small as 6 to 90 ads here.
     """
     results: list[Result] = []
     with living(a_play(tmp_path / "demo", seed=seed), results.append) as lived:
         assert lived.comparison.exact == lived.comparison.counted == 153
-    assert failures(results) == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
-
-
-def failures(results: list[Result]) -> set[tuple[str, int]]:
-    """Return where a portal was out in 2021."""
-    return {
-        (r.portal, r.week.number)
-        for r in results
-        if r.week.year == 2021 and r.check.outcome is Outcome.FAILED
-    }
+    failed = {(r.portal, r.week.number) for r in results if r.check.outcome is Outcome.FAILED}
+    assert failed == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
 
 
 def test_a_changed_layout_is_a_gap_with_its_name_and_not_an_empty_market(tmp_path: Path) -> None:
-    """The largest portal's 20th week of 2022 has no count, and the table says 51 of 52.
-
-    The year before, as above, and this one are counted to the ad but for such weeks.
-    """
-    results: list[Result] = []
-    found = play(a_play(tmp_path / "demo", years=2, seed=2), results.append)
+    """The largest portal's 20th week of 2022 has no count, and the table says 51 of 52."""
+    found = played(tmp_path / "demo", years=2)
     store = Store.open(load(tmp_path / "demo" / "config.toml").storage.database)
     runs = store.runs(Week(2022, 20), Week(2022, 20))
     store.close()
@@ -63,14 +50,13 @@ def test_a_changed_layout_is_a_gap_with_its_name_and_not_an_empty_market(tmp_pat
     week = found.annual.cell(2022, Scope("nordlys"), Kind.INDIVIDUAL, "2022-W20")
     assert {run.portal: run.outcome for run in runs}["nordlys"] is Outcome.LAYOUT_CHANGED
     assert (level.number, week.flags) == (51, "e")
-    assert found.comparison.exact == found.comparison.counted == 153 + 155
-    assert failures(results) == {("fjord", 30), ("fjord", 31), ("fjord", 32)}
+    assert found.comparison.exact == found.comparison.counted == 308
 
 
 def test_a_seed_gives_the_same_files_byte_for_byte_and_another_seed_others(tmp_path: Path) -> None:
     """The demo's keys are made up of its seed, like its market."""
     files = [
-        [file.read_bytes() for file in played(tmp_path / f"{at}", weeks=4, seed=seed).files]
+        [file.read_bytes() for file in played(tmp_path / f"{at}", weeks=10, seed=seed).files]
         for at, seed in enumerate((1, 1, 2))
     ]
     assert files[0] == files[1]
