@@ -15,9 +15,9 @@ from storage import claims, closings, counts, journal, key_fingerprints, ledger,
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import YearKey
+from storage.tables import YEAR_KEY
 from storage.weeks import Week
-from storage.year_tables import SeriesBreakRow
+from storage.year_tables import SERIES_BREAK
 
 
 def plan(
@@ -47,7 +47,7 @@ def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
     closings.refuse_closed(connection, year)
     if not key_fingerprints.is_known_key(connection, year, key):
         row = {"year": year, "fingerprint": fingerprint(key)}
-        connection.execute(insert(YearKey).values(row))
+        connection.execute(insert(YEAR_KEY).values(row))
 
 
 def add_failure(
@@ -137,5 +137,5 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     ledger.drop_purged(connection, week)
     counts.clear(connection, week)
     broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(SeriesBreakRow.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(SeriesBreakRow).values(broken))
+    if connection.execute(select(SERIES_BREAK.c.week).filter_by(**broken)).first() is None:
+        connection.execute(insert(SERIES_BREAK).values(broken))

@@ -21,7 +21,7 @@ from storage.records import (
     WeekSightings,
 )
 from storage.store import Store
-from storage.tables import AdSighting, NumberSighting
+from storage.tables import AD_SIGHTING, NUMBER_SIGHTING
 from storage.weeks import Week
 from tests.storage.support import (
     COMPLETE,
@@ -62,7 +62,7 @@ def rows(url: str) -> tuple[int, int]:
     """Count the rows of the sighting tables."""
     engine = open_engine(url)
     with engine.connect() as connection:
-        found = [len(connection.execute(select(t)).all()) for t in (AdSighting, NumberSighting)]
+        found = [len(connection.execute(select(t)).all()) for t in (AD_SIGHTING, NUMBER_SIGHTING)]
     engine.dispose()
     return found[0], found[1]
 
