@@ -16,12 +16,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from monitor.counting.cells import Measure
+from monitor.counting.cells import Measure, with_busiest
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
 from storage.weeks import Week
@@ -63,12 +62,8 @@ class _Number(NamedTuple):
     places: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Held:
-    """What an advertiser has in a week: ads, and each number by the sweeps that saw it."""
-
-    ads: list[_Ads] = field(default_factory=list)
-    numbers: list[tuple[_Number, ...]] = field(default_factory=list)
+_Held = list[_Ads | tuple[_Number, ...]]
+"""What an advertiser has in a week: ads, and each number by the sweeps that saw it."""
 
 
 def linked_groups(links: Iterable[Set[bytes]]) -> dict[bytes, bytes]:
@@ -152,13 +147,12 @@ class _Histories:
         """Add what each advertiser has in the year's next week."""
 
         @cache
-        def entry(ads: tuple[_Ads, ...], numbers: tuple[tuple[_Number, ...], ...]) -> bytes:
-            content = self._contents.setdefault(_content(ads, numbers), len(self._contents))
+        def entry(parts: tuple[_Ads | tuple[_Number, ...], ...]) -> bytes:
+            content = self._contents.setdefault(_content(parts), len(self._contents))
             return array("I", (content << 6 | at,)).tobytes()
 
-        for advertiser, has in held.items():
-            before = self._of.get(advertiser, b"")
-            self._of[advertiser] = before + entry(tuple(has.ads), tuple(has.numbers))
+        for advertiser, parts in held.items():
+            self._of[advertiser] = self._of.get(advertiser, b"") + entry(tuple(parts))
 
     def patterns(
         self, counted: Mapping[str, Collection[int]]
@@ -190,22 +184,20 @@ def _held(
     portals: WeekSightings, groups: Mapping[bytes, bytes], threshold: int
 ) -> Mapping[bytes, _Held]:
     """Return what each advertiser has in a week."""
-    held: dict[bytes, _Held] = defaultdict(_Held)
-    shared = cache(_Ads)  # most ads are alike in all that counts here
+    held: dict[bytes, _Held] = defaultdict(list)
+    an_ad, a_number = cache(_Ads), cache(_Number)  # most are alike in all that counts here
     seen: dict[bytes, tuple[_Number, ...]] = {}
     for portal, sweeps in portals.items():
+        times = len(sweeps)
         for sweep in sweeps:
-            ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
-            for sighting in sweep:
-                busiest = max((ads_on[number] for number in sighting.numbers), default=0)
+            for sighting, busiest in with_busiest(sweep):
                 first = min(sighting.numbers, default=sighting.ad)
-                is_individual = 0 < busiest <= threshold
-                ad = shared(portal, len(sweeps), sighting.places, is_individual)
-                held[groups.get(first, first)].ads.append(ad)
+                ad = an_ad(portal, times, sighting.places, 0 < busiest <= threshold)
+                held[groups.get(first, first)].append(ad)
             for number, places in _places_of_numbers(sweep).items():
-                seen[number] = (*seen.get(number, ()), _Number(portal, len(sweeps), places))
+                seen[number] = (*seen.get(number, ()), a_number(portal, times, places))
     for number, sightings in seen.items():
-        held[groups.get(number, number)].numbers.append(sightings)
+        held[groups.get(number, number)].append(sightings)
     return held
 
 
@@ -218,24 +210,22 @@ def _places_of_numbers(sweep: Sequence[Sighting]) -> Mapping[bytes, frozenset[st
     return places
 
 
-def _content(ads: Iterable[_Ads], numbers: Iterable[Iterable[_Number]]) -> Content:
+def _content(parts: Iterable[_Ads | tuple[_Number, ...]]) -> Content:
     """Return what an advertiser's ads and numbers of a week come to, in order of rows."""
     values: dict[Row, float] = defaultdict(float)
-    for ad in ads:
-        for row in _rows_of_ad(ad):
-            values[row] += 1 / ad.sweeps
-    for sightings in numbers:
-        for row, value in _rows_of_number(sightings):
+    for part in parts:
+        rows = _rows_of_ad(part) if isinstance(part, _Ads) else _rows_of_number(part)
+        for row, value in rows:
             values[row] += value
     return tuple(sorted(values.items()))
 
 
-def _rows_of_ad(ad: _Ads) -> Iterator[Row]:
+def _rows_of_ad(ad: _Ads) -> Iterator[tuple[Row, float]]:
+    share = 1 / ad.sweeps
     for measure in (Measure.ADS, INDIVIDUAL) if ad.is_individual else (Measure.ADS,):
-        yield ad.portal, ALL_PLACES, measure
-        yield ALL_PORTALS, ALL_PLACES, measure
-        for place in ad.places:
-            yield ALL_PORTALS, place, measure
+        yield (ad.portal, ALL_PLACES, measure), share
+        for place in (ALL_PLACES, *ad.places):
+            yield (ALL_PORTALS, place, measure), share
 
 
 def _rows_of_number(sightings: Iterable[_Number]) -> Iterator[tuple[Row, float]]:
