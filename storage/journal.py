@@ -11,12 +11,16 @@ from storage.records import JournalEntry
 from storage.tables import JOURNAL
 
 
-def note(connection: Connection, entry: JournalEntry) -> None:
-    """Add a line to the journal."""
+def note(connection: Connection, *entries: JournalEntry) -> None:
+    """Add lines to the journal."""
     newest = connection.scalar(select(func.max(JOURNAL.c.nr))) or 0
-    texts = {"day": entry.day.isoformat(), "reason": entry.reason[:500]}
-    values = asdict(entry) | texts | {"nr": newest + 1}
-    connection.execute(insert(JOURNAL).values(values))
+    rows = [
+        asdict(entry)
+        | {"day": entry.day.isoformat(), "reason": entry.reason[:500], "nr": newest + at}
+        for at, entry in enumerate(entries, 1)
+    ]
+    if rows:
+        connection.execute(insert(JOURNAL), rows)
 
 
 def entries_between(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -30,30 +30,41 @@ KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
 
 
 def plan_runs(
-    connection: Connection, portal: str, weeks: Iterable[Week], *, simulated: bool
-) -> bool:
-    """Make the rows of a portal in advance and return whether the portal is new here.
+    connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
+) -> list[str]:
+    """Make the rows of portals (by name, whether simulated) in advance; return which are new here.
 
-    Rows that are there stay as they are.
+    Rows that are there stay as they are. However many portals there are, these are few statements.
     """
-    was_simulated = connection.scalar(select(PORTAL.c.simulated).where(PORTAL.c.name == portal))
-    if was_simulated is None:
-        connection.execute(insert(PORTAL).values(name=portal, simulated=simulated))
-    elif was_simulated is not simulated:
-        raise DatabaseProblem(
-            f"this database knows {portal} as {'simulated' if was_simulated else 'real'}, "
-            "config.toml says otherwise. The two must not be mixed: give the portal another name, "
-            "or use another database"
-        )
-    there = set(connection.scalars(select(RUN.c.week).where(RUN.c.portal == portal)))
-    rows = [
-        {"portal": portal, "week": str(week), "reason": "", "late": False, "review_reason": ""}
+    recorded = _kinds(connection)
+    for name in sorted(portals.keys() & recorded.keys()):
+        if recorded[name] is not portals[name]:
+            raise DatabaseProblem(
+                f"this database knows {name} as {'simulated' if recorded[name] else 'real'}, "
+                "config.toml says otherwise. The two must not be mixed: give the portal another "
+                "name, or use another database"
+            )
+    new = [name for name in portals if name not in recorded]
+    if new:
+        rows = [{"name": name, "simulated": portals[name]} for name in new]
+        connection.execute(insert(PORTAL), rows)
+    planned = select(RUN.c.portal, RUN.c.week).where(RUN.c.week.in_(map(str, weeks)))
+    there = {(portal, week) for portal, week in connection.execute(planned)}
+    runs = [
+        {"portal": name, "week": str(week), "reason": "", "late": False, "review_reason": ""}
+        for name in portals
         for week in weeks
-        if str(week) not in there
+        if (name, str(week)) not in there
     ]
-    if rows:
-        connection.execute(insert(RUN), rows)
-    return was_simulated is None
+    if runs:
+        connection.execute(insert(RUN), runs)
+    return new
+
+
+def _kinds(connection: Connection) -> dict[str, bool]:
+    """Return of each portal that the database knows whether it is simulated."""
+    rows = connection.execute(select(PORTAL.c.name, PORTAL.c.simulated))
+    return {row.name: row.simulated for row in rows}
 
 
 def unplanned(
@@ -65,8 +76,7 @@ def unplanned(
         RUN.c.week.between(first, last)
     )
     rows = {row.portal: row.rows for row in connection.execute(of_portal.group_by(RUN.c.portal))}
-    kinds = connection.execute(select(PORTAL.c.name, PORTAL.c.simulated))
-    recorded = {row.name: row.simulated for row in kinds}
+    recorded = _kinds(connection)
     return {
         name
         for name, simulated in portals.items()

@@ -158,11 +158,6 @@ def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry)
     return True
 
 
-def come_back(connection: Connection, portal: str) -> None:
-    """Forget that a portal was retired: it is in config.toml again."""
-    connection.execute(delete(RETIREMENT).where(RETIREMENT.c.portal == portal))
-
-
 def retired(connection: Connection) -> dict[str, Week]:
     """Return the retired portals, and the first week that they are not due in."""
     rows = connection.execute(select(RETIREMENT.c.portal, RETIREMENT.c.week))

@@ -102,7 +102,7 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) 
     stored = []
     for week, seed in ((Week(2022, 1), 1), (Week(2022, 2), 2)):
         shuffled = random.Random(seed).sample(sightings, len(sightings))
-        installation.store.plan("fjord", [week], simulated=True)
+        installation.store.plan({"fjord": True}, [week])
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
         installation.store.add_sweep(
             found, week, CheckResult(Outcome.COMPLETE), counted, late=False

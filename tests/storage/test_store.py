@@ -43,7 +43,7 @@ TUNDRA = a_sweep("tundra", sighting("c", "2"))
 def planned(store: Store) -> None:
     """Make a week due for two portals."""
     for portal in ("fjord", "tundra"):
-        store.plan(portal, [WEEK, WEEK.next()], simulated=False)
+        store.plan({portal: False}, [WEEK, WEEK.next()])
 
 
 class Spy:
@@ -142,7 +142,7 @@ def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
     """Portals are in the order of their letters' codes on every database."""
     names = ["z", "aa", "a-b", "ab", "b", "a1"]
     for name in names:
-        store.plan(name, [WEEK], simulated=False)
+        store.plan({name: False}, [WEEK])
         add(store, a_sweep(name))
     everything = sorted([*names, "fjord", "tundra"])
 
