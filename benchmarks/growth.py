@@ -88,7 +88,7 @@ class Installation:
         new_key(self.config.storage.keys, year)
         self.store.remember_key(year, load_key(self.config.storage.keys, year))
         for name in self._market:
-            self.store.plan(name, weeks_of(year), simulated=False)
+            self.store.plan({name: False}, list(weeks_of(year)))
 
     @property
     def bytes_per_sighting(self) -> float:

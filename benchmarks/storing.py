@@ -37,7 +37,7 @@ def main() -> None:
 
 def _seconds(file: Path, sightings: tuple[Sighting, ...]) -> float:
     store = Store.open(f"sqlite:///{file}")
-    store.plan("nordlys", [WEEK], simulated=True)
+    store.plan({"nordlys": True}, [WEEK])
     sweep = Sweep("nordlys", sightings, 1, SIGHTINGS, None)
     started = time.perf_counter()
     store.add_sweep(sweep, WEEK, CheckResult(Outcome.COMPLETE), late=False)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -83,10 +84,8 @@ class Collector:
         due = [later for later in ahead if later >= week]
         kinds = {portal.name: portal.simulated for portal in self.config.portal}
         unplanned = self.store.unplanned(kinds, due) | self.store.retired().keys()
-        for portal in (portal for portal in self.config.portal if portal.name in unplanned):
-            new = self.entry("portal new", portal.name)
-            self.store.plan(portal.name, due, simulated=portal.simulated, new=new)
-            self.store.come_back(portal.name)
+        if wanted := {name: kind for name, kind in kinds.items() if name in unplanned}:
+            self.store.plan(wanted, due, partial(self.entry, "portal new"))
         self.store.close_past_weeks(week)
 
     def entry(self, action: str, subject: str, by: str = "", reason: str = "") -> JournalEntry:

@@ -9,22 +9,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, String, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from storage.columns import Mapped, mapped_column
-from storage.tables import COUNT, LABEL, NAME, TECHNICAL, TIME, Base
+from storage.tables import COUNT, LABEL, METADATA, NAME, TECHNICAL, TIME
 
 
-class AlertRow(Base):
+class AlertColumns(TypedColumns):
     """One alert to one address: `subject` says about what, `address` its kind and place in line."""
 
-    __tablename__ = "alert"
+    subject: Named[str] = Column(String(100), primary_key=True, info=LABEL)
+    address: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    day: Named[str] = Column(String(10), info=TIME)
+    tries: Named[int] = Column(info=COUNT)
+    delivered: Named[bool] = Column(info=TECHNICAL)
 
-    subject: Mapped[str] = mapped_column(String(100), primary_key=True, info=LABEL)
-    address: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    tries: Mapped[int] = mapped_column(info=COUNT)
-    delivered: Mapped[bool] = mapped_column(info=TECHNICAL)
+
+ALERT = Table("alert", METADATA, AlertColumns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Delivery:
 
 def deliveries(connection: Connection) -> list[Delivery]:
     """Return all alerts that were ever tried, in order of day and subject."""
-    rows = connection.execute(select(AlertRow.__table__)).mappings()
+    rows = connection.execute(select(ALERT)).mappings()
     made = [Delivery(**{**row, "day": date.fromisoformat(row["day"])}) for row in rows]
     return sorted(made, key=lambda each: (each.day, each.subject, each.address))
 
@@ -49,14 +60,14 @@ def note_try(
     connection: Connection, subject: str, address: str, day: date, *, delivered: bool
 ) -> None:
     """Write down that an alert was tried, and whether it was delivered."""
-    which = (AlertRow.subject == subject, AlertRow.address == address)
-    changes = {"tries": AlertRow.tries + 1, "delivered": delivered}
-    if not connection.execute(update(AlertRow).where(*which).values(changes)).rowcount:
+    which = (ALERT.c.subject == subject, ALERT.c.address == address)
+    changes = {"tries": ALERT.c.tries + 1, "delivered": delivered}
+    if not connection.execute(update(ALERT).where(*which).values(changes)).rowcount:
         values = {"subject": subject, "address": address, "day": day.isoformat(), "tries": 1}
-        connection.execute(insert(AlertRow).values(**values, delivered=delivered))
+        connection.execute(insert(ALERT).values(**values, delivered=delivered))
 
 
 def forget_others(connection: Connection, subjects: Collection[str]) -> None:
     """Delete the alerts that were not delivered and are about nothing of these any more."""
-    gone = (AlertRow.delivered.is_(False), AlertRow.subject.not_in(subjects))
-    connection.execute(delete(AlertRow).where(*gone))
+    gone = (ALERT.c.delivered.is_(False), ALERT.c.subject.not_in(subjects))
+    connection.execute(delete(ALERT).where(*gone))

@@ -11,7 +11,7 @@ from storage.errors import ApprovalRefused
 from storage.journal import note
 from storage.ledger import KEPT
 from storage.records import JournalEntry
-from storage.tables import InstallationRow, PortalRow, SweepRow, YearKey
+from storage.tables import INSTALLATION, PORTAL, SWEEP, YEAR_KEY
 from storage.weeks import Week
 
 
@@ -24,11 +24,11 @@ class Approvals:
     def installation(self) -> str:
         """Return this installation's id; empty for one that is older than ids."""
         with self._connections.reading() as connection:
-            return connection.scalars(select(InstallationRow.id)).one()
+            return connection.scalars(select(INSTALLATION.c.id)).one()
 
     def approved(self) -> dict[str, str]:
         """Return for each approved portal the digest of its addresses, empty: those to come."""
-        query = select(PortalRow.name, PortalRow.approved).where(PortalRow.approved.is_not(None))
+        query = select(PORTAL.c.name, PORTAL.c.approved).where(PORTAL.c.approved.is_not(None))
         with self._connections.reading() as connection:
             return {name: approved or "" for name, approved in connection.execute(query)}
 
@@ -36,9 +36,9 @@ class Approvals:
         """Bind approvals that wait for addresses to these; None takes a portal's approval away."""
         with self._connections.writing() as connection:
             for name, digest in addresses.items():
-                waiting = (PortalRow.name == name, PortalRow.approved == "")
+                waiting = (PORTAL.c.name == name, PORTAL.c.approved == "")
                 which = waiting if digest is not None else waiting[:1]
-                connection.execute(update(PortalRow).where(*which).values(approved=digest))
+                connection.execute(update(PORTAL).where(*which).values(approved=digest))
 
     def approve(self, portal: str, addresses: str, entry: JournalEntry) -> None:
         """Approve a portal at these addresses, and write that down.
@@ -49,18 +49,18 @@ class Approvals:
         with self._connections.writing() as connection:
             if years := restored_years(connection):
                 raise ApprovalRefused(_while_restored(portal, years))
-            which = update(PortalRow).where(PortalRow.name == portal)
+            which = update(PORTAL).where(PORTAL.c.name == portal)
             if not connection.execute(which.values(approved=addresses)).rowcount:
                 raise ApprovalRefused(f"this database knows no portal {portal}; sweep it first")
             note(connection, entry)
 
     def realms_of_week(self, portal: str, week: Week) -> set[str]:
         """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
-        query = select(SweepRow.realm).where(
-            SweepRow.portal == portal,
-            SweepRow.week == str(week),
-            SweepRow.outcome.in_(KEPT),
-            SweepRow.purged.is_(False),
+        query = select(SWEEP.c.realm).where(
+            SWEEP.c.portal == portal,
+            SWEEP.c.week == str(week),
+            SWEEP.c.outcome.in_(KEPT),
+            SWEEP.c.purged.is_(False),
         )
         with self._connections.reading() as connection:
             return set(connection.scalars(query))
@@ -68,7 +68,7 @@ class Approvals:
 
 def restored_years(connection: Connection) -> list[int]:
     """Return the open years whose identifiers came out of a backup."""
-    return sorted(connection.scalars(select(YearKey.year).where(YearKey.restored)))
+    return sorted(connection.scalars(select(YEAR_KEY.c.year).where(YEAR_KEY.c.restored)))
 
 
 def _while_restored(portal: str, years: list[int]) -> str:

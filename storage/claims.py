@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, 
 from scrapers.model import Outcome
 from storage.errors import TakenOver
 from storage.records import ENDED_THE_PROGRAM, Run
-from storage.tables import HostRow, RunRow
+from storage.tables import HOST, RUN
 from storage.weeks import Week
 
 
@@ -25,22 +25,22 @@ def begin(connection: Connection, run: Run, *, at: datetime, by: str) -> int | N
     Somebody has begun it since it was looked at, or has ended the sweep that went on then.
     """
     changes = {"claim": run.claim + 1, "begun_at": int(at.timestamp()), "by": by[:40]}
-    which = (RunRow.portal == run.portal, RunRow.week == str(run.week))
-    as_seen = (RunRow.claim == run.claim, RunRow.by == run.by)
-    claimed = connection.execute(update(RunRow).where(*which, *as_seen).values(changes)).rowcount
+    which = (RUN.c.portal == run.portal, RUN.c.week == str(run.week))
+    as_seen = (RUN.c.claim == run.claim, RUN.c.by == run.by)
+    claimed = connection.execute(update(RUN).where(*which, *as_seen).values(changes)).rowcount
     return run.claim + 1 if claimed else None
 
 
 def is_held(connection: Connection, portal: str, week: Week, claim: int) -> bool:
     """Tell whether a sweep was neither begun anew by another nor ended since this claim."""
     held = _held(portal, week, claim)
-    return connection.scalar(select(RunRow.claim).where(*held)) is not None
+    return connection.scalar(select(RUN.c.claim).where(*held)) is not None
 
 
 def end(connection: Connection, portal: str, week: Week, claim: int) -> None:
     """Let nobody have the run any more; raises TakenOver where it is held by this claim no more."""
     held = _held(portal, week, claim)
-    if not connection.execute(update(RunRow).where(*held).values(by="")).rowcount:
+    if not connection.execute(update(RUN).where(*held).values(by="")).rowcount:
         raise TakenOver(
             f"{portal} {week}: another machine has begun this sweep anew, or it is stored already; "
             "what was read is thrown away"
@@ -51,32 +51,32 @@ def give_back(connection: Connection, portal: str, week: Week, claim: int) -> No
     """Make a run due as it was before it was claimed, since its sweep is not to be ended."""
     held = _held(portal, week, claim)
     undone = {"claim": claim - 1, "begun_at": None, "by": ""}
-    connection.execute(update(RunRow).where(*held).values(undone))
+    connection.execute(update(RUN).where(*held).values(undone))
 
 
 def give_up(connection: Connection, run: Run) -> None:
     """Write down that a run's sweeps were begun and never ended, unless one was begun since."""
     changes = {"outcome": Outcome.FAILED.value, "reason": ENDED_THE_PROGRAM, "by": ""}
     held = _held(run.portal, run.week, run.claim)
-    connection.execute(update(RunRow).where(*held).values(changes))
+    connection.execute(update(RUN).where(*held).values(changes))
 
 
 def _held(portal: str, week: Week, claim: int) -> tuple[ColumnElement[bool], ...]:
-    of_run = (RunRow.portal == portal, RunRow.week == str(week))
-    return *of_run, RunRow.claim == claim, RunRow.by != ""
+    of_run = (RUN.c.portal == portal, RUN.c.week == str(week))
+    return *of_run, RUN.c.claim == claim, RUN.c.by != ""
 
 
 def waits(connection: Connection, hosts: Iterable[str]) -> dict[str, datetime]:
     """Return until when hosts have asked to be left alone, where they have."""
-    query = select(HostRow.name, HostRow.not_before).where(HostRow.name.in_(list(hosts)))
+    query = select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(list(hosts)))
     return {name: datetime.fromtimestamp(until, UTC) for name, until in connection.execute(query)}
 
 
 def note_waits(connection: Connection, until: Mapping[str, datetime]) -> None:
     """Write down until when hosts have asked to be left alone."""
     rows = [{"name": name, "not_before": int(at.timestamp()) + 1} for name, at in until.items()]
-    connection.execute(delete(HostRow).where(HostRow.name.in_(list(until))))
-    connection.execute(insert(HostRow), rows)
+    connection.execute(delete(HOST).where(HOST.c.name.in_(list(until))))
+    connection.execute(insert(HOST), rows)
 
 
 SHOWN_BY = "monitor "

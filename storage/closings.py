@@ -22,16 +22,16 @@ from storage.records import (
     CountWeek,
     SeriesBreak,
 )
-from storage.tables import SweepRow
+from storage.tables import SWEEP
 from storage.weeks import Week, ends_of, weeks_of
-from storage.year_tables import ClosingRow, SeriesBreakRow
+from storage.year_tables import CLOSING, SERIES_BREAK
 
 Computed = TypeVar("Computed")
 
 
 def closings(connection: Connection) -> list[Closing]:
     """Return every closing, finished or not, in order of years."""
-    rows = connection.execute(select(ClosingRow.__table__).order_by(ClosingRow.year))
+    rows = connection.execute(select(CLOSING).order_by(CLOSING.c.year))
     return [
         Closing(year, date.fromisoformat(day), tuple(verified.splitlines()), version, finished)
         for year, day, verified, version, finished in rows
@@ -77,7 +77,7 @@ def recounted(connections: Connections, year: int, count: CountWeek) -> tuple[in
 
 def _used(connections: Connections, year: int) -> set[Week]:
     """Return the weeks of a year that have a sweep or a count: most of a first year's have none."""
-    swept = select(SweepRow.week).where(sweeps_between(*ends_of(year))).distinct()
+    swept = select(SWEEP.c.week).where(sweeps_between(*ends_of(year))).distinct()
     with connections.reading() as connection:
         weeks = set(map(Week.parse, connection.scalars(swept)))
         return weeks | counts.weeks_with_any(connection, *ends_of(year))
@@ -86,9 +86,9 @@ def _used(connections: Connections, year: int) -> set[Week]:
 def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
     query = (
-        select(SeriesBreakRow.week, SeriesBreakRow.reason)
-        .where(SeriesBreakRow.week.between(str(first), str(last)))
-        .order_by(SeriesBreakRow.week, SeriesBreakRow.reason)
+        select(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
+        .where(SERIES_BREAK.c.week.between(str(first), str(last)))
+        .order_by(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
     )
     return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
 
@@ -100,16 +100,16 @@ def by_year(connection: Connection) -> dict[int, Closing]:
 
 def sign(connection: Connection, closing: Closing) -> None:
     """Write down a closing, in the place of what was written about it before."""
-    connection.execute(delete(ClosingRow).where(ClosingRow.year == closing.year))
+    connection.execute(delete(CLOSING).where(CLOSING.c.year == closing.year))
     texts = {"day": closing.day.isoformat(), "verified": "\n".join(closing.verified)}
-    connection.execute(insert(ClosingRow).values(asdict(closing) | texts))
+    connection.execute(insert(CLOSING).values(asdict(closing) | texts))
 
 
 def rows_left(connection: Connection, year: int) -> int:
     """Return how many rows of identifiers there are of a year."""
-    ids = select(SweepRow.id).where(sweeps_between(*ends_of(year)))
+    ids = select(SWEEP.c.id).where(sweeps_between(*ends_of(year)))
     return sum(
-        connection.scalar(select(func.count()).where(table.sweep_id.in_(ids))) or 0
+        connection.scalar(select(func.count()).where(table.c.sweep_id.in_(ids))) or 0
         for table in sightings.TABLES
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from storage import sightings
 from storage.records import (
@@ -20,10 +20,17 @@ from storage.records import (
     ProtectedCount,
     WeekCounts,
 )
-from storage.tables import WeeklyCell, WeeklyCount, WeeklyFlag
+from storage.tables import (
+    WEEKLY_CELL,
+    WEEKLY_COUNT,
+    WEEKLY_FLAG,
+    WeeklyCellColumns,
+    WeeklyCountColumns,
+    WeeklyFlagColumns,
+)
 from storage.weeks import Week, ends_of
 
-Table = type[WeeklyCount | WeeklyCell | WeeklyFlag]
+OfWeeks = Table[WeeklyCountColumns] | Table[WeeklyCellColumns] | Table[WeeklyFlagColumns]
 """Where the counts, cells or flags of a week are."""
 
 UNPROTECTED = "unprotected"
@@ -47,9 +54,9 @@ def replace_counts(connection: Connection, week: Week, count: CountWeek) -> bool
     if is_same(now, before):
         return False
     clear(connection, week)
-    _insert(connection, WeeklyCount, now.counts)
-    _insert(connection, WeeklyCell, now.cells)
-    _insert(connection, WeeklyFlag, now.flags)
+    _insert(connection, WEEKLY_COUNT, now.counts)
+    _insert(connection, WEEKLY_CELL, now.cells)
+    _insert(connection, WEEKLY_FLAG, now.flags)
     return True
 
 
@@ -74,10 +81,10 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     before = flags_between(connection, week, week)
     listed = {flag.place for flag in before if flag.measure == LISTED}
     places = places & listed if places and listed else places | listed
-    marks = (WeeklyFlag.week == str(week), WeeklyFlag.measure.in_((LISTED, UNCOUNTED)))
-    connection.execute(delete(WeeklyFlag).where(*marks))
+    marks = (WEEKLY_FLAG.c.week == str(week), WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
+    connection.execute(delete(WEEKLY_FLAG).where(*marks))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
-    _insert(connection, WeeklyFlag, [Flag(week, ALL_PORTALS, *name) for name in names])
+    _insert(connection, WEEKLY_FLAG, [Flag(week, ALL_PORTALS, *name) for name in names])
 
 
 def is_uncounted(connection: Connection, week: Week) -> bool:
@@ -88,15 +95,15 @@ def is_uncounted(connection: Connection, week: Week) -> bool:
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in (WeeklyCount, WeeklyCell, WeeklyFlag):
-        connection.execute(delete(table).where(table.week == str(week)))
+    for table in (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG):
+        connection.execute(delete(table).where(table.c.week == str(week)))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
     return tuple(
         Count(Week.parse(week), portal, place, measure, value)
-        for week, portal, place, measure, value in _between(connection, WeeklyCount, first, last)
+        for week, portal, place, measure, value in _between(connection, WEEKLY_COUNT, first, last)
     )
 
 
@@ -104,7 +111,7 @@ def cells_between(connection: Connection, first: Week, last: Week) -> tuple[Prot
     """Return the protected counts between two weeks, both included, in a fixed order."""
     return tuple(
         ProtectedCount(Week.parse(week), portals, place, measure, Protected(value))
-        for week, portals, place, measure, value in _between(connection, WeeklyCell, first, last)
+        for week, portals, place, measure, value in _between(connection, WEEKLY_CELL, first, last)
     )
 
 
@@ -112,18 +119,18 @@ def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag
     """Return the flags of cells between two weeks, both included, in a fixed order."""
     return tuple(
         Flag(Week.parse(week), portals, place, measure)
-        for week, portals, place, measure in _between(connection, WeeklyFlag, first, last)
+        for week, portals, place, measure in _between(connection, WEEKLY_FLAG, first, last)
     )
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
     """Return the weeks between two, both included, of which a count, a cell or a flag is kept."""
-    tables: tuple[Table, ...] = (WeeklyCount, WeeklyCell, WeeklyFlag)
+    tables: tuple[OfWeeks, ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
     return {
         Week.parse(week)
         for table in tables
         for week in connection.scalars(
-            select(table.week).where(table.week.between(str(first), str(last))).distinct()
+            select(table.c.week).where(table.c.week.between(str(first), str(last))).distinct()
         )
     }
 
@@ -139,23 +146,24 @@ def all_between(connection: Connection, first: Week, last: Week) -> WeekCounts:
 
 def drop_small_places(connection: Connection, first: Week, last: Week, least: int) -> None:
     """Delete the true counts of places that are under `least`: only protected ones are kept."""
-    table = WeeklyCount
+    table = WEEKLY_COUNT
     connection.execute(
         delete(table).where(
-            table.week.between(str(first), str(last)),
-            table.place != ALL_PLACES,
-            table.value < least,
+            table.c.week.between(str(first), str(last)),
+            table.c.place != ALL_PLACES,
+            table.c.value < least,
         )
     )
 
 
 def threshold_measure(connection: Connection, year: int) -> str | None:
     """Return the newest measure of a year that names the threshold it is counted by, or None."""
-    table, (first, last) = WeeklyCell, ends_of(year)
-    query = select(table.measure).where(
-        table.week.between(str(first), str(last)), table.measure.like("individual!_%", escape="!")
+    table, (first, last) = WEEKLY_CELL, ends_of(year)
+    query = select(table.c.measure).where(
+        table.c.week.between(str(first), str(last)),
+        table.c.measure.like("individual!_%", escape="!"),
     )
-    return connection.scalar(query.order_by(table.week.desc()).limit(1))
+    return connection.scalar(query.order_by(table.c.week.desc()).limit(1))
 
 
 def waiting_weeks(connection: Connection) -> list[Week]:
@@ -169,19 +177,19 @@ def uncounted_weeks(connection: Connection) -> list[Week]:
 
 
 def _flagged(connection: Connection, *measures: str) -> list[Week]:
-    query = select(WeeklyFlag.week).where(WeeklyFlag.measure.in_(measures)).distinct()
+    query = select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()
     return sorted(Week.parse(week) for week in connection.scalars(query))
 
 
 def _insert(
-    connection: Connection, table: Table, records: Iterable[Count | ProtectedCount | Flag]
+    connection: Connection, table: OfWeeks, records: Iterable[Count | ProtectedCount | Flag]
 ) -> None:
     rows = [asdict(record) | {"week": str(record.week)} for record in records]
     if rows:
         connection.execute(insert(table), rows)
 
 
-def _between(connection: Connection, table: Table, first: Week, last: Week) -> list[Any]:
-    query = select(table.__table__).where(table.week.between(str(first), str(last)))
+def _between(connection: Connection, table: OfWeeks, first: Week, last: Week) -> list[Any]:
+    query = select(table).where(table.c.week.between(str(first), str(last)))
     # Sorted here, because databases order text by rules of their own.
     return sorted(connection.execute(query).all())

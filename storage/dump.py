@@ -26,59 +26,59 @@ from sqlalchemy import (
     update,
 )
 
-from storage.alerts import AlertRow
-from storage.check_tables import CheckCount, FindingRow, RetirementRow
+from storage.alerts import ALERT
+from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
 from storage.closings import closings
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
 from storage.ledger import KEPT
 from storage.tables import (
-    AdSighting,
-    Base,
-    HostRow,
-    InstallationRow,
-    JournalRow,
-    NumberSighting,
-    PortalRow,
-    RunRow,
-    SweepRow,
-    WeeklyCell,
-    WeeklyCount,
-    WeeklyFlag,
-    YearKey,
+    AD_SIGHTING,
+    HOST,
+    INSTALLATION,
+    JOURNAL,
+    METADATA,
+    NUMBER_SIGHTING,
+    PORTAL,
+    RUN,
+    SWEEP,
+    WEEKLY_CELL,
+    WEEKLY_COUNT,
+    WEEKLY_FLAG,
+    YEAR_KEY,
 )
 from storage.weeks import Week
 from storage.year_tables import (
-    ClosingRow,
-    ImportedCountRow,
-    OpenYearRow,
-    ReleasedFigure,
-    ReleaseRow,
-    SeriesBreakRow,
-    YearlyFigureRow,
-    YearlyProfile,
+    CLOSING,
+    IMPORTED_COUNT,
+    OPEN_YEAR,
+    RELEASE,
+    RELEASED_FIGURE,
+    SERIES_BREAK,
+    YEARLY_FIGURE,
+    YEARLY_PROFILE,
 )
 
 COUNTS = tuple(
-    model.__tablename__
-    for model in (
-        *(PortalRow, RunRow, HostRow, SweepRow, WeeklyCount, WeeklyCell, WeeklyFlag),
-        *(RetirementRow, CheckCount, FindingRow),
+    table.name
+    for table in (
+        *(PORTAL, RUN, HOST, SWEEP, WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG),
+        *(RETIREMENT, CHECK_COUNT, FINDING),
         *(
-            YearlyFigureRow,
-            YearlyProfile,
-            OpenYearRow,
-            SeriesBreakRow,
-            ClosingRow,
-            ReleaseRow,
-            ReleasedFigure,
+            YEARLY_FIGURE,
+            YEARLY_PROFILE,
+            OPEN_YEAR,
+            SERIES_BREAK,
+            CLOSING,
+            RELEASE,
+            RELEASED_FIGURE,
         ),
-        *(ImportedCountRow, InstallationRow, JournalRow, AlertRow),
+        *(IMPORTED_COUNT, INSTALLATION, JOURNAL, ALERT),
     )
 )
 """What a backup holds, in an order in which it can be brought back."""
 
-IDENTIFIERS = tuple(model.__tablename__ for model in (YearKey, AdSighting, NumberSighting))
+IDENTIFIERS = tuple(table.name for table in (YEAR_KEY, AD_SIGHTING, NUMBER_SIGHTING))
 """What it holds besides when identifiers are asked for; never the key itself."""
 
 BATCH = 5000
@@ -89,7 +89,7 @@ UsableKey = Callable[[int, str], bool]
 
 def dump(connection: Connection, table: str) -> Iterator[str]:
     """Yield the rows of a table as JSON, in the order of their keys, which is not that of time."""
-    columns = Base.metadata.tables[table]
+    columns = METADATA.tables[table]
     for row in connection.execute(select(columns).order_by(*columns.primary_key)).mappings():
         yield json.dumps({name: _out(value) for name, value in row.items()}, ensure_ascii=False)
 
@@ -101,12 +101,12 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
     """
     _refuse_full(connection)
     said_here = entries_between(connection, date.min)
-    for table in (JournalRow, InstallationRow):
+    for table in (JOURNAL, INSTALLATION):
         connection.execute(delete(table))
     closed_here = {closing.year for closing in closings(connection)}
     for name in COUNTS:
         rows = _rows(name, lines.get(name, ()))
-        if name == ClosingRow.__tablename__:
+        if name == CLOSING.name:
             rows = (row for row in rows if row["year"] not in closed_here)
         _insert(connection, name, rows)
     for entry in said_here:
@@ -114,12 +114,12 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
     years = _restore_identifiers(connection, lines, is_usable)
     if years:
         # Nobody could have meant an approval to hold for addresses that are first told after this.
-        waiting = update(PortalRow).where(PortalRow.approved == "")
+        waiting = update(PORTAL).where(PORTAL.c.approved == "")
         connection.execute(waiting.values(approved=None))
     _mark_purged(connection, years)
     if connection.dialect.name == "postgresql":
         # Rows that come with their ids leave the counter behind that gives the next one.
-        newest = select(func.coalesce(func.max(SweepRow.id), 0) + 1).scalar_subquery()
+        newest = select(func.coalesce(func.max(SWEEP.c.id), 0) + 1).scalar_subquery()
         sequence = func.pg_get_serial_sequence("sweep", "id")
         connection.execute(select(func.setval(sequence, newest, text("false"))))
     return years
@@ -137,7 +137,7 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
     _insert(connection, year_keys, keys)
     sweeps = {
         sweep_id
-        for sweep_id, week in connection.execute(select(SweepRow.id, SweepRow.week))
+        for sweep_id, week in connection.execute(select(SWEEP.c.id, SWEEP.c.week))
         if Week.parse(week).year in years
     }
     for name in sightings:
@@ -147,9 +147,9 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
 
 
 def _mark_purged(connection: Connection, years: set[int]) -> None:
-    weeks = connection.scalars(select(SweepRow.week).distinct()).all()
+    weeks = connection.scalars(select(SWEEP.c.week).distinct()).all()
     gone = [week for week in weeks if Week.parse(week).year not in years]
-    sweeps = update(SweepRow).where(SweepRow.outcome.in_(KEPT), SweepRow.week.in_(gone))
+    sweeps = update(SWEEP).where(SWEEP.c.outcome.in_(KEPT), SWEEP.c.week.in_(gone))
     connection.execute(sweeps.values(purged=True))
 
 
@@ -158,8 +158,8 @@ def _refuse_full(connection: Connection) -> None:
 
     Closings may be there: they only say what must not come back. So may what was written down.
     """
-    may_be_there = {row.__tablename__ for row in (ClosingRow, InstallationRow, JournalRow)}
-    for name, table in Base.metadata.tables.items():
+    may_be_there = {row.name for row in (CLOSING, INSTALLATION, JOURNAL)}
+    for name, table in METADATA.tables.items():
         if name not in may_be_there and connection.execute(select(table).limit(1)).first():
             raise DatabaseProblem(
                 f"this database is not empty: there are rows in {name}. A backup is restored into "
@@ -171,11 +171,11 @@ def _refuse_full(connection: Connection) -> None:
 def _insert(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> None:
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
-        connection.execute(insert(Base.metadata.tables[name]), batch)
+        connection.execute(insert(METADATA.tables[name]), batch)
 
 
 def _rows(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    table = Base.metadata.tables[name]
+    table = METADATA.tables[name]
     for number, line in enumerate(lines, start=1):
         try:
             yield _row(table, json.loads(line))

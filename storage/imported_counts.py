@@ -10,23 +10,23 @@ from sqlalchemy import Connection, delete, insert, select
 from storage.journal import note
 from storage.records import JournalEntry
 from storage.year_records import ImportedCount, ImportedName
-from storage.year_tables import ImportedCountRow
+from storage.year_tables import IMPORTED_COUNT
 
 
 def save(connection: Connection, counts: Iterable[ImportedCount], entry: JournalEntry) -> None:
     """Keep figures, each in place of one of the same name, and a line of the journal with them."""
-    table = ImportedCountRow.__table__
+    table = IMPORTED_COUNT
     for count in counts:
         same = (table.c[field] == value for field, value in count.name._asdict().items())
-        connection.execute(delete(ImportedCountRow).where(*same))
+        connection.execute(delete(IMPORTED_COUNT).where(*same))
         texts = {"value": count.value, "method": count.method, "day": count.day.isoformat()}
-        connection.execute(insert(ImportedCountRow).values(count.name._asdict() | texts))
+        connection.execute(insert(IMPORTED_COUNT).values(count.name._asdict() | texts))
     note(connection, entry)
 
 
 def imported_counts(connection: Connection) -> tuple[ImportedCount, ...]:
     """Return all imported figures, in the order of their names."""
-    rows = connection.execute(select(ImportedCountRow.__table__)).mappings()
+    rows = connection.execute(select(IMPORTED_COUNT)).mappings()
     counts = [
         ImportedCount(
             ImportedName(*(row[field] for field in ImportedName._fields)),

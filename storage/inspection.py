@@ -8,16 +8,16 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, String, Text, inspect, select, update
 
 from storage.database import PRAGMAS
-from storage.tables import Base, ColumnClass, InstallationRow, WeeklyFlag
+from storage.tables import INSTALLATION, METADATA, WEEKLY_FLAG, ColumnClass
 
 FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
 
 
 def unknown_columns(engine: Engine) -> list[str]:
-    """Return tables and columns that the program's own models do not have."""
+    """Return tables and columns that the program's own tables do not have."""
     inspector = inspect(engine)
-    expected = {table.name: set(table.columns.keys()) for table in Base.metadata.tables.values()}
+    expected = {table.name: set(table.columns.keys()) for table in METADATA.tables.values()}
     expected["alembic_version"] = {"version_num"}
     return [
         f"{table}.{column['name']}"
@@ -30,7 +30,7 @@ def unknown_columns(engine: Engine) -> list[str]:
 def texts(engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield every text that has no form of its own, after its table and column ("run.reason")."""
     with engine.connect() as connection:
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             for column in table.columns:
                 if not isinstance(column.type, String | Text) or column.info["class"] in FORMAL:
                     continue
@@ -42,8 +42,8 @@ def places_counted(engine: Engine) -> set[str]:
     """Return every place that something was counted at; that it was looked for is no count."""
     places: set[str] = set()
     with engine.connect() as connection:
-        for table in Base.metadata.sorted_tables:
-            if "place" in table.columns and table is not WeeklyFlag.__table__:
+        for table in METADATA.sorted_tables:
+            if "place" in table.columns and table is not WEEKLY_FLAG:
                 places.update(connection.scalars(select(table.columns["place"]).distinct()))
     return places
 
@@ -72,7 +72,7 @@ def damage(connection: Connection) -> list[str]:
 
 def try_writing(connection: Connection) -> None:
     """Write what is there already: it fails where nothing can be written, or the disk is full."""
-    connection.execute(update(InstallationRow).values(id=InstallationRow.id))
+    connection.execute(update(INSTALLATION).values(id=INSTALLATION.c.id))
 
 
 def open_to_others(paths: Collection[Path]) -> list[Path]:

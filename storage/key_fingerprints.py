@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import fingerprint
-from storage.tables import YearKey
+from storage.tables import YEAR_KEY
 
 
 def is_known_key(connection: Connection, year: int, key: Hidden[bytes]) -> bool:
@@ -28,4 +28,4 @@ def knows(connection: Connection, year: int) -> bool:
 
 def fingerprint_of(connection: Connection, year: int) -> str | None:
     """Return the fingerprint of the key that a year was begun with, or None."""
-    return connection.scalar(select(YearKey.fingerprint).where(YearKey.year == year))
+    return connection.scalar(select(YEAR_KEY.c.fingerprint).where(YEAR_KEY.c.year == year))

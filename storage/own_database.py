@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from storage.errors import DatabaseProblem
 from storage.private_files import make_private, private_folder
-from storage.tables import InstallationRow, SweepRow
+from storage.tables import INSTALLATION, SWEEP
 
 NAME = "own-database.json"
 
@@ -29,8 +29,8 @@ class OwnDatabase:
 
 def in_database(connection: Connection) -> OwnDatabase:
     """Return what a database says of itself; one that was emptied has no id."""
-    installation = connection.scalars(select(InstallationRow.id)).first()
-    weeks = connection.scalar(select(func.count(SweepRow.week.distinct())))
+    installation = connection.scalars(select(INSTALLATION.c.id)).first()
+    weeks = connection.scalar(select(func.count(SWEEP.c.week.distinct())))
     return OwnDatabase(installation or "", weeks or 0)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
 from storage.records import Printed, Release
-from storage.year_tables import ReleasedFigure, ReleaseRow
+from storage.year_tables import RELEASE, RELEASED_FIGURE
 
 
 class Releases:
@@ -32,12 +32,12 @@ class Releases:
                     f"the report of {release.year} was released by somebody else in the meantime; "
                     "make it again"
                 )
-            nr = 1 + (connection.scalar(select(func.max(ReleaseRow.nr))) or 0)
+            nr = 1 + (connection.scalar(select(func.max(RELEASE.c.nr))) or 0)
             values = asdict(release) | {"day": release.day.isoformat(), "nr": nr}
-            connection.execute(insert(ReleaseRow).values(values))
+            connection.execute(insert(RELEASE).values(values))
             rows = [asdict(figure) | {"nr": nr} for figure in figures]
             if rows:
-                connection.execute(insert(ReleasedFigure), rows)
+                connection.execute(insert(RELEASED_FIGURE), rows)
 
     def all(self) -> list[Release]:
         """Return every release, in the order in which they were made."""
@@ -47,17 +47,17 @@ class Releases:
     def figures(self, release: Release) -> tuple[Printed, ...]:
         """Return what a release printed, in a fixed order; nothing where there is no such one."""
         with self._connections.reading() as connection:
-            figures = ReleasedFigure.__table__
+            figures = RELEASED_FIGURE
             rows = connection.execute(
                 select(figures)
-                .join(ReleaseRow.__table__)
-                .where(ReleaseRow.year == release.year, ReleaseRow.revision == release.revision)
+                .join(RELEASE)
+                .where(RELEASE.c.year == release.year, RELEASE.c.revision == release.revision)
             ).mappings()
             return tuple(sorted((_printed(row) for row in rows), key=lambda figure: figure.name))
 
 
 def _releases(connection: Connection) -> list[Release]:
-    rows = connection.execute(select(ReleaseRow.__table__).order_by(ReleaseRow.nr)).mappings()
+    rows = connection.execute(select(RELEASE).order_by(RELEASE.c.nr)).mappings()
     return [
         Release(row["year"], row["revision"], date.fromisoformat(row["day"]), row["reason"])
         for row in rows

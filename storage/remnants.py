@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, SQLColumnExpression, delete, func, in
 
 from storage.database import patiently
 from storage.ledger import sweeps_between
-from storage.tables import AdSighting, DeletedSample, NumberSighting, SweepRow
+from storage.tables import AD_SIGHTING, DELETED_SAMPLE, NUMBER_SIGHTING, SWEEP
 from storage.weeks import ends_of
 
 AT_EACH_END = 16
@@ -43,27 +43,27 @@ def take_samples(connection: Connection, year: int) -> list[Sample]:
     among all portals and weeks.
     """
     columns = (
-        (AdSighting.ad, AdSighting.sweep_id),
-        (NumberSighting.ad, NumberSighting.sweep_id),
-        (NumberSighting.number, NumberSighting.sweep_id),
+        (AD_SIGHTING.c.ad, AD_SIGHTING.c.sweep_id),
+        (NUMBER_SIGHTING.c.ad, NUMBER_SIGHTING.c.sweep_id),
+        (NUMBER_SIGHTING.c.number, NUMBER_SIGHTING.c.sweep_id),
     )
     values = {value for pair in columns for value in _ends(connection, *pair, year)}
     rows = [{"year": year} | _sample_of(value)._asdict() for value in sorted(values)]
     if rows:
-        connection.execute(insert(DeletedSample), rows)
+        connection.execute(insert(DELETED_SAMPLE), rows)
     return samples(connection, year)
 
 
 def samples(connection: Connection, year: int) -> list[Sample]:
     """Return the samples that are kept until a year's closing is finished."""
-    table = DeletedSample
-    query = select(table.salt, table.first, table.digest).where(table.year == year)
-    return [Sample(*row) for row in connection.execute(query.order_by(table.salt))]
+    table = DELETED_SAMPLE
+    query = select(table.c.salt, table.c.first, table.c.digest).where(table.c.year == year)
+    return [Sample(*row) for row in connection.execute(query.order_by(table.c.salt))]
 
 
 def drop_samples(connection: Connection, year: int) -> None:
     """Delete the samples of a year, when they have done their work."""
-    connection.execute(delete(DeletedSample).where(DeletedSample.year == year))
+    connection.execute(delete(DELETED_SAMPLE).where(DELETED_SAMPLE.c.year == year))
 
 
 def still_found(connection: Connection, year: int, file: Path) -> tuple[int, int]:
@@ -92,8 +92,8 @@ def compact(engine: Engine) -> None:
             raw.close()
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in (AdSighting, NumberSighting, DeletedSample):
-            connection.execute(text(f"VACUUM FULL {table.__tablename__}"))
+        for table in (AD_SIGHTING, NUMBER_SIGHTING, DELETED_SAMPLE):
+            connection.execute(text(f"VACUUM FULL {table.name}"))
 
 
 def _ends(
@@ -104,8 +104,8 @@ def _ends(
 ) -> set[bytes]:
     """Return the least and the largest values of a column, without sorting more than is needed."""
     in_year = sweeps_between(*ends_of(year))
-    sweeps = connection.scalar(select(func.count()).select_from(SweepRow).where(in_year)) or 0
-    ids = select(SweepRow.id).where(in_year)
+    sweeps = connection.scalar(select(func.count()).select_from(SWEEP).where(in_year)) or 0
+    ids = select(SWEEP.c.id).where(in_year)
     values: set[bytes] = set()
     for order in (column.asc(), column.desc()):
         # The same value may stand in each sweep.

@@ -6,17 +6,24 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, cached_property, partial
 from itertools import islice
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, Table, delete, exists, func, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage.connections import Connections
 from storage.ledger import KEPT, runs, sweeps_between
 from storage.records import WeekSightings
-from storage.tables import AdSighting, NumberSighting, SweepRow, YearKey
+from storage.tables import (
+    AD_SIGHTING,
+    NUMBER_SIGHTING,
+    SWEEP,
+    YEAR_KEY,
+    AdSightingColumns,
+    NumberSightingColumns,
+)
 from storage.weeks import Week, ends_of
 from storage.year_records import YearNumbers
 
-TABLES = (NumberSighting, AdSighting)
+TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 
 Row = tuple[int, bytes, str | bytes]
 
@@ -31,18 +38,20 @@ def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -
     ordered = sorted(sightings, key=lambda sighting: sighting.ad)
     places = ((sweep_id, at.ad, place) for at in ordered for place in sorted(at.places))
     numbers = ((sweep_id, at.ad, number) for at in ordered for number in sorted(at.numbers))
-    _insert(connection, AdSighting, places)
-    _insert(connection, NumberSighting, numbers)
+    _insert(connection, AD_SIGHTING, places)
+    _insert(connection, NUMBER_SIGHTING, numbers)
 
 
 def _insert(
-    connection: Connection, table: type[AdSighting | NumberSighting], rows: Iterator[Row]
+    connection: Connection,
+    table: Table[AdSightingColumns] | Table[NumberSightingColumns],
+    rows: Iterator[Row],
 ) -> None:
     """Insert rows as the driver takes them: as parameters by name they would cost three times."""
-    columns = [column.name for column in table.__table__.columns]
+    columns = [column.name for column in table.columns]
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
     while some := list(islice(rows, ROWS_AT_ONCE)):
         connection.exec_driver_sql(statement, some)
 
@@ -83,11 +92,11 @@ def counting_sweeps(
 ) -> dict[Week, dict[str, list[int]]]:
     """Return by week and portal the ids of the sweeps that count and have their identifiers."""
     counting = {(run.week, run.portal): run for run in runs(connection, first, last) if run.counts}
-    query = select(SweepRow.id, SweepRow.week, SweepRow.portal, SweepRow.outcome).where(
-        sweeps_between(first, last), SweepRow.outcome.in_(KEPT), SweepRow.purged.is_(False)
+    query = select(SWEEP.c.id, SWEEP.c.week, SWEEP.c.portal, SWEEP.c.outcome).where(
+        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
     sweeps: dict[Week, dict[str, list[int]]] = {}
-    for sweep_id, week_text, portal, outcome in connection.execute(query.order_by(SweepRow.id)):
+    for sweep_id, week_text, portal, outcome in connection.execute(query.order_by(SWEEP.c.id)):
         week = Week.parse(week_text)
         run = counting.get((week, portal))
         # A suspect sweep counts only where a person accepted the week.
@@ -114,7 +123,7 @@ class SweptYear:
     @cached_property
     def parts(self) -> int:
         """In how many parts its numbers are read."""
-        total = select(func.sum(SweepRow.with_number)).where(sweeps_between(*self._ends))
+        total = select(func.sum(SWEEP.c.with_number)).where(sweeps_between(*self._ends))
         with self._connections.reading() as connection:
             return 1 + (connection.scalar(total) or 0) // NUMBERS_AT_ONCE
 
@@ -139,9 +148,9 @@ class SweptYear:
             yield week, SweptWeek(self._sightings, sweeps)
 
     def _links(self, sweep_id: int) -> list[set[bytes]]:
-        table, in_sweep = NumberSighting, NumberSighting.sweep_id == sweep_id
-        several = select(table.ad).where(in_sweep).group_by(table.ad).having(func.count() > 1)
-        query = select(table.ad, table.number).where(in_sweep, table.ad.in_(several))
+        table, in_sweep = NUMBER_SIGHTING, NUMBER_SIGHTING.c.sweep_id == sweep_id
+        several = select(table.c.ad).where(in_sweep).group_by(table.c.ad).having(func.count() > 1)
+        query = select(table.c.ad, table.c.number).where(in_sweep, table.c.ad.in_(several))
         numbers: dict[bytes, set[bytes]] = {}
         with self._connections.reading() as connection:
             for ad, number in connection.execute(query):
@@ -157,11 +166,11 @@ def _numbers(
     connections: Connections, ids: Sequence[int], low: bytes, high: bytes | None
 ) -> Set[bytes]:
     """Return the distinct numbers of sweeps from one on and, where it is given, before another."""
-    query = select(NumberSighting.number).where(NumberSighting.sweep_id.in_(ids))
+    query = select(NUMBER_SIGHTING.c.number).where(NUMBER_SIGHTING.c.sweep_id.in_(ids))
     if low.strip(b"\0"):
-        query = query.where(NumberSighting.number >= low)
+        query = query.where(NUMBER_SIGHTING.c.number >= low)
     if high is not None:
-        query = query.where(NumberSighting.number < high)
+        query = query.where(NUMBER_SIGHTING.c.number < high)
     with connections.reading() as connection:
         return set(connection.scalars(query).all())
 
@@ -171,15 +180,15 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
     A suspect sweep may have read the wrong thing, which the next one must not take over.
     """
-    query = select(SweepRow.id).where(
-        SweepRow.portal == portal,
-        SweepRow.week == str(week),
-        SweepRow.outcome == Outcome.COMPLETE.value,
-        SweepRow.purged.is_(False),
+    query = select(SWEEP.c.id).where(
+        SWEEP.c.portal == portal,
+        SWEEP.c.week == str(week),
+        SWEEP.c.outcome == Outcome.COMPLETE.value,
+        SWEEP.c.purged.is_(False),
     )
     return {
         sighting.ad: sighting
-        for sweep_id in connection.scalars(query.order_by(SweepRow.nr))
+        for sweep_id in connection.scalars(query.order_by(SWEEP.c.nr))
         for sighting in sightings_of(connection, sweep_id)
     }
 
@@ -195,13 +204,15 @@ def sightings_by_sweep(
     """Return the sightings of some sweeps by the sweeps' ids, each in order of their ads."""
     places: dict[int, dict[bytes, frozenset[str]]] = {sweep_id: {} for sweep_id in sweeps}
     numbers: dict[int, dict[bytes, frozenset[bytes]]] = {sweep_id: {} for sweep_id in sweeps}
-    ads = select(AdSighting.sweep_id, AdSighting.ad, AdSighting.place)
+    ads = select(AD_SIGHTING.c.sweep_id, AD_SIGHTING.c.ad, AD_SIGHTING.c.place)
     shared = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    for sweep_id, ad, place in connection.execute(ads.where(AdSighting.sweep_id.in_(sweeps))).all():
+    for sweep_id, ad, place in connection.execute(
+        ads.where(AD_SIGHTING.c.sweep_id.in_(sweeps))
+    ).all():
         there = places[sweep_id].get(ad)
         places[sweep_id][ad] = shared(place) if there is None else there | {place}
-    pairs = select(NumberSighting.sweep_id, NumberSighting.ad, NumberSighting.number)
-    rows = connection.execute(pairs.where(NumberSighting.sweep_id.in_(sweeps))).all()
+    pairs = select(NUMBER_SIGHTING.c.sweep_id, NUMBER_SIGHTING.c.ad, NUMBER_SIGHTING.c.number)
+    rows = connection.execute(pairs.where(NUMBER_SIGHTING.c.sweep_id.in_(sweeps))).all()
     for sweep_id, ad, number in rows:
         known = numbers[sweep_id].get(ad)
         numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
@@ -231,9 +242,9 @@ def has_all(connection: Connection, week: Week) -> bool:
 
 def _purged(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
     """Return of each sweep of a week that was kept whether its identifiers are deleted."""
-    query = select(SweepRow.purged).where(SweepRow.week == str(week), SweepRow.outcome.in_(KEPT))
+    query = select(SWEEP.c.purged).where(SWEEP.c.week == str(week), SWEEP.c.outcome.in_(KEPT))
     if portal is not None:
-        query = query.where(SweepRow.portal == portal)
+        query = query.where(SWEEP.c.portal == portal)
     return connection.scalars(query).all()
 
 
@@ -243,28 +254,30 @@ def years_with_identifiers(connection: Connection) -> set[int]:
         week
         for table in TABLES
         for week in connection.scalars(
-            select(SweepRow.week).where(exists().where(table.sweep_id == SweepRow.id)).distinct()
+            select(SWEEP.c.week).where(exists().where(table.c.sweep_id == SWEEP.c.id)).distinct()
         )
     ]
-    return {Week.parse(week).year for week in weeks} | set(connection.scalars(select(YearKey.year)))
+    return {Week.parse(week).year for week in weeks} | set(
+        connection.scalars(select(YEAR_KEY.c.year))
+    )
 
 
 def purge(connection: Connection, first: Week, last: Week) -> int:
     """Delete the identifiers of the weeks between two, both included; return how many rows."""
-    sweeps = (sweeps_between(first, last), SweepRow.outcome.in_(KEPT))
+    sweeps = (sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT))
     # One sweep after the other: for all of a year at once, SQLite would keep every key in memory.
     deleted = sum(
-        connection.execute(delete(table).where(table.sweep_id == sweep_id)).rowcount
-        for sweep_id in connection.scalars(select(SweepRow.id).where(*sweeps)).all()
+        connection.execute(delete(table).where(table.c.sweep_id == sweep_id)).rowcount
+        for sweep_id in connection.scalars(select(SWEEP.c.id).where(*sweeps)).all()
         for table in TABLES
     )
-    connection.execute(update(SweepRow).where(*sweeps).values(purged=True))
+    connection.execute(update(SWEEP).where(*sweeps).values(purged=True))
     return deleted
 
 
 def purge_year(connection: Connection, year: int) -> int:
     """Delete a year's identifiers, and by which fingerprint its key was known."""
-    connection.execute(delete(YearKey).where(YearKey.year == year))
+    connection.execute(delete(YEAR_KEY).where(YEAR_KEY.c.year == year))
     return purge(connection, *ends_of(year))
 
 

@@ -108,7 +108,6 @@ class Store:
     hold_back = writing(weekly_checks.hold_back)
     see = writing(weekly_checks.see)
     retire = writing(weekly_checks.retire)
-    come_back = writing(weekly_checks.come_back)
     retired = reading(weekly_checks.retired)
 
     sightings = reading(sighting_rows.kept_sightings)

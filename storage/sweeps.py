@@ -6,34 +6,36 @@ process leaves no half-counted week behind that would be taken for a whole one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Collection, Mapping, Set
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from scrapers.model import Hidden, Sweep
 from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
+from storage.check_tables import RETIREMENT
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
 from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import YearKey
+from storage.tables import YEAR_KEY
 from storage.weeks import Week
-from storage.year_tables import SeriesBreakRow
+from storage.year_tables import SERIES_BREAK
 
 
 def plan(
     connection: Connection,
-    portal: str,
-    weeks: Iterable[Week],
-    *,
-    simulated: bool,
-    new: JournalEntry | None = None,
+    portals: Mapping[str, bool],
+    weeks: Collection[Week],
+    note_new: Callable[[str], JournalEntry] | None = None,
 ) -> None:
-    """Make the ledger's rows for a portal in advance; rows that are there stay as they are.
+    """Make the ledger's rows for portals (by name, whether simulated) in advance.
 
-    `new` is what the journal says where the portal is new here.
+    Rows that are there stay as they are, and no portal is retired any more. `note_new` makes what
+    the journal says of a portal that is new here.
     """
-    if ledger.plan_runs(connection, portal, weeks, simulated=simulated) and new is not None:
-        journal.note(connection, new)
+    new = ledger.plan_runs(connection, portals, weeks)
+    connection.execute(delete(RETIREMENT).where(RETIREMENT.c.portal.in_(portals)))
+    if note_new is not None:
+        journal.note(connection, *map(note_new, new))
 
 
 def check_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
@@ -47,7 +49,7 @@ def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
     closings.refuse_closed(connection, year)
     if not key_fingerprints.is_known_key(connection, year, key):
         row = {"year": year, "fingerprint": fingerprint(key)}
-        connection.execute(insert(YearKey).values(row))
+        connection.execute(insert(YEAR_KEY).values(row))
 
 
 def add_failure(
@@ -137,5 +139,5 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     ledger.drop_purged(connection, week)
     counts.clear(connection, week)
     broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(SeriesBreakRow.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(SeriesBreakRow).values(broken))
+    if connection.execute(select(SERIES_BREAK.c.week).filter_by(**broken)).first() is None:
+        connection.execute(insert(SERIES_BREAK).values(broken))

@@ -16,16 +16,36 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    false,
+    text,
+)
 
-from storage.columns import Base as Base  # noqa: PLC0414 - who imports the tables has them all
-from storage.columns import Mapped, mapped_column
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""All tables; every constraint has a name, so that a migration can address it."""
 
 WEEK = String(8)
 NAME = String(40)
 REASON = String(500)
 IDENTIFIER = LargeBinary(16)
-WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 
 class ColumnClass(StrEnum):
@@ -41,52 +61,56 @@ class ColumnClass(StrEnum):
 COUNT, LABEL, HASHED, TIME, TECHNICAL = ({"class": column_class} for column_class in ColumnClass)
 
 
-class YearKey(Base):
+class YearKeyColumns(TypedColumns):
     """Which key a year's identifiers were made with, as a fingerprint that reveals nothing."""
 
-    __tablename__ = "year_key"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    fingerprint: Mapped[str] = mapped_column(String(16), info=TECHNICAL)
-    restored: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
+    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
+    fingerprint: Named[str] = Column(String(16), info=TECHNICAL)
+    restored: Named[bool] = Column(default=False, server_default=false(), info=TECHNICAL)
 
 
-class InstallationRow(Base):
+YEAR_KEY = Table("year_key", METADATA, YearKeyColumns)
+
+
+class InstallationColumns(TypedColumns):
     """What tells this installation's identifiers from those of another with the same key."""
 
-    __tablename__ = "installation"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, info=TECHNICAL)
+    id: Named[str] = Column(String(32), primary_key=True, info=TECHNICAL)
 
 
-class PortalRow(Base):
+INSTALLATION = Table("installation", METADATA, InstallationColumns)
+
+
+class PortalColumns(TypedColumns):
     """A portal that was ever swept; `simulated` follows it into every output.
 
     `approved` is the digest of the addresses for which a person said that its numbers may be
     compared with those of other portals; empty: for those of its next sweep; None: nobody did.
     """
 
-    __tablename__ = "portal"
-
-    name: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    simulated: Mapped[bool] = mapped_column(info=LABEL)
-    approved: Mapped[str | None] = mapped_column(String(32), info=TECHNICAL)
+    name: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    simulated: Named[bool] = Column(info=LABEL)
+    approved: Named[str | None] = Column(String(32), info=TECHNICAL)
 
 
-class JournalRow(Base):
+PORTAL = Table("portal", METADATA, PortalColumns)
+
+
+class JournalColumns(TypedColumns):
     """What a person (a role, initials, or empty) did that bears on privacy, when and why."""
 
-    __tablename__ = "journal"
-
-    nr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    day: Mapped[str] = mapped_column(String(10), info=TIME)
-    action: Mapped[str] = mapped_column(NAME, info=LABEL)
-    subject: Mapped[str] = mapped_column(String(100), info=LABEL)
-    by: Mapped[str] = mapped_column(NAME, info=LABEL)
-    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
+    nr: Named[int] = Column(primary_key=True, autoincrement=False, info=TECHNICAL)
+    day: Named[str] = Column(String(10), info=TIME)
+    action: Named[str] = Column(NAME, info=LABEL)
+    subject: Named[str] = Column(String(100), info=LABEL)
+    by: Named[str] = Column(NAME, info=LABEL)
+    reason: Named[str] = Column(REASON, info=LABEL)
 
 
-class RunRow(Base):
+JOURNAL = Table("journal", METADATA, JournalColumns)
+
+
+class RunColumns(TypedColumns):
     """The ledger's row for one portal in one week; no outcome yet means that it is due.
 
     `claim` grows with each sweep that is begun, so that one that was overtaken can be told; `by`
@@ -94,133 +118,136 @@ class RunRow(Base):
     is kept of a sweep takes its time away: it stays only where there is no identifier.
     """
 
-    __tablename__ = "run"
-
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), primary_key=True, info=LABEL)
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    outcome: Mapped[str | None] = mapped_column(String(16), info=LABEL)
-    reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
-    late: Mapped[bool] = mapped_column(default=False, info=LABEL)
-    review: Mapped[str | None] = mapped_column(String(8), info=LABEL)
-    review_reason: Mapped[str] = mapped_column(REASON, default="", info=LABEL)
-    seen: Mapped[bool] = mapped_column(default=False, server_default=false(), info=LABEL)
-    claim: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=TECHNICAL)
-    begun_at: Mapped[int | None] = mapped_column(BigInteger, info=TIME)
-    by: Mapped[str] = mapped_column(NAME, default="", server_default=text("''"), info=TECHNICAL)
+    portal: Named[str] = Column(NAME, ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    outcome: Named[str | None] = Column(String(16), info=LABEL)
+    reason: Named[str] = Column(REASON, default="", info=LABEL)
+    late: Named[bool] = Column(default=False, info=LABEL)
+    review: Named[str | None] = Column(String(8), info=LABEL)
+    review_reason: Named[str] = Column(REASON, default="", info=LABEL)
+    seen: Named[bool] = Column(default=False, server_default=false(), info=LABEL)
+    claim: Named[int] = Column(default=0, server_default=text("0"), info=TECHNICAL)
+    begun_at: Named[int | None] = Column(BigInteger, info=TIME)
+    by: Named[str] = Column(NAME, default="", server_default=text("''"), info=TECHNICAL)
 
 
-class HostRow(Base):
+RUN = Table("run", METADATA, RunColumns)
+
+
+class HostColumns(TypedColumns):
     """A host that has asked to be left alone for a while; seconds since 1970."""
 
-    __tablename__ = "host"
-
-    name: Mapped[str] = mapped_column(String(255), primary_key=True, info=LABEL)
-    not_before: Mapped[int] = mapped_column(BigInteger, info=TIME)
+    name: Named[str] = Column(String(255), primary_key=True, info=LABEL)
+    not_before: Named[int] = Column(BigInteger, info=TIME)
 
 
-class SweepRow(Base):
+HOST = Table("host", METADATA, HostColumns)
+
+
+class SweepColumns(TypedColumns):
     """One try at a run, the `nr`-th within the week.
 
     `purged`: its identifiers were deleted while what they came to was kept, so the week cannot be
     counted again from it. `realm` says with what its numbers can be compared.
     """
 
-    __tablename__ = "sweep"
-    __table_args__ = (UniqueConstraint("portal", "week", "nr"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, info=TECHNICAL)
-    portal: Mapped[str] = mapped_column(ForeignKey("portal.name"), info=LABEL)
-    week: Mapped[str] = mapped_column(WEEK, info=TIME)
-    nr: Mapped[int] = mapped_column(info=COUNT)
-    outcome: Mapped[str] = mapped_column(String(16), info=LABEL)
-    reason: Mapped[str] = mapped_column(REASON, info=LABEL)
-    pages: Mapped[int | None] = mapped_column(info=COUNT)
-    cards: Mapped[int | None] = mapped_column(info=COUNT)
-    ads: Mapped[int | None] = mapped_column(info=COUNT)
-    with_number: Mapped[int | None] = mapped_column(info=COUNT)
-    stated_total: Mapped[int | None] = mapped_column(info=COUNT)
-    excluded: Mapped[int | None] = mapped_column(info=COUNT)
-    duplicates: Mapped[int | None] = mapped_column(info=COUNT)
-    hidden: Mapped[int | None] = mapped_column(info=COUNT)
-    inner_pages: Mapped[int | None] = mapped_column(info=COUNT)
-    inner_cards: Mapped[int | None] = mapped_column(info=COUNT)
-    fewest_cards: Mapped[int | None] = mapped_column(info=COUNT)
-    purged: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
-    realm: Mapped[str] = mapped_column(
-        String(100), default="", server_default=text("''"), info=TECHNICAL
-    )
+    id: Named[int] = Column(primary_key=True, info=TECHNICAL)
+    portal: Named[str] = Column(NAME, ForeignKey("portal.name"), info=LABEL)
+    week: Named[str] = Column(WEEK, info=TIME)
+    nr: Named[int] = Column(info=COUNT)
+    outcome: Named[str] = Column(String(16), info=LABEL)
+    reason: Named[str] = Column(REASON, info=LABEL)
+    pages: Named[int | None] = Column(info=COUNT)
+    cards: Named[int | None] = Column(info=COUNT)
+    ads: Named[int | None] = Column(info=COUNT)
+    with_number: Named[int | None] = Column(info=COUNT)
+    stated_total: Named[int | None] = Column(info=COUNT)
+    excluded: Named[int | None] = Column(info=COUNT)
+    duplicates: Named[int | None] = Column(info=COUNT)
+    hidden: Named[int | None] = Column(info=COUNT)
+    inner_pages: Named[int | None] = Column(info=COUNT)
+    inner_cards: Named[int | None] = Column(info=COUNT)
+    fewest_cards: Named[int | None] = Column(info=COUNT)
+    purged: Named[bool] = Column(default=False, server_default=false(), info=TECHNICAL)
+    realm: Named[str] = Column(String(100), default="", server_default=text("''"), info=TECHNICAL)
 
 
-class AdSighting(Base):
+SWEEP = Table("sweep", METADATA, SweepColumns, UniqueConstraint("portal", "week", "nr"))
+
+
+class AdSightingColumns(TypedColumns):
     """An ad was up in a sweep, at a place; a touring ad has a row for each place."""
 
-    __tablename__ = "ad_sighting"
-    __table_args__ = WITHOUT_ROWID
-
-    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
-    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    sweep_id: Named[int] = Column(Integer, ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
+    ad: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=HASHED)
+    place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
 
 
-class NumberSighting(Base):
+AD_SIGHTING = Table("ad_sighting", METADATA, AdSightingColumns, sqlite_with_rowid=False)
+
+
+class NumberSightingColumns(TypedColumns):
     """A number was in an ad in a sweep."""
 
-    __tablename__ = "number_sighting"
-    __table_args__ = WITHOUT_ROWID
-
-    sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
-    ad: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
-    number: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=HASHED)
+    sweep_id: Named[int] = Column(Integer, ForeignKey("sweep.id"), primary_key=True, info=TECHNICAL)
+    ad: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=HASHED)
+    number: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=HASHED)
 
 
-class WeeklyCount(Base):
+NUMBER_SIGHTING = Table("number_sighting", METADATA, NumberSightingColumns, sqlite_with_rowid=False)
+
+
+class WeeklyCountColumns(TypedColumns):
     """A true measure of a week, of a portal or of all ("all"), at one place; zero has no row."""
 
-    __tablename__ = "weekly_count"
-
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    portal: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[float] = mapped_column(info=COUNT)
+    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    portal: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    value: Named[float] = Column(info=COUNT)
 
 
-class WeeklyCell(Base):
+WEEKLY_COUNT = Table("weekly_count", METADATA, WeeklyCountColumns)
+
+
+class WeeklyCellColumns(TypedColumns):
     """A protected count of a week; `portals` is one, "all", or an exact set; zero has no row.
 
     Never written anew but with its week, whose sweeps have changed.
     """
 
-    __tablename__ = "weekly_cell"
-
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    portals: Mapped[str] = mapped_column(String(130), primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    value: Mapped[int] = mapped_column(info=COUNT)
+    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    portals: Named[str] = Column(String(130), primary_key=True, info=LABEL)
+    place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    value: Named[int] = Column(info=COUNT)
 
 
-class WeeklyFlag(Base):
+WEEKLY_CELL = Table("weekly_cell", METADATA, WeeklyCellColumns)
+
+
+class WeeklyFlagColumns(TypedColumns):
     """What holds of a cell in a week, and decides whether it is printed; it is no count."""
 
-    __tablename__ = "weekly_flag"
-
-    week: Mapped[str] = mapped_column(WEEK, primary_key=True, info=TIME)
-    portals: Mapped[str] = mapped_column(String(130), primary_key=True, info=LABEL)
-    place: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
-    measure: Mapped[str] = mapped_column(NAME, primary_key=True, info=LABEL)
+    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    portals: Named[str] = Column(String(130), primary_key=True, info=LABEL)
+    place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
 
 
-class DeletedSample(Base):
+WEEKLY_FLAG = Table("weekly_flag", METADATA, WeeklyFlagColumns)
+
+
+class DeletedSampleColumns(TypedColumns):
     """Three bytes and a salted hash: a deleted identifier is known by them, and cannot be had.
 
     Kept only until a closing is finished.
     """
 
-    __tablename__ = "deleted_sample"
-    __table_args__ = WITHOUT_ROWID
+    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
+    salt: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=TECHNICAL)
+    first: Named[bytes] = Column(LargeBinary(3), info=HASHED)
+    digest: Named[bytes] = Column(LargeBinary(32), info=HASHED)
 
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TIME)
-    salt: Mapped[bytes] = mapped_column(IDENTIFIER, primary_key=True, info=TECHNICAL)
-    first: Mapped[bytes] = mapped_column(LargeBinary(3), info=HASHED)
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), info=HASHED)
+
+DELETED_SAMPLE = Table("deleted_sample", METADATA, DeletedSampleColumns, sqlite_with_rowid=False)

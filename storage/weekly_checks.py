@@ -10,11 +10,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
-from storage.check_tables import CheckCount, FindingRow, RetirementRow
+from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
 from storage.ledger import KEPT
 from storage.records import Found, JournalEntry
 from storage.sightings import sightings_by_sweep
-from storage.tables import RunRow, SweepRow
+from storage.tables import RUN, SWEEP
 from storage.weeks import Week, ends_of
 
 
@@ -28,10 +28,10 @@ class LatestSweep:
 
 def latest_sweeps(connection: Connection, week: Week) -> dict[str, LatestSweep]:
     """Return the latest kept sweep of each portal in a week, where its identifiers are here."""
-    query = select(SweepRow.portal, SweepRow.id, SweepRow.realm).where(
-        SweepRow.week == str(week), SweepRow.outcome.in_(KEPT), SweepRow.purged.is_(False)
+    query = select(SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
+        SWEEP.c.week == str(week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
-    rows = connection.execute(query.order_by(SweepRow.nr)).all()
+    rows = connection.execute(query.order_by(SWEEP.c.nr)).all()
     latest = {portal: (sweep, realm) for portal, sweep, realm in rows}
     sightings = sightings_by_sweep(connection, [sweep for sweep, _ in latest.values()])
     return {
@@ -44,9 +44,11 @@ def check_counts(
     connection: Connection, first: Week, last: Week
 ) -> dict[tuple[str, Week], dict[str, int]]:
     """Return by portal and week what the weeks between two, both included, came to."""
-    query = select(CheckCount.portal, CheckCount.week, CheckCount.name, CheckCount.value)
+    query = select(
+        CHECK_COUNT.c.portal, CHECK_COUNT.c.week, CHECK_COUNT.c.name, CHECK_COUNT.c.value
+    )
     kept: dict[tuple[str, Week], dict[str, int]] = defaultdict(dict)
-    rows = connection.execute(query.where(CheckCount.week.between(str(first), str(last))))
+    rows = connection.execute(query.where(CHECK_COUNT.c.week.between(str(first), str(last))))
     for portal, week, name, value in rows.all():  # at once: there are thousands
         kept[portal, Week.parse(week)][name] = value
     return dict(kept)
@@ -54,10 +56,10 @@ def check_counts(
 
 def findings(connection: Connection, first: Week, last: Week) -> list[Found]:
     """Return what was found about the weeks between two, both included, in their order."""
-    table = FindingRow
-    query = select(table.portal, table.week, table.check, table.severity, table.figures)
-    between = table.week.between(str(first), str(last))
-    rows = connection.execute(query.where(between).order_by(table.week, table.nr))
+    table = FINDING
+    query = select(table.c.portal, table.c.week, table.c.check, table.c.severity, table.c.figures)
+    between = table.c.week.between(str(first), str(last))
+    rows = connection.execute(query.where(between).order_by(table.c.week, table.c.nr))
     found = [
         Found(portal, Week.parse(week), check, severity, figures)
         for portal, week, check, severity, figures in rows
@@ -76,31 +78,31 @@ def save_checked(
 
     What is found anew waits again until a person has seen it.
     """
-    which = (CheckCount.portal == portal, CheckCount.week == str(week))
-    connection.execute(delete(CheckCount).where(*which))
+    which = (CHECK_COUNT.c.portal == portal, CHECK_COUNT.c.week == str(week))
+    connection.execute(delete(CHECK_COUNT).where(*which))
     rows = [
         {"portal": portal, "week": str(week), "name": name, "value": value}
         for name, value in kept.items()
     ]
     if rows:
-        connection.execute(insert(CheckCount), rows)
+        connection.execute(insert(CHECK_COUNT), rows)
     before = [each for each in findings(connection, week, week) if each.portal == portal]
     if before != list(found):
-        which_found = (FindingRow.portal == portal, FindingRow.week == str(week))
-        connection.execute(delete(FindingRow).where(*which_found))
+        which_found = (FINDING.c.portal == portal, FINDING.c.week == str(week))
+        connection.execute(delete(FINDING).where(*which_found))
         add_findings(connection, portal, week, found)
 
 
 def drop_findings(connection: Connection, year: int) -> None:
     """Delete what was found about a year's weeks: counts of places and of few are among it."""
     first, last = map(str, ends_of(year))
-    connection.execute(delete(FindingRow).where(FindingRow.week.between(first, last)))
+    connection.execute(delete(FINDING).where(FINDING.c.week.between(first, last)))
 
 
 def add_findings(connection: Connection, portal: str, week: Week, found: Sequence[Found]) -> None:
     """Add to what was found about a week; it waits again until a person has seen it."""
-    which = (FindingRow.portal == portal, FindingRow.week == str(week))
-    newest = connection.scalar(select(func.max(FindingRow.nr)).where(*which)) or 0
+    which = (FINDING.c.portal == portal, FINDING.c.week == str(week))
+    newest = connection.scalar(select(func.max(FINDING.c.nr)).where(*which)) or 0
     rows = [
         {
             "portal": portal,
@@ -113,21 +115,21 @@ def add_findings(connection: Connection, portal: str, week: Week, found: Sequenc
         for nr, each in enumerate(found, start=newest + 1)
     ]
     if rows:
-        connection.execute(insert(FindingRow), rows)
+        connection.execute(insert(FINDING), rows)
         _set_seen(connection, portal, week, seen=False)
 
 
 def hold_back(connection: Connection, portal: str, week: Week, reason: str) -> None:
     """Make a portal's week suspect, with all its sweeps that were complete; it is to be counted."""
     complete = (
-        SweepRow.portal == portal,
-        SweepRow.week == str(week),
-        SweepRow.outcome == Outcome.COMPLETE.value,
+        SWEEP.c.portal == portal,
+        SWEEP.c.week == str(week),
+        SWEEP.c.outcome == Outcome.COMPLETE.value,
     )
     changes = {"outcome": Outcome.SUSPECT.value, "reason": reason[:500]}
-    connection.execute(update(SweepRow).where(*complete).values(changes))
-    run = (RunRow.portal == portal, RunRow.week == str(week))
-    connection.execute(update(RunRow).where(*run).values(changes))
+    connection.execute(update(SWEEP).where(*complete).values(changes))
+    run = (RUN.c.portal == portal, RUN.c.week == str(week))
+    connection.execute(update(RUN).where(*run).values(changes))
     counts.mark_uncounted(connection, week, frozenset())
 
 
@@ -140,28 +142,23 @@ def see(connection: Connection, portal: str, week: Week, entry: JournalEntry) ->
 
 
 def _set_seen(connection: Connection, portal: str, week: Week, *, seen: bool) -> bool:
-    run = (RunRow.portal == portal, RunRow.week == str(week))
-    return bool(connection.execute(update(RunRow).where(*run).values(seen=seen)).rowcount)
+    run = (RUN.c.portal == portal, RUN.c.week == str(week))
+    return bool(connection.execute(update(RUN).where(*run).values(seen=seen)).rowcount)
 
 
 def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry) -> bool:
     """End a portal from a week on: what is still due is due no more; False: not known here."""
     if portal not in ledger.portals(connection):
         return False
-    connection.execute(delete(RetirementRow).where(RetirementRow.portal == portal))
-    connection.execute(insert(RetirementRow).values(portal=portal, week=str(week)))
-    due = (RunRow.portal == portal, RunRow.week >= str(week), RunRow.outcome.is_(None))
-    connection.execute(delete(RunRow).where(*due))
+    connection.execute(delete(RETIREMENT).where(RETIREMENT.c.portal == portal))
+    connection.execute(insert(RETIREMENT).values(portal=portal, week=str(week)))
+    due = (RUN.c.portal == portal, RUN.c.week >= str(week), RUN.c.outcome.is_(None))
+    connection.execute(delete(RUN).where(*due))
     journal.note(connection, entry)
     return True
 
 
-def come_back(connection: Connection, portal: str) -> None:
-    """Forget that a portal was retired: it is in config.toml again."""
-    connection.execute(delete(RetirementRow).where(RetirementRow.portal == portal))
-
-
 def retired(connection: Connection) -> dict[str, Week]:
     """Return the retired portals, and the first week that they are not due in."""
-    rows = connection.execute(select(RetirementRow.portal, RetirementRow.week))
+    rows = connection.execute(select(RETIREMENT.c.portal, RETIREMENT.c.week))
     return {portal: Week.parse(week) for portal, week in rows}

@@ -20,7 +20,7 @@ from storage.connections import Connections
 from storage.errors import DatabaseProblem
 from storage.ledger import KEPT, sweeps_between
 from storage.records import ALL_PORTALS, Protected
-from storage.tables import SweepRow
+from storage.tables import SWEEP
 from storage.weeks import ends_of
 from storage.year_records import (
     LAGS,
@@ -30,7 +30,7 @@ from storage.year_records import (
     YearProfiles,
     YearSightings,
 )
-from storage.year_tables import OpenYearRow, YearlyFigureRow, YearlyProfile
+from storage.year_tables import OPEN_YEAR, YEARLY_FIGURE, YEARLY_PROFILE
 
 Computed = TypeVar("Computed")
 Value = TypeVar("Value")
@@ -38,13 +38,13 @@ Value = TypeVar("Value")
 
 def keep_figures(connection: Connection, year: int, figures: Iterable[YearlyFigure]) -> None:
     """Keep what needed a whole year's identifiers."""
-    connection.execute(delete(YearlyFigureRow).where(YearlyFigureRow.year == year))
-    connection.execute(insert(YearlyFigureRow), [asdict(figure) for figure in figures])
+    connection.execute(delete(YEARLY_FIGURE).where(YEARLY_FIGURE.c.year == year))
+    connection.execute(insert(YEARLY_FIGURE), [asdict(figure) for figure in figures])
 
 
 def keep_profiles(connection: Connection, year: int, profiles: Iterable[Profile]) -> None:
     """Keep what tells, once identifiers are gone, what chance does to a change."""
-    connection.execute(delete(YearlyProfile).where(YearlyProfile.year == year))
+    connection.execute(delete(YEARLY_PROFILE).where(YEARLY_PROFILE.c.year == year))
     rows = [
         {"year": p.year, "portal": p.portal, "place": p.place, "measure": p.measure}
         | {"lag": lag, "value": value, "mean": p.mean}
@@ -53,7 +53,7 @@ def keep_profiles(connection: Connection, year: int, profiles: Iterable[Profile]
         if value is not None
     ]
     if rows:
-        connection.execute(insert(YearlyProfile), rows)
+        connection.execute(insert(YEARLY_PROFILE), rows)
 
 
 def compute_figures(
@@ -118,11 +118,11 @@ class _Kept:
         compute: Callable[[], list[Value]],
         keep: Callable[[Connection, int, list[Value]], None],
     ) -> list[Value]:
-        table = OpenYearRow
-        of_this = (table.year == self.year, table.kind == self.kind)
+        table = OPEN_YEAR
+        of_this = (table.c.year == self.year, table.c.kind == self.kind)
         with self.connections.reading() as connection:
             state = self._state(connection)
-            if connection.scalar(select(table.state).where(*of_this)) == state:
+            if connection.scalar(select(table.c.state).where(*of_this)) == state:
                 return read(connection, self.year)
         computed = compute()
         # Where it cannot be kept it is computed anew: that costs a reader time, and nothing else.
@@ -148,12 +148,12 @@ def _undisturbed(
 
     Short reads: what was changed between two of them is found out, and all is computed anew.
     """
-    in_year = (sweeps_between(*ends_of(year)), SweepRow.outcome.in_(KEPT))
+    in_year = (sweeps_between(*ends_of(year)), SWEEP.c.outcome.in_(KEPT))
     while True:
         with connections.reading() as connection:
             before = ledger.state_between(connection, *ends_of(year))
-            has_all = not connection.scalar(select(exists().where(*in_year, SweepRow.purged)))
-            portals = connection.scalars(select(SweepRow.portal).where(*in_year).distinct()).all()
+            has_all = not connection.scalar(select(exists().where(*in_year, SWEEP.c.purged)))
+            portals = connection.scalars(select(SWEEP.c.portal).where(*in_year).distinct()).all()
         computed = compute(portals, sightings.SweptYear(connections, year) if has_all else None)
         with connections.reading() as connection:
             if ledger.state_between(connection, *ends_of(year)) == before:
@@ -162,11 +162,13 @@ def _undisturbed(
 
 def profiles_of(connection: Connection, year: int) -> list[Profile]:
     """Return the profiles that were kept of a year, in order of their rows."""
-    table = YearlyProfile
-    query = select(table.portal, table.place, table.measure, table.mean, table.lag, table.value)
+    table = YEARLY_PROFILE
+    query = select(
+        table.c.portal, table.c.place, table.c.measure, table.c.mean, table.c.lag, table.c.value
+    )
     lags: dict[tuple[str, str, str, float], dict[int, float]] = {}
     for portal, place, measure, mean, lag, value in connection.execute(
-        query.where(table.year == year)
+        query.where(table.c.year == year)
     ):
         lags.setdefault((portal, place, measure, mean), {})[lag] = value
     return [
@@ -177,8 +179,8 @@ def profiles_of(connection: Connection, year: int) -> list[Profile]:
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a year's identifiers, and kept, in order of portal and name."""
-    table = YearlyFigureRow
-    query = select(table.portal, table.name, table.value).where(table.year == year)
+    table = YEARLY_FIGURE
+    query = select(table.c.portal, table.c.name, table.c.value).where(table.c.year == year)
     return [
         YearlyFigure(year, portal, name, None if value is None else Protected(value))
         for portal, name, value in sorted(connection.execute(query).all())

@@ -21,10 +21,6 @@ so that no more of them than a part are ever in memory."""
 class YearSightings(Protocol):
     """A year's sweeps that count, read anew each time they are asked for, and never all at once."""
 
-    @property
-    def parts(self) -> int:
-        """In how many parts its numbers are read; what else grows with them is made in as many."""
-
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, part by part."""
 

@@ -6,25 +6,25 @@ belong together, within the year; such a group is an advertiser here, and an ad 
 one of its own. A profile tells nothing of any single one, and is neither protected nor published:
 only the widths of intervals, in whole per cent, are printed from it.
 
-The sweeps go by one after the other, once for each part of the advertisers: of a part no more is
-kept than how many ads each of them has in which weeks.
+The sweeps go by one after the other, once. Of each advertiser no more is kept than four bytes for
+each week in which he has anything: which week, and what, as a number for just that; most have one
+ad, for some weeks on end, so that those who are alike are added up together.
 """
 
 from __future__ import annotations
 
-import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
-from monitor.counting.cells import Measure
+from monitor.counting.cells import Measure, with_busiest
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
 from storage.weeks import Week
 from storage.year_records import LAGS, Profile, YearSightings
-
-Group = TypeVar("Group", bound=Hashable)
 
 INDIVIDUAL = "individual"
 """Ads on numbers with few ads, whichever the year's threshold is."""
@@ -35,27 +35,35 @@ LEAST_MEAN = 20
 Row = tuple[str, str, str]
 """A portal or `ALL_PORTALS`, a place or `ALL_PLACES`, and a measure."""
 
-Entry = tuple[int, float]
-"""The position of a week in the year, and how many ads (or numbers) an advertiser has in it."""
+Pattern = tuple[tuple[int, float], ...]
+"""The positions of weeks in the year, and how many ads (or numbers) an advertiser has in each."""
 
-Patterns = Mapping[tuple[Entry, ...], int]
-"""What advertisers have week by week, and how many have just that: most have one ad, for some weeks
-on end, so that patterns are few where advertisers are many."""
+Content = tuple[tuple[Row, float], ...]
+"""What an advertiser has in a week: how many ads (or numbers), by row."""
+
+ALIKE_AT_ONCE = 20_000
+"""So many different histories are added up together; what they take is bounded by that."""
 
 
-def profile(weekly: Sequence[Mapping[Group, float] | None]) -> tuple[float | None, ...]:
-    """Return c(k), the mean over pairs of counted weeks k apart of Σ a(t)·a(t+k), k = 0 to 51.
+class _Ads(NamedTuple):
+    """What an ad adds to an advertiser's week: it is in one of so many `sweeps` of a portal."""
 
-    In shares of the row's squared mean. `weekly` says how many ads each advertiser has week by
-    week; None is a week that was not counted. A lag without a pair is None.
-    """
-    counted = [at for at, week in enumerate(weekly) if week is not None]
-    groups: dict[Group, list[tuple[int, float]]] = defaultdict(list)
-    for at, week in enumerate(weekly):
-        for group, value in (week or {}).items():
-            groups[group].append((at, value))
-    patterns = Counter(map(tuple, groups.values()))
-    return _shares(_products(patterns), counted, _total(patterns), min(len(weekly), LAGS))
+    portal: str
+    sweeps: int
+    places: frozenset[str]
+    is_individual: bool
+
+
+class _Number(NamedTuple):
+    """A number in one of so many `sweeps` of a portal, and the places of its ads there."""
+
+    portal: str
+    sweeps: int
+    places: frozenset[str]
+
+
+_Held = list[_Ads | tuple[_Number, ...]]
+"""What an advertiser has in a week: ads, and each number by the sweeps that saw it."""
 
 
 def linked_groups(links: Iterable[Set[bytes]]) -> dict[bytes, bytes]:
@@ -86,114 +94,153 @@ def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list
     Rows are ads, individual ads and numbers, each of all portals, of each portal and of each place.
     `weeks` are the ISO weeks of the year; which of them count, `counted_weeks` tells.
     """
-    groups, places = linked_groups(year.links()), {week: at for at, week in enumerate(weeks)}
     counted = {
-        portal: {places[week] for week in own} for portal, own in counted_weeks(year).items()
+        portal: {weeks.index(week) for week in own} for portal, own in counted_weeks(year).items()
     }
     totals: dict[Row, float] = defaultdict(float)
-    products: dict[Row, Counter[int]] = defaultdict(Counter)
-    for part in range(year.parts):
-        for row, advertisers in _table(year, places, groups, threshold, part).items():
-            own = counted[row[0]]
-            patterns = Counter(
-                tuple(entry for entry in entries if entry[0] in own)
-                for entries in advertisers.values()
-            )
-            totals[row] += _total(patterns)
-            products[row].update(_products(patterns))
+    products: dict[Row, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for pattern, rows in _histories(year, weeks, threshold).patterns(counted):
+        total, of_pattern = sum(value for _, value in pattern), products_of(pattern)
+        for row, times in rows.items():
+            totals[row] += times * total
+            of_row = products[row]
+            for lag, product in of_pattern.items():
+                of_row[lag] += times * product
     return [
-        Profile(weeks[0].year, *row, total / len(here), _shares(products[row], here, total))
+        Profile(weeks[0].year, *row, total / len(here), shares_of(products[row], here, total))
         for row, total in sorted(totals.items())
         if (here := counted[row[0]]) and total >= LEAST_MEAN * len(here)
     ]
 
 
-def _shares(
-    products: Mapping[int, float], counted: Collection[int], total: float, lags: int = LAGS
+def shares_of(
+    products: Mapping[int, float], counted: Collection[int], total: float
 ) -> tuple[float | None, ...]:
+    """Return c(k), the mean over pairs of counted weeks k apart of Σ a(t)·a(t+k), k = 0 to 51.
+
+    In shares of the row's squared mean. A lag without a pair is None.
+    """
     pairs = Counter(later - at for at in counted for later in counted if later >= at)
-    if not total:
-        return (None,) * lags
     squared_mean = (total / len(counted)) ** 2
     return tuple(
-        products.get(k, 0.0) / pairs[k] / squared_mean if pairs[k] else None for k in range(lags)
+        products.get(k, 0.0) / pairs[k] / squared_mean if pairs[k] else None for k in range(LAGS)
     )
 
 
-def _total(patterns: Patterns) -> float:
-    return math.fsum(times * value for entries, times in patterns.items() for _, value in entries)
-
-
-def _products(patterns: Patterns) -> Mapping[int, float]:
-    """Return for each lag the sum of the products of each advertiser's ads so far apart."""
+def products_of(pattern: Pattern) -> Mapping[int, float]:
+    """Return for each lag the sum of the products of an advertiser's ads so far apart."""
     products: dict[int, float] = defaultdict(float)
-    for entries, times in patterns.items():
-        for nr, (at, value) in enumerate(entries):
-            for later, other in entries[nr:]:
-                products[later - at] += times * value * other
+    for nr, (at, value) in enumerate(pattern):
+        for later, other in pattern[nr:]:
+            products[later - at] += value * other
     return products
 
 
-def _table(
-    year: YearSightings,
-    places: Mapping[Week, int],
-    groups: Mapping[bytes, bytes],
-    threshold: int,
-    part: int,
-) -> Mapping[Row, Mapping[bytes, Sequence[Entry]]]:
-    """Return what each advertiser of a part has in the weeks of each row."""
-    table: dict[Row, dict[bytes, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    shared: dict[Entry, Entry] = {}  # millions of entries are of the same few values
+class _Histories:
+    """What each advertiser has week by week."""
+
+    def __init__(self) -> None:
+        self._of: dict[bytes, bytes] = {}
+        self._contents: dict[Content, int] = {}
+
+    def add(self, at: int, held: Mapping[bytes, _Held]) -> None:
+        """Add what each advertiser has in the year's next week."""
+
+        @cache
+        def entry(parts: tuple[_Ads | tuple[_Number, ...], ...]) -> bytes:
+            content = self._contents.setdefault(_content(parts), len(self._contents))
+            return array("I", (content << 6 | at,)).tobytes()
+
+        for advertiser, parts in held.items():
+            self._of[advertiser] = self._of.get(advertiser, b"") + entry(tuple(parts))
+
+    def patterns(
+        self, counted: Mapping[str, Collection[int]]
+    ) -> Iterator[tuple[Pattern, Mapping[Row, int]]]:
+        """Yield what advertisers have in the weeks that are counted, and in which rows how many."""
+        contents, alike = tuple(self._contents), iter(Counter(self._of.values()).items())
+        while some := list(islice(alike, ALIKE_AT_ONCE)):
+            patterns: dict[Pattern, Counter[Row]] = defaultdict(Counter)
+            for history, times in some:
+                rows: dict[Row, list[tuple[int, float]]] = defaultdict(list)
+                for entry in array("I", history):
+                    at = entry & 63
+                    for row, value in contents[entry >> 6]:
+                        if at in counted[row[0]]:
+                            rows[row].append((at, value))
+                for row, pattern in rows.items():
+                    patterns[tuple(pattern)][row] += times
+            yield from patterns.items()
+
+
+def _histories(year: YearSightings, weeks: Sequence[Week], threshold: int) -> _Histories:
+    groups, histories = linked_groups(year.links()), _Histories()
     for week, portals in year.weeks():
-        at = places[week]
-        for row, group, value in _contributions(portals, groups, threshold):
-            if int.from_bytes(group[:4], "big") % year.parts == part:
-                entries = table[row][group]
-                before = entries.pop()[1] if entries and entries[-1][0] == at else 0.0
-                entry = (at, before + value)
-                entries.append(shared.setdefault(entry, entry))
-    return table
+        histories.add(weeks.index(week), _held(portals, groups, threshold))
+    return histories
 
 
-def _contributions(
+def _held(
     portals: WeekSightings, groups: Mapping[bytes, bytes], threshold: int
-) -> Iterator[tuple[Row, bytes, float]]:
-    """Yield what each ad and each number adds to which rows of a week, and to which advertiser."""
-    absent: dict[tuple[str, bytes], float] = defaultdict(lambda: 1.0)
+) -> Mapping[bytes, _Held]:
+    """Return what each advertiser has in a week."""
+    held: dict[bytes, _Held] = defaultdict(list)
+    an_ad, a_number = cache(_Ads), cache(_Number)  # most are alike in all that counts here
+    seen: dict[bytes, tuple[_Number, ...]] = {}
     for portal, sweeps in portals.items():
+        times = len(sweeps)
         for sweep in sweeps:
-            ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
-            for sighting in sweep:
-                busiest = max((ads_on[number] for number in sighting.numbers), default=0)
+            for sighting, busiest in with_busiest(sweep):
                 first = min(sighting.numbers, default=sighting.ad)
-                for row in _rows_of_ad(portal, sighting, is_individual=0 < busiest <= threshold):
-                    yield row, groups.get(first, first), 1 / len(sweeps)
-        # With which chance a number is up, in one sweep drawn from each portal.
-        for (place, number), times in Counter(chain.from_iterable(map(_seen, sweeps))).items():
-            share = times / len(sweeps)
-            absent[place, number] *= 1 - share
-            if place == ALL_PLACES:
-                yield (portal, place, Measure.NUMBERS), groups.get(number, number), share
-    for (place, number), chance in absent.items():
-        yield (ALL_PORTALS, place, Measure.NUMBERS), groups.get(number, number), 1 - chance
+                ad = an_ad(portal, times, sighting.places, 0 < busiest <= threshold)
+                held[groups.get(first, first)].append(ad)
+            for number, places in _places_of_numbers(sweep).items():
+                seen[number] = (*seen.get(number, ()), a_number(portal, times, places))
+    for number, sightings in seen.items():
+        held[groups.get(number, number)].append(sightings)
+    return held
 
 
-def _rows_of_ad(portal: str, sighting: Sighting, *, is_individual: bool) -> Iterator[Row]:
-    for measure in (Measure.ADS, INDIVIDUAL) if is_individual else (Measure.ADS,):
-        yield portal, ALL_PLACES, measure
-        yield ALL_PORTALS, ALL_PLACES, measure
-        for place in sighting.places:
-            yield ALL_PORTALS, place, measure
+def _places_of_numbers(sweep: Sequence[Sighting]) -> Mapping[bytes, frozenset[str]]:
+    places: dict[bytes, frozenset[str]] = {}
+    for sighting in sweep:
+        for number in sighting.numbers:
+            before = places.get(number)
+            places[number] = sighting.places if before is None else before | sighting.places
+    return places
 
 
-def _seen(sweep: Sequence[Sighting]) -> set[tuple[str, bytes]]:
-    """Return which numbers a sweep saw at which places, and at all of them."""
-    return {
-        (place, number)
-        for sighting in sweep
-        for number in sighting.numbers
-        for place in (ALL_PLACES, *sighting.places)
-    }
+def _content(parts: Iterable[_Ads | tuple[_Number, ...]]) -> Content:
+    """Return what an advertiser's ads and numbers of a week come to, in order of rows."""
+    values: dict[Row, float] = defaultdict(float)
+    for part in parts:
+        rows = _rows_of_ad(part) if isinstance(part, _Ads) else _rows_of_number(part)
+        for row, value in rows:
+            values[row] += value
+    return tuple(sorted(values.items()))
+
+
+def _rows_of_ad(ad: _Ads) -> Iterator[tuple[Row, float]]:
+    share = 1 / ad.sweeps
+    for measure in (Measure.ADS, INDIVIDUAL) if ad.is_individual else (Measure.ADS,):
+        yield (ad.portal, ALL_PLACES, measure), share
+        for place in (ALL_PLACES, *ad.places):
+            yield (ALL_PORTALS, place, measure), share
+
+
+def _rows_of_number(sightings: Iterable[_Number]) -> Iterator[tuple[Row, float]]:
+    """Yield with which chance a number is up, in one sweep drawn from each portal."""
+    shares: dict[tuple[str, str], float] = defaultdict(float)
+    for portal, sweeps, places in sightings:
+        for place in (ALL_PLACES, *places):
+            shares[portal, place] += 1 / sweeps
+    absent: dict[str, float] = defaultdict(lambda: 1.0)
+    for (portal, place), share in shares.items():
+        absent[place] *= 1 - share
+        if place == ALL_PLACES:
+            yield (portal, place, Measure.NUMBERS), share
+    for place, chance in absent.items():
+        yield (ALL_PORTALS, place, Measure.NUMBERS), 1 - chance
 
 
 def counted_weeks(year: YearSightings) -> dict[str, set[Week]]:

@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from storage.tables import Base
+from storage.tables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True
+    connection=connection, target_metadata=METADATA, render_as_batch=True, compare_type=True
 )
 context.run_migrations()

@@ -12,13 +12,13 @@ from sqlalchemy import BigInteger, Date, DateTime, Interval, LargeBinary, Table,
 from scrapers.model import Outcome, Sweep
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.records import CheckResult
-from storage.tables import WEEK, Base, ColumnClass
+from storage.tables import METADATA, WEEK, ColumnClass
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
 from tests.monitor.building import counted, seen
 from tests.monitor.conftest import Installation
 
-TABLES = list(Base.metadata.tables.values())
+TABLES = list(METADATA.tables.values())
 
 
 def has_identifiers(table: Table) -> bool:
@@ -102,7 +102,7 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) 
     stored = []
     for week, seed in ((Week(2022, 1), 1), (Week(2022, 2), 2)):
         shuffled = random.Random(seed).sample(sightings, len(sightings))
-        installation.store.plan("fjord", [week], simulated=True)
+        installation.store.plan({"fjord": True}, [week])
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
         installation.store.add_sweep(
             found, week, CheckResult(Outcome.COMPLETE), counted, late=False
@@ -118,5 +118,5 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) 
 def test_a_backup_takes_every_table_or_names_why_not() -> None:
     """A new table must be put on one of the lists; samples of deleted identifiers go nowhere."""
     assert {table.name for table in TABLES} - {*COUNTS, *IDENTIFIERS} == {"deleted_sample"}
-    held = {name for name in COUNTS if has_identifiers(Base.metadata.tables[name])}
+    held = {name for name in COUNTS if has_identifiers(METADATA.tables[name])}
     assert held == set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from monitor.counting import count_week
+from monitor.counting.profile import products_of, shares_of
 from monitor.protection import Protection
 from monitor.report.series import CellName, Year
 from monitor.statistics.portals import Portals
@@ -21,7 +23,7 @@ from storage.records import (
     WeekSightings,
 )
 from storage.weeks import Week, weeks_of
-from storage.year_records import YearNumbers
+from storage.year_records import LAGS, YearNumbers
 
 THRESHOLD = 2
 Weeks = Sequence[Sequence[Sighting] | None]
@@ -71,6 +73,21 @@ class PlainYear:
     @staticmethod
     def _numbers(sweeps: Sequence[Sequence[Sighting]]) -> set[bytes]:
         return {number for sweep in sweeps for ad in sweep for number in ad.numbers}
+
+
+def profile(weekly: Sequence[Mapping[str, float] | None]) -> tuple[float | None, ...]:
+    """Return a profile from how many ads each advertiser has week by week; None is a gap."""
+    counted = [at for at, week in enumerate(weekly) if week is not None]
+    groups = {group for week in weekly for group in week or ()}
+    products: dict[int, float] = defaultdict(float)
+    for group in groups:
+        up = ((at, (week or {}).get(group)) for at, week in enumerate(weekly))
+        pattern = tuple((at, value) for at, value in up if value is not None)
+        for lag, product in products_of(pattern).items():
+            products[lag] += product
+    total = sum(value for week in weekly for value in (week or {}).values())
+    lags = shares_of(products, counted, total) if total else (None,) * LAGS
+    return lags[: len(weekly)]
 
 
 def run(

@@ -161,7 +161,7 @@ def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
 def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:
     """There is no count that a person could vouch for."""
     store = Store.open(load(home / "config.toml").storage.database)
-    store.plan("nordlys", [THIS_WEEK], simulated=True)
+    store.plan({"nordlys": True}, [THIS_WEEK])
     store.add_failure("nordlys", THIS_WEEK, CheckResult(Outcome.FAILED, "nordlys answered 503"))
     store.close()
     ran = monitor("accept", "nordlys", THIS_WEEK, "--reason", "it looked fine", at=home)

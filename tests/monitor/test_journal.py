@@ -63,7 +63,7 @@ def journal(home: Path) -> list[str]:
 def suspect(home: Path, portal: str, week: Week = WEEK) -> None:
     """Store a sweep that is held back."""
     with store_of(home) as store:
-        store.plan(portal, [week], simulated=False)
+        store.plan({portal: False}, [week])
         found = Sweep(portal, (), 1, 0, None)
         store.add_sweep(found, week, CheckResult(Outcome.SUSPECT), counted, late=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,13 +107,13 @@ def test_the_journal_tells_what_is_new_since_a_day(store: Store) -> None:
 def test_a_portal_is_written_down_when_it_is_new(store: Store) -> None:
     """Once, and in the same transaction."""
     for _ in range(2):
-        store.plan("fjord", [WEEK], simulated=False, new=JournalEntry(DAY, "portal new", "fjord"))
+        store.plan({"fjord": False}, [WEEK], partial(JournalEntry, DAY, "portal new"))
     assert store.journal() == [JournalEntry(DAY, "portal new", "fjord")]
 
 
 def test_a_portal_is_approved_with_a_line_in_the_journal(store: Store) -> None:
     """For its addresses; it can be approved again for others."""
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     assert store.approvals.approved() == {}
     store.approvals.approve("fjord", "0a", SAID)
     store.approvals.approve("fjord", "0b", SAID)
@@ -130,7 +131,7 @@ def test_a_portal_that_is_not_known_is_not_approved(store: Store) -> None:
 def test_only_approvals_that_wait_are_bound_and_any_can_end(store: Store) -> None:
     """An approval for certain addresses is never turned to others but by a person."""
     for name, approved in (("fjord", ""), ("nordlys", "0a"), ("tundra", "0a")):
-        store.plan(name, [WEEK], simulated=False)
+        store.plan({name: False}, [WEEK])
         store.approvals.approve(name, approved, SAID)
     store.approvals.settle({"fjord": "0c", "nordlys": "0c", "tundra": None})
     assert store.approvals.approved() == {"fjord": "0c", "nordlys": "0a"}
@@ -141,7 +142,7 @@ def test_a_restored_key_forbids_approvals_until_its_year_is_over(
 ) -> None:
     """And one that waited for addresses has ended, where identifiers came back with it."""
     for name, approved in (("fjord", "0a"), ("tundra", "")):
-        store.plan(name, [WEEK], simulated=False)
+        store.plan({name: False}, [WEEK])
         store.approvals.approve(name, approved, SAID)
     store.remember_key(2026, key)
     for usable, kept in ((True, {"fjord": "0a"}), (False, {"fjord": "0a", "tundra": ""})):
@@ -160,7 +161,7 @@ def test_a_restored_key_forbids_approvals_until_its_year_is_over(
 def test_a_database_with_portals_takes_no_backup(store: Store, tmp_path: Path) -> None:
     """So none can be approved first and compared with the backup's afterwards."""
     other = Store.open(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    other.plan("mine", [], simulated=False)
+    other.plan({"mine": False}, [])
     with (
         store.dumped(with_identifiers=False) as lines,
         pytest.raises(DatabaseProblem, match="rows in portal"),
@@ -171,7 +172,7 @@ def test_a_database_with_portals_takes_no_backup(store: Store, tmp_path: Path) -
 
 def sweep(store: Store, week: Week, outcome: Outcome, realm: str = "") -> None:
     """Plan a week and store a sweep of it."""
-    store.plan("fjord", [week], simulated=False)
+    store.plan({"fjord": False}, [week])
     found = Sweep("fjord", (), 1, 0, None)
     store.add_sweep(found, week, CheckResult(outcome), counted, late=False, realm=realm)
 
@@ -195,7 +196,7 @@ def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(
 def test_the_newest_week_that_was_counted_is_one_that_counts(store: Store) -> None:
     """Neither planned, nor failed, nor suspect and not accepted, nor excluded."""
     assert store.newest_counted() is None
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED))
     assert store.newest_counted() is None
     sweep(store, WEEK, Outcome.COMPLETE)

@@ -20,7 +20,7 @@ ONE_AD = a_sweep("fjord", sighting("a", "1"))
 @pytest.fixture(autouse=True)
 def planned(store: Store) -> None:
     """Make a week due for one portal."""
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
 
 
 def run(store: Store) -> Run:

@@ -19,7 +19,7 @@ from storage.database import (
 )
 from storage.errors import DatabaseProblem
 from storage.store import Store
-from storage.tables import AdSighting, PortalRow, SweepRow
+from storage.tables import AD_SIGHTING, PORTAL, SWEEP
 from tests.conftest import Ordinary
 from tests.storage.support import identifier
 
@@ -75,14 +75,14 @@ def test_nothing_remains_of_a_deleted_row(sqlite_url: str) -> None:
     marks = [identifier(f"canary-{number}") for number in range(500)]
     with opened(sqlite_url) as engine:
         with write_transaction(engine) as connection:
-            connection.execute(insert(PortalRow).values(name="fjord", simulated=False))
+            connection.execute(insert(PORTAL).values(name="fjord", simulated=False))
             run = {"portal": "fjord", "week": "2026-W10", "nr": 1, "outcome": "complete"}
-            connection.execute(insert(SweepRow).values(id=1, reason="", **run))
+            connection.execute(insert(SWEEP).values(id=1, reason="", **run))
             rows = [{"sweep_id": 1, "ad": mark, "place": "Oslo"} for mark in marks]
-            connection.execute(insert(AdSighting), rows)
+            connection.execute(insert(AD_SIGHTING), rows)
         before = file_of(sqlite_url).read_bytes()
         with write_transaction(engine) as connection:
-            connection.execute(delete(AdSighting))
+            connection.execute(delete(AD_SIGHTING))
         after = b"".join(path.read_bytes() for path in file_of(sqlite_url).parent.iterdir())
 
     assert all(mark in before for mark in marks)
@@ -92,9 +92,9 @@ def test_nothing_remains_of_a_deleted_row(sqlite_url: str) -> None:
 def test_a_database_is_opened_again_as_it_was_left(database_url: str) -> None:
     """Migrating what is up to date changes nothing."""
     with opened(database_url) as engine, write_transaction(engine) as connection:
-        connection.execute(insert(PortalRow).values(name="fjord", simulated=True))
+        connection.execute(insert(PORTAL).values(name="fjord", simulated=True))
     with opened(database_url) as engine, engine.connect() as connection:
-        names = connection.scalars(select(PortalRow.name)).all()
+        names = connection.scalars(select(PORTAL.c.name)).all()
 
     assert names == ["fjord"]
 
@@ -113,7 +113,7 @@ def test_a_broken_rule_does_not_tell_the_values(database_url: str) -> None:
 def write_badly(engine: Engine, url: str, row: dict[str, object]) -> None:
     """Write a row that breaks a rule of its table."""
     with plain_errors(url), write_transaction(engine) as connection:
-        connection.execute(insert(AdSighting).values(row))
+        connection.execute(insert(AD_SIGHTING).values(row))
 
 
 @pytest.mark.parametrize(

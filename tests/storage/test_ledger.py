@@ -21,7 +21,7 @@ ONE_AD = a_sweep("fjord", sighting("a", "1"))
 @pytest.fixture(autouse=True)
 def planned(store: Store) -> None:
     """Make three weeks due for one portal."""
-    store.plan("fjord", [FIRST, WEEK, LAST], simulated=False)
+    store.plan({"fjord": False}, [FIRST, WEEK, LAST])
 
 
 def run(store: Store) -> Run:
@@ -45,7 +45,7 @@ def test_planning_again_keeps_what_is_there(store: Store) -> None:
     """Old rows stay as they are, and new ones come beside them."""
     store.add_failure("fjord", WEEK, FAILED)
     before = run(store)
-    store.plan("fjord", [WEEK, LAST, LAST.next()], simulated=False)
+    store.plan({"fjord": False}, [WEEK, LAST, LAST.next()])
 
     assert before == run(store)
     assert store.runs(FIRST, LAST.next())[2:] == [due(LAST), due(LAST.next())]
@@ -53,7 +53,7 @@ def test_planning_again_keeps_what_is_there(store: Store) -> None:
 
 def test_planning_nothing_makes_the_portal_known(store: Store) -> None:
     """A portal without weeks is there, and says whether it is simulated."""
-    store.plan("tundra", [], simulated=True)
+    store.plan({"tundra": True}, [])
 
     assert store.publishable.simulated_portals() == {"tundra"}
 
@@ -71,12 +71,12 @@ def test_only_portals_that_lack_something_are_unplanned(store: Store) -> None:
 def test_a_portal_stays_what_it_was(store: Store) -> None:
     """Simulated data do not become real, nor real data simulated, without anybody saying so."""
     with pytest.raises(DatabaseProblem):
-        store.plan("fjord", [WEEK], simulated=True)
+        store.plan({"fjord": True}, [WEEK])
 
 
 def test_a_year_of_53_weeks_can_be_planned(store: Store) -> None:
     """2026 has a week 53."""
-    store.plan("fjord", weeks_of(2026), simulated=False)
+    store.plan({"fjord": False}, list(weeks_of(2026)))
 
     assert len(store.runs(Week(2026, 1), Week(2026, 53))) == 53
 
@@ -118,7 +118,7 @@ def test_a_complete_sweep_counts(store: Store) -> None:
 
 def test_a_second_try_has_number_two(store: Store) -> None:
     """Tries are numbered within portal and week."""
-    store.plan("tundra", [WEEK], simulated=False)
+    store.plan({"tundra": False}, [WEEK])
     store.add_failure("fjord", WEEK, FAILED)
     store.add_failure("tundra", WEEK, FAILED)
     add(store, ONE_AD)
@@ -207,7 +207,7 @@ def test_the_outcomes_of_a_run_have_an_order(store: Store, *, turned: bool) -> N
     ]
     for at, (better, worse) in enumerate(pairwise(order)):
         week = Week(2026, 20 + at)
-        store.plan("fjord", [week], simulated=False)
+        store.plan({"fjord": False}, [week])
         for outcome in (worse, better) if turned else (better, worse):
             check = CheckResult(outcome, outcome)
             if outcome in {Outcome.COMPLETE, Outcome.SUSPECT}:

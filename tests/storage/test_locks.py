@@ -84,7 +84,7 @@ def test_a_sweep_that_fails_frees_its_portal(store: Store, database_url: str) ->
 
 def test_the_holder_can_use_its_store(store: Store) -> None:
     """Holding a portal does not stand in the way of writing its sweep."""
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     with store.sweeping("fjord"):
         add(store, a_sweep("fjord", sighting("a")))
 
@@ -151,7 +151,7 @@ def test_portals_that_finish_together_see_each_other(
     for _ in range(5):
         weeks.append(weeks[-1].next())
     for portal in ("fjord", "tundra"):
-        store.plan(portal, weeks, simulated=False)
+        store.plan({portal: False}, weeks)
     together = Barrier(2)
 
     def sweep_all(mine: Store, portal: str) -> None:
@@ -192,7 +192,7 @@ def test_a_lock_that_the_server_dropped_is_said_and_costs_no_sweep(
 ) -> None:
     """What was swept under it can be stored; and the portal is free for the next one."""
     store = Store.open(postgres_url)
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     with store.sweeping("fjord"):
         end_sessions(postgres_url)
         other = Store.open(postgres_url)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 
 from storage.database import SCHEMA, migrate, open_engine, write_transaction
 from storage.store import Store
-from storage.tables import Base
+from storage.tables import METADATA
 from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def test_the_migrations_match_the_models(engine: Engine) -> None:
     with engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
-        differences = compare_metadata(context, Base.metadata)
+        differences = compare_metadata(context, METADATA)
 
     assert differences == []
 
@@ -72,7 +72,7 @@ def test_a_database_that_is_up_to_date_opens_while_another_program_writes(
 def test_the_primary_and_foreign_keys_match_the_models(engine: Engine) -> None:
     """Alembic does not compare primary keys, which here are most of the design."""
     found = inspect(engine)
-    for name, table in Base.metadata.tables.items():
+    for name, table in METADATA.tables.items():
         assert found.get_pk_constraint(name)["constrained_columns"] == [
             column.name for column in table.primary_key
         ]
@@ -85,7 +85,7 @@ def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
     """There is no column for a day or a time, and none for free text but reasons and methods."""
     columns = [
         (name, column["name"], str(column["type"]).upper())
-        for name in Base.metadata.tables
+        for name in METADATA.tables
         for column in inspect(engine).get_columns(name)
     ]
     assert not [each for each in columns if "DATE" in each[2] or "TIME" in each[2]]

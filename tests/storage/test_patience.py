@@ -86,7 +86,7 @@ def held(url: str, statements: str) -> Iterator[None]:
 def test_a_sweep_is_stored_when_the_other_process_lets_go(sqlite_url: str, statements: str) -> None:
     """Whether it reads, writes, or has the whole file; and the log says what is waited for."""
     store = Store.open(sqlite_url)
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     with held(sqlite_url, statements):
         store.add_sweep(a_sweep("fjord", sighting("a", "1")), WEEK, COMPLETE, count, late=False)
     assert ads(store) == {"fjord": 1}
@@ -121,7 +121,7 @@ def test_a_hundred_portals_that_finish_together_are_all_stored(
     """From two programs; their week is counted when they are done, over all of them."""
     names = [f"portal{at:03}" for at in range(100)]
     for name in names:
-        store.plan(name, [WEEK], simulated=False)
+        store.plan({name: False}, [WEEK])
     stores = [store, Store.open(database_url)]
     together = Barrier(len(names))
 
@@ -150,7 +150,7 @@ def test_a_server_that_gives_up_on_locks_and_idlers_loses_no_sweep(
         for timeout in ("lock_timeout", "idle_session_timeout"):
             connection.execute(f"ALTER DATABASE {name} SET {timeout} = '200ms'")
     store = Store.open(postgres_url)
-    store.plan("fjord", [WEEK], simulated=False)
+    store.plan({"fjord": False}, [WEEK])
     other = postgres.connect(name)
     other.execute("BEGIN")
     other.execute("SET LOCAL idle_session_timeout = 0")
@@ -189,7 +189,7 @@ def test_weeks_of_other_portals_are_not_counted_by_who_only_stores(store: Store)
     """A week that waits is one that was stored, and no other."""
     later = Week(2026, 11)
     for name in ("fjord", "tundra"):
-        store.plan(name, [WEEK, later], simulated=False)
+        store.plan({name: False}, [WEEK, later])
     store.add_sweep(a_sweep("fjord", sighting("a")), later, COMPLETE, late=False)
     assert store.waiting_weeks() == [later]
 

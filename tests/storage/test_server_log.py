@@ -25,7 +25,7 @@ def logged(postgres: Postgres, url: str, *settings: str, twice: bool = False) ->
     before = len(log.read_bytes())
     store = Store.open(url)
     try:
-        store.plan("fjord", [WEEK], simulated=True)
+        store.plan({"fjord": True}, [WEEK])
         add(store, a_sweep("fjord", sighting("ad", "number")))
         if twice:
             with pytest.raises(DatabaseProblem), store._connections.writing() as connection:

@@ -21,7 +21,7 @@ from storage.records import (
     WeekSightings,
 )
 from storage.store import Store
-from storage.tables import AdSighting, NumberSighting
+from storage.tables import AD_SIGHTING, NUMBER_SIGHTING
 from storage.weeks import Week
 from tests.storage.support import (
     COMPLETE,
@@ -43,7 +43,7 @@ TUNDRA = a_sweep("tundra", sighting("c", "2"))
 def planned(store: Store) -> None:
     """Make a week due for two portals."""
     for portal in ("fjord", "tundra"):
-        store.plan(portal, [WEEK, WEEK.next()], simulated=False)
+        store.plan({portal: False}, [WEEK, WEEK.next()])
 
 
 class Spy:
@@ -62,7 +62,7 @@ def rows(url: str) -> tuple[int, int]:
     """Count the rows of the sighting tables."""
     engine = open_engine(url)
     with engine.connect() as connection:
-        found = [len(connection.execute(select(t)).all()) for t in (AdSighting, NumberSighting)]
+        found = [len(connection.execute(select(t)).all()) for t in (AD_SIGHTING, NUMBER_SIGHTING)]
     engine.dispose()
     return found[0], found[1]
 
@@ -142,7 +142,7 @@ def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
     """Portals are in the order of their letters' codes on every database."""
     names = ["z", "aa", "a-b", "ab", "b", "a1"]
     for name in names:
-        store.plan(name, [WEEK], simulated=False)
+        store.plan({name: False}, [WEEK])
         add(store, a_sweep(name))
     everything = sorted([*names, "fjord", "tundra"])
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from monitor.counting.profile import linked_groups, profile, profiles
+from monitor.counting.profile import linked_groups, profiles
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week, weeks_of
 from storage.year_records import Profile
-from tests.monitor.building import PlainYear, identifier, seen
+from tests.monitor.building import PlainYear, identifier, profile, seen
 
 WEEKS = tuple(weeks_of(2022))
 THRESHOLD = 2

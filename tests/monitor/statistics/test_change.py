@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from monitor.counting.profile import profile
 from monitor.statistics.change import (
     Change,
     RowYear,
@@ -23,6 +22,7 @@ from monitor.statistics.change import (
     verdict,
 )
 from monitor.statistics.filling import Series, fill
+from tests.monitor.building import profile
 from tests.monitor.statistics.cases import CASES, cases
 
 SAID = {
