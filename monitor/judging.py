@@ -15,13 +15,12 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from monitor.checks.compare import Portals, by_ad, compared, looked_back
+from monitor.checks.count_checks import bounds
 from monitor.checks.findings import Finding, Severity, gravest, joined
-from monitor.checks.levels import bounds
 from monitor.checks.observation import (
     MENDED_AFTER,
+    AdGroup,
     Comparison,
-    Group,
     Observation,
     flattened,
     observed,
@@ -29,7 +28,8 @@ from monitor.checks.observation import (
     without_small_overlaps,
 )
 from monitor.checks.special import is_holiday
-from monitor.checks.verdict import WEEKS_BEFORE, Case, Verdict, judged
+from monitor.checks.verdict import WEEKS_BEFORE, Case, Judgement, judged
+from monitor.checks.week_comparison import Portals, by_ad, compare_weeks, looked_back
 from monitor.config import Config
 from monitor.statistics.events import EventKind
 from scrapers.model import Outcome
@@ -76,7 +76,7 @@ def is_special(config: Config, week: Week) -> bool:
     )
 
 
-def _keep(store: Store, past: Past, portal: str, verdict: Verdict) -> None:
+def _keep(store: Store, past: Past, portal: str, verdict: Judgement) -> None:
     permille = round(1000 * (verdict.missing or 0.0))
     now = without_small_overlaps(past.case(portal).now)
     values = flattened(replace(now, missing_permille=permille))
@@ -189,13 +189,13 @@ class Past:
 
     def _compared(
         self, portal: str
-    ) -> tuple[Comparison | None, Sequence[Group], Sequence[Comparison] | None]:
+    ) -> tuple[Comparison | None, Sequence[AdGroup], Sequence[Comparison] | None]:
         """Compare with the last good week, and give the history's weeks that are as far apart."""
         before = self._last_good(portal, self.week)
         if before is None:
             return None, (), None
         apart = _apart(before, self.week)
-        comparison, groups = compared(
+        comparison, groups = compare_weeks(
             portal, self._good(before), self._with_own(portal), apart=apart
         )
         return comparison, groups, self._pairs(portal, apart) if apart > 1 else None
@@ -215,7 +215,7 @@ class Past:
             before = Week.of(week.monday() - timedelta(weeks=apart))
             if portal in self._good(week) and portal in self._good(before):
                 weeks = self._good(before), self._good(week)
-                pairs.insert(0, compared(portal, *weeks, apart=apart)[0])
+                pairs.insert(0, compare_weeks(portal, *weeks, apart=apart)[0])
         return pairs
 
     def _with_own(self, portal: str) -> Portals:

@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from threading import Event
 
+from monitor.checks.count_checks import bounds
 from monitor.checks.findings import joined
-from monitor.checks.levels import bounds
 from monitor.checks.observation import observed
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart

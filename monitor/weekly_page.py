@@ -38,14 +38,14 @@ def write_page(
     `now` is in the configured zone. Raises NothingCounted, KeyProblem and EventProblem as a report
     does, OutputProblem where it cannot be written.
     """
-    from monitor.report.render.page import page  # noqa: PLC0415 - takes a second to load
+    from monitor.report.render.web_page import render_page  # noqa: PLC0415 - takes a second to load
 
     words = Words(language or config.language)
     next_count = due_at(config, Week.of(now.date()).next())
     open_now = open_weeks(store, Week.of(now.date()), words)
     looks = {(each.portal, each.week) for each in open_now if each.week and not each.urgent}
     made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
-    content = page(made.document, "monday.html.j2", monday=made)
+    content = render_page(made.document, "monday.html.j2", monday=made)
     folder = folder or config.page.folder or config.folder / "page"
     is_new = not folder.exists()
     [file] = write_whole({folder / NAME: content}, 0o644)

@@ -127,7 +127,7 @@ def report_of_years(
     NothingCounted where nothing was counted or imported, and what `report_of_year` raises.
     """
     from monitor.report.build import NothingCounted  # noqa: PLC0415 - only reports need it
-    from monitor.report.rows import Settings  # noqa: PLC0415
+    from monitor.report.year_rows import Settings  # noqa: PLC0415
     from monitor.report.years import Years  # noqa: PLC0415
 
     annuals = []

@@ -20,7 +20,7 @@ from monitor.checks.estimates import (
     share,
 )
 from monitor.checks.findings import Figures, Finding, Severity
-from monitor.checks.observation import NONE, Comparison, Group, LookBack, Part
+from monitor.checks.observation import NONE, AdGroup, Comparison, LookBack, Part
 
 HOLD, LOOK = Severity.HOLD, Severity.LOOK
 TAU_SHARE, TAU_ELSEWHERE, TAU_PLACE, TAU_DOUBLED = 0.01, 0.015, 0.03, 0.5
@@ -55,58 +55,58 @@ AWAY_AFTER_LOOK = Limits((3, 0.06, 4), AWAY.look)
 ALL_PAUSED = (3.0, 0.03)
 
 
-def is_missing(now: Comparison, found: Missing) -> Finding | None:
+def is_missing(now: Comparison, missing: Missing) -> Finding | None:
     """Fewer of last week's ads are up again, and fewer are new, than is usual."""
-    gone = found.again.usual - found.again.found
+    gone = missing.again.usual - missing.again.observed
     figures: Figures = {
         "before": now.before,
-        "again": found.again.found,
-        "usual": round(found.again.usual),
-        "margin": round(2 * found.again.deviation),
-        "share": round(100 * found.share),
+        "again": missing.again.observed,
+        "usual": round(missing.again.usual),
+        "margin": round(2 * missing.again.deviation),
+        "share": round(100 * missing.share),
     }
-    if found.z < -4.4 and found.share > 0.07 and gone >= 6:
+    if missing.z < -4.4 and missing.share > 0.07 and gone >= 6:
         return Finding("missing", HOLD, figures)
-    if found.z < -2.9 and found.share > 0.03 and gone >= 4:
+    if missing.z < -2.9 and missing.share > 0.03 and gone >= 4:
         return Finding("missing", LOOK, figures)
     return None
 
 
-def few_new(found: Missing) -> Finding | None:
+def few_new(missing: Missing) -> Finding | None:
     """Next to nothing is new."""
-    new = found.new
-    figures: Figures = {"new": new.found, "usual": round(new.usual)}
-    if new.z < -4.5 and new.found < 0.15 * new.usual:
+    new = missing.new
+    figures: Figures = {"new": new.observed, "usual": round(new.usual)}
+    if new.z < -4.5 and new.observed < 0.15 * new.usual:
         return Finding("few_new", HOLD, figures)
-    if new.z < -3.3 and new.found < 0.40 * new.usual:
+    if new.z < -3.3 and new.observed < 0.40 * new.usual:
         return Finding("few_new", LOOK, figures)
     return None
 
 
-def burst(found: Missing) -> Finding | None:
+def burst(missing: Missing) -> Finding | None:
     """Far too many are new."""
-    new = found.new
-    if new.z_above > 5 and new.found - new.usual >= 8:
-        return Finding("burst", LOOK, {"new": new.found, "usual": round(new.usual)})
+    new = missing.new
+    if new.z_above > 5 and new.observed - new.usual >= 8:
+        return Finding("burst", LOOK, {"new": new.observed, "usual": round(new.usual)})
     return None
 
 
 def places(
-    now: Comparison, groups: Sequence[Group], found: Missing, *, is_market: bool
+    now: Comparison, groups: Sequence[AdGroup], missing: Missing, *, is_market: bool
 ) -> Iterator[Finding]:
     """Yield the places, agencies and ads without a number that are gone while the rest is not."""
-    again, usual_of_all = now.again, found.again.usual
+    again, usual_of_all = now.again, missing.again.usual
     for group in groups:
         seen = sum(part.seen for part in group.classes)
         before = sum(part.of for part in group.classes)
-        usual, _ = expected(group.classes, found.rates)
+        usual, _ = expected(group.classes, missing.rates)
         if usual < 6:
             continue
         rest = usual_of_all - usual
         scale = min(max((again - seen) / rest if rest > 0 else 1.0, 0.05), 1.1)
         usual *= scale
         variance = group.together * usual * max(1 - usual / before, 0.0)
-        variance += (1.5 * sqrt(found.tau) * usual) ** 2
+        variance += (1.5 * sqrt(missing.tau) * usual) ** 2
         least = 0.15 if is_market else 0.35
         if (seen - usual) / sqrt(max(variance, 0.25)) >= -4.5:
             continue
@@ -157,12 +157,12 @@ def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None
 def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """More new ads than usual carry numbers of ads that are still up."""
     past = [(each.doubled, each.before) for each in history]
-    found = by_size(now.doubled, now.before, past, TAU_DOUBLED)
-    too_many = found.found - found.usual
-    figures = {"count": found.found, "usual": round(found.usual)}
-    if found.z_above > 6 and too_many >= 8:
+    ratio = by_size(now.doubled, now.before, past, TAU_DOUBLED)
+    too_many = ratio.observed - ratio.usual
+    figures = {"count": ratio.observed, "usual": round(ratio.usual)}
+    if ratio.z_above > 6 and too_many >= 8:
         return Finding("doubled", HOLD, figures)
-    if found.z_above > 5 and too_many >= 5:
+    if ratio.z_above > 5 and too_many >= 5:
         return Finding("doubled", LOOK, figures)
     return None
 

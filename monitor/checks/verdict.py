@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from monitor.checks import levels, rules
-from monitor.checks.estimates import Missing, missing, share
+from monitor.checks import count_checks, rules
+from monitor.checks.estimates import Missing, measure_missing, share
 from monitor.checks.findings import Finding, Severity, gravest
-from monitor.checks.observation import Comparison, Group, Observation
+from monitor.checks.observation import AdGroup, Comparison, Observation
 from storage.weeks import Week
 
 WEEKS_BEFORE = 10
@@ -30,7 +30,7 @@ class Case:
 
     now: Observation
     history: Sequence[Observation] = ()
-    groups: Sequence[Group] = ()
+    groups: Sequence[AdGroup] = ()
     pairs: Sequence[Comparison] | None = None
     bounds: tuple[Finding, ...] = ()
     last_checks: frozenset[str] = frozenset()
@@ -61,7 +61,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What was found about a portal's week, and, looking back, about weeks before it.
 
     `missing` is the share of the ads that seems to be missing, None where nothing was compared.
@@ -77,7 +77,7 @@ class Verdict:
         return gravest(self.findings)
 
 
-def judged(cases: Mapping[str, Case]) -> dict[str, Verdict]:
+def judged(cases: Mapping[str, Case]) -> dict[str, Judgement]:
     """Judge a round's portals together; each by its own history, and by how the others moved."""
     measured = {name: _missing(case) for name, case in cases.items()}
     verdicts = {}
@@ -86,13 +86,13 @@ def judged(cases: Mapping[str, Case]) -> dict[str, Verdict]:
         own = measured[name]
         is_market = _is_market(case, own, others)
         found = (*_bounds(case, is_market=is_market), *_checks(case, own, is_market=is_market))
-        verdicts[name] = Verdict(found, _earlier(case), own.share if own else None)
+        verdicts[name] = Judgement(found, _earlier(case), own.share if own else None)
     return verdicts
 
 
 def _missing(case: Case) -> Missing | None:
     now, past = case.now.comparison, case.comparisons
-    return missing(now, past) if now and len(past) >= LEAST_TO_LOOK else None
+    return measure_missing(now, past) if now and len(past) >= LEAST_TO_LOOK else None
 
 
 def _is_market(case: Case, own: Missing | None, others: Sequence[Missing]) -> bool:
@@ -121,11 +121,11 @@ def _bounds(case: Case, *, is_market: bool) -> Iterator[Finding]:
 def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Finding]:
     """Yield what the checks say of a portal's week."""
     now = case.now
-    for check in (levels.total, levels.pages):
+    for check in (count_checks.total, count_checks.pages):
         if found := check(now, case.levels):
             yield found
     if now.comparison is None or own is None:
-        yield from levels.by_counts(now, case.levels)
+        yield from count_checks.by_counts(now, case.levels)
     else:
         most = Severity.HOLD if len(case.comparisons) >= LEAST_TO_HOLD else Severity.LOOK
         found_now = _comparison_checks(case, now.comparison, own, is_market=is_market)

@@ -9,8 +9,8 @@ from datetime import date
 from monitor.config import Config
 from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import Name
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
+from monitor.report.year_rows import ReportContext, Settings
 from monitor.statistics.portals import Portals, window_of
 from scrapers.model import Outcome
 from storage.errors import KeyProblem

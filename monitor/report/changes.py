@@ -12,12 +12,12 @@ from monitor.report.printed_cells import (
     NOT_APPLICABLE,
     SUPPRESSED,
     Compared,
+    FigureRow,
     Name,
     PrintedCell,
-    Row,
 )
-from monitor.report.rows import YearRows
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.year_rows import YearRows
 from monitor.statistics import change as changing
 from monitor.statistics.change import LEAST_MEAN, Change, RowYear
 from monitor.statistics.events import EventKind
@@ -34,7 +34,7 @@ TOO_FEW = "few_for_change"
 """The footnote of a change that is not printed because a mean is under 50."""
 
 
-class Comparison:
+class YearComparison:
     """Compares the rows of two years; `before` None: there is nothing to compare with.
 
     `profiles` are those of both years as far as they are known: of them only intervals in whole
@@ -87,7 +87,7 @@ class Comparison:
         where: tuple[int, str, str, str],
         scope: Scope | None,
         kind: Kind,
-        pair: tuple[Row, Row | None],
+        pair: tuple[FigureRow, FigureRow | None],
         *,
         is_comparable: bool,
     ) -> Iterator[PrintedCell]:
@@ -105,7 +105,7 @@ class Comparison:
         if self._in_periods:
             yield _change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol)
 
-    def _row_year(self, rows: YearRows, row: Row, scope: Scope | None, kind: Kind) -> RowYear:
+    def _row_year(self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind) -> RowYear:
         figure, weeks = row.figure, weeks_in(rows.year.year)
         values = figure.from_week_one if figure else ()
         return RowYear(
@@ -115,7 +115,9 @@ class Comparison:
             self._profile(rows, row, scope, kind),
         )
 
-    def _profile(self, rows: YearRows, row: Row, scope: Scope | None, kind: Kind) -> Series | None:
+    def _profile(
+        self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind
+    ) -> Series | None:
         """Return a row's own profile, or the country's in the proportion of their means."""
         year, measure = rows.year.year, kind if kind in OWN_PROFILES else Kind.ADS
         own = self._profiles.get((year, *(scope or Scope(place=UNKNOWN_PLACE)), str(kind)))
@@ -153,7 +155,7 @@ def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
     return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
-def _symbol(this: Row, before: Row | None, *, is_comparable: bool) -> str:
+def _symbol(this: FigureRow, before: FigureRow | None, *, is_comparable: bool) -> str:
     """Return what stands for a change that cannot be had, or may not be printed."""
     if before is None:
         return NOT_APPLICABLE

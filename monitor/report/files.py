@@ -68,9 +68,9 @@ def _makers(
 
         makers[f"{name}.xlsx"] = partial(workbook, made)
     if "html" in formats:
-        from monitor.report.render.page import page  # noqa: PLC0415
+        from monitor.report.render.web_page import render_page  # noqa: PLC0415
 
-        makers[f"{name}.html"] = partial(page, made)
+        makers[f"{name}.html"] = partial(render_page, made)
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.
         data, described = open_data.datasets(report), document(report, Words("en"))

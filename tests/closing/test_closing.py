@@ -480,7 +480,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
         "monitor.counting.profile",  # frozen beside the figures: test_profiles.py
         *("monitor.one_sweep", "monitor.probe.first_pages"),
         # They compare two weeks as soon as the later one is swept, and keep counts only.
-        *("monitor.checks.compare", "monitor.judging"),
+        *("monitor.checks.week_comparison", "monitor.judging"),
     }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))

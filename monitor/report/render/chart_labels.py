@@ -114,7 +114,7 @@ def _text(text: Sequence[str], place: tuple[float, float], colour: str, align: s
     }
 
 
-def marks(chart: Chart, size: Size) -> Iterator[Layer]:
+def mark_layers(chart: Chart, size: Size) -> Iterator[Layer]:
     """Draw what happened: periods shaded, the rest as vertical lines, named above the field."""
     for mark, row in zip(chart.marks, _mark_rows(chart, size), strict=True):
         is_period = mark.until > mark.at

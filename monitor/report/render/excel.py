@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from monitor.report.document import Cell, Chart, Column, Document, Line, Table
+from monitor.report.document import Chart, Column, Document, Line, Table, TableCell
 from monitor.report.render.chart_labels import COLOURS
 from monitor.report.words import Words
 
@@ -112,7 +112,7 @@ class _Sheets:
             for title in column.parts or (column.title,)
         ]
         rows = [
-            [*[Cell(group.heading)] * len(groups), *table.spread(row)]
+            [*[TableCell(group.heading)] * len(groups), *table.spread(row)]
             for group in table.groups
             for row in group.rows
         ]
@@ -126,7 +126,7 @@ class _Sheets:
         sheet.freeze_panes(FIRST_ROW + 1, 1 + len(groups))
         sheet.autofilter(FIRST_ROW, 0, FIRST_ROW + len(rows), len(spread) - 1)
 
-    def _cell(self, sheet: Sheet, row: int, column: int, cell: Cell, style: str) -> None:
+    def _cell(self, sheet: Sheet, row: int, column: int, cell: TableCell, style: str) -> None:
         if cell.values:
             pattern = _pattern(cell)
             if pattern not in self._patterns:
@@ -176,7 +176,7 @@ class _Sheets:
             sheet.write_string(row, 1, note, self._styles["wrap"])
 
 
-def _pattern(cell: Cell) -> str:
+def _pattern(cell: TableCell) -> str:
     """Return how Excel writes a number: with its decimals, and a change with its sign."""
     number = "#,##0" + "." * bool(cell.decimals) + "0" * cell.decimals
     unit = f'"{cell.unit}"' * bool(cell.unit)

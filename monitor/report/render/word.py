@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from monitor.report.document import Cell, Chart, Document, Section, Table
+from monitor.report.document import Chart, Document, Section, Table, TableCell
 from monitor.report.render.chart_picture import png_file
 from monitor.report.render.word_template import begun, repacked, table_style
 from monitor.report.words import Words
@@ -202,7 +202,7 @@ def _table(file: docx.document.Document, table: Table) -> None:
     grid.autofit = False
     _describe(grid, table)
     widths = _widths(table, _text_width(file))
-    _fill(grid.rows[0], [Cell(column.title) for column in table.columns], table, is_bold=True)
+    _fill(grid.rows[0], [TableCell(column.title) for column in table.columns], table, is_bold=True)
     _mark(grid.rows[0], "w:tblHeader")
     for group in table.groups:
         if group.heading:
@@ -258,7 +258,7 @@ def _letters(table: Table) -> list[int]:
 
 
 def _fill(
-    row: docx.table._Row, cells: Iterable[Cell], table: Table, *, is_bold: bool = False
+    row: docx.table._Row, cells: Iterable[TableCell], table: Table, *, is_bold: bool = False
 ) -> None:
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         paragraph = place.paragraphs[0]

@@ -14,9 +14,9 @@ from monitor.page.comparison import Direction, least_difference
 from monitor.page.monday import Monday, digest_line, monday
 from monitor.report.annual import Annual, annual
 from monitor.report.document import Table
-from monitor.report.rows import ReportContext
 from monitor.report.series import CellName, Kind, Scope
 from monitor.report.words import Words
+from monitor.report.year_rows import ReportContext
 from monitor.statistics.portals import Portals
 from scrapers.model import Outcome
 from storage.records import Review, Run
