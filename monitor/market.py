@@ -7,9 +7,9 @@ from datetime import date
 
 from monitor.config import Config
 from monitor.report.series import listed_in
-from monitor.statistics.counts import open_ends
 from monitor.statistics.events import AFTER, BEFORE, BEGINS, ENDS, Event
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
+from monitor.statistics.weekly_series import open_ends
 from storage.publishable import Publishable
 from storage.records import Run
 from storage.weeks import Week

@@ -88,7 +88,7 @@ def settle_approvals(config: Config, store: Store) -> None:
         store.approvals.settle(changes)
 
 
-def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
+def approve_portal(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
     """Let a portal's numbers be compared with those of others; return the first week that does.
 
     Raises ApprovalRefused for a portal on this machine, and while identifiers of a backup are used.

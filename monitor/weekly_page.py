@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.collect import Collector
 from monitor.config import Config
-from monitor.counting.yearly import yearly_figures
+from monitor.counting.identifier_figures import yearly_figures
 from monitor.market import EventProblem, portals_known
 from monitor.open_points import open_weeks
 from monitor.page.monday import monday

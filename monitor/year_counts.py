@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
+from monitor.counting.identifier_figures import CommonWeeks, yearly_figures
 from monitor.counting.profile import profiles
-from monitor.counting.yearly import CommonWeeks, yearly_figures
 from monitor.judging import judge
 from monitor.protection import Protection
 from monitor.year_keys import key_of

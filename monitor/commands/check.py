@@ -51,7 +51,7 @@ from storage.store import Store
 
 
 @dataclass(slots=True)
-class Checked:
+class ConfigCheck:
     """What was found; `code` is the exit code where there is a problem."""
 
     problems: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ def check(
     raise typer.Exit(found.code if found.problems else 0)
 
 
-def _print(found: Checked) -> None:
+def _print(found: ConfigCheck) -> None:
     for problem in found.problems:
         out.print(problem, style="red", markup=False)
     if not found.problems:
@@ -98,9 +98,9 @@ def _print(found: Checked) -> None:
         out.print(proposal, markup=False, soft_wrap=True)
 
 
-def _checked(file: Path, *, online: bool) -> Checked:
+def _checked(file: Path, *, online: bool) -> ConfigCheck:
     """Look at everything; what was found before a look that fails is told, too."""
-    found = Checked()
+    found = ConfigCheck()
     try:
         found.warnings += cautions(load(file))
         with opened(file) as collector:

@@ -22,7 +22,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import progress
+from monitor.commands.progress_display import progress
 from monitor.report.annual import Annual
 from monitor.report.compose import Report, document
 from monitor.report.document import Document

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 
 from monitor.config import Config
 from monitor.fetching import Clock, fetch_context
+from monitor.probe.block_problems import problems_with
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.first_pages import FirstPages, read_first_pages
-from monitor.probe.problems import problems_with
-from monitor.probe.rows import FieldRow, rows_of
+from monitor.probe.selector_rows import FieldRow, rows_of
 from monitor.probe.unknown import check_address
 from scrapers.http.client import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
@@ -122,7 +122,7 @@ class Visit:
         time.sleep(seconds)
 
 
-def probe(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
+def probe_portal(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
     """Fetch a portal's first pages politely and tell what its block finds there."""
     with Visit(portal, config, clock) as visit:
         return probe_with(visit, portal, config, pages)

@@ -11,9 +11,9 @@ from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, Print
 from monitor.report.series import PANEL, Kind, Scope, Year
 from monitor.report.year_rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.yearly import WholeYears
-from monitor.statistics.counts import open_ends
 from monitor.statistics.events import Event
-from monitor.statistics.portals import Window
+from monitor.statistics.market_year import Window
+from monitor.statistics.weekly_series import open_ends
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week

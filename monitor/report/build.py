@@ -11,7 +11,7 @@ from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import Name
 from monitor.report.series import Year
 from monitor.report.year_rows import ReportContext, Settings
-from monitor.statistics.portals import Portals, window_of
+from monitor.statistics.market_year import Portals, window_of
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable

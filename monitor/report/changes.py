@@ -185,6 +185,6 @@ def _ends(
         for name in names:
             yield PrintedCell(name, symbol=symbol or MISSING)
     else:
-        _, *ends = changing.interval(found.ratio, found.half_width)
+        _, *ends = changing.change_interval(found.ratio, found.half_width)
         for name, end in zip(names, ends, strict=True):
             yield PrintedCell(name, end, end)

@@ -15,7 +15,7 @@ from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Scope
 from monitor.report.words import Words
 from monitor.statistics.events import EventKind
-from monitor.statistics.portals import Window
+from monitor.statistics.market_year import Window
 
 YEARLY_ITEMS = {
     items.LEVEL: "level",

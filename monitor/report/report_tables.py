@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.counting.yearly import OF_MOVES
+from monitor.counting.identifier_figures import OF_MOVES
 from monitor.report import notes
 from monitor.report.annual import Annual
 from monitor.report.document import Column, RowGroup, Table, TableCell

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.statistics.filling import Series
 from monitor.statistics.levels import WholeWeeks, whole_weeks
+from monitor.statistics.market_year import Portals
 from monitor.statistics.numbers import NumberCells
-from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, Flag, ProtectedCount, Run
 from storage.weeks import Week

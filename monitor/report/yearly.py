@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from monitor.counting.yearly import OF_ALL, OF_MOVES
+from monitor.counting.identifier_figures import OF_ALL, OF_MOVES
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,

@@ -65,7 +65,12 @@ def error_of_sum(
     """
     parts = _all_of(series) if stretches is None else stretches
     chosen = set(range(len(series)) if wanted is None else wanted)
-    used = [(gap, part) for part in parts for gap in gaps(series, part) if chosen.intersection(gap)]
+    used = [
+        (gap, part)
+        for part in parts
+        for gap in gap_stretches(series, part)
+        if chosen.intersection(gap)
+    ]
     inside = range(len(series)) if within is None else within
     filled = fill(series, parts)
     values = [v for part in parts for at in part if at in inside and (v := filled[at]) is not None]
@@ -98,7 +103,7 @@ def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def gaps(series: Sequence[float | None], stretch: range | None = None) -> Iterator[range]:
+def gap_stretches(series: Sequence[float | None], stretch: range | None = None) -> Iterator[range]:
     """Yield the positions of every run of weeks without a count, in a stretch or in all."""
     positions = range(len(series)) if stretch is None else stretch
     for is_gap, run in groupby(positions, key=lambda at: series[at] is None):

@@ -6,21 +6,21 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.statistics.counts import (
+from monitor.statistics.figure import Figure, mostly_read
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gap_stretches
+from monitor.statistics.market_year import MarketYear, Window, stretches_of
+from monitor.statistics.weekly_series import (
     Counts,
     all_known,
     breaks,
     cut,
     groups_of_gaps,
     is_enough,
-    marks,
-    missing,
     per_week,
+    portals_without_count,
     series_of,
+    year_flags,
 )
-from monitor.statistics.figure import Figure, mostly_read
-from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gaps
-from monitor.statistics.portals import MarketYear, Window, stretches_of
 from storage.weeks import Week
 
 
@@ -67,7 +67,7 @@ def level_of_numbers(
     series = series_of(market, cells.on, portals)
     read = [cells.on_any(series, week) for week in window.weeks]
     known = tuple(
-        None if missing(market, series, at) or not series else value
+        None if portals_without_count(market, series, at) or not series else value
         for at, value in enumerate(read)
     )
     stretches = stretches_of([market.stays[p] for p in series], len(known), all_up=False)
@@ -79,7 +79,7 @@ def level_of_numbers(
         for at in wanted:
             value = filled[at]
             values[at] = None if value is None else read[at] + value
-        for gap in gaps(known):
+        for gap in gap_stretches(known):
             if inside := set(wanted).intersection(gap):
                 error = error_of_sum(more, inside, stretches, window.span)
                 errors.setdefault(gap, []).append((gone, error))
@@ -89,7 +89,7 @@ def level_of_numbers(
         per_week(math.hypot(*map(_error_of_gap, errors.values())), window),
         0.0,
         is_enough(market, series),
-        marks(market, is_break=portals is None and breaks(market)),
+        year_flags(market, is_break=portals is None and breaks(market)),
         weeks=window.of_span,
         mostly_read=mostly_read(read[window.span.start : window.span.stop], cut(values, window)),
     )

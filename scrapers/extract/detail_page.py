@@ -19,7 +19,7 @@ from scrapers.errors import (
 from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.json_card import DataCard, parse_json
-from scrapers.extract.list_page import Card, ad_id, one, selector_of
+from scrapers.extract.list_page import Card, ad_id, only_value, selector_of
 from scrapers.extract.page_end import PageEnds
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
@@ -124,7 +124,7 @@ class Details:
     def _link(self, card: Card, detail: Detail) -> str | None:
         if not detail.template:
             return card.link(detail.link)
-        key = one(card, detail.link)
+        key = only_value(card, detail.link)
         path = detail.template.replace("{link}", quote(key, safe="")) if key else ""
         return resolve(self._portal.starts[0], path) if path else None
 

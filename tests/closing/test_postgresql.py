@@ -11,7 +11,7 @@ import pytest
 from monitor.backup import restore_backup, write_backup
 from monitor.closing import close_year
 from monitor.config import load
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import record_release, release
 from monitor.year_counts import figures_of_year, profiles_of_year, report_of_year

@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.look import Seen, best, look
+from monitor.probe.suggest.page_words import LABELS, WORDS, either
 from monitor.probe.suggest.selectors import Names, doubtful
-from monitor.probe.suggest.words import LABELS, WORDS, either
 from scrapers.extract.html_tree import Element
 from scrapers.extract.list_page import TOTAL, Card
 from scrapers.extract.places import places_in

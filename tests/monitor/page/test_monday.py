@@ -17,7 +17,7 @@ from monitor.report.document import Table
 from monitor.report.series import CellName, Kind, Scope
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
 from scrapers.model import Outcome
 from storage.records import Review, Run
 from storage.weeks import Week, ends_of, weeks_of

@@ -30,7 +30,7 @@ from monitor.report.sentences import extremes, headline
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import WORDS, Words
 from monitor.report.year_rows import KINDS, ReportContext, Settings, is_week
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     Flag,

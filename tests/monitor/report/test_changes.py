@@ -27,7 +27,7 @@ from monitor.report.sentences import change_phrase, change_sentence
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Language, Words
 from monitor.report.year_rows import ReportContext, Settings, YearRows
-from monitor.statistics.change import RowYear, Verdict, change, interval, scaled
+from monitor.statistics.change import RowYear, Verdict, change, change_interval, scaled
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series
 from scrapers.model import UNKNOWN_PLACE
@@ -71,7 +71,7 @@ def expected(this: Figure, before: Figure, *lags: Series) -> list[str]:
     found = change(now, then)
     assert found is not None
     assert found.half_width is not None
-    return list(map(str, interval(found.ratio, found.half_width)))
+    return list(map(str, change_interval(found.ratio, found.half_width)))
 
 
 def test_a_row_with_profiles_of_its_own_has_the_interval_they_give() -> None:

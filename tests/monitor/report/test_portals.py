@@ -20,7 +20,7 @@ from monitor.report.series import PANEL, CellName, Kind, Scope, Year
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext, Settings
 from monitor.statistics.events import Event, EventKind
-from monitor.statistics.portals import Portals, window_of
+from monitor.statistics.market_year import Portals, window_of
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import Flag
 from storage.weeks import Week, ends_of

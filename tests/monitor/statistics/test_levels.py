@@ -18,8 +18,8 @@ from monitor.statistics.levels import (
     level_of_total,
     whole_weeks,
 )
+from monitor.statistics.market_year import MarketYear, Portals, window_of
 from monitor.statistics.numbers import NumberCells, level_of_numbers
-from monitor.statistics.portals import MarketYear, Portals, window_of
 from storage.weeks import Week, ends_of, weeks_of
 from tests.monitor.statistics.cases import cases, portals_of, weekly
 

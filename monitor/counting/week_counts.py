@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from monitor.counting.cells import (
     MOST_EXACT,
-    Cell,
+    CellName,
     Cells,
     CellTally,
     Measure,
@@ -67,7 +67,9 @@ def count_week(
     )
 
 
-def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mapping[Cell, Protected]:
+def _protected(
+    cells: Cells, protection: Protection, portals_read: int
+) -> Mapping[CellName, Protected]:
     """Protect each cell once; what is shared between up to three portals is a sum of cells.
 
     Drawn besides them, it would state the same few numbers several times, and the additions could
@@ -88,23 +90,23 @@ def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mappi
     return protected
 
 
-def _true_counts(cells: Cells, threshold: int) -> Mapping[Cell, float]:
+def _true_counts(cells: Cells, threshold: int) -> Mapping[CellName, float]:
     """Return what the service's own screens and checks show of a week."""
-    counts: dict[Cell, float] = defaultdict(float)
+    counts: dict[CellName, float] = defaultdict(float)
     groups = {individual(threshold), more(threshold), Measure.NO_NUMBER}
     for cell, content in cells.items():
         portals, place, measure = cell
         if measure in groups:
             counts[cell] += content.value
-            counts[Cell(portals, place, Measure.ADS)] += content.value
+            counts[CellName(portals, place, Measure.ADS)] += content.value
         elif measure in {Measure.ONLY, Measure.SHARED, Measure.NUMBERS}:
-            counts[Cell(portals, place, Measure.NUMBERS)] += content.value
+            counts[CellName(portals, place, Measure.NUMBERS)] += content.value
     return counts | dict(_country_numbers(cells))
 
 
-def _country_numbers(cells: Cells) -> Iterator[tuple[Cell, float]]:
+def _country_numbers(cells: Cells) -> Iterator[tuple[CellName, float]]:
     """Yield the distinct numbers of all portals, unless they tell of few that are on several."""
     several = sum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
     if several >= LEAST_OVERLAP:
         only = sum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
-        yield Cell(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several
+        yield CellName(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several
