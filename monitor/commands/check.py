@@ -46,7 +46,7 @@ from monitor.realms import said_apart, unapproved
 from monitor.report.words import Words
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
-from storage.errors import StorageError
+from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
 
 
@@ -156,6 +156,8 @@ def portal_problems(collector: Collector) -> Iterator[str]:
         try:
             with Visit(portal, collector.config, collector.now) as visit:
                 visit.get(portal.starts[0], f"first page of {portal.name}")
+        except HeldElsewhere as error:
+            yield f"{portal.name}: {error}"
         except ScrapeError as error:
             yield f"{portal.name}: {error}. What a sweep would find: monitor probe {portal.name}"
 
