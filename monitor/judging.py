@@ -63,8 +63,8 @@ def judge(config: Config, store: Store, week: Week) -> None:
 def findings_of(store: Store, week: Week) -> dict[str, list[Finding]]:
     """Return what was found about a week, by portal."""
     by_portal: dict[str, list[Finding]] = defaultdict(list)
-    for each in store.findings(week, week):
-        by_portal[each.portal].append(read(each))
+    for finding in store.findings(week, week):
+        by_portal[finding.portal].append(read(finding))
     return by_portal
 
 
@@ -88,7 +88,7 @@ def _look_back(
 ) -> None:
     """Act on what this week tells about an earlier one that counts and nobody has decided about."""
     run = past.runs.get((portal, week))
-    new = [each for each in stored(portal, week, findings) if each not in past.found]
+    new = [finding for finding in stored(portal, week, findings) if finding not in past.found]
     if run is None or not run.counts or run.review is not None or not new:
         return
     store.add_findings(portal, week, new)
@@ -101,8 +101,8 @@ def kept_reason(findings: Sequence[Finding]) -> str:
 
     Counts of a place and of numbers on several portals may be small, so they are left out there.
     """
-    told = [each for each in findings if each.check not in SMALL]
-    names = sorted({each.check for each in findings if each.check in SMALL})
+    told = [finding for finding in findings if finding.check not in SMALL]
+    names = sorted({finding.check for finding in findings if finding.check in SMALL})
     more = f"Also: {', '.join(names)}; see `monitor week`." if names else ""
     return " ".join(text for text in (joined(told, "en"), more) if text)
 
@@ -110,14 +110,16 @@ def kept_reason(findings: Sequence[Finding]) -> str:
 def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[Found]:
     """Return findings as they are kept."""
     return [
-        Found(portal, week, each.check, int(each.severity), json.dumps(dict(each.figures)))
-        for each in findings
+        Found(portal, week, finding.check, int(finding.severity), json.dumps(dict(finding.figures)))
+        for finding in findings
     ]
 
 
-def read(found: Found) -> Finding:
+def read(stored_finding: Found) -> Finding:
     """Return a finding as it was before it was kept."""
-    return Finding(found.check, Severity(found.severity), json.loads(found.figures))
+    return Finding(
+        stored_finding.check, Severity(stored_finding.severity), json.loads(stored_finding.figures)
+    )
 
 
 class Past:
@@ -143,9 +145,9 @@ class Past:
     def to_judge(self) -> list[str]:
         """Return the portals of the week that have a count and no decision."""
         held = {
-            found.portal
-            for found in self.found
-            if found.week == self.week and found.severity == Severity.HOLD
+            stored_finding.portal
+            for stored_finding in self.found
+            if stored_finding.week == self.week and stored_finding.severity == Severity.HOLD
         }
         return [
             portal
@@ -162,8 +164,12 @@ class Past:
     def _case(self, portal: str) -> Case:
         history = self._history(portal)
         now = observed(portal, self.week, self._statistics[portal])
-        broken = [each for each in self._config.portal if each.name == portal]
-        found = [finding for block in broken for finding in bounds(block, now)]
+        broken = [
+            block_of_portal
+            for block_of_portal in self._config.portal
+            if block_of_portal.name == portal
+        ]
+        out_of_bounds = [finding for block in broken for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
         back = looked_back(portal, [self._with_own(portal), *self._weeks_before()])
         year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))
@@ -173,7 +179,7 @@ class Past:
             history,
             groups,
             pairs,
-            tuple(found),
+            tuple(out_of_bounds),
             frozenset(f.check for f in self.found if (f.portal, f.week) == (portal, last)),
             is_special(self._config, self.week),
             year_ago.get("missing_permille", 0) / 1000 if year_ago else None,

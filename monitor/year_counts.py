@@ -108,7 +108,7 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
         today,
         figures,
         profiles=partial(profiles_of_year, config, store),
-        known=portals_known(store.publishable, config, today),
+        of_market=portals_known(store.publishable, config, today),
         keyless=keyless,
         closed=frozenset(store.closings()),
     )

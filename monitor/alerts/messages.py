@@ -25,7 +25,9 @@ def at_once(collector: Collector, words: Words) -> list[Message]:
     recent = collector.week().previous()
     points = open_points(collector, words)
     return [
-        _of(each) for each in points if each.urgent and (each.week is None or each.week >= recent)
+        _of(point)
+        for point in points
+        if point.urgent and (point.week is None or point.week >= recent)
     ]
 
 

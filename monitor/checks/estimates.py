@@ -30,7 +30,7 @@ class Deviation(NamedTuple):
 
 def between_weeks(deviations: Iterable[Deviation], prior: float) -> float:
     """Return the variance between weeks, τ², relative to the squared size."""
-    past = [each for each in deviations if each.size > 0]
+    past = [deviation for deviation in deviations if deviation.size > 0]
     extra = ((min(d**2, 9 * (v + prior**2 * size**2)) - v) / size**2 for d, size, v in past)
     tau = (PRIOR_WEEKS * prior**2 + sum(extra)) / (PRIOR_WEEKS + len(past))
     return max(tau, prior**2 / 4)
@@ -100,16 +100,16 @@ class Missing:
 
 def measure_missing(now: Comparison, history: Sequence[Comparison]) -> Missing | None:
     """Measure how much is missing; None where no ad was up in the week before, or ever."""
-    past = [each for each in history if each.before]
+    past = [week for week in history if week.before]
     if not now.before or not past:
         return None
     rates = seen_again(past)
-    weeks = [(each.again, *expected(each.classes, rates)) for each in past]
+    weeks = [(week.again, *expected(week.classes, rates)) for week in past]
     tau = between_weeks((Deviation(o - e, e, v) for o, e, v in weeks), TAU_AGAIN)
     usual, variance = expected(now.classes, rates)
     weight = usual**2 / (variance + tau * usual**2)
     again = RatioToUsual(now.again, usual, log(max(now.again, 0.5) / usual), weight)
-    news = [(each.new, each.before) for each in past]
+    news = [(week.new, week.before) for week in past]
     return Missing(again, by_size(now.new, now.before, news, TAU_NEW), rates, tau)
 
 
@@ -117,7 +117,7 @@ def seen_again(history: Sequence[Comparison]) -> tuple[float, ...]:
     """Return the usual share seen again of each class, shrunk towards the share of all."""
     classes = [
         Part(sum(part.seen for part in parts), sum(part.of for part in parts))
-        for parts in zip(*(each.classes for each in history), strict=True)
+        for parts in zip(*(week.classes for week in history), strict=True)
     ]
     seen, of = (sum(part[at] for part in classes) for at in (0, 1))
     whole = min(max((seen + 0.5) / (of + 1), 0.002), 0.998)

@@ -136,7 +136,7 @@ ads that keep a number, the same number, and their place."""
 def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
     """Yield a finding where fewer than usual kept something."""
     for check, part_of, tau, limits in LOSSES:
-        off = share(part_of(now), [part_of(each) for each in history], tau)
+        off = share(part_of(now), [part_of(week) for week in history], tau)
         severity = limits.severity(off, -1) if off else None
         if off is not None and severity is not None:
             lost = off.part.of - off.part.seen
@@ -146,7 +146,7 @@ def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
 
 def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """Many ads got one and the same number."""
-    most = max(each.most_to_one for each in history)
+    most = max(week.most_to_one for week in history)
     if now.most_to_one >= max(8, 3 * most):
         return Finding("one_number", HOLD, {"count": now.most_to_one})
     if now.most_to_one >= max(5, 2 * most):
@@ -156,7 +156,7 @@ def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None
 
 def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """More new ads than usual carry numbers of ads that are still up."""
-    past = [(each.doubled, each.before) for each in history]
+    past = [(week.doubled, week.before) for week in history]
     ratio = by_size(now.doubled, now.before, past, TAU_DOUBLED)
     too_many = ratio.observed - ratio.usual
     figures = {"count": ratio.observed, "usual": round(ratio.usual)}
@@ -173,8 +173,8 @@ def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     for weeks in (1, 2, 3):
         recent = [*history[len(history) - weeks + 1 :], now]
         past = history[: len(history) - weeks + 1]
-        count = sum(each.came_and_went for each in recent)
-        mean = sum(each.came_and_went for each in past) / len(past) * weeks if past else 0.0
+        count = sum(week.came_and_went for week in recent)
+        mean = sum(week.came_and_went for week in past) / len(past) * weeks if past else 0.0
         if mean <= 0 or count > 0.1 * mean:
             continue
         chance, figures = poisson_up_to(count, mean), {"count": count, "usual": round(mean)}
@@ -193,7 +193,7 @@ CHANGES: tuple[Callable[[Comparison, Sequence[Comparison]], Finding | None], ...
 
 def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Finding | None:
     """Ads were away last week that were up before and after."""
-    off = share(now.away, [each.away for each in history], TAU_SHARE)
+    off = share(now.away, [look_back.away for look_back in history], TAU_SHARE)
     limits = AWAY_AFTER_LOOK if after_look else AWAY
     severity = limits.severity(off, 1) if off else None
     if off is None or severity is None:
@@ -204,20 +204,22 @@ def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Fin
 
 def away_elsewhere(now: LookBack, history: Sequence[LookBack]) -> bool:
     """Tell whether ads were away here whose number was up on another portal meanwhile."""
-    off = share(now.away_elsewhere, [each.away_elsewhere for each in history], TAU_ELSEWHERE)
+    off = share(
+        now.away_elsewhere, [look_back.away_elsewhere for look_back in history], TAU_ELSEWHERE
+    )
     return off is not None and AWAY.severity(off, 1) is HOLD
 
 
 def all_paused(now: LookBack, history: Sequence[LookBack]) -> bool:
     """Tell whether people paused on all portals at once."""
-    off = share(now.paused, [each.paused for each in history], TAU_SHARE)
+    off = share(now.paused, [look_back.paused for look_back in history], TAU_SHARE)
     return off is not None and off.z > ALL_PAUSED[0] and off.off > ALL_PAUSED[1]
 
 
 def mended(now: LookBack, history: Sequence[LookBack]) -> Iterator[tuple[int, Finding]]:
     """Yield, by how many weeks back they were up, ads that are back after all weeks between."""
     for back, part in now.mended.items():
-        past = [each.mended.get(back, NONE) for each in history]
+        past = [look_back.mended.get(back, NONE) for look_back in history]
         off = share(part, past, TAU_SHARE, least_variance=1.0)
         severity = AWAY.severity(off, 1) if off else None
         if off is not None and severity is not None:

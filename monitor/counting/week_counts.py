@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from monitor.counting.cells import (
     MOST_EXACT,
-    CellName,
+    CellId,
     Cells,
     CellTally,
     Measure,
@@ -69,7 +69,7 @@ def count_week(
 
 def _protected(
     cells: Cells, protection: Protection, portals_read: int
-) -> Mapping[CellName, Protected]:
+) -> Mapping[CellId, Protected]:
     """Protect each cell once; what is shared between up to three portals is a sum of cells.
 
     Drawn besides them, it would state the same few numbers several times, and the additions could
@@ -90,23 +90,23 @@ def _protected(
     return protected
 
 
-def _true_counts(cells: Cells, threshold: int) -> Mapping[CellName, float]:
+def _true_counts(cells: Cells, threshold: int) -> Mapping[CellId, float]:
     """Return what the service's own screens and checks show of a week."""
-    counts: dict[CellName, float] = defaultdict(float)
+    counts: dict[CellId, float] = defaultdict(float)
     groups = {individual(threshold), more(threshold), Measure.NO_NUMBER}
     for cell, content in cells.items():
         portals, place, measure = cell
         if measure in groups:
             counts[cell] += content.value
-            counts[CellName(portals, place, Measure.ADS)] += content.value
+            counts[CellId(portals, place, Measure.ADS)] += content.value
         elif measure in {Measure.ONLY, Measure.SHARED, Measure.NUMBERS}:
-            counts[CellName(portals, place, Measure.NUMBERS)] += content.value
+            counts[CellId(portals, place, Measure.NUMBERS)] += content.value
     return counts | dict(_country_numbers(cells))
 
 
-def _country_numbers(cells: Cells) -> Iterator[tuple[CellName, float]]:
+def _country_numbers(cells: Cells) -> Iterator[tuple[CellId, float]]:
     """Yield the distinct numbers of all portals, unless they tell of few that are on several."""
     several = sum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
     if several >= LEAST_OVERLAP:
         only = sum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
-        yield CellName(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several
+        yield CellId(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several

@@ -172,8 +172,8 @@ class _Week:
         """Return the rest of the page: a year of weeks, each portal, and each place."""
         annual, words = self.annual, self.words
         portals = {run.portal for run in annual.runs}
-        of_portals = [Scope(), *(each for each in annual.scopes if each.portal in portals)]
-        of_places = [each for each in annual.scopes if each.place != ALL_PLACES]
+        of_portals = [Scope(), *(scope for scope in annual.scopes if scope.portal in portals)]
+        of_places = [scope for scope in annual.scopes if scope.place != ALL_PLACES]
         weeks = _last_weeks(newest_count(annual.runs))
         series = [
             (Scope(), kind, words(f"line_{kind}", portal=words("page_all_portals")))
@@ -201,7 +201,7 @@ class _Week:
     def _table(self, number: int, scopes: Sequence[Scope]) -> Table:
         """Return the week beside earlier ones, a row for each scope under each kind of count."""
         words, is_places = self.words, number == PLACES_TABLE
-        names = [each.name for each in self.against(Scope(), Kind.ADS)]
+        names = [reference.name for reference in self.against(Scope(), Kind.ADS)]
         titles = (words.week(self.week, year=self.week.year), *names)
         columns = (
             Column(words("page_row_place" if is_places else "page_row_portal"), is_text=True),
@@ -224,9 +224,9 @@ class _Week:
             TableCell(_name(self.words, scope)),
             TableCell(text + self._provisional(this, scope, self.week)),
         ]
-        for each in self.against(scope, kind):
-            change = f" ({each.change})" if each.change else ""
-            cells.append(TableCell(f"{each.value}{change}"))
+        for reference in self.against(scope, kind):
+            change = f" ({reference.change})" if reference.change else ""
+            cells.append(TableCell(f"{reference.value}{change}"))
         return tuple(cells)
 
     def _weeks_table(self, weeks: Sequence[Week]) -> Table:
@@ -246,8 +246,8 @@ class _Week:
             Column(words("axis_week"), is_text=True),
             *(Column(words(f"column_{kind}")) for kind in KINDS),
         )
-        said = self._flags_in(rows)
-        return numbered_table(words, 1, words("page_chart"), columns, [RowGroup(rows)], said=said)
+        legend = self._flags_in(rows)
+        return numbered_table(words, 1, words("page_chart"), columns, [RowGroup(rows)], said=legend)
 
     def _value(self, cell: PrintedCell | None, week: Week) -> str:
         if cell is None:

@@ -94,14 +94,14 @@ class YearComparison:
         """Yield the cells of a change; `scope` None: the rows have no profile of their own."""
         this, before = pair
         symbol = _symbol(this, before, is_comparable=is_comparable)
-        found = without = None
+        change = without = None
         if not symbol and before and self._before:
             now = self._row_year(self._this, this, scope, kind)
             then = self._row_year(self._before, before, scope, kind)
-            found = changing.change(now, then)
+            change = changing.change(now, then)
             without = changing.change(now, then, self._in_periods) if self._in_periods else None
-        yield _change_cell(Name(*where, items.CHANGE), found, symbol)
-        yield from _ends(where, found, symbol)
+        yield _change_cell(Name(*where, items.CHANGE), change, symbol)
+        yield from _ends(where, change, symbol)
         if self._in_periods:
             yield _change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol)
 
@@ -166,25 +166,25 @@ def _symbol(this: FigureRow, before: FigureRow | None, *, is_comparable: bool) -
     return ""
 
 
-def _change_cell(name: Name, found: Change | None, symbol: str) -> PrintedCell:
-    if found is None:
+def _change_cell(name: Name, change: Change | None, symbol: str) -> PrintedCell:
+    if change is None:
         return PrintedCell(name, symbol=symbol or MISSING)
-    if found.least_mean < LEAST_MEAN:
+    if change.least_mean < LEAST_MEAN:
         return PrintedCell(name, symbol=MISSING, note=TOO_FEW)
-    said = Compared(found.this, found.before, found.verdict, found.is_uneven, found.weeks)
-    exact, number = (found.ratio - 1) * 100, changing.percent(found.ratio)
+    said = Compared(change.this, change.before, change.verdict, change.is_uneven, change.weeks)
+    exact, number = (change.ratio - 1) * 100, changing.percent(change.ratio)
     return PrintedCell(name, exact, number, compared=said)
 
 
 def _ends(
-    where: tuple[int, str, str, str], found: Change | None, symbol: str
+    where: tuple[int, str, str, str], change: Change | None, symbol: str
 ) -> Iterator[PrintedCell]:
     """Yield the ends of the interval, rounded: nothing finer of a profile is ever printed."""
     names = Name(*where, items.CHANGE_LOW), Name(*where, items.CHANGE_HIGH)
-    if found is None or found.least_mean < LEAST_MEAN or found.half_width is None:
+    if change is None or change.least_mean < LEAST_MEAN or change.half_width is None:
         for name in names:
             yield PrintedCell(name, symbol=symbol or MISSING)
     else:
-        _, *ends = changing.change_interval(found.ratio, found.half_width)
+        _, *ends = changing.change_interval(change.ratio, change.half_width)
         for name, end in zip(names, ends, strict=True):
             yield PrintedCell(name, end, end)

@@ -138,19 +138,19 @@ def _breaks(annual: Annual, scope: Scope) -> list[int]:
 
 def _marks(annual: Annual, words: Words, places: Mapping[Week, int]) -> list[ChartMark]:
     """Return what happened in the report's weeks: portals that came and went, periods, breaks."""
-    found = {(broken.week, broken.week, words("break_mark")) for broken in annual.context.breaks}
+    events = {(broken.week, broken.week, words("break_mark")) for broken in annual.context.breaks}
     for portals in annual.portals.values():
         for event in portals.events:
             if event.kind is EventKind.PERIOD:
                 name = event.names.get(words.language, "")
-                found.add((event.first, event.last or event.first, name))
+                events.add((event.first, event.last or event.first, name))
             elif event.kind is not EventKind.UNREAD:
                 label = words(f"mark_{event.kind}", portal=event.portal)
-                found.add((event.first, event.first, label))
+                events.add((event.first, event.first, label))
     begin, end = min(places), max(places)
     return [
         ChartMark(places[max(first, begin)], places[min(until, end)], label)
-        for first, until, label in sorted(found)
+        for first, until, label in sorted(events)
         if first <= end and until >= begin
     ]
 

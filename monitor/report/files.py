@@ -142,10 +142,10 @@ def write_whole(
 
 def _make_folder(folder: Path, temporary: ExitStack) -> None:
     """Make a folder and those above it, which go again if nothing comes into them."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    for each in reversed(missing):
-        temporary.callback(_remove_empty, each)
+    for parent in reversed(missing):
+        temporary.callback(_remove_empty, parent)
 
 
 def _remove_empty(folder: Path) -> None:

@@ -85,9 +85,11 @@ def table_5(
         *([Column(words("source_column"), is_text=True)] if has_sources else []),
     ]
     groups = imported_groups(imported_figures(counts, least), words)
-    said = [words("imported_note", least=least)]
+    sentences = [words("imported_note", least=least)]
     cut = as_wide(groups, columns)
-    return numbered_table(words, 5, words("imported"), columns, cut, said=said) if cut else None
+    return (
+        numbered_table(words, 5, words("imported"), columns, cut, said=sentences) if cut else None
+    )
 
 
 def as_wide(groups: Iterable[RowGroup], columns: Sequence[Column]) -> list[RowGroup]:
@@ -109,7 +111,7 @@ def imported_lines(figures: Sequence[ImportedFigure], words: Words) -> list[Line
     return [
         Line(
             f"{_name(series, words)} ({words('imported_line')})",
-            tuple(Point(each.year, each.value, label=_text(each, words)) for each in same),
+            tuple(Point(count.year, count.value, label=_text(count, words)) for count in same),
             is_joined=False,
         )
         for series, same in groupby(means, lambda figure: figure.series)

@@ -83,7 +83,7 @@ def averages(annual: Annual, words: Words) -> Table:
         RowGroup(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
         for scope in annual.scopes
     ]
-    said = (
+    sentences = (
         *months_of_all(annual, words),
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
@@ -92,7 +92,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
-    return numbered_table(words, 1, words("title"), columns, groups, said=said)
+    return numbered_table(words, 1, words("title"), columns, groups, said=sentences)
 
 
 def on_screen(annual: Annual, words: Words) -> Table:
@@ -130,9 +130,11 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     ]
     columns = _columns(annual, words, shown)
     moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
-    said = (words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR))
+    sentences = (words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR))
     return (
-        numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+        numbered_table(words, 2, words("distinct"), columns, groups, said=sentences)
+        if groups
+        else None
     )
 
 
@@ -148,7 +150,7 @@ def quality(annual: Annual, words: Words) -> Table:
         Column(words("gaps"), is_text=True),
     ]
     rows = tuple(_effort(annual, words, effort) for effort in efforts(annual.runs))
-    said = (
+    sentences = (
         [words("decisions", lines="; ".join(found))]
         if (found := notes.decisions(annual, words))
         else []
@@ -156,7 +158,7 @@ def quality(annual: Annual, words: Words) -> Table:
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
     return numbered_table(
-        words, 3, words("quality"), columns, [RowGroup(rows)], said=said, symbols=symbols
+        words, 3, words("quality"), columns, [RowGroup(rows)], said=sentences, symbols=symbols
     )
 
 
@@ -180,8 +182,8 @@ def revised(annual: Annual, words: Words) -> Table | None:
     titles = ("changed_figure", "was", "is")
     columns = [Column(words(title), title == "changed_figure") for title in titles]
     caption = words("changed", revision=annual.context.releases[-1].revision)
-    said = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return numbered_table(words, 6, caption, columns, [RowGroup(rows)], said=said)
+    sentences = [words("changed_weeks", count=notes.changed_weeks(annual))]
+    return numbered_table(words, 6, caption, columns, [RowGroup(rows)], said=sentences)
 
 
 def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:

@@ -279,11 +279,11 @@ def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
 
 def _thresholds(cells: Iterable[ProtectedCount]) -> dict[int, int]:
     """Return the threshold that the ads of each year were grouped by."""
-    found: dict[int, int] = {}
+    thresholds: dict[int, int] = {}
     for year, measure in {(cell.week.year, cell.measure) for cell in cells}:
         if threshold := threshold_in(measure):
-            found[year] = max(found.get(year, 0), threshold)
-    return found
+            thresholds[year] = max(thresholds.get(year, 0), threshold)
+    return thresholds
 
 
 def listed_in(runs: Iterable[Run]) -> dict[str, tuple[Week, Week]]:

@@ -98,10 +98,10 @@ def years_table(years: Years, words: Words, *, on_screen: bool = False) -> Table
         RowGroup(tuple(map(_beside_ours, group.rows)), group.heading)
         for group in imported_groups(years.figures, words)
     ]
-    said = [words("change_note"), words("protection_note", least=least)]
-    said += [words("imported_note", least=least)] if years.imported else []
+    notes = [words("change_note"), words("protection_note", least=least)]
+    notes += [words("imported_note", least=least)] if years.imported else []
     caption = words("years_caption", years=years.shown)
-    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=said)
+    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=notes)
 
 
 def years_charts(years: Years, words: Words) -> tuple[Chart, ...]:

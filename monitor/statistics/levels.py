@@ -35,12 +35,12 @@ def level_of_portal(market: MarketYear, portal: str, counts: Counts) -> Figure:
     """Return a portal's figure."""
     stay, window = market.stays[portal], market.window
     series = series_of_portal(market, portal, counts)
-    known = with_zeros(series, stay)
+    with_closed = with_zeros(series, stay)
     filled = with_zeros(fill(series, stay.stretches), stay)
     up = [value for value in cut(series, window) if value is not None]
     least = LEAST_WEEKS_OF_PORTAL if window.is_whole else 1
     return Figure(
-        cut(known, window),
+        cut(with_closed, window),
         all_known(cut(filled, window)),
         per_week(error_of_sum(series, window.span, stay.stretches, window.span), window),
         0.0,
@@ -60,13 +60,13 @@ def level_of_total(
     series = series_of(market, counts, portals)
     stays = {name: market.stays[name] for name in series}
     filled = [with_zeros(fill(series[p], stay.stretches), stay) for p, stay in stays.items()]
-    known = [with_zeros(series[portal], stay) for portal, stay in stays.items()]
+    with_closed = [with_zeros(series[portal], stay) for portal, stay in stays.items()]
     nothing = (None,) * len(window.weeks)
     whole = cut(add(filled) if series else nothing, window)
-    parts = zip(*(cut(values, window) for values in known), strict=True)
+    parts = zip(*(cut(values, window) for values in with_closed), strict=True)
     read = [math.fsum(value or 0.0 for value in week) for week in parts] or [0.0] * len(whole)
     return Figure(
-        cut(add(known) if series else nothing, window),
+        cut(add(with_closed) if series else nothing, window),
         all_known(whole),
         per_week(_error_of_total(market, series), window),
         0.0,

@@ -144,8 +144,8 @@ def cut(series: Sequence[float | None], window: Window) -> Series:
 
 def all_known(values: Series) -> tuple[float, ...] | None:
     """Return values of which none is missing; None where one is, or there are none."""
-    known = tuple(value for value in values if value is not None)
-    return known if known and len(known) == len(values) else None
+    counts = tuple(value for value in values if value is not None)
+    return counts if counts and len(counts) == len(values) else None
 
 
 def per_week(error: float, window: Window) -> float:

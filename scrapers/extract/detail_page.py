@@ -175,14 +175,14 @@ class Details:
 
     def _is_elsewhere(self, address: str, link: str) -> bool:
         """Tell whether an ad's link led to a list, to the front page or to another ad."""
-        found, asked = same(address), same(link)
-        if found == asked:
+        came, asked = same(address), same(link)
+        if came == asked:
             return False
         paths = {"", *map(_path, self._lists)}
         return (
-            found in self._lists
-            or found in self._links
-            or (_path(found) in paths and _path(asked) not in paths)
+            came in self._lists
+            or came in self._links
+            or (_path(came) in paths and _path(asked) not in paths)
         )
 
     def _drop_others(self, card: Card, detail: Detail, listed: Listed) -> bool:

@@ -88,9 +88,9 @@ class _Sheets:
                 sheet.set_row(row, LINE_HEIGHT * (1 + len(text) // 90 + (style == "title")))
                 sheet.write_string(row, 0, text, self._styles[style])
                 row += 1
-        for at, each in enumerate(document.numbered, start=row + 1):
-            link = f"internal:'{each.name}'!A1"
-            sheet.write_url(at, 0, link, string=f"{each.name}. {each.caption}")
+        for at, numbered in enumerate(document.numbered, start=row + 1):
+            link = f"internal:'{numbered.name}'!A1"
+            sheet.write_url(at, 0, link, string=f"{numbered.name}. {numbered.caption}")
 
     def _numbered(self, of: Table | Chart, under: str) -> Sheet:
         """Begin the sheet of a table or figure, whose headings stay in sight and on each page."""
@@ -168,7 +168,9 @@ class _Sheets:
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 100)
         sheet.write_string(0, 0, title, self._styles["title"])
-        noted = [(each.name, note) for each in self._document.numbered for note in each.notes]
+        noted = [
+            (numbered.name, note) for numbered in self._document.numbered for note in numbered.notes
+        ]
         noted += [(section.heading, line) for section in sections for line in section.lines]
         for row, (where, note) in enumerate(noted, start=1):
             sheet.write_string(row, 0, where, self._styles["wrap"])
@@ -198,7 +200,7 @@ def _values(line: Line, *, is_estimated: bool) -> list[tuple[float, float]]:
     kept = []
     for number, point in enumerate(line.points):
         beside = line.points[max(number - 1, 0) : number + 2]
-        reaches = is_estimated and any(each.is_estimated for each in beside)
+        reaches = is_estimated and any(neighbour.is_estimated for neighbour in beside)
         if point.value is not None and (reaches or point.is_estimated is is_estimated):
             kept.append((point.at, point.value))
     return kept

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from monitor.counting.cells import CellName, cells_of
+from monitor.counting.cells import CellId, cells_of
 from monitor.counting.dominance import dominated_cells
 from monitor.counting.identifier_figures import OF_MOVES, yearly_figures
 from monitor.counting.profile import profiles
@@ -42,7 +42,7 @@ def market(seed: int, portals: int, *, sweeps: int = 3) -> Market:
     }
 
 
-def printed(protect: Protection, week: WeekSightings) -> dict[CellName, tuple[float, int]]:
+def printed(protect: Protection, week: WeekSightings) -> dict[CellId, tuple[float, int]]:
     """Return what the plain way counts in each cell, and as what it would be printed."""
     return {
         cell: (
@@ -81,9 +81,9 @@ def test_a_number_on_three_hundred_portals_costs_no_more_than_there_are_portals(
     }
     week[names[0]][1] = []
     cells = cells_of(week, 2)
-    assert cells[CellName(ALL_PORTALS, "all", "several")].value == 1
-    assert cells[CellName(names[0], "all", "shared")].value == 0.5
-    assert cells[CellName(names[1], "all", "shared")].value == 1
+    assert cells[CellId(ALL_PORTALS, "all", "several")].value == 1
+    assert cells[CellId(names[0], "all", "shared")].value == 0.5
+    assert cells[CellId(names[1], "all", "shared")].value == 1
 
 
 @pytest.mark.parametrize("parts", [1, 3])

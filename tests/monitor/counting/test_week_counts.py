@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.counting import Measure, count_week, individual, more, threshold_in
-from monitor.counting.cells import CellName, Cells, cells_of
+from monitor.counting.cells import CellId, Cells, cells_of
 from monitor.counting.dominance import dominated_cells
 from monitor.counting.week_counts import LEAST_OVERLAP
 from scrapers.model import Sighting
@@ -30,7 +30,7 @@ ADS = st.lists(st.tuples(NUMBERS, PLACES), max_size=14).map(
 
 
 def value(cells: Cells, portals: str, measure: str, place: str = ALL_PLACES) -> float:
-    content = cells.get(CellName(portals, place, measure))
+    content = cells.get(CellId(portals, place, measure))
     return content.value if content else 0.0
 
 
@@ -102,8 +102,8 @@ def test_what_is_counted_is_known_by_its_numbers_and_only_without_one_by_its_id(
     """An ad put up again under a new id draws what it drew before."""
     ads = [seen("1", "a", "b"), seen("2")]
     cells = cells_of({"nordlys": [ads, [seen("1", "a")]]}, 2, int.from_bytes)
-    assert cells[CellName("nordlys", ALL_PLACES, individual(2))].key == sum(map(record_key, "ab"))
-    assert cells[CellName("nordlys", ALL_PLACES, Measure.NO_NUMBER)].key == record_key("2")
+    assert cells[CellId("nordlys", ALL_PLACES, individual(2))].key == sum(map(record_key, "ab"))
+    assert cells[CellId("nordlys", ALL_PLACES, Measure.NO_NUMBER)].key == record_key("2")
 
 
 def test_a_number_on_two_portals_is_shared_and_on_several() -> None:
