@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from monitor.checks.findings import Severity, gravest
 from monitor.collect import Collector
 from monitor.config import Config, load
-from monitor.demo.market import DemoAd, Market, MarketWeek
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import DemoAd, Market, MarketWeek
 from monitor.judging import findings_of
 from storage.keys import new_key
 from storage.store import Store

@@ -18,8 +18,8 @@ from monitor.statistics.events import Event, EventKind
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Z95
 from monitor.statistics.levels import level_of_portal, level_of_total
+from monitor.statistics.market_year import MarketYear, Portals
 from monitor.statistics.numbers import NumberCells, level_of_numbers
-from monitor.statistics.portals import MarketYear, Portals
 from storage.weeks import Week, ends_of, weeks_of
 
 YEAR, WEEKS, WARM_UP = 2022, 52, 60

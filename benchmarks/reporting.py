@@ -9,8 +9,8 @@ from datetime import date
 from statistics import median
 
 from monitor.report.annual import annual
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
+from monitor.report.year_rows import ReportContext, Settings
 from scrapers.model import Outcome
 from storage.records import Protected, ProtectedCount, Run
 from storage.weeks import Week, weeks_of

@@ -199,13 +199,13 @@ def _check(archive: zipfile.ZipFile, file: Path) -> None:
             f"{file} holds tables of version {manifest.get('schema')}, and this program has "
             f"{SCHEMA}. Restore it with the program that made it, and then upgrade"
         )
-    wanted = manifest.get("sha256", {})
+    digests = manifest.get("sha256", {})
     names = archive.namelist()
     required = {f"{name}.jsonl" for name in COUNTS} | {CONFIG}
     allowed = {f"{name}.jsonl" for name in IDENTIFIERS} | required
-    if sorted(names) != sorted([*wanted, MANIFEST]) or not required <= set(wanted) <= allowed:
+    if sorted(names) != sorted([*digests, MANIFEST]) or not required <= set(digests) <= allowed:
         raise BackupProblem(f"{file} is damaged: it has other files in it than it should have")
-    for name, checksum in wanted.items():
+    for name, checksum in digests.items():
         if _checksum(archive, name) != checksum:
             raise BackupProblem(f"{file} is damaged: {name} is not what was written")
 

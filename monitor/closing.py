@@ -67,15 +67,15 @@ def close_year(
 def overdue(collector: Collector) -> list[tuple[str, int]]:
     """Return the years whose closing was "interrupted", or that are "over", or whose "key_back"."""
     today, closings = collector.now().date(), collector.store.closings()
-    found = [("interrupted", year) for year, closing in closings.items() if not closing.finished]
+    years = [("interrupted", year) for year, closing in closings.items() if not closing.finished]
     for year in sorted(collector.store.years_with_identifiers()):
         if year < collector.week().year and today > collector.config.privacy.close_date(year):
-            found.append(("over", year))
+            years.append(("over", year))
     config = collector.config
     for year in closings:
         if closings[year].finished and key_places(config.storage.keys, year, config.key_elsewhere):
-            found.append(("key_back", year))
-    return found
+            years.append(("key_back", year))
+    return years
 
 
 def _begin(collector: Collector, year: int, early: str, key_lost: str, watch: Watch) -> Closing:

@@ -240,9 +240,9 @@ class Collector:
 
 def named(config: Config, names: Iterable[str]) -> list[Portal]:
     """Return the portals of the given names, or all; raises ValueError for an unknown name."""
-    wanted = list(names)
+    chosen = list(names)
     portals = {portal.name: portal for portal in config.portal}
-    unknown = [name for name in wanted if name not in portals]
+    unknown = [name for name in chosen if name not in portals]
     if unknown:
         raise ValueError(f"no portal {', '.join(unknown)}; config.toml has {', '.join(portals)}")
-    return [portals[name] for name in wanted] if wanted else list(config.portal)
+    return [portals[name] for name in chosen] if chosen else list(config.portal)

@@ -15,13 +15,12 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from monitor.checks.compare import Portals, by_ad, compared, looked_back
+from monitor.checks.count_checks import bounds
 from monitor.checks.findings import Finding, Severity, gravest, joined
-from monitor.checks.levels import bounds
 from monitor.checks.observation import (
     MENDED_AFTER,
+    AdGroup,
     Comparison,
-    Group,
     Observation,
     flattened,
     observed,
@@ -29,7 +28,8 @@ from monitor.checks.observation import (
     without_small_overlaps,
 )
 from monitor.checks.special import is_holiday
-from monitor.checks.verdict import WEEKS_BEFORE, Case, Verdict, judged
+from monitor.checks.verdict import WEEKS_BEFORE, Case, Judgement, judged
+from monitor.checks.week_comparison import Portals, by_ad, compare_weeks, looked_back
 from monitor.config import Config
 from monitor.statistics.events import EventKind
 from scrapers.model import Outcome
@@ -63,8 +63,8 @@ def judge(config: Config, store: Store, week: Week) -> None:
 def findings_of(store: Store, week: Week) -> dict[str, list[Finding]]:
     """Return what was found about a week, by portal."""
     by_portal: dict[str, list[Finding]] = defaultdict(list)
-    for each in store.findings(week, week):
-        by_portal[each.portal].append(read(each))
+    for finding in store.findings(week, week):
+        by_portal[finding.portal].append(read(finding))
     return by_portal
 
 
@@ -76,7 +76,7 @@ def is_special(config: Config, week: Week) -> bool:
     )
 
 
-def _keep(store: Store, past: Past, portal: str, verdict: Verdict) -> None:
+def _keep(store: Store, past: Past, portal: str, verdict: Judgement) -> None:
     permille = round(1000 * (verdict.missing or 0.0))
     now = without_small_overlaps(past.case(portal).now)
     values = flattened(replace(now, missing_permille=permille))
@@ -88,7 +88,7 @@ def _look_back(
 ) -> None:
     """Act on what this week tells about an earlier one that counts and nobody has decided about."""
     run = past.runs.get((portal, week))
-    new = [each for each in stored(portal, week, findings) if each not in past.found]
+    new = [finding for finding in stored(portal, week, findings) if finding not in past.found]
     if run is None or not run.counts or run.review is not None or not new:
         return
     store.add_findings(portal, week, new)
@@ -101,8 +101,8 @@ def kept_reason(findings: Sequence[Finding]) -> str:
 
     Counts of a place and of numbers on several portals may be small, so they are left out there.
     """
-    told = [each for each in findings if each.check not in SMALL]
-    names = sorted({each.check for each in findings if each.check in SMALL})
+    told = [finding for finding in findings if finding.check not in SMALL]
+    names = sorted({finding.check for finding in findings if finding.check in SMALL})
     more = f"Also: {', '.join(names)}; see `monitor week`." if names else ""
     return " ".join(text for text in (joined(told, "en"), more) if text)
 
@@ -110,14 +110,16 @@ def kept_reason(findings: Sequence[Finding]) -> str:
 def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[Found]:
     """Return findings as they are kept."""
     return [
-        Found(portal, week, each.check, int(each.severity), json.dumps(dict(each.figures)))
-        for each in findings
+        Found(portal, week, finding.check, int(finding.severity), json.dumps(dict(finding.figures)))
+        for finding in findings
     ]
 
 
-def read(found: Found) -> Finding:
+def read(stored_finding: Found) -> Finding:
     """Return a finding as it was before it was kept."""
-    return Finding(found.check, Severity(found.severity), json.loads(found.figures))
+    return Finding(
+        stored_finding.check, Severity(stored_finding.severity), json.loads(stored_finding.figures)
+    )
 
 
 class Past:
@@ -143,9 +145,9 @@ class Past:
     def to_judge(self) -> list[str]:
         """Return the portals of the week that have a count and no decision."""
         held = {
-            found.portal
-            for found in self.found
-            if found.week == self.week and found.severity == Severity.HOLD
+            stored_finding.portal
+            for stored_finding in self.found
+            if stored_finding.week == self.week and stored_finding.severity == Severity.HOLD
         }
         return [
             portal
@@ -162,8 +164,12 @@ class Past:
     def _case(self, portal: str) -> Case:
         history = self._history(portal)
         now = observed(portal, self.week, self._statistics[portal])
-        broken = [each for each in self._config.portal if each.name == portal]
-        found = [finding for block in broken for finding in bounds(block, now)]
+        broken = [
+            block_of_portal
+            for block_of_portal in self._config.portal
+            if block_of_portal.name == portal
+        ]
+        out_of_bounds = [finding for block in broken for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
         back = looked_back(portal, [self._with_own(portal), *self._weeks_before()])
         year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))
@@ -173,7 +179,7 @@ class Past:
             history,
             groups,
             pairs,
-            tuple(found),
+            tuple(out_of_bounds),
             frozenset(f.check for f in self.found if (f.portal, f.week) == (portal, last)),
             is_special(self._config, self.week),
             year_ago.get("missing_permille", 0) / 1000 if year_ago else None,
@@ -189,13 +195,13 @@ class Past:
 
     def _compared(
         self, portal: str
-    ) -> tuple[Comparison | None, Sequence[Group], Sequence[Comparison] | None]:
+    ) -> tuple[Comparison | None, Sequence[AdGroup], Sequence[Comparison] | None]:
         """Compare with the last good week, and give the history's weeks that are as far apart."""
         before = self._last_good(portal, self.week)
         if before is None:
             return None, (), None
         apart = _apart(before, self.week)
-        comparison, groups = compared(
+        comparison, groups = compare_weeks(
             portal, self._good(before), self._with_own(portal), apart=apart
         )
         return comparison, groups, self._pairs(portal, apart) if apart > 1 else None
@@ -215,7 +221,7 @@ class Past:
             before = Week.of(week.monday() - timedelta(weeks=apart))
             if portal in self._good(week) and portal in self._good(before):
                 weeks = self._good(before), self._good(week)
-                pairs.insert(0, compared(portal, *weeks, apart=apart)[0])
+                pairs.insert(0, compare_weeks(portal, *weeks, apart=apart)[0])
         return pairs
 
     def _with_own(self, portal: str) -> Portals:

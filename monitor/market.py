@@ -7,9 +7,9 @@ from datetime import date
 
 from monitor.config import Config
 from monitor.report.series import listed_in
-from monitor.statistics.counts import open_ends
 from monitor.statistics.events import AFTER, BEFORE, BEGINS, ENDS, Event
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
+from monitor.statistics.weekly_series import open_ends
 from storage.publishable import Publishable
 from storage.records import Run
 from storage.weeks import Week
@@ -45,14 +45,14 @@ def silent_portals(
 
     A person must say what happened to them. Raises EventProblem and DatabaseProblem.
     """
-    known = portals_known(source, config, today)
+    portals = portals_known(source, config, today)
     runs = source.runs(*EVERY)
     counted = _counted(runs)
     due = {(run.portal, run.week.year) for run in runs}
     silent: dict[tuple[Week, Week], list[str]] = {}
     year = Week.of(today).year
     for each in (year - 1, year) if counted else ():
-        for portal, weeks in open_ends(known.year(each), counted).items():
+        for portal, weeks in open_ends(portals.year(each), counted).items():
             if (portal, each) in due:
                 silent.setdefault(weeks, []).append(portal)
     return silent

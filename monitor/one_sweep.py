@@ -10,16 +10,16 @@ from datetime import datetime
 from functools import partial
 from threading import Event
 
+from monitor.checks.count_checks import bounds
 from monitor.checks.findings import joined
-from monitor.checks.levels import bounds
 from monitor.checks.observation import observed
 from monitor.config import Config
 from monitor.realms import Realm, is_approved, realm_of, said_apart
 from monitor.results import Result, Watch
 from monitor.schedule import DAYS, is_due, is_hopeless
 from monitor.turn import Turn
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.crawl.progress import Progress
-from scrapers.crawl.sweep import sweep
 from scrapers.errors import ScrapeError, SweepStopped
 from scrapers.http.client import Activity, Fetcher, hosts_of
 from scrapers.http.rate_limit import FetchContext
@@ -128,7 +128,7 @@ class _Sweep:
             identify = realm.identify(this.key, this.store.approvals.installation())
             with Fetcher(portal, self.turn.context(this.context), self._watch) as fetcher:
                 pages, places = fetcher.get, this.config.places
-                return sweep(portal, pages, identify, places, sightings, watch=self._watch)
+                return sweep_pages(portal, pages, identify, places, sightings, watch=self._watch)
         except ScrapeError as error:
             return CheckResult(error.outcome, str(error))
         except Exception as error:  # noqa: BLE001 - one portal's bug must not lose the others' week

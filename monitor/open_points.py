@@ -88,11 +88,11 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     """
     closed = [year for year, closing in store.closings().items() if closing.finished]
     first = Week(max([year for year in closed if year < now.year], default=now.year - 5) + 1, 1)
-    found: dict[tuple[str, Week], list[Found]] = {}
-    for each in store.findings(first, now):
-        found.setdefault((each.portal, each.week), []).append(each)
+    by_week: dict[tuple[str, Week], list[Found]] = {}
+    for finding in store.findings(first, now):
+        by_week.setdefault((finding.portal, finding.week), []).append(finding)
     for run in store.runs(first, now):
-        findings = found.get((run.portal, run.week), [])
+        findings = by_week.get((run.portal, run.week), [])
         if state := _state(run, has_findings=bool(findings)):
             detail = "" if state == Outcome.MISSED else run.reason
             if state in ASKS_WHY and findings:
@@ -198,13 +198,13 @@ def machine_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
 def disk_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
     """Yield that too little is free where the installation writes."""
     free = {folder: shutil.disk_usage(folder).free for folder in folders(collector.config)}
-    told = [
+    points = [
         words("disk_free", folder=folder, free=left // MEGABYTE)
         for folder, left in free.items()
         if left < LEAST_FREE
     ]
-    if told:
-        yield _weekly(collector, words, "disk", " ".join(told))
+    if points:
+        yield _weekly(collector, words, "disk", " ".join(points))
 
 
 def folders(config: Config) -> list[Path]:
@@ -213,7 +213,7 @@ def folders(config: Config) -> list[Path]:
     written = [config.storage.keys, *([database.parent] if database is not None else [])]
     if config.backup is not None:
         written.append(config.backup.folder)
-    above = (next(f for f in (each, *each.parents) if f.is_dir()) for each in written)
+    above = (next(f for f in (place, *place.parents) if f.is_dir()) for place in written)
     return list(dict.fromkeys(above))
 
 
@@ -226,8 +226,8 @@ def backup_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
     if newest is None:
         yield _weekly(collector, words, "backup", words("backup_none", folder=section.folder))
     elif today > newest + OVERDUE_AFTER:
-        told = words("backup_late", folder=section.folder, day=words.date(newest))
-        yield _weekly(collector, words, "backup", told)
+        sentence = words("backup_late", folder=section.folder, day=words.date(newest))
+        yield _weekly(collector, words, "backup", sentence)
 
 
 def _rest(collector: Collector, words: Words) -> Iterator[OpenPoint]:

@@ -55,14 +55,14 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     """
     only = str(week) if config.privacy.identifiers == "week" else ""
     apart = Realm(own_realm(portal.name, address_digest(portal)), only)
-    wanted = apart
+    realm = apart
     if portal.local:
-        wanted = Realm(LOCAL, only)
+        realm = Realm(LOCAL, only)
     elif is_approved(store, portal):
-        wanted = Realm(SHARED, only)
+        realm = Realm(SHARED, only)
     begun = store.approvals.realms_of_week(portal.name, week)
-    if not begun or begun == {str(wanted)}:
-        return wanted
+    if not begun or begun == {str(realm)}:
+        return realm
     return apart if begun == {str(apart)} else None
 
 
@@ -88,7 +88,7 @@ def settle_approvals(config: Config, store: Store) -> None:
         store.approvals.settle(changes)
 
 
-def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
+def approve_portal(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
     """Let a portal's numbers be compared with those of others; return the first week that does.
 
     Raises ApprovalRefused for a portal on this machine, and while identifiers of a backup are used.
@@ -107,7 +107,7 @@ def approve(store: Store, portal: Portal, week: Week, day: date, by: str) -> Wee
 
 def unapproved(config: Config, store: Store) -> list[Portal]:
     """Return the portals whose numbers are counted apart from the others'."""
-    return [each for each in config.portal if not (each.local or is_approved(store, each))]
+    return [portal for portal in config.portal if not (portal.local or is_approved(store, portal))]
 
 
 def said_apart(portal: Portal) -> str:

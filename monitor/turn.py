@@ -11,7 +11,7 @@ from threading import Event
 
 from scrapers.crawl.progress import Progress
 from scrapers.http.client import hosts_of
-from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext, Host, Hosts
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext, Host
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseAway, DatabaseProblem
 from storage.locks import Lease
@@ -61,8 +61,7 @@ class Turn:
 
     def context(self, shared: FetchContext) -> FetchContext:
         """Return what the sweep's fetcher is given, so that it waits and asks by this turn."""
-        hosts = Hosts(self._hosts)
-        return replace(shared, hosts=hosts, sleep=self.sleep, is_stopping=self.must_end)
+        return replace(shared, hosts=dict(self._hosts), sleep=self.sleep, is_stopping=self.must_end)
 
     def note(self, event: object) -> None:
         """Take up how far the sweep is, for others to see."""

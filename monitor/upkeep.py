@@ -7,8 +7,8 @@ from pathlib import Path
 
 from monitor.backup import BackupProblem
 from monitor.collect import Collector
+from monitor.database_guard import record_database, refuse_lost, refuse_stranger
 from monitor.dated_backups import back_up_if_due
-from monitor.own_database import refuse_lost, refuse_stranger, remember
 from monitor.year_keys import make_next_key
 from storage.errors import KeyProblem
 
@@ -23,7 +23,7 @@ def upkeep(collector: Collector, config_file: Path) -> None:
     config, store, today = collector.config, collector.store, collector.now().date()
     refuse_lost(config)
     refuse_stranger(config, store)
-    remember(config, store)
+    record_database(config, store)
     try:
         if made := make_next_key(config, store, today):
             store.note(collector.entry("key new", made.stem, "monitor run", "made in December"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.collect import Collector
 from monitor.config import Config
-from monitor.counting.yearly import yearly_figures
+from monitor.counting.identifier_figures import yearly_figures
 from monitor.market import EventProblem, portals_known
 from monitor.open_points import open_weeks
 from monitor.page.monday import monday
@@ -38,14 +38,14 @@ def write_page(
     `now` is in the configured zone. Raises NothingCounted, KeyProblem and EventProblem as a report
     does, OutputProblem where it cannot be written.
     """
-    from monitor.report.render.page import page  # noqa: PLC0415 - takes a second to load
+    from monitor.report.render.web_page import render_page  # noqa: PLC0415 - takes a second to load
 
     words = Words(language or config.language)
     next_count = due_at(config, Week.of(now.date()).next())
     open_now = open_weeks(store, Week.of(now.date()), words)
-    looks = {(each.portal, each.week) for each in open_now if each.week and not each.urgent}
+    looks = {(point.portal, point.week) for point in open_now if point.week and not point.urgent}
     made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
-    content = page(made.document, "monday.html.j2", monday=made)
+    content = render_page(made.document, "monday.html.j2", monday=made)
     folder = folder or config.page.folder or config.folder / "page"
     is_new = not folder.exists()
     [file] = write_whole({folder / NAME: content}, 0o644)
@@ -63,7 +63,7 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
     newest = store.newest_counted()
     if newest is None:
         raise NothingCounted("no week was counted yet, so there is nothing to show; sweep first")
-    known = portals_known(source, config, today, through=newest)
+    portals = portals_known(source, config, today, through=newest)
     return build(
         source,
         config,
@@ -71,7 +71,7 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
         today,
         lambda _year, _other: yearly_figures(None),
         profiles=lambda _year: None,
-        known=known,
+        of_market=portals,
         weeks_of_places=True,
     )
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
+from monitor.counting.identifier_figures import CommonWeeks, yearly_figures
 from monitor.counting.profile import profiles
-from monitor.counting.yearly import CommonWeeks, yearly_figures
 from monitor.judging import judge
 from monitor.protection import Protection
 from monitor.year_keys import key_of
@@ -108,7 +108,7 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
         today,
         figures,
         profiles=partial(profiles_of_year, config, store),
-        known=portals_known(store.publishable, config, today),
+        of_market=portals_known(store.publishable, config, today),
         keyless=keyless,
         closed=frozenset(store.closings()),
     )
@@ -127,7 +127,7 @@ def report_of_years(
     NothingCounted where nothing was counted or imported, and what `report_of_year` raises.
     """
     from monitor.report.build import NothingCounted  # noqa: PLC0415 - only reports need it
-    from monitor.report.rows import Settings  # noqa: PLC0415
+    from monitor.report.year_rows import Settings  # noqa: PLC0415
     from monitor.report.years import Years  # noqa: PLC0415
 
     annuals = []

@@ -123,7 +123,7 @@ def remove_key(config: Config, store: Store, year: int) -> list[Path]:
     return destroyed
 
 
-def move(config: Config, folder: Path) -> list[Path]:
+def move_year_keys(config: Config, folder: Path) -> list[Path]:
     """Move the keys folder's keys into another, and return their new files; raises KeyProblem."""
     source, target = config.storage.keys.resolve(), folder.resolve()
     if source == target:

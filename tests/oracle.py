@@ -21,7 +21,7 @@ import pytest
 from monitor import one_sweep, realms
 from monitor.collect import Collector
 from monitor.config import Config, PrivacySection, StorageSection
-from monitor.counting.yearly import FIGURES_FROM_IDENTIFIERS, cells_of_year
+from monitor.counting.identifier_figures import FIGURES_FROM_IDENTIFIERS, cells_of_year
 from monitor.results import Result
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
@@ -141,7 +141,8 @@ class Town:
         collector.plan()
         portals = {portal.name: portal for portal in self.config.portal}
         return [
-            realms.approve(self.store, portals[name], Week.of(day), day, "AB") for name in names
+            realms.approve_portal(self.store, portals[name], Week.of(day), day, "AB")
+            for name in names
         ]
 
     def learned(self) -> Learned:

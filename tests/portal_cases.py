@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from monitor.config.portal_rules import portal_rules
 from monitor.demo.play import CONFIGURED_BASE
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import ScrapeError
 from scrapers.model import Hidden, Sweep
 from scrapers.portal_config import Portal
@@ -57,7 +57,7 @@ def swept(portal: Portal, names: Mapping[str, tuple[str, ...]] = PLACES) -> dict
     """Sweep a portal whose server is open and tell what came of it: counts, or the reason."""
     with a_fetcher(portal) as fetcher:
         try:
-            return counts_of(sweep(portal, fetcher.get, Identify(KEY), names))
+            return counts_of(sweep_pages(portal, fetcher.get, Identify(KEY), names))
         except ScrapeError as error:
             return {"outcome": str(error.outcome), "reason": str(error)}
 

@@ -25,7 +25,7 @@ import storage
 from monitor.backup import restore_backup, write_backup
 from monitor.command_line import app
 from monitor.report.compose import document
-from monitor.report.render.page import page
+from monitor.report.render.web_page import render_page
 from monitor.report.words import Words
 from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
@@ -100,8 +100,8 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.dominance.Dominance.add": "takes what a portal's sweeps saw, in memory",
     "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
     "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
-    "monitor.counting.yearly.cells_of_year": "takes a year's numbers, in memory",
-    "monitor.checks.compare.by_ad": "takes what two weeks' sweeps saw, in memory",
+    "monitor.counting.identifier_figures.cells_of_year": "takes a year's numbers, in memory",
+    "monitor.checks.week_comparison.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.realms.Realm.identify": "takes a year's key",
     "monitor.privacy.canary_search.needles": "forms of made-up canaries",
@@ -125,8 +125,8 @@ REVIEWED_FUNCTIONS = {
     "scrapers.http.rate_limit.retry_after": "reads a header of an answer",
     "scrapers.crawl.pagination.Pager.again": "reads a page of a list again, named by its number",
     "scrapers.http.robots.Robots.read": "reads robots.txt",
-    "scrapers.crawl.sweep.sweep": "leaves out the pages of ads that this week's sightings have",
-    "scrapers.crawl.sweep.places_of_the_page": "counts the ads that have several places",
+    "scrapers.crawl.portal_sweep.sweep_pages": "leaves out pages of ads that are known",
+    "scrapers.crawl.portal_sweep.places_of_the_page": "counts the ads that have several places",
     "scrapers.http.decompress.join": "joins the bytes of an answer",
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
     "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
@@ -234,7 +234,7 @@ def test_a_report_asks_nothing_and_can_be_asked_nothing(installation: Installati
     """No form, no field, no script."""
     installation.at(date(2022, 3, 7)).collect(installation.config.portal)
     annual = report_of_year(installation.config, installation.store, 2022, date(2023, 1, 2))
-    html = page(document(annual, Words("nb"))).decode()
+    html = render_page(document(annual, Words("nb"))).decode()
     assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", html) == []
 
 

@@ -17,7 +17,7 @@ from scrapers.model import Hidden
 APP = "ad-market-monitor"
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """How a message is shown where an address can: the values are Apprise's own words."""
 
     INFO = "info"
@@ -41,7 +41,7 @@ class Message:
     subject: str
     title: str
     body: str
-    kind: Kind
+    kind: MessageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def ping(url: Hidden[str], what: Ping) -> bool:
     if scheme not in {"http", "https"} or not rest:
         raise AlertsProblem("the ping's address is none: expected http://... or https://...")
     webhook = f"json{'s' * (scheme == 'https')}://{rest.rstrip('/')}{what.value}"
-    return send(Address("ping", Hidden(webhook)), Message("", "", what.name.lower(), Kind.INFO))
+    return send(
+        Address("ping", Hidden(webhook)), Message("", "", what.name.lower(), MessageKind.INFO)
+    )
 
 
 def _target(url: str) -> Any | None:

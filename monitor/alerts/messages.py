@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from monitor.alerts.delivery import Kind, Message
+from monitor.alerts.delivery import Message, MessageKind
 from monitor.collect import Collector
 from monitor.open_points import OpenPoint, open_points
 from monitor.report.words import Words
@@ -25,7 +25,9 @@ def at_once(collector: Collector, words: Words) -> list[Message]:
     recent = collector.week().previous()
     points = open_points(collector, words)
     return [
-        _of(each) for each in points if each.urgent and (each.week is None or each.week >= recent)
+        _of(point)
+        for point in points
+        if point.urgent and (point.week is None or point.week >= recent)
     ]
 
 
@@ -46,15 +48,17 @@ def digest(collector: Collector, words: Words, newest: Callable[[], str]) -> Mes
     points = list(open_points(collector, words))
     subject, line = digest_subject(week), newest()
     if not points:
-        return Message(subject, words("alert_well", line=line), words("alert_seen"), Kind.SUCCESS)
+        return Message(
+            subject, words("alert_well", line=line), words("alert_seen"), MessageKind.SUCCESS
+        )
     key = "alert_to_do_one" if len(points) == 1 else "alert_to_do"
     title = words(key, count=len(points), line=line)
     body = "\n\n".join(f"{point.title}\n{point.advice}" for point in points)
-    return Message(subject, title, body, Kind.WARNING)
+    return Message(subject, title, body, MessageKind.WARNING)
 
 
 def _of(point: OpenPoint) -> Message:
-    return Message(point.subject, point.title, point.advice, Kind.FAILURE)
+    return Message(point.subject, point.title, point.advice, MessageKind.FAILURE)
 
 
 def storage_trouble(words: Words, day: date) -> Message:
@@ -69,7 +73,7 @@ def page_trouble(collector: Collector, words: Words) -> Message:
 
 def trial(words: Words) -> Message:
     """Return what `monitor alert test` sends."""
-    return _message(words, "test", "test", Kind.INFO)
+    return _message(words, "test", "test", MessageKind.INFO)
 
 
 def is_round_over(collector: Collector) -> bool:
@@ -94,7 +98,7 @@ def _runs_of_week(collector: Collector) -> dict[str, Run]:
 
 
 def _message(
-    words: Words, name: str, subject: str, kind: Kind = Kind.FAILURE, **values: object
+    words: Words, name: str, subject: str, kind: MessageKind = MessageKind.FAILURE, **values: object
 ) -> Message:
     title = words(f"alert_{name}_title", **values)
     return Message(subject, title, words(f"alert_{name}", **values), kind)

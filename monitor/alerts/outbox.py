@@ -32,7 +32,7 @@ class Outbox:
         After each failure the wait is twice as long, up to six hours. Raises DatabaseProblem.
         """
         self._store.forget_other_alerts([message.subject for message in messages])
-        before = {(each.subject, each.address): each for each in self._store.alerts()}
+        before = {(alert.subject, alert.address): alert for alert in self._store.alerts()}
         for message in messages:
             for address in to:
                 key = (message.subject, address.name)
@@ -41,7 +41,7 @@ class Outbox:
 
     def is_delivered(self, subject: str, to: Sequence[Address]) -> bool:
         """Tell whether a message was delivered to all of these; raises DatabaseProblem."""
-        done = {each.address for each in self._store.alerts() if _is_done(each, subject)}
+        done = {alert.address for alert in self._store.alerts() if _is_done(alert, subject)}
         return done.issuperset(address.name for address in to)
 
     def _is_due(self, key: tuple[str, str], before: Delivery | None, now: datetime) -> bool:
@@ -74,11 +74,11 @@ def delivery_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
         title, advice = words("alert_addresses_title"), words("alert_addresses")
         yield OpenPoint("addresses", title, advice, f"{problem}.")
         return
-    for each in collector.store.alerts():
-        if not each.delivered and each.address in told:
+    for alert in collector.store.alerts():
+        if not alert.delivered and alert.address in told:
             yield OpenPoint(
-                f"undelivered {each.subject} {each.address}",
-                words("alert_undelivered_title", subject=each.subject, address=each.address),
+                f"undelivered {alert.subject} {alert.address}",
+                words("alert_undelivered_title", subject=alert.subject, address=alert.address),
                 words("alert_undelivered"),
-                words("undelivered_tries", tries=each.tries, day=words.date(each.day)),
+                words("undelivered_tries", tries=alert.tries, day=words.date(alert.day)),
             )

@@ -1,8 +1,8 @@
 """Did the market move, or did the scraper break? Named checks over counts that name nobody.
 
-`observation` holds what a portal's week comes to beside its last good week; `compare` makes it of
-two weeks' identifiers and keeps counts only; `estimates` measures a week against at most ten good
-weeks before it; `rules` and `levels` are the checks, each with a name and a threshold; `verdict`
-judges all portals of a round together, because what happens to all of them at once is the market;
-`findings` says what was found. Everything here is pure; docs/method.md has the power it has.
+`observation` holds what a portal's week comes to beside its last good week; `week_comparison` makes
+it of two weeks' identifiers and keeps counts only; `estimates` measures a week against at most ten
+good weeks before it; `rules` and `count_checks` are the checks, each with a name and a threshold;
+`verdict` judges all portals of a round together, because what happens to all of them at once is the
+market; `findings` says what was found. All is pure; docs/method.md has the power it has.
 """

@@ -30,20 +30,20 @@ class Deviation(NamedTuple):
 
 def between_weeks(deviations: Iterable[Deviation], prior: float) -> float:
     """Return the variance between weeks, τ², relative to the squared size."""
-    past = [each for each in deviations if each.size > 0]
+    past = [deviation for deviation in deviations if deviation.size > 0]
     extra = ((min(d**2, 9 * (v + prior**2 * size**2)) - v) / size**2 for d, size, v in past)
     tau = (PRIOR_WEEKS * prior**2 + sum(extra)) / (PRIOR_WEEKS + len(past))
     return max(tau, prior**2 / 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class RatioToUsual:
     """A count beside what is usual, by the logarithm of their ratio, `change`, and its weight.
 
     `weight` is the inverse of the variance of `change`, by chance and between weeks.
     """
 
-    found: int
+    observed: int
     usual: float
     change: float
     weight: float
@@ -56,7 +56,7 @@ class Count:
     @property
     def z_above(self) -> float:
         """How many standard deviations it is off, plainly: for too many."""
-        return (self.found - self.usual) / self.deviation
+        return (self.observed - self.usual) / self.deviation
 
     @property
     def deviation(self) -> float:
@@ -71,8 +71,8 @@ class Missing:
     `rates` are the usual shares seen again by class, `tau` the variance between weeks of the sum.
     """
 
-    again: Count
-    new: Count
+    again: RatioToUsual
+    new: RatioToUsual
     rates: tuple[float, ...]
     tau: float
 
@@ -98,18 +98,18 @@ class Missing:
         return 1 - exp(self.change)
 
 
-def missing(now: Comparison, history: Sequence[Comparison]) -> Missing | None:
+def measure_missing(now: Comparison, history: Sequence[Comparison]) -> Missing | None:
     """Measure how much is missing; None where no ad was up in the week before, or ever."""
-    past = [each for each in history if each.before]
+    past = [week for week in history if week.before]
     if not now.before or not past:
         return None
     rates = seen_again(past)
-    weeks = [(each.again, *expected(each.classes, rates)) for each in past]
+    weeks = [(week.again, *expected(week.classes, rates)) for week in past]
     tau = between_weeks((Deviation(o - e, e, v) for o, e, v in weeks), TAU_AGAIN)
     usual, variance = expected(now.classes, rates)
     weight = usual**2 / (variance + tau * usual**2)
-    again = Count(now.again, usual, log(max(now.again, 0.5) / usual), weight)
-    news = [(each.new, each.before) for each in past]
+    again = RatioToUsual(now.again, usual, log(max(now.again, 0.5) / usual), weight)
+    news = [(week.new, week.before) for week in past]
     return Missing(again, by_size(now.new, now.before, news, TAU_NEW), rates, tau)
 
 
@@ -117,7 +117,7 @@ def seen_again(history: Sequence[Comparison]) -> tuple[float, ...]:
     """Return the usual share seen again of each class, shrunk towards the share of all."""
     classes = [
         Part(sum(part.seen for part in parts), sum(part.of for part in parts))
-        for parts in zip(*(each.classes for each in history), strict=True)
+        for parts in zip(*(week.classes for week in history), strict=True)
     ]
     seen, of = (sum(part[at] for part in classes) for at in (0, 1))
     whole = min(max((seen + 0.5) / (of + 1), 0.002), 0.998)
@@ -131,7 +131,9 @@ def expected(classes: Sequence[Part], rates: Sequence[float]) -> tuple[float, fl
     return usual, sum(part.of * rate * (1 - rate) for part, rate in pairs)
 
 
-def by_size(found: int, size: int, history: Sequence[tuple[int, int]], prior: float) -> Count:
+def by_size(
+    observed: int, size: int, history: Sequence[tuple[int, int]], prior: float
+) -> RatioToUsual:
     """Measure a count that grows with the ads of the week before; `history` has both."""
     past = [(count, before) for count, before in history if before]
     rate = _trimmed_mean([count / before for count, before in past])
@@ -139,7 +141,7 @@ def by_size(found: int, size: int, history: Sequence[tuple[int, int]], prior: fl
     tau = between_weeks((Deviation(count - e, e, e) for count, e in weeks), prior)
     usual = rate * size + 0.5
     weight = usual**2 / (usual + tau * usual**2)
-    return Count(found, usual, log((found + 0.5) / usual), weight)
+    return RatioToUsual(observed, usual, log((observed + 0.5) / usual), weight)
 
 
 def _trimmed_mean(values: Sequence[float]) -> float:

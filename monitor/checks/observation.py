@@ -147,7 +147,7 @@ def observed(portal: str, week: Week, statistics: SweepStatistics) -> Observatio
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AdGroup:
     """Ads of last week that can be lost together: a place, agencies, or ads without a number.
 
     By class as in `Comparison`. Ads on one number come and go together: `together` is how many do

@@ -20,7 +20,7 @@ from monitor.checks.estimates import (
     share,
 )
 from monitor.checks.findings import Figures, Finding, Severity
-from monitor.checks.observation import NONE, Comparison, Group, LookBack, Part
+from monitor.checks.observation import NONE, AdGroup, Comparison, LookBack, Part
 
 HOLD, LOOK = Severity.HOLD, Severity.LOOK
 TAU_SHARE, TAU_ELSEWHERE, TAU_PLACE, TAU_DOUBLED = 0.01, 0.015, 0.03, 0.5
@@ -55,58 +55,58 @@ AWAY_AFTER_LOOK = Limits((3, 0.06, 4), AWAY.look)
 ALL_PAUSED = (3.0, 0.03)
 
 
-def is_missing(now: Comparison, found: Missing) -> Finding | None:
+def is_missing(now: Comparison, missing: Missing) -> Finding | None:
     """Fewer of last week's ads are up again, and fewer are new, than is usual."""
-    gone = found.again.usual - found.again.found
+    gone = missing.again.usual - missing.again.observed
     figures: Figures = {
         "before": now.before,
-        "again": found.again.found,
-        "usual": round(found.again.usual),
-        "margin": round(2 * found.again.deviation),
-        "share": round(100 * found.share),
+        "again": missing.again.observed,
+        "usual": round(missing.again.usual),
+        "margin": round(2 * missing.again.deviation),
+        "share": round(100 * missing.share),
     }
-    if found.z < -4.4 and found.share > 0.07 and gone >= 6:
+    if missing.z < -4.4 and missing.share > 0.07 and gone >= 6:
         return Finding("missing", HOLD, figures)
-    if found.z < -2.9 and found.share > 0.03 and gone >= 4:
+    if missing.z < -2.9 and missing.share > 0.03 and gone >= 4:
         return Finding("missing", LOOK, figures)
     return None
 
 
-def few_new(found: Missing) -> Finding | None:
+def few_new(missing: Missing) -> Finding | None:
     """Next to nothing is new."""
-    new = found.new
-    figures: Figures = {"new": new.found, "usual": round(new.usual)}
-    if new.z < -4.5 and new.found < 0.15 * new.usual:
+    new = missing.new
+    figures: Figures = {"new": new.observed, "usual": round(new.usual)}
+    if new.z < -4.5 and new.observed < 0.15 * new.usual:
         return Finding("few_new", HOLD, figures)
-    if new.z < -3.3 and new.found < 0.40 * new.usual:
+    if new.z < -3.3 and new.observed < 0.40 * new.usual:
         return Finding("few_new", LOOK, figures)
     return None
 
 
-def burst(found: Missing) -> Finding | None:
+def burst(missing: Missing) -> Finding | None:
     """Far too many are new."""
-    new = found.new
-    if new.z_above > 5 and new.found - new.usual >= 8:
-        return Finding("burst", LOOK, {"new": new.found, "usual": round(new.usual)})
+    new = missing.new
+    if new.z_above > 5 and new.observed - new.usual >= 8:
+        return Finding("burst", LOOK, {"new": new.observed, "usual": round(new.usual)})
     return None
 
 
 def places(
-    now: Comparison, groups: Sequence[Group], found: Missing, *, is_market: bool
+    now: Comparison, groups: Sequence[AdGroup], missing: Missing, *, is_market: bool
 ) -> Iterator[Finding]:
     """Yield the places, agencies and ads without a number that are gone while the rest is not."""
-    again, usual_of_all = now.again, found.again.usual
+    again, usual_of_all = now.again, missing.again.usual
     for group in groups:
         seen = sum(part.seen for part in group.classes)
         before = sum(part.of for part in group.classes)
-        usual, _ = expected(group.classes, found.rates)
+        usual, _ = expected(group.classes, missing.rates)
         if usual < 6:
             continue
         rest = usual_of_all - usual
         scale = min(max((again - seen) / rest if rest > 0 else 1.0, 0.05), 1.1)
         usual *= scale
         variance = group.together * usual * max(1 - usual / before, 0.0)
-        variance += (1.5 * sqrt(found.tau) * usual) ** 2
+        variance += (1.5 * sqrt(missing.tau) * usual) ** 2
         least = 0.15 if is_market else 0.35
         if (seen - usual) / sqrt(max(variance, 0.25)) >= -4.5:
             continue
@@ -136,7 +136,7 @@ ads that keep a number, the same number, and their place."""
 def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
     """Yield a finding where fewer than usual kept something."""
     for check, part_of, tau, limits in LOSSES:
-        off = share(part_of(now), [part_of(each) for each in history], tau)
+        off = share(part_of(now), [part_of(week) for week in history], tau)
         severity = limits.severity(off, -1) if off else None
         if off is not None and severity is not None:
             lost = off.part.of - off.part.seen
@@ -146,7 +146,7 @@ def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
 
 def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """Many ads got one and the same number."""
-    most = max(each.most_to_one for each in history)
+    most = max(week.most_to_one for week in history)
     if now.most_to_one >= max(8, 3 * most):
         return Finding("one_number", HOLD, {"count": now.most_to_one})
     if now.most_to_one >= max(5, 2 * most):
@@ -156,13 +156,13 @@ def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None
 
 def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """More new ads than usual carry numbers of ads that are still up."""
-    past = [(each.doubled, each.before) for each in history]
-    found = by_size(now.doubled, now.before, past, TAU_DOUBLED)
-    too_many = found.found - found.usual
-    figures = {"count": found.found, "usual": round(found.usual)}
-    if found.z_above > 6 and too_many >= 8:
+    past = [(week.doubled, week.before) for week in history]
+    ratio = by_size(now.doubled, now.before, past, TAU_DOUBLED)
+    too_many = ratio.observed - ratio.usual
+    figures = {"count": ratio.observed, "usual": round(ratio.usual)}
+    if ratio.z_above > 6 and too_many >= 8:
         return Finding("doubled", HOLD, figures)
-    if found.z_above > 5 and too_many >= 5:
+    if ratio.z_above > 5 and too_many >= 5:
         return Finding("doubled", LOOK, figures)
     return None
 
@@ -173,8 +173,8 @@ def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     for weeks in (1, 2, 3):
         recent = [*history[len(history) - weeks + 1 :], now]
         past = history[: len(history) - weeks + 1]
-        count = sum(each.came_and_went for each in recent)
-        mean = sum(each.came_and_went for each in past) / len(past) * weeks if past else 0.0
+        count = sum(week.came_and_went for week in recent)
+        mean = sum(week.came_and_went for week in past) / len(past) * weeks if past else 0.0
         if mean <= 0 or count > 0.1 * mean:
             continue
         chance, figures = poisson_up_to(count, mean), {"count": count, "usual": round(mean)}
@@ -193,7 +193,7 @@ CHANGES: tuple[Callable[[Comparison, Sequence[Comparison]], Finding | None], ...
 
 def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Finding | None:
     """Ads were away last week that were up before and after."""
-    off = share(now.away, [each.away for each in history], TAU_SHARE)
+    off = share(now.away, [look_back.away for look_back in history], TAU_SHARE)
     limits = AWAY_AFTER_LOOK if after_look else AWAY
     severity = limits.severity(off, 1) if off else None
     if off is None or severity is None:
@@ -204,20 +204,22 @@ def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Fin
 
 def away_elsewhere(now: LookBack, history: Sequence[LookBack]) -> bool:
     """Tell whether ads were away here whose number was up on another portal meanwhile."""
-    off = share(now.away_elsewhere, [each.away_elsewhere for each in history], TAU_ELSEWHERE)
+    off = share(
+        now.away_elsewhere, [look_back.away_elsewhere for look_back in history], TAU_ELSEWHERE
+    )
     return off is not None and AWAY.severity(off, 1) is HOLD
 
 
 def all_paused(now: LookBack, history: Sequence[LookBack]) -> bool:
     """Tell whether people paused on all portals at once."""
-    off = share(now.paused, [each.paused for each in history], TAU_SHARE)
+    off = share(now.paused, [look_back.paused for look_back in history], TAU_SHARE)
     return off is not None and off.z > ALL_PAUSED[0] and off.off > ALL_PAUSED[1]
 
 
 def mended(now: LookBack, history: Sequence[LookBack]) -> Iterator[tuple[int, Finding]]:
     """Yield, by how many weeks back they were up, ads that are back after all weeks between."""
     for back, part in now.mended.items():
-        past = [each.mended.get(back, NONE) for each in history]
+        past = [look_back.mended.get(back, NONE) for look_back in history]
         off = share(part, past, TAU_SHARE, least_variance=1.0)
         severity = AWAY.severity(off, 1) if off else None
         if off is not None and severity is not None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from monitor.checks import levels, rules
-from monitor.checks.estimates import Missing, missing, share
+from monitor.checks import count_checks, rules
+from monitor.checks.estimates import Missing, measure_missing, share
 from monitor.checks.findings import Finding, Severity, gravest
-from monitor.checks.observation import Comparison, Group, Observation
+from monitor.checks.observation import AdGroup, Comparison, Observation
 from storage.weeks import Week
 
 WEEKS_BEFORE = 10
@@ -30,7 +30,7 @@ class Case:
 
     now: Observation
     history: Sequence[Observation] = ()
-    groups: Sequence[Group] = ()
+    groups: Sequence[AdGroup] = ()
     pairs: Sequence[Comparison] | None = None
     bounds: tuple[Finding, ...] = ()
     last_checks: frozenset[str] = frozenset()
@@ -40,12 +40,14 @@ class Case:
     @property
     def good(self) -> list[Observation]:
         """The history that comparisons and looks back are measured by."""
-        return [each for each in self.history if not each.is_break][-WEEKS_BEFORE:]
+        return [observation for observation in self.history if not observation.is_break][
+            -WEEKS_BEFORE:
+        ]
 
     @property
     def levels(self) -> Sequence[Observation]:
         """The history that totals, pages and counts are measured by, from the last break on."""
-        breaks = [at for at, each in enumerate(self.history) if each.is_break]
+        breaks = [at for at, observation in enumerate(self.history) if observation.is_break]
         return self.history[max(breaks, default=0) :][-WEEKS_BEFORE:]
 
     @property
@@ -61,7 +63,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What was found about a portal's week, and, looking back, about weeks before it.
 
     `missing` is the share of the ads that seems to be missing, None where nothing was compared.
@@ -77,22 +79,22 @@ class Verdict:
         return gravest(self.findings)
 
 
-def judged(cases: Mapping[str, Case]) -> dict[str, Verdict]:
+def judged(cases: Mapping[str, Case]) -> dict[str, Judgement]:
     """Judge a round's portals together; each by its own history, and by how the others moved."""
     measured = {name: _missing(case) for name, case in cases.items()}
     verdicts = {}
     for name, case in cases.items():
-        others = [each for other, each in measured.items() if each and other != name]
+        others = [loss for other, loss in measured.items() if loss and other != name]
         own = measured[name]
         is_market = _is_market(case, own, others)
-        found = (*_bounds(case, is_market=is_market), *_checks(case, own, is_market=is_market))
-        verdicts[name] = Verdict(found, _earlier(case), own.share if own else None)
+        findings = (*_bounds(case, is_market=is_market), *_checks(case, own, is_market=is_market))
+        verdicts[name] = Judgement(findings, _earlier(case), own.share if own else None)
     return verdicts
 
 
 def _missing(case: Case) -> Missing | None:
     now, past = case.now.comparison, case.comparisons
-    return missing(now, past) if now and len(past) >= LEAST_TO_LOOK else None
+    return measure_missing(now, past) if now and len(past) >= LEAST_TO_LOOK else None
 
 
 def _is_market(case: Case, own: Missing | None, others: Sequence[Missing]) -> bool:
@@ -100,8 +102,8 @@ def _is_market(case: Case, own: Missing | None, others: Sequence[Missing]) -> bo
     now = case.now.comparison
     if own is None or now is None or not others or own.change >= 0:
         return False
-    weight = sum(each.weight for each in others)
-    change = sum(each.change * each.weight for each in others) / weight
+    weight = sum(ratio.weight for ratio in others)
+    change = sum(ratio.change * ratio.weight for ratio in others) / weight
     z = change * sqrt(weight)
     off = share(now.elsewhere, [p.elsewhere for p in case.comparisons], rules.TAU_ELSEWHERE)
     if off and now.elsewhere.of >= 15 and off.z < -3 and -off.off > max(0.04, 0.35 * own.share):
@@ -121,11 +123,11 @@ def _bounds(case: Case, *, is_market: bool) -> Iterator[Finding]:
 def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Finding]:
     """Yield what the checks say of a portal's week."""
     now = case.now
-    for check in (levels.total, levels.pages):
-        if found := check(now, case.levels):
-            yield found
+    for check in (count_checks.total, count_checks.pages):
+        if result := check(now, case.levels):
+            yield result
     if now.comparison is None or own is None:
-        yield from levels.by_counts(now, case.levels)
+        yield from count_checks.by_counts(now, case.levels)
     else:
         most = Severity.HOLD if len(case.comparisons) >= LEAST_TO_HOLD else Severity.LOOK
         found_now = _comparison_checks(case, now.comparison, own, is_market=is_market)
@@ -135,17 +137,17 @@ def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Fin
 def _comparison_checks(
     case: Case, now: Comparison, own: Missing, *, is_market: bool
 ) -> Iterator[Finding]:
-    fallen = [found for found in (rules.is_missing(now, own), rules.few_new(own)) if found]
+    fallen = [finding for finding in (rules.is_missing(now, own), rules.few_new(own)) if finding]
     if fallen and is_market:
         fallen = [] if case.bounds else [Finding("market", Severity.LOOK, {})]
     yield from _mild(case, fallen)
-    if found := rules.burst(own):
-        yield found
+    if finding := rules.burst(own):
+        yield finding
     yield from rules.places(now, case.groups, own, is_market=is_market)
     yield from rules.losses(now, case.comparisons)
     for check in rules.CHANGES:
-        if found := check(now, case.comparisons):
-            yield found
+        if finding := check(now, case.comparisons):
+            yield finding
 
 
 def _mild(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -166,22 +168,22 @@ def _earlier(case: Case) -> dict[Week, tuple[Finding, ...]]:
     if now is None or len(past) < LEAST_TO_LOOK:
         return {}
     most = Severity.HOLD if len(past) >= LEAST_TO_HOLD else Severity.LOOK
-    found: dict[Week, tuple[Finding, ...]] = {}
+    by_week: dict[Week, tuple[Finding, ...]] = {}
     last = case.now.week.previous()
     if away := rules.away(now, past, after_look=bool(case.last_checks)):
         named = Finding(away.check, away.severity, {**away.figures, "week": str(last)})
         is_pause = rules.all_paused(now, past) or "market" in case.last_checks
         if is_pause and not rules.away_elsewhere(now, past):
             named = named.at_most(Severity.LOOK)
-        found[last] = tuple(each.at_most(most) for each in _mild(case, [named]))
+        by_week[last] = tuple(each.at_most(most) for each in _mild(case, [named]))
     for back, finding in rules.mended(now, past):
         weeks = _weeks_before(case.now.week, back)
         named = Finding(
             finding.check, finding.severity, {**finding.figures, "week": str(weeks[-1])}
         )
         for week in weeks[:-1]:
-            found[week] = (*found.get(week, ()), named.at_most(most))
-    return found
+            by_week[week] = (*by_week.get(week, ()), named.at_most(most))
+    return by_week
 
 
 def _weeks_before(week: Week, count: int) -> list[Week]:

@@ -16,9 +16,8 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import progress
-from monitor.privacy.audit import Checked
-from monitor.privacy.audit import audit as audit_installation
+from monitor.commands.progress_display import progress
+from monitor.privacy.audit import AuditCheck, audit_installation
 
 JOURNAL = "The journal, for a second person to read"
 
@@ -49,5 +48,5 @@ def audit(
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
 
 
-def _as_dict(check: Checked) -> dict[str, object]:
+def _as_dict(check: AuditCheck) -> dict[str, object]:
     return {"checked": check.what, "faults": check.faults, "notes": check.notes}

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import own_database
+from monitor import database_guard
 from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
 from monitor.collect import Collector
 from monitor.commands.common import (
@@ -20,7 +20,7 @@ from monitor.commands.common import (
     opened,
     out,
 )
-from monitor.commands.progress import progress
+from monitor.commands.progress_display import progress
 from monitor.config import text_for_backup, write_restored
 from monitor.year_keys import key_of
 from scrapers.model import Hidden
@@ -87,7 +87,7 @@ def restore(
         out.print(f"Written: {config}, from the backup", markup=False)
     with opened(config, any_database=True) as collector:
         restored = restore_backup(collector.store, file, partial(_key, collector))
-        own_database.adopt(collector.config, collector.store)
+        database_guard.adopt_database(collector.config, collector.store)
         years = restored.with_identifiers
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
         collector.store.note(collector.entry("restore", subject, by))
@@ -141,7 +141,7 @@ def adopt(
 ) -> None:
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as collector:
-        own = own_database.adopt(collector.config, collector.store)
+        own = database_guard.adopt_database(collector.config, collector.store)
         entry = collector.entry("database adopted", f"with {own.weeks} weeks", by, reason)
         collector.store.note(entry)
     out.print(f"Adopted: the database that {config} names, with {own.weeks} weeks", markup=False)

@@ -46,12 +46,12 @@ from monitor.realms import said_apart, unapproved
 from monitor.report.words import Words
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
-from storage.errors import StorageError
+from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
 
 
 @dataclass(slots=True)
-class Checked:
+class ConfigCheck:
     """What was found; `code` is the exit code where there is a problem."""
 
     problems: list[str] = field(default_factory=list)
@@ -69,60 +69,60 @@ def check(
     ] = False,
 ) -> None:
     """Check config, keys, database and machine, and show every problem at once."""
-    found = _checked(config, online=online)
+    result = _checked(config, online=online)
     if as_json:
         print_json(
             {
-                "ok": not found.problems,
-                "problems": found.problems,
-                "warnings": found.warnings,
-                "shorter": found.shorter,
-                "facts": found.facts,
+                "ok": not result.problems,
+                "problems": result.problems,
+                "warnings": result.warnings,
+                "shorter": result.shorter,
+                "facts": result.facts,
             }
         )
     else:
-        _print(found)
-    raise typer.Exit(found.code if found.problems else 0)
+        _print(result)
+    raise typer.Exit(result.code if result.problems else 0)
 
 
-def _print(found: Checked) -> None:
-    for problem in found.problems:
+def _print(result: ConfigCheck) -> None:
+    for problem in result.problems:
         out.print(problem, style="red", markup=False)
-    if not found.problems:
+    if not result.problems:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
-        for name, fact in found.facts.items():
+        for name, fact in result.facts.items():
             out.print(f"  {name}: {fact}", markup=False, style="dim")
-    for warning in found.warnings:
+    for warning in result.warnings:
         out.print(f"Warning: {warning}", style="yellow", markup=False)
-    for proposal in found.shorter:
+    for proposal in result.shorter:
         out.print(proposal, markup=False, soft_wrap=True)
 
 
-def _checked(file: Path, *, online: bool) -> Checked:
+def _checked(file: Path, *, online: bool) -> ConfigCheck:
     """Look at everything; what was found before a look that fails is told, too."""
-    found = Checked()
+    result = ConfigCheck()
     try:
-        found.warnings += cautions(load(file))
+        result.warnings += cautions(load(file))
         with opened(file) as collector:
             config, store = collector.config, collector.store
-            found.warnings += map(said_apart, unapproved(config, store))
-            found.problems += unreachable(config)
-            found.problems += machine_problems(collector)
+            result.warnings += map(said_apart, unapproved(config, store))
+            result.problems += unreachable(config)
+            result.problems += machine_problems(collector)
             portals_known(store.publishable, config, collector.now().date())
-            found.problems += template_problems(config)
-            found.problems += portal_problems(collector) if online else ()
-            found.facts = facts(collector)
+            result.problems += template_problems(config)
+            result.problems += portal_problems(collector) if online else ()
+            result.facts = facts(collector)
     except EventProblem as error:
-        found.code = CONFIG_WRONG
-        found.problems += str(error).splitlines()
+        result.code = CONFIG_WRONG
+        result.problems += str(error).splitlines()
     except ConfigProblem as error:
-        found.code = CONFIG_WRONG
-        found.problems += (f"{file}: {problem}" for problem in error.problems)
+        result.code = CONFIG_WRONG
+        result.problems += (f"{file}: {problem}" for problem in error.problems)
     except StorageError as error:
-        found.problems.append(str(error))
-    if not found.problems:
-        found.shorter += proposals(file.read_text(encoding="utf-8"))
-    return found
+        result.problems.append(str(error))
+    if not result.problems:
+        result.shorter += proposals(file.read_text(encoding="utf-8"))
+    return result
 
 
 def machine_problems(collector: Collector) -> Iterator[str]:
@@ -169,6 +169,8 @@ def portal_problems(collector: Collector) -> Iterator[str]:
         try:
             with Visit(portal, collector.config, collector.now) as visit:
                 visit.get(portal.starts[0], f"first page of {portal.name}")
+        except HeldElsewhere as error:
+            yield f"{portal.name}: {error}"
         except ScrapeError as error:
             yield f"{portal.name}: {error}. What a sweep would find: monitor probe {portal.name}"
 
@@ -200,6 +202,6 @@ def _alerts(collector: Collector) -> str:
         return "their addresses cannot be used"
     if not names:
         return "nobody is told when something is wrong ([alerts] in config.toml, docs/alerts.md)"
-    days = [each.day for each in collector.store.alerts() if each.delivered]
+    days = [alert.day for alert in collector.store.alerts() if alert.delivered]
     last = f"the last one that arrived is of {max(days)}" if days else "none was delivered yet"
     return f"to {', '.join(names)}; {last}"

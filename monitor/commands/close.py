@@ -18,7 +18,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import Step, progress
+from monitor.commands.progress_display import Step, progress
 from storage.records import Closing
 
 AFTER = {

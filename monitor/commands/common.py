@@ -16,7 +16,7 @@ from rich.console import Console
 from monitor.clock import SharedClock
 from monitor.collect import Collector
 from monitor.config import load
-from monitor.own_database import refuse_lost, refuse_stranger, remember
+from monitor.database_guard import record_database, refuse_lost, refuse_stranger
 from monitor.privacy.typed_text import fault_in
 from monitor.year_counts import count_waiting_weeks, upgrade
 from storage.store import Store
@@ -98,7 +98,7 @@ def opened(
     try:
         if not any_database:
             refuse_stranger(config, store)
-            remember(config, store)
+            record_database(config, store)
         if counted := count_waiting_weeks(config, store):
             err.print(f"{len(counted)} weeks that waited to be counted were counted")
         if waited is not None:
@@ -106,7 +106,7 @@ def opened(
         collector = Collector(config, store, SharedClock(store, now))
         collector.tidy()
         yield collector
-        remember(config, store)
+        record_database(config, store)
     finally:
         store.close()
 

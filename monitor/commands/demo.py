@@ -12,12 +12,12 @@ import typer
 from rich.table import Table
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
-from monitor.commands.progress import progress
-from monitor.demo.compare import Accuracy
+from monitor.commands.progress_display import progress
+from monitor.demo.accuracy import Accuracy
 from monitor.demo.course import PORTALS
-from monitor.demo.market import Market
 from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import Market
 from monitor.report.compose import document
 from monitor.report.render.open_data import annual_dict
 from monitor.report.render.terminal import print_document

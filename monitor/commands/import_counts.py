@@ -27,7 +27,9 @@ def import_(
     """Take figures that others published or counted by hand; all rows of a file, or none."""
     with opened(config) as collector:
         rows = read_counts(file, collector.now().date())
-        kept = {each.name: each for each in collector.store.publishable.imported_counts()}
+        kept = {
+            imported.name: imported for imported in collector.store.publishable.imported_counts()
+        }
         # A corrected figure stays where it was imported: a release that has it is told of it.
         others = {
             row: replace(count, day=kept[count.name].day)
@@ -71,8 +73,8 @@ def _differs(count: ImportedCount, kept: dict[ImportedName, ImportedCount]) -> b
 def _other(row: int, count: ImportedCount, kept: ImportedCount) -> str:
     """Tell of a row that it says otherwise than what was imported before, and what to do."""
     column = "value" if count.value != kept.value else "method"
-    expected, found = (f"{getattr(each, column)}" for each in (kept, count))
+    expected, given = (f"{getattr(record, column)}" for record in (kept, count))
     return (
         f'row {row}, column {column}: expected "{expected}", as it was imported on {kept.day}, '
-        f'found "{found}". If the row is right, import the file with --correct'
+        f'found "{given}". If the row is right, import the file with --correct'
     )

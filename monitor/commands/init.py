@@ -16,7 +16,7 @@ from monitor.probe.unknown import unknown_portal
 from monitor.year_counts import upgrade
 from monitor.year_keys import make_key
 from scrapers.errors import ScrapeError
-from storage.errors import KeyProblem
+from storage.errors import KeyProblem, StorageError
 from storage.records import JournalEntry
 from storage.store import Store
 from storage.weeks import Week
@@ -116,7 +116,7 @@ def _block(url: str, settings: Config) -> Suggestion | None:
         with err.status("Looking at the portal ..."), Visit(portal, settings, now) as visit:
             page = visit.get(url, "the page")
             return suggest(page, visit.get, settings.places)
-    except (ValueError, ScrapeError, NothingToSuggest) as error:
+    except (ValueError, ScrapeError, StorageError, NothingToSuggest) as error:
         err.print(f"No block could be suggested: {error}", style="yellow", markup=False)
         return None
 

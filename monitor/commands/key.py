@@ -22,7 +22,7 @@ from monitor.commands.common import (
 from monitor.config import load
 from monitor.config.shorter import toml
 from monitor.year_counts import protect_without_key
-from monitor.year_keys import describe_key, make_key, move, remove_key, replace_lost_key
+from monitor.year_keys import describe_key, make_key, move_year_keys, remove_key, replace_lost_key
 
 key_commands = typer.Typer(
     no_args_is_help=True,
@@ -111,7 +111,7 @@ def move_command(
 ) -> None:
     """Move the years' keys into another folder, away from the database and its backups."""
     settings = load(config, needs_portal=False)
-    for file in move(settings, folder):
+    for file in move_year_keys(settings, folder):
         out.print(f"{file}: moved.", markup=False)
     line = f"keys = {toml(str(folder.resolve()))}"
     out.print(f"Now write this into {config}, under [storage]:", markup=False)

@@ -8,8 +8,7 @@ import typer
 
 from monitor.collect import named
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
-from monitor.realms import approve as approve_portal
-from monitor.realms import is_approved
+from monitor.realms import approve_portal, is_approved
 
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
 

@@ -20,7 +20,7 @@ from monitor.commands.common import (
 )
 from monitor.config import Config, load
 from monitor.probe.run import PAGES, Visit, at_address, probe_with
-from monitor.probe.run import probe as probed
+from monitor.probe.run import probe_portal as probed
 from monitor.probe.show import print_probe
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested

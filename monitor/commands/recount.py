@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
-from monitor.commands.progress import progress, stepwise
+from monitor.commands.progress_display import progress, stepwise
 from monitor.year_counts import counter
 from storage.weeks import Week, weeks_of
 

@@ -22,12 +22,12 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import progress
+from monitor.commands.progress_display import progress
 from monitor.report.annual import Annual
 from monitor.report.compose import Report, document
 from monitor.report.document import Document
 from monitor.report.files import write_files
-from monitor.report.release import refuse_unfinished, release, released, remember, revise
+from monitor.report.release import record_release, refuse_unfinished, release, released, revise
 from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Language, Words
@@ -196,7 +196,7 @@ def _made(
     else:
         annual = (release if publish else released)(releases, made)
     is_new = annual.context.releases != made.context.releases
-    return annual, partial(remember, releases, annual) if is_new else lambda: None
+    return annual, partial(record_release, releases, annual) if is_new else lambda: None
 
 
 def _print_summary(made: Document, *, as_json: bool) -> None:

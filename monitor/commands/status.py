@@ -96,7 +96,9 @@ def _gathered(collector: Collector, words: Words) -> Status:
     threshold = collector.config.report.individual_threshold
     apart = unapproved(collector.config, store)
     working = machines(collector.config, store)
-    totals = {name: totals_of(store, each, threshold) for name, each in wanted.items() if each}
+    totals = {
+        name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
+    }
     return Status(
         [*open_points(collector, words), *delivery_points(collector, words)],
         totals,
@@ -119,8 +121,8 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         ],
         "week": str(status.totals["this"].week),
         "totals": {
-            name: asdict(each) | {"week": str(each.week), "portals": list(each.portals)}
-            for name, each in status.totals.items()
+            name: asdict(totals) | {"week": str(totals.week), "portals": list(totals.portals)}
+            for name, totals in status.totals.items()
         },
         "portals": status.portals,
         "simulated": status.simulated,
@@ -154,9 +156,10 @@ def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     """
     runs = store.runs(week, week)
     counts = {
-        (each.portal, each.place, each.measure): each.value for each in store.counts(week, week)
+        (count.portal, count.place, count.measure): count.value
+        for count in store.counts(week, week)
     }
-    thresholds = [found for *_, measure in counts if (found := threshold_in(measure))]
+    thresholds = filter(None, (threshold_in(measure) for *_, measure in counts))
     threshold = max(thresholds, default=threshold)
     counted = sorted(run.portal for run in runs if run.counts)
 
@@ -244,20 +247,26 @@ def _totals_table(words: Words, totals: dict[str, WeekTotals]) -> Table:
     weeks = list(totals.values())
     table = Table(title=words("status_internal"), **PLAIN)
     table.add_column(words("status_totals"))
-    for each in weeks:
-        table.add_column(words.week(each.week, year=weeks[0].week.year), justify="right")
+    for week_totals in weeks:
+        table.add_column(words.week(week_totals.week, year=weeks[0].week.year), justify="right")
 
     def row(name: str, values: list[float | None]) -> None:
         table.add_row(name, *(_number(words, value) for value in values))
 
-    table.add_row(words("status_portals"), *(f"{len(each.portals)}/{each.due}" for each in weeks))
-    row(words("status_ads"), [each.ads for each in weeks])
+    table.add_row(
+        words("status_portals"),
+        *(f"{len(week_totals.portals)}/{week_totals.due}" for week_totals in weeks),
+    )
+    row(words("status_ads"), [week_totals.ads for week_totals in weeks])
     name = words("status_individual", threshold=weeks[0].threshold)
-    row(name, [each.individual for each in weeks])
-    row(words("status_numbers"), [each.numbers for each in weeks])
-    places = {place for each in weeks for place in each.places}
+    row(name, [week_totals.individual for week_totals in weeks])
+    row(words("status_numbers"), [week_totals.numbers for week_totals in weeks])
+    places = {place for week_totals in weeks for place in week_totals.places}
     for place in sorted(places, key=lambda place: (place == UNKNOWN_PLACE, place)):
-        values = [each.places.get(place, 0.0) if each.portals else None for each in weeks]
+        values = [
+            week_totals.places.get(place, 0.0) if week_totals.portals else None
+            for week_totals in weeks
+        ]
         row(words("status_place", place=words.place(place)), values)
     return table
 
@@ -274,7 +283,9 @@ def _portals_table(words: Words, status: Status) -> Table:
     if keeps_back:
         table.add_column(words("status_hidden"), justify="right")
     for row in status.portals:
-        names = [f"{measure}{each}" for measure in ("ads", "numbers") for each in WEEKS.values()]
+        names = [
+            f"{measure}{suffix}" for measure in ("ads", "numbers") for suffix in WEEKS.values()
+        ]
         shown = [_number(words, row.get(name)) for name in names]
         share = row["hidden_share"]
         shown += ["–" if share is None else f"{share:.0%}"] if keeps_back else []

@@ -26,7 +26,7 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.progress import sweep_progress
+from monitor.commands.progress_display import sweep_progress
 from monitor.config import Config, load
 from monitor.results import Result
 from monitor.stopping import exit_code, told_to_stop

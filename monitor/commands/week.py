@@ -48,21 +48,25 @@ def week(
     with opened(config) as collector:
         rows = _rows(collector, portal, last_weeks(which, WEEKS_SHOWN))
         runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
-        found = [each for each in collector.store.findings(which, which) if each.portal == portal]
+        of_week = [
+            finding
+            for finding in collector.store.findings(which, which)
+            if finding.portal == portal
+        ]
     if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {which}")
-    findings = [_as_dict(each) for each in found]
-    commands = _commands(runs[0], found)
+    findings = [_as_dict(finding) for finding in of_week]
+    commands = _commands(runs[0], of_week)
     if as_json:
         shown = {"findings": findings, "weeks_before": rows[:-1], "commands": commands}
         print_json({"internal": INTERNAL, **rows[-1], **shown})
         return
     out.print(f"{portal} {which}: {rows[-1]['state']} ({INTERNAL})", markup=False)
-    for each in findings:
-        sentence, explanation = each["sentence"]["en"], each["explanation"]["en"]
-        out.print(f"  {each['severity']} {each['check']}: {sentence}", markup=False)
+    for finding in findings:
+        sentence, explanation = finding["sentence"]["en"], finding["explanation"]["en"]
+        out.print(f"  {finding['severity']} {finding['check']}: {sentence}", markup=False)
         out.print(f"      what would explain it: {explanation}", markup=False)
-    if runs[0].reason and not found:
+    if runs[0].reason and not of_week:
         out.print(f"  {runs[0].reason}", markup=False)
     _print_rows(rows)
     for command in commands:
@@ -170,7 +174,7 @@ def _state(run: Run) -> str:
     return run.outcome or "due"
 
 
-def _commands(run: Run, found: list[Found]) -> list[str]:
+def _commands(run: Run, findings: list[Found]) -> list[str]:
     name = f"{run.portal} {run.week}"
     if run.is_undecided:
         return [
@@ -179,7 +183,7 @@ def _commands(run: Run, found: list[Found]) -> list[str]:
         ]
     if run.review is not None:
         return [f"monitor undo {name} --reason REASON       take the decision back"]
-    if run.counts and found and not run.seen:
+    if run.counts and findings and not run.seen:
         return [
             f"monitor seen {name}                       it is right as it is counted",
             f"monitor exclude {name} --reason REASON    it was read wrongly: leave it a gap",

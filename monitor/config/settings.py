@@ -23,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.config.events import EventSection, checked_events
+from monitor.config.event_section import EventSection, checked_events
 from monitor.config.folders import (
     DATABASE_VARIABLE,
     Surroundings,

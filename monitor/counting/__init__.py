@@ -6,6 +6,6 @@ a year. Nothing here touches the database, files or the clock.
 """
 
 from monitor.counting.cells import MOST_EXACT, Measure, individual, more, threshold_in
-from monitor.counting.week import count_week
+from monitor.counting.week_counts import count_week
 
 __all__ = ["MOST_EXACT", "Measure", "count_week", "individual", "more", "threshold_in"]

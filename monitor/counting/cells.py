@@ -74,7 +74,7 @@ def threshold_in(measure: str) -> int | None:
     return int(number) if name == "individual" else None
 
 
-class Cell(NamedTuple):
+class CellId(NamedTuple):
     """Names a cell; `portals` is one portal, `ALL_PORTALS`, or an exact set ("fjord+nordlys")."""
 
     portals: str
@@ -90,7 +90,7 @@ class Content:
     key: int = 0
 
 
-Cells = dict[Cell, Content]
+Cells = dict[CellId, Content]
 
 RecordKey = Callable[[bytes], int]
 """The record key of an identifier, as `Protection.record_key` gives it."""
@@ -120,7 +120,7 @@ class CellTally:
     def __init__(self, threshold: int, record_key: RecordKey = without_keys) -> None:
         self._threshold = threshold
         self._record_key = cache(record_key)  # the same number is in several cells
-        self._cells: defaultdict[Cell, Content] = defaultdict(Content)
+        self._cells: defaultdict[CellId, Content] = defaultdict(Content)
         self._shares: defaultdict[str, dict[bytes, Shares]] = defaultdict(dict)
         self._portals: list[str] = []
 
@@ -143,7 +143,7 @@ class CellTally:
     def _add_ads(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
         """Count ads; one that is seen in several sweeps is known by all of its numbers."""
         weight = 1 / len(sweeps)
-        units: defaultdict[Cell, dict[bytes, Unit]] = defaultdict(dict)
+        units: defaultdict[CellId, dict[bytes, Unit]] = defaultdict(dict)
         cells_of_ad = cache(partial(_cells_of_ad, portal, self._threshold))
         for sweep in sweeps:
             for sighting, busiest in with_busiest(sweep):
@@ -192,12 +192,12 @@ def with_busiest(sweep: Sequence[Sighting]) -> Iterator[tuple[Sighting, int]]:
 
 def _cells_of_ad(
     portal: str, threshold: int, places: frozenset[str], busiest: int
-) -> Sequence[Cell]:
+) -> Sequence[CellId]:
     group = _group(busiest, threshold)
-    cells = [Cell(portal, ALL_PLACES, group)]
-    cells += [Cell(ALL_PORTALS, place, group) for place in places]
+    cells = [CellId(portal, ALL_PLACES, group)]
+    cells += [CellId(ALL_PORTALS, place, group) for place in places]
     if busiest in CLASSES:
-        cells.append(Cell(ALL_PORTALS, ALL_PLACES, CLASSES[busiest]))
+        cells.append(CellId(ALL_PORTALS, ALL_PLACES, CLASSES[busiest]))
     return cells
 
 
@@ -218,21 +218,21 @@ def _numbers_by_place(sweep: Sequence[Sighting]) -> Mapping[str, set[bytes]]:
 
 def _chances(
     place: str, portals: Sequence[str], shares: Mapping[str, float]
-) -> Iterator[tuple[Cell, float]]:
+) -> Iterator[tuple[CellId, float]]:
     """Yield with which chance a number is in which cell, from its share of each one's sweeps."""
     if place != ALL_PLACES:
-        yield Cell(ALL_PORTALS, place, Measure.NUMBERS), 1 - _none_of(shares)
+        yield CellId(ALL_PORTALS, place, Measure.NUMBERS), 1 - _none_of(shares)
         return
     only = {portal: share * _none_but(portal, shares) for portal, share in shares.items()}
     for portal, share in shares.items():
-        yield Cell(portal, ALL_PLACES, Measure.ONLY), only[portal]
-        yield Cell(portal, ALL_PLACES, Measure.SHARED), share - only[portal]
+        yield CellId(portal, ALL_PLACES, Measure.ONLY), only[portal]
+        yield CellId(portal, ALL_PLACES, Measure.SHARED), share - only[portal]
     several = 1 - _none_of(shares) - fsum(only.values())
-    yield Cell(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), several
+    yield CellId(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), several
     for size in range(2, len(portals) + 1 if len(portals) <= MOST_EXACT else 0):
         for chosen in combinations(portals, size):
             yield (
-                Cell("+".join(chosen), ALL_PLACES, Measure.EXACT),
+                CellId("+".join(chosen), ALL_PLACES, Measure.EXACT),
                 prod(
                     shares.get(portal, 0.0) if portal in chosen else 1 - shares.get(portal, 0.0)
                     for portal in portals

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from monitor.counting.cells import NEGLIGIBLE, Cell, Measure, with_busiest
+from monitor.counting.cells import NEGLIGIBLE, CellId, Measure, with_busiest
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
 
 
-def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
+def dominated_cells(sightings: WeekSightings, threshold: int) -> list[CellId]:
     """Return where a single number is on over half of the ads, or of those on busy numbers."""
     dominance = Dominance(threshold)
     for portal in sorted(sightings):
@@ -24,24 +24,24 @@ class Dominance:
 
     def __init__(self, threshold: int) -> None:
         self._threshold = threshold
-        self._ads: defaultdict[Cell, float] = defaultdict(float)
-        self._numbers: defaultdict[Cell, dict[bytes, float]] = defaultdict(dict)
-        self._dominated: list[Cell] = []
+        self._ads: defaultdict[CellId, float] = defaultdict(float)
+        self._numbers: defaultdict[CellId, dict[bytes, float]] = defaultdict(dict)
+        self._dominated: list[CellId] = []
 
     def add(self, portal: str, sweeps: Sequence[Sequence[Sighting]]) -> None:
         """Add what the sweeps of a portal saw; its own cells are judged at once."""
         for sweep in sweeps:
             self._add_sweep(portal, sweep, 1 / len(sweeps))
         for measure in (Measure.ADS_OF_ONE, Measure.MORE_OF_ONE):
-            self._judge(Cell(portal, ALL_PLACES, measure))
+            self._judge(CellId(portal, ALL_PLACES, measure))
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[CellId]:
         """Return the dominated cells of all portals added so far, sorted."""
         for cell in list(self._numbers):
             self._judge(cell)
         return sorted(self._dominated)
 
-    def _judge(self, cell: Cell) -> None:
+    def _judge(self, cell: CellId) -> None:
         numbers, ads = self._numbers.pop(cell, {}), self._ads.pop(cell, 0.0)
         # Sums of thirds are not quite whole, and just half is not more than half.
         if max(numbers.values(), default=0.0) > ads / 2 + NEGLIGIBLE:
@@ -58,9 +58,9 @@ class Dominance:
         for (place, measure), count in ads.items():
             on_each = Counter(numbers[place, measure])
             for portals in (ALL_PORTALS, *((portal,) if place == ALL_PLACES else ())):
-                self._add_cell(Cell(portals, place, measure), count, on_each, weight)
+                self._add_cell(CellId(portals, place, measure), count, on_each, weight)
 
-    def _add_cell(self, cell: Cell, ads: int, on_each: Counter[bytes], weight: float) -> None:
+    def _add_cell(self, cell: CellId, ads: int, on_each: Counter[bytes], weight: float) -> None:
         self._ads[cell] += ads * weight
         before = self._numbers[cell]
         for number, count in on_each.items():

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from monitor.demo.market import DemoAd
+from monitor.demo.simulated_market import DemoAd
 
 NORDLYS_PAGE, FJORD_PAGE, TUNDRA_PAGE = 60, 25, 50
 AD_TEXT = "Simulert annonse. Viser ikke til noen virkelig person."

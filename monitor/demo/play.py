@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.config.folders import sqlite_file
-from monitor.demo.compare import Accuracy, compare
+from monitor.demo.accuracy import Accuracy, measure_accuracy
 from monitor.demo.course import iso_mondays
-from monitor.demo.market import Market
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import Market
 from monitor.report.annual import Annual
 from monitor.report.files import write_files
 from monitor.report.words import Language, Words
@@ -110,7 +110,7 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
         store = Store.open(config.storage.database, installation=f"simulated {play.seed}")
         try:
             _live(config, store, portals, play.mondays, watch)
-            comparison = compare(market, play.mondays, store, config)
+            comparison = measure_accuracy(market, play.mondays, store, config)
             yield Lived(config, store, comparison, portals.requests)
         finally:
             store.close()

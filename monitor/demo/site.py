@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from monitor.demo import pages
 from monitor.demo.course import PORTALS
-from monitor.demo.market import DemoAd, MarketWeek
+from monitor.demo.simulated_market import DemoAd, MarketWeek
 from monitor.loopback_server import Reply
 
 _HTML, _JSON, _TEXT = (

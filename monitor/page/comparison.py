@@ -31,7 +31,7 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ReferenceFigure:
     """What a week is held against: its `name`, its figure as text, and the change since.
 
     Without a `direction` the two cannot be compared; `change` then says why, or nothing. `percent`
@@ -87,7 +87,7 @@ def value_of(words: Words, cell: PrintedCell) -> str:
     return words.cell(cell) + (ESTIMATED if "e" in cell.flags else "")
 
 
-def compared(
+def reference_figure(
     annual: Annual,
     words: Words,
     this: PrintedCell,
@@ -95,21 +95,21 @@ def compared(
     name: str,
     *,
     is_same_market: bool = True,
-) -> Comparison:
+) -> ReferenceFigure:
     """Hold a week's figure against another; an estimated or hidden one is shown, not compared."""
     text = value_of(words, then)
     if not is_counted(this) or not is_counted(then) or not then.number:
-        return Comparison(name, text, None, "")
+        return ReferenceFigure(name, text, None, "")
     if not is_same_market:
-        return Comparison(name, text, None, words("other_portals"))
+        return ReferenceFigure(name, text, None, words("other_portals"))
     scope, kind = Scope(*this.name[1:3]), Kind(this.name.measure)
     difference = (this.number or 0) - then.number
     if abs(difference) <= least_difference(annual, scope, kind):
-        return Comparison(name, text, Direction.SAME, words("change_none"))
+        return ReferenceFigure(name, text, Direction.SAME, words("change_none"))
     percent = math.floor(100 * abs(difference) / then.number + 0.5)
     direction = Direction.UP if difference > 0 else Direction.DOWN
     change = words(f"change_{direction.name.lower()}", percent=words.number(percent))
-    return Comparison(name, text, direction, change, percent)
+    return ReferenceFigure(name, text, direction, change, percent)
 
 
 def is_same_market(annual: Annual, scope: Scope, week: Week, then: Week) -> bool:

@@ -11,18 +11,18 @@ from functools import partial
 from monitor.page.comparison import (
     ESTIMATED,
     PROVISIONAL,
-    Comparison,
     Direction,
-    compared,
+    ReferenceFigure,
     is_counted,
     is_same_market,
+    reference_figure,
     same_week_before,
     value_of,
     week_cell_of,
 )
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
-from monitor.report.document import Cell, Column, Document, Group, Section, Table
+from monitor.report.document import Column, Document, RowGroup, Section, Table, TableCell
 from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, PrintedCell
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import numbered_table
@@ -61,7 +61,7 @@ class Monday:
     what: str
     individual: str
     since: str
-    against: tuple[Comparison, ...]
+    against: tuple[ReferenceFigure, ...]
     older: str
     provisional: str
     held: tuple[str, ...]
@@ -150,13 +150,13 @@ class _Week:
     week: Week
     looks: Looks = ()
 
-    def against(self, scope: Scope, kind: Kind) -> Iterator[Comparison]:
+    def against(self, scope: Scope, kind: Kind) -> Iterator[ReferenceFigure]:
         """Yield what it is held against: the last, the same a year ago, and the year's mean."""
         annual, words, week = self.annual, self.words, self.week
-        hold = partial(compared, annual, words, week_cell_of(annual, scope, kind, week))
+        hold = partial(reference_figure, annual, words, week_cell_of(annual, scope, kind, week))
         for then in (week.previous(), same_week_before(week)):
             if then is None:
-                yield Comparison(words("year_ago_none"), NOT_APPLICABLE, None, "")
+                yield ReferenceFigure(words("year_ago_none"), NOT_APPLICABLE, None, "")
                 continue
             cell = week_cell_of(annual, scope, kind, then)
             same = is_same_market(annual, scope, week, then)
@@ -171,8 +171,8 @@ class _Week:
         """Return the rest of the page: a year of weeks, each portal, and each place."""
         annual, words = self.annual, self.words
         portals = {run.portal for run in annual.runs}
-        of_portals = [Scope(), *(each for each in annual.scopes if each.portal in portals)]
-        of_places = [each for each in annual.scopes if each.place != ALL_PLACES]
+        of_portals = [Scope(), *(scope for scope in annual.scopes if scope.portal in portals)]
+        of_places = [scope for scope in annual.scopes if scope.place != ALL_PLACES]
         weeks = _last_weeks(newest_count(annual.runs))
         series = [
             (Scope(), kind, words(f"line_{kind}", portal=words("page_all_portals")))
@@ -200,31 +200,32 @@ class _Week:
     def _table(self, number: int, scopes: Sequence[Scope]) -> Table:
         """Return the week beside earlier ones, a row for each scope under each kind of count."""
         words, is_places = self.words, number == PLACES_TABLE
-        names = [each.name for each in self.against(Scope(), Kind.ADS)]
+        names = [reference.name for reference in self.against(Scope(), Kind.ADS)]
         titles = (words.week(self.week, year=self.week.year), *names)
         columns = (
             Column(words("page_row_place" if is_places else "page_row_portal"), is_text=True),
             *(Column(title[:1].upper() + title[1:]) for title in titles),
         )
         groups = tuple(
-            Group(tuple(self._row(scope, kind) for scope in scopes), words(kind)) for kind in KINDS
+            RowGroup(tuple(self._row(scope, kind) for scope in scopes), words(kind))
+            for kind in KINDS
         )
         caption = words("page_places_caption" if is_places else "page_portals_caption")
         notes = [words("places_note")] if is_places else []
         notes += self._flags_in(row for group in groups for row in group.rows)
         return numbered_table(words, number, caption, columns, groups, said=notes)
 
-    def _row(self, scope: Scope, kind: Kind) -> tuple[Cell, ...]:
+    def _row(self, scope: Scope, kind: Kind) -> tuple[TableCell, ...]:
         this = week_cell_of(self.annual, scope, kind, self.week)
         # One that was not counted is no figure, whatever it was estimated at.
         text = MISSING if "e" in this.flags else self.words.cell(this)
         cells = [
-            Cell(_name(self.words, scope)),
-            Cell(text + self._provisional(this, scope, self.week)),
+            TableCell(_name(self.words, scope)),
+            TableCell(text + self._provisional(this, scope, self.week)),
         ]
-        for each in self.against(scope, kind):
-            change = f" ({each.change})" if each.change else ""
-            cells.append(Cell(f"{each.value}{change}"))
+        for reference in self.against(scope, kind):
+            change = f" ({reference.change})" if reference.change else ""
+            cells.append(TableCell(f"{reference.value}{change}"))
         return tuple(cells)
 
     def _weeks_table(self, weeks: Sequence[Week]) -> Table:
@@ -234,15 +235,18 @@ class _Week:
             {week_of(cell): cell for cell in self.annual.weekly(Scope(), kind)} for kind in KINDS
         ]
         rows = tuple(
-            (Cell(words.week(week)), *(Cell(self._value(cells.get(week), week)) for cells in shown))
+            (
+                TableCell(words.week(week)),
+                *(TableCell(self._value(cells.get(week), week)) for cells in shown),
+            )
             for week in reversed(weeks)
         )
         columns = (
             Column(words("axis_week"), is_text=True),
             *(Column(words(f"column_{kind}")) for kind in KINDS),
         )
-        said = self._flags_in(rows)
-        return numbered_table(words, 1, words("page_chart"), columns, [Group(rows)], said=said)
+        legend = self._flags_in(rows)
+        return numbered_table(words, 1, words("page_chart"), columns, [RowGroup(rows)], said=legend)
 
     def _value(self, cell: PrintedCell | None, week: Week) -> str:
         if cell is None:
@@ -255,7 +259,7 @@ class _Week:
         is_flagged = bool(of_week) if scope.portal == ALL_PORTALS else scope.portal in of_week
         return PROVISIONAL if is_flagged and is_counted(cell) else ""
 
-    def _flags_in(self, rows: Iterable[Sequence[Cell]]) -> list[str]:
+    def _flags_in(self, rows: Iterable[Sequence[TableCell]]) -> list[str]:
         """Return what the flags in the first column of figures mean."""
         texts = [row[1].text for row in rows]
         flags = (flag for flag in (ESTIMATED, PROVISIONAL) if any(flag in text for text in texts))

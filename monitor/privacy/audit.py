@@ -29,7 +29,7 @@ SENTENCES = ("reason", ".verified")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class AuditCheck:
     """One check: what was checked, what was found wrong, and what a person should look at."""
 
     what: str
@@ -44,12 +44,12 @@ def plant(folder: Path) -> Sequence[str]:
     return canaries.values
 
 
-def audit(
+def audit_installation(
     config: Config,
     folders: Sequence[Path],
     plant: Callable[[Path], Sequence[str]] = plant,
     watch: Callable[[str, int], None] = lambda _what, _of: None,
-) -> list[Checked]:
+) -> list[AuditCheck]:
     """Check an installation; `folders` are searched for canaries besides its own.
 
     `plant` is what leaves them in a folder of its own below the database's. `watch` is called with
@@ -73,10 +73,10 @@ def audit(
     }
     everything = checks | to_look_at
 
-    def checked(what: str) -> Checked:
+    def checked(what: str) -> AuditCheck:
         watch(what, len(everything))
         seen = tuple(everything[what])  # nothing is looked at before
-        return Checked(what, seen) if what in checks else Checked(what, (), seen)
+        return AuditCheck(what, seen) if what in checks else AuditCheck(what, (), seen)
 
     return [checked(what) for what in everything]
 

@@ -58,20 +58,20 @@ def search(paths: Iterable[Path], values: Iterable[str], since: float = 0.0) -> 
     cannot read, we did not write.
     """
     kept = list(values)
-    wanted = needles(kept)
+    kept_needles = needles(kept)
     whole = {number for value in kept for number in _numbers(value)}
     files = sorted({file for path in paths for file in _files(path, since)})
-    return [hit for file in files for hit in _search_file(file, wanted, whole)]
+    return [hit for file in files for hit in _search_file(file, kept_needles, whole)]
 
 
-def _search_file(file: Path, wanted: list[Needle], whole: set[int]) -> Iterator[Hit]:
+def _search_file(file: Path, patterns: list[Needle], whole: set[int]) -> Iterator[Hit]:
     try:
         content = file.read_bytes()
     except OSError:
         return
     is_database = content.startswith(SQLITE)
     for part in _unpacked(content):
-        for needle in wanted:
+        for needle in patterns:
             if (len(needle.content) >= SURE_BYTES or not is_database) and needle.content in part:
                 yield Hit(file, needle.form)
     if is_database and _holds_integer(file, whole):

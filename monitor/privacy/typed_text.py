@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from monitor.privacy.dates_in_text import BREAK, without_dates
 from monitor.privacy.phone_number_guard import holds_number
 from scrapers.numbers.normalization import UNDERSCORE, normalize
-from scrapers.numbers.words import LANGUAGES
+from scrapers.numbers.word_lists import LANGUAGES
 
 LONGEST = 400
 UNPRINTED = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from monitor.privacy.acting_links import address_acts, text_acts
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.list_pages import ListPage
-from scrapers.crawl.sweep import Summary
+from scrapers.crawl.portal_sweep import Summary
 from scrapers.errors import ScrapeError
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.list_page import Card

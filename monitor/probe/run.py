@@ -5,20 +5,26 @@ from __future__ import annotations
 import statistics
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 
 from monitor.config import Config
-from monitor.fetching import Clock, fetch_context
+from monitor.fetching import Clock, fetch_context, leased_hosts
+from monitor.probe.block_problems import problems_with
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.first_pages import FirstPages, read_first_pages
-from monitor.probe.problems import problems_with
-from monitor.probe.rows import FieldRow, rows_of
+from monitor.probe.selector_rows import FieldRow, rows_of
 from monitor.probe.unknown import check_address
+from scrapers.errors import FetchFailed, SweepStopped
 from scrapers.http.client import Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
 from scrapers.portal_config import Portal
 
 PAGES = 2
+LOST = (
+    "the database server let another process have the host; nothing more was asked for. Try again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +89,43 @@ class Visit:
     """One visit to a portal: a fetcher, the pages that it gave, and how long they took.
 
     A page that was fetched is not asked for again, so that suggesting a block and probing it are
-    one visit, with the delay between any two requests.
+    one visit, with the delay between any two requests. It holds the portal's hosts as a sweep does:
+    entering it raises HeldElsewhere while one of them is being asked.
     """
 
     def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
         context = fetch_context(config, clock)
-        self._portal = portal
-        self._fetcher = Fetcher(portal, replace(context, sleep=self._sleep))
+        self._portal, self._config = portal, config
+        self._fetcher = Fetcher(
+            portal, replace(context, sleep=self._sleep, is_stopping=lambda: not self._is_ours())
+        )
+        self._is_ours: Callable[[], bool] = lambda: False
+        self._open = ExitStack()
         self._pages: dict[str, Page] = {}
         self._waits: list[float] = []
         self._busy = 0.0
 
     def __enter__(self) -> Visit:
-        self._fetcher.__enter__()
+        with ExitStack() as opening:
+            self._is_ours = opening.enter_context(leased_hosts(self._config, self._portal))
+            opening.enter_context(self._fetcher)
+            self._open = opening.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._fetcher.__exit__(*error)
+        self._open.close()
 
     def get(self, address: str, what: str) -> Page:
-        """Fetch a page as a sweep does, or give it again."""
+        """Fetch a page as a sweep does, or give it again.
+
+        Raises as the fetcher does, and FetchFailed when the hosts are not held any more.
+        """
         if address not in self._pages:
             started, waited = time.monotonic(), sum(self._waits)
             try:
                 self._pages[address] = self._fetcher.get(address, what)
+            except SweepStopped:
+                raise FetchFailed(LOST) from None
             finally:
                 self._busy += time.monotonic() - started - (sum(self._waits) - waited)
         return self._pages[address]
@@ -122,7 +141,7 @@ class Visit:
         time.sleep(seconds)
 
 
-def probe(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
+def probe_portal(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:
     """Fetch a portal's first pages politely and tell what its block finds there."""
     with Visit(portal, config, clock) as visit:
         return probe_with(visit, portal, config, pages)

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from monitor.probe.cost import Cost
 from monitor.probe.first_pages import FirstPages
-from monitor.probe.rows import FieldRow
 from monitor.probe.run import Probe
+from monitor.probe.selector_rows import FieldRow
 
 MOST_PLACES = 8
 RARE = ("exclude", "no_ads", "next", "hidden", "detail.hidden", "detail.exclude")

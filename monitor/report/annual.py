@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitor.report.changes import Comparison
+from monitor.report.changes import YearComparison
 from monitor.report.figures import figure
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
-from monitor.report.rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.series import PANEL, Kind, Scope, Year
+from monitor.report.year_rows import ReportContext, Settings, YearRows, is_week
 from monitor.report.yearly import WholeYears
-from monitor.statistics.counts import open_ends
 from monitor.statistics.events import Event
-from monitor.statistics.portals import Window
+from monitor.statistics.market_year import Window
+from monitor.statistics.weekly_series import open_ends
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
 from storage.weeks import Week
@@ -110,7 +110,7 @@ def annual(
     for rows in years:
         cells += rows.cells(scopes)
     cells += WholeYears(years, context, settings.least_numbers).cells()
-    cells += Comparison(years[-1], years[0] if before else None, profiles).cells(scopes)
+    cells += YearComparison(years[-1], years[0] if before else None, profiles).cells(scopes)
     return Annual(
         year=this.year,
         threshold=this.threshold or 0,

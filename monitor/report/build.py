@@ -9,9 +9,9 @@ from datetime import date
 from monitor.config import Config
 from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import Name
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Year
-from monitor.statistics.portals import Portals, window_of
+from monitor.report.year_rows import ReportContext, Settings
+from monitor.statistics.market_year import Portals, window_of
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
@@ -42,21 +42,21 @@ def build(
     figures: FiguresOf,
     *,
     profiles: ProfilesOf,
-    known: Portals,
+    of_market: Portals,
     keyless: frozenset[int] = frozenset(),
     weeks_of_places: bool = False,
     closed: frozenset[int] = frozenset(),
 ) -> Annual:
     """Make the report of a year; `figures`, `profiles` tell how those of open years are computed.
 
-    `known` is what became of the portals. `keyless` are the open years whose key is not here, so
+    `of_market`: what became of the portals. `keyless` are the open years whose key is not here, so
     that those figures cannot be had now; of the `closed` ones, they were kept. With
     `weeks_of_places`, there are cells of single weeks of places, too. Raises NothingCounted, and
     KeyProblem where weeks still wait for their key to be protected.
     """
     least, places = config.report.least_numbers, tuple(config.places)
     settings = Settings(least, places, today, weeks_of_places=weeks_of_places)
-    this, before = (load_year(source, number, places, known) for number in (year, year - 1))
+    this, before = (load_year(source, number, places, of_market) for number in (year, year - 1))
     if not this.runs:
         raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
     swept = [of for of in (before, this) if of.runs]
@@ -77,13 +77,16 @@ def build(
 
 
 def _profiles(source: Publishable, years: Sequence[Year], of: ProfilesOf) -> list[Profile]:
-    wanted = ((year.year, of(year.year)) for year in years)
+    queries = ((year.year, of(year.year)) for year in years)
     return [
-        profile for year, how in wanted if how is not None for profile in source.profiles(year, how)
+        profile
+        for year, how in queries
+        if how is not None
+        for profile in source.profiles(year, how)
     ]
 
 
-def load_year(source: Publishable, year: int, places: Sequence[str], known: Portals) -> Year:
+def load_year(source: Publishable, year: int, places: Sequence[str], portals: Portals) -> Year:
     """Read one ISO year's ledger and protected counts, and those of the weeks beside it.
 
     What is still due in weeks that are over is missed, though no sweep has closed it yet. Raises
@@ -100,12 +103,12 @@ def load_year(source: Publishable, year: int, places: Sequence[str], known: Port
     ends = weeks[0], weeks[-1]
     runs = (
         replace(run, outcome=Outcome.MISSED, reason=NOT_SWEPT)
-        if run.outcome is None and known.last is not None and run.week <= known.last
+        if run.outcome is None and portals.last is not None and run.week <= portals.last
         else run
         for run in source.runs(*ends)
         if run.week not in waiting
     )
-    return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=known)
+    return Year(year, runs, source.cells(*ends), places, source.flags(*ends), known=portals)
 
 
 def _imported(source: Publishable, year: int, today: date) -> tuple[ImportedCount, ...]:

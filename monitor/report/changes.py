@@ -12,12 +12,12 @@ from monitor.report.printed_cells import (
     NOT_APPLICABLE,
     SUPPRESSED,
     Compared,
+    FigureRow,
     Name,
     PrintedCell,
-    Row,
 )
-from monitor.report.rows import YearRows
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.year_rows import YearRows
 from monitor.statistics import change as changing
 from monitor.statistics.change import LEAST_MEAN, Change, RowYear
 from monitor.statistics.events import EventKind
@@ -34,7 +34,7 @@ TOO_FEW = "few_for_change"
 """The footnote of a change that is not printed because a mean is under 50."""
 
 
-class Comparison:
+class YearComparison:
     """Compares the rows of two years; `before` None: there is nothing to compare with.
 
     `profiles` are those of both years as far as they are known: of them only intervals in whole
@@ -87,25 +87,25 @@ class Comparison:
         where: tuple[int, str, str, str],
         scope: Scope | None,
         kind: Kind,
-        pair: tuple[Row, Row | None],
+        pair: tuple[FigureRow, FigureRow | None],
         *,
         is_comparable: bool,
     ) -> Iterator[PrintedCell]:
         """Yield the cells of a change; `scope` None: the rows have no profile of their own."""
         this, before = pair
         symbol = _symbol(this, before, is_comparable=is_comparable)
-        found = without = None
+        change = without = None
         if not symbol and before and self._before:
             now = self._row_year(self._this, this, scope, kind)
             then = self._row_year(self._before, before, scope, kind)
-            found = changing.change(now, then)
+            change = changing.change(now, then)
             without = changing.change(now, then, self._in_periods) if self._in_periods else None
-        yield _change_cell(Name(*where, items.CHANGE), found, symbol)
-        yield from _ends(where, found, symbol)
+        yield _change_cell(Name(*where, items.CHANGE), change, symbol)
+        yield from _ends(where, change, symbol)
         if self._in_periods:
             yield _change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol)
 
-    def _row_year(self, rows: YearRows, row: Row, scope: Scope | None, kind: Kind) -> RowYear:
+    def _row_year(self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind) -> RowYear:
         figure, weeks = row.figure, weeks_in(rows.year.year)
         values = figure.from_week_one if figure else ()
         return RowYear(
@@ -115,7 +115,9 @@ class Comparison:
             self._profile(rows, row, scope, kind),
         )
 
-    def _profile(self, rows: YearRows, row: Row, scope: Scope | None, kind: Kind) -> Series | None:
+    def _profile(
+        self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind
+    ) -> Series | None:
         """Return a row's own profile, or the country's in the proportion of their means."""
         year, measure = rows.year.year, kind if kind in OWN_PROFILES else Kind.ADS
         own = self._profiles.get((year, *(scope or Scope(place=UNKNOWN_PLACE)), str(kind)))
@@ -153,7 +155,7 @@ def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
     return scope.place != UNKNOWN_PLACE or this.places == before.places
 
 
-def _symbol(this: Row, before: Row | None, *, is_comparable: bool) -> str:
+def _symbol(this: FigureRow, before: FigureRow | None, *, is_comparable: bool) -> str:
     """Return what stands for a change that cannot be had, or may not be printed."""
     if before is None:
         return NOT_APPLICABLE
@@ -164,25 +166,25 @@ def _symbol(this: Row, before: Row | None, *, is_comparable: bool) -> str:
     return ""
 
 
-def _change_cell(name: Name, found: Change | None, symbol: str) -> PrintedCell:
-    if found is None:
+def _change_cell(name: Name, change: Change | None, symbol: str) -> PrintedCell:
+    if change is None:
         return PrintedCell(name, symbol=symbol or MISSING)
-    if found.least_mean < LEAST_MEAN:
+    if change.least_mean < LEAST_MEAN:
         return PrintedCell(name, symbol=MISSING, note=TOO_FEW)
-    said = Compared(found.this, found.before, found.verdict, found.is_uneven, found.weeks)
-    exact, number = (found.ratio - 1) * 100, changing.percent(found.ratio)
+    said = Compared(change.this, change.before, change.verdict, change.is_uneven, change.weeks)
+    exact, number = (change.ratio - 1) * 100, changing.percent(change.ratio)
     return PrintedCell(name, exact, number, compared=said)
 
 
 def _ends(
-    where: tuple[int, str, str, str], found: Change | None, symbol: str
+    where: tuple[int, str, str, str], change: Change | None, symbol: str
 ) -> Iterator[PrintedCell]:
     """Yield the ends of the interval, rounded: nothing finer of a profile is ever printed."""
     names = Name(*where, items.CHANGE_LOW), Name(*where, items.CHANGE_HIGH)
-    if found is None or found.least_mean < LEAST_MEAN or found.half_width is None:
+    if change is None or change.least_mean < LEAST_MEAN or change.half_width is None:
         for name in names:
             yield PrintedCell(name, symbol=symbol or MISSING)
     else:
-        _, *ends = changing.interval(found.ratio, found.half_width)
+        _, *ends = changing.change_interval(change.ratio, change.half_width)
         for name, end in zip(names, ends, strict=True):
             yield PrintedCell(name, end, end)

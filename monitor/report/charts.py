@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.report.annual import Annual, week_of
-from monitor.report.document import Chart, Line, Mark, Point
+from monitor.report.document import Chart, ChartMark, Line, Point
 from monitor.report.imported import ImportedFigure, imported_figures, imported_lines
 from monitor.report.printed_cells import HIGH, LEVEL, LOW, PrintedCell
 from monitor.report.series import PANEL, Kind, Scope
@@ -136,21 +136,21 @@ def _breaks(annual: Annual, scope: Scope) -> list[int]:
     return [year for year, portals in annual.portals.items() if portals.has_other_set]
 
 
-def _marks(annual: Annual, words: Words, places: Mapping[Week, int]) -> list[Mark]:
+def _marks(annual: Annual, words: Words, places: Mapping[Week, int]) -> list[ChartMark]:
     """Return what happened in the report's weeks: portals that came and went, periods, breaks."""
-    found = {(broken.week, broken.week, words("break_mark")) for broken in annual.context.breaks}
+    events = {(broken.week, broken.week, words("break_mark")) for broken in annual.context.breaks}
     for portals in annual.portals.values():
         for event in portals.events:
             if event.kind is EventKind.PERIOD:
                 name = event.names.get(words.language, "")
-                found.add((event.first, event.last or event.first, name))
+                events.add((event.first, event.last or event.first, name))
             elif event.kind is not EventKind.UNREAD:
                 label = words(f"mark_{event.kind}", portal=event.portal)
-                found.add((event.first, event.first, label))
+                events.add((event.first, event.first, label))
     begin, end = min(places), max(places)
     return [
-        Mark(places[max(first, begin)], places[min(until, end)], label)
-        for first, until, label in sorted(found)
+        ChartMark(places[max(first, begin)], places[min(until, end)], label)
+        for first, until, label in sorted(events)
         if first <= end and until >= begin
     ]
 
@@ -177,7 +177,7 @@ def _chart(
     axis: str,
     ticks: Sequence[tuple[float, str]],
     names: Sequence[tuple[float, str]],
-    marks: Sequence[Mark] = (),
+    marks: Sequence[ChartMark] = (),
 ) -> Chart:
     points = [point for line in lines for point in line.points]
     notes = [words("figure_note")] * any(point.is_estimated for point in points)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from monitor.report import notes, tables
+from monitor.report import notes, report_tables
 from monitor.report.annual import Annual
 from monitor.report.charts import charts
 from monitor.report.document import Chart, Document, Section, Table
@@ -28,15 +28,15 @@ def document(report: Report, words: Words) -> Document:
             sections=(_section(words("years_section"), table, figures),),
             on_screen=(years_shown,) if years_shown else (),
         )
-    distinct = tables.distinct(report, words, on_screen=True)
+    distinct = report_tables.distinct(report, words, on_screen=True)
     releases = report.context.releases
     day = releases[-1].day if releases else report.settings.today
     return replace(
         _begun(report, words, words("report", year=report.year), day),
         summary=tuple(summary(report, words)),
-        history=tuple(notes.history(report, words)),
+        history=tuple(notes.release_sentences(report, words)),
         sections=tuple(_sections(report, words)),
-        on_screen=(tables.on_screen(report, words), *([distinct] if distinct else [])),
+        on_screen=(report_tables.on_screen(report, words), *([distinct] if distinct else [])),
         remarks=tuple(notes.remarks(report, words)),
     )
 
@@ -56,12 +56,14 @@ def _begun(report: Report, words: Words, title: str, day: date) -> Document:
 def _sections(annual: Annual, words: Words) -> list[Section]:
     """Return the parts of a year's report that have anything in them."""
     others = table_5(annual.context.imported, annual.settings.least_numbers, words)
-    changed = tables.changed(annual, words)
+    changed = report_tables.revised(annual, words)
     made = (
-        _section(words("weekly_section"), tables.averages(annual, words), charts(annual, words)),
-        _section(words("distinct"), tables.distinct(annual, words)),
-        _section(words("quality"), tables.quality(annual, words)),
-        _section(words("sensitivity"), tables.sensitivity(annual, words)),
+        _section(
+            words("weekly_section"), report_tables.averages(annual, words), charts(annual, words)
+        ),
+        _section(words("distinct"), report_tables.distinct(annual, words)),
+        _section(words("quality"), report_tables.quality(annual, words)),
+        _section(words("sensitivity"), report_tables.sensitivity(annual, words)),
         _section(others.caption if others else "", others),
         _section(changed.caption if changed else "", changed),
         Section(words("journal"), lines=tuple(notes.journal_lines(annual, words))),

@@ -14,7 +14,7 @@ from monitor.report.words import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One place of a table: its `text`, and the same for programs that calculate.
 
     `values` holds the numbers that the text writes: one, two for an interval or "51/52", none for a
@@ -38,10 +38,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RowGroup:
     """Rows under a heading of their own, or under none; the first cell of a row names it."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     heading: str = ""
 
 
@@ -53,11 +53,11 @@ class Table:
     name: str
     caption: str
     columns: tuple[Column, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     notes: tuple[str, ...] = ()
     legend: str = ""
 
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    def rows(self) -> Iterator[tuple[TableCell, ...]]:
         """Yield the rows of all groups."""
         for group in self.groups:
             yield from group.rows
@@ -66,13 +66,13 @@ class Table:
         """Return the headings of a spreadsheet's columns, which hold one value each."""
         return [title for column in self.columns for title in column.parts or (column.title,)]
 
-    def spread(self, row: tuple[Cell, ...]) -> list[Cell]:
+    def spread(self, row: tuple[TableCell, ...]) -> list[TableCell]:
         """Return a row as a spreadsheet has it: a cell of two values becomes two cells."""
         cells = []
         for column, cell in zip(self.columns, row, strict=True):
             if column.parts and cell.values:
                 values = [replace(cell, values=(value,)) for value in cell.values]
-                cells += [*values, *[Cell("")] * (len(column.parts) - len(values))]
+                cells += [*values, *[TableCell("")] * (len(column.parts) - len(values))]
             else:
                 cells += [cell] * max(len(column.parts), 1)
         return cells
@@ -106,7 +106,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """Something that happened: a vertical line, or a shaded period where `until` is another."""
 
     at: float
@@ -132,7 +132,7 @@ class Chart:
     ticks: tuple[tuple[float, str], ...]
     names: tuple[tuple[float, str], ...]
     lines: tuple[Line, ...]
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChartMark, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

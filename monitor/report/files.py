@@ -68,9 +68,9 @@ def _makers(
 
         makers[f"{name}.xlsx"] = partial(workbook, made)
     if "html" in formats:
-        from monitor.report.render.page import page  # noqa: PLC0415
+        from monitor.report.render.web_page import render_page  # noqa: PLC0415
 
-        makers[f"{name}.html"] = partial(page, made)
+        makers[f"{name}.html"] = partial(render_page, made)
     if "csv" in formats:
         # Open data are the same in every language, and so is what describes them.
         data, described = open_data.datasets(report), document(report, Words("en"))
@@ -142,10 +142,10 @@ def write_whole(
 
 def _make_folder(folder: Path, temporary: ExitStack) -> None:
     """Make a folder and those above it, which go again if nothing comes into them."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    for each in reversed(missing):
-        temporary.callback(_remove_empty, each)
+    for parent in reversed(missing):
+        temporary.callback(_remove_empty, parent)
 
 
 def _remove_empty(folder: Path) -> None:

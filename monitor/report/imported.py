@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from monitor.report.document import Cell, Column, Group, Line, Point, Table
+from monitor.report.document import Column, Line, Point, RowGroup, Table, TableCell
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED
 from monitor.report.table_columns import numbered_table
 from monitor.report.words import PERCENT, Words
@@ -85,20 +85,22 @@ def table_5(
         *([Column(words("source_column"), is_text=True)] if has_sources else []),
     ]
     groups = imported_groups(imported_figures(counts, least), words)
-    said = [words("imported_note", least=least)]
+    sentences = [words("imported_note", least=least)]
     cut = as_wide(groups, columns)
-    return numbered_table(words, 5, words("imported"), columns, cut, said=said) if cut else None
+    return (
+        numbered_table(words, 5, words("imported"), columns, cut, said=sentences) if cut else None
+    )
 
 
-def as_wide(groups: Iterable[Group], columns: Sequence[Column]) -> list[Group]:
+def as_wide(groups: Iterable[RowGroup], columns: Sequence[Column]) -> list[RowGroup]:
     """Return groups of rows without the cells that have no column."""
-    return [Group(tuple(row[: len(columns)] for row in g.rows), g.heading) for g in groups]
+    return [RowGroup(tuple(row[: len(columns)] for row in g.rows), g.heading) for g in groups]
 
 
-def imported_groups(figures: Sequence[ImportedFigure], words: Words) -> list[Group]:
+def imported_groups(figures: Sequence[ImportedFigure], words: Words) -> list[RowGroup]:
     """Return rows of year, figure, flag, weeks and source, under the names of their series."""
     return [
-        Group(tuple(_row(figure, words) for figure in same), _name(series, words))
+        RowGroup(tuple(_row(figure, words) for figure in same), _name(series, words))
         for series, same in groupby(figures, lambda figure: figure.series)
     ]
 
@@ -109,7 +111,7 @@ def imported_lines(figures: Sequence[ImportedFigure], words: Words) -> list[Line
     return [
         Line(
             f"{_name(series, words)} ({words('imported_line')})",
-            tuple(Point(each.year, each.value, label=_text(each, words)) for each in same),
+            tuple(Point(count.year, count.value, label=_text(count, words)) for count in same),
             is_joined=False,
         )
         for series, same in groupby(means, lambda figure: figure.series)
@@ -127,14 +129,16 @@ def _name(series: tuple[str, str, str], words: Words) -> str:
     return f"{words(measure)}: {words.of_source(place)}, {words.of_source(portal)}"
 
 
-def _row(figure: ImportedFigure, words: Words) -> tuple[Cell, ...]:
-    value = Cell(SUPPRESSED)
+def _row(figure: ImportedFigure, words: Words) -> tuple[TableCell, ...]:
+    value = TableCell(SUPPRESSED)
     if figure.value is not None:
         unit = PERCENT if figure.measure in CHANGES else ""
-        value = Cell(_text(figure, words), (figure.value,), _decimals(figure), unit)
-    weeks = Cell(str(figure.weeks), (figure.weeks,)) if figure.weeks else Cell(NOT_APPLICABLE)
+        value = TableCell(_text(figure, words), (figure.value,), _decimals(figure), unit)
+    weeks = (
+        TableCell(str(figure.weeks), (figure.weeks,)) if figure.weeks else TableCell(NOT_APPLICABLE)
+    )
     source = f"{figure.source} ({figure.method or words('no_method')})"
-    return Cell(str(figure.year)), value, Cell(BREAK), weeks, Cell(source)
+    return TableCell(str(figure.year)), value, TableCell(BREAK), weeks, TableCell(source)
 
 
 def _text(figure: ImportedFigure, words: Words) -> str:

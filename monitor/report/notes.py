@@ -15,7 +15,7 @@ from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Scope
 from monitor.report.words import Words
 from monitor.statistics.events import EventKind
-from monitor.statistics.portals import Window
+from monitor.statistics.market_year import Window
 
 YEARLY_ITEMS = {
     items.LEVEL: "level",
@@ -32,7 +32,7 @@ YEARLY_ITEMS = {
 """What of a year a revision can change, and how the catalogue calls it."""
 
 
-def history(annual: Annual, words: Words) -> list[str]:
+def release_sentences(annual: Annual, words: Words) -> list[str]:
     """Return a sentence for each release of the report, the first to the last."""
     return [
         words("released", day=words.date(release.day))
@@ -44,7 +44,7 @@ def history(annual: Annual, words: Words) -> list[str]:
     ]
 
 
-def changed(annual: Annual, words: Words) -> list[tuple[str, str, str]]:
+def revised_figures(annual: Annual, words: Words) -> list[tuple[str, str, str]]:
     """Return the yearly figures that the last revision changed: what, before, and now."""
     return [
         (_name(pair, words), words.plain(printed_text(pair[0])), words.plain(printed_text(pair[1])))
@@ -84,10 +84,11 @@ def remarks(annual: Annual, words: Words) -> list[str]:
         for gap in effort.gaps
     ]
     changes = [
-        words("change_in", name=n, was=was, now=now) for n, was, now in changed(annual, words)
+        words("change_in", name=n, was=was, now=now)
+        for n, was, now in revised_figures(annual, words)
     ]
     breaks = break_sentences(annual, words)
-    return [*changes, *breaks, *gaps, *decisions(annual, words), *missing(annual, words)]
+    return [*changes, *breaks, *gaps, *decisions(annual, words), *cell_footnotes(annual, words)]
 
 
 def gap_line(gap: Gap, words: Words) -> str:
@@ -100,7 +101,7 @@ def journal_lines(annual: Annual, words: Words) -> list[str]:
     return [f"{words.date(e.day)}: {words(e.action)} {e.subject}" for e in annual.context.journal]
 
 
-def missing(annual: Annual, words: Words, *of: str) -> list[str]:
+def cell_footnotes(annual: Annual, words: Words, *of: str) -> list[str]:
     """Return the footnotes of the cells of some items, or of all, each once a year."""
     cells = (cell for cell in annual.cells.values() if not of or cell.name.item in of)
     noted = {(cell.name.year, cell.note) for cell in cells if cell.note}

@@ -87,7 +87,7 @@ class PrintedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A figure of a year ready to be printed, or the symbol that stands for all of it."""
 
     figure: Figure | None
@@ -99,7 +99,7 @@ class Row:
         return None if self.symbol or self.figure is None else self.figure.mean
 
 
-def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> Row:
+def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> FigureRow:
     """Decide how a figure's year is printed: as a number, or as which symbol.
 
     Under `least` in the mean, or where one number has over half of the ads, it is `:`, unless it
@@ -108,11 +108,11 @@ def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) ->
     """
     level = figure.mean_of_counted if figure.mean is None else figure.mean
     if level and (level < least or is_of_one) and not was_printed:
-        return Row(figure, SUPPRESSED)
-    return Row(figure, "" if figure.level is not None else MISSING)
+        return FigureRow(figure, SUPPRESSED)
+    return FigureRow(figure, "" if figure.level is not None else MISSING)
 
 
-def level_cells(year: int, where: tuple[str, str, str], row: Row) -> list[PrintedCell]:
+def level_cells(year: int, where: tuple[str, str, str], row: FigureRow) -> list[PrintedCell]:
     """Return the cells of a row's year: level, interval, and the weeks behind them."""
     names = {item: Name(year, *where, item) for item in LEVEL_ITEMS}
     level, figure = row.level, row.figure
@@ -122,7 +122,7 @@ def level_cells(year: int, where: tuple[str, str, str], row: Row) -> list[Printe
     ]
     cells += [PrintedCell(names[item], symbol=row.symbol) for item in (LOW, HIGH)]
     if level is not None and figure is not None:
-        ends = interval(level, figure.half_width, is_uncertain="u" in flags)
+        ends = rounded_interval(level, figure.half_width, is_uncertain="u" in flags)
         cells = [
             PrintedCell(names[LEVEL], level, rounded(level, is_uncertain="u" in flags), flags=flags)
         ]
@@ -140,7 +140,9 @@ def rounded(level: float, *, is_uncertain: bool) -> int:
     return unit * math.floor(level / unit + 0.5)
 
 
-def interval(level: float, half: float | None, *, is_uncertain: bool) -> tuple[int, int] | None:
+def rounded_interval(
+    level: float, half: float | None, *, is_uncertain: bool
+) -> tuple[int, int] | None:
     """Return the ends of an interval rounded outwards, so that no level is its own edge.
 
     None where there is none, or it is narrower than a unit: that is finer than what is printed.

@@ -51,7 +51,7 @@ def released(releases: Releases, report: Annual) -> Annual:
 
 
 def release(releases: Releases, report: Annual) -> Annual:
-    """Return a report as the year's first release, if it has none; `remember` records it."""
+    """Return a report as the year's first release, if it has none; `record_release` records it."""
     unchanged = released(releases, report)
     return unchanged if unchanged.context.releases else _next(releases, report, "")
 
@@ -67,7 +67,7 @@ def refuse_unfinished(year: int, day: date) -> None:
 
 
 def revise(releases: Releases, report: Annual, reason: str) -> Annual:
-    """Return a report as a revision of a release that it differs from; `remember` records it."""
+    """Return a report as a revision of a release it differs from; `record_release` records it."""
     _refuse_other_year_before(releases, report)
     if not reason.strip():
         raise ReleaseProblem("a revision needs a reason, which the report will print")
@@ -84,7 +84,7 @@ def revise(releases: Releases, report: Annual, reason: str) -> Annual:
     return _next(releases, report, reason.strip()[:MOST_REASON])
 
 
-def remember(releases: Releases, report: Annual) -> None:
+def record_release(releases: Releases, report: Annual) -> None:
     """Record a report's figures as those of its last release; raises DatabaseProblem."""
     releases.add(report.context.releases[-1], printed(report))
 

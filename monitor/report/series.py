@@ -16,8 +16,8 @@ from typing import NamedTuple
 from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
 from monitor.statistics.filling import Series
 from monitor.statistics.levels import WholeWeeks, whole_weeks
+from monitor.statistics.market_year import Portals
 from monitor.statistics.numbers import NumberCells
-from monitor.statistics.portals import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, Flag, ProtectedCount, Run
 from storage.weeks import Week
@@ -279,11 +279,11 @@ def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
 
 def _thresholds(cells: Iterable[ProtectedCount]) -> dict[int, int]:
     """Return the threshold that the ads of each year were grouped by."""
-    found: dict[int, int] = {}
+    thresholds: dict[int, int] = {}
     for year, measure in {(cell.week.year, cell.measure) for cell in cells}:
         if threshold := threshold_in(measure):
-            found[year] = max(found.get(year, 0), threshold)
-    return found
+            thresholds[year] = max(thresholds.get(year, 0), threshold)
+    return thresholds
 
 
 def listed_in(runs: Iterable[Run]) -> dict[str, tuple[Week, Week]]:

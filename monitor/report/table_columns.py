@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.report.annual import Annual
-from monitor.report.document import Cell, Column, Group, Table
+from monitor.report.document import Column, RowGroup, Table, TableCell
 from monitor.report.printed_cells import CHANGE, Name, PrintedCell
 from monitor.report.series import Scope
 from monitor.report.words import PERCENT, Words
@@ -45,7 +45,7 @@ class Shown:
             title, self.is_flags, self.is_flags, tuple(words(part) for part in self.parts)
         )
 
-    def cell(self, words: Words, annual: Annual, scope: Scope, measure: str) -> Cell:
+    def cell(self, words: Words, annual: Annual, scope: Scope, measure: str) -> TableCell:
         """Return what stands in this column of a row."""
         year = annual.year - self.back
         own = [Name(year, *scope, measure, item) in annual.cells for item in self.items]
@@ -54,23 +54,23 @@ class Shown:
             for item, has in zip(self.items, own, strict=True)
         ]
         if self.is_flags:
-            return Cell(cells[0].flags)
+            return TableCell(cells[0].flags)
         joint = f" {words('to')} " if self.joint == "to" else self.joint
-        return pair(words, cells, joint) if len(cells) == 2 else one(words, cells[0])
+        return pair(words, cells, joint) if len(cells) == 2 else figure_cell(words, cells[0])
 
 
-def one(words: Words, cell: PrintedCell) -> Cell:
+def figure_cell(words: Words, cell: PrintedCell) -> TableCell:
     """Return a printed figure, or its symbol, as a cell of a table."""
     if cell.number is None:
-        return Cell(words.cell(cell))
+        return TableCell(words.cell(cell))
     unit = PERCENT if cell.name.item.startswith(CHANGE) else ""
-    return Cell(words.cell(cell), (cell.number,), cell.decimals or 0, unit)
+    return TableCell(words.cell(cell), (cell.number,), cell.decimals or 0, unit)
 
 
-def pair(words: Words, cells: Sequence[PrintedCell], joint: str) -> Cell:
+def pair(words: Words, cells: Sequence[PrintedCell], joint: str) -> TableCell:
     """Return two printed figures as one cell, "637–645" or "51/52", or the symbol of the first."""
     values = [cell.number for cell in cells if cell.number is not None]
-    return Cell(words.pair(cells, joint), tuple(values) if len(values) == len(cells) else ())
+    return TableCell(words.pair(cells, joint), tuple(values) if len(values) == len(cells) else ())
 
 
 def numbered_table(
@@ -78,7 +78,7 @@ def numbered_table(
     number: int,
     caption: str,
     columns: Sequence[Column],
-    groups: Sequence[Group],
+    groups: Sequence[RowGroup],
     *,
     said: Sequence[str] = (),
     symbols: Sequence[str] = SYMBOLS,
@@ -96,7 +96,7 @@ def numbered_table(
 
 
 def _legend(
-    words: Words, columns: Sequence[Column], groups: Iterable[Group], symbols: Sequence[str]
+    words: Words, columns: Sequence[Column], groups: Iterable[RowGroup], symbols: Sequence[str]
 ) -> str:
     """Return the meaning of each symbol and flag that a table prints."""
     texts, flags = set(), set()

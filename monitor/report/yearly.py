@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from monitor.counting.yearly import OF_ALL, OF_MOVES
+from monitor.counting.identifier_figures import OF_ALL, OF_MOVES
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -22,8 +22,8 @@ from monitor.report.printed_cells import (
     Name,
     PrintedCell,
 )
-from monitor.report.rows import ReportContext, YearRows
 from monitor.report.series import Kind, Scope, is_same_set
+from monitor.report.year_rows import ReportContext, YearRows
 from monitor.statistics.change import LEAST_MEAN, percent
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.year_records import YearlyFigure

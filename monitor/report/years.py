@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.report.annual import Annual
 from monitor.report.charts import chart_of_years, mean_point
-from monitor.report.document import Cell, Chart, Column, Group, Line, Table
+from monitor.report.document import Chart, Column, Line, RowGroup, Table, TableCell
 from monitor.report.imported import (
     ImportedFigure,
     as_wide,
@@ -17,11 +17,11 @@ from monitor.report.imported import (
     table_5,
 )
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, NOT_APPLICABLE
-from monitor.report.rows import Settings
+from monitor.report.report_tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import numbered_table
-from monitor.report.tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW
 from monitor.report.words import Words
+from monitor.report.year_rows import Settings
 from storage.year_records import ImportedCount
 
 SERIES = (
@@ -91,17 +91,17 @@ def years_table(years: Years, words: Words, *, on_screen: bool = False) -> Table
         *([] if on_screen else [Column(words("source_column"), is_text=True)]),
     ]
     groups = [
-        Group(tuple(_row(years, words, annual, kind) for annual in years.annuals), words(label))
+        RowGroup(tuple(_row(years, words, annual, kind) for annual in years.annuals), words(label))
         for kind, label in SERIES
     ]
     groups += [
-        Group(tuple(map(_beside_ours, group.rows)), group.heading)
+        RowGroup(tuple(map(_beside_ours, group.rows)), group.heading)
         for group in imported_groups(years.figures, words)
     ]
-    said = [words("change_note"), words("protection_note", least=least)]
-    said += [words("imported_note", least=least)] if years.imported else []
+    notes = [words("change_note"), words("protection_note", least=least)]
+    notes += [words("imported_note", least=least)] if years.imported else []
     caption = words("years_caption", years=years.shown)
-    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=said)
+    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=notes)
 
 
 def years_charts(years: Years, words: Words) -> tuple[Chart, ...]:
@@ -141,17 +141,17 @@ def _scope(annual: Annual, kind: Kind) -> Scope:
     return annual.lead if kind in OF_LARGEST else Scope()
 
 
-def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> tuple[Cell, ...]:
+def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> tuple[TableCell, ...]:
     """Return year, mean, interval, flags, weeks, change and source of a year that was swept."""
     level, ends, weeks, change = (
         shown.cell(words, annual, _scope(annual, kind), kind)
         for shown in (LEVEL_NOW, ENDS, COUNTED_WEEKS, CHANGED)
     )
     has_same = annual is not years.annuals[0] and not _is_other(years, annual, kind)
-    flags = Cell(_flags(years, annual, kind))
-    change = change if has_same else Cell(NOT_APPLICABLE)
-    source = Cell(_source(words, annual, kind))
-    return Cell(str(annual.year)), level, ends, flags, weeks, change, source
+    flags = TableCell(_flags(years, annual, kind))
+    change = change if has_same else TableCell(NOT_APPLICABLE)
+    source = TableCell(_source(words, annual, kind))
+    return TableCell(str(annual.year)), level, ends, flags, weeks, change, source
 
 
 def _is_counted(annual: Annual) -> bool:
@@ -187,7 +187,7 @@ def _is_other(years: Years, annual: Annual, kind: Kind) -> bool:
     return is_break or annual.portals[annual.year].has_other_set
 
 
-def _beside_ours(row: Sequence[Cell]) -> tuple[Cell, ...]:
+def _beside_ours(row: Sequence[TableCell]) -> tuple[TableCell, ...]:
     """Return a row of others as it stands beside ours: without an interval and a change."""
     year, value, flag, weeks, source = row
-    return year, value, Cell(NOT_APPLICABLE), flag, weeks, Cell(NOT_APPLICABLE), source
+    return year, value, TableCell(NOT_APPLICABLE), flag, weeks, TableCell(NOT_APPLICABLE), source

@@ -180,7 +180,7 @@ def half_width(
     return Z95 * math.sqrt(clusters + math.fsum(e**2 for e in (gap1, gap2, protect1, protect2)))
 
 
-def interval(ratio: float, half: float) -> tuple[int, int, int]:
+def change_interval(ratio: float, half: float) -> tuple[int, int, int]:
     """Return a change and the ends of its interval, R·e^±h − 1, in whole per cent."""
     return percent(ratio), percent(ratio * math.exp(-half)), percent(ratio * math.exp(half))
 

@@ -50,22 +50,27 @@ def fill(series: Sequence[float | None], stretches: Stretches | None = None) -> 
 
 def error_of_sum(
     series: Sequence[float | None],
-    wanted: Collection[int] | None = None,
+    summed: Collection[int] | None = None,
     stretches: Stretches | None = None,
     within: range | None = None,
 ) -> float:
     """Return the standard error that filling brings into a sum of a series' values.
 
-    `wanted` are the positions whose filled values are summed; all if left out. The series is taken
+    `summed` are the positions whose filled values are summed; all if left out. The series is taken
     for a random walk seen with noise: with m₁ and m₂ the mean squared differences of logarithms
     one and two weeks apart within a stretch, s² = max(m₂ − m₁, .15·m₁) is the walk's variance a
     week and e² = max((m₁ − s²)/2, 0) the noise's (Harvey 1989, the local level model). These are
     shares of the series' mean, over its stretches `within` the positions of a level. Infinite where
-    a wanted week is filled and nothing is known of how the series moves.
+    one of them is filled and nothing is known of how the series moves.
     """
     parts = _all_of(series) if stretches is None else stretches
-    chosen = set(range(len(series)) if wanted is None else wanted)
-    used = [(gap, part) for part in parts for gap in gaps(series, part) if chosen.intersection(gap)]
+    chosen = set(range(len(series)) if summed is None else summed)
+    used = [
+        (gap, part)
+        for part in parts
+        for gap in gap_stretches(series, part)
+        if chosen.intersection(gap)
+    ]
     inside = range(len(series)) if within is None else within
     filled = fill(series, parts)
     values = [v for part in parts for at in part if at in inside and (v := filled[at]) is not None]
@@ -98,7 +103,7 @@ def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def gaps(series: Sequence[float | None], stretch: range | None = None) -> Iterator[range]:
+def gap_stretches(series: Sequence[float | None], stretch: range | None = None) -> Iterator[range]:
     """Yield the positions of every run of weeks without a count, in a stretch or in all."""
     positions = range(len(series)) if stretch is None else stretch
     for is_gap, run in groupby(positions, key=lambda at: series[at] is None):
@@ -120,9 +125,9 @@ def _all_of(series: Sequence[float | None]) -> Stretches:
 
 
 def _variance_of_gap(
-    gap: range, stretch: range, wanted: set[int], steps: float, noise: float
+    gap: range, stretch: range, summed: set[int], steps: float, noise: float
 ) -> float:
-    """Return the variance of the sum of a gap's wanted values, relative to the level.
+    """Return the variance of the sum of a gap's summed values, relative to the level.
 
     Inside: s²·Σ(min(i,j) − ij/(g+1)) + e²·(|W| + (Σf)² + (Σ(1−f))²), i the position in the gap of g
     weeks and f = i/(g+1). At an end of its stretch, i weeks from the nearest count: s²·Σmin(i,j) +
@@ -130,7 +135,7 @@ def _variance_of_gap(
     """
     length = len(gap)
     at_start, at_end = gap.start == stretch.start, gap.stop == stretch.stop
-    chosen = [at - gap.start + 1 for at in gap if at in wanted]
+    chosen = [at - gap.start + 1 for at in gap if at in summed]
     if at_start:
         chosen = [length + 1 - i for i in chosen]
     count = len(chosen)

@@ -6,24 +6,24 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from monitor.statistics.counts import (
+from monitor.statistics.figure import Figure, mostly_read
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, add, error_of_sum, fill, mean
+from monitor.statistics.market_year import MarketYear, stretches_of
+from monitor.statistics.weekly_series import (
     Counts,
     all_known,
     breaks,
     cut,
     groups_of_gaps,
     is_enough,
-    marks,
-    missing,
     open_end,
     per_week,
+    portals_without_count,
     series_of,
     series_of_portal,
     with_zeros,
+    year_flags,
 )
-from monitor.statistics.figure import Figure, mostly_read
-from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, add, error_of_sum, fill, mean
-from monitor.statistics.portals import MarketYear, stretches_of
 from storage.weeks import Week
 
 LEAST_WEEKS_OF_PORTAL = 26
@@ -35,18 +35,18 @@ def level_of_portal(market: MarketYear, portal: str, counts: Counts) -> Figure:
     """Return a portal's figure."""
     stay, window = market.stays[portal], market.window
     series = series_of_portal(market, portal, counts)
-    known = with_zeros(series, stay)
+    with_closed = with_zeros(series, stay)
     filled = with_zeros(fill(series, stay.stretches), stay)
     up = [value for value in cut(series, window) if value is not None]
     least = LEAST_WEEKS_OF_PORTAL if window.is_whole else 1
     return Figure(
-        cut(known, window),
+        cut(with_closed, window),
         all_known(cut(filled, window)),
         per_week(error_of_sum(series, window.span, stay.stretches, window.span), window),
         0.0,
         len(up) + len(stay.absent.intersection(window.span)) >= least
         and not open_end(market, portal, series),
-        marks(market, is_break=portal in market.partly),
+        year_flags(market, is_break=portal in market.partly),
         mean(up) if up else None,
         market.window.of_span,
     )
@@ -60,18 +60,18 @@ def level_of_total(
     series = series_of(market, counts, portals)
     stays = {name: market.stays[name] for name in series}
     filled = [with_zeros(fill(series[p], stay.stretches), stay) for p, stay in stays.items()]
-    known = [with_zeros(series[portal], stay) for portal, stay in stays.items()]
+    with_closed = [with_zeros(series[portal], stay) for portal, stay in stays.items()]
     nothing = (None,) * len(window.weeks)
     whole = cut(add(filled) if series else nothing, window)
-    parts = zip(*(cut(values, window) for values in known), strict=True)
+    parts = zip(*(cut(values, window) for values in with_closed), strict=True)
     read = [math.fsum(value or 0.0 for value in week) for week in parts] or [0.0] * len(whole)
     return Figure(
-        cut(add(known) if series else nothing, window),
+        cut(add(with_closed) if series else nothing, window),
         all_known(whole),
         per_week(_error_of_total(market, series), window),
         0.0,
         is_enough(market, series),
-        marks(market, is_break=portals is None and breaks(market)),
+        year_flags(market, is_break=portals is None and breaks(market)),
         weeks=market.window.of_span,
         mostly_read=mostly_read(read, whole),
     )
@@ -94,7 +94,9 @@ def whole_weeks(market: MarketYear, counted: Mapping[str, Collection[Week]]) -> 
     series = series_of(market, {p: dict.fromkeys(weeks, 0.0) for p, weeks in counted.items()})
     length = len(market.window.weeks)
     return WholeWeeks(
-        frozenset(at for at in range(length) if series and not missing(market, series, at)),
+        frozenset(
+            at for at in range(length) if series and not portals_without_count(market, series, at)
+        ),
         stretches_of([market.stays[portal] for portal in series], length, all_up=False),
         any(open_end(market, portal, own) for portal, own in series.items()),
     )
@@ -119,7 +121,7 @@ def level_of_place(market: MarketYear, counts: Counts, whole: WholeWeeks) -> Fig
         sum(value is not None for value in cut(own, window)) >= least
         and not market.partly
         and not whole.has_open_end,
-        marks(market, is_break=breaks(market)),
+        year_flags(market, is_break=breaks(market)),
         weeks=market.window.of_span,
     )
 

@@ -6,21 +6,21 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.statistics.counts import (
+from monitor.statistics.figure import Figure, mostly_read
+from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gap_stretches
+from monitor.statistics.market_year import MarketYear, Window, stretches_of
+from monitor.statistics.weekly_series import (
     Counts,
     all_known,
     breaks,
     cut,
     groups_of_gaps,
     is_enough,
-    marks,
-    missing,
     per_week,
+    portals_without_count,
     series_of,
+    year_flags,
 )
-from monitor.statistics.figure import Figure, mostly_read
-from monitor.statistics.filling import LEAST_FOR_VARIANCE, Series, error_of_sum, fill, gaps
-from monitor.statistics.portals import MarketYear, Window, stretches_of
 from storage.weeks import Week
 
 
@@ -66,47 +66,47 @@ def level_of_numbers(
     window = market.window
     series = series_of(market, cells.on, portals)
     read = [cells.on_any(series, week) for week in window.weeks]
-    known = tuple(
-        None if missing(market, series, at) or not series else value
+    complete = tuple(
+        None if portals_without_count(market, series, at) or not series else value
         for at, value in enumerate(read)
     )
-    stretches = stretches_of([market.stays[p] for p in series], len(known), all_up=False)
+    stretches = stretches_of([market.stays[p] for p in series], len(complete), all_up=False)
     values: list[float | None] = list(read)
     errors: dict[range, list[tuple[frozenset[str], float]]] = {}
-    for (gone, others), wanted in groups_of_gaps(market, series).items():
-        more = _only_beyond(others, known, cells, window)
+    for (gone, others), gap_weeks in groups_of_gaps(market, series).items():
+        more = _only_beyond(others, complete, cells, window)
         filled = fill(more, stretches)
-        for at in wanted:
+        for at in gap_weeks:
             value = filled[at]
             values[at] = None if value is None else read[at] + value
-        for gap in gaps(known):
-            if inside := set(wanted).intersection(gap):
+        for gap in gap_stretches(complete):
+            if inside := set(gap_weeks).intersection(gap):
                 error = error_of_sum(more, inside, stretches, window.span)
                 errors.setdefault(gap, []).append((gone, error))
     return Figure(
-        cut(known, window),
+        cut(complete, window),
         all_known(cut(values, window)) if series else None,
         per_week(math.hypot(*map(_error_of_gap, errors.values())), window),
         0.0,
         is_enough(market, series),
-        marks(market, is_break=portals is None and breaks(market)),
+        year_flags(market, is_break=portals is None and breaks(market)),
         weeks=window.of_span,
         mostly_read=mostly_read(read[window.span.start : window.span.stop], cut(values, window)),
     )
 
 
 def _only_beyond(
-    others: Collection[str], known: Series, cells: NumberCells, window: Window
+    others: Collection[str], counts: Series, cells: NumberCells, window: Window
 ) -> Series:
     """Return the numbers that these others do not have, in the weeks in which all were read.
 
     Nothing is known of them in under three such weeks.
     """
-    if sum(value is not None for value in known) < LEAST_FOR_VARIANCE:
-        return (None,) * len(known)
+    if sum(value is not None for value in counts) < LEAST_FOR_VARIANCE:
+        return (None,) * len(counts)
     return tuple(
         None if value is None else value - cells.on_any(others, week)
-        for value, week in zip(known, window.weeks, strict=True)
+        for value, week in zip(counts, window.weeks, strict=True)
     )
 
 

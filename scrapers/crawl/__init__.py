@@ -2,5 +2,5 @@
 
 All of a portal's lists from the first page to the last, each ad once although lists move, and the
 ads' own pages where they are needed. It speaks no HTTP and parses nothing; nothing of an unfinished
-walk is returned, and nothing raw leaves `sweep`.
+walk is returned, and nothing raw leaves `portal_sweep`.
 """

@@ -19,7 +19,7 @@ from scrapers.errors import (
 from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.json_card import DataCard, parse_json
-from scrapers.extract.list_page import Card, ad_id, one, selector_of
+from scrapers.extract.list_page import Card, ad_id, only_value, selector_of
 from scrapers.extract.page_end import PageEnds
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
@@ -124,7 +124,7 @@ class Details:
     def _link(self, card: Card, detail: Detail) -> str | None:
         if not detail.template:
             return card.link(detail.link)
-        key = one(card, detail.link)
+        key = only_value(card, detail.link)
         path = detail.template.replace("{link}", quote(key, safe="")) if key else ""
         return resolve(self._portal.starts[0], path) if path else None
 
@@ -175,14 +175,14 @@ class Details:
 
     def _is_elsewhere(self, address: str, link: str) -> bool:
         """Tell whether an ad's link led to a list, to the front page or to another ad."""
-        found, asked = same(address), same(link)
-        if found == asked:
+        came, asked = same(address), same(link)
+        if came == asked:
             return False
         paths = {"", *map(_path, self._lists)}
         return (
-            found in self._lists
-            or found in self._links
-            or (_path(found) in paths and _path(asked) not in paths)
+            came in self._lists
+            or came in self._links
+            or (_path(came) in paths and _path(asked) not in paths)
         )
 
     def _drop_others(self, card: Card, detail: Detail, listed: Listed) -> bool:

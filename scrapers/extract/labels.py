@@ -26,11 +26,11 @@ NEXT_LABEL = re.compile(rf"\s*(?:{DIVIDER.pattern})\s*[^\W\d][^:\d–—|;,·•
 
 def after_label(scope: Node, label: str) -> list[str]:
     """Return the markup of each value within an element that a label stands in front of."""
-    wanted = _words(label)
+    label_words = _words(label)
     return [
         markup
         for node in nodes(scope)
-        if node.is_text_node and (markup := _value(node, wanted, scope)) is not None
+        if node.is_text_node and (markup := _value(node, label_words, scope)) is not None
     ]
 
 
@@ -38,40 +38,40 @@ def _words(text: str) -> str:
     return " ".join(text.split()).rstrip(" :").casefold()
 
 
-def _value(node: Node, wanted: str, scope: Node) -> str | None:
+def _value(node: Node, label: str, scope: Node) -> str | None:
     text = " ".join((node.text_content or "").split())
-    if _words(text) == wanted:
-        return _following(node, wanted, scope)
-    place = _place_behind(text, wanted)
+    if _words(text) == label:
+        return _following(node, label, scope)
+    place = _place_behind(text, label)
     if place is None:
         return None
     # In mid-line, another label may stand behind the value, too.
-    in_mid_line = _words(text[:place]) != wanted
+    in_mid_line = _words(text[:place]) != label
     if in_mid_line and (following := NEXT_LABEL.search(text, place)):
         return escape(text[place : following.start()])
-    return escape(text[place:]) + "".join(_run(node.next, "", wanted))
+    return escape(text[place:]) + "".join(_run(node.next, "", label))
 
 
-def _place_behind(text: str, wanted: str) -> int | None:
+def _place_behind(text: str, label: str) -> int | None:
     """Return where in a text the value begins: at its end where it says no more than the label.
 
     A label stands in front, or in mid-line behind a dash, comma or bar.
     """
-    if _words(text) == wanted:
+    if _words(text) == label:
         return len(text)
     colon = text.find(":")
     if colon < 0:
         return None
-    if text[colon + 1 :].strip() and _words(text[:colon]) == wanted:
+    if text[colon + 1 :].strip() and _words(text[:colon]) == label:
         return colon + 1
     for divider in DIVIDER.finditer(text):
-        place = text.find(":", divider.end(), divider.end() + len(wanted) + REACH) + 1
-        if place and _words(text[divider.end() : place]) == wanted:
+        place = text.find(":", divider.end(), divider.end() + len(label) + REACH) + 1
+        if place and _words(text[divider.end() : place]) == label:
             return place
     return None
 
 
-def _following(node: Node, wanted: str, scope: Node) -> str | None:
+def _following(node: Node, label: str, scope: Node) -> str | None:
     """Return what follows a label, reaching outwards until something does."""
     while (following := _next(node)) is None:
         parent = node.parent
@@ -82,12 +82,12 @@ def _following(node: Node, wanted: str, scope: Node) -> str | None:
         node = parent
     tag = "" if node.is_text_node else str(node.tag)
     if following.tag == "br":
-        return "".join(_run(following.next, tag, wanted))
+        return "".join(_run(following.next, tag, label))
     if node.tag == "dt":
         return "".join(_definitions(following))
     if following.is_element_node and (following.tag not in INLINE or following.tag == tag):
         return str(following.html)
-    return "".join(_run(following, tag, wanted)).lstrip(" :\xa0")
+    return "".join(_run(following, tag, label)).lstrip(" :\xa0")
 
 
 def _next(node: Node) -> Node | None:
@@ -107,7 +107,7 @@ def _definitions(node: Node | None) -> Iterator[str]:
         node = node.next
 
 
-def _run(node: Node | None, label_tag: str, wanted: str) -> Iterator[str]:
+def _run(node: Node | None, label_tag: str, label: str) -> Iterator[str]:
     """Yield text and inline markup up to the line's end or the next label.
 
     Where the same label stands again, its own value begins: a line of many is read once.
@@ -119,7 +119,7 @@ def _run(node: Node | None, label_tag: str, wanted: str) -> Iterator[str]:
             yield str(node.html)
         elif node.is_text_node:
             text = node.text_content or ""
-            if _place_behind(" ".join(text.split()), wanted) is not None:
+            if _place_behind(" ".join(text.split()), label) is not None:
                 return
             yield escape(text)
         node = node.next

@@ -82,7 +82,7 @@ class Listing:
         return len(expected & found) >= LIKE * len(expected)
 
 
-def one(card: Card, field: Field) -> str | None:
+def only_value(card: Card, field: Field) -> str | None:
     """Return a field's value where it may have only one; raises LayoutChanged for several."""
     values = set(card.values(field))
     if len(values) > 1:
@@ -92,8 +92,8 @@ def one(card: Card, field: Field) -> str | None:
 
 
 def ad_id(card: Card, portal: Portal) -> str | None:
-    """Return what a card's ad is known by, a link in its one spelling; raises as `one` does."""
-    value = one(card, portal.ad)
+    """Return what a card's ad is known by, a link in its one spelling; raises as `only_value`."""
+    value = only_value(card, portal.ad)
     is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
     return same(value) if value and is_link else value
 
@@ -198,7 +198,7 @@ def _html_in(data: object, portal: Portal) -> str:
 
 def _next(whole: DataCard, portal: Portal) -> str | None:
     following = portal.next
-    named = one(whole, Field(select=following.select)) if following.select else None
+    named = only_value(whole, Field(select=following.select)) if following.select else None
     if not named:
         return None
     escaped = quote(named, safe=AS_IN_ADDRESSES)
@@ -227,7 +227,7 @@ def _stated(whole: Card, field: Field | None, name: str) -> int | None:
     """Return the one number that a page states, None where it states none."""
     if field is None:
         return None
-    numbers, where = TOTAL.findall(one(whole, field) or ""), selector_of(field)
+    numbers, where = TOTAL.findall(only_value(whole, field) or ""), selector_of(field)
     if len(numbers) > 1:
         raise LayoutChanged(
             f"several numbers stand where the {name} does ({where}); say with "

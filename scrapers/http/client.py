@@ -69,8 +69,7 @@ class _AskedToWait(Refused):
 class Fetcher:
     """Fetches pages of one portal, one at a time, in a `with` block.
 
-    Entering it waits until no other sweep of this process has any of the portal's hosts. `watch` is
-    called before and after each request.
+    Nobody else may ask its hosts meanwhile. `watch` is called before and after each request.
     """
 
     def __init__(
@@ -93,8 +92,8 @@ class Fetcher:
 
     def __enter__(self) -> Fetcher:
         names = {site: _host_name(self._portal, site) for site in self._origins}
-        held = self._open.enter_context(self._context.hosts.held(names.values()))
-        self._hosts = {site: held[name] for site, name in names.items()}
+        hosts = self._context.hosts
+        self._hosts = {site: hosts.setdefault(name, Host()) for site, name in names.items()}
         self._open.enter_context(self._transport)
         return self
 

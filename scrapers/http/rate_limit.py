@@ -1,19 +1,15 @@
 """The pace of a sweep: one host at a time, with a delay, when the portal is open, and not too much.
 
-A host belongs to one sweep from its first request to its last, so that portals that share a host
-are swept one after the other, over one connection, and wait for each other's delays.
+That a host is asked by one sweep at a time is for the caller to see to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
-from threading import Lock
-from types import MappingProxyType
 
 from scrapers.errors import FetchFailed, Incomplete, SweepStopped
 from scrapers.portal_config import Portal
@@ -38,30 +34,8 @@ class Host:
     `last` and `not_before` are seconds as `FetchContext.monotonic` counts them.
     """
 
-    lock: Lock = field(default_factory=Lock)
     last: float = float("-inf")
     not_before: float = float("-inf")
-
-
-class Hosts:
-    """All hosts that this process asks, whichever sweep it is for, and what is owed to them."""
-
-    def __init__(self, owed: Mapping[str, Host] = MappingProxyType({})) -> None:
-        self._hosts: dict[str, Host] = dict(owed)
-        self._adding = Lock()
-
-    @contextmanager
-    def held(self, names: Iterable[str]) -> Iterator[Mapping[str, Host]]:
-        """Wait until no other sweep has these hosts, and have them until the end.
-
-        They are taken in one order by everybody, so that no two sweeps can wait for each other.
-        """
-        with self._adding:
-            hosts = {name: self._hosts.setdefault(name, Host()) for name in sorted(set(names))}
-        with ExitStack() as stack:
-            for host in hosts.values():
-                stack.enter_context(host.lock)
-            yield hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +44,7 @@ class FetchContext:
 
     `user_agent` names the project and a contact address; `sleep` and `monotonic` take and give
     seconds; `now` is the time of day in the configured zone; `random` gives numbers from 0 up to 1;
-    `hosts` is shared by all sweeps of the process. When `is_stopping`, nothing more is asked for.
+    `hosts` are those that were asked, by name. When `is_stopping`, nothing more is asked for.
     """
 
     user_agent: str
@@ -78,7 +52,7 @@ class FetchContext:
     monotonic: Callable[[], float]
     now: Callable[[], datetime]
     random: Callable[[], float]
-    hosts: Hosts
+    hosts: MutableMapping[str, Host]
     is_stopping: Callable[[], bool] = lambda: False
 
 

@@ -9,10 +9,10 @@
 `Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also
 counts what was hidden or unreadable. `region` is the portal's own country: digits without a country
 code are read as people write them there, then in the `fallbacks`. Nothing here raises on any text,
-keeps a number longer than one call, or reads the clock, the network, or a file but `words.toml`.
+keeps a number longer than a call, or reads the clock, the network or a file but `word_lists.toml`.
 """
 
-from scrapers.numbers.page import numbers_in_html, read_html
+from scrapers.numbers.drawn_page import numbers_in_html, read_html
 from scrapers.numbers.reader import Reading, numbers_in_text, read_text
 
 __all__ = ["Reading", "numbers_in_html", "numbers_in_text", "read_html", "read_text"]

@@ -6,7 +6,7 @@
 
 from collections.abc import Sequence
 
-from scrapers.numbers.words import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
+from scrapers.numbers.word_lists import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
 
 Piece = int | str  # a value of the vocabulary, or text to keep: digits, a separator, a plus
 

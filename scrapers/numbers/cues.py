@@ -8,7 +8,7 @@ from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.words import any_of, words
+from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from scrapers.numbers.words import any_of, words
+from scrapers.numbers.word_lists import any_of, words
 
 BLANK = "\U0010fffd"  # no letter, no digit and no separator: nothing reads across it
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
-from scrapers.numbers.words import SEPARATORS
+from scrapers.numbers.word_lists import SEPARATORS
 
 DATUM_MARK = 0xE000  # private-use marks that stand for a link or field within a page's text
 NUMBER_MARK = 0xF0000  # private-use marks that stand for a number already read

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.normalization import ONLY_LETTERS
-from scrapers.numbers.words import (
+from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
     LANGUAGES,
     PLUS,

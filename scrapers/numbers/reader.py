@@ -29,10 +29,10 @@ from scrapers.numbers.number_words import (
     hints_in,
     stretches,
 )
-from scrapers.numbers.runs import Place, runs, without_non_phones
+from scrapers.numbers.runs import Place, digit_runs, without_non_phones
 from scrapers.numbers.segmentation import Segmenter, Span
 from scrapers.numbers.structured_data import contact_in, phone_addresses
-from scrapers.numbers.words import SEPARATORS, any_of, words
+from scrapers.numbers.word_lists import SEPARATORS, any_of, words
 
 _MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
@@ -153,7 +153,7 @@ class Reader:
         """Return the numbers among the runs of digits, and how many runs only promise one."""
         spans: list[Span] = []
         unreadable = 0
-        for run in runs(text, places):
+        for run in digit_runs(text, places):
             in_run = segmenter.spans(run)
             spans += in_run
             if self._validator.is_exhausted:
@@ -231,7 +231,7 @@ def _stretches_near(text: str, hints: Collection[str]) -> Iterator[Iterable[Stre
 
 def _reversed(option: Stretch, segmenter: Segmenter) -> E164Number | None:
     for reading in option.readings:
-        for run in runs("tlf " + reading[::-1].strip()):
+        for run in digit_runs("tlf " + reading[::-1].strip()):
             for span in segmenter.spans(run):
                 return span.number
     return None

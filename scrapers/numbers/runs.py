@@ -41,7 +41,7 @@ Place = tuple[int, int]  # where something begins and ends
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
-class Group:
+class DigitGroup:
     """Digits without anything between them, where they stand, and what stands before them."""
 
     digits: str = field(repr=False)
@@ -56,18 +56,18 @@ class Group:
 class DigitRun:
     """Groups of digits that only separators divide, in parts that strong gaps divide."""
 
-    parts: list[list[Group]]
-    tail: list[Group]
+    parts: list[list[DigitGroup]]
+    tail: list[DigitGroup]
     cue: Cue
 
 
-def _groups(text: str, start: int, end: int) -> list[Group]:
+def _groups(text: str, start: int, end: int) -> list[DigitGroup]:
     signs = text[max(0, start - _PLUS_REACH) : end]
-    groups: list[Group] = []
+    groups: list[DigitGroup] = []
     previous = max(0, start - _PLUS_REACH)
     for match in _GROUP.finditer(text, start, end):
         first, last = match.span()
-        groups.append(Group(match[0], first, last, text[previous:first]))
+        groups.append(DigitGroup(match[0], first, last, text[previous:first]))
         previous = last
     if "+" in signs:
         for group in groups:
@@ -80,14 +80,14 @@ def _groups(text: str, start: int, end: int) -> list[Group]:
     return groups
 
 
-def _split(groups: list[Group], *, limits: bool) -> list[list[Group]]:
+def _split(groups: list[DigitGroup], *, limits: bool) -> list[list[DigitGroup]]:
     """Divide groups at strong gaps, leaving out amounts marked as money or percent, and limits."""
     if len(groups) == 1:
         return [groups]
     gaps = {group.gap for group in groups[1:]}
     if groups and gaps <= _WEAK:
         return [groups]
-    parts: list[list[Group]] = [[]]
+    parts: list[list[DigitGroup]] = [[]]
     uniform = len(gaps) == 1 and len(groups) > 3 and not limits
     for index, group in enumerate(groups):
         if (
@@ -111,7 +111,7 @@ def _is_limit(after: str) -> bool:
     return after.startswith("+") and not after[1:2].isdigit()
 
 
-def _drop_amount(part: list[Group]) -> list[Group]:
+def _drop_amount(part: list[DigitGroup]) -> list[DigitGroup]:
     """Take the last amount, thousands and all, off `part` and return it."""
     dropped = [part.pop()] if part else []
     while part and len(dropped[-1].digits) == 3 and len(part[-1].digits) <= 3:
@@ -121,7 +121,7 @@ def _drop_amount(part: list[Group]) -> list[Group]:
     return dropped
 
 
-def _drop_first_amount(groups: list[Group]) -> list[Group]:
+def _drop_first_amount(groups: list[DigitGroup]) -> list[DigitGroup]:
     rest = groups[1:]
     while rest and len(rest[0].digits) == 3 and len(groups[0].digits) <= 3:
         rest = rest[1:]
@@ -142,7 +142,7 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
     if limits and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
     parts = _split(groups, limits=limits)
-    tail: list[Group] = []
+    tail: list[DigitGroup] = []
     if parts and HARD_UNIT.match(right):
         _drop_amount(parts[-1])
         parts = parts if len(groups) > 1 and _enough(parts) else []
@@ -151,24 +151,24 @@ def _build(text: str, start: int, end: int) -> DigitRun | None:
     return DigitRun(parts, tail, cue(left, right, text[start:end])) if parts else None
 
 
-def _is_account(left: str, groups: list[Group]) -> bool:
+def _is_account(left: str, groups: list[DigitGroup]) -> bool:
     """Recognise `no93 8601 1117 947`: a country's letters, two check digits, blocks of four."""
     if not _COUNTRY.search(left, max(0, len(left) - 3)):
         return False
     return [len(group.digits) for group in groups[:3]] == [2, 4, 4]
 
 
-def _is_sum(groups: list[Group]) -> bool:
+def _is_sum(groups: list[DigitGroup]) -> bool:
     """Recognise `22+33=55`, where no single sign divides all the groups."""
     gaps = {group.gap.strip() for group in groups[1:]}
     return len(gaps) > 1 and any("=" in gap for gap in gaps)
 
 
-def _enough(parts: list[list[Group]]) -> bool:
+def _enough(parts: list[list[DigitGroup]]) -> bool:
     return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
 
 
-def runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
+def digit_runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
     """Yield the runs of normalized text that hold enough digits, by default wherever they are."""
     for start, end in spans_of_runs(text) if spans is None else spans:
         run = _build(text, start, end)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from scrapers.numbers.cues import Cue
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import DigitRun, Group, is_ending, is_range, is_share
+from scrapers.numbers.runs import DigitGroup, DigitRun, is_ending, is_range, is_share
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
@@ -84,9 +84,9 @@ class Segmenter:
                     spans.append(Span(after.start, after.end, twin))
         return sorted(spans, key=lambda span: span.start)
 
-    def _parts(self, parts: list[list[Group]], *, cue: Cue) -> list[Span]:
+    def _parts(self, parts: list[list[DigitGroup]], *, cue: Cue) -> list[Span]:
         spans: list[Span] = []
-        unread: list[Group] = []
+        unread: list[DigitGroup] = []
         claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
         if claimed:
             parts = [parts[0][claimed:], *parts[1:]]
@@ -102,7 +102,7 @@ class Segmenter:
                 unread += part
         return spans + self._joined(unread)
 
-    def _joined(self, groups: list[Group]) -> list[Span]:
+    def _joined(self, groups: list[DigitGroup]) -> list[Span]:
         """Read groups across strong gaps, where their lengths say that one hand split them."""
         if len(groups) < 2:
             return []
@@ -113,7 +113,7 @@ class Segmenter:
         number = self._read(groups) if spelt or self._sure else None
         return [Span(groups[0].start, groups[-1].end, number)] if number else []
 
-    def _read(self, groups: Sequence[Group]) -> E164Number | None:
+    def _read(self, groups: Sequence[DigitGroup]) -> E164Number | None:
         plus = groups[0].plus
         units = [group.digits for group in groups]
         looks_other = not (plus or self._announced) and looks_like_other_data(units)
@@ -125,7 +125,7 @@ class Segmenter:
         foreign = not plus and not self._validator.is_at_home(number)
         return None if foreign and _has_digit_over(units) else number
 
-    def _part(self, groups: Sequence[Group]) -> list[Span]:
+    def _part(self, groups: Sequence[DigitGroup]) -> list[Span]:
         """Read one part: as one number, as several, or as one that stands out from the rest.
 
         Nobody leaves digits over to read a number of another country that names no country.
@@ -144,20 +144,20 @@ class Segmenter:
             or self._several(groups, at_home=False)
         )
 
-    def _is_plainly_one(self, groups: Sequence[Group], digits: int) -> bool:
+    def _is_plainly_one(self, groups: Sequence[DigitGroup], digits: int) -> bool:
         first = groups[0]
         if len(groups) == 1 or first.plus or first.digits.startswith("0"):
             return True
         return self._validator.is_whole(digits)
 
-    def _several(self, groups: Sequence[Group], *, at_home: bool) -> list[Span]:
+    def _several(self, groups: Sequence[DigitGroup], *, at_home: bool) -> list[Span]:
         """Read numbers that use up all the groups, or else those that stand out from the rest."""
         choices = self._choices(groups, at_home=at_home)
         if choices[0].left_over:
             choices = self._choices(groups, at_home=at_home, among=True)
         return _chosen(groups, choices)
 
-    def _claimed(self, groups: Sequence[Group]) -> list[Span]:
+    def _claimed(self, groups: Sequence[DigitGroup]) -> list[Span]:
         """Read numbers that stand out from a first group that is said to be something else."""
         if len(groups) == 1:
             return []
@@ -165,14 +165,14 @@ class Segmenter:
         choices[0] = _Choice(left_over=1)
         return _chosen(groups, choices)
 
-    def _whole(self, groups: Sequence[Group], digits: int) -> Span | None:
+    def _whole(self, groups: Sequence[DigitGroup], digits: int) -> Span | None:
         if not self._may_be(groups[0], digits):
             return None
         number = self._read(groups)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
     def _choices(
-        self, groups: Sequence[Group], *, at_home: bool, among: bool = False
+        self, groups: Sequence[DigitGroup], *, at_home: bool, among: bool = False
     ) -> list[_Choice]:
         """Return the best way from each place on; `among`: only what stands out from the rest."""
         best = [_Choice()] * (len(groups) + 1)
@@ -198,7 +198,7 @@ class Segmenter:
             best[start] = choice
         return best
 
-    def _may_be(self, first: Group, digits: int) -> bool:
+    def _may_be(self, first: DigitGroup, digits: int) -> bool:
         return self._validator.may_be(
             first.digits[:2], digits, plus=first.plus, contact=self._contact
         )
@@ -210,7 +210,7 @@ def _has_digit_over(units: Sequence[str]) -> bool:
     return lone and units[0][0] != "0" and max(map(len, units)) > 1
 
 
-def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
+def _chosen(groups: Sequence[DigitGroup], choices: list[_Choice]) -> list[Span]:
     spans: list[Span] = []
     place = 0
     while place < len(groups):
@@ -224,13 +224,13 @@ def _chosen(groups: Sequence[Group], choices: list[_Choice]) -> list[Span]:
     return spans
 
 
-def _measured(groups: Sequence[Group]) -> int:
+def _measured(groups: Sequence[DigitGroup]) -> int:
     """Return how many groups are the short figure that a word announced: `10-22`, `25`, `170`."""
     breaks = (at for at, group in enumerate(groups) if at and group.gap not in _CHAINS)
     return next(breaks, len(groups))
 
 
-def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
+def _stands_out(groups: Sequence[DigitGroup], start: int, end: int) -> bool:
     """Say whether the groups from `start` to `end` visibly differ from what is left around them."""
     inside = groups[start:end]
     lengths = {len(group.digits) for group in inside}
@@ -245,7 +245,7 @@ def _stands_out(groups: Sequence[Group], start: int, end: int) -> bool:
 
 
 def _differs(
-    groups: Sequence[Group], neighbour: int, between: int, own: Group, gaps: set[str]
+    groups: Sequence[DigitGroup], neighbour: int, between: int, own: DigitGroup, gaps: set[str]
 ) -> bool:
     """Say whether a neighbour is of another kind; the gap to it stands before group `between`."""
     beside, border = groups[neighbour], groups[between]
@@ -260,7 +260,7 @@ def _differs(
     return len(beside.digits) != len(own.digits) or _is_chained(groups, neighbour, between, gaps)
 
 
-def _is_chained(groups: Sequence[Group], neighbour: int, between: int, gaps: set[str]) -> bool:
+def _is_chained(groups: Sequence[DigitGroup], neighbour: int, between: int, gaps: set[str]) -> bool:
     """Recognise the 22 of `10-22 42 00 01 23`, which belongs to the 10."""
     link = neighbour if neighbour < between else neighbour + 1
     return 0 < link < len(groups) and groups[link].gap in _CHAINS - gaps

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.normalization import normalize
-from scrapers.numbers.words import words
+from scrapers.numbers.word_lists import words
 
 _PHONE_NAMES, _NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
 _NUMBER_NAMES, _PROSE_NAMES = words("number_names"), words("prose_names")

@@ -11,13 +11,13 @@ from functools import cache
 from math import prod
 from random import Random
 
-from monitor.counting.yearly import (
+from monitor.counting.identifier_figures import (
     CELLS_OF_MOVES,
     MOVES,
     ONE_WEEK,
     TWO_WEEKS,
-    Cell,
-    Cells,
+    YearCell,
+    YearCells,
     cells_of_year,
 )
 from monitor.protection import Protection
@@ -34,7 +34,7 @@ WEEKS, UP = range(1, 31), range(12, 17)
 """The number is up for five weeks: it is new, and then it is gone."""
 
 TRIES = 400
-Drawn = Iterator[tuple[str, Cell]]
+Drawn = Iterator[tuple[str, YearCell]]
 """The names that cells are drawn by, and what is in them."""
 
 
@@ -48,34 +48,34 @@ def test_in_which_cell_of_moves_a_number_is_tells_little_more_than_the_year_did(
     assert right(of_year, of_moves).share < right(of_year, of_each_move).share
 
 
-def of_year(cells: Cells) -> Drawn:
+def of_year(cells: YearCells) -> Drawn:
     """Yield the cells of distinct numbers, of all portals and of the one that there is."""
     for portal in (ALL_PORTALS, FJORD):
         for name in (ONE_WEEK, TWO_WEEKS):
-            yield f"{portal} {name}", cells[portal].get(name, Cell())
+            yield f"{portal} {name}", cells[portal].get(name, YearCell())
 
 
-def of_moves(cells: Cells) -> Drawn:
+def of_moves(cells: YearCells) -> Drawn:
     """Yield the product's cells: numbers that made just the same moves."""
     for name in CELLS_OF_MOVES:
-        yield f"{ALL_PORTALS} {name}", cells[ALL_PORTALS].get(name, Cell())
+        yield f"{ALL_PORTALS} {name}", cells[ALL_PORTALS].get(name, YearCell())
 
 
-def of_each_move(cells: Cells) -> Drawn:
+def of_each_move(cells: YearCells) -> Drawn:
     """Yield cells that are no product's: all numbers that made a move, whatever else they did."""
     for move in MOVES:
         names = (name for name, moves in CELLS_OF_MOVES.items() if move in moves)
-        parts = [cells[ALL_PORTALS].get(name, Cell()) for name in names]
-        yield move, Cell(sum(part.count for part in parts), sum(part.keys for part in parts))
+        parts = [cells[ALL_PORTALS].get(name, YearCell()) for name in names]
+        yield move, YearCell(sum(part.count for part in parts), sum(part.keys for part in parts))
 
 
-def right(*families: Callable[[Cells], Drawn]) -> Tries:
+def right(*families: Callable[[YearCells], Drawn]) -> Tries:
     """Return how often the attacker says rightly whether the number is there, as half of them."""
     made = sum(_is_right(turn, families) for turn in range(TRIES))
     return Tries(made, TRIES)
 
 
-def _is_right(turn: int, families: tuple[Callable[[Cells], Drawn], ...]) -> bool:
+def _is_right(turn: int, families: tuple[Callable[[YearCells], Drawn], ...]) -> bool:
     protection, both = _years(turn)
     without, with_it = (
         {name: cell for family in families for name, cell in family(cells)} for cells in both
@@ -93,7 +93,7 @@ def _is_right(turn: int, families: tuple[Callable[[Cells], Drawn], ...]) -> bool
 
 
 @cache
-def _years(turn: int) -> tuple[Protection, tuple[Cells, Cells]]:
+def _years(turn: int) -> tuple[Protection, tuple[YearCells, YearCells]]:
     """Return a year without the number and one with it, and how they are protected."""
     random, protection = Random(turn), made_afresh(secret_of(turn), 2021)
     others = {random.randbytes(16): _stay(random) for _ in range(60)}
@@ -107,7 +107,7 @@ def _stay(random: Random) -> range:
     return range(first, first + random.randrange(1, 20))
 
 
-def _cells(stays: dict[bytes, range], protection: Protection) -> Cells:
+def _cells(stays: dict[bytes, range], protection: Protection) -> YearCells:
     sweeps = {
         nr: [
             Sighting(number, frozenset({number}), frozenset({"Oslo"}))

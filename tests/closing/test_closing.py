@@ -14,7 +14,7 @@ import pytest
 
 import monitor
 from monitor.closing import NotClosable, close_year, overdue
-from monitor.counting.yearly import (
+from monitor.counting.identifier_figures import (
     FIGURES_FROM_IDENTIFIERS,
     IN_COMMON_WEEKS,
     OF_ALL,
@@ -446,12 +446,12 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     # The collector hands them from one sweep of a week to the next, and computes nothing from them;
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
-        *("monitor.counting.cells", "monitor.counting.dominance", "monitor.counting.week"),
+        *("monitor.counting.cells", "monitor.counting.dominance", "monitor.counting.week_counts"),
         "monitor.year_counts",
         "monitor.counting.profile",  # frozen beside the figures: test_profiles.py
         *("monitor.one_sweep", "monitor.probe.first_pages"),
         # They compare two weeks as soon as the later one is swept, and keep counts only.
-        *("monitor.checks.compare", "monitor.judging"),
+        *("monitor.checks.week_comparison", "monitor.judging"),
     }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))
@@ -461,7 +461,7 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     assert handling - known == set()
     assert handling >= {
         "monitor.counting.cells",
-        "monitor.counting.yearly",
+        "monitor.counting.identifier_figures",
     }  # the search finds what there is
 
 

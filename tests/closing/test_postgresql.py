@@ -11,9 +11,9 @@ import pytest
 from monitor.backup import restore_backup, write_backup
 from monitor.closing import close_year
 from monitor.config import load
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from monitor.report.printed_cells import WHOLE_YEAR
-from monitor.report.release import release, remember
+from monitor.report.release import record_release, release
 from monitor.year_counts import figures_of_year, profiles_of_year, report_of_year
 from monitor.year_keys import replace_lost_key
 from scrapers.model import Outcome
@@ -143,7 +143,7 @@ def test_a_release_comes_back_from_a_backup(
     home.at(MONDAYS[0]).collect(home.config.portal)
     report = report_of_year(home.config, home.store, 2022, date(2023, 1, 20))
     released = release(home.store.publishable.releases, report)
-    remember(home.store.publishable.releases, released)
+    record_release(home.store.publishable.releases, released)
     releases = released.context.releases
     backup = write_backup(home.store, "", tmp_path / "b.zip", with_identifiers=False)
     sqlite = Store.open(f"sqlite:///{tmp_path}/d/monitor.sqlite")

@@ -10,7 +10,7 @@ from monitor.counting import count_week
 from monitor.counting.profile import products_of, shares_of
 from monitor.protection import Protection
 from monitor.report.series import CellName, Year
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
 from scrapers.model import Hidden, Outcome, Sighting
 from storage.records import (
     ALL_PLACES,

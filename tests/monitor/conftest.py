@@ -15,9 +15,9 @@ import pytest
 
 from monitor.collect import Collector
 from monitor.config import Config, load
-from monitor.demo.market import DemoAd, MarketWeek
 from monitor.demo.play import CONFIGURED_BASE
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import DemoAd, MarketWeek
 from storage.keys import new_key
 from storage.store import Store
 

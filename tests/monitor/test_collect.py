@@ -16,7 +16,7 @@ from sqlalchemy import event
 from monitor import year_counts
 from monitor.collect import Collector, named
 from monitor.counting import count_week
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.model import Get, Outcome, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
@@ -155,9 +155,9 @@ def test_a_fault_of_the_program_in_one_portal_leaves_the_others_their_week(
     ) -> Sweep:
         if portal.name == "fjord":
             raise ValueError("invalid literal for int(): '42 41 23 45'")
-        return sweep(portal, get, identify, places, known, **watch)
+        return sweep_pages(portal, get, identify, places, known, **watch)
 
-    monkeypatch.setattr("monitor.one_sweep.sweep", faulty)
+    monkeypatch.setattr("monitor.one_sweep.sweep_pages", faulty)
     installation.at(MONDAY).collect(installation.config.portal)
     run = installation.store.runs(WEEK, WEEK)[0]
     assert outcomes(installation) == {
@@ -353,11 +353,11 @@ def test_no_more_hosts_are_asked_side_by_side_than_config_allows(
         assert running == []
         running.append(portal.name)
         try:
-            return sweep(portal, *about, **watch)
+            return sweep_pages(portal, *about, **watch)
         finally:
             running.remove(portal.name)
 
-    monkeypatch.setattr("monitor.one_sweep.sweep", watched)
+    monkeypatch.setattr("monitor.one_sweep.sweep_pages", watched)
     schedule = installation.config.schedule.model_copy(update={"hosts_at_once": 1})
     portals = tuple(
         replace(portal, hosts=(f"http://127.0.0.{at}:9/",))

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from monitor.command_line import app
 from monitor.config import load
 from monitor.demo.play import Play, play
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.records import CheckResult, Release

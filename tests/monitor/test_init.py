@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from monitor.command_line import app
 from monitor.config import load
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from storage.weeks import Week
 from tests.commands import STARTED, monitor
 from tests.monitor.conftest import Handmade, some_ads

@@ -11,8 +11,8 @@ import pytest
 
 from monitor.checks.findings import Finding, Severity
 from monitor.checks.special import easter_sunday, is_holiday
-from monitor.config.events import EventSection
-from monitor.demo.market import DemoAd
+from monitor.config.event_section import EventSection
+from monitor.demo.simulated_market import DemoAd
 from monitor.judging import judge, kept_reason, read
 from monitor.open_points import open_weeks
 from monitor.report.words import Words

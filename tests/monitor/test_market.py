@@ -9,12 +9,12 @@ import pytest
 
 from monitor.command_line import code_of
 from monitor.config import Config
-from monitor.config.events import EventSection
+from monitor.config.event_section import EventSection
 from monitor.market import EventProblem, refusals, silent_portals
 from monitor.report.series import listed_in
-from monitor.statistics.counts import open_ends
 from monitor.statistics.events import Event, EventKind
-from monitor.statistics.portals import MarketYear, Portals
+from monitor.statistics.market_year import MarketYear, Portals
+from monitor.statistics.weekly_series import open_ends
 from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
 from storage.records import Run

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from monitor.collect import Collector
 from monitor.config import Config, load
-from monitor.demo.market import Market
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import Market
 from monitor.report.render.open_data import Dataset, datasets
 from monitor.year_counts import report_of_year
 from storage.keys import key_file

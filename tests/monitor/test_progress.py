@@ -10,8 +10,14 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from monitor.commands import progress as shown
-from monitor.commands.progress import Row, progress, stepwise, sweep_progress, time_left
+from monitor.commands import progress_display as shown
+from monitor.commands.progress_display import (
+    ProgressRow,
+    progress,
+    stepwise,
+    sweep_progress,
+    time_left,
+)
 from scrapers.crawl.progress import Progress
 from scrapers.http.client import Activity
 from scrapers.model import Outcome
@@ -90,7 +96,7 @@ def test_without_a_terminal_each_portal_that_ends_is_a_plain_line(screen: Screen
 
 def test_a_long_sweep_writes_a_plain_line_every_half_minute() -> None:
     """The first half minute begins with the sweep, each other one with the line before."""
-    row = Row("nordlys")
+    row = ProgressRow("nordlys")
     due = []
     for second in (0, 29, 30, 59, 60, 61):
         row.note(Progress(second, second), float(second))
@@ -102,7 +108,7 @@ def test_a_long_sweep_writes_a_plain_line_every_half_minute() -> None:
 
 def test_the_time_left_goes_by_how_long_pages_took_so_far() -> None:
     """Ten pages in twenty seconds: thirty more take a minute, counted down until they are there."""
-    row = Row("nordlys")
+    row = ProgressRow("nordlys")
     row.note(Progress(0, 0, None, None), 100.0)
     assert row.ends is None
     row.note(Progress(10, 50, 200, 30), 120.0)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from monitor.commands.status import totals_of
-from monitor.demo.market import DemoAd
+from monitor.demo.simulated_market import DemoAd
 from monitor.schedule import due_at
 from storage.weeks import Week
 from tests.commands import Ran

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.config import load
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from scrapers.model import Outcome
 from storage.keys import new_key
 from storage.store import Store

@@ -10,7 +10,7 @@ from typing import Any
 
 from scrapers.errors import Gone
 from scrapers.http.client import Fetcher
-from scrapers.http.rate_limit import FetchContext, Hosts
+from scrapers.http.rate_limit import FetchContext
 from scrapers.model import Page
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
 
@@ -59,7 +59,7 @@ def a_portal(start: str = "http://127.0.0.1:9/", **changes: Any) -> Portal:
 def fetch_context(clock: Clock, **changes: Any) -> FetchContext:
     """Describe a context in which waits take no time and chance is always the least."""
     plain = FetchContext(
-        USER_AGENT, clock.sleep, clock.monotonic, lambda: NOW, random=lambda: 0.0, hosts=Hosts()
+        USER_AGENT, clock.sleep, clock.monotonic, lambda: NOW, random=lambda: 0.0, hosts={}
     )
     return replace(plain, **changes)
 

@@ -11,7 +11,7 @@ from types import FrameType
 import pytest
 
 import scrapers
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Detail, Field, NextPage, Portal
 from scrapers.pseudonymize import Identify
@@ -77,7 +77,7 @@ def getter(texts: dict[str, str]) -> Get:
 
 def swept(portal: Portal, texts: dict[str, str]) -> int:
     """Sweep the portal and count the distinct numbers."""
-    found = sweep(portal, getter(texts), Identify(Hidden(b"k" * 32)), {})
+    found = sweep_pages(portal, getter(texts), Identify(Hidden(b"k" * 32)), {})
     return len({number for sighting in found.sightings for number in sighting.numbers})
 
 
@@ -125,7 +125,7 @@ def test_a_traceback_with_locals_shows_no_number(
     monkeypatch.setattr(hmac.HMAC, "digest", fail)
     portal, texts = LISTS[source]
     with pytest.raises(RuntimeError) as failed:
-        sweep(portal, getter(texts), Identify(Hidden(b"k" * 32)), {})
+        sweep_pages(portal, getter(texts), Identify(Hidden(b"k" * 32)), {})
     told = traceback.TracebackException.from_exception(failed.value, capture_locals=True)
     frames = [frame for frame in told.stack if PACKAGE in Path(frame.filename).parents]
     between = [str(frame.locals) for frame in frames]

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import LayoutChanged, Refused
 from scrapers.model import Hidden
 from scrapers.portal_config import Field, NextPage
@@ -60,7 +60,7 @@ def test_a_module_reads_the_lists_and_the_block_describes_what_it_returns(
         next=NextPage(select="next"),
     )
     with a_fetcher(portal) as fetcher:
-        found = sweep(portal, fetcher.get, Identify(key), {"Oslo": ("Oslo",)})
+        found = sweep_pages(portal, fetcher.get, Identify(key), {"Oslo": ("Oslo",)})
 
     assert (found.ads, found.with_number) == (3, 2)
     assert [set(each.places) for each in found.sightings] == [{"Oslo"}, {"unknown"}, {"Oslo"}]

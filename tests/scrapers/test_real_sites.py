@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import selector_fault
 from scrapers.model import Hidden, Sweep
@@ -27,7 +27,7 @@ SITE = "http://127.0.0.1:9"
 def swept(pages: Mapping[str, str], portal: Portal) -> Sweep:
     """Sweep a portal whose pages are these, by path; any other is not there."""
     there = Pages({SITE + path: text for path, text in pages.items()})
-    return sweep(portal, there.get, Identify(Hidden(b"k" * 32)), {"Oslo": ("Oslo",)})
+    return sweep_pages(portal, there.get, Identify(Hidden(b"k" * 32)), {"Oslo": ("Oslo",)})
 
 
 # --- a blog: its own posts stick to the front page, and come once more in their place -----------

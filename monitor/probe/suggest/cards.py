@@ -17,6 +17,7 @@ from math import log2
 
 from monitor.probe.suggest.ids import id_attribute
 from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefix_of, roles_of
+from monitor.probe.suggest.page_words import says
 from monitor.probe.suggest.pager import names_of
 from monitor.probe.suggest.selectors import (
     TAG,
@@ -26,7 +27,6 @@ from monitor.probe.suggest.selectors import (
     matched,
     may_change,
 )
-from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.numbers import numbers_in_text

@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.look import Seen, best, look
+from monitor.probe.suggest.page_words import LABELS, WORDS, either
 from monitor.probe.suggest.selectors import Names, doubtful
-from monitor.probe.suggest.words import LABELS, WORDS, either
 from scrapers.extract.html_tree import Element
 from scrapers.extract.list_page import TOTAL, Card
 from scrapers.extract.places import places_in
@@ -61,19 +61,21 @@ def best_number(cards: Sequence[Card], fields: Sequence[Field]) -> Seen | None:
     return best(cards, _with_labels("number", cards, fields), numbers_on)
 
 
-def number_line(found: Seen, cards: Sequence[Card]) -> Setting:
+def number_line(best_field: Seen, cards: Sequence[Card]) -> Setting:
     """Return the suggested `number` or `text` of cards."""
-    says = _says_number(cards[0], found.field)
-    on_whole = look(cards, Field(), numbers_on).on if _is_html(cards[0]) else found.on
+    says = _says_number(cards[0], best_field.field)
+    on_whole = look(cards, Field(), numbers_on).on if _is_html(cards[0]) else best_field.on
     doubts = {
-        f"on {on_whole} when the whole card is read": found.on < on_whole,
-        "fewer than half: is the rest on the ads' own pages": not found.is_on_most,
-        f"there are several of these on {found.pieces}": found.pieces > 0,
-        "its class may be what a row is today": doubtful(found.field.select) > 0,
+        f"on {on_whole} when the whole card is read": best_field.on < on_whole,
+        "fewer than half: is the rest on the ads' own pages": not best_field.is_on_most,
+        f"there are several of these on {best_field.pieces}": best_field.pieces > 0,
+        "its class may be what a row is today": doubtful(best_field.field.select) > 0,
         "its key does not say so": not says,
     }
-    key = "number" if says and found.size <= LARGEST / 4 else "text"
-    return Setting.of(key, found.table, f"numbers are read on {found.where} cards", doubts)
+    key = "number" if says and best_field.size <= LARGEST / 4 else "text"
+    return Setting.of(
+        key, best_field.table, f"numbers are read on {best_field.where} cards", doubts
+    )
 
 
 def own_number(pages: Sequence[Card], fields: Sequence[Field]) -> Setting | None:
@@ -82,27 +84,28 @@ def own_number(pages: Sequence[Card], fields: Sequence[Field]) -> Setting | None
     What gives one number a page goes before what gives several, and what says the same on all of
     them goes last: a portal's own number stands beside the ad's, and would be counted with it.
     """
-    found = best_number(pages, fields)
-    if found is None or found.size > LARGEST:
+    best_field = best_number(pages, fields)
+    if best_field is None or best_field.size > LARGEST:
         return None
     doubts = {
-        "several a page; is one of them the portal's own": found.several > 0,
-        "the same on all of them; is it the portal's own": found.is_same,
-        "few pages": not found.on == found.of > 2,
-        "nothing there says that it is a number": not found.is_said,
+        "several a page; is one of them the portal's own": best_field.several > 0,
+        "the same on all of them; is it the portal's own": best_field.is_same,
+        "few pages": not best_field.on == best_field.of > 2,
+        "nothing there says that it is a number": not best_field.is_said,
     }
-    return Setting.of("number", found.table, f"numbers on {found.where} own pages", doubts)
+    return Setting.of(
+        "number", best_field.table, f"numbers on {best_field.where} own pages", doubts
+    )
 
 
 def kept_back_line(cards: Sequence[Card], fields: Sequence[Field]) -> Setting | None:
     """Return a `number` where cards say that theirs is shown after a click; None where none do."""
-    found = best(cards, fields, _kept_back_on, same=True)
-    if found is None or not found.is_on_most:
+    best_field = best(cards, fields, _kept_back_on, same=True)
+    if best_field is None or not best_field.is_on_most:
         return None
-    why = (
-        f"{found.where} cards show their number after a click only, so it is hidden: nobody clicks"
-    )
-    return Setting("number", found.table, sure=False, why=why)
+    where = best_field.where
+    why = f"{where} cards show their number after a click only, so it is hidden: nobody clicks"
+    return Setting("number", best_field.table, sure=False, why=why)
 
 
 def place_line(
@@ -115,17 +118,22 @@ def place_line(
         named = bool(texts) and places_in(", ".join(texts), places) != (UNKNOWN_PLACE,)
         return set(texts) if named else set()
 
-    found = best(cards, _with_labels("place", cards, fields), places_on, same=True)
-    if found is None or found.on < max(1, found.of // 10) or found.size > LARGEST / 4:
+    best_field = best(cards, _with_labels("place", cards, fields), places_on, same=True)
+    if (
+        best_field is None
+        or best_field.on < max(1, best_field.of // 10)
+        or best_field.size > LARGEST / 4
+    ):
         return Setting("place", None, sure=False, why="nothing there names a place of [places]")
     doubts = {
-        f"there are several of these on {found.several}": found.several > 0,
-        "it says more than a place": found.size >= SHORT,
+        f"there are several of these on {best_field.several}": best_field.several > 0,
+        "it says more than a place": best_field.size >= SHORT,
         # One word is a place's name, however few of those that stand here are listed.
-        "nothing says that it is one": found.on <= found.of / 2 and not found.is_said,
+        "nothing says that it is one": best_field.on <= best_field.of / 2
+        and not best_field.is_said,
     }
-    fact = f"a place of [places] is named on {found.where} {what}"
-    return Setting.of("place", found.table, fact, doubts)
+    fact = f"a place of [places] is named on {best_field.where} {what}"
+    return Setting.of("place", best_field.table, fact, doubts)
 
 
 def mark_lines(

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.links import Links, Role, link_field
+from monitor.probe.suggest.page_words import says
 from monitor.probe.suggest.selectors import Names, may_change
-from monitor.probe.suggest.words import says
 from scrapers.extract.html_card import HtmlCard
 from scrapers.extract.html_tree import Element
 from scrapers.http.client import origin

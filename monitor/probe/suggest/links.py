@@ -11,8 +11,8 @@ from os.path import commonprefix
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.privacy.acting_links import link_acts
+from monitor.probe.suggest.page_words import says
 from monitor.probe.suggest.selectors import TAG, Names, doubtful
-from monitor.probe.suggest.words import says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.html_tree import Element

@@ -9,7 +9,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.privacy.acting_links import WORD, address_acts, words_of
-from monitor.probe.suggest.words import WORDS, either, says
+from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import target_of

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from monitor.probe.suggest.words import says
+from monitor.probe.suggest.page_words import says
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 

@@ -106,8 +106,8 @@ def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
     outside = [one for one in html.tree().walk() if one.number not in inside]
     total, stated = total_line(html.whole(), outside, names, count)
     pager, sample = PagerLinks(html, inside), cards.elements[:SAMPLE]
-    found = Setting.of("cards", cards.selector, f"{count} elements built alike", cards.doubts)
-    lines = [found, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
+    setting = Setting.of("cards", cards.selector, f"{count} elements built alike", cards.doubts)
+    lines = [setting, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
     is_sure = link is not None and not cards.doubt and on_portal(nodes, link)
     ways, end = [*html_ways(pager, page.address, names)], no_way(pager, count, stated)
     fields = fields_in(sample, names)
@@ -127,10 +127,10 @@ def _of_sitemap(html: HtmlPage) -> Source:
 def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Setting]:
     """Return the lines of a block: what the cards say, then how it goes on, then own pages."""
     sample, fields = source.cards[:SAMPLE], source.fields
-    found = best_number(sample, fields) if fields else None
-    number = number_line(found, sample) if found else None
+    numbers = best_number(sample, fields) if fields else None
+    number = number_line(numbers, sample) if numbers else None
     place = place_line(sample, fields, places)
-    is_on_cards = found is not None and found.is_on_most
+    is_on_cards = numbers is not None and numbers.is_on_most
     detail = None
     if source.link is not None and not (is_on_cards and place.value):
         sought = None if place.value else places

@@ -52,7 +52,7 @@ def labels(chart: Chart, size: Size, highest: float) -> Iterator[Layer]:
 
 def _side(chart: Chart, size: Size, highest: float, *, is_last: bool) -> Iterator[Layer]:
     """Write labels at one side, apart from each other, each as near to its line's end as it can."""
-    found, names = [], dict(chart.names)
+    labels, names = [], dict(chart.names)
     for number, line in enumerate(chart.lines):
         points = [point for point in line.points if point.value is not None]
         if not points or (not is_last and len(points) < 2):
@@ -63,9 +63,9 @@ def _side(chart: Chart, size: Size, highest: float, *, is_last: bool) -> Iterato
         year = f"{names[point.at]}: " if point.label and not chart.has_few_places else ""
         text = f"{year}{point.label}".replace(" (", "\n(").splitlines() + name
         y = size.height * (1 - (point.value or 0) / highest)
-        found.append((y, number, text, point))
-    tops = _apart([y for y, *_ in found], [len(text) for _, _, text, _ in found], size.height)
-    for top, (_, number, text, point) in zip(tops, found, strict=True):
+        labels.append((y, number, text, point))
+    tops = _apart([y for y, *_ in labels], [len(text) for _, _, text, _ in labels], size.height)
+    for top, (_, number, text, point) in zip(tops, labels, strict=True):
         few = chart.has_few_places
         at = _pixel(chart, point.at, size) + (8 if is_last else -8) if few else size.width + 8
         align = "left" if is_last else "right"
@@ -114,7 +114,7 @@ def _text(text: Sequence[str], place: tuple[float, float], colour: str, align: s
     }
 
 
-def marks(chart: Chart, size: Size) -> Iterator[Layer]:
+def mark_layers(chart: Chart, size: Size) -> Iterator[Layer]:
     """Draw what happened: periods shaded, the rest as vertical lines, named above the field."""
     for mark, row in zip(chart.marks, _mark_rows(chart, size), strict=True):
         is_period = mark.until > mark.at

@@ -19,7 +19,7 @@ from monitor.report.render.chart_labels import (
     Layer,
     Size,
     labels,
-    marks,
+    mark_layers,
 )
 
 WARNING = "#B00020"
@@ -64,7 +64,7 @@ _LOCALES = {"nb": _locale(",", "\N{NO-BREAK SPACE}"), "en": _locale(".", ",")}
 def specification(chart: Chart, warning: str, size: Size) -> Layer:
     """Return a chart in Vega-Lite's words."""
     highest = _round_up(chart.highest)
-    layers = [*marks(chart, size)]
+    layers = [*mark_layers(chart, size)]
     for at, line in enumerate(chart.lines):
         layers += _line(line, COLOURS[at % len(COLOURS)])
     layers += labels(chart, size, highest)

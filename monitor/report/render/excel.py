@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from monitor.report.document import Cell, Chart, Column, Document, Line, Table
+from monitor.report.document import Chart, Column, Document, Line, Table, TableCell
 from monitor.report.render.chart_labels import COLOURS
 from monitor.report.words import Words
 
@@ -88,9 +88,9 @@ class _Sheets:
                 sheet.set_row(row, LINE_HEIGHT * (1 + len(text) // 90 + (style == "title")))
                 sheet.write_string(row, 0, text, self._styles[style])
                 row += 1
-        for at, each in enumerate(document.numbered, start=row + 1):
-            link = f"internal:'{each.name}'!A1"
-            sheet.write_url(at, 0, link, string=f"{each.name}. {each.caption}")
+        for at, numbered in enumerate(document.numbered, start=row + 1):
+            link = f"internal:'{numbered.name}'!A1"
+            sheet.write_url(at, 0, link, string=f"{numbered.name}. {numbered.caption}")
 
     def _numbered(self, of: Table | Chart, under: str) -> Sheet:
         """Begin the sheet of a table or figure, whose headings stay in sight and on each page."""
@@ -112,7 +112,7 @@ class _Sheets:
             for title in column.parts or (column.title,)
         ]
         rows = [
-            [*[Cell(group.heading)] * len(groups), *table.spread(row)]
+            [*[TableCell(group.heading)] * len(groups), *table.spread(row)]
             for group in table.groups
             for row in group.rows
         ]
@@ -126,7 +126,7 @@ class _Sheets:
         sheet.freeze_panes(FIRST_ROW + 1, 1 + len(groups))
         sheet.autofilter(FIRST_ROW, 0, FIRST_ROW + len(rows), len(spread) - 1)
 
-    def _cell(self, sheet: Sheet, row: int, column: int, cell: Cell, style: str) -> None:
+    def _cell(self, sheet: Sheet, row: int, column: int, cell: TableCell, style: str) -> None:
         if cell.values:
             pattern = _pattern(cell)
             if pattern not in self._patterns:
@@ -168,7 +168,9 @@ class _Sheets:
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 100)
         sheet.write_string(0, 0, title, self._styles["title"])
-        noted = [(each.name, note) for each in self._document.numbered for note in each.notes]
+        noted = [
+            (numbered.name, note) for numbered in self._document.numbered for note in numbered.notes
+        ]
         noted += [(section.heading, line) for section in sections for line in section.lines]
         for row, (where, note) in enumerate(noted, start=1):
             sheet.write_string(row, 0, where, self._styles["wrap"])
@@ -176,7 +178,7 @@ class _Sheets:
             sheet.write_string(row, 1, note, self._styles["wrap"])
 
 
-def _pattern(cell: Cell) -> str:
+def _pattern(cell: TableCell) -> str:
     """Return how Excel writes a number: with its decimals, and a change with its sign."""
     number = "#,##0" + "." * bool(cell.decimals) + "0" * cell.decimals
     unit = f'"{cell.unit}"' * bool(cell.unit)
@@ -198,7 +200,7 @@ def _values(line: Line, *, is_estimated: bool) -> list[tuple[float, float]]:
     kept = []
     for number, point in enumerate(line.points):
         beside = line.points[max(number - 1, 0) : number + 2]
-        reaches = is_estimated and any(each.is_estimated for each in beside)
+        reaches = is_estimated and any(neighbour.is_estimated for neighbour in beside)
         if point.value is not None and (reaches or point.is_estimated is is_estimated):
             kept.append((point.at, point.value))
     return kept

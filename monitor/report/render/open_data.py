@@ -12,11 +12,11 @@ from importlib.resources import files
 
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, week_of
-from monitor.report.document import Cell, Document, Table
+from monitor.report.document import Document, Table, TableCell
 from monitor.report.imported import CHANGES, ImportedFigure, imported_figures
 from monitor.report.printed_cells import MISSING, NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.quality import efforts
-from monitor.report.rows import is_week
+from monitor.report.year_rows import is_week
 from monitor.report.years import Years
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -230,7 +230,7 @@ def _yes(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _written(cell: Cell, language: str) -> str:
+def _written(cell: TableCell, language: str) -> str:
     if not cell.values:
         return as_text(cell.text)
     number = f"{cell.values[0]:.{cell.decimals}f}"

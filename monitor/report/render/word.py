@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from monitor.report.document import Cell, Chart, Document, Section, Table
+from monitor.report.document import Chart, Document, Section, Table, TableCell
 from monitor.report.render.chart_picture import png_file
 from monitor.report.render.word_template import begun, repacked, table_style
 from monitor.report.words import Words
@@ -115,12 +115,12 @@ def _lists(file: docx.document.Document, document: Document) -> None:
     for heading, captioned in lists.items():
         if captioned:
             file.add_paragraph(words(heading), "Heading 2")
-        for at, each in enumerate(captioned):
+        for at, numbered in enumerate(captioned):
             paragraph = file.add_paragraph(style=NOTE)
             if at == 0:
-                label, _ = each.name.split(" ")
+                label, _ = numbered.name.split(" ")
                 _field(paragraph, f'TOC \\h \\z \\n \\c "{label}"', "begin", "separate")
-            paragraph.add_run(f"{each.name}. {each.caption}")
+            paragraph.add_run(f"{numbered.name}. {numbered.caption}")
             if at == len(captioned) - 1:
                 _field(paragraph, "", "end")
 
@@ -202,7 +202,7 @@ def _table(file: docx.document.Document, table: Table) -> None:
     grid.autofit = False
     _describe(grid, table)
     widths = _widths(table, _text_width(file))
-    _fill(grid.rows[0], [Cell(column.title) for column in table.columns], table, is_bold=True)
+    _fill(grid.rows[0], [TableCell(column.title) for column in table.columns], table, is_bold=True)
     _mark(grid.rows[0], "w:tblHeader")
     for group in table.groups:
         if group.heading:
@@ -215,10 +215,10 @@ def _table(file: docx.document.Document, table: Table) -> None:
             row = grid.add_row()
             _mark(row)
             _fill(row, cells, table)
-    for column, each in zip(grid.columns, widths, strict=True):
-        column.width = each
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
         for cell in column.cells:
-            cell.width = each
+            cell.width = width
     # By its id and at once: by its name, every cell has all styles of the file searched.
     style = file.styles[TABLE_TEXT].style_id
     for paragraph in grid._tbl.iter(qn("w:p")):
@@ -243,22 +243,24 @@ def _describe(grid: docx.table.Table, table: Table) -> None:
 def _widths(table: Table, width: int) -> list[int]:
     """Share the width out: names and lists by their length, figures alike."""
     letters = _letters(table)
-    return [width * each // sum(letters) for each in letters]
+    return [width * count // sum(letters) for count in letters]
 
 
 def _letters(table: Table) -> list[int]:
     """Return how many letters each column is wide, so that no word of a heading is parted."""
     margins, bold = 4, 1.2  # in letters: those of a cell, and a heading's
-    found = []
+    longest = []
     for at, column in enumerate(table.columns):
         most = 40 if at == 0 else 30 if column.is_text else 14
         words = [round(bold * len(word)) for word in column.title.split()]
-        found.append(margins + max(words + [min(len(row[at].text), most) for row in table.rows()]))
-    return found
+        longest.append(
+            margins + max(words + [min(len(row[at].text), most) for row in table.rows()])
+        )
+    return longest
 
 
 def _fill(
-    row: docx.table._Row, cells: Iterable[Cell], table: Table, *, is_bold: bool = False
+    row: docx.table._Row, cells: Iterable[TableCell], table: Table, *, is_bold: bool = False
 ) -> None:
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         paragraph = place.paragraphs[0]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from monitor.alerts.delivery import Kind, Message, Ping, addresses, ping, send
+from monitor.alerts.delivery import Message, MessageKind, Ping, addresses, ping, send
 from monitor.config import load
 from monitor.config.folders import Surroundings
 from monitor.config.outputs import ALERTS, AlertsProblem, SecretSource
@@ -20,7 +20,9 @@ from scrapers.model import Hidden
 from tests.monitor.alerts.receiver import Receiver
 from tests.monitor.conftest import SHIPPED, write_config
 
-MESSAGE = Message("test", "fjord, uke 10: ikke talt", "Blåbær <b>&amp; {x}\nlinje 2", Kind.FAILURE)
+MESSAGE = Message(
+    "test", "fjord, uke 10: ikke talt", "Blåbær <b>&amp; {x}\nlinje 2", MessageKind.FAILURE
+)
 UNSHOWN = "blue-letterbox"
 
 

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.delivery import Kind, Message, addresses
+from monitor.alerts.delivery import Message, MessageKind, addresses
 from monitor.alerts.outbox import LONGEST_WAIT, Outbox
 from scrapers.model import Hidden
 from storage.store import Store
 from tests.monitor.alerts.receiver import Receiver
 
 NOW = datetime(2022, 3, 7, 6, tzinfo=UTC)
-ONE, TWO = (Message(name, name, "text", Kind.INFO) for name in ("one", "two"))
+ONE, TWO = (Message(name, name, "text", MessageKind.INFO) for name in ("one", "two"))
 MINUTE = timedelta(minutes=1)
 
 

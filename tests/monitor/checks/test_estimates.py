@@ -10,7 +10,7 @@ from monitor.checks.estimates import (
     Deviation,
     between_weeks,
     by_size,
-    missing,
+    measure_missing,
     poisson_up_to,
     seen_again,
     share,
@@ -56,7 +56,7 @@ def test_a_small_class_is_seen_again_about_as_all_are() -> None:
 
 def test_a_loss_lowers_both_what_is_seen_again_and_what_is_new() -> None:
     """After four weeks of 80 again and 20 new, 40 and 10 are half of what is usual."""
-    found = missing(a_week(40, new=10), [a_week()] * 4)
+    found = measure_missing(a_week(40, new=10), [a_week()] * 4)
     assert found is not None
     assert found.again.usual == pytest.approx(80, abs=0.2)
     assert found.new.usual == pytest.approx(20.5)
@@ -66,14 +66,14 @@ def test_a_loss_lowers_both_what_is_seen_again_and_what_is_new() -> None:
 
 def test_nothing_is_measured_without_ads_before_or_history() -> None:
     """There is no share of nothing."""
-    assert missing(a_week(0, 0), [a_week()] * 4) is None
-    assert missing(a_week(), []) is None
-    assert missing(a_week(), [a_week(0, 0)]) is None
+    assert measure_missing(a_week(0, 0), [a_week()] * 4) is None
+    assert measure_missing(a_week(), []) is None
+    assert measure_missing(a_week(), [a_week(0, 0)]) is None
 
 
 def test_no_ad_seen_again_is_half_an_ad() -> None:
     """The logarithm of zero is none."""
-    found = missing(a_week(0), [a_week()] * 4)
+    found = measure_missing(a_week(0), [a_week()] * 4)
     assert found is not None
     assert found.again.change == pytest.approx(log(0.5 / found.again.usual))
 

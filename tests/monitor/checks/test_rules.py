@@ -6,10 +6,10 @@ from math import log
 
 import pytest
 
-from monitor.checks import levels, rules
-from monitor.checks.estimates import Count, Missing, missing
+from monitor.checks import count_checks, rules
+from monitor.checks.estimates import Missing, RatioToUsual, measure_missing
 from monitor.checks.findings import Finding, Severity, joined
-from monitor.checks.observation import Comparison, Group, LookBack, Observation, Pages, Part
+from monitor.checks.observation import AdGroup, Comparison, LookBack, Observation, Pages, Part
 from monitor.config import load
 from storage.weeks import Week
 from tests.monitor.conftest import SHIPPED
@@ -31,8 +31,8 @@ def measured(z: float, share: float, of: float = 300) -> Missing:
     """Return a measurement that is so far off, and short of so large a share."""
     change = log(1 - share)
     weight = (z / change) ** 2
-    again = Count(round(of * (1 - share)), of, change, weight)
-    return Missing(again, Count(0, 0.5, 0, 0), (0.8, 0.8, 0.8), 0.0002)
+    again = RatioToUsual(round(of * (1 - share)), of, change, weight)
+    return Missing(again, RatioToUsual(0, 0.5, 0, 0), (0.8, 0.8, 0.8), 0.0002)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def measured(z: float, share: float, of: float = 300) -> Missing:
 )
 def test_a_week_outside_the_bounds_is_held(ads: int, with_number: int, sentences: str) -> None:
     """The bounds themselves are inside."""
-    found = list(levels.bounds(NORDLYS, observation(ads, with_number)))
+    found = list(count_checks.bounds(NORDLYS, observation(ads, with_number)))
     assert joined(found, "en") == sentences
     assert {finding.severity for finding in found} <= {HOLD}
 
@@ -89,7 +89,7 @@ def test_missing_ads_need_significance_and_harm(
 def test_few_new_ads(found: int, usual: float, z: float, expected: Severity | None) -> None:
     """Less than 15 % of what is usual is held, less than 40 % looked at."""
     change = log((found + 0.5) / usual)
-    new = Count(found, usual, change, (z / change) ** 2)
+    new = RatioToUsual(found, usual, change, (z / change) ** 2)
     assert grave(rules.few_new(Missing(new, new, (), 0))) == expected
 
 
@@ -101,19 +101,19 @@ def test_a_burst_of_new_ads(
     found: int, usual: float, deviation: float, expected: Severity | None
 ) -> None:
     """It is only looked at: it may be real."""
-    new = Count(found, usual, 0, (usual / deviation) ** 2)
+    new = RatioToUsual(found, usual, 0, (usual / deviation) ** 2)
     assert grave(rules.burst(Missing(new, new, (), 0))) == expected
 
 
-def city(seen: int, of: int = 50, *, can_hold: bool = True, together: float = 1) -> Group:
-    return Group("Bergen", (Part(seen, of), Part(), Part()), together, can_hold)
+def city(seen: int, of: int = 50, *, can_hold: bool = True, together: float = 1) -> AdGroup:
+    return AdGroup("Bergen", (Part(seen, of), Part(), Part()), together, can_hold)
 
 
-def of_places(group: Group, *, rest: int = 200, is_market: bool = False) -> Finding | None:
+def of_places(group: AdGroup, *, rest: int = 200, is_market: bool = False) -> Finding | None:
     """Ask about a city among 250 other ads, of which `rest` are up again and 200 usually are."""
     history = [Comparison(only_here=Part(240, 300), new=60)] * 8
     now = Comparison(only_here=Part(rest + group.classes[0].seen, 250 + group.classes[0].of))
-    found = missing(now, history)
+    found = measure_missing(now, history)
     assert found is not None
     return next(rules.places(now, [group], found, is_market=is_market), None)
 
@@ -233,23 +233,23 @@ def test_what_was_read_of_what_the_portal_states(accounted: int, expected: Sever
     """Always all of 300."""
     history = [observation(accounted=300, stated=300)] * 5
     now = observation(accounted=accounted, stated=300)
-    assert grave(levels.total(now, history)) == expected
+    assert grave(count_checks.total(now, history)) == expected
 
 
 def test_a_total_is_believed_from_the_first_week_when_too_little_was_read() -> None:
     """Too much may be how the portal counts."""
-    assert grave(levels.total(observation(accounted=250, stated=300), [])) is HOLD
-    assert levels.total(observation(accounted=330, stated=300), []) is None
-    assert levels.total(observation(accounted=330), []) is None
+    assert grave(count_checks.total(observation(accounted=250, stated=300), [])) is HOLD
+    assert count_checks.total(observation(accounted=330, stated=300), []) is None
+    assert count_checks.total(observation(accounted=330), []) is None
 
 
 @pytest.mark.parametrize("usual", [240, 320])
 def test_a_portal_is_measured_by_its_own_usual_share(usual: int) -> None:
     """It counts what it does not list, or repeats featured ads on every page."""
     history = [observation(accounted=usual, stated=300)] * 5
-    assert levels.total(observation(accounted=usual, stated=300), history) is None
+    assert count_checks.total(observation(accounted=usual, stated=300), history) is None
     fallen = observation(accounted=round(0.85 * usual), stated=300)
-    assert grave(levels.total(fallen, history)) is HOLD
+    assert grave(count_checks.total(fallen, history)) is HOLD
 
 
 @pytest.mark.parametrize(
@@ -266,15 +266,15 @@ def test_a_portal_is_measured_by_its_own_usual_share(usual: int) -> None:
 def test_list_pages_that_hold_fewer_than_always(pages: Pages, expected: Severity | None) -> None:
     """Twenty on every page but the last."""
     history = [observation(pages=Pages(10, 200, 20))] * 5
-    assert grave(levels.pages(observation(pages=pages), history)) == expected
+    assert grave(count_checks.pages(observation(pages=pages), history)) == expected
 
 
 def test_pages_that_were_not_always_full_tell_nothing() -> None:
     """Nor does a list of one page."""
     uneven = [*[observation(pages=Pages(10, 200, 20))] * 5, observation(pages=Pages(10, 190, 10))]
-    assert levels.pages(observation(pages=Pages(10, 100, 5)), uneven) is None
-    assert levels.pages(observation(), uneven[:5]) is None
-    assert levels.pages(observation(pages=Pages(10, 100, 5)), []) is None
+    assert count_checks.pages(observation(pages=Pages(10, 100, 5)), uneven) is None
+    assert count_checks.pages(observation(), uneven[:5]) is None
+    assert count_checks.pages(observation(pages=Pages(10, 100, 5)), []) is None
 
 
 def by_counts(ads: int, with_number: int, before: int = 300) -> dict[str, Severity]:
@@ -282,7 +282,7 @@ def by_counts(ads: int, with_number: int, before: int = 300) -> dict[str, Severi
         Observation("nordlys", Week(2022, 10 + at), before, before * 9 // 10) for at in range(10)
     ]
     now = observation(ads, with_number)
-    return {found.check: found.severity for found in levels.by_counts(now, history)}
+    return {found.check: found.severity for found in count_checks.by_counts(now, history)}
 
 
 def test_counts_alone_tell_of_a_fall_and_of_hidden_numbers() -> None:
@@ -299,8 +299,8 @@ def test_counts_alone_tell_of_a_fall_and_of_hidden_numbers() -> None:
 def test_counts_further_apart_may_differ_more() -> None:
     """The deviation grows with the root of the weeks."""
     history = [Observation("nordlys", Week(2022, at), 300, 270) for at in range(5, 11)]
-    assert list(levels.by_counts(observation(275, 247), history)) == []
-    assert list(levels.by_counts(observation(200, 180), history[:2])) == []
+    assert list(count_checks.by_counts(observation(275, 247), history)) == []
+    assert list(count_checks.by_counts(observation(200, 180), history[:2])) == []
 
 
 def looking_back(away: int, *, after_look: bool = False) -> Severity | None:

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.checks.findings import Finding, Severity
 from monitor.checks.observation import Comparison, LookBack, Observation, Pages, Part
-from monitor.checks.verdict import Case, Verdict, judged
+from monitor.checks.verdict import Case, Judgement, judged
 from storage.weeks import Week
 from tests.monitor.checks import market
 from tests.monitor.checks.market import Habits, Reading, Simulation
@@ -47,7 +47,7 @@ def case(comparison: Comparison | None, weeks: int = 10) -> Case:
     return Case(Observation("p", WEEK, 300, 270, comparison=comparison), past(weeks))
 
 
-def checks(verdict: Verdict) -> dict[str, Severity]:
+def checks(verdict: Judgement) -> dict[str, Severity]:
     return {finding.check: finding.severity for finding in verdict.findings}
 
 

@@ -6,10 +6,10 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.checks.compare import by_ad, compared, looked_back
 from monitor.checks.findings import Finding, Severity, gravest
-from monitor.checks.observation import Group, Observation, Pages
-from monitor.checks.verdict import Case, Verdict, judged
+from monitor.checks.observation import AdGroup, Observation, Pages
+from monitor.checks.verdict import Case, Judgement, judged
+from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back
 from scrapers.model import Sighting
 from storage.weeks import Week
 from tests.monitor.checks.market import Reading
@@ -30,7 +30,7 @@ class Watch:
     history: dict[str, list[Observation]] = field(default_factory=dict)
     spoke: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def judge(self, readings: Readings) -> dict[str, Verdict]:
+    def judge(self, readings: Readings) -> dict[str, Judgement]:
         """Judge a week's readings against what was kept."""
         return judged(self.cases(readings))
 
@@ -41,9 +41,9 @@ class Watch:
         cases = {}
         for name, reading in readings.items():
             seen = observed(name, self.week, reading)
-            groups: list[Group] = []
+            groups: list[AdGroup] = []
             if before and name in before:
-                comparison, groups = compared(name, before, now)
+                comparison, groups = compare_weeks(name, before, now)
                 weeks = [now, *reversed(self.kept[-9:])]
                 seen = replace(seen, comparison=comparison, look_back=looked_back(name, weeks))
             past = self.history.get(name, [])
@@ -51,12 +51,12 @@ class Watch:
             cases[name] = Case(seen, past, groups, last_checks=last)
         return cases
 
-    def keep(self, readings: Readings, verdicts: Mapping[str, Verdict] | None = None) -> None:
+    def keep(self, readings: Readings, verdicts: Mapping[str, Judgement] | None = None) -> None:
         """Take a week up as a good one, and go on to the next."""
         verdicts = verdicts or {}
         for name, case in self.cases(readings).items():
             self.history.setdefault(name, []).append(case.now)
-            found = verdicts.get(name, Verdict()).findings
+            found = verdicts.get(name, Judgement()).findings
             self.spoke[name] = frozenset(finding.check for finding in found)
         self.kept.append({name: by_ad(reading.ads) for name, reading in readings.items()})
         self.week = self.week.next()
@@ -79,12 +79,12 @@ def observed(name: str, week: Week, reading: Reading) -> Observation:
     return Observation(name, week, ads, with_number, ads, stated, pages)
 
 
-def severity(verdict: Verdict) -> Severity | None:
+def severity(verdict: Judgement) -> Severity | None:
     """Return how grave a verdict is."""
     return gravest(verdict.findings)
 
 
-def seen_later(later: Verdict, week: Week) -> Sequence[Finding]:
+def seen_later(later: Judgement, week: Week) -> Sequence[Finding]:
     """Return what a week's verdict tells about an earlier week."""
     return later.earlier.get(week, ())
 

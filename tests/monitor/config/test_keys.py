@@ -15,7 +15,7 @@ from monitor.config.portal_rules import portal_rules
 from monitor.config.problems import problems_in
 from monitor.config.section import ConfigSection
 from monitor.probe.first_pages import FirstPages
-from monitor.probe.rows import rows_of
+from monitor.probe.selector_rows import rows_of
 from monitor.probe.suggest.block import Setting, Suggestion
 from scrapers.config_key import Key, key_at, keys_of
 from scrapers.portal_config import (

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import fsum, prod
 
-from monitor.counting.cells import CLASSES, MOST_EXACT, NEGLIGIBLE, Cell, Measure, individual, more
+from monitor.counting.cells import (
+    CLASSES,
+    MOST_EXACT,
+    NEGLIGIBLE,
+    CellId,
+    Measure,
+    individual,
+    more,
+)
 from monitor.protection import Unit
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
@@ -30,7 +38,7 @@ class Content:
         self.units[name] = self.units.get(name, frozenset()) | unit
 
 
-Cells = dict[Cell, Content]
+Cells = dict[CellId, Content]
 
 
 def cells_of(sightings: WeekSightings, threshold: int) -> Cells:
@@ -55,13 +63,13 @@ def _add_ads(
             cells[cell].add(sighting.ad, unit, weight)
 
 
-def _cells_of_ad(portal: str, sighting: Sighting, busiest: int, threshold: int) -> Iterator[Cell]:
+def _cells_of_ad(portal: str, sighting: Sighting, busiest: int, threshold: int) -> Iterator[CellId]:
     group = _group(busiest, threshold)
-    yield Cell(portal, ALL_PLACES, group)
+    yield CellId(portal, ALL_PLACES, group)
     for place in sighting.places:
-        yield Cell(ALL_PORTALS, place, group)
+        yield CellId(ALL_PORTALS, place, group)
     if busiest in CLASSES:
-        yield Cell(ALL_PORTALS, ALL_PLACES, CLASSES[busiest])
+        yield CellId(ALL_PORTALS, ALL_PLACES, CLASSES[busiest])
 
 
 def _group(busiest: int, threshold: int) -> str:
@@ -77,27 +85,27 @@ def _add_numbers(cells: Cells, sightings: WeekSightings) -> None:
         chances = (
             _chances_by_portal(portals, shares)
             if place == ALL_PLACES
-            else {Cell(ALL_PORTALS, place, Measure.NUMBERS): 1 - _none_of(shares)}
+            else {CellId(ALL_PORTALS, place, Measure.NUMBERS): 1 - _none_of(shares)}
         )
         for cell, chance in chances.items():
             if chance > NEGLIGIBLE:
                 cells[cell].add(number, unit, chance)
 
 
-def _chances_by_portal(portals: Sequence[str], shares: Mapping[str, float]) -> dict[Cell, float]:
+def _chances_by_portal(portals: Sequence[str], shares: Mapping[str, float]) -> dict[CellId, float]:
     """Return with which chance a number is in which cell, from its share of each one's sweeps."""
-    chances: dict[Cell, float] = {}
+    chances: dict[CellId, float] = {}
     for portal, share in shares.items():
         others = {name: value for name, value in shares.items() if name != portal}
         only = share * _none_of(others)
-        chances[Cell(portal, ALL_PLACES, Measure.ONLY)] = only
-        chances[Cell(portal, ALL_PLACES, Measure.SHARED)] = share - only
-    only = fsum(chances[Cell(portal, ALL_PLACES, Measure.ONLY)] for portal in shares)
-    chances[Cell(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)] = 1 - _none_of(shares) - only
+        chances[CellId(portal, ALL_PLACES, Measure.ONLY)] = only
+        chances[CellId(portal, ALL_PLACES, Measure.SHARED)] = share - only
+    only = fsum(chances[CellId(portal, ALL_PLACES, Measure.ONLY)] for portal in shares)
+    chances[CellId(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)] = 1 - _none_of(shares) - only
     if len(portals) <= MOST_EXACT:
         for size in range(2, len(portals) + 1):
             for chosen in combinations(portals, size):
-                chances[Cell("+".join(chosen), ALL_PLACES, Measure.EXACT)] = prod(
+                chances[CellId("+".join(chosen), ALL_PLACES, Measure.EXACT)] = prod(
                     shares.get(portal, 0.0) if portal in chosen else 1 - shares.get(portal, 0.0)
                     for portal in portals
                 )
@@ -124,10 +132,10 @@ def _shares(sightings: WeekSightings) -> dict[tuple[str, bytes], dict[str, float
     return shares
 
 
-def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
+def dominated_cells(sightings: WeekSightings, threshold: int) -> list[CellId]:
     """Return where a single number is on over half of the ads, or of those on busy numbers."""
-    ads: dict[Cell, float] = defaultdict(float)
-    of_number: dict[Cell, dict[bytes, float]] = defaultdict(lambda: defaultdict(float))
+    ads: dict[CellId, float] = defaultdict(float)
+    of_number: dict[CellId, dict[bytes, float]] = defaultdict(lambda: defaultdict(float))
     for portal, sweeps in sorted(sightings.items()):
         for sweep in sweeps:
             for cell, sighting in _dominable(portal, sweep, threshold):
@@ -143,12 +151,12 @@ def dominated_cells(sightings: WeekSightings, threshold: int) -> list[Cell]:
 
 def _dominable(
     portal: str, sweep: Sequence[Sighting], threshold: int
-) -> Iterator[tuple[Cell, Sighting]]:
+) -> Iterator[tuple[CellId, Sighting]]:
     ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
     for sighting in sweep:
         is_more = any(ads_on[number] > threshold for number in sighting.numbers)
         where = [(portal, ALL_PLACES), (ALL_PORTALS, ALL_PLACES)]
         for portals, place in (*where, *((ALL_PORTALS, place) for place in sighting.places)):
-            yield Cell(portals, place, Measure.ADS_OF_ONE), sighting
+            yield CellId(portals, place, Measure.ADS_OF_ONE), sighting
             if is_more:
-                yield Cell(portals, place, Measure.MORE_OF_ONE), sighting
+                yield CellId(portals, place, Measure.MORE_OF_ONE), sighting

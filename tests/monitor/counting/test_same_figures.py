@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from monitor.counting.cells import Cell, cells_of
+from monitor.counting.cells import CellId, cells_of
 from monitor.counting.dominance import dominated_cells
+from monitor.counting.identifier_figures import OF_MOVES, yearly_figures
 from monitor.counting.profile import profiles
-from monitor.counting.yearly import OF_MOVES, yearly_figures
 from monitor.protection import Protection
 from scrapers.model import Sighting
 from storage.records import ALL_PORTALS, WeekSightings
@@ -44,7 +44,7 @@ def market(seed: int, portals: int, *, sweeps: int = 3) -> Market:
     }
 
 
-def printed(protect: Protection, week: WeekSightings) -> dict[Cell, tuple[float, int]]:
+def printed(protect: Protection, week: WeekSightings) -> dict[CellId, tuple[float, int]]:
     """Return what the plain way counts in each cell, and as what it would be printed."""
     return {
         cell: (
@@ -83,9 +83,9 @@ def test_a_number_on_three_hundred_portals_costs_no_more_than_there_are_portals(
     }
     week[names[0]][1] = []
     cells = cells_of(week, 2)
-    assert cells[Cell(ALL_PORTALS, "all", "several")].value == 1
-    assert cells[Cell(names[0], "all", "shared")].value == 0.5
-    assert cells[Cell(names[1], "all", "shared")].value == 1
+    assert cells[CellId(ALL_PORTALS, "all", "several")].value == 1
+    assert cells[CellId(names[0], "all", "shared")].value == 0.5
+    assert cells[CellId(names[1], "all", "shared")].value == 1
 
 
 @pytest.mark.parametrize("parts", [1, 3])

@@ -14,10 +14,10 @@ from monitor.page.comparison import Direction, least_difference
 from monitor.page.monday import Monday, digest_line, monday
 from monitor.report.annual import Annual, annual
 from monitor.report.document import Table
-from monitor.report.rows import ReportContext
 from monitor.report.series import CellName, Kind, Scope
 from monitor.report.words import Words
-from monitor.statistics.portals import Portals
+from monitor.report.year_rows import ReportContext
+from monitor.statistics.market_year import Portals
 from scrapers.model import Outcome
 from storage.records import Review, Run
 from storage.weeks import Week, ends_of, weeks_of

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from monitor.page.monday import monday
 from monitor.report.files import OutputProblem
-from monitor.report.render.page import page
+from monitor.report.render.web_page import render_page
 from monitor.weekly_page import write_page
 from storage.records import Found
 from storage.weeks import Week
@@ -33,7 +33,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nordlys, fjord = until_now(500, w20=None, w40=450), until_now(60, w41=None)
     made = monday(a_market(nordlys, fjord, simulated=True), NB, MADE, NEXT)
     path = tmp_path_factory.mktemp("page") / "index.html"
-    path.write_bytes(page(made.document, "monday.html.j2", monday=made))
+    path.write_bytes(render_page(made.document, "monday.html.j2", monday=made))
     return path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.privacy.audit import Checked, audit, plant
+from monitor.privacy.audit import AuditCheck, audit_installation, plant
 from storage.keys import key_file
 from tests.monitor.conftest import Installation
 
@@ -24,7 +24,7 @@ def plant_nothing(folder: Path) -> tuple[str, ...]:
     return ("+4742999999",)
 
 
-def faults(checks: list[Checked]) -> dict[str, str]:
+def faults(checks: list[AuditCheck]) -> dict[str, str]:
     return {check.what: " ".join(check.faults) for check in checks if check.faults}
 
 
@@ -57,7 +57,7 @@ def test_a_sound_installation_has_no_faults(
         planted.append(tuple(plant(folder)))
         return planted[-1]
 
-    assert faults(audit(installation.config, [tmp_path], watched)) == {}
+    assert faults(audit_installation(installation.config, [tmp_path], watched)) == {}
     assert len(planted[0]) == 9
     assert list(database(installation).parent.glob("audit-*")) == []
 
@@ -100,10 +100,10 @@ def test_each_fault_is_found_and_named(
     """An audit that cannot fail proves nothing."""
     spoil(installation)
     if "Only the owner" in what:  # opening the database mends its mode, so it must not come first
-        found = next(iter(audit(installation.config, [], plant_nothing)))
+        found = next(iter(audit_installation(installation.config, [], plant_nothing)))
         assert (found.what, said in " ".join(found.faults)) == (what, True)
         return
-    assert said in faults(audit(installation.config, [], plant_nothing))[what]
+    assert said in faults(audit_installation(installation.config, [], plant_nothing))[what]
 
 
 WHAT = "No text in the database looks like a number or an address"
@@ -121,14 +121,14 @@ def test_a_large_total_in_a_sentence_of_ours_is_no_fault(installation: Installat
     """Portals with hundreds of thousands of ads there are."""
     said = "the portal states 421739 ads, 398112 were seen (total_tolerance = 0.02)"
     say(installation, said)
-    assert WHAT not in faults(audit(installation.config, [], plant_nothing))
+    assert WHAT not in faults(audit_installation(installation.config, [], plant_nothing))
 
 
 @pytest.mark.parametrize("planted", ["42173958", "42/17/39/58", "fire/to/en/sju/tre/ni/fem/åtte"])
 def test_a_number_in_a_sentence_is_found(installation: Installation, planted: str) -> None:
     """However it is taken apart."""
     say(installation, f"the portal states {planted} ads")
-    assert faults(audit(installation.config, [], plant_nothing))[WHAT] == (
+    assert faults(audit_installation(installation.config, [], plant_nothing))[WHAT] == (
         "run.reason holds such a text"
     )
 
@@ -136,7 +136,7 @@ def test_a_number_in_a_sentence_is_found(installation: Installation, planted: st
 def test_what_is_found_is_never_shown(installation: Installation) -> None:
     """The place of a raw value is enough to act on."""
     execute(installation, "INSERT INTO portal (name, simulated) VALUES ('42419753', 1)")
-    assert "42419753" not in repr(audit(installation.config, [], plant_nothing))
+    assert "42419753" not in repr(audit_installation(installation.config, [], plant_nothing))
 
 
 def test_a_crash_that_could_write_memory_to_disk_is_a_fault(
@@ -145,5 +145,5 @@ def test_a_crash_that_could_write_memory_to_disk_is_a_fault(
     """Where the platform gives no way to forbid it, the audit says so."""
     monkeypatch.setattr("monitor.privacy.audit.core_dumps_possible", lambda: True)
     assert "A crash writes no memory to disk" in faults(
-        audit(installation.config, [], plant_nothing)
+        audit_installation(installation.config, [], plant_nothing)
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, load
-from monitor.privacy.audit import audit
+from monitor.privacy.audit import audit_installation
 from monitor.privacy.cautions import cautions, unreachable
 from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED, Installation
@@ -142,10 +142,10 @@ def test_the_audit_names_shared_folders_and_places_that_never_had_a_count(
     installation: Installation,
 ) -> None:
     """As lines to read, not as faults: a place may have no ads."""
-    before = audit(installation.config, [], plant_nothing)
+    before = audit_installation(installation.config, [], plant_nothing)
     assert [len(check.notes) for check in before if check.notes] == [1]
     installation.at(MONDAY).collect(installation.config.portal)
-    checks = audit(installation.config, [], plant_nothing)
+    checks = audit_installation(installation.config, [], plant_nothing)
     assert "Every place of config.toml was counted at some time" not in faults(checks)
     (notes,) = [check.notes for check in checks if "Every place" in check.what]
     assert any(note.startswith("Bergen: no ad was ever counted") for note in notes)

@@ -10,8 +10,8 @@ import pytest
 
 from monitor.collect import named
 from monitor.config import load
-from monitor.demo.market import DemoAd, Market
 from monitor.demo.play import Play, play
+from monitor.demo.simulated_market import DemoAd, Market
 from monitor.privacy.canary_search import search
 from monitor.report.files import write_files
 from monitor.report.words import Words

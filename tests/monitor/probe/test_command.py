@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
 from monitor.privacy.canary_search import search
 from monitor.privacy.canary_sweeps import Canaries
 from monitor.probe.unknown import facts_about

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load
-from monitor.demo.market import Market
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import Market
 from monitor.fetching import fetch_context
 from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
-from monitor.probe.run import Visit, probe
-from scrapers.crawl.sweep import sweep
+from monitor.probe.run import Visit, probe_portal
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.http.client import Fetcher
 from scrapers.model import Hidden
 from scrapers.portal_config import Hours
@@ -39,10 +39,10 @@ def test_a_probe_of_two_pages_foretells_the_requests_of_a_whole_sweep(
         portals.set_week(market.mondays[-1])
         config = load(write_config(tmp_path, portals.base), environment={})
         portal = next(each for each in config.portal if each.name == name)
-        foretold = probe(portal, config, now).cost
+        foretold = probe_portal(portal, config, now).cost
         before = portals.requests
         with Fetcher(portal, fetch_context(config, now)) as fetcher:
-            sweep(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
+            sweep_pages(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
         assert portals.requests - before == foretold.pages + 1  # and robots.txt
         assert foretold.is_least is False
 
@@ -98,5 +98,5 @@ def test_the_pages_that_a_pager_names_are_foretold(
     }
     config = load(SHIPPED, environment={})
     portal = replace(a_portal(f"{server.base}/"), delay_seconds=0.0)
-    cost = probe(portal, config, now).cost
+    cost = probe_portal(portal, config, now).cost
     assert (cost.list_pages, cost.is_least) == (pages, True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from monitor.config import load
 from monitor.probe.first_pages import read_first_pages
-from monitor.probe.run import probe
+from monitor.probe.run import probe_portal
 from scrapers.portal_config import Detail, Field, NextPage
 from tests.monitor.conftest import SHIPPED
 from tests.portal_server import Answer, PortalServer
@@ -33,7 +33,7 @@ def test_a_link_that_acts_is_not_followed_by_a_probe_and_said_to_be_wrong(
         detail=Detail(link=Field(select="a.x", attribute="href"), number=Field(select=".n")),
     )
     config = load(SHIPPED, environment={})
-    problems = probe(portal, config, lambda: datetime.now(UTC)).problems
+    problems = probe_portal(portal, config, lambda: datetime.now(UTC)).problems
     assert [p for p in problems if "detail.link leads on 4 of 4 ads to what looks like" in p]
     assert server.paths == ["/robots.txt", "/"]
 

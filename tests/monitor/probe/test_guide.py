@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from monitor.config import load
 from monitor.probe.suggest import suggest
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import Gone
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Portal
@@ -46,7 +46,9 @@ def test_the_block_that_the_guide_shows_sweeps_as_it_says() -> None:
     text = BLOCKS["suggested"].replace("# terms", "terms").replace("# exclude", "exclude")
     portal = TypeAdapter(Portal).validate_python(tomllib.loads(text)["portal"][0])
     places = load(SHIPPED, environment={}).places
-    found = sweep(replace(portal, delay_seconds=0.0), get, Identify(Hidden(bytes(32))), places)
+    found = sweep_pages(
+        replace(portal, delay_seconds=0.0), get, Identify(Hidden(bytes(32))), places
+    )
     assert "5 ads, 5 with a number and 1\nexcluded" in GUIDE
     assert (found.ads, found.with_number, found.excluded) == (5, 5, 1)
     assert len({number for each in found.sightings for number in each.numbers}) == 5

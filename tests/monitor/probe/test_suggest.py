@@ -16,7 +16,7 @@ from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.selectors import Names
 from monitor.probe.unknown import unknown_portal
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.extract.list_page import read_listing
 from scrapers.model import UNKNOWN_PLACE, Hidden, Page, Sweep
 from scrapers.pseudonymize import Identify
@@ -54,7 +54,7 @@ def swept(block: Suggestion, config: Config) -> Sweep:
     """Sweep a suggested block, all of it."""
     portal = block.portal()
     with Visit(portal, config, now) as visit:
-        return sweep(portal, visit.get, Identify(Hidden(bytes(32))), config.places)
+        return sweep_pages(portal, visit.get, Identify(Hidden(bytes(32))), config.places)
 
 
 def pages_of(style: str, base: str) -> dict[str, Route]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 MAKERS = {
-    "monitor/counting/week.py": "adds protected counts up",
-    "monitor/counting/yearly.py": "adds protected counts up",
+    "monitor/counting/week_counts.py": "adds protected counts up",
+    "monitor/counting/identifier_figures.py": "adds protected counts up",
     "monitor/protection/cell_key.py": "protects",
     "storage/year_figures.py": "reads the protected column of figures over a year",
     "storage/counts.py": "reads the protected column of cells",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from monitor.report.document import (
-    Cell,
     Chart,
+    ChartMark,
     Column,
     Document,
-    Group,
     Line,
-    Mark,
     Point,
+    RowGroup,
     Section,
     Table,
+    TableCell,
 )
 
 TABLE = Table(
@@ -29,21 +29,21 @@ TABLE = Table(
         Column("Endring"),
     ),
     groups=(
-        Group(
+        RowGroup(
             (
                 (
-                    Cell("Brev"),
-                    Cell("1 021", (1021,)),
-                    Cell("1 016–1 027", (1016, 1027)),
-                    Cell("e"),
-                    Cell("−4 %", (-4,), unit=" %"),
+                    TableCell("Brev"),
+                    TableCell("1 021", (1021,)),
+                    TableCell("1 016–1 027", (1016, 1027)),
+                    TableCell("e"),
+                    TableCell("−4 %", (-4,), unit=" %"),
                 ),
                 (
-                    Cell("=1+1"),
-                    Cell("1,28", (1.28,), decimals=2),
-                    Cell("."),
-                    Cell(""),
-                    Cell(":"),
+                    TableCell("=1+1"),
+                    TableCell("1,28", (1.28,), decimals=2),
+                    TableCell("."),
+                    TableCell(""),
+                    TableCell(":"),
                 ),
             ),
             "Hele landet",
@@ -63,7 +63,7 @@ def a_line(label: str, *values: float | None, estimated: tuple[int, ...] = ()) -
     )
 
 
-def a_chart(*lines: Line, marks: tuple[Mark, ...] = ()) -> Chart:
+def a_chart(*lines: Line, marks: tuple[ChartMark, ...] = ()) -> Chart:
     """Return a figure of six weeks."""
     ticks = (PLACES[0], PLACES[-1])
     return Chart(1, "Figur 1", "Uke for uke", "Fra 3 til 9.", "Uke", ticks, PLACES, lines, marks)

@@ -24,13 +24,13 @@ from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart_picture import svg
 from monitor.report.render.open_data import Dataset, annual_dict, as_text, datasets
-from monitor.report.render.page import page
 from monitor.report.render.terminal import print_document
-from monitor.report.rows import KINDS, ReportContext, Settings, is_week
+from monitor.report.render.web_page import render_page
 from monitor.report.sentences import extremes, headline
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import WORDS, Words
-from monitor.statistics.portals import Portals
+from monitor.report.year_rows import KINDS, ReportContext, Settings, is_week
+from monitor.statistics.market_year import Portals
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import (
     Flag,
@@ -98,7 +98,7 @@ def alone(
 
 
 def page_of(report: Annual, words: Words) -> str:
-    return page(document(report, words)).decode()
+    return render_page(document(report, words)).decode()
 
 
 def figure_1(report: Annual, words: Words) -> str:

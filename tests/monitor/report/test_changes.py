@@ -12,7 +12,7 @@ import pytest
 import monitor
 from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
-from monitor.report.changes import TOO_FEW, Comparison
+from monitor.report.changes import TOO_FEW, YearComparison
 from monitor.report.figures import ads_on_at_most, figure
 from monitor.report.printed_cells import (
     CHANGE,
@@ -23,11 +23,11 @@ from monitor.report.printed_cells import (
     Name,
     PrintedCell,
 )
-from monitor.report.rows import ReportContext, Settings, YearRows
 from monitor.report.sentences import change_phrase, change_sentence
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Language, Words
-from monitor.statistics.change import RowYear, Verdict, change, interval, scaled
+from monitor.report.year_rows import ReportContext, Settings, YearRows
+from monitor.statistics.change import RowYear, Verdict, change, change_interval, scaled
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series
 from scrapers.model import UNKNOWN_PLACE
@@ -71,7 +71,7 @@ def expected(this: Figure, before: Figure, *lags: Series) -> list[str]:
     found = change(now, then)
     assert found is not None
     assert found.half_width is not None
-    return list(map(str, interval(found.ratio, found.half_width)))
+    return list(map(str, change_interval(found.ratio, found.half_width)))
 
 
 def test_a_row_with_profiles_of_its_own_has_the_interval_they_give() -> None:
@@ -201,7 +201,7 @@ def test_where_the_years_do_not_count_the_same_there_is_no_change() -> None:
         (a_year(2021, 400), "0", "0"),
     ):
         then = YearRows(before, SETTINGS, ReportContext())
-        cells = {cell.name: cell for cell in Comparison(this, then).cells([NORDLYS])}
+        cells = {cell.name: cell for cell in YearComparison(this, then).cells([NORDLYS])}
         for kind, symbol in ((Kind.INDIVIDUAL, tied), (Kind.ADS, ads)):
             assert cells[Name(2022, *NORDLYS, kind, CHANGE)].plain == symbol
 

@@ -12,8 +12,8 @@ import pytest
 
 from monitor.report.annual import Annual
 from monitor.report.files import FORMATS, OutputProblem, write_files
-from monitor.report.rows import ReportContext
 from monitor.report.words import Words
+from monitor.report.year_rows import ReportContext
 from storage.records import Release
 from tests.monitor.report.test_annual import made_anew, two_years
 

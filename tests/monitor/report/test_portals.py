@@ -11,16 +11,16 @@ import pytest
 from monitor.counting import individual
 from monitor.report.annual import Annual, annual
 from monitor.report.charts import charts
-from monitor.report.document import Mark
+from monitor.report.document import ChartMark
 from monitor.report.figures import figure
 from monitor.report.notes import break_sentences, span_words
 from monitor.report.printed_cells import CHANGE, CHANGE_WITHOUT, COUNTED, LEVEL, WEEKS
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.sentences import headline
 from monitor.report.series import PANEL, CellName, Kind, Scope, Year
 from monitor.report.words import Words
+from monitor.report.year_rows import ReportContext, Settings
 from monitor.statistics.events import Event, EventKind
-from monitor.statistics.portals import Portals, window_of
+from monitor.statistics.market_year import Portals, window_of
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import Flag
 from storage.weeks import Week, ends_of
@@ -263,7 +263,7 @@ def test_a_special_period_is_shaded_as_far_as_the_figure_reaches(
     """And named in the report's language."""
     period = Event(EventKind.PERIOD, "", first, last, {"nb": "stengte grenser", "en": "closed"})
     made = report({"nordlys": [500] * 52}, {"nordlys": [500] * 52}, period)
-    assert charts(made, Words("nb"))[0].marks == (Mark(*ends, "stengte grenser"),)
+    assert charts(made, Words("nb"))[0].marks == (ChartMark(*ends, "stengte grenser"),)
 
 
 def test_a_portal_that_opens_is_a_line_at_its_week_and_one_of_another_year_is_none() -> None:
@@ -271,7 +271,7 @@ def test_a_portal_that_opens_is_a_line_at_its_week_and_one_of_another_year_is_no
     opened = event(EventKind.OPENED, "fjord", 14)
     this: dict[str, Weeks] = {"nordlys": [500] * 52, "fjord": [None] * 13 + [300] * 39}
     made = report(this, {"nordlys": [500] * 52}, opened)
-    assert Mark(65, 65, "fjord åpnet") in charts(made, Words("nb"))[0].marks
+    assert ChartMark(65, 65, "fjord åpnet") in charts(made, Words("nb"))[0].marks
 
 
 def test_protection_of_a_portal_that_was_up_half_of_the_year_costs_half() -> None:

@@ -11,9 +11,9 @@ from monitor.report.printed_cells import (
     LOW,
     Name,
     PrintedCell,
-    interval,
     level_cells,
     rounded,
+    rounded_interval,
     row_of,
     week_cell,
 )
@@ -96,8 +96,8 @@ def test_the_interval_has_gaps_and_protection_together() -> None:
 
 def test_an_interval_finer_than_what_is_printed_is_none() -> None:
     """Half a unit to each side is one that can be printed."""
-    assert interval(10.0, 0.5, is_uncertain=False) == (9, 11)
-    assert interval(10.0, 0.499, is_uncertain=False) is None
+    assert rounded_interval(10.0, 0.5, is_uncertain=False) == (9, 11)
+    assert rounded_interval(10.0, 0.499, is_uncertain=False) is None
 
 
 def test_under_three_known_weeks_there_is_a_level_without_an_interval() -> None:

@@ -18,13 +18,13 @@ from monitor.report.release import (
     ReleaseProblem,
     printed,
     printed_text,
+    record_release,
     release,
     released,
-    remember,
     revise,
 )
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.words import WORDS, Words
+from monitor.report.year_rows import ReportContext, Settings
 from storage.errors import DatabaseProblem
 from storage.records import Printed, Protected, Release
 from storage.releases import Releases
@@ -55,7 +55,7 @@ def report(
 def publish(releases: Releases, first: Annual) -> Annual:
     """Release a report and record it, as the command does."""
     made = release(releases, first)
-    remember(releases, made)
+    record_release(releases, made)
     return made
 
 
@@ -119,7 +119,7 @@ def test_a_revision_is_dated_numbered_and_says_what_it_changed_in_both_languages
     publish(releases, report())
     other = report(61, settings=LATER, after=tuple(releases.all()))
     revised = revise(releases, other, "week 3 was counted twice")
-    remember(releases, revised)
+    record_release(releases, revised)
     for language in WORDS:
         page = page_of(revised, Words(language))
         wanted = {
@@ -210,10 +210,10 @@ def test_a_corrected_figure_of_others_needs_a_revision_which_says_so(releases: R
         released(releases, corrected)
     assert "ads (largest portal, Norway, 2021 imported) was 404, is 405" in str(refused.value)
     made = revise(releases, corrected, "a misprint")
-    remember(releases, made)
+    record_release(releases, made)
     again = report(settings=LATER, after=made.context.releases, imported=of_others(405))
     assert released(releases, again) == made
-    rows = notes.changed(made, Words("nb"))
+    rows = notes.revised_figures(made, Words("nb"))
     assert rows == [("2021, Norge, største portal: Annonser per uke (andre kilder)", "404", "405")]
     assert notes.changed_weeks(made) == 0
 
@@ -232,7 +232,7 @@ def test_what_is_imported_after_a_release_is_in_its_revision_only(releases: Rele
     later = of_others(404, day=LATER.today)
     assert released(releases, report(after=after, imported=later)).context.imported == ()
     made = revise(releases, report(61, settings=LATER, after=after, imported=later), "anew")
-    remember(releases, made)
+    record_release(releases, made)
     again = report(61, settings=LATER, after=made.context.releases, imported=later)
     assert released(releases, again).context.imported == later
 
@@ -254,7 +254,7 @@ def test_two_people_cannot_release_the_same_revision(releases: Releases) -> None
     """The second is told to make the report again."""
     publish(releases, report())
     with pytest.raises(DatabaseProblem, match="in the meantime"):
-        remember(releases, release(releases, report()))
+        record_release(releases, release(releases, report()))
     assert len(releases.all()) == 1
 
 

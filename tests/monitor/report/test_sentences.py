@@ -8,10 +8,10 @@ from datetime import date
 
 from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import LEVEL, SUPPRESSED, Name, PrintedCell
-from monitor.report.rows import ReportContext
 from monitor.report.sentences import caveat, extremes, headline, summary
 from monitor.report.series import Kind
 from monitor.report.words import Words
+from monitor.report.year_rows import ReportContext
 from storage.weeks import Week
 from tests.monitor.report.test_annual import SETTINGS, a_year, alone
 

@@ -10,8 +10,8 @@ import pytest
 from monitor.counting import individual
 from monitor.report.annual import Annual, annual
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, SWEEPS, WHOLE_YEAR
-from monitor.report.rows import ReportContext, Settings
 from monitor.report.series import Scope, Year
+from monitor.report.year_rows import ReportContext, Settings
 from monitor.report.yearly import COMMON, DISTINCT, NUMBERS_LINKED
 from storage.records import Protected
 from storage.year_records import YearlyFigure

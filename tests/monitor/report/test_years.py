@@ -13,8 +13,8 @@ from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.document import Document, Line, Table
 from monitor.report.files import FORMATS, write_files
-from monitor.report.rows import ReportContext
 from monitor.report.words import LANGUAGES, Language, Words
+from monitor.report.year_rows import ReportContext
 from monitor.report.years import Years
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.statistics.events import Event, EventKind
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
 from storage.weeks import Week, ends_of, weeks_of
 
 CASES = json.loads(Path(__file__).with_name("cases.json").read_text(encoding="utf-8"))

@@ -13,9 +13,9 @@ from monitor.statistics.change import (
     RowYear,
     Verdict,
     change,
+    change_interval,
     cluster_variance,
     half_width,
-    interval,
     is_uneven,
     movement_error,
     scaled,
@@ -67,7 +67,7 @@ def test_a_half_width_is_as_computed_by_hand(case: Any) -> None:
 @cases("interval")
 def test_an_interval_is_printed_in_whole_per_cent(case: Any) -> None:
     """Beside the change itself."""
-    assert list(interval(case["input"]["ratio"], case["input"]["h"])) == case["want"]
+    assert list(change_interval(case["input"]["ratio"], case["input"]["h"])) == case["want"]
 
 
 @cases("words")

@@ -15,11 +15,11 @@ from monitor.statistics.filling import (
     error_of_protection,
     error_of_sum,
     fill,
-    gaps,
+    gap_stretches,
     mean,
 )
 from monitor.statistics.levels import level_of_total
-from monitor.statistics.portals import Portals
+from monitor.statistics.market_year import Portals
 from storage.weeks import ends_of
 from tests.monitor.statistics.cases import by_week, cases, weekly
 
@@ -142,7 +142,7 @@ def test_without_a_count_nothing_is_filled_and_nothing_is_wrong() -> None:
     """A year that was never swept has no error either."""
     assert fill((None,) * 52) == (None,) * 52
     assert error_of_mean((None,) * 52) == 0
-    assert list(gaps((None, 1.0, None, None))) == [range(1), range(2, 4)]
+    assert list(gap_stretches((None, 1.0, None, None))) == [range(1), range(2, 4)]
     assert mean([1.0, 2.0, 6.0]) == 3.0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor.report.printed_cells import interval, rounded
+from monitor.report.printed_cells import rounded, rounded_interval
 from monitor.statistics.events import Event, EventKind
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import error_of_sum
@@ -18,8 +18,8 @@ from monitor.statistics.levels import (
     level_of_total,
     whole_weeks,
 )
+from monitor.statistics.market_year import MarketYear, Portals, window_of
 from monitor.statistics.numbers import NumberCells, level_of_numbers
-from monitor.statistics.portals import MarketYear, Portals, window_of
 from storage.weeks import Week, ends_of, weeks_of
 from tests.monitor.statistics.cases import cases, portals_of, weekly
 
@@ -96,7 +96,7 @@ def test_distinct_numbers_are_those_computed_by_hand(case: Any) -> None:
 def test_a_level_and_its_interval_are_rounded_as_computed_by_hand(case: Any) -> None:
     """Outwards, and under u to 5."""
     given, uncertain = case["input"], "u" in case["input"].get("flag", "")
-    ends = interval(given["level"], given["half"], is_uncertain=uncertain)
+    ends = rounded_interval(given["level"], given["half"], is_uncertain=uncertain)
     level = rounded(given["level"], is_uncertain=uncertain)
     assert [level, list(ends) if ends else "."] == case["want"]
 

@@ -9,9 +9,9 @@ import pytest
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import fill
 from monitor.statistics.levels import level_of_total
+from monitor.statistics.market_year import Portals
 from monitor.statistics.months import highest_and_lowest, monthly_means
 from monitor.statistics.numbers import NumberCells, level_of_numbers
-from monitor.statistics.portals import Portals
 from storage.weeks import weeks_of
 from tests.monitor.statistics.cases import cases, weekly
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import (
     Challenge,
     FetchFailed,
@@ -77,7 +77,7 @@ def portal(**changes: object) -> Portal:
 
 def swept(site: Site, **changes: object) -> Sweep:
     """Sweep a site."""
-    return sweep(portal(**changes), site.get, IDENTIFY, {})
+    return sweep_pages(portal(**changes), site.get, IDENTIFY, {})
 
 
 def numbers(found: Sweep) -> int:
@@ -132,7 +132,7 @@ def test_cards_are_others_by_where_they_lead_too() -> None:
         return Page(address, cards) if address == LIST else site.get(address, what)
 
     by_id = portal(ad=Field(attribute="id"))
-    found = sweep(by_id, get, IDENTIFY, {})
+    found = sweep_pages(by_id, get, IDENTIFY, {})
 
     assert [len(each.numbers) for each in found.sightings[:3]] == [0, 1, 1]
 
@@ -169,7 +169,7 @@ def test_a_card_with_more_numbers_than_one_ad_has_gives_none() -> None:
     """An element that holds several ads was taken for one."""
     text = "".join(f"<b>43 99 00 {n:02}</b><br>" for n in range(6))
     cards = f'<article><a href="/vis/1">x</a><div class="contact">{text}</div></article>'
-    found = sweep(
+    found = sweep_pages(
         portal(number=Field(select=".contact"), detail=None),
         lambda address, _: Page(address, cards),
         IDENTIFY,
@@ -260,7 +260,7 @@ def test_a_fault_of_ours_on_one_card_costs_that_ad_its_number(
         f'<article><a href="/vis/{n}">x</a><p class="contact">{text}</p></article>'
         for n, text in enumerate(texts, 1)
     )
-    found = sweep(
+    found = sweep_pages(
         portal(number=Field(select=".contact"), detail=None),
         lambda address, _: Page(address, cards),
         IDENTIFY,
@@ -293,6 +293,6 @@ def test_json_of_one_ad_that_is_none_costs_that_ad(server: PortalServer) -> None
     detail = Detail(link=LINK, format="json", number=Field(select="phone"))
     one = replace(portal(detail=detail), start=server.base + "/")
     with a_fetcher(one) as fetcher:
-        found = sweep(one, fetcher.get, IDENTIFY, {})
+        found = sweep_pages(one, fetcher.get, IDENTIFY, {})
 
     assert (found.ads, found.with_number, found.own_pages_away) == (5, 3, 2)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.crawl.progress import Progress
-from scrapers.crawl.sweep import sweep
 from scrapers.errors import FetchFailed
 from scrapers.http.client import Activity, Fetcher
 from scrapers.model import Hidden
@@ -34,9 +34,9 @@ def reports(server: PortalServer, portal: Portal, key: Hidden[bytes]) -> list[Pr
     seen: list[Progress] = []
     identify = Identify(key)
     with Fetcher(portal, fetch_context(Clock())) as fetcher:
-        first = sweep(portal, fetcher.get, identify, {}, watch=seen.append)
+        first = sweep_pages(portal, fetcher.get, identify, {}, watch=seen.append)
         known = {sighting.ad: sighting for sighting in first.sightings}
-        sweep(portal, fetcher.get, identify, {}, known, watch=seen.append)
+        sweep_pages(portal, fetcher.get, identify, {}, known, watch=seen.append)
     return seen
 
 

@@ -7,7 +7,7 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, selector_fault
 from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import node_text
-from scrapers.extract.list_page import one
+from scrapers.extract.list_page import only_value
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
@@ -54,23 +54,23 @@ def test_a_card_gives_the_value_of_a_field(field: Field, expected: str | None) -
     """Text or attribute, cut by a pattern; what is absent, empty or does not match is None."""
     markup = '<h2 id="ad-77" lang="">Annonse <i>77</i></h2><p class="blank"> </p>'
 
-    assert one(card(markup), field) == expected
+    assert only_value(card(markup), field) == expected
 
 
 def test_no_selector_is_the_card_itself() -> None:
     """Its own attributes and its own text."""
     found = document('<article id="ad-77">Annonse</article>').cards("article")[0]
 
-    assert one(found, Field(attribute="id")) == "ad-77"
-    assert one(found, Field(pattern=r"(nons)")) == "nons"
+    assert only_value(found, Field(attribute="id")) == "ad-77"
+    assert only_value(found, Field(pattern=r"(nons)")) == "nons"
 
 
 def test_a_card_with_two_values_where_one_may_be_is_a_changed_layout() -> None:
     """Which is meant is not guessed; the same value twice is one."""
     with pytest.raises(LayoutChanged, match="expected at most one match of 'h2', found 2"):
-        one(card("<h2>a</h2><h2>b</h2>"), Field(select="h2"))
+        only_value(card("<h2>a</h2><h2>b</h2>"), Field(select="h2"))
 
-    assert one(card("<h2>a</h2><h2>a</h2>"), Field(select="h2")) == "a"
+    assert only_value(card("<h2>a</h2><h2>a</h2>"), Field(select="h2")) == "a"
 
 
 def test_contact_is_the_markup_of_each_match() -> None:
@@ -111,7 +111,7 @@ def test_a_value_may_stand_around_the_cards(field: Field, expected: str | None) 
     """On the page that the card is on, or in that page's address."""
     page = document("<title>Bergen</title><article>a</article>")
 
-    assert one(page.cards("article")[0], field) == expected
+    assert only_value(page.cards("article")[0], field) == expected
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,10 @@ def test_cards_are_all_matches() -> None:
     """A list may hold any number of cards, none too."""
     page = document("<article>a</article><article>b</article>")
 
-    assert [one(each, Field(select="article")) for each in page.cards("article")] == ["a", "b"]
+    assert [only_value(each, Field(select="article")) for each in page.cards("article")] == [
+        "a",
+        "b",
+    ]
     assert page.cards("section") == []
 
 

@@ -14,7 +14,7 @@ from scrapers.extract.json_card import (
     parse_script,
     path_fault,
 )
-from scrapers.extract.list_page import one
+from scrapers.extract.list_page import only_value
 from scrapers.portal_config import Field, Mark
 
 ADDRESS = "http://portal.example/api/ads"
@@ -73,7 +73,7 @@ def test_a_pattern_and_words_for_none_hold_as_in_html() -> None:
     """The first group is the value."""
     data = {"url": "/vis/77", "phone": "ikke oppgitt"}
 
-    assert one(card(data), Field(select="url", pattern=r"/(\d+)$")) == "77"
+    assert only_value(card(data), Field(select="url", pattern=r"/(\d+)$")) == "77"
     assert card(data).values(Field(select="phone", none=("ikke oppgitt",))) == []
 
 

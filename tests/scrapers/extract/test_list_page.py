@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.list_page import Listing, one, read_links, read_listing
+from scrapers.extract.list_page import Listing, only_value, read_links, read_listing
 from scrapers.model import Page
 from scrapers.portal_config import Field, NextPage, Portal
 from tests.scrapers.support import a_portal, card, json_page, page
@@ -37,7 +37,10 @@ def test_an_html_list_has_cards_and_a_next_address() -> None:
     """Cards are in the page's order; the next address is absolute."""
     found = read(page(card("a"), card("b"), following="?side=2"), a_portal())
 
-    assert [one(each, Field(select="h2", attribute="id")) for each in found.cards] == ["a", "b"]
+    assert [only_value(each, Field(select="h2", attribute="id")) for each in found.cards] == [
+        "a",
+        "b",
+    ]
     assert found.next_address == "http://127.0.0.1/liste/?side=2"
     assert found.stated_total is None
 
@@ -107,7 +110,7 @@ def test_a_json_list_has_cards_total_and_next() -> None:
     text = '{"data": {"ads": [{"id": 7}, {"id": 8}], "count": 2}, "links": {"next": "?side=2"}}'
     found = read(text, portal)
 
-    assert [one(each, portal.ad) for each in found.cards] == ["7", "8"]
+    assert [only_value(each, portal.ad) for each in found.cards] == ["7", "8"]
     assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
 
 
@@ -200,7 +203,7 @@ def test_json_may_stand_in_a_page() -> None:
     portal = json_portal(json_in="script#data")
     text = f'<h1>Fjord</h1><script id="data">{json_page([{"id": 7}])}</script>'
 
-    assert [one(each, portal.ad) for each in read(text, portal).cards] == ["7"]
+    assert [only_value(each, portal.ad) for each in read(text, portal).cards] == ["7"]
     with pytest.raises(LayoutChanged, match=r"no script .*json_in = 'script#data'"):
         read("<h1>Fjord</h1>", portal)
 
@@ -215,7 +218,7 @@ def test_html_may_stand_in_json() -> None:
     )
     found = read(json_page([], html=card("a") + card("b"), total=2, next="?side=2"), portal)
 
-    assert [one(each, portal.ad) for each in found.cards] == ["a", "b"]
+    assert [only_value(each, portal.ad) for each in found.cards] == ["a", "b"]
     assert (found.stated_total, found.next_address) == (2, "http://127.0.0.1/liste/?side=2")
     assert read(json_page([], html=""), portal).cards == ()
 

@@ -1,7 +1,6 @@
 """Politeness, as the portal's own log tells it, in real time."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
@@ -11,7 +10,7 @@ import pytest
 
 from scrapers.errors import FetchFailed, Incomplete, Refused, SweepStopped
 from scrapers.http.client import ATTEMPTS, Fetcher
-from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext, Hosts
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext
 from scrapers.portal_config import Hours, Portal
 from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import NOW, Clock, a_fetcher, a_portal, fetch_context
@@ -19,11 +18,9 @@ from tests.scrapers.support import NOW, Clock, a_fetcher, a_portal, fetch_contex
 PLAIN = {"Content-Type": "text/plain"}
 
 
-def really(hosts: Hosts | None = None) -> FetchContext:
+def really() -> FetchContext:
     """Describe a context in which time passes."""
-    return replace(
-        fetch_context(Clock(), hosts=hosts or Hosts()), sleep=time.sleep, monotonic=time.monotonic
-    )
+    return replace(fetch_context(Clock()), sleep=time.sleep, monotonic=time.monotonic)
 
 
 def sweep(portal: Portal, context: FetchContext, *paths: str) -> None:
@@ -151,49 +148,6 @@ def test_one_sweep_has_one_connection(server: PortalServer) -> None:
     sweep(a_portal(server.base, delay_seconds=0.05), really(), "/1", "/1", "/1")
 
     assert len({request.client for request in server.requests}) == 1
-
-
-def test_portals_on_one_host_are_never_asked_at_once(server: PortalServer) -> None:
-    """Swept side by side, they take turns, and keep the delay from one to the other."""
-    serve(server)
-    context = really(Hosts())
-    portals = [a_portal(server.base, name=name, delay_seconds=0.05) for name in ("a", "b", "c")]
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(lambda portal: sweep(portal, context, "/1", "/1"), portals))
-
-    assert server.paths == ["/robots.txt", "/1", "/1"] * 3
-    assert min(server.pauses) >= 0.05
-
-
-def test_portals_on_two_hosts_are_swept_side_by_side(server: PortalServer) -> None:
-    """A slow portal does not hold up another host's."""
-    context = really(Hosts())
-    with PortalServer({"/": Answer("quick")}) as other:
-
-        def meanwhile(request: Request) -> Answer:
-            sweep(a_portal(other.base), context, "/")
-            return Answer("slow")
-
-        server.routes = {"/": meanwhile}
-        sweep(a_portal(server.base), context, "/")
-
-    assert other.paths == ["/robots.txt", "/"]
-
-
-def test_portals_that_share_two_hosts_do_not_wait_for_each_other_for_ever(
-    server: PortalServer,
-) -> None:
-    """Hosts are taken in one order, whichever of them a portal names first."""
-    server.routes = {"/": Answer("one")}
-    context = really(Hosts())
-    with PortalServer({"/": Answer("two")}) as other:
-        there = a_portal(server.base, hosts=(other.base,), delay_seconds=0.01)
-        back = a_portal(other.base, hosts=(server.base,), delay_seconds=0.01)
-        with ThreadPoolExecutor() as threads:
-            rounds = [there, back] * 5
-            list(threads.map(lambda portal: sweep(portal, context, "/"), rounds, timeout=120))
-
-    assert len(server.requests) == len(other.requests) == 10
 
 
 def test_a_host_that_asked_for_time_gets_it_from_the_next_portal_too(server: PortalServer) -> None:

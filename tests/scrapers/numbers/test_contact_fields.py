@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scrapers.extract.html_tree import Node, parse
 from scrapers.numbers import Reading, contact_fields, read_html
 from scrapers.numbers.contact_fields import Shape
-from scrapers.numbers.page import page_of, read_thoroughly
+from scrapers.numbers.drawn_page import page_of, read_thoroughly
 from tests.scrapers.numbers.support import revealed
-from tests.scrapers.numbers.test_page import FALLBACKS, REGIONS, pieces
+from tests.scrapers.numbers.test_drawn_page import FALLBACKS, REGIONS, pieces
 
 
 def _field(piece: str) -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from monitor.report.document import Chart, Line, Mark, Point
+from monitor.report.document import Chart, ChartMark, Line, Point
 from monitor.report.render.chart_labels import LINE_HEIGHT, NARROW, WIDE, Size
 from monitor.report.render.chart_picture import png_file, specification, svg
 from tests.monitor.report.documents import a_chart, a_document, a_line
@@ -100,7 +100,7 @@ def test_each_line_has_a_colour_of_its_own_and_its_name_has_the_same() -> None:
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_events_are_named_in_rows_of_their_own_where_they_are_close(size: Size) -> None:
     """A line for an event, a shaded field for a period, and no name over another."""
-    marks = (Mark(2, 2, "stengt"), Mark(2, 5, "sommer"), Mark(2.1, 2.1, "brudd"))
+    marks = (ChartMark(2, 2, "stengt"), ChartMark(2, 5, "sommer"), ChartMark(2.1, 2.1, "brudd"))
     chart = a_chart(a_line("Brev", 1, 2, 3, 4, 5, 6), marks=marks)
     kinds = [layer["mark"]["type"] for layer in specification(chart, "", size)["layer"]]
     assert (kinds.count("rule"), kinds.count("rect")) == (2, 1)

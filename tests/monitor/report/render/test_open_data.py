@@ -16,7 +16,7 @@ from monitor.report.render.open_data import FIELDS, SYMBOLS, datasets, for_excel
 from monitor.report.words import Words
 from tests.monitor.report.documents import TABLE
 from tests.monitor.report.test_annual import made_anew
-from tests.monitor.report.test_tables import OTHERS
+from tests.monitor.report.test_report_tables import OTHERS
 
 
 def packed(*gaps: int, simulated: bool = True) -> dict[str, str]:

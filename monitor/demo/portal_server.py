@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol, Self
 
-from monitor.demo.market import MarketWeek
+from monitor.demo.simulated_market import MarketWeek
 from monitor.demo.site import DEFAULT_FAULTS, Fault, Site
 from monitor.loopback_server import LoopbackServer, Reply
 

@@ -1,4 +1,4 @@
-"""The words by which a page says what its parts are, from `words.toml`."""
+"""The words by which a page says what its parts are, from `page_words.toml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from monitor.privacy.acting_links import words_of
 
 _TABLE: dict[str, Any] = tomllib.loads(
-    (files("monitor.probe.suggest") / "words.toml").read_text(encoding="utf-8")
+    (files("monitor.probe.suggest") / "page_words.toml").read_text(encoding="utf-8")
 )
 OFFSETS: dict[str, str] = _TABLE.pop("offsets")
 LABELS: dict[str, list[str]] = _TABLE.pop("labels")

@@ -51,7 +51,7 @@ def refuse_stranger(config: Config, store: Store) -> None:
         )
 
 
-def remember(config: Config, store: Store) -> None:
+def record_database(config: Config, store: Store) -> None:
     """Let the keys folder say which database is ours and how many weeks it has, once it has one."""
     here = store.own_database()
     try:
@@ -65,7 +65,7 @@ def remember(config: Config, store: Store) -> None:
         )
 
 
-def adopt(config: Config, store: Store) -> OwnDatabase:
+def adopt_database(config: Config, store: Store) -> OwnDatabase:
     """Take the database that is there for this installation's own; raises DatabaseProblem."""
     here = store.own_database()
     try:

@@ -11,7 +11,7 @@ from statistics import mean
 import pytest
 
 from monitor.demo.course import PORTALS, iso_mondays
-from monitor.demo.market import DemoAd, Market, Truth
+from monitor.demo.simulated_market import DemoAd, Market, Truth
 
 SMALL = 0.15
 FICTIONAL = re.compile(r"\+47(42|43|44|49)\d{6}|\+467017406(0[5-9]|[1-9]\d)|\+447700900\d{3}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from monitor.probe.cost import Cost, over_limits
 from monitor.probe.first_pages import FirstPages
-from monitor.probe.rows import FieldRow
-from scrapers.crawl.sweep import places_of_the_page
+from monitor.probe.selector_rows import FieldRow
+from scrapers.crawl.portal_sweep import places_of_the_page
 
 OPTIONAL = (
     "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from monitor.config import Config
 from monitor.counting import Measure
-from monitor.demo.market import Market
+from monitor.demo.simulated_market import Market
 from monitor.market import portals_known
 from monitor.report.build import load_year
 from monitor.report.figures import figure
@@ -44,7 +44,9 @@ class Accuracy:
     counted: int
 
 
-def compare(market: Market, mondays: Sequence[date], store: Store, config: Config) -> Accuracy:
+def measure_accuracy(
+    market: Market, mondays: Sequence[date], store: Store, config: Config
+) -> Accuracy:
     """Put the counts of every simulated week beside the truth."""
     source, places = store.publishable, tuple(config.places)
     known = portals_known(source, config, mondays[-1] + timedelta(weeks=1))

@@ -93,11 +93,11 @@ def sweep_progress(portals: Sequence[str]) -> Iterator[Watch]:
     """
     columns = [
         TextColumn(f"{{task.fields[{field}]}}", markup=False, table_column=column)
-        for field, column in Row.COLUMNS.items()
+        for field, column in ProgressRow.COLUMNS.items()
     ]
     bars = _bars(*columns, _TimeLeft(table_column=Column(no_wrap=True)))
     has_room = len(portals) < err.height - 1
-    rows = {name: Row(name) for name in portals}
+    rows = {name: ProgressRow(name) for name in portals}
     tasks = {
         name: bars.add_task("", visible=has_room, **row.fields()) for name, row in rows.items()
     }
@@ -114,7 +114,7 @@ def sweep_progress(portals: Sequence[str]) -> Iterator[Watch]:
         yield watch
 
 
-class Row:
+class ProgressRow:
     """How far the sweep of one portal is; times are seconds as `time.monotonic` counts them."""
 
     COLUMNS: ClassVar[dict[str, Column]] = {

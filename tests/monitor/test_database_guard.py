@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import own_database
+from monitor import database_guard
 from monitor.service import Service
 from monitor.upkeep import upkeep
 from scrapers.model import Outcome
@@ -260,5 +260,5 @@ def test_postgresql_databases_are_told_apart_too(lived: Installation, postgres_u
     """By the same id and weeks."""
     store = Store.open(postgres_url)
     with pytest.raises(DatabaseProblem, match="another installation's, or a new one"):
-        own_database.refuse_stranger(lived.config, store)
+        database_guard.refuse_stranger(lived.config, store)
     store.close()

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from monitor.demo import pages
-from monitor.demo.market import DemoAd, Market, MarketWeek
-from monitor.demo.portals import DemoPortals
+from monitor.demo.portal_server import DemoPortals
+from monitor.demo.simulated_market import DemoAd, Market, MarketWeek
 from monitor.demo.site import DEFAULT_FAULTS, Fault
 from monitor.loopback_server import PortTakenError
 

@@ -8,7 +8,7 @@ from math import fsum
 
 from monitor.counting.cells import (
     MOST_EXACT,
-    Cell,
+    CellId,
     Cells,
     CellTally,
     Measure,
@@ -68,7 +68,9 @@ def count_week(
     )
 
 
-def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mapping[Cell, Protected]:
+def _protected(
+    cells: Cells, protection: Protection, portals_read: int
+) -> Mapping[CellId, Protected]:
     """Protect each cell once; what is shared between up to three portals is a sum of cells.
 
     Drawn besides them, it would state the same few numbers several times, and the additions could
@@ -89,23 +91,23 @@ def _protected(cells: Cells, protection: Protection, portals_read: int) -> Mappi
     return protected
 
 
-def _true_counts(cells: Cells, threshold: int) -> Mapping[Cell, float]:
+def _true_counts(cells: Cells, threshold: int) -> Mapping[CellId, float]:
     """Return what the service's own screens and checks show of a week."""
-    counts: dict[Cell, float] = defaultdict(float)
+    counts: dict[CellId, float] = defaultdict(float)
     groups = {individual(threshold), more(threshold), Measure.NO_NUMBER}
     for cell, content in cells.items():
         portals, place, measure = cell
         if measure in groups:
             counts[cell] += content.value
-            counts[Cell(portals, place, Measure.ADS)] += content.value
+            counts[CellId(portals, place, Measure.ADS)] += content.value
         elif measure in {Measure.ONLY, Measure.SHARED, Measure.NUMBERS}:
-            counts[Cell(portals, place, Measure.NUMBERS)] += content.value
+            counts[CellId(portals, place, Measure.NUMBERS)] += content.value
     return counts | dict(_country_numbers(cells))
 
 
-def _country_numbers(cells: Cells) -> Iterator[tuple[Cell, float]]:
+def _country_numbers(cells: Cells) -> Iterator[tuple[CellId, float]]:
     """Yield the distinct numbers of all portals, unless they tell of few that are on several."""
     several = fsum(c.value for cell, c in cells.items() if cell.measure == Measure.SEVERAL)
     if several >= LEAST_OVERLAP:
         only = fsum(c.value for cell, c in cells.items() if cell.measure == Measure.ONLY)
-        yield Cell(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several
+        yield CellId(ALL_PORTALS, ALL_PLACES, Measure.NUMBERS), only + several

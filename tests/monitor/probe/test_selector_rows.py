@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.probe.first_pages import read_first_pages
-from monitor.probe.rows import rows_of
+from monitor.probe.selector_rows import rows_of
 from scrapers.portal_config import Detail, Field
 from tests.scrapers.support import Pages, a_portal, card, page
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from scrapers.crawl.sweep import sweep
+from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
 from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
@@ -25,7 +25,7 @@ def swept(
 ) -> Sweep:
     """Sweep a portal as the collector does."""
     with a_fetcher(portal) as fetcher:
-        return sweep(portal, fetcher.get, Identify(key), PLACES, known)
+        return sweep_pages(portal, fetcher.get, Identify(key), PLACES, known)
 
 
 def serve(server: PortalServer, texts: Mapping[str, str]) -> None:

@@ -93,7 +93,7 @@ def _short_text(node: Node) -> str:
 
 
 @dataclass(slots=True)
-class Page:
+class DrawnPage:
     """A page's text as it is drawn, with a mark where each datum lies, and the data by their marks.
 
     `unseen` and `mirrored` are the open elements that nothing, or mirrored text, is drawn in.
@@ -148,9 +148,9 @@ class Page:
             self.data.append(Datum(normalize(datum.text), contact=datum.contact))
 
 
-def page_of(html: str | Node) -> Page:
+def page_of(html: str | Node) -> DrawnPage:
     """Return what a page, or an element of one that is parsed, shows and carries."""
-    page = Page()
+    page = DrawnPage()
     if isinstance(html, str):
         if "<" not in html and "&" not in html:
             page.text.append(normalize(html))
@@ -205,7 +205,9 @@ def _read_field(node: Node, region: str, fallbacks: tuple[str, ...]) -> Reading:
     return plain
 
 
-def read_thoroughly(page: Page, region: str, fallbacks: Sequence[str], *, contact: bool) -> Reading:
+def read_thoroughly(
+    page: DrawnPage, region: str, fallbacks: Sequence[str], *, contact: bool
+) -> Reading:
     """Read any page."""
     reader = Reader(region, fallbacks)
     marked = reader.read("".join(page.text), contact=contact)

@@ -88,7 +88,7 @@ CommonWeeks = Collection[tuple[str, int]]
 
 
 @dataclass(slots=True)
-class Cell:
+class YearCell:
     """How many numbers, or shares of them, a cell has, and the sum of their record keys."""
 
     count: float = 0
@@ -119,14 +119,14 @@ def yearly_figures(protection: Protection | None, common: CommonWeeks = ()) -> Y
     return YearFigures(names, count, OF_ALL)
 
 
-Cells = Mapping[str, Mapping[str, Cell]]
+YearCells = Mapping[str, Mapping[str, YearCell]]
 """By portal, or `ALL_PORTALS`, and name."""
 
 
 class _Figures:
     """Sums of protected cells."""
 
-    def __init__(self, protection: Protection, cells: Cells, of_common: Cells) -> None:
+    def __init__(self, protection: Protection, cells: YearCells, of_common: YearCells) -> None:
         self._protection, self._cells, self._of_common = protection, cells, of_common
 
     def figure(self, portal: str, name: str) -> Protected:
@@ -145,18 +145,18 @@ class _Figures:
             )
         )
 
-    def _protected(self, cells: Cells, portal: str, name: str) -> int:
+    def _protected(self, cells: YearCells, portal: str, name: str) -> int:
         """Return a protected cell; over all weeks it is the same whichever weeks are meant."""
-        cell = cells.get(portal, {}).get(name, Cell())
+        cell = cells.get(portal, {}).get(name, YearCell())
         return self._protection.protect(f"{portal} {name}", cell.count, cell.keys)
 
 
 def cells_of_year(
     year: YearSightings, common: CommonWeeks, record_key: Callable[[bytes], int]
-) -> tuple[Cells, Cells]:
+) -> tuple[YearCells, YearCells]:
     """Return the cells of a year, and those of its common weeks, before protection."""
-    whole: defaultdict[str, dict[str, Cell]] = defaultdict(_no_cells)
-    some: defaultdict[str, dict[str, Cell]] = defaultdict(_no_cells)
+    whole: defaultdict[str, dict[str, YearCell]] = defaultdict(_no_cells)
+    some: defaultdict[str, dict[str, YearCell]] = defaultdict(_no_cells)
     groups = linked_groups(year.links())
     linked: defaultdict[Week, set[bytes]] = defaultdict(set)
     whole_weeks = counted_weeks(year)[ALL_PORTALS]
@@ -173,7 +173,7 @@ def cells_of_year(
             (some, seen_in_common.cells()),
         ):
             for portal, name, of_cell in found:
-                cell = cells[portal].setdefault(name, Cell())
+                cell = cells[portal].setdefault(name, YearCell())
                 cell.count += len(of_cell)
                 cell.keys += sum(map(record_key, of_cell))
     if whole:
@@ -181,7 +181,7 @@ def cells_of_year(
     return whole, some
 
 
-def _no_cells() -> dict[str, Cell]:
+def _no_cells() -> dict[str, YearCell]:
     return {}
 
 
@@ -252,7 +252,7 @@ def _of_links(
     groups: Mapping[bytes, bytes],
     weeks: Mapping[Week, Set[bytes]],
     record_key: Callable[[bytes], int],
-) -> dict[str, Cell]:
+) -> dict[str, YearCell]:
     """Return the cells of linked numbers: over the year, in its weeks, and in groups too large."""
     members: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for number, group in sorted(groups.items()):
@@ -268,6 +268,6 @@ def _of_links(
     of_year = dict.fromkeys((number for group in small for number in group[1:]), 1.0)
     cells = {LINKED: of_year, LINKED_IN_A_WEEK: weeks_of, LARGE_GROUPS: dict.fromkeys(large, 1.0)}
     return {
-        name: Cell(sum(numbers.values()), sum(map(record_key, numbers)))
+        name: YearCell(sum(numbers.values()), sum(map(record_key, numbers)))
         for name, numbers in cells.items()
     }

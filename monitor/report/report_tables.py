@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.counting.yearly import OF_MOVES
+from monitor.counting.identifier_figures import OF_MOVES
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.document import Cell, Column, Group, Table
+from monitor.report.document import Column, RowGroup, Table, TableCell
 from monitor.report.figures import THRESHOLDS
 from monitor.report.printed_cells import (
     CHANGE,
@@ -24,11 +24,11 @@ from monitor.report.printed_cells import (
     WHOLE_YEAR,
 )
 from monitor.report.quality import Effort, efforts
-from monitor.report.rows import KINDS
 from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import SYMBOLS, Shown, numbered_table
 from monitor.report.words import PERCENT, Words
+from monitor.report.year_rows import KINDS
 from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
 
@@ -80,19 +80,19 @@ def averages(annual: Annual, words: Words) -> Table:
     """Return Table 1: weekly averages of all portals, each portal and each place."""
     shown = [column for column in AVERAGES if column.is_in(annual, KINDS)]
     groups = [
-        Group(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
+        RowGroup(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
         for scope in annual.scopes
     ]
-    said = (
+    sentences = (
         *months_of_all(annual, words),
         *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
         words("change_note"),
         words("protection_note", least=annual.settings.least_numbers),
-        *notes.missing(annual, words, CHANGE, CHANGE_WITHOUT),
+        *notes.cell_footnotes(annual, words, CHANGE, CHANGE_WITHOUT),
         *notes.break_sentences(annual, words),
     )
     columns = _columns(annual, words, shown)
-    return numbered_table(words, 1, words("title"), columns, groups, said=said)
+    return numbered_table(words, 1, words("title"), columns, groups, said=sentences)
 
 
 def on_screen(annual: Annual, words: Words) -> Table:
@@ -105,7 +105,7 @@ def on_screen(annual: Annual, words: Words) -> Table:
     for scope in annual.scopes:
         kinds = KINDS if scope == Scope() else LEAD
         rows = _rows(annual, words, shown, scope, kinds, prefix="short_")
-        groups.append(Group(rows, words.heading(scope)))
+        groups.append(RowGroup(rows, words.heading(scope)))
     caption = f"{words('title')}, {annual.year}"
     return numbered_table(words, 1, caption, columns, groups)
 
@@ -122,7 +122,7 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
     shown = [column for column in of_year_shown if column.is_in(annual, measures)]
     groups = [
-        Group(
+        RowGroup(
             _rows(annual, words, shown, scope, [m for m in measures if (scope, m) in of_year]),
             words.heading(scope),
         )
@@ -130,9 +130,11 @@ def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table 
     ]
     columns = _columns(annual, words, shown)
     moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
-    said = (words("yearly_note"), *moves, *notes.missing(annual, words, WHOLE_YEAR))
+    sentences = (words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR))
     return (
-        numbered_table(words, 2, words("distinct"), columns, groups, said=said) if groups else None
+        numbered_table(words, 2, words("distinct"), columns, groups, said=sentences)
+        if groups
+        else None
     )
 
 
@@ -148,7 +150,7 @@ def quality(annual: Annual, words: Words) -> Table:
         Column(words("gaps"), is_text=True),
     ]
     rows = tuple(_effort(annual, words, effort) for effort in efforts(annual.runs))
-    said = (
+    sentences = (
         [words("decisions", lines="; ".join(found))]
         if (found := notes.decisions(annual, words))
         else []
@@ -156,7 +158,7 @@ def quality(annual: Annual, words: Words) -> Table:
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
     return numbered_table(
-        words, 3, words("quality"), columns, [Group(rows)], said=said, symbols=symbols
+        words, 3, words("quality"), columns, [RowGroup(rows)], said=sentences, symbols=symbols
     )
 
 
@@ -168,20 +170,20 @@ def sensitivity(annual: Annual, words: Words) -> Table:
         *([NUMBERS_LINKED] if has_linked else []),
     ]
     shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE, CHANGED, CHANGE_ENDS)
-    groups = [Group(_rows(annual, words, shown, Scope(), measures))]
+    groups = [RowGroup(_rows(annual, words, shown, Scope(), measures))]
     return numbered_table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
 
 
-def changed(annual: Annual, words: Words) -> Table | None:
+def revised(annual: Annual, words: Words) -> Table | None:
     """Return what the last revision changed, if the report is one."""
     if not annual.changed:
         return None
-    rows = tuple(tuple(map(Cell, row)) for row in notes.changed(annual, words))
+    rows = tuple(tuple(map(TableCell, row)) for row in notes.revised_figures(annual, words))
     titles = ("changed_figure", "was", "is")
     columns = [Column(words(title), title == "changed_figure") for title in titles]
     caption = words("changed", revision=annual.context.releases[-1].revision)
-    said = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return numbered_table(words, 6, caption, columns, [Group(rows)], said=said)
+    sentences = [words("changed_weeks", count=notes.changed_weeks(annual))]
+    return numbered_table(words, 6, caption, columns, [RowGroup(rows)], said=sentences)
 
 
 def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:
@@ -197,10 +199,10 @@ def _rows(
     measures: Iterable[str],
     *,
     prefix: str = "",
-) -> tuple[tuple[Cell, ...], ...]:
+) -> tuple[tuple[TableCell, ...], ...]:
     return tuple(
         (
-            Cell(_row_name(annual, words, measure, prefix)),
+            TableCell(_row_name(annual, words, measure, prefix)),
             *(column.cell(words, annual, scope, measure) for column in shown),
         )
         for measure in measures
@@ -214,7 +216,7 @@ def _row_name(annual: Annual, words: Words, measure: str, prefix: str) -> str:
     return words(prefix + measure)
 
 
-def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
+def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[TableCell, ...]:
     accepted = effort.decided(Review.ACCEPTED)
     counts = (
         *(effort.due, effort.counted - accepted, effort.late, effort.missed, effort.held),
@@ -222,15 +224,15 @@ def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[Cell, ...]:
     )
     gaps = [notes.gap_line(gap, words) for gap in effort.gaps]
     return (
-        Cell(f"{effort.portal} {effort.year}"),
-        *(Cell(str(count), (count,)) for count in counts),
+        TableCell(f"{effort.portal} {effort.year}"),
+        *(TableCell(str(count), (count,)) for count in counts),
         _read(annual, effort),
         _share(annual, effort),
-        Cell("; ".join(gaps) or words("none")),
+        TableCell("; ".join(gaps) or words("none")),
     )
 
 
-def _read(annual: Annual, effort: Effort) -> Cell:
+def _read(annual: Annual, effort: Effort) -> TableCell:
     """Return how much was read of the ads that a portal stated, if it stated any.
 
     It is of true counts: of few ads it is rounded so that it tells less of them than levels do.
@@ -238,19 +240,19 @@ def _read(annual: Annual, effort: Effort) -> Cell:
     share = annual.context.stated.get((effort.year, effort.portal))
     ads = annual.cell(effort.year, Scope(effort.portal), Kind.ADS, LEVEL)
     if share is None or not ads.number:
-        return Cell(NOT_APPLICABLE if share is None else ads.symbol)
+        return TableCell(NOT_APPLICABLE if share is None else ads.symbol)
     step = 1 if ads.number >= ADS_FOR_PER_CENT else STEP_OF_FEW
     percent = step * round(100 * share / step)
-    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
+    return TableCell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
 
 
-def _share(annual: Annual, effort: Effort) -> Cell:
+def _share(annual: Annual, effort: Effort) -> TableCell:
     """Return the share of a portal's ads that show a number, from the two printed levels."""
     ads, without = (
         annual.cell(effort.year, Scope(effort.portal), kind, LEVEL)
         for kind in (Kind.ADS, Kind.WITHOUT_NUMBER)
     )
     if not ads.number or without.number is None:
-        return Cell(ads.symbol or without.symbol)
+        return TableCell(ads.symbol or without.symbol)
     percent = round(100 * (1 - without.number / ads.number))
-    return Cell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
+    return TableCell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from monitor.checks.observation import MENDED_AFTER, Comparison, Group, LookBack, Part
+from monitor.checks.observation import MENDED_AFTER, AdGroup, Comparison, LookBack, Part
 from scrapers.model import UNKNOWN_PLACE, Sighting
 
 AGENCY = 3
@@ -21,9 +21,9 @@ def by_ad(sightings: Iterable[Sighting]) -> dict[bytes, Sighting]:
     return {sighting.ad: sighting for sighting in sightings}
 
 
-def compared(
+def compare_weeks(
     portal: str, before: Portals, now: Portals, *, apart: int = 1
-) -> tuple[Comparison, list[Group]]:
+) -> tuple[Comparison, list[AdGroup]]:
     """Compare a portal's two weeks, `apart` weeks from each other, and its groups of ads.
 
     Only portals that are in both weeks are "elsewhere".
@@ -96,13 +96,13 @@ def _parts(
 
 def _groups(
     sightings: Iterable[Sighting], class_of: ClassOf, later: Mapping[bytes, Sighting]
-) -> Iterator[Group]:
+) -> Iterator[AdGroup]:
     ads = list(sightings)
 
-    def group(name: str, members: list[Sighting], *, can_hold: bool) -> Group:
+    def group(name: str, members: list[Sighting], *, can_hold: bool) -> AdGroup:
         sizes = Counter(ad.numbers or ad.ad for ad in members).values()
         together = sum(size**2 for size in sizes) / max(1, len(members))
-        return Group(name, _parts(members, class_of, later), together, can_hold)
+        return AdGroup(name, _parts(members, class_of, later), together, can_hold)
 
     for place in sorted({place for ad in ads for place in ad.places} - {UNKNOWN_PLACE}):
         yield group(place, [ad for ad in ads if place in ad.places], can_hold=True)

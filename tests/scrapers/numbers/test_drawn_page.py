@@ -13,7 +13,7 @@ from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html
 from scrapers.numbers.contact_fields import read_plainly
 from scrapers.numbers.dialling_plan import is_listed, looks_allocated
-from scrapers.numbers.page import page_of, read_thoroughly
+from scrapers.numbers.drawn_page import page_of, read_thoroughly
 from tests.scrapers.numbers.support import revealed
 
 REGIONS = st.sampled_from(["NO", "SE", "DK", "GB", "DE", "IT", "US", "TH", "ZZ"])

@@ -17,8 +17,8 @@ from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.document import Document, Table
 from monitor.report.printed_cells import Name, PrintedCell
-from monitor.report.rows import ReportContext
 from monitor.report.words import LANGUAGES, Language, Words
+from monitor.report.year_rows import ReportContext
 from scrapers.model import Outcome
 from storage.records import Printed, Protected, Release, Review
 from storage.weeks import Week

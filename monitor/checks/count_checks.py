@@ -31,7 +31,7 @@ def total(now: Observation, history: Sequence[Observation]) -> Finding | None:
     """Fewer, or more, of the ads were read than the portal itself states."""
     if not now.stated:
         return None
-    past = [each.accounted / each.stated for each in history if each.stated]
+    past = [week.accounted / week.stated for week in history if week.stated]
     # Above 1 where a portal repeats its featured ads on every page, and does not count them again.
     usual = median(past) if past else 1.0
     chance = min(usual, 1.0) * (1 - min(usual, 1.0))
@@ -48,11 +48,11 @@ def total(now: Observation, history: Sequence[Observation]) -> Finding | None:
 
 def pages(now: Observation, history: Sequence[Observation]) -> Finding | None:
     """List pages hold fewer ads than they always held."""
-    past = [each.pages for each in history if each.pages.inner]
+    past = [week.pages for week in history if week.pages.inner]
     if not past or not now.pages.inner:
         return None
-    usual = median(each.mean for each in past)
-    if any(each.mean < 0.985 * usual for each in past):
+    usual = median(week.mean for week in past)
+    if any(week.mean < 0.985 * usual for week in past):
         return None
     filled = now.pages.mean / usual
     figures = {"count": round(now.pages.mean, 1), "usual": round(usual, 1)}

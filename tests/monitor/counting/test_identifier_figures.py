@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from monitor.counting.yearly import (
+from monitor.counting.identifier_figures import (
     CELLS_OF_MOVES,
     FIGURES_FROM_IDENTIFIERS,
     LARGE_GROUPS,

@@ -1,4 +1,4 @@
-"""Words that say digits, and words that say what digits near them are: those of `words.toml`."""
+"""Words that say digits, and words that say what digits near them are: `word_lists.toml`."""
 
 import tomllib
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_LISTS = tomllib.loads(Path(__file__).with_name("word_lists.toml").read_text("utf-8"))
 
 HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
 _SIGNS = {

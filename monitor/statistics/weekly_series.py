@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from monitor.statistics.filling import Series, fill
-from monitor.statistics.portals import MOST_AT_END, MarketYear, Stay, Window
+from monitor.statistics.market_year import MOST_AT_END, MarketYear, Stay, Window
 from storage.weeks import Week
 
 LEAST_SHARE_OF_TOTAL = 0.5
@@ -57,7 +57,9 @@ def with_zeros(series: Series, stay: Stay) -> Series:
     return tuple(0.0 if at in stay.absent else value for at, value in enumerate(series))
 
 
-def missing(market: MarketYear, series: Mapping[str, Series], at: int) -> frozenset[str]:
+def portals_without_count(
+    market: MarketYear, series: Mapping[str, Series], at: int
+) -> frozenset[str]:
     """Return the portals that have no count in a week, and are no zero in it."""
     return frozenset(
         name
@@ -72,7 +74,7 @@ def groups_of_gaps(
     """Return the span's weeks by which portals are missing in them, and which others are up."""
     groups: dict[tuple[frozenset[str], frozenset[str]], list[int]] = {}
     for at in market.window.span:
-        if gone := missing(market, series, at):
+        if gone := portals_without_count(market, series, at):
             others = frozenset(name for name, values in series.items() if values[at] is not None)
             groups.setdefault((gone, others), []).append(at)
     return groups
@@ -128,7 +130,7 @@ def breaks(market: MarketYear) -> bool:
     return bool(market.partly) or market.has_other_set
 
 
-def marks(market: MarketYear, *, is_break: bool) -> str:
+def year_flags(market: MarketYear, *, is_break: bool) -> str:
     """Return the flags of a figure that do not follow from its weeks: b, p and d."""
     window = market.window
     flags = {"b": is_break, "p": window.is_running, "d": window.is_first}
@@ -142,8 +144,8 @@ def cut(series: Sequence[float | None], window: Window) -> Series:
 
 def all_known(values: Series) -> tuple[float, ...] | None:
     """Return values of which none is missing; None where one is, or there are none."""
-    known = tuple(value for value in values if value is not None)
-    return known if known and len(known) == len(values) else None
+    counts = tuple(value for value in values if value is not None)
+    return counts if counts and len(counts) == len(values) else None
 
 
 def per_week(error: float, window: Window) -> float:

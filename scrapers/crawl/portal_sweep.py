@@ -21,7 +21,7 @@ ENOUGH = 10
 """So many ads and not one with a place: then the portal writes it elsewhere."""
 
 
-def sweep(
+def sweep_pages(
     portal: Portal,
     get: Get,
     identify: Identify,

@@ -10,7 +10,7 @@ from monitor.report.render.chart_labels import NARROW, WIDE
 from monitor.report.render.chart_picture import svg
 
 
-def page(document: Document, template: str = "report.html.j2", **values: object) -> bytes:
+def render_page(document: Document, template: str = "report.html.j2", **values: object) -> bytes:
     """Return the whole page as HTML, with each figure drawn for wide and for narrow screens.
 
     `values` are what a template shows besides the document.

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.counting import Measure, count_week, individual, more, threshold_in
-from monitor.counting.cells import Cell, Cells, Content, cells_of
+from monitor.counting.cells import CellId, Cells, Content, cells_of
 from monitor.counting.dominance import dominated_cells
-from monitor.counting.week import LEAST_OVERLAP, _country_numbers
+from monitor.counting.week_counts import LEAST_OVERLAP, _country_numbers
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekCounts
 from storage.weeks import Week
@@ -30,7 +30,7 @@ ADS = st.lists(st.tuples(NUMBERS, PLACES), max_size=14).map(
 
 
 def value(cells: Cells, portals: str, measure: str, place: str = ALL_PLACES) -> float:
-    content = cells.get(Cell(portals, place, measure))
+    content = cells.get(CellId(portals, place, measure))
     return content.value if content else 0.0
 
 
@@ -102,8 +102,8 @@ def test_what_is_counted_is_known_by_its_numbers_and_only_without_one_by_its_id(
     """An ad put up again under a new id draws what it drew before."""
     ads = [seen("1", "a", "b"), seen("2")]
     cells = cells_of({"nordlys": [ads, [seen("1", "a")]]}, 2, int.from_bytes)
-    assert cells[Cell("nordlys", ALL_PLACES, individual(2))].key == sum(map(record_key, "ab"))
-    assert cells[Cell("nordlys", ALL_PLACES, Measure.NO_NUMBER)].key == record_key("2")
+    assert cells[CellId("nordlys", ALL_PLACES, individual(2))].key == sum(map(record_key, "ab"))
+    assert cells[CellId("nordlys", ALL_PLACES, Measure.NO_NUMBER)].key == record_key("2")
 
 
 def test_a_number_on_two_portals_is_shared_and_on_several() -> None:
@@ -264,7 +264,7 @@ def test_shares_of_numbers_add_up_to_the_same_digit_in_every_python() -> None:
     """A hundred tenths are ten; added one by one they would be less, and the week without it."""
     places = [f"town {at}" for at in range(10 * LEAST_OVERLAP)]
     cells = {
-        Cell(ALL_PORTALS, place, measure): Content(0.1)
+        CellId(ALL_PORTALS, place, measure): Content(0.1)
         for place in places
         for measure in (Measure.SEVERAL, Measure.ONLY)
     }

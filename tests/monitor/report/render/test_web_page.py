@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from monitor.report.compose import document
-from monitor.report.render.page import page
+from monitor.report.render.web_page import render_page
 from monitor.report.words import Words
 from tests.monitor.report.render.browsing import browser, opened
 from tests.monitor.report.test_annual import made_anew
@@ -23,7 +23,7 @@ WIDTHS = (320, 768, 1280)
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a report with gaps, in Norwegian."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(page(document(made_anew(4, 5), Words("nb"))))
+    path.write_bytes(render_page(document(made_anew(4, 5), Words("nb"))))
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from monitor.checks.compare import by_ad, compared, looked_back
 from monitor.checks.observation import (
     NONE,
     Comparison,
@@ -15,6 +14,7 @@ from monitor.checks.observation import (
     restored,
     without_small_overlaps,
 )
+from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back
 from scrapers.model import Sighting, Sweep
 from storage.records import SweepStatistics
 from storage.weeks import Week
@@ -32,7 +32,7 @@ def test_ads_are_classed_by_whether_their_number_is_on_another_portal() -> None:
         b=[seen("5", "x"), seen("6", "y")],
     )
     now = week(a=[seen("2", "y"), seen("4")], b=[seen("5", "x")])
-    found, _ = compared("a", before, now)
+    found, _ = compare_weeks("a", before, now)
     assert found.elsewhere == Part(0, 1)
     assert found.left_elsewhere == Part(1, 1)
     assert found.only_here == Part(1, 2)
@@ -42,8 +42,8 @@ def test_ads_are_classed_by_whether_their_number_is_on_another_portal() -> None:
 def test_a_portal_that_was_not_read_in_both_weeks_is_no_elsewhere() -> None:
     """Its numbers would all look gone, or new."""
     before, now = week(a=[seen("1", "x")], b=[seen("2", "x")]), week(a=[seen("1", "x")])
-    assert compared("a", before, now)[0].classes == (Part(1, 1), Part(), Part())
-    assert compared("a", now, before)[0].classes == (Part(1, 1), Part(), Part())
+    assert compare_weeks("a", before, now)[0].classes == (Part(1, 1), Part(), Part())
+    assert compare_weeks("a", now, before)[0].classes == (Part(1, 1), Part(), Part())
 
 
 def test_numbers_and_places_of_ads_that_are_up_in_both_weeks() -> None:
@@ -67,7 +67,7 @@ def test_numbers_and_places_of_ads_that_are_up_in_both_weeks() -> None:
             seen("6", "v"),
         ]
     )
-    found, _ = compared("a", before, now)
+    found, _ = compare_weeks("a", before, now)
     assert found.numbered == Part(3, 4)
     assert found.same_number == Part(2, 3)
     assert found.same_place == Part(4, 5)
@@ -79,7 +79,7 @@ def test_an_agency_that_changes_its_number_is_one_that_changed() -> None:
     """Its ads change together; a switchboard takes many advertisers' place."""
     before = week(a=[seen(str(at), "old") for at in range(9)])
     now = week(a=[seen(str(at), "new") for at in range(9)])
-    assert compared("a", before, now)[0].most_to_one == 1
+    assert compare_weeks("a", before, now)[0].most_to_one == 1
 
 
 def test_groups_are_places_agencies_and_ads_without_a_number() -> None:
@@ -89,7 +89,7 @@ def test_groups_are_places_agencies_and_ads_without_a_number() -> None:
         seen("t", "x", places=["Oslo", "Bergen"]),
         seen("n", places=["unknown"]),
     ]
-    _, groups = compared("a", week(a=ads), week(a=ads[3:]))
+    _, groups = compare_weeks("a", week(a=ads), week(a=ads[3:]))
     found = {group.name: (group.classes[0], group.together, group.can_hold) for group in groups}
     assert found == {
         "Bergen": (Part(1, 4), 2.5, True),

@@ -3,10 +3,10 @@
 import tomllib
 from pathlib import Path
 
-from scrapers.numbers import words
+from scrapers.numbers import word_lists
 from scrapers.numbers.normalization import normalize
 
-LISTS = tomllib.loads(Path(words.__file__).with_name("words.toml").read_text("utf-8"))
+LISTS = tomllib.loads(Path(word_lists.__file__).with_name("word_lists.toml").read_text("utf-8"))
 EXPRESSIONS = {"reversing", "currencies", "soft_units"}
 
 

@@ -13,9 +13,9 @@ from monitor.report.printed_cells import (
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
+    FigureRow,
     Name,
     PrintedCell,
-    Row,
     level_cells,
     row_of,
     week_cell,
@@ -89,7 +89,7 @@ class YearRows:
         self._settings, self._context, self._matched = settings, context, matched
         self._printed = {name[:4] for name in context.printed if name.item == LEVEL}
         self._printed_weeks = {name[:4] for name in context.printed if is_week(name)}
-        self._rows: dict[tuple[Scope, str], Row] = {}
+        self._rows: dict[tuple[Scope, str], FigureRow] = {}
         self.year = year
         leads = (Kind.NUMBERS, Kind.ADS)
         self.shown = {
@@ -101,20 +101,20 @@ class YearRows:
         self.year = year.with_places(self.shown)
         self._rows.clear()
 
-    def row(self, scope: Scope, measure: str) -> Row:
+    def row(self, scope: Scope, measure: str) -> FigureRow:
         """Return how a figure is printed; made once."""
         if (scope, measure) not in self._rows:
             self._rows[scope, measure] = self._made(scope, measure)
         return self._rows[scope, measure]
 
-    def threshold_row(self, threshold: int) -> Row | None:
+    def threshold_row(self, threshold: int) -> FigureRow | None:
         """Return the country's ads on numbers with at most so many; None where none are known."""
         found, measure = ads_on_at_most(self.year, threshold), f"individual_{threshold}"
         return None if found is None else self._printed_row(found, Scope(), measure)
 
-    def _made(self, scope: Scope, measure: str) -> Row:
+    def _made(self, scope: Scope, measure: str) -> FigureRow:
         if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
-            return Row(None, SUPPRESSED)
+            return FigureRow(None, SUPPRESSED)
         if measure == Kind.ADS_PER_NUMBER:
             return self._ratio(scope)
         kind = Kind(measure)
@@ -122,7 +122,7 @@ class YearRows:
         made = panel(self.year, kind, self._matched) if of_panel else figure(self.year, kind, scope)
         return self._printed_row(made, scope, measure)
 
-    def _printed_row(self, counts: Figure, scope: Scope, measure: str) -> Row:
+    def _printed_row(self, counts: Figure, scope: Scope, measure: str) -> FigureRow:
         share = 0.0
         if measure in WEEKLY_KINDS:
             share = self.year.one_number_share(Kind(measure), scope, self._matched)
@@ -133,18 +133,18 @@ class YearRows:
             was_printed=(self.year.year, *scope, measure) in self._printed,
         )
 
-    def _ratio(self, scope: Scope) -> Row:
+    def _ratio(self, scope: Scope) -> FigureRow:
         """Return ads with a readable number per distinct number; a ratio has no weeks."""
         ads, without, numbers = (
             self.row(scope, kind) for kind in (Kind.ADS, Kind.WITHOUT_NUMBER, Kind.NUMBERS)
         )
         symbols = {ads.symbol, numbers.symbol} - {""}
         if not numbers.level or ads.level is None or without.figure is None:
-            return Row(None, SUPPRESSED if SUPPRESSED in symbols else MISSING)
+            return FigureRow(None, SUPPRESSED if SUPPRESSED in symbols else MISSING)
         if without.figure.mean is None:
-            return Row(None, MISSING)
+            return FigureRow(None, MISSING)
         level = (ads.level - without.figure.mean) / numbers.level
-        return Row(Figure((), (level,), 0.0, 0.0, is_enough=True))
+        return FigureRow(Figure((), (level,), 0.0, 0.0, is_enough=True))
 
     def months(self) -> Mapping[int, float]:
         """Return the monthly means of the country's numbers, if its single weeks are published."""
@@ -179,7 +179,7 @@ class YearRows:
                 for week, value, seen in zip(self.year.weeks, values, figure.series, strict=True):
                     yield week_cell(Name(*where, str(week)), value, is_counted=seen is not None)
 
-    def _figure_with_weeks(self, row: Row, where: tuple[int, str, str, str]) -> Figure | None:
+    def _figure_with_weeks(self, row: FigureRow, where: tuple[int, str, str, str]) -> Figure | None:
         """Return the figure of a row whose single weeks are published."""
         is_large = row.figure is not None and row.figure.mean_of_counted >= LEAST_FOR_WEEKS
         is_shown = where in self._printed_weeks or (row.symbol != SUPPRESSED and is_large)
