@@ -41,7 +41,7 @@ Pattern = tuple[tuple[int, float], ...]
 Content = tuple[tuple[Row, float], ...]
 """What an advertiser has in a week: how many ads (or numbers), by row."""
 
-ALIKE_AT_ONCE = 20_000
+ALIKE_AT_ONCE = 2_000
 """So many different histories are added up together; what they take is bounded by that."""
 
 
