@@ -140,12 +140,18 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     # A scheduler is not for one sweep, and alerts bring reports along.
     from monitor.alerts.teller import Teller  # noqa: PLC0415
     from monitor.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.open_points import clock_points, key_points  # noqa: PLC0415
+    from monitor.report.words import Words  # noqa: PLC0415
     from monitor.service import Service  # noqa: PLC0415
     from monitor.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as collector, only_service(collector.config):
         err.print(at_start(collector), markup=False)
+        words = Words(collector.config.language)
+        for point in (*clock_points(collector, words), *key_points(collector, words)):
+            # It goes on: both may be mended while it runs.
+            err.print(str(point), markup=False, soft_wrap=True)
         stopped = Service(collector, partial(upkeep, collector, config), Teller(collector)).run()
     raise typer.Exit(stopped or 0)
 

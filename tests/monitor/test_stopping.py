@@ -15,7 +15,7 @@ import pytest
 from monitor.config import load
 from monitor.demo.portal_server import DemoPortals
 from scrapers.model import Outcome
-from storage.keys import new_key
+from storage.keys import key_file, new_key
 from storage.store import Store
 from storage.weeks import Week
 from tests.commands import monitor, monitor_process
@@ -142,5 +142,7 @@ def test_a_second_service_is_refused_and_the_first_says_what_it_is_of(tmp_path: 
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
     assert (process.returncode, "Traceback" in errors) == (143, False)
+    key_file(load(tmp_path / "config.toml").storage.keys, WEEK.year).unlink()
     with running(tmp_path, "run") as after:
         assert f"next sweep {WEEK.next().monday()} 00:00 ({WEEK.next()})" in after.stderr.readline()
+        assert f"Nøkkelen for {WEEK.year} kan ikke brukes" in after.stderr.readline()
