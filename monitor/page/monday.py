@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +19,7 @@ from monitor.page.comparison import (
     value_of,
     week_cell_of,
 )
+from monitor.page.held_weeks import held_weeks, newest_count
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
 from monitor.report.document import Column, Document, RowGroup, Section, Table, TableCell
@@ -27,7 +27,7 @@ from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, Printed
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import numbered_table
 from monitor.report.words import Words
-from storage.records import ALL_PLACES, ALL_PORTALS, Run
+from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week
 
 KINDS = (Kind.ADS, Kind.INDIVIDUAL, Kind.NUMBERS)
@@ -40,9 +40,6 @@ PORTALS_TABLE, PLACES_TABLE = 2, 3
 
 Looks = Collection[tuple[str, Week]]
 """Portals' weeks that count provisionally: what a check found of them nobody has seen yet."""
-
-OPEN_WEEKS = 13
-"""Weeks without a count are named for a quarter of a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def monday(
         against=against,
         older=words("page_older", week=words.week(week)) if week < newest else "",
         provisional=words("page_provisional", portals=words.joined(looked_at)) if looked_at else "",
-        held=tuple(shown.held(Week.of(made.date()))) or (shown.none_held(Week.of(made.date())),),
+        held=tuple(held_weeks(annual, words, looks, Week.of(made.date()))),
         fresh=(
             words("page_newest", week=words.week(newest), days=_days(words, newest)),
             words("page_made", day=words.date(made.date()), time=f"{made:%H:%M}"),
@@ -114,11 +111,6 @@ def newest_week(annual: Annual) -> Week:
     return max((week_of(cell) for cell in ads if is_counted(cell)), default=None) or newest_count(
         annual.runs
     )
-
-
-def newest_count(runs: Iterable[Run]) -> Week:
-    """Return the newest week in which any portal was counted."""
-    return max(run.week for run in runs if run.counts)
 
 
 def digest_line(annual: Annual, words: Words) -> str:
@@ -265,32 +257,9 @@ class _Week:
         flags = (flag for flag in (ESTIMATED, PROVISIONAL) if any(flag in text for text in texts))
         return [f"{flag.strip()} {self.words(flag.strip())}." for flag in flags]
 
-    def held(self, now: Week) -> Iterator[str]:
-        """Yield the portals' weeks without a count, or with a provisional one, by their outcomes.
 
-        Reasons hold true counts, and are left out. A week that is not due yet is none.
-        """
-        words, first = self.words, _last_weeks(now, OPEN_WEEKS)[0]
-        weeks: defaultdict[tuple[str, str], list[Week]] = defaultdict(list)
-        for run in self.annual.runs:
-            if not first <= run.week <= now:
-                continue
-            if (run.portal, run.week) in self.looks:
-                weeks[run.portal, "look"].append(run.week)
-            elif not run.counts:
-                outcome = run.review or run.outcome or ("due" if run.week == now else "missed")
-                weeks[run.portal, str(outcome)].append(run.week)
-        for (portal, outcome), of_portal in weeks.items():
-            numbers = words.joined([str(week.number) for week in of_portal])
-            yield f"{portal}, {words('weeks_named', numbers=numbers)}: {words(outcome)}"
-
-    def none_held(self, now: Week) -> str:
-        first = max(_last_weeks(now, OPEN_WEEKS)[0], min(run.week for run in self.annual.runs))
-        return self.words("page_none_held", week=self.words.week(first, year=now.year))
-
-
-def _last_weeks(newest: Week, count: int = SHOWN_WEEKS) -> list[Week]:
-    return [Week.of(newest.monday() - timedelta(weeks=at)) for at in reversed(range(count))]
+def _last_weeks(newest: Week) -> list[Week]:
+    return [Week.of(newest.monday() - timedelta(weeks=at)) for at in reversed(range(SHOWN_WEEKS))]
 
 
 def _name(words: Words, scope: Scope) -> str:

@@ -266,7 +266,15 @@ def test_what_was_not_counted_is_named_by_portal_without_any_reason() -> None:
 def test_nothing_missing_is_said_too() -> None:
     """An empty list could be a broken one."""
     page = shown(a_market(until_now(500), until_now(60)))
-    assert page.held == ("Alle portaler er talt i alle uker fra uke 29 av.",)
+    assert page.held == ("Alle portaler er talt i alle uker fra uke 29 til uke 41 i 2022.",)
+
+
+def test_weeks_after_the_newest_one_are_not_said_to_be_counted() -> None:
+    """A page of a year that is over, made long after it."""
+    market = a_market(until_now(500), until_now(60))
+    swept = replace(market, runs=tuple(run for run in market.runs if run.counts))
+    page = monday(swept, NB, datetime(2026, 1, 5, tzinfo=OSLO), NEXT)
+    assert page.held == ("Alle portaler er talt i alle uker fra uke 29 til uke 41 i 2022.",)
 
 
 def test_weeks_before_the_first_one_are_not_said_to_be_counted() -> None:
@@ -274,7 +282,7 @@ def test_weeks_before_the_first_one_are_not_said_to_be_counted() -> None:
     market = a_market(until_now(500), until_now(60))
     newest = max(run.week for run in market.runs if run.counts)
     page = shown(replace(market, runs=tuple(run for run in market.runs if run.week == newest)))
-    assert page.held == (f"Alle portaler er talt i alle uker fra uke {newest.number} av.",)
+    assert page.held == (f"Alle portaler er talt i uke {newest.number} i 2022.",)
 
 
 def test_the_page_says_how_fresh_it_is_and_when_it_is_stale() -> None:
