@@ -101,6 +101,16 @@ def test_new_portals_are_planned_in_as_many_statements_however_many_they_are(
     assert numbers[0] == numbers[1]
 
 
+def test_a_portal_is_retired_anew_without_a_word_about_another(installation: Installation) -> None:
+    """The later week takes the place of the earlier one, of this portal only."""
+    collector = installation.at(MONDAY)
+    collector.plan()
+    entry = collector.entry("portal retired", "fjord")
+    for portal, year in (("fjord", 2023), ("tundra", 2023), ("fjord", 2024)):
+        collector.store.retire(portal, Week(year, 1), entry)
+    assert collector.store.retired() == {"fjord": Week(2024, 1), "tundra": Week(2023, 1)}
+
+
 def test_a_retired_portal_comes_back_though_no_week_of_it_is_lacking(
     installation: Installation,
 ) -> None:
