@@ -19,11 +19,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.checks.findings import Severity, gravest
-from monitor.collect import Collector
+from monitor.collecting.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.portal_server import DemoPortals
 from monitor.demo.simulated_market import DemoAd, Market, MarketWeek
-from monitor.judging import findings_of
+from monitor.installation.installation import Installation
+from monitor.installation.judging import findings_of
 from storage.keys import new_key
 from storage.store import Store
 from storage.weeks import Week
@@ -113,7 +114,7 @@ def _sweep(config: Config, portals: DemoPortals, monday: date) -> dict[str, str]
     now = datetime.combine(monday, time(6), ZoneInfo(config.timezone))
     store = Store.open(config.storage.database)
     try:
-        results = Collector(config, store, lambda: now).collect(config.portal)
+        results = Collector(Installation(config, store, lambda: now)).collect(config.portal)
         found = findings_of(store, Week.of(monday))
     finally:
         store.close()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.measured import Cost, cost_of
 from monitor.config import Config, load
-from monitor.year_counts import count_waiting_weeks
+from monitor.installation.year_counts import count_waiting_weeks
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.keys import load_key, new_key
 from storage.records import CheckResult

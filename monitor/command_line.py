@@ -18,6 +18,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from monitor.exit_codes import code_of
+
 HELP = {
     "init": "Make a first config and key, look at the first portal, and say what comes next",
     "check": "Check config, keys, database and machine, and show every problem at once",
@@ -63,26 +65,6 @@ MODULES = {
 """The commands that share a module with another."""
 
 CONFIG_AND_COMMAND = 2
-CONFIG_WRONG = 2
-EXIT_CODES = {
-    "NothingCounted": 1,
-    "ReleaseProblem": 1,
-    "NotClosable": 1,
-    "IdentifiersGone": 1,
-    "ApprovalRefused": 1,
-    "ClockWrong": 1,
-    "ConfigProblem": CONFIG_WRONG,
-    "AlertsProblem": CONFIG_WRONG,
-    "EventProblem": CONFIG_WRONG,
-    "NotADemoFolder": 2,
-    "KeyProblem": 3,
-    "DatabaseProblem": 4,
-    "OutputProblem": 5,
-    "BackupProblem": 5,
-    "ImportProblem": 5,
-    "PortTakenError": 5,
-}
-"""What a person can mend, by the name of its class."""
 
 
 class Commands(TyperGroup):
@@ -178,9 +160,3 @@ def run_command() -> None:
         if "--json" in sys.argv[1:]:
             typer.echo(json.dumps({"problem": str(error), "exit_code": code}))
         sys.exit(code)
-
-
-def code_of(error: Exception) -> int | None:
-    """Return the exit code of an error, by its class or one that it is a kind of; None for ours."""
-    kinds = (kind.__name__ for kind in type(error).__mro__)
-    return next((EXIT_CODES[kind] for kind in kinds if kind in EXIT_CODES), None)

@@ -13,17 +13,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.checks.findings import joined
-from monitor.closing import overdue
-from monitor.collect import Collector
+from monitor.collecting.machines import machines
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
-from monitor.dated_backups import OVERDUE_AFTER, dated
-from monitor.judging import read
-from monitor.machines import machines
-from monitor.market import EventProblem, silent_portals
+from monitor.installation.closing import overdue
+from monitor.installation.dated_backups import OVERDUE_AFTER, dated
+from monitor.installation.installation import Installation
+from monitor.installation.judging import read
+from monitor.installation.market import EventProblem, silent_portals
+from monitor.installation.schedule import due_at
+from monitor.installation.year_keys import DECEMBER, key_of
 from monitor.report.words import Words
-from monitor.schedule import due_at
-from monitor.year_keys import DECEMBER, key_of
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseProblem, StorageError
@@ -65,19 +65,19 @@ class OpenPoint:
         return " ".join(part for part in (f"{self.title}.", self.detail, self.advice) if part)
 
 
-def open_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def open_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield all that waits for a person, what forbids the next sweep first.
 
     Raises DatabaseProblem.
     """
-    yield from clock_points(collector, words)
-    yield from key_points(collector, words)
-    yield from open_weeks(collector.store, collector.week(), words)
-    yield from _overdue_sweeps(collector, words)
-    yield from machine_points(collector, words)
-    yield from disk_points(collector, words)
-    yield from backup_points(collector, words)
-    yield from _rest(collector, words)
+    yield from clock_points(installation, words)
+    yield from key_points(installation, words)
+    yield from open_weeks(installation.store, installation.week(), words)
+    yield from _overdue_sweeps(installation, words)
+    yield from machine_points(installation, words)
+    yield from disk_points(installation, words)
+    yield from backup_points(installation, words)
+    yield from _rest(installation, words)
 
 
 def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
@@ -143,12 +143,12 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith(".") else f"{text}."
 
 
-def state_of_due(collector: Collector, portal: Portal, week: Week) -> str:
+def state_of_due(installation: Installation, portal: Portal, week: Week) -> str:
     """Return in words how it is with a week that has no outcome yet; OVERDUE is a problem."""
-    now, due = collector.now(), due_at(collector.config, week)
+    now, due = installation.now(), due_at(installation.config, week)
     if now < due:
         return "not due yet"
-    if _is_being_swept(collector.store, portal.name):
+    if _is_being_swept(installation.store, portal.name):
         return "being swept now"
     if portal.hours is not None and not portal.hours.open_at(now.time()):
         return "waits for its hours"
@@ -163,48 +163,48 @@ def _is_being_swept(store: Store, portal: str) -> bool:
         return True
 
 
-def _overdue_sweeps(collector: Collector, words: Words) -> Iterator[OpenPoint]:
-    week = collector.week()
-    settled = {run.portal for run in collector.store.runs(week, week) if run.outcome}
-    for portal in collector.config.portal:
-        if portal.name not in settled and state_of_due(collector, portal, week) == OVERDUE:
+def _overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
+    week = installation.week()
+    settled = {run.portal for run in installation.store.runs(week, week) if run.outcome}
+    for portal in installation.config.portal:
+        if portal.name not in settled and state_of_due(installation, portal, week) == OVERDUE:
             yield _of_week(words, portal.name, week, OVERDUE)
 
 
-def clock_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def clock_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield that the clock cannot be right, by what the ledger knows."""
-    if problem := collector.clock_problem():
-        yield _weekly(collector, words, "clock", problem)
+    if problem := installation.clock_problem():
+        yield _weekly(installation, words, "clock", problem)
 
 
-def key_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def key_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
-    today = collector.now().date()
+    today = installation.now().date()
     coming = {today.year + 1} if today.month == DECEMBER else set()
-    for year in sorted({collector.week().year} | coming):
+    for year in sorted({installation.week().year} | coming):
         try:
-            key_of(collector.config, collector.store, year)
+            key_of(installation.config, installation.store, year)
         except StorageError as error:
-            yield _weekly(collector, words, "key", str(error), year=year)
+            yield _weekly(installation, words, "key", str(error), year=year)
 
 
-def machine_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def machine_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield the machines on this database that work by another config or version."""
-    for machine in machines(collector.config, collector.store):
+    for machine in machines(installation.config, installation.store):
         if not machine.is_alike:
-            yield _weekly(collector, words, "machine", "", host=machine.host)
+            yield _weekly(installation, words, "machine", "", host=machine.host)
 
 
-def disk_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def disk_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield that too little is free where the installation writes."""
-    free = {folder: shutil.disk_usage(folder).free for folder in folders(collector.config)}
+    free = {folder: shutil.disk_usage(folder).free for folder in folders(installation.config)}
     points = [
         words("disk_free", folder=folder, free=left // MEGABYTE)
         for folder, left in free.items()
         if left < LEAST_FREE
     ]
     if points:
-        yield _weekly(collector, words, "disk", " ".join(points))
+        yield _weekly(installation, words, "disk", " ".join(points))
 
 
 def folders(config: Config) -> list[Path]:
@@ -217,32 +217,32 @@ def folders(config: Config) -> list[Path]:
     return list(dict.fromkeys(above))
 
 
-def backup_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def backup_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield that config.toml asks for backups and the newest is old, or there is none."""
-    section, today = collector.config.backup, collector.now().date()
+    section, today = installation.config.backup, installation.now().date()
     if section is None:
         return
     newest = max(dated(section.folder), default=None)
     if newest is None:
-        yield _weekly(collector, words, "backup", words("backup_none", folder=section.folder))
+        yield _weekly(installation, words, "backup", words("backup_none", folder=section.folder))
     elif today > newest + OVERDUE_AFTER:
         sentence = words("backup_late", folder=section.folder, day=words.date(newest))
-        yield _weekly(collector, words, "backup", sentence)
+        yield _weekly(installation, words, "backup", sentence)
 
 
-def _rest(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield what is to be said of closings, of identifiers, and of portals that fell silent."""
-    week, today = collector.week(), collector.now().date()
-    for what, year in overdue(collector):
+    week, today = installation.week(), installation.now().date()
+    for what, year in overdue(installation):
         advice = words(f"close_{what}", year=year)
         yield OpenPoint(f"close {year} {week}", words("alert_close_title"), advice)
-    if collector.late:
-        weeks = ", ".join(map(str, sorted(collector.late)))
-        yield _weekly(collector, words, "kept", words("kept_weeks", weeks=weeks), urgent=False)
+    if installation.late:
+        weeks = ", ".join(map(str, sorted(installation.late)))
+        yield _weekly(installation, words, "kept", words("kept_weeks", weeks=weeks), urgent=False)
     try:
-        silent = silent_portals(collector.store.publishable, collector.config, today)
+        silent = silent_portals(installation.store.publishable, installation.config, today)
     except EventProblem as error:
-        yield _weekly(collector, words, "events", str(error), urgent=False)
+        yield _weekly(installation, words, "events", str(error), urgent=False)
         return
     for (first, last), portals in silent.items():
         named = {"portals": ", ".join(portals), "first": first, "last": last}
@@ -255,7 +255,7 @@ def _rest(collector: Collector, words: Words) -> Iterator[OpenPoint]:
 
 
 def _weekly(
-    collector: Collector,
+    installation: Installation,
     words: Words,
     name: str,
     detail: str,
@@ -264,6 +264,6 @@ def _weekly(
     **values: object,
 ) -> OpenPoint:
     """Return a point of the installation, which is told anew every week."""
-    subject = " ".join(map(str, (name, *values.values(), collector.week())))
+    subject = " ".join(map(str, (name, *values.values(), installation.week())))
     title, advice = (words(f"alert_{key}", **values) for key in (f"{name}_title", name))
     return OpenPoint(subject, title, advice, _sentence(detail), urgent)

@@ -6,17 +6,17 @@ import logging
 from datetime import date, datetime
 from pathlib import Path
 
-from monitor.collect import Collector
 from monitor.config import Config
 from monitor.counting.identifier_figures import yearly_figures
-from monitor.market import EventProblem, portals_known
+from monitor.installation.installation import Installation
+from monitor.installation.market import EventProblem, portals_known
+from monitor.installation.schedule import due_at
 from monitor.open_points import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
 from monitor.report.build import NothingCounted, build
 from monitor.report.files import OutputProblem, write_whole
 from monitor.report.words import Language, Words
-from monitor.schedule import due_at
 from storage.errors import StorageError
 from storage.store import Store
 from storage.weeks import Week
@@ -76,15 +76,15 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
     )
 
 
-def renew_page(collector: Collector) -> Exception | None:
+def renew_page(installation: Installation) -> Exception | None:
     """Write the page where config.toml names a folder for it; return why it could not be written.
 
     A page is no reason to lose a week, so what a person can mend is returned and not raised.
     """
-    if collector.config.page.folder is None:
+    if installation.config.page.folder is None:
         return None
     try:
-        write_page(collector.config, collector.store, collector.now())
+        write_page(installation.config, installation.store, installation.now())
     except NothingCounted:
         return None  # there is nothing to show yet
     except (OutputProblem, EventProblem, StorageError) as problem:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 
-from monitor import collect, one_sweep, schedule, service, turn
 from monitor.__main__ import main as command
+from monitor.collecting import collect, one_sweep, turn
 from monitor.commands import common
+from monitor.installation import schedule
+from monitor.service import service
 from storage import locks
 
 TICK_SECONDS, LEASE_SECONDS, RENEW_SECONDS = 0.5, 2, 0.4

@@ -18,8 +18,9 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.collect import Collector
+from monitor.collecting.collect import Collector
 from monitor.config import Config, load
+from monitor.installation.installation import Installation
 from scrapers.model import Outcome
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder
@@ -209,7 +210,7 @@ def alone(market: Market, folder: Path) -> tuple[object, ...]:
     config: Config = load(market.config(folder, f"sqlite:///{folder / 'data' / 'one.sqlite'}", 0.0))
     store = Store.open(config.storage.database, installation="the same")
     try:
-        Collector(config, store, lambda: datetime.now(UTC)).collect()
+        Collector(Installation(config, store, lambda: datetime.now(UTC))).collect()
         assert complete(store) == market.portals
         return figures(store)
     finally:

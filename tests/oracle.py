@@ -18,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import one_sweep, realms
-from monitor.collect import Collector
+from monitor.collecting import one_sweep
+from monitor.collecting.collect import Collector
+from monitor.collecting.results import Result
 from monitor.config import Config, PrivacySection, StorageSection
 from monitor.counting.identifier_figures import FIGURES_FROM_IDENTIFIERS, cells_of_year
-from monitor.results import Result
+from monitor.installation import realms
+from monitor.installation.installation import Installation
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
@@ -126,14 +128,14 @@ class Town:
             changes["privacy"] = PrivacySection(**settings)
         self.config = self.config.model_copy(update=changes)
 
-    def at(self, day: date) -> Collector:
+    def at(self, day: date) -> Installation:
         """Return the collector as it is on this day."""
         now = datetime.combine(day, time(6), OSLO)
-        return Collector(self.config, self.store, lambda: now)
+        return Installation(self.config, self.store, lambda: now)
 
     def sweep(self, day: date = MONDAY) -> list[Result]:
         """Sweep all that is configured."""
-        return self.at(day).collect(self.config.portal)
+        return Collector(self.at(day)).collect(self.config.portal)
 
     def approve(self, names: Iterable[str], day: date = MONDAY) -> list[Week]:
         """Approve portals, as `monitor portal approve` does."""

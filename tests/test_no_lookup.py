@@ -22,12 +22,13 @@ from typer.testing import CliRunner
 import monitor
 import scrapers
 import storage
-from monitor.backup import restore_backup, write_backup
+from monitor.collecting.collect import Collector
 from monitor.command_line import app
+from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.year_counts import report_of_year
 from monitor.report.compose import document
 from monitor.report.render.web_page import render_page
 from monitor.report.words import Words
-from monitor.year_counts import report_of_year
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import ApprovalRefused
@@ -35,7 +36,7 @@ from storage.keys import load_key
 from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.commands import all_commands
-from tests.monitor.conftest import Installation, an_ad, installation, new_home
+from tests.monitor.conftest import Setup, an_ad, installation, new_home
 from tests.oracle import MONDAY, Learned, Town, by_bits, candidates, reachable
 from tests.portal_server import PortalServer
 
@@ -102,10 +103,10 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
     "monitor.counting.identifier_figures.cells_of_year": "takes a year's numbers, in memory",
     "monitor.checks.week_comparison.by_ad": "takes what two weeks' sweeps saw, in memory",
-    "monitor.backup.write_backup": "takes whether identifiers are asked for",
-    "monitor.realms.Realm.identify": "takes a year's key",
-    "monitor.privacy.canary_search.needles": "forms of made-up canaries",
-    "monitor.privacy.canary_search.search": "searches files for made-up canaries",
+    "monitor.installation.backup.write_backup": "takes whether identifiers are asked for",
+    "monitor.installation.realms.Realm.identify": "takes a year's key",
+    "monitor.audit.canary_search.needles": "forms of made-up canaries",
+    "monitor.audit.canary_search.search": "searches files for made-up canaries",
     "monitor.commands.backup.backup": "takes whether identifiers are asked for",
     "monitor.commands.common.print_json": "prints what a command has made",
     "monitor.probe.suggest.block.Setting.of": "takes a key of a block and why it is doubtful",
@@ -214,13 +215,13 @@ def test_the_walk_over_functions_would_see_a_lookup() -> None:
     ],
 )
 def test_a_seen_and_an_unseen_number_get_the_same_answer(
-    installation: Installation, words: list[str]
+    installation: Setup, words: list[str]
 ) -> None:
     """Put where a command takes text, a number that was counted is nothing special."""
     installation.market.ads["nordlys"] = tuple(
         an_ad(f"ad{at}", SEEN if not at else f"+474300000{at}") for at in range(5)
     )
-    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     answers = []
     for number in (SEEN, UNSEEN):
         filled = [word.format(number) for word in words]
@@ -230,9 +231,11 @@ def test_a_seen_and_an_unseen_number_get_the_same_answer(
     assert answers[0] == answers[1]
 
 
-def test_a_report_asks_nothing_and_can_be_asked_nothing(installation: Installation) -> None:
+def test_a_report_asks_nothing_and_can_be_asked_nothing(
+    installation: Setup,
+) -> None:
     """No form, no field, no script."""
-    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     annual = report_of_year(installation.config, installation.store, 2022, date(2023, 1, 2))
     html = render_page(document(annual, Words("nb"))).decode()
     assert re.findall(r"<(?:form|input|script|button|textarea|select)\b", html) == []

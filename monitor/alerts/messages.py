@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from monitor.alerts.delivery import Message, MessageKind
-from monitor.collect import Collector
+from monitor.installation.installation import Installation
+from monitor.installation.schedule import due_at
 from monitor.open_points import OpenPoint, open_points
 from monitor.report.words import Words
-from monitor.schedule import due_at
 from storage.records import Run
 from storage.weeks import Week
 
@@ -20,10 +20,10 @@ LATEST_DIGEST = timedelta(hours=24)
 """After the week's hour: then the digest goes, whatever is still to be tried."""
 
 
-def at_once(collector: Collector, words: Words) -> list[Message]:
+def at_once(installation: Installation, words: Words) -> list[Message]:
     """Return what is wrong now, of this week and the last; raises DatabaseProblem."""
-    recent = collector.week().previous()
-    points = open_points(collector, words)
+    recent = installation.week().previous()
+    points = open_points(installation, words)
     return [
         _of(point)
         for point in points
@@ -36,16 +36,16 @@ def digest_subject(week: Week) -> str:
     return f"digest {week}"
 
 
-def digest(collector: Collector, words: Words, newest: Callable[[], str]) -> Message | None:
+def digest(installation: Installation, words: Words, newest: Callable[[], str]) -> Message | None:
     """Return the week's digest when its round is over; None before. Raises DatabaseProblem.
 
     `newest` gives the newest week in figures. All that waits for a person is in it, however old.
     """
-    now, week = collector.now(), collector.week()
-    due = due_at(collector.config, week)
-    if now < due or (now < due + LATEST_DIGEST and not is_round_over(collector)):
+    now, week = installation.now(), installation.week()
+    due = due_at(installation.config, week)
+    if now < due or (now < due + LATEST_DIGEST and not is_round_over(installation)):
         return None
-    points = list(open_points(collector, words))
+    points = list(open_points(installation, words))
     subject, line = digest_subject(week), newest()
     if not points:
         return Message(
@@ -66,9 +66,9 @@ def storage_trouble(words: Words, day: date) -> Message:
     return _message(words, "database", f"database {day}")
 
 
-def page_trouble(collector: Collector, words: Words) -> Message:
+def page_trouble(installation: Installation, words: Words) -> Message:
     """Return what is told where the team's page cannot be written, once a week."""
-    return _message(words, "page", f"page {collector.week()}")
+    return _message(words, "page", f"page {installation.week()}")
 
 
 def trial(words: Words) -> Message:
@@ -76,25 +76,25 @@ def trial(words: Words) -> Message:
     return _message(words, "test", "test", MessageKind.INFO)
 
 
-def is_round_over(collector: Collector) -> bool:
+def is_round_over(installation: Installation) -> bool:
     """Tell whether every portal of the config has an outcome this week."""
-    runs = _runs_of_week(collector)
+    runs = _runs_of_week(installation)
     return all(
-        portal.name in runs and runs[portal.name].outcome for portal in collector.config.portal
+        portal.name in runs and runs[portal.name].outcome for portal in installation.config.portal
     )
 
 
-def is_all_counted(collector: Collector) -> bool:
+def is_all_counted(installation: Installation) -> bool:
     """Tell whether every portal of the config was counted this week."""
-    runs = _runs_of_week(collector)
+    runs = _runs_of_week(installation)
     return all(
-        portal.name in runs and runs[portal.name].counts for portal in collector.config.portal
+        portal.name in runs and runs[portal.name].counts for portal in installation.config.portal
     )
 
 
-def _runs_of_week(collector: Collector) -> dict[str, Run]:
-    week = collector.week()
-    return {run.portal: run for run in collector.store.runs(week, week)}
+def _runs_of_week(installation: Installation) -> dict[str, Run]:
+    week = installation.week()
+    return {run.portal: run for run in installation.store.runs(week, week)}
 
 
 def _message(

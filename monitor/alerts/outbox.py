@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.alerts.delivery import Address, Message, addresses, send
-from monitor.collect import Collector
 from monitor.config.outputs import AlertsProblem
+from monitor.installation.installation import Installation
 from monitor.open_points import OpenPoint
 from monitor.report.words import Words
 from storage.alerts import Delivery
@@ -65,16 +65,16 @@ def _is_done(delivery: Delivery, subject: str) -> bool:
     return delivery.delivered and delivery.subject == subject
 
 
-def delivery_points(collector: Collector, words: Words) -> Iterator[OpenPoint]:
+def delivery_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield what is wrong with alerts, which no alert can tell; raises DatabaseProblem."""
     try:
-        told = {each.name for each in addresses(collector.config.alert_addresses.lines())}
-        collector.config.ping_address.line()
+        told = {each.name for each in addresses(installation.config.alert_addresses.lines())}
+        installation.config.ping_address.line()
     except AlertsProblem as problem:
         title, advice = words("alert_addresses_title"), words("alert_addresses")
         yield OpenPoint("addresses", title, advice, f"{problem}.")
         return
-    for alert in collector.store.alerts():
+    for alert in installation.store.alerts():
         if not alert.delivered and alert.address in told:
             yield OpenPoint(
                 f"undelivered {alert.subject} {alert.address}",

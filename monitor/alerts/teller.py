@@ -8,10 +8,10 @@ from datetime import date
 from monitor.alerts import messages
 from monitor.alerts.delivery import Address, Message, Ping, addresses, ping, send
 from monitor.alerts.outbox import Outbox
-from monitor.collect import Collector
 from monitor.config import Config
 from monitor.config.outputs import AlertsProblem
-from monitor.market import EventProblem
+from monitor.installation.installation import Installation
+from monitor.installation.market import EventProblem
 from monitor.page.monday import digest_line
 from monitor.report.build import NothingCounted
 from monitor.report.words import Words
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 class Teller:
     """Watches the sweeps of one installation; what it cannot deliver never stops one."""
 
-    def __init__(self, collector: Collector) -> None:
-        self._collector = collector
-        self._words = Words(collector.config.language)
-        self._outbox = Outbox(collector.store)
+    def __init__(self, installation: Installation) -> None:
+        self._collector = installation
+        self._words = Words(installation.config.language)
+        self._outbox = Outbox(installation.store)
         self._page_trouble = False
         self._told_without_database: set[str] = set()
         self._pinged: tuple[str, Ping] | None = None

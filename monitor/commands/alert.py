@@ -28,9 +28,9 @@ alert_commands = typer.Typer(no_args_is_help=True, help="Who is told what is wro
 @alert_commands.command("send")
 def send_now(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Tell what is wrong now, and that a week went well; for cron, where no service does it."""
-    with opened(config) as collector:
-        Teller(collector).tell()
-        failed = list(delivery_points(collector, Words("en")))
+    with opened(config) as installation:
+        Teller(installation).tell()
+        failed = list(delivery_points(installation, Words("en")))
     for point in failed:
         err.print(str(point), markup=False)
     raise typer.Exit(1 if failed else 0)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.audit.audit import AuditCheck, audit_installation
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -17,7 +18,6 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.progress_display import progress
-from monitor.privacy.audit import AuditCheck, audit_installation
 
 JOURNAL = "The journal, for a second person to read"
 
@@ -31,9 +31,9 @@ def audit(
 ) -> None:
     """Check on this installation that nothing raw is kept and only the owner can read it."""
     folders = [config.resolve().parent, Path(tempfile.gettempdir()), *(also or [])]
-    with opened(config) as collector, progress("Audit") as step:
-        checks = audit_installation(collector.config, folders, watch=step)
-        journal = [str(entry) for entry in collector.store.journal()]
+    with opened(config) as installation, progress("Audit") as step:
+        checks = audit_installation(installation.config, folders, watch=step)
+        journal = [str(entry) for entry in installation.store.journal()]
     if as_json:
         as_dicts = [_as_dict(check) for check in checks]
         print_json([*as_dicts, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])

@@ -9,9 +9,6 @@ from typing import Annotated
 
 import typer
 
-from monitor import database_guard
-from monitor.backup import BackupProblem, read_config, rehearse, restore_backup, write_backup
-from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
@@ -22,7 +19,16 @@ from monitor.commands.common import (
 )
 from monitor.commands.progress_display import progress
 from monitor.config import text_for_backup, write_restored
-from monitor.year_keys import key_of
+from monitor.installation import database_guard
+from monitor.installation.backup import (
+    BackupProblem,
+    read_config,
+    rehearse,
+    restore_backup,
+    write_backup,
+)
+from monitor.installation.installation import Installation
+from monitor.installation.year_keys import key_of
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import load_key
@@ -39,20 +45,22 @@ def backup(
     by: ByOption = "",
 ) -> None:
     """Write counts, ledger and config into one file; identifiers only if asked for."""
-    with opened(config) as collector:
-        keys = collector.config.storage.keys
+    with opened(config) as installation:
+        keys = installation.config.storage.keys
         if file.resolve().is_relative_to(keys.resolve()):
             raise BackupProblem(f"{file} lies in the folder of the keys; keep the two apart")
         text = text_for_backup(config)
-        years = sorted(collector.store.years_with_identifiers()) if with_identifiers else []
+        years = sorted(installation.store.years_with_identifiers()) if with_identifiers else []
         # Without its key a year would be in the backup and could never come back from it.
-        sealed = {year: key_of(collector.config, collector.store, year) for year in years}
+        sealed = {year: key_of(installation.config, installation.store, year) for year in years}
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
-            collector.store.note(collector.entry("backup with identifiers", _named(years), by))
+            installation.store.note(
+                installation.entry("backup with identifiers", _named(years), by)
+            )
         with progress("Backup") as step:
             write_backup(
-                collector.store,
+                installation.store,
                 text,
                 file,
                 with_identifiers=with_identifiers,
@@ -85,14 +93,14 @@ def restore(
     if not config.exists():
         write_restored(config, text)
         out.print(f"Written: {config}, from the backup", markup=False)
-    with opened(config, any_database=True) as collector:
-        restored = restore_backup(collector.store, file, partial(_key, collector))
-        database_guard.adopt_database(collector.config, collector.store)
+    with opened(config, any_database=True) as installation:
+        restored = restore_backup(installation.store, file, partial(_key, installation))
+        database_guard.adopt_database(installation.config, installation.store)
         years = restored.with_identifiers
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
-        collector.store.note(collector.entry("restore", subject, by))
-        collector.tidy()
-        reasons = {year: _why_left_out(collector, year) for year in restored.left_out}
+        installation.store.note(installation.entry("restore", subject, by))
+        installation.tidy()
+        reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
     out.print(f"Restored: {file}", markup=False)
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
@@ -100,13 +108,13 @@ def restore(
         out.print(f"{year}: counts only{reason}", markup=False)
 
 
-def _why_left_out(collector: Collector, year: int) -> str:
+def _why_left_out(installation: Installation, year: int) -> str:
     """Return why a year came back without identifiers, and what would bring them."""
-    if year in collector.store.closings():
+    if year in installation.store.closings():
         return ": it is closed, and a closed year has none"
     again = "move this database away, before anything is swept, and restore again"
-    if _key(collector, year) is None:
-        places = collector.config.storage.keys
+    if _key(installation, year) is None:
+        places = installation.config.storage.keys
         return f": its key is not here. To have its identifiers, put the key into {places}, {again}"
     return (
         ": the key that is here is not the one that this backup was written with, or the backup "
@@ -118,9 +126,9 @@ def _named(years: Sequence[int]) -> str:
     return ", ".join(map(str, years)) or "none"
 
 
-def _key(collector: Collector, year: int) -> Hidden[bytes] | None:
+def _key(installation: Installation, year: int) -> Hidden[bytes] | None:
     """Return a year's key if it is here and can be used."""
-    config = collector.config
+    config = installation.config
     try:
         return load_key(config.storage.keys, year, config.key_elsewhere)
     except KeyProblem:
@@ -140,8 +148,8 @@ def adopt(
     by: ByOption = "",
 ) -> None:
     """Take the database that is there for this installation's own, whatever was before."""
-    with opened(config, any_database=True) as collector:
-        own = database_guard.adopt_database(collector.config, collector.store)
-        entry = collector.entry("database adopted", f"with {own.weeks} weeks", by, reason)
-        collector.store.note(entry)
+    with opened(config, any_database=True) as installation:
+        own = database_guard.adopt_database(installation.config, installation.store)
+        entry = installation.entry("database adopted", f"with {own.weeks} weeks", by, reason)
+        installation.store.note(entry)
     out.print(f"Adopted: the database that {config} names, with {own.weeks} weeks", markup=False)

@@ -16,8 +16,6 @@ import typer
 
 from monitor.alerts.delivery import addresses
 from monitor.alerts.outbox import delivery_points
-from monitor.collect import Collector
-from monitor.command_line import CONFIG_WRONG
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -27,11 +25,14 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import Config, ConfigProblem, load
+from monitor.config.cautions import cautions, unreachable
 from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
-from monitor.dated_backups import dated
-from monitor.market import EventProblem, portals_known
-from monitor.one_service import is_running, next_sweep
+from monitor.exit_codes import CONFIG_WRONG
+from monitor.installation.dated_backups import dated
+from monitor.installation.installation import Installation
+from monitor.installation.market import EventProblem, portals_known
+from monitor.installation.realms import said_apart, unapproved
 from monitor.open_points import (
     MEGABYTE,
     backup_points,
@@ -40,10 +41,9 @@ from monitor.open_points import (
     folders,
     key_points,
 )
-from monitor.privacy.cautions import cautions, unreachable
 from monitor.probe.run import Visit
-from monitor.realms import said_apart, unapproved
 from monitor.report.words import Words
+from monitor.service.one_service import is_running, next_sweep
 from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import HeldElsewhere, StorageError
@@ -103,15 +103,15 @@ def _checked(file: Path, *, online: bool) -> ConfigCheck:
     result = ConfigCheck()
     try:
         result.warnings += cautions(load(file))
-        with opened(file) as collector:
-            config, store = collector.config, collector.store
+        with opened(file) as installation:
+            config, store = installation.config, installation.store
             result.warnings += map(said_apart, unapproved(config, store))
             result.problems += unreachable(config)
-            result.problems += machine_problems(collector)
-            portals_known(store.publishable, config, collector.now().date())
+            result.problems += machine_problems(installation)
+            portals_known(store.publishable, config, installation.now().date())
             result.problems += template_problems(config)
-            result.problems += portal_problems(collector) if online else ()
-            result.facts = facts(collector)
+            result.problems += portal_problems(installation) if online else ()
+            result.facts = facts(installation)
     except EventProblem as error:
         result.code = CONFIG_WRONG
         result.problems += str(error).splitlines()
@@ -125,12 +125,12 @@ def _checked(file: Path, *, online: bool) -> ConfigCheck:
     return result
 
 
-def machine_problems(collector: Collector) -> Iterator[str]:
+def machine_problems(installation: Installation) -> Iterator[str]:
     """Yield what is wrong with clock, keys, disk, database, backups and alerts."""
     words = Words("en")
-    yield from damage_of(collector.store)
+    yield from damage_of(installation.store)
     for look in (clock_points, key_points, disk_points, backup_points, delivery_points):
-        yield from map(str, look(collector, words))
+        yield from map(str, look(installation, words))
 
 
 def template_problems(config: Config) -> Iterator[str]:
@@ -158,16 +158,16 @@ def damage_of(store: Store) -> Iterator[str]:
         yield f"database: {'; '.join(damage)[:200]}. {MEND_DAMAGE}"
 
 
-def portal_problems(collector: Collector) -> Iterator[str]:
+def portal_problems(installation: Installation) -> Iterator[str]:
     """Yield the portals whose first page cannot be had, robots.txt obeyed; one page is asked for.
 
     One that may not be asked at this hour is passed over.
     """
-    for portal in collector.config.portal:
-        if portal.hours is not None and not portal.hours.open_at(collector.now().time()):
+    for portal in installation.config.portal:
+        if portal.hours is not None and not portal.hours.open_at(installation.now().time()):
             continue
         try:
-            with Visit(portal, collector.config, collector.now) as visit:
+            with Visit(portal, installation.config, installation.now) as visit:
                 visit.get(portal.starts[0], f"first page of {portal.name}")
         except HeldElsewhere as error:
             yield f"{portal.name}: {error}"
@@ -175,26 +175,26 @@ def portal_problems(collector: Collector) -> Iterator[str]:
             yield f"{portal.name}: {error}. What a sweep would find: monitor probe {portal.name}"
 
 
-def facts(collector: Collector) -> dict[str, str]:
+def facts(installation: Installation) -> dict[str, str]:
     """Return how it stands with the machine, the service, backups and alerts, by name."""
-    config, now = collector.config, collector.now()
+    config, now = installation.config, installation.now()
     free = min(shutil.disk_usage(folder).free for folder in folders(config))
     backups = dated(config.backup.folder) if config.backup else {}
     newest = f"the newest is of {max(backups)}" if backups else "none yet"
     return {
-        "clock": f"{now:%Y-%m-%d %H:%M %Z}, {collector.week()}",
+        "clock": f"{now:%Y-%m-%d %H:%M %Z}, {installation.week()}",
         "disk": f"{free // MEGABYTE} MB free",
-        "database": f"{collector.store.own_database().weeks} weeks swept",
+        "database": f"{installation.store.own_database().weeks} weeks swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
-        "next sweep": next_sweep(collector),
+        "next sweep": next_sweep(installation),
         "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
-        "alerts": _alerts(collector),
+        "alerts": _alerts(installation),
     }
 
 
-def _alerts(collector: Collector) -> str:
+def _alerts(installation: Installation) -> str:
     """Return who is told, by the kinds of addresses, and when a message last arrived."""
-    config = collector.config
+    config = installation.config
     try:
         names = [address.name for address in addresses(config.alert_addresses.lines())]
         names += ["a ping"] if config.ping_address.line() else []
@@ -202,6 +202,6 @@ def _alerts(collector: Collector) -> str:
         return "their addresses cannot be used"
     if not names:
         return "nobody is told when something is wrong ([alerts] in config.toml, docs/alerts.md)"
-    days = [alert.day for alert in collector.store.alerts() if alert.delivered]
+    days = [alert.day for alert in installation.store.alerts() if alert.delivered]
     last = f"the last one that arrived is of {max(days)}" if days else "none was delivered yet"
     return f"to {', '.join(names)}; {last}"

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from monitor.closing import close_year
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
@@ -19,6 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.progress_display import Step, progress
+from monitor.installation.closing import close_year
 from storage.records import Closing
 
 AFTER = {
@@ -56,13 +56,15 @@ def close(
     by: ByOption = "",
 ) -> None:
     """Freeze a year's counts, delete its identifiers, destroy its key, and prove it."""
-    with opened(config) as collector, progress(f"Closing {year}") as step:
-        was_closed = _finished(collector.store.closings().get(year))
+    with opened(config) as installation, progress(f"Closing {year}") as step:
+        was_closed = _finished(installation.store.closings().get(year))
         closing = close_year(
-            collector, year, early=early, key_lost=key_lost, watch=partial(_show, step)
+            installation, year, early=early, key_lost=key_lost, watch=partial(_show, step)
         )
         if not was_closed:
-            collector.store.note(collector.entry("year closed", str(year), by, early or key_lost))
+            installation.store.note(
+                installation.entry("year closed", str(year), by, early or key_lost)
+            )
     if as_json:
         print_json(
             {name: getattr(closing, name) for name in ("year", "day", "version", "verified")}

@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from monitor.clock import SharedClock
-from monitor.collect import Collector
 from monitor.config import load
-from monitor.database_guard import record_database, refuse_lost, refuse_stranger
+from monitor.installation.clock import SharedClock
+from monitor.installation.database_guard import record_database, refuse_lost, refuse_stranger
+from monitor.installation.installation import Installation
+from monitor.installation.year_counts import count_waiting_weeks, upgrade
 from monitor.privacy.typed_text import fault_in
-from monitor.year_counts import count_waiting_weeks, upgrade
 from storage.store import Store
 from storage.weeks import Week
 
@@ -84,8 +84,8 @@ def now() -> datetime:
 @contextmanager
 def opened(
     config_file: Path, waited: list[Week] | None = None, *, any_database: bool = False
-) -> Iterator[Collector]:
-    """Read the config and open its store, as a collector; close the store afterwards.
+) -> Iterator[Installation]:
+    """Read the config and open its store, as a installation; close the store afterwards.
 
     What may be kept no longer is deleted first, whatever the command, and weeks that waited to be
     counted are counted: they are added to `waited`. With `any_database` it may be another than this
@@ -103,9 +103,9 @@ def opened(
             err.print(f"{len(counted)} weeks that waited to be counted were counted")
         if waited is not None:
             waited += counted
-        collector = Collector(config, store, SharedClock(store, now))
-        collector.tidy()
-        yield collector
+        installation = Installation(config, store, SharedClock(store, now))
+        installation.tidy()
+        yield installation
         record_database(config, store)
     finally:
         store.close()

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.collect import Collector
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.imported_file import read_counts, refuse
+from monitor.installation.installation import Installation
 from storage.records import Release
 from storage.year_records import ImportedCount, ImportedName
 
@@ -25,10 +25,10 @@ def import_(
     by: ByOption = "",
 ) -> None:
     """Take figures that others published or counted by hand; all rows of a file, or none."""
-    with opened(config) as collector:
-        rows = read_counts(file, collector.now().date())
+    with opened(config) as installation:
+        rows = read_counts(file, installation.now().date())
         kept = {
-            imported.name: imported for imported in collector.store.publishable.imported_counts()
+            imported.name: imported for imported in installation.store.publishable.imported_counts()
         }
         # A corrected figure stays where it was imported: a release that has it is told of it.
         others = {
@@ -41,17 +41,17 @@ def import_(
         fresh = [count for count in rows.values() if count.name not in kept]
         if fresh or others:
             subject = f"{len(fresh)} new, {len(others)} corrected"
-            entry = collector.entry("figures imported", subject, by)
-            collector.store.save_imported([*fresh, *others.values()], entry)
-            _tell_released(collector, others.values())
+            entry = installation.entry("figures imported", subject, by)
+            installation.store.save_imported([*fresh, *others.values()], entry)
+            _tell_released(installation, others.values())
     same = len(rows) - len(fresh) - len(others)
     result = f"{len(fresh)} figures imported, {len(others)} corrected, {same} were here already."
     out.print(f"{file}: {result}", markup=False)
 
 
-def _tell_released(collector: Collector, corrected: Iterable[ImportedCount]) -> None:
+def _tell_released(installation: Installation, corrected: Iterable[ImportedCount]) -> None:
     """Name the released reports that a correction makes others, and how they are revised."""
-    releases = collector.store.publishable.releases.all()
+    releases = installation.store.publishable.releases.all()
     for year in sorted({r.year for r in releases if any(_has(r, count) for count in corrected)}):
         out.print(
             f"The report of {year} was released with a figure that was corrected now. Publish "

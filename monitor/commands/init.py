@@ -10,11 +10,11 @@ import typer
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, err, now, out
 from monitor.config import Config, ConfigProblem, Problem, load, write_restored
 from monitor.config.shorter import toml
+from monitor.installation.year_counts import upgrade
+from monitor.installation.year_keys import make_key
 from monitor.probe.run import Visit
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.unknown import unknown_portal
-from monitor.year_counts import upgrade
-from monitor.year_keys import make_key
 from scrapers.errors import ScrapeError
 from storage.errors import KeyProblem, StorageError
 from storage.records import JournalEntry

@@ -21,8 +21,14 @@ from monitor.commands.common import (
 )
 from monitor.config import load
 from monitor.config.shorter import toml
-from monitor.year_counts import protect_without_key
-from monitor.year_keys import describe_key, make_key, move_year_keys, remove_key, replace_lost_key
+from monitor.installation.year_counts import protect_without_key
+from monitor.installation.year_keys import (
+    describe_key,
+    make_key,
+    move_year_keys,
+    remove_key,
+    replace_lost_key,
+)
 
 key_commands = typer.Typer(
     no_args_is_help=True,
@@ -53,26 +59,26 @@ def new(
     by: ByOption = "",
 ) -> None:
     """Make the key of a year, once; without it nothing is swept."""
-    with opened(config) as collector:
+    with opened(config) as installation:
         if after_loss:
-            week = collector.week()
+            week = installation.week()
             if year != week.year:
                 raise typer.BadParameter(
                     f"only this year's key ({week.year}) can be made again after a loss; a year "
                     f"that is over needs none to be closed: monitor close {year} --key-lost REASON"
                 )
             path = replace_lost_key(
-                collector.config,
-                collector.store,
+                installation.config,
+                installation.store,
                 week,
                 after_loss,
                 halves,
-                before=partial(protect_without_key, collector.config, collector.store),
+                before=partial(protect_without_key, installation.config, installation.store),
             )
         else:
-            path = make_key(collector.config, collector.store, year, halves)
+            path = make_key(installation.config, installation.store, year, halves)
         action = "key new after a loss" if after_loss else "key new"
-        collector.store.note(collector.entry(action, str(year), by, after_loss))
+        installation.store.note(installation.entry(action, str(year), by, after_loss))
     _tell(path, halves)
 
 
@@ -94,8 +100,8 @@ def show(
     year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
 ) -> None:
     """Show where a year's key is and whether the database knows it; never the key."""
-    with opened(config) as collector:
-        facts = asdict(describe_key(collector.config, collector.store, year))
+    with opened(config) as installation:
+        facts = asdict(describe_key(installation.config, installation.store, year))
     if as_json:
         print_json(facts)
         return
@@ -121,7 +127,7 @@ def move_command(
 @key_commands.command()
 def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOption = "") -> None:
     """Destroy the key of a year that has no identifiers; closing a year does it by itself."""
-    with opened(config) as collector:
-        for file in remove_key(collector.config, collector.store, year):
+    with opened(config) as installation:
+        for file in remove_key(installation.config, installation.store, year):
             out.print(f"{file}: overwritten and removed.", markup=False)
-        collector.store.note(collector.entry("key destroyed", str(year), by))
+        installation.store.note(installation.entry("key destroyed", str(year), by))

@@ -22,7 +22,7 @@ def page(
     ] = None,
 ) -> None:
     """Write the team's page: the newest week beside earlier ones, as one file."""
-    with opened(config) as collector:
-        now = collector.now()
-        file = write_page(collector.config, collector.store, now, folder, language)
+    with opened(config) as installation:
+        now = installation.now()
+        file = write_page(installation.config, installation.store, now, folder, language)
     out.print(str(file), markup=False)

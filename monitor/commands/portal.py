@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.collect import named
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
-from monitor.realms import approve_portal, is_approved
+from monitor.installation.installation import named
+from monitor.installation.realms import approve_portal, is_approved
 
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
 
@@ -22,17 +22,17 @@ def approve(
     """Compare a portal's numbers with the others' from now on; a second person says so."""
     if not by:
         raise typer.BadParameter("say who approves, as a role or initials", param_hint="--by")
-    with opened(config) as collector:
+    with opened(config) as installation:
         try:
-            (chosen,) = named(collector.config, [portal])
+            (chosen,) = named(installation.config, [portal])
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
-        if is_approved(collector.store, chosen):
+        if is_approved(installation.store, chosen):
             out.print(f"{portal}: was approved already, at these addresses.", markup=False)
             return
-        collector.plan()
-        week, day = collector.week(), collector.now().date()
-        first = approve_portal(collector.store, chosen, week, day, by)
+        installation.plan()
+        week, day = installation.week(), installation.now().date()
+        first = approve_portal(installation.store, chosen, week, day, by)
     out.print(
         f"{portal}: approved by {by}. Its numbers are compared with those of the other approved "
         f"portals from {first} on. Other addresses in its block end that.",
@@ -47,12 +47,12 @@ def retire(
     by: ByOption = "",
 ) -> None:
     """End a portal that left config.toml: it is due no more, and its counts stay."""
-    with opened(config) as collector:
-        if portal in {each.name for each in collector.config.portal}:
+    with opened(config) as installation:
+        if portal in {each.name for each in installation.config.portal}:
             raise typer.BadParameter(f"{portal} is in config.toml: first take its block out")
-        week = collector.week()
-        entry = collector.entry("portal retired", portal, by)
-        if not collector.store.retire(portal, week, entry):
-            known = ", ".join(collector.store.portals())
+        week = installation.week()
+        entry = installation.entry("portal retired", portal, by)
+        if not installation.store.retire(portal, week, entry):
+            known = ", ".join(installation.store.portals())
             raise typer.BadParameter(f"the ledger has no portal {portal}; it has {known}")
     out.print(f"{portal}: retired from {week} on. A block in config.toml ends that.", markup=False)

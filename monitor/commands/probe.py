@@ -8,7 +8,6 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from monitor.collect import named
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -19,6 +18,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.config import Config, load
+from monitor.installation.installation import named
 from monitor.probe.run import PAGES, Visit, at_address, probe_with
 from monitor.probe.run import probe_portal as probed
 from monitor.probe.show import print_probe

@@ -24,8 +24,8 @@ from rich.progress import Progress as Bars
 from rich.table import Column
 from rich.text import Text
 
+from monitor.collecting.results import Watch
 from monitor.commands.common import err
-from monitor.results import Watch
 from scrapers.crawl.progress import Progress
 from scrapers.http.client import Activity
 from scrapers.model import Outcome

@@ -8,7 +8,7 @@ import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, opened, out
 from monitor.commands.progress_display import progress, stepwise
-from monitor.year_counts import counter
+from monitor.installation.year_counts import counter
 from storage.weeks import Week, weeks_of
 
 
@@ -18,10 +18,10 @@ def recount(
 ) -> None:
     """Count a year's weeks again from their identifiers; weeks without them stay as they are."""
     waited: list[Week] = []
-    with opened(config, waited) as collector, progress(f"Counting {year} again") as step:
-        count = counter(collector.config, collector.store, year)
+    with opened(config, waited) as installation, progress(f"Counting {year} again") as step:
+        count = counter(installation.config, installation.store, year)
         others = [week for week in weeks_of(year) if week not in waited]
-        changed = collector.store.recount(stepwise(others, step), count)
+        changed = installation.store.recount(stepwise(others, step), count)
     changed = sorted([*changed, *(week for week in waited if week.year == year)])
     if not changed:
         out.print(f"No week of {year} came out otherwise.")

@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -23,6 +22,8 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.progress_display import progress
+from monitor.installation.installation import Installation
+from monitor.installation.year_counts import report_of_year, report_of_years
 from monitor.report.annual import Annual
 from monitor.report.compose import Report, document
 from monitor.report.document import Document
@@ -32,7 +33,6 @@ from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Language, Words
 from monitor.report.years import Years
-from monitor.year_counts import report_of_year, report_of_years
 from storage.weeks import ends_of
 
 EARLIEST, LATEST = 1990, 2999
@@ -101,10 +101,10 @@ def report(
     span = _span(years)
     if publish or revision is not None:
         _refuse_release(span, "--summary" * short or "--no-files" * no_files)
-    with opened(config) as collector:
+    with opened(config) as installation:
         with progress(f"Report of {years}"):
-            made_of, record = _report(collector, span, dated, publish=publish, revision=revision)
-        words = Words(language or collector.config.language)
+            made_of, record = _report(installation, span, dated, publish=publish, revision=revision)
+        words = Words(language or installation.config.language)
         made = document(made_of, words)
         if short:
             _print_summary(made, as_json=as_json)
@@ -116,7 +116,7 @@ def report(
         if not no_files:
             with progress(f"Files of {years}") as step:
                 write = partial(write_files, made_of, words, folder, formats or list(Format))
-                template = collector.config.report.template
+                template = installation.config.report.template
                 files = write(template, when_written=record, watch=step)
     if as_json:
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
@@ -147,17 +147,17 @@ def _span(years: str) -> range:
     return range(first, last + 1)
 
 
-def _is_of_one(collector: Collector, span: range) -> bool:
+def _is_of_one(installation: Installation, span: range) -> bool:
     """Whether a report is the full one of a year: of one that was swept, or has nothing at all."""
     year = span[0]
     if len(span) > 1:
         return False
-    imported = {count.name.year for count in collector.store.publishable.imported_counts()}
-    return year not in imported or bool(collector.store.runs(*ends_of(year)))
+    imported = {count.name.year for count in installation.store.publishable.imported_counts()}
+    return year not in imported or bool(installation.store.runs(*ends_of(year)))
 
 
 def _report(
-    collector: Collector,
+    installation: Installation,
     span: range,
     dated: datetime | None,
     *,
@@ -165,32 +165,37 @@ def _report(
     revision: str | None,
 ) -> tuple[Report, Callable[[], None]]:
     """Return the report of one year or of several, and how it is recorded."""
-    if _is_of_one(collector, span) or publish or revision is not None:
-        return _made(collector, span[0], dated, publish=publish, revision=revision)
-    return _of_years(collector, span, dated), lambda: None
+    if _is_of_one(installation, span) or publish or revision is not None:
+        return _made(installation, span[0], dated, publish=publish, revision=revision)
+    return _of_years(installation, span, dated), lambda: None
 
 
-def _of_years(collector: Collector, span: range, dated: datetime | None) -> Years:
-    today = dated.date() if dated else collector.now().date()
-    collector.store.close_past_weeks(collector.week())
-    as_released = partial(released, collector.store.publishable.releases)
-    return report_of_years(collector.config, collector.store, span, today, as_released)
+def _of_years(installation: Installation, span: range, dated: datetime | None) -> Years:
+    today = dated.date() if dated else installation.now().date()
+    installation.store.close_past_weeks(installation.week())
+    as_released = partial(released, installation.store.publishable.releases)
+    return report_of_years(installation.config, installation.store, span, today, as_released)
 
 
 def _made(
-    collector: Collector, year: int, dated: datetime | None, *, publish: bool, revision: str | None
+    installation: Installation,
+    year: int,
+    dated: datetime | None,
+    *,
+    publish: bool,
+    revision: str | None,
 ) -> tuple[Annual, Callable[[], None]]:
     """Return a report as a revision, as a release, or as it was released, and how it is recorded.
 
     It is recorded when its files are on the disk: else a full one leaves a release nobody has.
     """
-    now = collector.now().date()
+    now = installation.now().date()
     today = dated.date() if dated else now
     if publish:
         refuse_unfinished(year, min(now, today))
-    collector.store.close_past_weeks(collector.week())
-    made = report_of_year(collector.config, collector.store, year, today)
-    releases = collector.store.publishable.releases
+    installation.store.close_past_weeks(installation.week())
+    made = report_of_year(installation.config, installation.store, year, today)
+    releases = installation.store.publishable.releases
     if revision is not None:
         annual = revise(releases, made, revision)
     else:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
@@ -16,7 +15,8 @@ from monitor.commands.common import (
     opened,
     out,
 )
-from monitor.year_counts import counter
+from monitor.installation.installation import Installation
+from monitor.installation.year_counts import counter
 from scrapers.model import Outcome
 from storage.records import Review, Run
 from storage.weeks import Week
@@ -40,17 +40,17 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
         by: ByOption = "",
     ) -> None:
         which = parsed_week(week)
-        with opened(config) as collector:
-            run = _run(collector, portal, which)
+        with opened(config) as installation:
+            run = _run(installation, portal, which)
             _refuse(run, review)
             # The word, the week's counts and the journal's line come together or not at all.
-            collector.store.review(
+            installation.store.review(
                 portal,
                 which,
                 review,
                 reason=reason,
-                count=counter(collector.config, collector.store, which.year),
-                entry=collector.entry(
+                count=counter(installation.config, installation.store, which.year),
+                entry=installation.entry(
                     f"week {review}" if review else f"week not {run.review}",
                     f"{portal} {which}",
                     by,
@@ -76,14 +76,16 @@ def seen(
 ) -> None:
     """Say that a person has seen a week's findings or its gap; it counts as it did."""
     which = parsed_week(week)
-    with opened(config) as collector:
-        run = _run(collector, portal, which)
+    with opened(config) as installation:
+        run = _run(installation, portal, which)
         if run.is_undecided:
             raise typer.BadParameter(
                 f"{portal} in {which} is held back: it needs a decision, not a look. "
                 f"monitor accept {portal} {which}, or monitor exclude {portal} {which}"
             )
-        collector.store.see(portal, which, collector.entry("week seen", f"{portal} {which}", by))
+        installation.store.see(
+            portal, which, installation.entry("week seen", f"{portal} {which}", by)
+        )
     out.print(f"{portal} {which}: seen.", markup=False)
 
 
@@ -95,8 +97,8 @@ def parsed_week(week: str) -> Week:
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
 
 
-def _run(collector: Collector, portal: str, week: Week) -> Run:
-    runs = [run for run in collector.store.runs(week, week) if run.portal == portal]
+def _run(installation: Installation, portal: str, week: Week) -> Run:
+    runs = [run for run in installation.store.runs(week, week) if run.portal == portal]
     if not runs:
         raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
     return runs[0]

@@ -12,9 +12,9 @@ import typer
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, err, out
 from monitor.config import Config, load
 from monitor.config.folders import default_folder, users_folder
-from monitor.one_service import is_running
 from monitor.report.files import OutputProblem
-from monitor.service_files import SYSTEM_FOLDER, UNIT, unit, windows_task, written_folders
+from monitor.service.one_service import is_running
+from monitor.service.service_files import SYSTEM_FOLDER, UNIT, unit, windows_task, written_folders
 
 service_commands = typer.Typer(no_args_is_help=True, help="The service, started by the machine.")
 

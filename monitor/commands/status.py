@@ -15,7 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.alerts.outbox import delivery_points
-from monitor.collect import Collector
+from monitor.collecting.machines import Machine, machines
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -25,10 +25,10 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.counting import Measure, individual, threshold_in
-from monitor.machines import Machine, machines
+from monitor.installation.installation import Installation
+from monitor.installation.realms import unapproved
 from monitor.open_points import OpenPoint, open_points, state_of_due
 from monitor.page.comparison import same_week_before
-from monitor.realms import unapproved
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
@@ -63,9 +63,9 @@ class WeekTotals:
 
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say whether all is well, then show this week by portal against last week."""
-    with opened(config) as collector:
-        words = Words(collector.config.language)
-        status = _gathered(collector, words)
+    with opened(config) as installation:
+        words = Words(installation.config.language)
+        status = _gathered(installation, words)
     if as_json:
         print_json(_as_dict(status, words))
     else:
@@ -90,23 +90,23 @@ class Status:
     journal: list[str]
 
 
-def _gathered(collector: Collector, words: Words) -> Status:
-    store, week = collector.store, collector.week()
+def _gathered(installation: Installation, words: Words) -> Status:
+    store, week = installation.store, installation.week()
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
-    threshold = collector.config.report.individual_threshold
-    apart = unapproved(collector.config, store)
-    working = machines(collector.config, store)
+    threshold = installation.config.report.individual_threshold
+    apart = unapproved(installation.config, store)
+    working = machines(installation.config, store)
     totals = {
         name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
     }
     return Status(
-        [*open_points(collector, words), *delivery_points(collector, words)],
+        [*open_points(installation, words), *delivery_points(installation, words)],
         totals,
-        _portals(collector, totals),
+        _portals(installation, totals),
         sorted(store.publishable.simulated_portals()),
         working,
         [words("status_apart", portal=portal.name) for portal in apart],
-        list(map(str, store.journal(collector.now().date() - NEWS))),
+        list(map(str, store.journal(installation.now().date() - NEWS))),
     )
 
 
@@ -215,17 +215,17 @@ def _newest(words: Words, totals: dict[str, WeekTotals]) -> str:
     return line + words("digest_change", sign=sign, percent=words.number(abs(percent)))
 
 
-def _portals(collector: Collector, totals: dict[str, WeekTotals]) -> list[dict[str, Any]]:
-    store, week = collector.store, totals["this"].week
+def _portals(installation: Installation, totals: dict[str, WeekTotals]) -> list[dict[str, Any]]:
+    store, week = installation.store, totals["this"].week
     # Several sweeps of a week differ by hours, and the last one has the last word here.
     hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
     runs = {run.portal: run for run in store.runs(week, week)}
     outcomes = {
         name: str(run.review or run.outcome or "not in config.toml") for name, run in runs.items()
     }
-    for portal in collector.config.portal:
+    for portal in installation.config.portal:
         if portal.name not in runs or runs[portal.name].outcome is None:
-            outcomes[portal.name] = state_of_due(collector, portal, week)
+            outcomes[portal.name] = state_of_due(installation, portal, week)
     return [
         {
             "portal": name,

@@ -14,8 +14,8 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.collect import Collector, named
-from monitor.command_line import code_of
+from monitor.collecting.collect import Collector
+from monitor.collecting.results import Result
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -28,8 +28,9 @@ from monitor.commands.common import (
 )
 from monitor.commands.progress_display import sweep_progress
 from monitor.config import Config, load
-from monitor.results import Result
-from monitor.stopping import exit_code, told_to_stop
+from monitor.exit_codes import code_of
+from monitor.installation.installation import Installation, named
+from monitor.service.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseProblem, StorageError
@@ -51,12 +52,13 @@ def sweep(
     clock_is_right: ClockOption = False,
 ) -> None:
     """Sweep this week's portals now; a second sweep in a week is averaged with the first."""
-    with _opened(config) as collector:
-        collector.trusts_clock = clock_is_right
+    with _opened(config) as installation:
+        installation.trusts_clock = clock_is_right
         try:
-            chosen = named(collector.config, portals or [])
+            chosen = named(installation.config, portals or [])
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
+        collector = Collector(installation)
         with (
             sweep_progress([portal.name for portal in chosen]) as collector.watch,
             told_to_stop(collector.stopping.set) as came,
@@ -92,11 +94,11 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
 
 
 @contextmanager
-def _opened(config_file: Path) -> Iterator[Collector]:
+def _opened(config_file: Path) -> Iterator[Installation]:
     """Open the installation; that its database cannot be opened is told to those who are told."""
     with ExitStack() as stack:
         try:
-            collector = stack.enter_context(opened(config_file))
+            installation = stack.enter_context(opened(config_file))
         except DatabaseProblem:
             config = load(config_file)
             if _tells(config):
@@ -104,7 +106,7 @@ def _opened(config_file: Path) -> Iterator[Collector]:
 
                 tell_lost(config, now().date())
             raise
-        yield collector
+        yield installation
 
 
 def _collected(collector: Collector, chosen: list[Portal]) -> list[Result]:
@@ -113,12 +115,13 @@ def _collected(collector: Collector, chosen: list[Portal]) -> list[Result]:
     The switch outside expects the end of a round that has begun, so one that is only of some
     portals does not begin any.
     """
-    if collector.config.page.folder is None and not _tells(collector.config):
+    installation = collector.installation
+    if installation.config.page.folder is None and not _tells(installation.config):
         return collector.collect(chosen)
     from monitor.alerts.teller import Teller  # noqa: PLC0415 - it brings reports along
 
-    teller = Teller(collector)
-    if len(chosen) == len(collector.config.portal):
+    teller = Teller(installation)
+    if len(chosen) == len(installation.config.portal):
         teller.round_begins()
     try:
         results = collector.collect(chosen)
@@ -139,20 +142,21 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
     # A scheduler is not for one sweep, and alerts bring reports along.
     from monitor.alerts.teller import Teller  # noqa: PLC0415
-    from monitor.one_service import at_start, only_service  # noqa: PLC0415
     from monitor.open_points import clock_points, key_points  # noqa: PLC0415
     from monitor.report.words import Words  # noqa: PLC0415
-    from monitor.service import Service  # noqa: PLC0415
-    from monitor.upkeep import upkeep  # noqa: PLC0415
+    from monitor.service.one_service import at_start, only_service  # noqa: PLC0415
+    from monitor.service.service import Service  # noqa: PLC0415
+    from monitor.service.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)
-    with opened(config) as collector, only_service(collector.config):
-        err.print(at_start(collector), markup=False)
-        words = Words(collector.config.language)
-        for point in (*clock_points(collector, words), *key_points(collector, words)):
+    with opened(config) as installation, only_service(installation.config):
+        err.print(at_start(installation), markup=False)
+        words = Words(installation.config.language)
+        for point in (*clock_points(installation, words), *key_points(installation, words)):
             # It goes on: both may be mended while it runs.
             err.print(str(point), markup=False, soft_wrap=True)
-        stopped = Service(collector, partial(upkeep, collector, config), Teller(collector)).run()
+        keep_up = partial(upkeep, installation, config)
+        stopped = Service(Collector(installation), keep_up, Teller(installation)).run()
     raise typer.Exit(stopped or 0)
 
 

@@ -14,7 +14,6 @@ from rich.table import Table
 
 from monitor.checks.findings import Severity
 from monitor.checks.observation import restored
-from monitor.collect import Collector
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -24,7 +23,8 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.review import PortalArgument, WeekArgument, parsed_week
-from monitor.judging import read
+from monitor.installation.installation import Installation
+from monitor.installation.judging import read
 from scrapers.model import Outcome
 from storage.records import Found, Run
 from storage.weeks import Week, ends_of
@@ -45,12 +45,12 @@ def week(
 ) -> None:
     """Show why a portal's week is as it is, beside the ten weeks before, and what to type."""
     which = parsed_week(week)
-    with opened(config) as collector:
-        rows = _rows(collector, portal, last_weeks(which, WEEKS_SHOWN))
-        runs = [run for run in collector.store.runs(which, which) if run.portal == portal]
+    with opened(config) as installation:
+        rows = _rows(installation, portal, last_weeks(which, WEEKS_SHOWN))
+        runs = [run for run in installation.store.runs(which, which) if run.portal == portal]
         of_week = [
             finding
-            for finding in collector.store.findings(which, which)
+            for finding in installation.store.findings(which, which)
             if finding.portal == portal
         ]
     if not runs:
@@ -79,8 +79,8 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Show a portal's last 53 weeks: what was counted, and what became of each."""
-    with opened(config) as collector:
-        rows = _rows(collector, portal, last_weeks(collector.week(), WEEKS_OF_HISTORY))
+    with opened(config) as installation:
+        rows = _rows(installation, portal, last_weeks(installation.week(), WEEKS_OF_HISTORY))
     rows = [row for row in rows if row["state"] != NO_RUN]
     if not rows:
         raise typer.BadParameter(f"the ledger has no run of {portal} in the last year")
@@ -95,10 +95,10 @@ def gaps(
     year: YearOption = None, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
 ) -> None:
     """Show a year's weeks up to now that have no count, by portal, and why."""
-    with opened(config) as collector:
-        now = collector.week()
+    with opened(config) as installation:
+        now = installation.week()
         first, last = ends_of(year or now.year)
-        runs = collector.store.runs(first, min(last, now))
+        runs = installation.store.runs(first, min(last, now))
     shown = [
         {"portal": run.portal, "week": str(run.week), "state": _state(run), "reason": _reason(run)}
         for run in runs
@@ -122,11 +122,11 @@ def last_weeks(now: Week, count: int) -> list[Week]:
     return [Week.of(now.monday() - timedelta(weeks=back)) for back in reversed(range(count))]
 
 
-def _rows(collector: Collector, portal: str, weeks: list[Week]) -> list[dict[str, Any]]:
+def _rows(installation: Installation, portal: str, weeks: list[Week]) -> list[dict[str, Any]]:
     """Return a portal's weeks as people see them, by the names that JSON has for them."""
     first, last = weeks[0], weeks[-1]
-    runs = {run.week: run for run in collector.store.runs(first, last) if run.portal == portal}
-    counts = collector.store.check_counts(first, last)
+    runs = {run.week: run for run in installation.store.runs(first, last) if run.portal == portal}
+    counts = installation.store.check_counts(first, last)
     rows = []
     for week in weeks:
         run, kept = runs.get(week), counts.get((portal, week))

@@ -1,6 +1,7 @@
 """`[[event]]` in config.toml: what happened to a portal, or to the market for a time.
 
-What needs the ledger to be refused, a count of a portal that had closed, is in `monitor.market`.
+What needs the ledger to be refused, a count of a portal that had closed, is in
+`monitor.installation.market`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from statistics import fmean
 from monitor.config import Config
 from monitor.counting import Measure
 from monitor.demo.simulated_market import Market
-from monitor.market import portals_known
+from monitor.installation.market import portals_known
 from monitor.report.build import load_year
 from monitor.report.figures import figure
 from monitor.report.series import Kind, Scope, Year

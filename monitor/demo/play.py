@@ -16,18 +16,19 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.collect import Collector
+from monitor.collecting.collect import Collector
+from monitor.collecting.results import Result
 from monitor.config import Config, load
 from monitor.config.folders import sqlite_file
 from monitor.demo.accuracy import Accuracy, measure_accuracy
 from monitor.demo.course import iso_mondays
 from monitor.demo.portal_server import DemoPortals
 from monitor.demo.simulated_market import Market
+from monitor.installation.installation import Installation
+from monitor.installation.year_counts import report_of_year
 from monitor.report.annual import Annual
 from monitor.report.files import write_files
 from monitor.report.words import Language, Words
-from monitor.results import Result
-from monitor.year_counts import report_of_year
 from storage.keys import key_file
 from storage.private_files import make_private, private_folder
 from storage.store import Store
@@ -134,7 +135,8 @@ def _live(
     for monday in mondays:
         portals.set_week(monday)
         now = datetime.combine(monday, time(6), zone)
-        Collector(config, store, lambda now=now: now).collect(config.portal, watch)  # type: ignore[misc]
+        here = Installation(config, store, lambda now=now: now)  # type: ignore[misc]
+        Collector(here).collect(config.portal, watch)
     store.close_past_weeks(Week.of(mondays[-1]).next())
 
 

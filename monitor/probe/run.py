@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 
+from monitor.collecting.fetching import fetch_context, leased_hosts
 from monitor.config import Config
-from monitor.fetching import Clock, fetch_context, leased_hosts
+from monitor.installation.clock import Clock
 from monitor.probe.block_problems import problems_with
 from monitor.probe.cost import Cost, Pace, cost_of
 from monitor.probe.first_pages import FirstPages, read_first_pages

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.collecting.collect import Collector
 from tests.monitor.conftest import (
-    Installation,
+    Setup,
     an_ad,
     installation,
     new_home,
@@ -37,26 +38,26 @@ def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
     with opened(folder, BEFORE) as made:
         for monday in WEEKS[:2]:
-            made.at(monday).collect(made.config.portal)
+            Collector(made.at(monday)).collect(made.config.portal)
         made.market.ads = dict(LAST)
-        made.at(WEEKS[2]).collect(made.config.portal)
+        Collector(made.at(WEEKS[2])).collect(made.config.portal)
     return folder
 
 
 @pytest.fixture
-def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Setup]:
     """A copy of it, for one test."""
     with opened(shutil.copytree(lived_home, tmp_path / "home"), LAST) as made:
         made.portals.set_week(WEEKS[2])
         yield made
 
 
-def database_file(home: Installation) -> Path:
+def database_file(home: Setup) -> Path:
     """Return the SQLite file of an installation."""
     return Path(home.config.storage.database.removeprefix("sqlite:///"))
 
 
-def identifiers(home: Installation) -> set[bytes]:
+def identifiers(home: Setup) -> set[bytes]:
     """Return every identifier that the database has rows of."""
     with closing(sqlite3.connect(database_file(home))) as database:
         pairs = database.execute(
@@ -65,7 +66,7 @@ def identifiers(home: Installation) -> set[bytes]:
     return {value for pair in pairs for value in pair}
 
 
-def rows(home: Installation, table: str) -> list[tuple[object, ...]]:
+def rows(home: Setup, table: str) -> list[tuple[object, ...]]:
     """Return all rows of a table, in a fixed order."""
     with closing(sqlite3.connect(database_file(home))) as database:
         found = database.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own names

@@ -13,10 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from monitor.backup import BackupProblem, KeyOf, read_config, restore_backup, write_backup
-from monitor.closing import close_year
+from monitor.collecting.collect import Collector
 from monitor.config import ConfigProblem, text_for_backup
-from monitor.year_counts import report_of_year
+from monitor.installation.backup import (
+    BackupProblem,
+    KeyOf,
+    read_config,
+    restore_backup,
+    write_backup,
+)
+from monitor.installation.closing import close_year
+from monitor.installation.year_counts import report_of_year
 from scrapers.model import Hidden, Outcome
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
@@ -26,13 +33,13 @@ from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import YearFigures
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
 
 
-def back_up(home: Installation, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
+def back_up(home: Setup, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
     text = text_for_backup(home.folder / "config.toml")
     return write_backup(
         home.store,
@@ -43,23 +50,23 @@ def back_up(home: Installation, name: str = "b.zip", *, with_identifiers: bool =
     )
 
 
-def keys_of(home: Installation) -> KeyOf:
+def keys_of(home: Setup) -> KeyOf:
     """Return the keys that are there at the time of asking."""
     keys = home.config.storage.keys
     return lambda year: load_key(keys, year) if key_file(keys, year).exists() else None
 
 
-def copied_keys(home: Installation) -> KeyOf:
+def copied_keys(home: Setup) -> KeyOf:
     """Return the keys as they are now, whatever becomes of them."""
     keys = {year: keys_of(home)(year) for year in (2021, 2022)}
     return keys.get
 
 
 @pytest.fixture
-def emptied(lived: Installation) -> Iterator[Callable[[], Installation]]:
+def emptied(lived: Setup) -> Iterator[Callable[[], Setup]]:
     """Swap the installation's database for an empty one."""
 
-    def empty() -> Installation:
+    def empty() -> Setup:
         lived.store.close()
         database_file(lived).unlink()
         lived.store = Store.open(lived.config.storage.database)
@@ -74,7 +81,9 @@ def texts(file: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_a_backup_holds_counts_and_config_but_no_identifier_and_no_key(lived: Installation) -> None:
+def test_a_backup_holds_counts_and_config_but_no_identifier_and_no_key(
+    lived: Setup,
+) -> None:
     """Neither in any member, as bytes or as hex, nor in the zip itself; only its owner reads it."""
     file = back_up(lived)
     keys = [key_file(lived.config.storage.keys, year).read_bytes() for year in (2021, 2022)]
@@ -95,7 +104,9 @@ def test_a_backup_holds_counts_and_config_but_no_identifier_and_no_key(lived: In
     assert list(lived.folder.glob(".backup-*")) == []
 
 
-def test_identifiers_are_in_it_when_asked_for_and_the_key_still_is_not(lived: Installation) -> None:
+def test_identifiers_are_in_it_when_asked_for_and_the_key_still_is_not(
+    lived: Setup,
+) -> None:
     """The manifest says which kind it is."""
     content = texts(back_up(lived, with_identifiers=True))
     rows_of_numbers = content["number_sighting.jsonl"].decode()
@@ -108,12 +119,10 @@ def test_identifiers_are_in_it_when_asked_for_and_the_key_still_is_not(lived: In
     assert json.loads(content["manifest.json"])["with_identifiers"] is True
 
 
-def test_what_is_restored_is_what_was_backed_up(
-    lived: Installation, emptied: Callable[[], Installation]
-) -> None:
+def test_what_is_restored_is_what_was_backed_up(lived: Setup, emptied: Callable[[], Setup]) -> None:
     """Every row of every table, and so every report; and the counting goes on."""
     lived.store.lose_key(Week(2022, 30), "to have a break, too")
-    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    Collector(lived.at(date(2022, 8, 1))).collect(lived.config.portal)
     names = (*COUNTS, "year_key", "ad_sighting", "number_sighting")
     report = report_of_year(lived.config, lived.store, 2022, AFTER)
     before = {name: rows(lived, name) for name in names}
@@ -127,17 +136,17 @@ def test_what_is_restored_is_what_was_backed_up(
     assert [(*key[:2], True) for key in keys] == rows(home, "year_key")
     assert all(before[name] for name in ("run", "sweep", "weekly_count", "series_break"))
     assert report_of_year(home.config, home.store, 2022, AFTER) == report
-    results = home.at(date(2022, 8, 8)).collect(home.config.portal)
+    results = Collector(home.at(date(2022, 8, 8))).collect(home.config.portal)
     assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
 
 
-def test_two_backups_of_the_same_database_are_the_same_file(lived: Installation) -> None:
+def test_two_backups_of_the_same_database_are_the_same_file(lived: Setup) -> None:
     """No time of day is in it."""
     assert back_up(lived, "one.zip").read_bytes() == back_up(lived, "two.zip").read_bytes()
 
 
 def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """The week in progress is due again where it is not swept again."""
     before = rows(lived, "weekly_count")
@@ -145,7 +154,7 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
     home = emptied()
     assert restore_backup(home.store, file, keys_of(home)).with_identifiers == ()
     assert rows(home, "weekly_count") == before
-    home.at(date(2022, 6, 7)).collect(home.config.portal[:1])
+    Collector(home.at(date(2022, 6, 7))).collect(home.config.portal[:1])
     found = {run.portal: run.outcome for run in home.store.runs(Week(2022, 23), Week(2022, 23))}
     assert found == {"nordlys": Outcome.COMPLETE, "fjord": None, "tundra": None}
     close_year(home.at(AFTER), 2022)
@@ -155,7 +164,7 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
 
 
 def test_a_year_closed_since_the_backup_comes_back_without_identifiers(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """Its key was destroyed: what is left of the identifiers in the backup is of no use to it."""
     file = back_up(lived, with_identifiers=True)
@@ -167,7 +176,7 @@ def test_a_year_closed_since_the_backup_comes_back_without_identifiers(
 
 
 def test_a_closing_that_the_database_knows_keeps_identifiers_out_whatever_the_key(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """The database may be empty but for its closings; those hold, also against the backup's."""
     file, keys = back_up(lived, with_identifiers=True), copied_keys(lived)
@@ -185,7 +194,7 @@ def test_a_closing_that_the_database_knows_keeps_identifiers_out_whatever_the_ke
 
 
 def test_a_backup_that_says_the_year_is_closed_brings_no_identifier_of_it(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """Even if somebody put identifiers back into it, with right checksums."""
     keys = copied_keys(lived)
@@ -212,7 +221,7 @@ def rewrite(members: dict[str, bytes], content: Mapping[str, bytes], key_of: Key
 
 
 def test_identifiers_do_not_come_back_beside_rows_that_others_wrote(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """A portal that was approved by editing the backup brings none; the key's holder could."""
     file = back_up(lived, with_identifiers=True)
@@ -228,7 +237,7 @@ def test_identifiers_do_not_come_back_beside_rows_that_others_wrote(
 
 
 def test_identifiers_that_were_sealed_with_no_key_or_another_do_not_come_back(
-    lived: Installation, emptied: Callable[[], Installation]
+    lived: Setup, emptied: Callable[[], Setup]
 ) -> None:
     """The fingerprint in the backup is not enough: it can be copied."""
     keys, file, wrong = keys_of(lived), lived.folder / "b.zip", Hidden(bytes(32))
@@ -242,7 +251,7 @@ def test_identifiers_that_were_sealed_with_no_key_or_another_do_not_come_back(
         assert restore_backup(home.store, each, key_of).left_out == (2022,)
 
 
-def test_a_database_that_is_not_empty_takes_no_backup(lived: Installation) -> None:
+def test_a_database_that_is_not_empty_takes_no_backup(lived: Setup) -> None:
     """Nothing is mixed."""
     before = rows(lived, "run")
     with pytest.raises(DatabaseProblem, match="not empty: there are rows in"):
@@ -270,8 +279,8 @@ def _flip(content: bytes) -> bytes:
     ],
 )
 def test_a_damaged_or_foreign_file_is_refused(
-    lived: Installation,
-    emptied: Callable[[], Installation],
+    lived: Setup,
+    emptied: Callable[[], Setup],
     change: Callable[[bytes], bytes],
     said: str,
 ) -> None:
@@ -284,7 +293,7 @@ def test_a_damaged_or_foreign_file_is_refused(
     assert rows(home, "portal") == []
 
 
-def test_what_may_never_end_is_not_read(emptied: Callable[[], Installation]) -> None:
+def test_what_may_never_end_is_not_read(emptied: Callable[[], Setup]) -> None:
     """A device is no backup, and reading it would hang."""
     home = emptied()
     with pytest.raises(BackupProblem, match="/dev/zero cannot be read: it is not a file"):
@@ -323,7 +332,7 @@ def _manifest(key: str, value: object) -> Callable[[dict[str, bytes]], None]:
     ],
 )
 def test_a_backup_that_was_changed_is_refused(
-    lived: Installation, change: Callable[[dict[str, bytes]], None], said: str
+    lived: Setup, change: Callable[[dict[str, bytes]], None], said: str
 ) -> None:
     """Each change is told apart."""
     with pytest.raises(BackupProblem, match=said):
@@ -335,7 +344,7 @@ def test_a_backup_that_was_changed_is_refused(
     ['{"name": "x"}', '{"name": 5, "simulated": true}', '{"name": "x", "simulated": 1}', "[]"],
 )
 def test_a_row_that_does_not_fit_its_table_is_refused_whole(
-    lived: Installation, emptied: Callable[[], Installation], line: str
+    lived: Setup, emptied: Callable[[], Setup], line: str
 ) -> None:
     """With the right checksum, too: another program's rows are not ours."""
 
@@ -352,7 +361,7 @@ def test_a_row_that_does_not_fit_its_table_is_refused_whole(
     assert rows(home, "portal") == []
 
 
-def test_a_backup_replaces_no_file(lived: Installation) -> None:
+def test_a_backup_replaces_no_file(lived: Setup) -> None:
     """Least of all the database, by a slip."""
     with pytest.raises(BackupProblem, match="replaces nothing"):
         back_up(lived, "data/monitor.sqlite")
@@ -360,7 +369,7 @@ def test_a_backup_replaces_no_file(lived: Installation) -> None:
 
 
 def test_a_backup_that_cannot_be_finished_leaves_nothing(
-    lived: Installation, monkeypatch: pytest.MonkeyPatch
+    lived: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whole or not at all."""
 
@@ -384,9 +393,7 @@ def test_a_backup_that_cannot_be_finished_leaves_nothing(
         'database = "postgresql+psycopg://user\\u003Atr0ub4dor@host/name"',
     ],
 )
-def test_no_way_of_writing_a_password_brings_it_into_the_backup(
-    lived: Installation, line: str
-) -> None:
+def test_no_way_of_writing_a_password_brings_it_into_the_backup(lived: Setup, line: str) -> None:
     """With quotes, spaces or escapes in it, among the options, on two lines, or commented out."""
     config = lived.folder / "config.toml"
     old = 'database = "sqlite:///data/monitor.sqlite"'
@@ -397,7 +404,7 @@ def test_no_way_of_writing_a_password_brings_it_into_the_backup(
     assert tomllib.loads(text)["portal"]
 
 
-def test_a_config_that_is_not_toml_is_no_backup(lived: Installation) -> None:
+def test_a_config_that_is_not_toml_is_no_backup(lived: Setup) -> None:
     """What cannot be read cannot be searched for a password either."""
     config = lived.folder / "config.toml"
     config.write_text(config.read_text() + "\n[storage\n")
@@ -405,7 +412,7 @@ def test_a_config_that_is_not_toml_is_no_backup(lived: Installation) -> None:
         text_for_backup(config)
 
 
-def test_a_password_in_the_config_stays_out_of_the_backup(lived: Installation) -> None:
+def test_a_password_in_the_config_stays_out_of_the_backup(lived: Setup) -> None:
     """The rest of the address stays, so that it can be filled in again."""
     config = lived.folder / "config.toml"
     url = "postgresql+psycopg://user:tr0ub4dor@host/name"

@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 
 import monitor
-from monitor.closing import NotClosable, close_year, overdue
+from monitor.collecting.collect import Collector
 from monitor.counting.identifier_figures import (
     FIGURES_FROM_IDENTIFIERS,
     IN_COMMON_WEEKS,
     OF_ALL,
     cells_of_year,
 )
+from monitor.installation.closing import NotClosable, close_year, overdue
+from monitor.installation.year_counts import counter, figures_of_year, report_of_year
 from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
-from monitor.year_counts import counter, figures_of_year, report_of_year
 from scrapers.model import Outcome
 from storage import remnants
 from storage.database import open_engine
@@ -33,7 +34,7 @@ from storage.records import Closing, Review
 from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
-from tests.monitor.conftest import Installation, an_ad
+from tests.monitor.conftest import Setup, an_ad
 from tests.processes import start
 
 STEPS = ("check", "verify", "freeze", "key", "compact", "prove", "sign")
@@ -52,21 +53,23 @@ def interrupt_after(step: str) -> Callable[[str], None]:
     return watch
 
 
-def close(home: Installation, watch: Callable[[str], None] = lambda _step: None) -> Closing:
+def close(home: Setup, watch: Callable[[str], None] = lambda _step: None) -> Closing:
     return close_year(home.at(AFTER), 2022, watch=watch)
 
 
-def decided(home: Installation, week: Week, review: Review) -> None:
+def decided(home: Setup, week: Week, review: Review) -> None:
     """Decide about a week of nordlys."""
     again = counter(home.config, home.store, 2022)
     home.store.review("nordlys", week, review, reason="moved", count=again)
 
 
-def frozen(home: Installation) -> dict[str, list[tuple[object, ...]]]:
+def frozen(home: Setup) -> dict[str, list[tuple[object, ...]]]:
     return {table: rows(home, table) for table in KEPT}
 
 
-def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(lived: Installation) -> None:
+def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(
+    lived: Setup,
+) -> None:
     """The report is the same before and after; rows, bytes and key are gone."""
     lived.store.close_past_weeks(Week.of(AFTER))
     before = report_of_year(lived.config, lived.store, 2022, AFTER)
@@ -84,7 +87,9 @@ def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(lived: Ins
     assert report_of_year(lived.config, lived.store, 2022, AFTER) == before
 
 
-def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Installation) -> None:
+def test_the_record_says_when_by_which_version_and_what_was_verified(
+    lived: Setup,
+) -> None:
     """Each sentence is about something that was looked at."""
     record = close(lived)
     assert (record.day, record.version, record.finished) == (AFTER, "0.1.0", True)
@@ -98,7 +103,7 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(lived: Inst
     assert rows(lived, "deleted_sample") == []
 
 
-def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> None:
+def test_figures_that_need_a_years_identifiers_are_kept(lived: Setup) -> None:
     """Four numbers on each portal for three weeks, one new at the end, one gone before it."""
     before = yearly(lived)
     close(lived)
@@ -118,17 +123,19 @@ def test_figures_that_need_a_years_identifiers_are_kept(lived: Installation) -> 
     assert before["all", "linked_numbers"] == before["all", "distinct_numbers"]
 
 
-def yearly(home: Installation) -> dict[tuple[str, str], int | None]:
+def yearly(home: Setup) -> dict[tuple[str, str], int | None]:
     made = figures_of_year(home.config, home.store, 2022)
     figures = home.store.publishable.whole_year_figures(2022, made)
     return {(figure.portal, figure.name): figure.value for figure in figures}
 
 
-def test_true_counts_of_small_places_are_not_kept_after_closing(lived: Installation) -> None:
+def test_true_counts_of_small_places_are_not_kept_after_closing(
+    lived: Setup,
+) -> None:
     """What is left of them is protected; the others stay as they are."""
     elsewhere = an_ad("elsewhere", "+4744000002", place="Bergen")
     lived.market.ads["nordlys"] = (*lived.market.ads["nordlys"], elsewhere)
-    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    Collector(lived.at(date(2022, 8, 1))).collect(lived.config.portal)
     before = rows(lived, "weekly_count")
     cells = rows(lived, "weekly_cell")
     close(lived)
@@ -139,7 +146,9 @@ def test_true_counts_of_small_places_are_not_kept_after_closing(lived: Installat
     assert rows(lived, "weekly_cell") == cells
 
 
-def test_a_key_that_is_away_does_not_cost_the_year_its_identifiers(lived: Installation) -> None:
+def test_a_key_that_is_away_does_not_cost_the_year_its_identifiers(
+    lived: Setup,
+) -> None:
     """On a stick in a drawer, say: closing without it would delete all and check nothing."""
     before = identifiers(lived)
     key_file(lived.config.storage.keys, 2022).unlink()
@@ -148,21 +157,23 @@ def test_a_key_that_is_away_does_not_cost_the_year_its_identifiers(lived: Instal
     assert identifiers(lived) == before != set()
 
 
-def test_a_year_that_was_only_planned_is_closed_without_a_key(installation: Installation) -> None:
+def test_a_year_that_was_only_planned_is_closed_without_a_key(
+    installation: Setup,
+) -> None:
     """Nothing was ever hashed, so no key is missing."""
     installation.at(date(2022, 12, 20)).plan()
     key_file(installation.config.storage.keys, 2022).unlink()
     assert close(installation).finished
 
 
-def test_a_key_that_is_here_is_not_lost(lived: Installation) -> None:
+def test_a_key_that_is_here_is_not_lost(lived: Setup) -> None:
     """Whoever says so by mistake loses nothing."""
     with pytest.raises(NotClosable, match="the key of 2022 is not lost"):
         close_year(lived.at(AFTER), 2022, key_lost="the disk broke")
     assert identifiers(lived) != set()
 
 
-def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Installation) -> None:
+def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Setup) -> None:
     """Its protected counts stay; what needs the key cannot be had, and the record says why."""
     cells = rows(lived, "weekly_cell")
     key_file(lived.config.storage.keys, 2022).unlink()
@@ -175,7 +186,7 @@ def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Installation
 
 @pytest.mark.parametrize("step", STEPS)
 def test_an_interrupted_closing_can_be_run_again_and_ends_the_same(
-    lived: Installation, tmp_path: Path, step: str
+    lived: Setup, tmp_path: Path, step: str
 ) -> None:
     """At every step: the rows that are kept, the record too, are those of a closing at one go."""
     copy = tmp_path / "copy.sqlite"
@@ -202,9 +213,9 @@ import os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from monitor.closing import close_year
-from monitor.collect import Collector
 from monitor.config import load
+from monitor.installation.closing import close_year
+from monitor.installation.installation import Installation
 from storage.store import Store
 now = datetime(2023, 1, 20, 6, tzinfo=ZoneInfo("Europe/Oslo"))
 def kill(done):
@@ -212,12 +223,12 @@ def kill(done):
         os.kill(os.getpid(), signal.SIGKILL)
 config = load(Path(sys.argv[1]), {})
 store = Store.open(config.storage.database)
-close_year(Collector(config, store, lambda: now), 2022, watch=kill)
+close_year(Installation(config, store, lambda: now), 2022, watch=kill)
 """
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_killed_closing_can_be_run_again(lived: Installation, step: str) -> None:
+def test_a_killed_closing_can_be_run_again(lived: Setup, step: str) -> None:
     """SIGKILL after every step, in a process of its own, leaves no lock and no remnant."""
     were = identifiers(lived)
     lived.store.close()
@@ -231,16 +242,18 @@ def test_a_killed_closing_can_be_run_again(lived: Installation, step: str) -> No
     assert [value for value in were if value in content] == []
 
 
-def test_a_closing_that_began_is_already_closed_for_sweeps(lived: Installation) -> None:
+def test_a_closing_that_began_is_already_closed_for_sweeps(lived: Setup) -> None:
     """Between deletion and signature nothing new can come in, and status says what to do."""
     with pytest.raises(Broken):
         close(lived, interrupt_after("freeze"))
     with pytest.raises(KeyProblem, match="2022 was closed on 2023-01-20"):
-        lived.at(date(2022, 12, 27)).collect(lived.config.portal)
+        Collector(lived.at(date(2022, 12, 27))).collect(lived.config.portal)
     assert overdue(lived.at(AFTER)) == [("interrupted", 2022)]
 
 
-def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(lived: Installation) -> None:
+def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(
+    lived: Setup,
+) -> None:
     """The day of closing and the counts of deleted rows are not taken for numbers."""
     close(lived)
     engine = open_engine(lived.config.storage.database)
@@ -249,29 +262,33 @@ def test_the_audit_finds_nothing_that_looks_raw_in_a_closed_year(lived: Installa
     assert found == set()
 
 
-def test_a_second_closing_changes_nothing_and_says_when_the_first_was(lived: Installation) -> None:
+def test_a_second_closing_changes_nothing_and_says_when_the_first_was(
+    lived: Setup,
+) -> None:
     """Also a day later."""
     first = close(lived)
     assert close_year(lived.at(date(2023, 2, 1)), 2022) == first
 
 
-def test_a_year_that_is_not_over_is_refused_without_a_reason(lived: Installation) -> None:
+def test_a_year_that_is_not_over_is_refused_without_a_reason(lived: Setup) -> None:
     """In its last week, too; with a reason it is closed, and the record has the reason."""
     with pytest.raises(NotClosable, match="2022 is not over: its last week is 2022-W52"):
         close_year(lived.at(date(2023, 1, 1)), 2022)
     record = close_year(lived.at(date(2022, 7, 1)), 2022, early="the project ended")
     assert record.verified[0] == "closed before the year was over: the project ended"
     with pytest.raises(KeyProblem, match="was closed on 2022-07-01"):
-        lived.at(date(2022, 7, 4)).collect(lived.config.portal)
+        Collector(lived.at(date(2022, 7, 4))).collect(lived.config.portal)
 
 
-def test_a_year_without_runs_is_not_closed(lived: Installation) -> None:
+def test_a_year_without_runs_is_not_closed(lived: Setup) -> None:
     """There is nothing to sign for."""
     with pytest.raises(NotClosable, match="the ledger has no runs in 2020"):
         close_year(lived.at(AFTER), 2020)
 
 
-def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(lived: Installation) -> None:
+def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(
+    lived: Setup,
+) -> None:
     """The week is named, and everything is as it was."""
     with closing(sqlite3.connect(database_file(lived))) as database, database:
         database.execute("UPDATE weekly_count SET value = value + 1 WHERE week = '2022-W02'")
@@ -283,7 +300,7 @@ def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(lived: Insta
     assert lived.store.closings() == {}
 
 
-def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Installation) -> None:
+def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Setup) -> None:
     """A number that nothing bears out must not become final."""
     with closing(sqlite3.connect(database_file(lived))) as database, database:
         database.execute("INSERT INTO weekly_count VALUES ('2022-W30', 'fjord', 'all', 'ads', 9)")
@@ -291,17 +308,19 @@ def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Installation
         close(lived)
 
 
-def test_a_suspect_week_must_be_decided_before_the_year_is_closed(lived: Installation) -> None:
+def test_a_suspect_week_must_be_decided_before_the_year_is_closed(
+    lived: Setup,
+) -> None:
     """Afterwards it could never count."""
     lived.market.ads["nordlys"] = (an_ad("only", "+4742000001"),)
-    lived.at(date(2022, 8, 1)).collect(lived.config.portal)
+    Collector(lived.at(date(2022, 8, 1))).collect(lived.config.portal)
     with pytest.raises(NotClosable, match="held back and not decided: nordlys 2022-W31"):
         close(lived)
     decided(lived, Week(2022, 31), Review.EXCLUDED)
     assert close(lived).finished
 
 
-def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation) -> None:
+def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Setup) -> None:
     """Excluding still makes a gap of one portal; the others keep what was counted."""
     close(lived)
     before = rows(lived, "weekly_count")
@@ -311,7 +330,7 @@ def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Installation)
         decided(lived, Week(2022, 1), Review.ACCEPTED)
 
 
-def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
+def test_a_sweep_under_way_holds_the_closing_up(lived: Setup) -> None:
     """Its identifiers would come in after the deletion."""
     with (
         lived.store.sweeping("fjord"),
@@ -320,10 +339,10 @@ def test_a_sweep_under_way_holds_the_closing_up(lived: Installation) -> None:
         close(lived)
 
 
-def test_other_years_keep_their_identifiers(installation: Installation) -> None:
+def test_other_years_keep_their_identifiers(installation: Setup) -> None:
     """Closing 2022 leaves a week of 2021 as it is."""
     for day in (date(2021, 5, 3), date(2022, 1, 3)):
-        installation.at(day).collect(installation.config.portal)
+        Collector(installation.at(day)).collect(installation.config.portal)
     of_both = identifiers(installation)
     close(installation)
     left = identifiers(installation)
@@ -332,11 +351,11 @@ def test_other_years_keep_their_identifiers(installation: Installation) -> None:
 
 
 def test_a_remnant_in_the_file_forbids_the_signature(
-    lived: Installation, monkeypatch: pytest.MonkeyPatch
+    lived: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is not proved is not signed: here, the identifiers are put back behind its back."""
     some = sorted(identifiers(lived))
-    monkeypatch.setattr("monitor.closing._destroy_key", lambda _collector, _year: None)
+    monkeypatch.setattr("monitor.installation.closing._destroy_key", lambda _collector, _year: None)
 
     def put_back(step: str) -> None:
         if step == "compact":
@@ -348,7 +367,7 @@ def test_a_remnant_in_the_file_forbids_the_signature(
     assert not lived.store.closings()[2022].finished
 
 
-def test_a_journal_beside_the_file_forbids_the_signature(lived: Installation) -> None:
+def test_a_journal_beside_the_file_forbids_the_signature(lived: Setup) -> None:
     """It may hold pages as they were."""
 
     def leave_wal(step: str) -> None:
@@ -381,7 +400,7 @@ def test_the_search_finds_an_identifier_that_lies_across_two_blocks(
     assert _found_in(file, [_sample_of(wanted), _sample_of(wanted[::-1])]) == 1
 
 
-def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) -> None:
+def test_status_nags_from_the_day_after_the_configured_one(lived: Setup) -> None:
     """15 January unless config.toml says otherwise; a closed year is quiet."""
     assert overdue(lived.at(date(2023, 1, 15))) == []
     assert overdue(lived.at(date(2023, 1, 16))) == [("over", 2022)]
@@ -393,7 +412,7 @@ def test_status_nags_from_the_day_after_the_configured_one(lived: Installation) 
     assert overdue(lived.at(date(2023, 1, 16))) == []
 
 
-def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Installation) -> None:
+def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Setup) -> None:
     """From a backup of the whole machine, perhaps."""
     key = key_file(lived.config.storage.keys, 2022)
     content = key.read_bytes()
@@ -403,16 +422,18 @@ def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Installation
     assert overdue(lived.at(AFTER)) == [("key_back", 2022)]
 
 
-def keep_a_week(home: Installation) -> None:
+def keep_a_week(home: Setup) -> None:
     privacy = home.config.privacy.model_copy(update={"identifiers": "week"})
     home.config = home.config.model_copy(update={"privacy": privacy})
 
 
-def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(lived: Installation) -> None:
+def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(
+    lived: Setup,
+) -> None:
     """Counts stay; of the identifiers only the new week's are there; the year's figures are "."."""
     before, were = rows(lived, "weekly_count"), identifiers(lived)
     keep_a_week(lived)
-    lived.at(date(2022, 6, 13)).collect(lived.config.portal)
+    Collector(lived.at(date(2022, 6, 13))).collect(lived.config.portal)
     with closing(sqlite3.connect(database_file(lived))) as database:
         weeks = database.execute(
             "SELECT DISTINCT week FROM sweep JOIN number_sighting ON sweep.id = sweep_id"
@@ -426,11 +447,11 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(lived: Ins
 
 
 def test_a_second_sweep_of_a_week_whose_identifiers_are_gone_counts_the_week_anew(
-    lived: Installation,
+    lived: Setup,
 ) -> None:
     """No portal becomes a false zero: those that were not swept again are due again."""
     lived.store.purge_weeks_before(Week(2022, 24))
-    lived.at(date(2022, 6, 7)).collect(lived.config.portal[:1])
+    Collector(lived.at(date(2022, 6, 7))).collect(lived.config.portal[:1])
     runs = lived.store.runs(Week(2022, 23), Week(2022, 23))
     assert {run.portal: run.outcome for run in runs} == {
         "fjord": None,
@@ -447,11 +468,11 @@ def test_every_module_that_handles_sightings_registers_its_figures_for_closing()
     # a probe's are of one visit, under a key made for it, and never stored.
     known |= {
         *("monitor.counting.cells", "monitor.counting.dominance", "monitor.counting.week_counts"),
-        "monitor.year_counts",
+        "monitor.installation.year_counts",
         "monitor.counting.profile",  # frozen beside the figures: test_profiles.py
-        *("monitor.one_sweep", "monitor.probe.first_pages"),
+        *("monitor.collecting.one_sweep", "monitor.probe.first_pages"),
         # They compare two weeks as soon as the later one is swept, and keep counts only.
-        *("monitor.checks.week_comparison", "monitor.judging"),
+        *("monitor.checks.week_comparison", "monitor.installation.judging"),
     }
     handling = {
         ".".join(("monitor", *file.relative_to(folder).with_suffix("").parts))

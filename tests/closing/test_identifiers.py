@@ -8,12 +8,13 @@ from statistics import fmean
 
 import pytest
 
+from monitor.collecting.collect import Collector
 from scrapers.model import Ad, Hidden
 from scrapers.pseudonymize import LOCAL, Identify
 from storage.keys import key_file, load_key, new_key
 from storage.weeks import Week
 from tests.closing.conftest import identifiers
-from tests.monitor.conftest import Installation, some_ads
+from tests.monitor.conftest import Setup, some_ads
 
 KEYS = Hidden(bytes(range(32))), Hidden(bytes(range(1, 33)))
 MANY = 2000
@@ -78,14 +79,14 @@ def test_the_true_partner_is_no_nearer_than_a_stranger(pairs: list[tuple[bytes, 
     ],
 )
 def test_a_sweep_at_new_year_has_the_key_of_its_weeks_year(
-    installation: Installation, day: date, year: int
+    installation: Setup, day: date, year: int
 ) -> None:
     """Whatever the calendar says: only that year's key is there, and the identifiers are its."""
     keys = installation.config.storage.keys
     for other in (2021, 2022):
         key_file(keys, other).unlink()
     new_key(keys, year)
-    results = installation.at(day).collect(installation.config.portal[:1])
+    results = Collector(installation.at(day)).collect(installation.config.portal[:1])
     assert (results[0].week, results[0].statistics.ads) == (Week.of(day), 4)
     ours = installation.store.approvals.installation()
     identify = Identify(load_key(keys, year), LOCAL, ours)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.closing import close_year
+from monitor.collecting.collect import Collector
 from monitor.config import load
-from monitor.open_points import key_points
-from monitor.report.words import Words
-from monitor.year_keys import (
+from monitor.installation.closing import close_year
+from monitor.installation.year_keys import (
     describe_key,
     key_of,
     make_key,
@@ -21,12 +20,14 @@ from monitor.year_keys import (
     remove_key,
     replace_lost_key,
 )
+from monitor.open_points import key_points
+from monitor.report.words import Words
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, identifiers, rows
-from tests.monitor.conftest import Installation, write_config
+from tests.monitor.conftest import Setup, write_config
 
 TUESDAY = date(2022, 6, 7)
 WEEK = Week.of(TUESDAY)
@@ -167,18 +168,20 @@ def test_a_credential_cannot_be_destroyed_and_then_nothing_is(folder: Path, tmp_
     assert key_file(folder, 2026).exists()
 
 
-def test_a_known_year_without_its_key_is_refused_with_what_to_do(lived: Installation) -> None:
+def test_a_known_year_without_its_key_is_refused_with_what_to_do(
+    lived: Setup,
+) -> None:
     """Neither a sweep nor a plain new key."""
     key_file(lived.config.storage.keys, 2022).unlink()
     with pytest.raises(KeyProblem, match="monitor key new 2022 --after-loss REASON"):
-        lived.at(TUESDAY).collect(lived.config.portal)
+        Collector(lived.at(TUESDAY)).collect(lived.config.portal)
     with pytest.raises(KeyProblem, match="this database was begun with it"):
         make_key(lived.config, lived.store, 2022)
     assert not key_file(lived.config.storage.keys, 2022).exists()
 
 
 def test_after_a_loss_past_weeks_keep_their_counts_and_this_week_is_swept_again(
-    lived: Installation,
+    lived: Setup,
 ) -> None:
     """The year's identifiers are gone, the break is dated, and nothing is a false zero."""
     past = [row for row in rows(lived, "weekly_count") if row[0] != str(WEEK)]
@@ -191,7 +194,7 @@ def test_after_a_loss_past_weeks_keep_their_counts_and_this_week_is_swept_again(
     ]
     assert {run.outcome for run in lived.store.runs(WEEK, WEEK)} == {None}
 
-    lived.at(TUESDAY).collect(lived.config.portal[:2])
+    Collector(lived.at(TUESDAY)).collect(lived.config.portal[:2])
     found = {run.portal: run.outcome for run in lived.store.runs(WEEK, WEEK)}
     assert found == {"nordlys": Outcome.COMPLETE, "fjord": Outcome.COMPLETE, "tundra": None}
     ads = [
@@ -202,7 +205,7 @@ def test_after_a_loss_past_weeks_keep_their_counts_and_this_week_is_swept_again(
     assert ads == [5]  # not the mean with a sweep that nobody can count any more
 
 
-def test_a_key_that_is_there_is_not_lost(lived: Installation) -> None:
+def test_a_key_that_is_there_is_not_lost(lived: Setup) -> None:
     """Nothing is given up by a slip of the hand."""
     were = identifiers(lived)
     with pytest.raises(KeyProblem, match="is not lost"):
@@ -210,7 +213,9 @@ def test_a_key_that_is_there_is_not_lost(lived: Installation) -> None:
     assert identifiers(lived) == were
 
 
-def test_a_year_without_identifiers_has_nothing_to_lose(installation: Installation) -> None:
+def test_a_year_without_identifiers_has_nothing_to_lose(
+    installation: Setup,
+) -> None:
     """It takes a plain new key."""
     key_file(installation.config.storage.keys, 2022).unlink()
     with pytest.raises(KeyProblem, match="nothing is lost"):
@@ -219,7 +224,7 @@ def test_a_year_without_identifiers_has_nothing_to_lose(installation: Installati
 
 
 def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
-    lived: Installation,
+    lived: Setup,
 ) -> None:
     """The week has no count until it is swept with the new key."""
     key_file(lived.config.storage.keys, 2022).unlink()
@@ -227,13 +232,13 @@ def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
     lived.market.ads["nordlys"] = ()
     broken = lived.at(TUESDAY)
     lived.portals.__exit__(None, None, None)
-    (result,) = broken.collect(lived.config.portal[:1])
+    (result,) = Collector(broken).collect(lived.config.portal[:1])
     assert result.check.outcome is Outcome.FAILED
     found = {run.portal: run.outcome for run in lived.store.runs(WEEK, WEEK)}
     assert found["nordlys"] is Outcome.FAILED
 
 
-def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
+def test_what_is_shown_of_a_key_is_not_the_key(lived: Setup) -> None:
     """Year, place, fingerprint, age, modes, and whether the database knows it."""
     content = key_file(lived.config.storage.keys, 2022).read_bytes()
     found = describe_key(lived.config, lived.store, 2022)
@@ -257,7 +262,7 @@ def test_what_is_shown_of_a_key_is_not_the_key(lived: Installation) -> None:
     )
 
 
-def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Installation) -> None:
+def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Setup) -> None:
     """To make a new one would be wrong advice, for a lost key as for one that was destroyed."""
 
     def said() -> str:
@@ -286,7 +291,9 @@ def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Installation
     assert "monitor" not in said()
 
 
-def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(lived: Installation) -> None:
+def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(
+    lived: Setup,
+) -> None:
     """That is what closing is for; a key that no identifier was made with may go."""
     with pytest.raises(KeyProblem, match="monitor close 2022"):
         remove_key(lived.config, lived.store, 2022)
@@ -299,7 +306,7 @@ def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(lived: In
 
 
 @pytest.mark.parametrize("day", [date(2022, 12, 1), date(2022, 12, 31)])
-def test_next_years_key_is_made_in_december(installation: Installation, day: date) -> None:
+def test_next_years_key_is_made_in_december(installation: Setup, day: date) -> None:
     """By itself, so that nobody finds in January that nothing was counted."""
     config = installation.config
     assert make_next_key(config, installation.store, date(2022, 11, 30)) is None
@@ -310,7 +317,7 @@ def test_next_years_key_is_made_in_december(installation: Installation, day: dat
 
 
 def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
-    installation: Installation, tmp_path: Path
+    installation: Setup, tmp_path: Path
 ) -> None:
     """In halves, outside the keys folder, or missing: there is nothing to copy the way of."""
     config, day = installation.config, date(2022, 12, 1)
@@ -329,7 +336,9 @@ def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
     assert make_next_key(elsewhere, installation.store, day) is None
 
 
-def test_next_years_key_is_not_made_again_where_it_was_lost(installation: Installation) -> None:
+def test_next_years_key_is_not_made_again_where_it_was_lost(
+    installation: Setup,
+) -> None:
     """What the database was begun with is put back by a person, or said to be lost."""
     config, store = installation.config, installation.store
     store.remember_key(2023, Hidden(bytes(32)))
@@ -337,7 +346,7 @@ def test_next_years_key_is_not_made_again_where_it_was_lost(installation: Instal
 
 
 def test_a_missing_key_of_next_year_is_a_problem_from_the_first_of_december(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """Not before, and not in January, when it is this year's."""
     problems = {

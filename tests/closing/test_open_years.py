@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.closing import close_year
-from monitor.year_counts import counter, figures_of_year, profiles_of_year
+from monitor.collecting.collect import Collector
+from monitor.installation.closing import close_year
+from monitor.installation.year_counts import counter, figures_of_year, profiles_of_year
 from storage.errors import DatabaseProblem
 from storage.publishable import Publishable
 from storage.records import Review
@@ -21,14 +22,14 @@ from storage.year_records import (
     YearSightings,
 )
 from tests.closing.conftest import AFTER, rows
-from tests.monitor.conftest import Installation, some_ads
+from tests.monitor.conftest import Setup, some_ads
 
 MONDAY = date(2022, 1, 3)
 NORDLYS = "nordlys"
 
 
 @pytest.fixture
-def market(installation: Installation) -> Installation:
+def market(installation: Setup) -> Setup:
     """Thirty ads on the largest portal for two weeks."""
     installation.market.ads[NORDLYS] = some_ads(NORDLYS, 30)
     for nr in range(2):
@@ -36,12 +37,12 @@ def market(installation: Installation) -> Installation:
     return installation
 
 
-def sweep(home: Installation, nr: int) -> None:
+def sweep(home: Setup, nr: int) -> None:
     """Sweep all portals in the week so many weeks after the first."""
-    home.at(MONDAY + timedelta(weeks=nr)).collect(home.config.portal)
+    Collector(home.at(MONDAY + timedelta(weeks=nr))).collect(home.config.portal)
 
 
-def review(home: Installation, decided: Review | None) -> None:
+def review(home: Setup, decided: Review | None) -> None:
     """Decide about the first week of a portal."""
     week, count = Week.of(MONDAY), counter(home.config, home.store, 2022)
     home.store.review(NORDLYS, week, decided, reason="a fair in town", count=count)
@@ -50,7 +51,7 @@ def review(home: Installation, decided: Review | None) -> None:
 class Counted:
     """The figures and profiles of 2022, and how often they were computed from identifiers."""
 
-    def __init__(self, home: Installation) -> None:
+    def __init__(self, home: Setup) -> None:
         self.home, self.times = home, 0
 
     def read(self, basis: str = "") -> tuple[list[YearlyFigure], list[Profile]]:
@@ -74,7 +75,7 @@ class Counted:
 
 
 @pytest.fixture
-def counted(market: Installation) -> Counted:
+def counted(market: Setup) -> Counted:
     """Nothing is read yet."""
     return Counted(market)
 

@@ -8,27 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from monitor.backup import restore_backup, write_backup
-from monitor.closing import close_year
+from monitor.collecting.collect import Collector
 from monitor.config import load
 from monitor.demo.portal_server import DemoPortals
+from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.closing import close_year
+from monitor.installation.year_counts import figures_of_year, profiles_of_year, report_of_year
+from monitor.installation.year_keys import replace_lost_key
 from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import record_release, release
-from monitor.year_counts import figures_of_year, profiles_of_year, report_of_year
-from monitor.year_keys import replace_lost_key
 from scrapers.model import Outcome
 from storage.keys import key_file, load_key, new_key
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import Profile, YearProfiles
 from tests.conftest import Postgres
-from tests.monitor.conftest import Handmade, Installation, some_ads, write_config
+from tests.monitor.conftest import Handmade, Setup, some_ads, write_config
 
 MONDAYS = (date(2022, 1, 3), date(2022, 1, 10))
 
 
 @pytest.fixture
-def home(postgres: Postgres, tmp_path: Path) -> Iterator[Installation]:
+def home(postgres: Postgres, tmp_path: Path) -> Iterator[Setup]:
     """Give a fresh installation on PostgreSQL, the key of 2022, and enough ads on one portal."""
     ads = {"nordlys": 24, "fjord": 4, "tundra": 4}
     market = Handmade({name: some_ads(name, count) for name, count in ads.items()})
@@ -36,7 +37,7 @@ def home(postgres: Postgres, tmp_path: Path) -> Iterator[Installation]:
         file = write_config(tmp_path / "home", portals.base)
         config = load(file, {"MONITOR_DATABASE": fresh(postgres)})
         new_key(config.storage.keys, 2022)
-        found = Installation(
+        found = Setup(
             tmp_path / "home", config, Store.open(config.storage.database), portals, market
         )
         yield found
@@ -51,23 +52,23 @@ def fresh(postgres: Postgres) -> str:
     return postgres.url(name)
 
 
-def figures_by_name(home: Installation) -> dict[tuple[str, str], int | None]:
+def figures_by_name(home: Setup) -> dict[tuple[str, str], int | None]:
     made = figures_of_year(home.config, home.store, 2022)
     figures = home.store.publishable.whole_year_figures(2022, made)
     return {(figure.portal, figure.name): figure.value for figure in figures}
 
 
-def profiles_of(home: Installation) -> list[Profile]:
+def profiles_of(home: Setup) -> list[Profile]:
     profile = profiles_of_year(home.config, home.store, 2022)
     return home.store.publishable.profiles(2022, profile)
 
 
 def test_a_year_lives_travels_and_is_closed(
-    home: Installation, postgres: Postgres, tmp_path: Path
+    home: Setup, postgres: Postgres, tmp_path: Path
 ) -> None:
     """Swept on PostgreSQL, restored into another, swept there again, closed, restored to SQLite."""
     for monday in MONDAYS:
-        home.at(monday).collect(home.config.portal)
+        Collector(home.at(monday)).collect(home.config.portal)
     key = load_key(home.config.storage.keys, 2022)
     backup = write_backup(
         home.store, "", tmp_path / "b.zip", with_identifiers=True, key_of={2022: key}.get
@@ -77,7 +78,9 @@ def test_a_year_lives_travels_and_is_closed(
     home.store = Store.open(fresh(postgres))
     back = restore_backup(home.store, backup, {2022: key}.get)
     assert back.with_identifiers == (2022,)
-    home.at(date(2022, 1, 11)).collect(home.config.portal)  # its sweep gets an id of its own
+    Collector(home.at(date(2022, 1, 11))).collect(
+        home.config.portal
+    )  # its sweep gets an id of its own
     weeks = Week(2022, 1), Week(2022, 52)
     before = home.store.counts(*weeks)
     cells = home.store.publishable.cells(*weeks)
@@ -105,10 +108,12 @@ def test_a_year_lives_travels_and_is_closed(
     sqlite.close()
 
 
-def test_a_lost_key_deletes_the_identifiers_and_dates_the_break(home: Installation) -> None:
+def test_a_lost_key_deletes_the_identifiers_and_dates_the_break(
+    home: Setup,
+) -> None:
     """Past weeks keep their counts; the week in progress is due again, and gets a new key."""
     for monday in MONDAYS:
-        home.at(monday).collect(home.config.portal)
+        Collector(home.at(monday)).collect(home.config.portal)
     kept = home.store.counts(Week(2022, 1), Week(2022, 1))
     key_file(home.config.storage.keys, 2022).unlink()
     replace_lost_key(home.config, home.store, Week(2022, 2), "the disk broke")
@@ -116,19 +121,21 @@ def test_a_lost_key_deletes_the_identifiers_and_dates_the_break(home: Installati
     assert home.store.counts(Week(2022, 1), Week(2022, 2)) == kept
     broken = home.store.publishable.breaks(Week(2022, 1), Week(2022, 52))
     assert [(each.week, each.reason) for each in broken] == [(Week(2022, 2), "the disk broke")]
-    home.at(date(2022, 1, 11)).collect(home.config.portal)
+    Collector(home.at(date(2022, 1, 11))).collect(home.config.portal)
     runs = home.store.runs(Week(2022, 2), Week(2022, 2))
     assert {run.outcome for run in runs} == {Outcome.COMPLETE}
     assert set(figures_by_name(home).values()) == {None}
 
 
-def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(home: Installation) -> None:
+def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(
+    home: Setup,
+) -> None:
     """Counts stay; and a release of the year comes back from a backup."""
     privacy = home.config.privacy.model_copy(update={"identifiers": "week"})
     home.config = home.config.model_copy(update={"privacy": privacy})
-    home.at(MONDAYS[0]).collect(home.config.portal)
+    Collector(home.at(MONDAYS[0])).collect(home.config.portal)
     kept = home.store.counts(Week(2022, 1), Week(2022, 1))
-    home.at(MONDAYS[1]).collect(home.config.portal)
+    Collector(home.at(MONDAYS[1])).collect(home.config.portal)
     assert home.store.counts(Week(2022, 1), Week(2022, 1)) == kept
     assert home.store.purge_weeks_before(Week(2022, 2)) == 0  # there is nothing left
     report = report_of_year(home.config, home.store, 2022, date(2023, 1, 20))
@@ -137,10 +144,10 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(home: Inst
 
 
 def test_a_release_comes_back_from_a_backup(
-    home: Installation, postgres: Postgres, tmp_path: Path
+    home: Setup, postgres: Postgres, tmp_path: Path
 ) -> None:
     """From PostgreSQL to SQLite, where its report is the released one."""
-    home.at(MONDAYS[0]).collect(home.config.portal)
+    Collector(home.at(MONDAYS[0])).collect(home.config.portal)
     report = report_of_year(home.config, home.store, 2022, date(2023, 1, 20))
     released = release(home.store.publishable.releases, report)
     record_release(home.store.publishable.releases, released)

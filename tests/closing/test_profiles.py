@@ -7,24 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from monitor.backup import restore_backup, write_backup
-from monitor.closing import close_year
-from monitor.year_counts import profiles_of_year
+from monitor.collecting.collect import Collector
+from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.closing import close_year
+from monitor.installation.year_counts import profiles_of_year
 from scrapers.model import Hidden
 from storage.keys import key_file
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import Profile
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
-from tests.monitor.conftest import Installation, some_ads
+from tests.monitor.conftest import Setup, some_ads
 
 
 @pytest.fixture
-def market(installation: Installation) -> Installation:
+def market(installation: Setup) -> Setup:
     """Thirty ads on the largest portal for two weeks, forty in a third."""
     for monday, ads in (("2022-01-03", 30), ("2022-01-10", 30), ("2022-01-17", 40)):
         installation.market.ads["nordlys"] = some_ads("nordlys", ads)
-        installation.at(date.fromisoformat(monday)).collect(installation.config.portal)
+        Collector(installation.at(date.fromisoformat(monday))).collect(installation.config.portal)
     return installation
 
 
@@ -32,12 +33,12 @@ def no_key(_year: int) -> Hidden[bytes] | None:
     return None
 
 
-def kept(home: Installation) -> list[Profile]:
+def kept(home: Setup) -> list[Profile]:
     profile = profiles_of_year(home.config, home.store, 2022)
     return home.store.publishable.profiles(2022, profile)
 
 
-def test_profiles_are_the_same_after_closing_as_before(market: Installation) -> None:
+def test_profiles_are_the_same_after_closing_as_before(market: Setup) -> None:
     """Of the portal, the country and the one place with enough ads: ads, individual, numbers."""
     before = kept(market)
     closing = close_year(market.at(AFTER), 2022)
@@ -53,7 +54,7 @@ def test_profiles_are_the_same_after_closing_as_before(market: Installation) -> 
     assert set(ads.lags[3:]) == {None}
 
 
-def test_a_year_whose_key_is_lost_still_keeps_them(market: Installation) -> None:
+def test_a_year_whose_key_is_lost_still_keeps_them(market: Setup) -> None:
     """The identifiers are there, and no key is needed to see who stays."""
     before = kept(market)
     key_file(market.config.storage.keys, 2022).unlink()
@@ -61,7 +62,7 @@ def test_a_year_whose_key_is_lost_still_keeps_them(market: Installation) -> None
     assert kept(market) == before != []
 
 
-def test_a_year_with_identifiers_deleted_before_has_none(market: Installation) -> None:
+def test_a_year_with_identifiers_deleted_before_has_none(market: Setup) -> None:
     """With identifiers kept for their week only, or after a lost key: of the rest none is made."""
     market.store.purge_weeks_before(Week(2022, 2))
     assert kept(market) == []
@@ -69,9 +70,7 @@ def test_a_year_with_identifiers_deleted_before_has_none(market: Installation) -
     assert rows(market, "yearly_profile") == []
 
 
-def test_a_backup_without_identifiers_brings_them_back(
-    market: Installation, tmp_path: Path
-) -> None:
+def test_a_backup_without_identifiers_brings_them_back(market: Setup, tmp_path: Path) -> None:
     """They are lost with the identifiers otherwise."""
     close_year(market.at(AFTER), 2022)
     before = kept(market)
@@ -85,7 +84,7 @@ def test_a_backup_without_identifiers_brings_them_back(
     assert kept(market) == before != []
 
 
-def test_rows_of_profiles_hold_shares_and_lags_alone(market: Installation) -> None:
+def test_rows_of_profiles_hold_shares_and_lags_alone(market: Setup) -> None:
     """No identifier, and no week."""
     close_year(market.at(AFTER), 2022)
     found = rows(market, "yearly_profile")

@@ -16,7 +16,7 @@ from storage.tables import METADATA, WEEK, ColumnClass
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
 from tests.monitor.building import counted, seen
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 
 TABLES = list(METADATA.tables.values())
 
@@ -96,7 +96,7 @@ def test_a_table_with_identifiers_has_no_row_numbers(table: Table) -> None:
     assert table.dialect_options["sqlite"]["with_rowid"] is False
 
 
-def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Installation) -> None:
+def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Setup) -> None:
     """Stored from any order, the file is the same to the last byte of its tables."""
     sightings = [seen(f"ad{at}", f"number{at}") for at in range(40)]
     stored = []

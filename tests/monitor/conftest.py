@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.collect import Collector
 from monitor.config import Config, load
 from monitor.demo.play import CONFIGURED_BASE
 from monitor.demo.portal_server import DemoPortals
 from monitor.demo.simulated_market import DemoAd, MarketWeek
+from monitor.installation.installation import Installation
 from storage.keys import new_key
 from storage.store import Store
 
@@ -52,7 +52,7 @@ def hash_free(portal: str) -> str:
 
 
 @dataclass
-class Installation:
+class Setup:
     """One installed monitor whose clock stands where the test puts it."""
 
     folder: Path
@@ -61,11 +61,11 @@ class Installation:
     portals: DemoPortals
     market: Handmade
 
-    def at(self, day: date, hour: int = 6) -> Collector:
+    def at(self, day: date, hour: int = 6) -> Installation:
         """Return the collector as it is on this day; the weeks of a test may lie far apart."""
         self.portals.set_week(day)
         now = datetime.combine(day, time(hour), OSLO)
-        collector = Collector(self.config, self.store, lambda: now)
+        collector = Installation(self.config, self.store, lambda: now)
         collector.trusts_clock = True
         return collector
 
@@ -81,13 +81,13 @@ def write_config(folder: Path, base: str, change: Callable[[str], str] = lambda 
 
 
 @contextmanager
-def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Installation]:
+def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Setup]:
     """Open what is installed in a folder, with portals that show these ads."""
     market = Handmade(dict(ads))
     with DemoPortals(market) as portals:
         config = load(write_config(folder, portals.base))
         with closing(Store.open(config.storage.database)) as store:
-            made = Installation(folder, config, store, portals, market)
+            made = Setup(folder, config, store, portals, market)
             yield made
             made.store.close()  # a test may have put another one in its place
 
@@ -104,7 +104,7 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def installation(new_home: Path, tmp_path: Path) -> Iterator[Installation]:
+def installation(new_home: Path, tmp_path: Path) -> Iterator[Setup]:
     """A fresh installation with keys for 2021 and 2022 and four ads on every portal."""
     ads = {name: some_ads(name, 4) for name in ("nordlys", "fjord", "tundra")}
     with opened(shutil.copytree(new_home, tmp_path / "home"), ads) as made:

@@ -11,20 +11,21 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.collect import Collector
+from monitor.collecting.collect import Collector
 from monitor.commands.check import facts, machine_problems, portal_problems
-from monitor.one_service import only_service
+from monitor.installation.installation import Installation
 from monitor.open_points import LEAST_FREE
+from monitor.service.one_service import only_service
 from scrapers.portal_config import Hours
 from storage.weeks import Week
 from tests.commands import STARTED, monitor
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 from tests.portal_server import Answer, PortalServer
 
 MONDAY = date(2022, 3, 7)
 
 
-def test_nothing_is_wrong_with_a_sound_machine(installation: Installation) -> None:
+def test_nothing_is_wrong_with_a_sound_machine(installation: Setup) -> None:
     """And the facts say how it stands."""
     collector = installation.at(MONDAY, hour=5)
     assert list(machine_problems(collector)) == []
@@ -35,11 +36,11 @@ def test_nothing_is_wrong_with_a_sound_machine(installation: Installation) -> No
     assert stands["service"].startswith("not running")
 
 
-def test_after_a_sweep_the_next_is_due_a_week_later(installation: Installation) -> None:
+def test_after_a_sweep_the_next_is_due_a_week_later(installation: Setup) -> None:
     """A week counted, and a service told by its lock."""
     collector = installation.at(MONDAY)
     assert facts(collector)["next sweep"] == "now: nordlys, fjord, tundra (2022-W10)"
-    collector.collect(installation.config.portal)
+    Collector(collector).collect(installation.config.portal)
     with only_service(installation.config):
         stands = facts(collector)
     assert (stands["next sweep"], stands["database"], stands["service"]) == (
@@ -51,7 +52,7 @@ def test_after_a_sweep_the_next_is_due_a_week_later(installation: Installation) 
 
 @pytest.mark.parametrize(("free", "is_said"), [(LEAST_FREE, False), (0, True)])
 def test_a_disk_that_is_nearly_full_is_said(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch, free: int, is_said: bool
+    installation: Setup, monkeypatch: pytest.MonkeyPatch, free: int, is_said: bool
 ) -> None:
     """A sweep that cannot be stored is lost."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
@@ -61,20 +62,20 @@ def test_a_disk_that_is_nearly_full_is_said(
     )
 
 
-def test_a_clock_that_cannot_be_right_is_said(installation: Installation) -> None:
+def test_a_clock_that_cannot_be_right_is_said(installation: Setup) -> None:
     """As everywhere."""
-    installation.at(MONDAY).collect(installation.config.portal)
+    Collector(installation.at(MONDAY)).collect(installation.config.portal)
     problems = list(machine_problems(installation.at(date(2022, 2, 28))))
     (said,) = problems
     assert said.startswith("The clock cannot be right. the clock says 2022-02-28")
 
 
 @pytest.fixture
-def collector(installation: Installation, server: PortalServer) -> Collector:
+def collector(installation: Setup, server: PortalServer) -> Installation:
     """One portal of a server that the test arranges."""
     portal = replace(installation.config.portal[0], start=f"{server.base}/list")
     config = installation.config.model_copy(update={"portal": (portal,)})
-    return Collector(config, installation.store, installation.at(MONDAY).now)
+    return Installation(config, installation.store, installation.at(MONDAY).now)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def collector(installation: Installation, server: PortalServer) -> Collector:
     ],
 )
 def test_each_portal_is_asked_for_its_first_page_when_told_to(
-    collector: Collector, server: PortalServer, routes: dict[str, Answer], said: str | None
+    collector: Installation, server: PortalServer, routes: dict[str, Answer], said: str | None
 ) -> None:
     """One page and robots.txt, which is obeyed."""
     server.routes |= routes
@@ -96,17 +97,17 @@ def test_each_portal_is_asked_for_its_first_page_when_told_to(
 
 
 def test_a_portal_that_may_not_be_asked_now_is_not_asked(
-    collector: Collector, server: PortalServer
+    collector: Installation, server: PortalServer
 ) -> None:
     """Its hours hold for a look, too."""
     portal = replace(collector.config.portal[0], hours=Hours(since=time(22), until=time(5)))
     config = collector.config.model_copy(update={"portal": (portal,)})
-    assert list(portal_problems(Collector(config, collector.store, collector.now))) == []
+    assert list(portal_problems(Installation(config, collector.store, collector.now))) == []
     assert server.requests == []
 
 
 def test_an_address_that_nobody_reads_is_refused_for_a_portal_of_others(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """It is all that they learn of who asks."""
     file = installation.folder / "config.toml"
@@ -120,7 +121,7 @@ def test_an_address_that_nobody_reads_is_refused_for_a_portal_of_others(
 
 
 def test_a_word_template_that_cannot_be_used_is_said_long_before_the_report(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """In the year's course, and not on the day when the report is due."""
     file = installation.folder / "config.toml"
@@ -132,7 +133,7 @@ def test_a_word_template_that_cannot_be_used_is_said_long_before_the_report(
 
 
 def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """As every command does."""
     today = STARTED.date()
@@ -145,7 +146,7 @@ def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
     assert monitor("check", "--config", Path("none.toml"), at=installation.folder).code == 2
 
 
-def test_a_sweep_without_a_key_says_so_in_json(installation: Installation) -> None:
+def test_a_sweep_without_a_key_says_so_in_json(installation: Setup) -> None:
     """Another program that reads it learns what is wrong."""
     ran = monitor("sweep", "--json", at=installation.folder)
     assert ran.code == 3

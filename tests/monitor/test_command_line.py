@@ -8,7 +8,8 @@ import textwrap
 
 import pytest
 
-from monitor.command_line import EXIT_CODES, HELP, app, code_of, loaded
+from monitor.command_line import HELP, app, loaded
+from monitor.exit_codes import EXIT_CODES, code_of
 from tests.commands import exceptions
 
 HEAVY = {
@@ -16,7 +17,7 @@ HEAVY = {
     *("pydantic", "numpy"),
     *("babel", "phonenumbers", "psycopg", "selectolax", "vl_convert", "tomlkit", "storage"),
 }
-OWN = {"__main__", "command_line", "privacy", "privacy.redaction"}
+OWN = {"__main__", "command_line", "exit_codes", "privacy", "privacy.redaction"}
 """What of the program itself its help loads, besides `monitor`."""
 
 

@@ -13,7 +13,7 @@ from storage.records import JournalEntry
 from storage.store import Store
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "examples" / "published-figures.csv"
 HEADINGS = "year,week,place,portal,measure,unit,value,source,method"
@@ -145,7 +145,7 @@ def test_a_change_is_one_of_whole_years_and_may_be_negative(tmp_path: Path) -> N
 
 
 def test_published_figures_come_in_once_and_a_correction_is_asked_for(
-    installation: Installation, tmp_path: Path
+    installation: Setup, tmp_path: Path
 ) -> None:
     """The same file again adds nothing; another value needs a person's word; the journal tells."""
     home, store = installation.folder, installation.store
@@ -178,7 +178,7 @@ def test_published_figures_come_in_once_and_a_correction_is_asked_for(
     ]
 
 
-def test_a_bad_row_keeps_the_whole_file_out(installation: Installation, tmp_path: Path) -> None:
+def test_a_bad_row_keeps_the_whole_file_out(installation: Setup, tmp_path: Path) -> None:
     file = a_file(tmp_path, GOOD, with_cell("value", "43210987"))
     ran = monitor("import", file, at=installation.folder)
     assert ran.code == 5

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from monitor.config import load
-from monitor.one_service import only_service
-from monitor.service_files import unit, windows_task, written_folders
+from monitor.service.one_service import only_service
+from monitor.service.service_files import unit, windows_task, written_folders
 from tests.commands import monitor
 from tests.monitor.conftest import write_config
 

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from monitor.collecting.collect import Collector
 from monitor.commands.status import totals_of
 from monitor.demo.simulated_market import DemoAd
-from monitor.schedule import due_at
+from monitor.installation.schedule import due_at
 from storage.weeks import Week
 from tests.commands import Ran
-from tests.monitor.conftest import Installation, an_ad
+from tests.monitor.conftest import Setup, an_ad
 from tests.monitor.test_week_commands import at
 
 WEEK, YEAR_AGO = Week(2022, 10), Week(2021, 10)
@@ -30,26 +31,26 @@ def town(portal: int, singles: int, *, shared: int = 0) -> tuple[DemoAd, ...]:
 
 
 @pytest.fixture
-def counted(installation: Installation) -> Installation:
+def counted(installation: Setup) -> Setup:
     """Two weeks of this year, and the same week of the last."""
     sizes = {YEAR_AGO: 20, WEEK.previous(): 40, WEEK: 44}
     for week, size in sizes.items():
         for at_, name in enumerate(("nordlys", "fjord", "tundra")):
             installation.market.ads[name] = town(at_, size, shared=12)
         for portal in installation.config.portal:
-            installation.at(week.monday()).collect([portal])
+            Collector(installation.at(week.monday())).collect([portal])
     return installation
 
 
-def after(week: Week, installation: Installation) -> datetime:
+def after(week: Week, installation: Setup) -> datetime:
     return due_at(installation.config, week) + timedelta(hours=9)
 
 
-def now(installation: Installation, *words: str) -> Ran:
+def now(installation: Setup, *words: str) -> Ran:
     return at(installation, after(WEEK, installation), "status", *words)
 
 
-def deal_with_all(counted: Installation) -> None:
+def deal_with_all(counted: Setup) -> None:
     """Let a person see what was missed, say why, and close the year that is over."""
     with (counted.folder / "config.toml").open("a", encoding="utf-8") as config:
         for portal in ("nordlys", "fjord", "tundra"):
@@ -63,7 +64,7 @@ def deal_with_all(counted: Installation) -> None:
 
 
 def test_totals_are_the_true_counts_of_the_portals_that_were_counted(
-    counted: Installation,
+    counted: Setup,
 ) -> None:
     """Ads, those tied to individual users, numbers across portals, and places."""
     totals = totals_of(counted.store, WEEK, 2)
@@ -75,19 +76,21 @@ def test_totals_are_the_true_counts_of_the_portals_that_were_counted(
 
 
 def test_numbers_of_all_portals_are_left_out_where_few_are_on_several(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """With the portals' own they would tell how many; one portal alone has its own."""
     for at_, name in enumerate(("nordlys", "fjord", "tundra")):
         installation.market.ads[name] = town(at_, 20, shared=9)
     nordlys, *others = installation.config.portal
-    installation.at(WEEK.monday()).collect([nordlys])
+    Collector(installation.at(WEEK.monday())).collect([nordlys])
     assert totals_of(installation.store, WEEK, 2).numbers == 20 + 9 + 1
-    installation.at(WEEK.monday()).collect(others)
+    Collector(installation.at(WEEK.monday())).collect(others)
     assert totals_of(installation.store, WEEK, 2).numbers is None
 
 
-def test_the_first_line_says_in_norwegian_whether_all_is_well(counted: Installation) -> None:
+def test_the_first_line_says_in_norwegian_whether_all_is_well(
+    counted: Setup,
+) -> None:
     """With the week's ads and the change; then a table, and the week of last year."""
     for portal in ("nordlys", "fjord", "tundra"):
         at(counted, after(WEEK, counted), "portal", "approve", portal, "--by", "kh")
@@ -104,7 +107,7 @@ def test_the_first_line_says_in_norwegian_whether_all_is_well(counted: Installat
     assert "Internt: sanne tall, ikke for publisering" in told.out
 
 
-def test_the_same_is_in_the_json(counted: Installation) -> None:
+def test_the_same_is_in_the_json(counted: Setup) -> None:
     """Names of keys and outcomes are the same in every language."""
     told = json.loads(now(counted, "--json").out)
     assert told["totals"]["this"] == {
@@ -125,7 +128,7 @@ def test_the_same_is_in_the_json(counted: Installation) -> None:
     assert {point["week"] for point in told["open"] if point["portal"]} >= {"2021-W11"}
 
 
-def test_it_speaks_the_language_of_the_config(counted: Installation) -> None:
+def test_it_speaks_the_language_of_the_config(counted: Setup) -> None:
     """English for whoever has that in config.toml."""
     file = counted.folder / "config.toml"
     file.write_text(file.read_text("utf-8").replace('language = "nb"', 'language = "en"'), "utf-8")
@@ -136,14 +139,14 @@ def test_it_speaks_the_language_of_the_config(counted: Installation) -> None:
 
 @pytest.mark.parametrize(("hours", "line"), [(-1, "165 annonser i uke 9"), (9, "110 annonser")])
 def test_before_the_week_is_counted_the_line_is_of_the_last_and_says_of_how_many_portals(
-    installation: Installation, hours: int, line: str
+    installation: Setup, hours: int, line: str
 ) -> None:
     """No change is said where other portals were counted."""
     for at_, name in enumerate(("nordlys", "fjord", "tundra")):
         installation.market.ads[name] = town(at_, 40, shared=12)
-    installation.at(WEEK.previous().monday()).collect(installation.config.portal)
+    Collector(installation.at(WEEK.previous().monday())).collect(installation.config.portal)
     if hours > 0:
-        installation.at(WEEK.monday()).collect(installation.config.portal[:2])
+        Collector(installation.at(WEEK.monday())).collect(installation.config.portal[:2])
     moment = due_at(installation.config, WEEK) + timedelta(hours=hours)
     first = at(installation, moment, "status").out.splitlines()[0]
     assert line in first
@@ -151,7 +154,7 @@ def test_before_the_week_is_counted_the_line_is_of_the_last_and_says_of_how_many
     assert "mot forrige uke" not in first
 
 
-def test_exit_codes_say_whether_a_person_is_needed(counted: Installation) -> None:
+def test_exit_codes_say_whether_a_person_is_needed(counted: Setup) -> None:
     """0 all is well, 1 a person is needed; 2 to 4 as every command."""
     assert now(counted).code == 1
     deal_with_all(counted)
@@ -162,7 +165,7 @@ def test_exit_codes_say_whether_a_person_is_needed(counted: Installation) -> Non
     assert at(counted, after(WEEK, counted), "status", "--config", "none.toml").code == 2
 
 
-def test_a_year_without_the_same_week_has_no_column(installation: Installation) -> None:
+def test_a_year_without_the_same_week_has_no_column(installation: Setup) -> None:
     """Week 53 of a year, beside one that had 52."""
     week = Week(2020, 53)
     moment = datetime.combine(week.monday(), datetime.min.time()).astimezone()

@@ -12,22 +12,22 @@ from unittest import mock
 
 import pytest
 
-from monitor.clock import clock_problem
 from monitor.commands import common
+from monitor.installation.clock import clock_problem
+from monitor.installation.schedule import due_at
 from monitor.open_points import GRACE
-from monitor.schedule import due_at
 from scrapers.model import Outcome
 from storage.records import CheckResult
 from storage.weeks import Week
 from tests.commands import Ran, monitor
-from tests.monitor.conftest import Installation, opened
-from tests.monitor.test_judging import HALF, listed_in, live, run, week_of
+from tests.monitor.conftest import Setup, opened
+from tests.monitor.installation.test_judging import HALF, listed_in, live, run, week_of
 from tests.processes import start
 
 HELD, LOST = week_of(8), week_of(4)
 
 
-def at(installation: Installation, now: datetime, *words: object) -> Ran:
+def at(installation: Setup, now: datetime, *words: object) -> Ran:
     """Run a command at a time."""
     with mock.patch.object(common, "now", return_value=now):
         return monitor(*words, at=installation.folder)
@@ -48,19 +48,19 @@ def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def lived(lived_home: Path, tmp_path: Path) -> Iterator[Installation]:
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Setup]:
     """A copy of it whose clock stands in its last week, for one test."""
     with opened(shutil.copytree(lived_home, tmp_path / "home"), listed_in(8, but=HALF)) as made:
         made.portals.set_week(HELD.monday())
         yield made
 
 
-def next_week(installation: Installation) -> datetime:
+def next_week(installation: Setup) -> datetime:
     """Return the Sunday before the next sweep is due."""
     return due_at(installation.config, HELD.next()) - timedelta(hours=12)
 
 
-def test_a_week_is_shown_with_why_and_what_to_type(lived: Installation) -> None:
+def test_a_week_is_shown_with_why_and_what_to_type(lived: Setup) -> None:
     """Beside the ten weeks before, as bars; in figures for other programs."""
     ran = monitor("week", "nordlys", HELD, at=lived.folder)
     assert ran.code == 0
@@ -82,7 +82,7 @@ def test_a_week_is_shown_with_why_and_what_to_type(lived: Installation) -> None:
     assert "internal" in told
 
 
-def test_the_gaps_of_a_year_and_a_portals_history(lived: Installation) -> None:
+def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
     """What has no count, and why; a week to come is no gap."""
     now = next_week(lived)
     told = json.loads(at(lived, now, "gaps", "--json").out)
@@ -101,7 +101,9 @@ def test_the_gaps_of_a_year_and_a_portals_history(lived: Installation) -> None:
     assert monitor("week", "nordlys", "2020-W01", at=lived.folder).code == 2
 
 
-def test_status_forgets_nothing_until_a_person_has_dealt_with_it(lived: Installation) -> None:
+def test_status_forgets_nothing_until_a_person_has_dealt_with_it(
+    lived: Setup,
+) -> None:
     """The lost week and the held one, each with what to type; then all is well."""
     now = next_week(lived)
     ran = at(lived, now, "status")
@@ -125,7 +127,7 @@ def test_status_forgets_nothing_until_a_person_has_dealt_with_it(lived: Installa
     assert json.loads(at(lived, now, "status", "--json").out)["open"] == []
 
 
-def test_a_decision_is_taken_back_and_the_journal_keeps_both(lived: Installation) -> None:
+def test_a_decision_is_taken_back_and_the_journal_keeps_both(lived: Setup) -> None:
     """Excluded by mistake is not for good."""
     now, because = next_week(lived), ["--reason", "looked wrong"]
     good = week_of(7)
@@ -163,7 +165,7 @@ main()
 """
 
 
-def all_rows(lived: Installation) -> dict[str, list[str]]:
+def all_rows(lived: Setup) -> dict[str, list[str]]:
     """Return every row of the database."""
     with lived.store.dumped(with_identifiers=True) as tables:
         return {name: sorted(lines) for name, lines in tables.items()}
@@ -180,7 +182,7 @@ def all_rows(lived: Installation) -> dict[str, list[str]]:
     ids=lambda each: str(each[0]) if isinstance(each, tuple) else "",
 )
 def test_a_command_that_is_killed_halfway_has_done_nothing(
-    lived: Installation, words: tuple[object, ...], steps: int
+    lived: Setup, words: tuple[object, ...], steps: int
 ) -> None:
     """A word of which the counts know nothing would be in the report, and they not."""
     now = next_week(lived)
@@ -197,7 +199,7 @@ def test_a_command_that_is_killed_halfway_has_done_nothing(
     assert ("weekly_count" in changed) is (words[0] != "seen")
 
 
-def test_a_portal_that_left_the_config_is_retired(lived: Installation) -> None:
+def test_a_portal_that_left_the_config_is_retired(lived: Setup) -> None:
     """It is due no more; in config.toml again, it is due again."""
     now = next_week(lived)
     refused = at(lived, now, "portal", "retire", "tundra")
@@ -226,7 +228,7 @@ def test_a_portal_that_left_the_config_is_retired(lived: Installation) -> None:
     ],
 )
 def test_status_tells_due_from_not_due_yet_and_overdue(
-    installation: Installation, after: timedelta, outcome: str, is_problem: bool
+    installation: Setup, after: timedelta, outcome: str, is_problem: bool
 ) -> None:
     """A service has an hour to begin."""
     live(installation, range(1))
@@ -236,7 +238,7 @@ def test_status_tells_due_from_not_due_yet_and_overdue(
     assert any("ikke begynt i tide" in problem for problem in told["problems"]) is is_problem
 
 
-def test_status_tells_a_portal_that_is_being_swept(installation: Installation) -> None:
+def test_status_tells_a_portal_that_is_being_swept(installation: Setup) -> None:
     """By the lock that its sweep holds."""
     live(installation, range(1))
     now = due_at(installation.config, week_of(1)) + 2 * GRACE
@@ -248,7 +250,7 @@ def test_status_tells_a_portal_that_is_being_swept(installation: Installation) -
 
 @pytest.mark.parametrize("words", [["status"], ["gaps"], ["history", "nordlys"], ["check"]])
 def test_a_command_that_reads_closes_nothing_by_a_wrong_clock(
-    installation: Installation, words: list[str]
+    installation: Setup, words: list[str]
 ) -> None:
     """Forty-one weeks would be missed."""
     live(installation, range(1))
@@ -258,7 +260,7 @@ def test_a_command_that_reads_closes_nothing_by_a_wrong_clock(
 
 
 def test_a_clock_far_ahead_is_said_and_refused_until_a_person_has_looked(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """Nothing is swept and nothing closed; six weeks are believed."""
     live(installation, range(1))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.collecting.collect import Collector
 from monitor.commands.check import damage_of
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from tests.commands import monitor
 from tests.conftest import Ordinary
-from tests.monitor.conftest import Installation, installation, new_home, some_ads
+from tests.monitor.conftest import Setup, installation, new_home, some_ads
 
 __all__ = ["installation", "new_home"]
 
@@ -21,11 +22,11 @@ PAGE = 4096
 
 
 @pytest.fixture
-def file(installation: Installation) -> Path:
+def file(installation: Setup) -> Path:
     """A database of one swept week of a few hundred ads, some dozen pages long."""
     for name in ("nordlys", "fjord"):
         installation.market.ads[name] = some_ads(name, 150)
-    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     installation.store.close()
     return installation.folder / "data" / "monitor.sqlite"
 

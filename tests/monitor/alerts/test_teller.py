@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from monitor.alerts.teller import Teller
-from monitor.collect import Collector
+from monitor.collecting.collect import Collector
 from monitor.config import load
+from monitor.installation.installation import Installation
+from monitor.installation.schedule import due_at
 from monitor.open_points import GRACE, LEAST_FREE
-from monitor.schedule import due_at
-from monitor.service import Service
+from monitor.service.service import Service
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.keys import key_file
@@ -24,7 +25,7 @@ from storage.records import CheckResult
 from storage.weeks import Week
 from tests.commands import Ran, monitor
 from tests.monitor.alerts.receiver import Receiver
-from tests.monitor.conftest import OSLO, Installation, installation, some_ads
+from tests.monitor.conftest import OSLO, Setup, installation, some_ads
 from tests.monitor.test_week_commands import at as run_at
 
 __all__ = ["installation"]
@@ -44,7 +45,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def told(installation: Installation, receiver: Receiver) -> Installation:
+def told(installation: Setup, receiver: Receiver) -> Setup:
     """Let an installation of a middling market tell the receiver."""
     for name in PORTALS:
         installation.market.ads[name] = some_ads(name, 40)
@@ -61,8 +62,8 @@ def told(installation: Installation, receiver: Receiver) -> Installation:
     return installation
 
 
-def at(told: Installation, now: datetime) -> Collector:
-    return Collector(told.config, told.store, lambda: now)
+def at(told: Setup, now: datetime) -> Installation:
+    return Installation(told.config, told.store, lambda: now)
 
 
 def monday(hour: float) -> datetime:
@@ -78,20 +79,20 @@ def pings(receiver: Receiver) -> list[str]:
     return [post.path for post in receiver.posts if post.path != "/alerts"]
 
 
-def fail(told: Installation, portal: str, outcome: Outcome) -> Collector:
+def fail(told: Setup, portal: str, outcome: Outcome) -> Installation:
     """Let all portals be swept but one, of which the ledger says something else."""
     collector = told.at(MONDAY)
-    collector.collect([each for each in told.config.portal if each.name != portal])
+    Collector(collector).collect([each for each in told.config.portal if each.name != portal])
     told.store.add_failure(portal, WEEK, CheckResult(outcome, REASON))
     return collector
 
 
 def test_a_week_without_fault_is_told_in_one_letter_with_its_figure(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """In Norwegian, from protected counts, and once."""
     collector = told.at(MONDAY)
-    collector.collect(told.config.portal)
+    Collector(collector).collect(told.config.portal)
     teller = Teller(collector)
     teller.ticked(None)
     teller.ticked(None)
@@ -101,17 +102,15 @@ def test_a_week_without_fault_is_told_in_one_letter_with_its_figure(
     assert len(alerts(receiver)) == 1
 
 
-def test_the_letter_names_the_change_on_the_week_before(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_the_letter_names_the_change_on_the_week_before(told: Setup, receiver: Receiver) -> None:
     """As on the page: the two letters' own figures, which are perturbed, and not the true ones."""
     before = told.at(date(2022, 2, 28))
-    before.collect(told.config.portal)
+    Collector(before).collect(told.config.portal)
     Teller(before).ticked(None)
     for name in PORTALS:
         told.market.ads[name] = some_ads(name, 50)
     collector = told.at(MONDAY)
-    collector.collect(told.config.portal)
+    Collector(collector).collect(told.config.portal)
     Teller(collector).ticked(None)
     old, new = (int(re.findall(r"(\d+) annonser", title)[0]) for title in alerts(receiver))
     change = f"+{round(100 * (new / old - 1))}\N{NO-BREAK SPACE}%"
@@ -129,7 +128,7 @@ def test_the_letter_names_the_change_on_the_week_before(
     ],
 )
 def test_what_went_wrong_is_told_at_once_with_what_to_do_and_no_count(
-    told: Installation, receiver: Receiver, outcome: Outcome, words: str, advice: str
+    told: Setup, receiver: Receiver, outcome: Outcome, words: str, advice: str
 ) -> None:
     """The reason quotes true counts, and stays on the machine."""
     teller = Teller(fail(told, "fjord", outcome))
@@ -143,9 +142,7 @@ def test_what_went_wrong_is_told_at_once_with_what_to_do_and_no_count(
     assert not any(REASON[:8] in f"{post.content}" for post in receiver.posts)
 
 
-def test_another_outcome_of_the_same_week_is_told_anew(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_another_outcome_of_the_same_week_is_told_anew(told: Setup, receiver: Receiver) -> None:
     """Failed in the morning, refused in the evening."""
     teller = Teller(fail(told, "fjord", Outcome.FAILED))
     teller.ticked(None)
@@ -156,7 +153,7 @@ def test_another_outcome_of_the_same_week_is_told_anew(
 
 @pytest.mark.parametrize(("minutes", "is_told"), [(-1, False), (0, True)])
 def test_a_sweep_that_has_not_begun_is_overdue_after_an_hour(
-    told: Installation, receiver: Receiver, minutes: int, is_told: bool
+    told: Setup, receiver: Receiver, minutes: int, is_told: bool
 ) -> None:
     """The service may be at it before."""
     told.at(MONDAY).plan()
@@ -167,12 +164,12 @@ def test_a_sweep_that_has_not_begun_is_overdue_after_an_hour(
 
 
 def test_a_missed_week_is_told_in_the_next_and_older_ones_only_in_the_letter(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """Whoever sets up alerts after a year is not flooded."""
-    told.at(date(2022, 2, 21)).collect(told.config.portal)
+    Collector(told.at(date(2022, 2, 21))).collect(told.config.portal)
     collector = told.at(date(2022, 3, 14))
-    collector.collect(told.config.portal)
+    Collector(collector).collect(told.config.portal)
     Teller(collector).ticked(None)
     *first, letter = [post for post in receiver.posts if post.path == "/alerts"]
     assert [post.title for post in first] == [
@@ -184,18 +181,18 @@ def test_a_missed_week_is_told_in_the_next_and_older_ones_only_in_the_letter(
 
 @pytest.mark.parametrize(("hours", "is_told"), [(23.9, False), (24, True)])
 def test_the_letter_goes_after_a_day_whatever_is_still_to_be_tried(
-    told: Installation, receiver: Receiver, hours: float, is_told: bool
+    told: Setup, receiver: Receiver, hours: float, is_told: bool
 ) -> None:
     """So that silence itself is an alarm."""
-    told.at(MONDAY).collect(told.config.portal[:2])
+    Collector(told.at(MONDAY)).collect(told.config.portal[:2])
     Teller(at(told, monday(hours))).ticked(None)
     letters = [title for title in alerts(receiver) if "å gjøre" in title]
     assert bool(letters) is is_told
 
 
-def test_no_letter_goes_before_the_week_is_due(told: Installation, receiver: Receiver) -> None:
+def test_no_letter_goes_before_the_week_is_due(told: Setup, receiver: Receiver) -> None:
     """Though a person swept by hand."""
-    told.at(MONDAY, hour=5).collect(told.config.portal)
+    Collector(told.at(MONDAY, hour=5)).collect(told.config.portal)
     Teller(at(told, monday(-0.5))).ticked(None)
     assert alerts(receiver) == []
     Teller(at(told, monday(0))).ticked(None)
@@ -207,7 +204,7 @@ Usage = namedtuple("Usage", "total used free")
 
 @pytest.mark.parametrize(("free", "is_told"), [(LEAST_FREE, False), (LEAST_FREE - 1, True)])
 def test_little_room_on_the_disk_is_told(
-    told: Installation,
+    told: Setup,
     receiver: Receiver,
     monkeypatch: pytest.MonkeyPatch,
     free: int,
@@ -224,17 +221,17 @@ def test_little_room_on_the_disk_is_told(
     ("day", "is_told"), [(date(2022, 11, 30), False), (date(2022, 12, 1), True)]
 )
 def test_next_years_key_is_asked_for_from_the_first_of_december(
-    told: Installation, receiver: Receiver, day: date, is_told: bool
+    told: Setup, receiver: Receiver, day: date, is_told: bool
 ) -> None:
     """In January nothing would be counted."""
-    told.at(date(2022, 11, 28)).collect(told.config.portal)
+    Collector(told.at(date(2022, 11, 28))).collect(told.config.portal)
     collector = told.at(day, hour=5)
     collector.plan()
     Teller(collector).ticked(None)
     assert ("Nøkkelen for 2023 kan ikke brukes" in alerts(receiver)) is is_told
 
 
-def test_this_years_key_that_is_gone_is_told(told: Installation, receiver: Receiver) -> None:
+def test_this_years_key_that_is_gone_is_told(told: Setup, receiver: Receiver) -> None:
     """Without its file nothing is counted."""
     told.at(MONDAY).plan()
     key_file(told.config.storage.keys, 2022).unlink()
@@ -242,21 +239,21 @@ def test_this_years_key_that_is_gone_is_told(told: Installation, receiver: Recei
     assert alerts(receiver) == ["Nøkkelen for 2022 kan ikke brukes"]
 
 
-def test_a_year_that_should_be_closed_is_told(told: Installation, receiver: Receiver) -> None:
+def test_a_year_that_should_be_closed_is_told(told: Setup, receiver: Receiver) -> None:
     """From the day that config names."""
-    told.at(date(2021, 12, 27)).collect(told.config.portal)
-    told.at(date(2022, 1, 17)).collect(told.config.portal)
+    Collector(told.at(date(2021, 12, 27))).collect(told.config.portal)
+    Collector(told.at(date(2022, 1, 17))).collect(told.config.portal)
     Teller(at(told, datetime(2022, 1, 17, 7, tzinfo=OSLO))).ticked(None)
     assert "Et år skulle vært lukket" in alerts(receiver)
 
 
 def test_what_was_not_taken_stands_in_status_and_is_tried_again(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """Until it arrives."""
     receiver.status = 503
     collector = told.at(MONDAY)
-    collector.collect(told.config.portal)
+    Collector(collector).collect(told.config.portal)
     teller = Teller(collector)
     teller.ticked(None)
     said = monitor("status", at=told.folder).said
@@ -271,11 +268,11 @@ def test_what_was_not_taken_stands_in_status_and_is_tried_again(
 
 
 def test_what_an_address_did_not_take_is_no_problem_once_the_address_is_gone(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """Nothing could be done about it any more."""
     receiver.status = 503
-    told.at(MONDAY).collect(told.config.portal)
+    Collector(told.at(MONDAY)).collect(told.config.portal)
     Teller(told.at(MONDAY)).ticked(None)
     assert "kom ikke fram" in monitor("status", at=told.folder).said
     config = told.folder / "config.toml"
@@ -285,7 +282,7 @@ def test_what_an_address_did_not_take_is_no_problem_once_the_address_is_gone(
 
 
 def test_a_database_that_cannot_be_used_is_told_once_a_day(
-    told: Installation, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    told: Setup, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though nothing can be remembered in it; and the switch outside hears of it, too."""
     told.at(MONDAY).plan()
@@ -304,20 +301,18 @@ def test_a_database_that_cannot_be_used_is_told_once_a_day(
 
 
 def test_a_round_pings_its_start_and_success_and_writes_the_page(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """As the service goes through it, over real HTTP."""
     collector = told.at(MONDAY)
-    service = Service(collector, watcher=Teller(collector))
+    service = Service(Collector(collector), watcher=Teller(collector))
     service.tick()
     service.tick()
     assert pings(receiver) == ["/ping/start", "/ping"]
     assert "i uke 10" in (told.folder / "page" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_round_with_a_portal_that_failed_pings_fail(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_a_round_with_a_portal_that_failed_pings_fail(told: Setup, receiver: Receiver) -> None:
     """Once, however often the service looks."""
     collector = fail(told, "fjord", Outcome.REFUSED)
     teller = Teller(collector)
@@ -326,10 +321,10 @@ def test_a_round_with_a_portal_that_failed_pings_fail(
     assert pings(receiver) == ["/ping/fail"]
 
 
-def test_a_ping_that_was_not_taken_is_tried_again(told: Installation, receiver: Receiver) -> None:
+def test_a_ping_that_was_not_taken_is_tried_again(told: Setup, receiver: Receiver) -> None:
     """Else the switch outside would raise a false alarm."""
     collector = told.at(MONDAY)
-    collector.collect(told.config.portal)
+    Collector(collector).collect(told.config.portal)
     receiver.status = 503
     teller = Teller(collector)
     teller.ticked(None)
@@ -338,32 +333,32 @@ def test_a_ping_that_was_not_taken_is_tried_again(told: Installation, receiver: 
     assert pings(receiver) == ["/ping"]
 
 
-def test_a_round_that_is_not_over_pings_nothing(told: Installation, receiver: Receiver) -> None:
+def test_a_round_that_is_not_over_pings_nothing(told: Setup, receiver: Receiver) -> None:
     """Success would be too early, and fail wrong."""
     collector = told.at(MONDAY)
-    collector.collect(told.config.portal[:2])
+    Collector(collector).collect(told.config.portal[:2])
     Teller(collector).ticked(None)
     assert pings(receiver) == []
 
 
 def test_a_page_that_cannot_be_written_costs_no_week_and_is_told(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """Somebody else's file stands where its folder should be."""
     (told.folder / "page").write_text("a file", encoding="utf-8")
     collector = told.at(MONDAY)
-    Service(collector, watcher=Teller(collector)).tick()
+    Service(Collector(collector), watcher=Teller(collector)).tick()
     assert "Siden for teamet kan ikke skrives" in alerts(receiver)
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))
 
 
 def test_addresses_that_cannot_be_read_stop_no_sweep(
-    told: Installation, receiver: Receiver, caplog: pytest.LogCaptureFixture
+    told: Setup, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is logged, and status says so."""
     (told.folder / "alerts").chmod(0o644)
     collector = told.at(MONDAY)
-    Service(collector, watcher=Teller(collector)).tick()
+    Service(Collector(collector), watcher=Teller(collector)).tick()
     assert "chmod 600" in caplog.text
     assert alerts(receiver) == []
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))
@@ -371,7 +366,7 @@ def test_addresses_that_cannot_be_read_stop_no_sweep(
 
 
 def test_alert_test_sends_to_every_address_and_says_which_took_it(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """Without any address in what it prints."""
     ran = monitor("alert", "test", at=told.folder)
@@ -383,14 +378,14 @@ def test_alert_test_sends_to_every_address_and_says_which_took_it(
     assert receiver.host not in ran.said
 
 
-def test_alert_test_says_that_there_is_nobody_to_tell(installation: Installation) -> None:
+def test_alert_test_says_that_there_is_nobody_to_tell(installation: Setup) -> None:
     """And where to name one."""
     ran = monitor("alert", "test", at=installation.folder)
     assert ran.code == 1
     assert "name a file of them in config.toml, [alerts]" in ran.said
 
 
-def test_alert_test_names_a_line_that_is_no_address(told: Installation) -> None:
+def test_alert_test_names_a_line_that_is_no_address(told: Setup) -> None:
     """By its place; exit code 2, as for config."""
     (told.folder / "alerts").write_text("json://127.0.0.1/\nhello", encoding="utf-8")
     ran = monitor("alert", "test", at=told.folder)
@@ -398,14 +393,14 @@ def test_alert_test_names_a_line_that_is_no_address(told: Installation) -> None:
     assert "address 2 of the alerts is none" in ran.said
 
 
-def by_cron(told: Installation, now: datetime, *words: object) -> Ran:
+def by_cron(told: Setup, now: datetime, *words: object) -> Ran:
     """Run a command at a time, as cron does: with nobody who keeps anything in mind."""
     told.portals.set_week(now.date())
     return run_at(told, now, *words)
 
 
 def test_a_sweep_by_cron_tells_pings_and_writes_the_page_as_the_service_does(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """What was told is not told again by the next one."""
     assert by_cron(told, monday(0.1), "sweep").code == 0
@@ -418,9 +413,7 @@ def test_a_sweep_by_cron_tells_pings_and_writes_the_page_as_the_service_does(
     assert pings(receiver) == ["/ping/start", "/ping", "/ping"]  # only a whole round begins one
 
 
-def test_a_sweep_by_cron_that_ends_with_an_error_tells_it(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_a_sweep_by_cron_that_ends_with_an_error_tells_it(told: Setup, receiver: Receiver) -> None:
     """No key, so nothing was fetched."""
     told.at(MONDAY).plan()
     key_file(told.config.storage.keys, 2022).unlink()
@@ -429,9 +422,7 @@ def test_a_sweep_by_cron_that_ends_with_an_error_tells_it(
     assert pings(receiver) == ["/ping/start", "/ping/fail"]
 
 
-def test_a_sweep_by_cron_without_its_database_tells_that(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_a_sweep_by_cron_without_its_database_tells_that(told: Setup, receiver: Receiver) -> None:
     """It is lost, and nothing can be kept of what was told."""
     by_cron(told, monday(0.1), "sweep")
     receiver.posts.clear()
@@ -440,9 +431,7 @@ def test_a_sweep_by_cron_without_its_database_tells_that(
     assert (alerts(receiver), pings(receiver)) == (["Databasen kan ikke brukes"], ["/ping/fail"])
 
 
-def test_alert_send_tells_between_sweeps_and_pings_nothing(
-    told: Installation, receiver: Receiver
-) -> None:
+def test_alert_send_tells_between_sweeps_and_pings_nothing(told: Setup, receiver: Receiver) -> None:
     """A ping a day would hide from the switch that Monday's sweep did not come."""
     assert by_cron(told, monday(0.1), "sweep").code == 0
     receiver.posts.clear()
@@ -450,7 +439,7 @@ def test_alert_send_tells_between_sweeps_and_pings_nothing(
     assert by_cron(told, late, "alert", "send").code == 0
     assert alerts(receiver) == [f"{name}, uke 11 i 2022: ikke begynt i tide" for name in PORTALS]
     receiver.status = 503
-    told.at(date(2022, 3, 14)).collect(told.config.portal)
+    Collector(told.at(date(2022, 3, 14))).collect(told.config.portal)
     failed = by_cron(told, late + HOURS, "alert", "send")
     assert (failed.code, "did not arrive at address 1 json" in failed.err) == (1, True)
     receiver.status = 200
@@ -460,7 +449,7 @@ def test_alert_send_tells_between_sweeps_and_pings_nothing(
 
 
 def test_check_says_who_is_told_and_when_a_message_last_arrived(
-    told: Installation, receiver: Receiver
+    told: Setup, receiver: Receiver
 ) -> None:
     """By the kind and place of the address; what cannot be read or did not arrive is a problem."""
 
@@ -483,7 +472,7 @@ def test_check_says_who_is_told_and_when_a_message_last_arrived(
     assert all(receiver.host not in part for part in checked())
 
 
-def test_check_says_where_nobody_is_told(installation: Installation) -> None:
+def test_check_says_where_nobody_is_told(installation: Setup) -> None:
     """It is no fault, but to be known."""
     facts = json.loads(run_at(installation, monday(-1), "check", "--json").out)["facts"]
     assert facts["alerts"].startswith("nobody is told when something is wrong")

@@ -14,7 +14,7 @@ from storage.errors import KeyProblem
 from storage.keys import fingerprint, load_key, new_key
 from storage.moving_keys import move_keys
 from tests.commands import monitor
-from tests.monitor.conftest import SHIPPED, Installation
+from tests.monitor.conftest import SHIPPED, Setup
 
 
 def key_contents(folder: Path) -> dict[str, bytes]:
@@ -143,7 +143,7 @@ def test_a_folder_that_others_can_enter_gets_no_key(old: Path, tmp_path: Path) -
 
 
 def test_the_command_moves_the_keys_and_tells_what_to_write(
-    installation: Installation, tmp_path: Path
+    installation: Setup, tmp_path: Path
 ) -> None:
     """With that line in config.toml, the year goes on with the same key."""
     home, new = installation.folder, tmp_path / 'a "part"'
@@ -166,16 +166,14 @@ def test_the_command_moves_the_keys_and_tells_what_to_write(
         (".", "must lie in folders of their own"),
     ],
 )
-def test_keys_are_not_moved_to_the_database(
-    installation: Installation, folder: str, said: str
-) -> None:
+def test_keys_are_not_moved_to_the_database(installation: Setup, folder: str, said: str) -> None:
     """Nor to where they are; the command says so and moves nothing."""
     ran = monitor("key", "move", folder, at=installation.folder)
     assert (ran.code, said in ran.said, "Nothing was moved" in ran.said) == (3, True, True)
     assert len(list((installation.folder / "keys").iterdir())) == 2
 
 
-def test_without_a_key_there_is_nothing_to_move(installation: Installation) -> None:
+def test_without_a_key_there_is_nothing_to_move(installation: Setup) -> None:
     """The command names the folder where it looked."""
     for file in (installation.folder / "keys").iterdir():
         file.unlink()

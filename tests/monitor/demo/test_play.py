@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.collecting.results import Result
 from monitor.config import ConfigProblem, load
 from monitor.demo.play import NotADemoFolder, Play, Played, living, play
 from monitor.report.printed_cells import COUNTED
 from monitor.report.series import Kind, Scope
-from monitor.results import Result
 from scrapers.model import Outcome
 from storage.store import Store
 from storage.weeks import Week

@@ -12,13 +12,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from monitor.collecting.collect import Collector
 from monitor.page.monday import monday
 from monitor.report.files import OutputProblem
 from monitor.report.render.web_page import render_page
 from monitor.weekly_page import write_page
 from storage.records import Found
 from storage.weeks import Week
-from tests.monitor.conftest import Installation, installation, some_ads
+from tests.monitor.conftest import Setup, installation, some_ads
 from tests.monitor.page.test_monday import MADE, NB, NEXT, a_market, until_now
 from tests.monitor.report.render.browsing import browser, opened
 
@@ -146,13 +147,13 @@ def test_all_of_it_says_that_it_is_simulated(browser: Browser, file: Path) -> No
 
 
 def test_the_page_is_written_for_everybody_in_the_folder_that_config_names(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """Out of protected counts, though the folder of the database is the owner's alone."""
     for name in ("nordlys", "fjord", "tundra"):
         installation.market.ads[name] = some_ads(name, 40)
     collector = installation.at(date(2022, 3, 7))
-    collector.collect(installation.config.portal)
+    Collector(collector).collect(installation.config.portal)
     before = os.umask(0o077)  # as every command sets it
     try:
         file = write_page(installation.config, installation.store, collector.now())
@@ -164,10 +165,12 @@ def test_the_page_is_written_for_everybody_in_the_folder_that_config_names(
     assert "annonser oppe i uke 10, på alle portaler til sammen" in file.read_text(encoding="utf-8")
 
 
-def test_a_page_that_cannot_be_written_leaves_the_older_one(installation: Installation) -> None:
+def test_a_page_that_cannot_be_written_leaves_the_older_one(
+    installation: Setup,
+) -> None:
     """Whole or not at all, with what to do."""
     collector = installation.at(date(2022, 3, 7))
-    collector.collect(installation.config.portal)
+    Collector(collector).collect(installation.config.portal)
     taken = installation.folder / "taken"
     taken.write_text("a file", encoding="utf-8")
     with pytest.raises(OutputProblem, match="ame another folder"):
@@ -176,13 +179,13 @@ def test_a_page_that_cannot_be_written_leaves_the_older_one(installation: Instal
 
 
 def test_what_a_check_found_makes_the_week_provisional_until_a_person_has_seen_it(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """Without a word of what it found, which are true counts."""
     for name in installation.market.ads:
         installation.market.ads[name] = some_ads(name, 40)
     collector, week = installation.at(date(2022, 3, 7)), Week(2022, 10)
-    collector.collect(installation.config.portal)
+    Collector(collector).collect(installation.config.portal)
     store = installation.store
     store.add_findings("fjord", week, [Found("fjord", week, "one_number", 1, '{"count": 39}')])
 

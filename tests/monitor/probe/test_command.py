@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from monitor.audit.canary_search import search
+from monitor.audit.canary_sweeps import Canaries
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
 from monitor.demo.portal_server import DemoPortals
-from monitor.privacy.canary_search import search
-from monitor.privacy.canary_sweeps import Canaries
 from monitor.probe.unknown import facts_about
 from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.collecting.fetching import fetch_context
 from monitor.config import load
 from monitor.demo.portal_server import DemoPortals
 from monitor.demo.simulated_market import Market
-from monitor.fetching import fetch_context
 from monitor.probe.cost import Cost, Pace, open_minutes, over_limits
 from monitor.probe.run import Visit, probe_portal
 from scrapers.crawl.portal_sweep import sweep_pages

@@ -18,8 +18,8 @@ from storage.errors import HeldElsewhere
 from storage.locks import Locks
 from storage.store import Store
 from tests.commands import monitor
+from tests.monitor.collecting.test_turn import end_sessions
 from tests.monitor.conftest import write_config
-from tests.monitor.test_turn import end_sessions
 from tests.portal_server import Answer, PortalServer
 
 BUSY = "is being asked by another process; wait for it, or stop it, and try again"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.collecting.collect import Collector
 from monitor.counting import individual
 from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
@@ -19,7 +20,7 @@ from monitor.report.years import Years
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor
 from tests.monitor.building import portal_cell, year_of_cells
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 from tests.monitor.report.test_annual import SETTINGS, a_year
 from tests.monitor.test_import import PUBLISHED
 
@@ -179,7 +180,9 @@ def test_all_kinds_of_files_are_written(tmp_path: Path, language: Language, swep
     assert "2018,largest portal,Norway,individual,count,404,.,Annual report,by hand,no,." in data
 
 
-def test_the_command_reports_years_from_what_was_imported_alone(installation: Installation) -> None:
+def test_the_command_reports_years_from_what_was_imported_alone(
+    installation: Setup,
+) -> None:
     """One year, several, and their sentences; a year of which nothing is known is told."""
     home = installation.folder
     assert monitor("import", PUBLISHED, at=home).code == 0
@@ -196,10 +199,10 @@ def test_the_command_reports_years_from_what_was_imported_alone(installation: In
     assert monitor("report", "2015", at=home).code == 1
 
 
-def test_swept_and_imported_years_stand_in_one_report(installation: Installation) -> None:
+def test_swept_and_imported_years_stand_in_one_report(installation: Setup) -> None:
     """And a report of one swept year has others' figures as Table 5, if they were there by then."""
     home = installation.folder
-    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     monitor("import", PUBLISHED, at=home)
     span = monitor("report", "2012-2022", "--json", "--format", "csv", at=home)
     assert '"source": "Pro Sentret, Året 2022"' in span.out
@@ -212,14 +215,12 @@ def test_swept_and_imported_years_stand_in_one_report(installation: Installation
 @pytest.mark.parametrize(
     "typed", ["2026-2012", "20222", "1989", "2012-2013-2014", "x", "43210987", "4321-0987"]
 )
-def test_what_is_no_year_is_refused_and_not_repeated(
-    installation: Installation, typed: str
-) -> None:
+def test_what_is_no_year_is_refused_and_not_repeated(installation: Setup, typed: str) -> None:
     ran = monitor("report", typed, at=installation.folder)
     assert (ran.code, "expected a year as 2022, or years as 2012-2026" in ran.said) == (2, True)
     assert typed == "x" or typed not in ran.said
 
 
-def test_only_one_year_is_released(installation: Installation) -> None:
+def test_only_one_year_is_released(installation: Setup) -> None:
     ran = monitor("report", "2021-2022", "--release", at=installation.folder)
     assert (ran.code, "only the report of one year" in ran.said) == (2, True)

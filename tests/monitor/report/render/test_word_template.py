@@ -18,10 +18,11 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
+from monitor.collecting.collect import Collector
 from monitor.report.render.word import word_file
 from monitor.report.render.word_template import TemplateProblem
 from tests.commands import monitor
-from tests.monitor.conftest import Installation
+from tests.monitor.conftest import Setup
 from tests.monitor.report.documents import a_document
 from tests.monitor.report.render.test_word import opened, xml
 from tests.office import as_pdf
@@ -174,11 +175,11 @@ def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_a_bad_template_of_the_config_is_told_by_the_command_and_no_file_is_written(
-    installation: Installation,
+    installation: Setup,
 ) -> None:
     """Its path begins at the config's folder; without the Word file, it is not asked for."""
     home = installation.folder
-    installation.at(date(2022, 3, 7)).collect(installation.config.portal)
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     config = home / "config.toml"
     text = config.read_text("utf-8").replace("# template = ", "template = ")
     config.write_text(text, "utf-8")

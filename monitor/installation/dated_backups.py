@@ -1,0 +1,53 @@
+"""Backups that the service makes by itself: one a week, dated, and only so many are kept.
+
+They hold counts, ledger and config, never an identifier and never a key, so that they may lie where
+others are. What another program wrote into their folder stays.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from monitor.config import Config, text_for_backup
+from monitor.installation.backup import BackupProblem, write_backup
+from storage.store import Store
+
+NAME = re.compile(r"ad-market-(\d{4}-\d{2}-\d{2})\.zip")
+EVERY = timedelta(days=7)
+OVERDUE_AFTER = timedelta(days=9)
+"""A day or two late is no news: the machine may have been off."""
+
+
+def dated(folder: Path) -> dict[date, Path]:
+    """Return the dated backups in a folder by their day, the oldest first."""
+    files = folder.glob("ad-market-*.zip") if folder.is_dir() else ()
+    matches = ((NAME.fullmatch(file.name), file) for file in files)
+    return dict(sorted((date.fromisoformat(match[1]), file) for match, file in matches if match))
+
+
+def back_up_if_due(config: Config, config_file: Path, store: Store, today: date) -> Path | None:
+    """Write this week's backup and remove the oldest; None where none is due or asked for.
+
+    Raises BackupProblem where it cannot be written; then none is removed.
+    """
+    section = config.backup
+    if section is None:
+        return None
+    made = dated(section.folder)
+    if made and today < max(made) + EVERY:
+        return None
+    try:
+        section.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackupProblem(f"{section.folder} cannot be made: {error.strerror}") from None
+    file = section.folder / f"ad-market-{today}.zip"
+    write_backup(store, text_for_backup(config_file), file, with_identifiers=False)
+    made[today] = file
+    try:
+        for day in sorted(made)[: -section.keep]:
+            made[day].unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupProblem(f"{section.folder}: {error.strerror}; old backups stay") from None
+    return file

@@ -1,0 +1,65 @@
+"""Machines on one database go by its server's clock, and one that is far off does no work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.installation.clock import SharedClock
+from storage.store import Store
+
+
+def ahead(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("seconds", [0, 40, -40, 10_800, -10_800])
+def test_the_time_is_the_servers_whatever_the_machine_says(
+    postgres_url: str, seconds: float
+) -> None:
+    """So weeks begin, are due and are closed at one moment on all machines."""
+    store = Store.open(postgres_url)
+    clock = SharedClock(store, lambda: ahead(seconds))
+    assert abs(clock() - datetime.now(UTC)) < timedelta(seconds=5)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (50, ""),
+        (-50, ""),
+        (70, "seconds ahead of"),
+        (-70, "seconds behind"),
+        (10_800, "seconds ahead of"),
+    ],
+)
+def test_a_clock_more_than_a_minute_off_is_told(
+    postgres_url: str, seconds: float, words: str
+) -> None:
+    """Three hours ahead, it would close the others' weeks on Sunday evening."""
+    store = Store.open(postgres_url)
+    problem = SharedClock(store, lambda: ahead(seconds)).problem()
+    store.close()
+    assert (words in problem, bool(problem)) == (True, bool(words))
+
+
+def test_a_clock_that_is_set_while_the_service_runs_is_looked_at_again(postgres_url: str) -> None:
+    """It is right at the start, wrong an hour later, and then right again."""
+    store, off = Store.open(postgres_url), [0.0]
+    clock = SharedClock(store, lambda: ahead(off[0]))
+    assert clock.problem() == ""
+    off[0] = 4000
+    assert "ahead" in clock.problem()
+    off[0] = 0
+    assert clock.problem() == ""
+    store.close()
+
+
+def test_beside_sqlite_the_machines_clock_is_the_only_one(sqlite_url: str) -> None:
+    """There is no server to ask."""
+    store = Store.open(sqlite_url)
+    clock = SharedClock(store, lambda: ahead(10_800))
+    assert (clock.problem(), clock() > ahead(10_000)) == ("", True)
+    store.close()

@@ -1,0 +1,287 @@
+"""Weeks judged when a round is over: over real HTTP, with what a person then has to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.checks.findings import Finding, Severity
+from monitor.checks.special import easter_sunday, is_holiday
+from monitor.collecting.collect import Collector
+from monitor.collecting.results import Result
+from monitor.config.event_section import EventSection
+from monitor.demo.simulated_market import DemoAd
+from monitor.installation.judging import judge, kept_reason, read
+from monitor.installation.year_counts import counter
+from monitor.open_points import open_weeks
+from monitor.report.words import Words
+from scrapers.model import Outcome
+from storage.records import JournalEntry, Review, Run
+from storage.weekly_checks import drop_findings, findings
+from storage.weeks import Week
+from tests.monitor.conftest import Setup, an_ad, opened
+
+ENGLISH = Words("en")
+FIRST = date(2022, 1, 31)  # of week 5, after the holidays
+ADS, NEW = 60, 10
+
+
+def listed(portal: int, week: int, *, but: Iterable[int] = ()) -> tuple[DemoAd, ...]:
+    """Return sixty ads of which ten are new every week; leave out those at some places."""
+    ads = range(week * NEW, week * NEW + ADS)
+    gone = set(but)
+    return tuple(
+        an_ad(f"{portal}x{ad}", f"+474{2 + portal}{ad:06d}")
+        for at, ad in enumerate(ads)
+        if at not in gone
+    )
+
+
+def listed_in(week: int, *, but: Iterable[int] = ()) -> dict[str, tuple[DemoAd, ...]]:
+    """Return what all portals show in a week; the first one shows fewer ads."""
+    return {
+        name: listed(at, week, but=but if name == "nordlys" else ())
+        for at, name in enumerate(("nordlys", "fjord", "tundra"))
+    }
+
+
+def live(
+    installation: Setup, weeks: Iterable[int], *, but: Iterable[int] = ()
+) -> dict[str, Result]:
+    """Sweep all portals in some weeks; the first portal shows fewer ads."""
+    results: dict[str, Result] = {}
+    for week in weeks:
+        installation.market.ads = listed_in(week, but=but)
+        collector = installation.at(FIRST + timedelta(weeks=week))
+        found = Collector(collector).collect(installation.config.portal)
+        results = {result.portal: result for result in found}
+    return results
+
+
+def week_of(at: int) -> Week:
+    return Week.of(FIRST + timedelta(weeks=at))
+
+
+def run(installation: Setup, at: int, portal: str = "nordlys") -> Run:
+    week = week_of(at)
+    return next(r for r in installation.store.runs(week, week) if r.portal == portal)
+
+
+def checks(installation: Setup, at: int) -> dict[str, Severity]:
+    week = week_of(at)
+    found = installation.store.findings(week, week)
+    return {each.check: Severity(each.severity) for each in found if each.portal == "nordlys"}
+
+
+def counted(installation: Setup, at: int) -> set[str]:
+    week = week_of(at)
+    return {count.portal for count in installation.store.counts(week, week)} - {"all"}
+
+
+HALF = range(0, ADS, 2)
+
+
+@pytest.fixture(scope="module")
+def lived_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sweep eight good weeks."""
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("lived") / "home")
+    with opened(folder, {}) as made:
+        live(made, range(8))
+    return folder
+
+
+@pytest.fixture
+def lived(lived_home: Path, tmp_path: Path) -> Iterator[Setup]:
+    """A copy of them, for one test."""
+    with opened(shutil.copytree(lived_home, tmp_path / "home"), listed_in(7)) as made:
+        yield made
+
+
+def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
+    installation: Setup,
+) -> None:
+    """Though it is well within its bounds; the others are counted."""
+    results = live(installation, range(8))
+    assert {result.check.outcome for result in results.values()} == {Outcome.COMPLETE}
+    assert list(open_weeks(installation.store, week_of(7), ENGLISH)) == []
+
+    results = live(installation, [8], but=HALF)
+    assert checks(installation, 8)["missing"] is Severity.HOLD
+    assert results["nordlys"].check.outcome is Outcome.SUSPECT
+    assert "seem to be missing" in results["nordlys"].check.reason
+    assert run(installation, 8).is_undecided
+    assert counted(installation, 8) == {"fjord", "tundra"}
+    (point,) = open_weeks(installation.store, week_of(30), ENGLISH)
+    assert (point.portal, point.week) == ("nordlys", week_of(8))
+    assert f"monitor week nordlys {week_of(8)}" in point.advice
+
+
+def test_a_week_after_one_that_was_held_is_compared_over_the_gap(
+    lived: Setup,
+) -> None:
+    """With the last good week, by pairs of weeks that are as far apart."""
+    live(lived, [8], but=HALF)
+    live(lived, [9], but=HALF)
+    assert checks(lived, 9)["missing"] is Severity.HOLD
+    results = live(lived, [10])
+    assert results["nordlys"].check.outcome is Outcome.COMPLETE
+    assert checks(lived, 10) == {}
+
+
+def test_an_accepted_week_counts_and_what_is_undone_waits_again(
+    lived: Setup,
+) -> None:
+    """A decision is taken back as a whole."""
+    live(lived, [8], but=HALF)
+    store, week = lived.store, week_of(8)
+    count = counter(lived.config, store, 2022)
+    store.review("nordlys", week, Review.ACCEPTED, reason="a purge", count=count)
+    assert "nordlys" in counted(lived, 8)
+    store.review("nordlys", week, None, reason="not a purge", count=count)
+    assert (run(lived, 8).is_undecided, run(lived, 8).review_reason) == (True, "")
+    assert "nordlys" not in counted(lived, 8)
+
+
+def test_a_week_that_was_not_read_whole_is_held_a_week_later(lived: Setup) -> None:
+    """Nine of sixty were gone, too few to hold the week at once; a week later they are back."""
+    live(lived, [8], but=range(10, 46, 4))
+    assert run(lived, 8).counts
+    live(lived, [9])
+    assert checks(lived, 8)["look_back"] is Severity.HOLD
+    assert run(lived, 8).is_undecided
+    assert run(lived, 9).counts
+    assert "nordlys" not in counted(lived, 8)
+
+
+def test_what_a_person_decided_is_left_as_it_is(lived: Setup) -> None:
+    """Looking back changes no decision."""
+    live(lived, [8], but=range(10, 46, 4))
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
+    store.review("nordlys", week_of(8), Review.EXCLUDED, reason="read wrongly", count=count)
+    live(lived, [9])
+    assert run(lived, 8).review is Review.EXCLUDED
+    assert "look_back" not in checks(lived, 8)
+
+
+def test_a_look_is_counted_and_open_until_a_person_has_seen_it(
+    lived: Setup,
+) -> None:
+    """Nothing is settled by silence."""
+    results = live(lived, [8], but=range(10, 46, 4))
+    assert results["nordlys"].check.outcome is Outcome.COMPLETE
+    assert set(checks(lived, 8).values()) == {Severity.LOOK}
+    assert any("missing" in note for note in results["nordlys"].notes)
+    assert "nordlys" in counted(lived, 8)
+    (point,) = open_weeks(lived.store, week_of(20), ENGLISH)
+    assert "counted" in point.title
+    assert "seem to be missing" in point.detail
+    entry = JournalEntry(date(2022, 4, 1), "week seen", "nordlys")
+    assert lived.store.see("nordlys", week_of(8), entry)
+    assert list(open_weeks(lived.store, week_of(20), ENGLISH)) == []
+
+
+def test_judging_a_week_again_finds_the_same_and_asks_nobody_again(
+    lived: Setup,
+) -> None:
+    """After a second sweep, or a restart."""
+    live(lived, [8], but=range(10, 46, 4))
+    store, week = lived.store, week_of(8)
+    store.see("nordlys", week, JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
+    before = store.findings(week, week)
+    judge(lived.config, store, week)
+    assert store.findings(week, week) == before
+    assert run(lived, 8).seen
+
+
+def test_in_a_special_week_the_same_loss_is_looked_at(lived: Setup) -> None:
+    """What the calendar, or config.toml, calls special."""
+    for at, name in enumerate(("nordlys", "fjord", "tundra")):
+        lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
+    collector = lived.at(FIRST + timedelta(weeks=8))
+    period = {"kind": "period", "from": str(week_of(8)), "to": str(week_of(8))}
+    section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
+    collector.config = collector.config.model_copy(update={"event": (section,)})
+    Collector(collector).collect(lived.config.portal)
+    assert checks(lived, 8)["missing"] is Severity.LOOK
+    assert run(lived, 8).counts
+
+
+def test_without_last_weeks_identifiers_the_counts_are_compared(
+    installation: Setup,
+) -> None:
+    """Where `identifiers = "week"`, they are keyed by the week, so that nobody can compare them."""
+    privacy = installation.config.privacy.model_copy(update={"identifiers": "week"})
+    installation.config = installation.config.model_copy(update={"privacy": privacy})
+    live(installation, range(8))
+    live(installation, [8], but=HALF)
+    assert set(checks(installation, 8)) == {"count"}
+    assert run(installation, 8).is_undecided
+    kept = installation.store.check_counts(week_of(0), week_of(8))
+    assert not any("comparison.apart" in counts for counts in kept.values())
+
+
+def test_in_a_years_first_week_the_counts_are_compared(installation: Setup) -> None:
+    """Identifiers of two years cannot be: they have different keys."""
+    for at, day in enumerate([*(date(2021, 11, 1) + timedelta(weeks=w) for w in range(10))]):
+        installation.market.ads["nordlys"] = listed(0, at, but=HALF if at == 9 else ())
+        Collector(installation.at(day)).collect(installation.config.portal)
+    week = Week(2022, 1)
+    found = [each for each in installation.store.findings(week, week) if each.portal == "nordlys"]
+    assert [(each.check, each.severity) for each in found] == [("count", Severity.HOLD)]
+    assert read(found[0]).sentence("nb").startswith("30 annonser mot 60 sist")
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day"),
+    [(2000, 4, 23), (2008, 3, 23), (2011, 4, 24), (2022, 4, 17), (2026, 4, 5), (2038, 4, 25)],
+)
+def test_easter(year: int, month: int, day: int) -> None:
+    """By the printed tables, the earliest and the latest among them."""
+    assert easter_sunday(year) == date(year, month, day)
+
+
+@pytest.mark.parametrize(
+    ("week", "expected"),
+    [
+        (Week(2022, 14), False),
+        (Week(2022, 15), True),
+        (Week(2022, 16), True),
+        (Week(2022, 17), False),
+        (Week(2022, 50), False),
+        (Week(2022, 51), True),
+        (Week(2022, 52), True),
+        (Week(2023, 1), True),
+        (Week(2023, 2), False),
+    ],
+)
+def test_weeks_of_christmas_and_easter(week: Week, expected: bool) -> None:
+    """Holy Week and Easter Week, and from 20 December to 6 January."""
+    assert is_holiday(week) is expected
+
+
+def test_the_ledger_keeps_no_count_of_a_place(installation: Setup) -> None:
+    """What it keeps is kept for good, and a place may be small."""
+    found = [
+        Finding("place", Severity.HOLD, {"before": 8, "place": "Bodø", "again": 0, "usual": 6}),
+        Finding("bounds", Severity.HOLD, {"least": 3, "most": 9, "count": 2}),
+    ]
+    assert kept_reason(found) == "Expected 3 to 9 ads, found 2. Also: place; see `monitor week`."
+    assert kept_reason(found[:1]) == "Also: place; see `monitor week`."
+
+
+def test_findings_go_when_their_year_is_closed(lived: Setup) -> None:
+    """Counts of places are among them; the counts that weeks are measured by stay."""
+    live(lived, [8], but=range(10, 46, 4))
+    store = lived.store
+    assert store.findings(week_of(0), week_of(8)) != []
+    counts = store.check_counts(week_of(0), week_of(8))
+    with store.year_end._connections.writing() as connection:
+        drop_findings(connection, 2021)
+        assert findings(connection, week_of(0), week_of(8)) != []
+        drop_findings(connection, 2022)
+    assert store.findings(week_of(0), week_of(8)) == []
+    assert store.check_counts(week_of(0), week_of(8)) == counts
