@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from monitor.exit_codes import code_of
+from monitor.exit_codes import code_of, sentence_of
 
 HELP = {
     "init": "Make a first config and key, look at the first portal, and say what comes next",
@@ -156,7 +156,8 @@ def run_command() -> None:
         code = code_of(error)
         if code is None:
             raise
-        typer.secho(str(error), fg="red", err=True)
+        sentence = sentence_of(error)
+        typer.secho(sentence, fg="red", err=True)
         if "--json" in sys.argv[1:]:
-            typer.echo(json.dumps({"problem": str(error), "exit_code": code}))
+            typer.echo(json.dumps({"problem": sentence, "exit_code": code}))
         sys.exit(code)

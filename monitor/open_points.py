@@ -6,6 +6,7 @@ installation, a point's title and advice, is made of names, weeks and outcomes i
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from monitor.checks.findings import joined
 from monitor.collecting.machines import machines
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
+from monitor.installation.backup import BackupProblem
 from monitor.installation.closing import overdue
 from monitor.installation.dated_backups import OVERDUE_AFTER, dated
 from monitor.installation.installation import Installation
@@ -213,7 +215,8 @@ def folders(config: Config) -> list[Path]:
     written = [config.storage.keys, *([database.parent] if database is not None else [])]
     if config.backup is not None:
         written.append(config.backup.folder)
-    above = (next(f for f in (place, *place.parents) if f.is_dir()) for place in written)
+    # What may not be looked at is passed over: that is told where it is used.
+    above = (next(f for f in (place, *place.parents) if os.path.isdir(f)) for place in written)  # noqa: PTH112
     return list(dict.fromkeys(above))
 
 
@@ -222,7 +225,11 @@ def backup_points(installation: Installation, words: Words) -> Iterator[OpenPoin
     section, today = installation.config.backup, installation.now().date()
     if section is None:
         return
-    newest = max(dated(section.folder), default=None)
+    try:
+        newest = max(dated(section.folder), default=None)
+    except BackupProblem as problem:
+        yield _weekly(installation, words, "backup", str(problem))
+        return
     if newest is None:
         yield _weekly(installation, words, "backup", words("backup_none", folder=section.folder))
     elif today > newest + OVERDUE_AFTER:

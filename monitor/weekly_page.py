@@ -47,7 +47,10 @@ def write_page(
     made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
     content = render_page(made.document, "monday.html.j2", monday=made)
     folder = folder or config.page.folder or config.folder / "page"
-    is_new = not folder.exists()
+    try:
+        is_new = not folder.exists()
+    except OSError as error:
+        raise OutputProblem(f"{folder} cannot be used: {error.strerror}") from None
     [file] = write_whole({folder / NAME: content}, 0o644)
     if is_new:
         folder.chmod(0o755)  # it is there to be read, and new files are otherwise ours alone

@@ -54,8 +54,17 @@ class KeyPlace:
 
     @property
     def there(self) -> tuple[Path, ...]:
-        """Return those of its files that exist."""
-        return tuple(file for file in self.files if file.exists())
+        """Return those of its files that exist; raises KeyProblem where that cannot be known.
+
+        Taken for missing, a key that is there could be made a second time, or left behind.
+        """
+        try:
+            return tuple(file for file in self.files if file.exists())
+        except OSError as error:
+            raise KeyProblem(
+                f"{error.filename}: {error.strerror}, so nobody knows whether a key is there. Let "
+                "the user that runs this read that folder"
+            ) from None
 
 
 def key_file(folder: Path, year: int) -> Path:

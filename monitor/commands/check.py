@@ -29,6 +29,7 @@ from monitor.config.cautions import cautions, unreachable
 from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
 from monitor.exit_codes import CONFIG_WRONG
+from monitor.installation.backup import BackupProblem
 from monitor.installation.dated_backups import dated
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, portals_known
@@ -179,17 +180,26 @@ def facts(installation: Installation) -> dict[str, str]:
     """Return how it stands with the machine, the service, backups and alerts, by name."""
     config, now = installation.config, installation.now()
     free = min(shutil.disk_usage(folder).free for folder in folders(config))
-    backups = dated(config.backup.folder) if config.backup else {}
-    newest = f"the newest is of {max(backups)}" if backups else "none yet"
     return {
         "clock": f"{now:%Y-%m-%d %H:%M %Z}, {installation.week()}",
         "disk": f"{free // MEGABYTE} MB free",
         "database": f"{installation.store.own_database().weeks} weeks swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
         "next sweep": next_sweep(installation),
-        "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",
+        "backups": _backups(config),
         "alerts": _alerts(installation),
     }
+
+
+def _backups(config: Config) -> str:
+    """Return who makes backups, and of which day the newest is."""
+    if config.backup is None:
+        return "by hand ([backup] in config.toml makes them)"
+    try:
+        days = dated(config.backup.folder)
+    except BackupProblem:
+        return "their folder cannot be read"
+    return f"the newest is of {max(days)}" if days else "none yet"
 
 
 def _alerts(installation: Installation) -> str:

@@ -75,8 +75,14 @@ class SecretSource:
     @property
     def is_named(self) -> bool:
         """Whether anything says where the secret is; that it can be read is another question."""
-        is_given = self.credential is not None and self.credential.exists()
-        return bool(self.text.reveal()) or self.file is not None or is_given
+        return bool(self.text.reveal()) or self.file is not None or self._is_handed_over()
+
+    def _is_handed_over(self) -> bool:
+        """Whether there is a credential; one that nobody can look at is told when it is read."""
+        try:
+            return self.credential is not None and self.credential.exists()
+        except OSError:
+            return True
 
     def lines(self) -> tuple[Hidden[str], ...]:
         """Return the lines that are no remark, "#" and on; raises AlertsProblem."""
@@ -94,7 +100,7 @@ class SecretSource:
     def _from_files(self) -> str:
         is_ours = self.file is not None
         file = self.file or self.credential
-        if file is None or (not is_ours and not file.exists()):
+        if file is None or (not is_ours and not self._is_handed_over()):
             return ""
         try:
             return read_private(file, is_ours=is_ours, most=MOST_BYTES).decode()

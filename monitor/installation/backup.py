@@ -63,9 +63,9 @@ def write_backup(
     Identifiers of a year whose key `key_of` does not know are in it, but never come back. `watch`
     is called with the name of each table before it is written, and how many there are.
     """
-    if file.exists():
-        raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
     try:
+        if file.exists():
+            raise BackupProblem(f"{file} exists; a backup replaces nothing. Name another file")
         with (
             new_private_file(file) as opened,
             zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive,
@@ -168,9 +168,9 @@ def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:
 
 def _opened(file: Path) -> zipfile.ZipFile:
     """Open a backup and check all of it before anything is taken from it."""
-    if file.exists() and not file.is_file():  # a device or a pipe may never end
-        raise BackupProblem(f"{file} cannot be read: it is not a file")
     try:
+        if file.exists() and not file.is_file():  # a device or a pipe may never end
+            raise BackupProblem(f"{file} cannot be read: it is not a file")
         archive = zipfile.ZipFile(file)
     except OSError as error:
         raise BackupProblem(f"{file} cannot be read: {error.strerror}") from None

@@ -24,8 +24,15 @@ def refuse_lost(config: Config) -> None:
     To be asked before the database is opened, which would make a new one.
     """
     own, file = beside_keys(config.storage.keys), sqlite_file(config.storage.database)
-    if own is not None and file is not None and (not file.exists() or not file.stat().st_size):
-        how = "empty" if file.exists() else "not there"
+    if own is None or file is None:
+        return
+    try:
+        how = "" if file.stat().st_size else "empty"
+    except FileNotFoundError:
+        how = "not there"
+    except OSError as error:
+        raise DatabaseProblem(f"database file {file}: {error.strerror}") from None
+    if how:
         raise DatabaseProblem(f"database file {file} is {how}, and {_what_to_do(config, own)}")
 
 

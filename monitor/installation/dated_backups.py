@@ -21,8 +21,13 @@ OVERDUE_AFTER = timedelta(days=9)
 
 
 def dated(folder: Path) -> dict[date, Path]:
-    """Return the dated backups in a folder by their day, the oldest first."""
-    files = folder.glob("ad-market-*.zip") if folder.is_dir() else ()
+    """Return the dated backups in a folder by their day, the oldest first; raises BackupProblem."""
+    try:
+        files = list(folder.iterdir())
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise BackupProblem(f"{folder} cannot be read: {error.strerror}") from None
     matches = ((NAME.fullmatch(file.name), file) for file in files)
     return dict(sorted((date.fromisoformat(match[1]), file) for match, file in matches if match))
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from monitor.collecting.collect import Collector
 from monitor.collecting.machines import WAITS
+from monitor.exit_codes import is_of_the_machine, sentence_of
 from monitor.installation.schedule import TICK
 from monitor.service.stopping import exit_code, told_to_stop
 from storage.errors import StorageError
@@ -51,7 +52,7 @@ class Service:
 
     def tick(self) -> None:
         """Look at the ledger once and sweep what is due; problems are logged and tried again."""
-        problem = None
+        problem: StorageError | None = None
         try:
             self._show_presence()
             self._upkeep()
@@ -60,8 +61,13 @@ class Service:
             if self._installation.due():
                 self._round()
         except StorageError as error:
-            log.error("%s", error)
             problem = error
+        except OSError as error:
+            if not is_of_the_machine(error):
+                raise
+            problem = StorageError(sentence_of(error))
+        if problem is not None:
+            log.error("%s", problem)
         if self._watcher is not None:
             self._watcher.ticked(problem)
 

@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_is_a_problem_and_removes_nothing(
 ) -> None:
     """It is said where, and the service goes on."""
     (installation.folder / "saved").write_text("a file is in the way", encoding="utf-8")
-    with pytest.raises(BackupProblem, match="saved cannot be made"):
+    with pytest.raises(BackupProblem, match="saved cannot be read: Not a directory"):
         back_up(installation, config, MONDAY)
 
 
