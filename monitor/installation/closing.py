@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 
+from monitor.config import Config
 from monitor.installation.installation import Installation
 from monitor.installation.year_counts import (
     counter,
@@ -19,6 +20,7 @@ from monitor.installation.year_counts import (
     protect_without_key,
     true_counter,
 )
+from storage.errors import KeyProblem
 from storage.keys import destroy_key, key_places, refuse_credential
 from storage.records import Closing
 from storage.weeks import Week, ends_of, weeks_in
@@ -73,9 +75,16 @@ def overdue(installation: Installation) -> list[tuple[str, int]]:
             years.append(("over", year))
     config = installation.config
     for year in closings:
-        if closings[year].finished and key_places(config.storage.keys, year, config.key_elsewhere):
+        if closings[year].finished and _key_is_back(config, year):
             years.append(("key_back", year))
     return years
+
+
+def _key_is_back(config: Config, year: int) -> bool:
+    try:
+        return bool(key_places(config.storage.keys, year, config.key_elsewhere))
+    except KeyProblem:  # told of the key that sweeps need, which is looked for in the same places
+        return False
 
 
 def _begin(

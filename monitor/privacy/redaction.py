@@ -15,8 +15,9 @@ import threading
 import traceback
 from types import TracebackType
 
-# At INFO or DEBUG these write whole addresses, SQL or headers, and an address may be an ad's.
-TALKATIVE = ("httpx", "httpcore", "sqlalchemy", "alembic")
+# At INFO or DEBUG these write whole addresses, SQL or headers, and an address may be an ad's; or of
+# every tick of a clock.
+TALKATIVE = ("httpx", "httpcore", "sqlalchemy", "alembic", "apscheduler")
 # These write addresses even in warnings, and an address of an alert holds a password.
 SILENT = ("apprise", "urllib3", "requests")
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4  # linux/prctl.h

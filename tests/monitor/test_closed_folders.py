@@ -62,6 +62,20 @@ def test_credentials_that_cannot_be_looked_at_are_a_key_that_cannot_be_used(
     assert ran.code == code
 
 
+def test_a_closed_year_does_not_end_a_status_that_cannot_look_at_credentials(
+    installation: Setup, closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether its key is back is one question of many."""
+    Collector(installation.at(date(2021, 3, 8))).collect(installation.config.portal)
+    assert monitor("close", "2021", at=installation.folder).code == 0
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(closed / "inner"))
+    with closed_to_us(closed):
+        ran = monitor("status", at=installation.folder)
+    assert is_said(ran, closed / "inner")
+    assert "nordlys" in ran.said
+    assert ran.code == 1
+
+
 def test_a_key_that_cannot_be_looked_at_is_neither_there_nor_missing(closed: Path) -> None:
     """Taken for missing, a second one could be made, or the year be closed without it."""
     with closed_to_us(closed), pytest.raises(KeyProblem, match="Permission denied"):
