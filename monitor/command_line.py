@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from types import ModuleType
@@ -159,5 +160,6 @@ def run_command() -> None:
         sentence = sentence_of(error)
         typer.secho(sentence, fg="red", err=True)
         if "--json" in sys.argv[1:]:
-            typer.echo(json.dumps({"problem": sentence, "exit_code": code}))
+            with suppress(OSError):  # it may be what stdout is written to that is full
+                typer.echo(json.dumps({"problem": sentence, "exit_code": code}))
         sys.exit(code)

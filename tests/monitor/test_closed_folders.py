@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -131,6 +133,23 @@ def test_a_folder_for_what_is_written_is_named(
         ran = monitor(*words, "--out", closed / "inner", at=installation.folder)
     assert is_said(ran, closed / "inner")
     assert ran.code == 5
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
+def test_what_cannot_be_printed_is_said_where_it_can(installation: Setup) -> None:
+    """A disk that is full, say, when the answer goes into a file."""
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "monitor", "status", "--json"],
+            cwd=installation.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert "No space left on device" in ran.stderr
+    assert "fault of this program" not in ran.stderr
+    assert ran.returncode == 5
 
 
 def test_a_service_outlives_a_folder_that_is_closed_for_a_while(
