@@ -44,6 +44,13 @@ LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
 ADS_FOR_PER_CENT, STEP_OF_FEW = 300, 5
 """From so many ads on, the share read of those stated is in whole per cent; below, in steps."""
 
+MOST_OF_STATED = 110
+"""Above so many per cent of the ads that it states, a portal's total is of something else.
+
+Sweeps with more different ads than the total and its tolerance are incomplete; what is above that
+are cards that came again.
+"""
+
 
 def level(words: Words, title: str, back: int = 0) -> Column[FigureRow]:
     """Declare the column of weekly averages."""
@@ -97,8 +104,9 @@ def averages(annual: Annual, words: Words) -> Table:
     )
     sentences = (
         *months_of_all(annual, words),
-        *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
-        words("change_note"),
+        *(words("rule", count=annual.threshold), words("places_note"), words("weeks_note")),
+        *notes.running_week(annual, words),
+        *(words("change_note"), words("ratio_note")),
         words("protection_note", least=annual.settings.least_numbers),
         *notes.cell_footnotes(annual, words, CHANGE, CHANGE_WITHOUT),
         *notes.break_sentences(annual, words),
@@ -130,7 +138,10 @@ def distinct(annual: Annual, words: Words) -> Table | None:
     if _is_there(annual, CHANGE, measures):
         columns.append(changed(words))
     moves = [words("moves_note")] if measures.intersection(OF_MOVES) else []
-    sentences = (words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR))
+    sentences = (
+        *(words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR)),
+        *notes.parts_above(annual, words),
+    )
     groups = [(words.heading(scope), rows[scope]) for scope in annual.scopes if scope in rows]
     return numbered_table(words, 2, words("distinct"), columns, groups, notes=sentences)
 
@@ -162,6 +173,8 @@ def quality(annual: Annual, words: Words) -> Table:
     )
     decided = notes.decisions(annual, words)
     sentences = [words("decisions", lines="; ".join(decided))] if decided else []
+    if annual.context.stated:
+        sentences.append(words("read_note", most=MOST_OF_STATED))
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
     groups = [("", efforts(annual.runs))]
@@ -223,7 +236,7 @@ def _name(words: Words) -> Column[FigureRow]:
         threshold = row.annual.threshold
         is_rule = row.measure in {Kind.INDIVIDUAL, f"individual_{threshold}"}
         key = "taken_for_individual" if is_rule else row.measure
-        return TableCell(words(key, threshold=threshold), short=_short(words, row))
+        return TableCell(words(key, count=threshold), short=_short(words, row))
 
     return Column(words("row"), cell, is_text=True, short=words("row"))
 

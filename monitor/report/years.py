@@ -17,6 +17,7 @@ from monitor.report.imported import (
     table_5,
     year_columns,
 )
+from monitor.report.notes import running_week
 from monitor.report.printed_cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, NOT_APPLICABLE, WEEKS
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import FigureRow, figure_cell, numbered_table, pair
@@ -88,7 +89,8 @@ def years_table(years: Years, words: Words) -> Table | None:
         for kind, label in SERIES
     ]
     groups += imported_rows(years.figures, words)
-    notes = [words("change_note"), words("protection_note", least=least)]
+    notes = [line for annual in years.annuals for line in running_week(annual, words)]
+    notes += [words("change_note"), words("protection_note", least=least)]
     notes += [words("imported_note", least=least)] if years.imported else []
     caption, columns = words("years_caption", years=years.shown), year_columns(words, has_ours=True)
     return numbered_table(words, 1, caption, columns, groups, notes=notes)

@@ -110,12 +110,12 @@ def test_without_the_key_they_wait_and_no_report_is_made_of_them(
     content = file.read_bytes()
     file.unlink()
     assert count_waiting_weeks(swept.config, swept.store) == []
-    with pytest.raises(KeyProblem, match=f"1 weeks of 2022, the first {WEEK}, .*recount 2022"):
+    with pytest.raises(KeyProblem, match=f"^1 week of 2022, the first {WEEK}, .*recount 2022"):
         report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2))
     file.write_bytes(content)
     file.chmod(0o600)
     told = monitor("recount", 2022, at=swept.folder).err
-    assert "1 weeks that waited to be counted were counted" in told
+    assert "1 week was counted that had waited for it" in told
 
 
 def test_a_closing_without_the_key_protects_what_was_left(swept: Setup) -> None:
