@@ -16,7 +16,7 @@ from monitor.report.printed_cells import (
     Name,
     PrintedCell,
 )
-from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
 from monitor.report.year_rows import YearRows
 from monitor.statistics import change as changing
 from monitor.statistics.change import LEAST_MEAN, Change, RowYear
@@ -153,6 +153,14 @@ def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
     if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
         return False
     return scope.place != UNKNOWN_PLACE or this.places == before.places
+
+
+def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
+    """Whether a total or a place is over the same portals in both years; other rows are."""
+    if scope.portal != ALL_PORTALS:
+        return True
+    is_whole = not (this.market.partly or before.market.partly)
+    return is_whole and this.market.portals == before.market.portals
 
 
 def _symbol(this: FigureRow, before: FigureRow | None, *, is_comparable: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import LISTED, Flag
+from storage.records import LISTED, UNPLACED, Flag
 from storage.weeks import Week, weeks_of
 from tests.monitor.building import portal_cell, year_of_cells
 
@@ -263,6 +263,40 @@ def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
     found = figure(year, Kind.ADS, Scope(place=place))
     assert found.mean == mean
     assert sum(value is not None for value in found.series) == counted
+
+
+def with_a_gap(unplaced: Sequence[int]) -> Year:
+    """Return a year in which b, without places in the weeks `unplaced`, is not read in 8 weeks."""
+    cells: dict[CellName, Sequence[int | None]] = {
+        portal_cell("a", individual(2)): steady(100),
+        portal_cell("b", individual(2)): [20] * 40 + [None] * 8 + [20] * 4,
+        CellName("all", "Oslo", individual(2)): steady(60),
+        CellName("all", UNKNOWN_PLACE, individual(2)): steady(60),
+    }
+    flags = [Flag(Week(2022, number), "b", "all", UNPLACED) for number in unplaced]
+    return year_of_cells(2022, cells, ["Oslo"], flags)
+
+
+@pytest.mark.parametrize(
+    ("unplaced", "counted"), [(range(1, 53), 52), (range(1, 52), 44), (range(0, 0), 44)]
+)
+def test_a_place_waits_only_for_portals_that_list_places(
+    unplaced: Sequence[int], counted: int
+) -> None:
+    """One that ever listed any, or did not tell, is waited for; unknown places wait for all."""
+    year = with_a_gap([n for n in unplaced if not 41 <= n <= 48])
+    oslo = figure(year, Kind.ADS, Scope(place="Oslo"))
+    assert (oslo.counted, oslo.mean) == (counted, 60)
+    assert figure(year, Kind.ADS, Scope(place=UNKNOWN_PLACE)).counted == 44
+    assert (oslo.gap_error > 0, oslo.protection_error > 0) == (False, True)
+
+
+def test_where_no_portal_lists_places_all_are_waited_for() -> None:
+    """There is nothing at any place then, and no week in which that was seen of nobody."""
+    flags = [Flag(week, "a", "all", UNPLACED) for week in weeks_of(2022)]
+    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    year = year_of_cells(2022, cells, ["Oslo"], flags)
+    assert figure(year, Kind.ADS, Scope(place="Oslo")).level == 0
 
 
 def of_one(weeks: int, values: list[int | None]) -> float:
