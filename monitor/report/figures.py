@@ -15,7 +15,9 @@ from monitor.statistics.numbers import level_of_numbers
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 
-THRESHOLDS = (1, 2, 3, 5)
+THRESHOLDS = {f"individual_{most}": most for most in (1, 2, 3, 5)}
+"""Ads of the country on numbers with at most so many ads, by what the rows are called."""
+
 STEPS = {1: (), 2: (2,), 3: (2, 3), 5: (2, 3, 4)}
 CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5}
 """Ads of the country whose number is on exactly so many; the last is for four and five."""

@@ -185,7 +185,7 @@ def quality(annual: Annual, words: Words) -> Table:
 
 def sensitivity(annual: Annual, words: Words) -> Table:
     """Return Table 4: the ads of the country by how many ads a number may be on."""
-    measures = [f"individual_{threshold}" for threshold in THRESHOLDS]
+    measures = [*THRESHOLDS]
     if any(name.measure == NUMBERS_LINKED for name in annual.cells):
         measures.append(NUMBERS_LINKED)
     columns = (

@@ -202,10 +202,10 @@ def thresholds(threshold: int) -> list[Figure | None]:
         CellName("all", "all", "ads_on_3"): steady(20),
         CellName("all", "all", "ads_on_4_5"): steady(15),
     }
-    return [ads_on_at_most(year_of_cells(2022, cells), most) for most in THRESHOLDS]
+    return [ads_on_at_most(year_of_cells(2022, cells), most) for most in THRESHOLDS.values()]
 
 
-@pytest.mark.parametrize("threshold", THRESHOLDS)
+@pytest.mark.parametrize("threshold", THRESHOLDS.values())
 def test_thresholds_are_the_years_own_and_cells_of_the_country(threshold: int) -> None:
     """T1 = T2 − [2], T3 = T2 + [3], T5 = T3 + [4–5], whichever the year was counted by."""
     found = [each.mean if each else None for each in thresholds(threshold)]
