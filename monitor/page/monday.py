@@ -63,9 +63,6 @@ class Monday:
     provisional: str
     held: tuple[str, ...]
     fresh: tuple[str, ...]
-    heading_against: str
-    heading_held: str
-    heading_fresh: str
 
 
 def monday(
@@ -99,9 +96,6 @@ def monday(
             words("page_made", day=words.date(made.date()), time=f"{made:%H:%M}"),
             words("page_next", day=words.date(next_count.date()), time=f"{next_count:%H:%M}"),
         ),
-        heading_against=words("page_against"),
-        heading_held=words("page_held"),
-        heading_fresh=words("page_fresh"),
     )
 
 

@@ -13,7 +13,7 @@ from monitor.report.annual import Annual, Difference, PortalsOfYear
 from monitor.report.printed_cells import Name, PrintedCell
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import is_imported, printed_text
-from monitor.report.series import PANEL, Kind, Scope
+from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 from monitor.report.year_rows import is_week
 from monitor.report.yearly import DISTINCT, ORDER
@@ -75,9 +75,9 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
 def decisions(annual: Annual, words: Words) -> list[str]:
     """Return a line for each week about which a person decided: what, and why."""
     return [
-        f"{effort.portal}, {words.week(decision.week)}: {words(decision.review)}. {decision.reason}"
+        f"{run.portal}, {words.week(run.week)}: {words(str(run.review))}. {run.review_reason}"
         for effort in efforts(annual.runs)
-        for decision in effort.decisions
+        for run in effort.decisions
     ]
 
 
@@ -144,11 +144,10 @@ def parts_above(annual: Annual, words: Words) -> list[str]:
 def _is_part(cell: PrintedCell, whole: Name) -> bool:
     """Whether a cell counts some of the distinct numbers of a year, as those of a counted week."""
     name = cell.name
-    if name.year != whole.year or name.place != whole.place or name.portal == PANEL:
-        return False
     is_of_week = name.measure == Kind.NUMBERS and is_week(name) and not cell.flags
     is_of_year = name.item == items.WHOLE_YEAR and name.measure in ORDER
-    return (is_of_week or is_of_year) and whole.portal in {name.portal, ALL_PORTALS}
+    is_within = name.year == whole.year and whole.portal in {name.portal, ALL_PORTALS}
+    return is_within and (is_of_week or is_of_year)
 
 
 def _part_is_more(part: PrintedCell, whole: PrintedCell, words: Words) -> str:
@@ -160,7 +159,7 @@ def _part_is_more(part: PrintedCell, whole: PrintedCell, words: Words) -> str:
         of_whole += f" ({words('all').lower()})"
     return words(
         "part_is_more",
-        heading=words.heading(Scope(name.portal)),
+        heading=words.heading(Scope(*name[1:3])),
         year=name.year,
         part=f"{what} ({words.cell(part)})",
         whole=f"{of_whole} ({words.cell(whole)})",

@@ -265,12 +265,12 @@ def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
     assert sum(value is not None for value in found.series) == counted
 
 
-def with_a_gap(unplaced: Sequence[int]) -> Year:
-    """Return a year in which b, without places in the weeks `unplaced`, is not read in 8 weeks."""
+def with_a_gap(unplaced: Sequence[int], weeks: int = 8) -> Year:
+    """Return a year in which b, without places in weeks `unplaced`, is not read in `weeks`."""
     cells: dict[CellName, Sequence[int | None]] = {
         portal_cell("a", individual(2)): steady(100),
-        portal_cell("b", individual(2)): [20] * 40 + [None] * 8 + [20] * 4,
-        CellName("all", "Oslo", individual(2)): steady(60),
+        portal_cell("b", individual(2)): [20] * (48 - weeks) + [None] * weeks + [20] * 4,
+        CellName("all", "Oslo", individual(2)): [60] * 40 + [50, 70] * 4 + [60] * 4,
         CellName("all", UNKNOWN_PLACE, individual(2)): steady(60),
     }
     flags = [Flag(Week(2022, number), "b", "all", UNPLACED) for number in unplaced]
@@ -288,7 +288,21 @@ def test_a_place_waits_only_for_portals_that_list_places(
     oslo = figure(year, Kind.ADS, Scope(place="Oslo"))
     assert (oslo.counted, oslo.mean) == (counted, 60)
     assert figure(year, Kind.ADS, Scope(place=UNKNOWN_PLACE)).counted == 44
-    assert (oslo.gap_error > 0, oslo.protection_error > 0) == (False, True)
+    assert oslo.gap_error == 0
+    if counted == 52:  # the error of its protection is that of all weeks, too
+        whole = figure(with_a_gap([], weeks=0), Kind.ADS, Scope(place="Oslo"))
+        assert oslo.protection_error == whole.protection_error
+
+
+def test_a_portal_that_was_never_counted_is_waited_for() -> None:
+    """Nobody knows what it lists, and nobody has said what became of it."""
+    cells: dict[CellName, Sequence[int | None]] = {
+        portal_cell("a", individual(2)): steady(100),
+        portal_cell("b", individual(2)): [None] * 52,
+        CellName("all", "Oslo", individual(2)): steady(60),
+    }
+    never = year_of_cells(2022, cells, ["Oslo"])
+    assert figure(never, Kind.ADS, Scope(place="Oslo")).counted == 0
 
 
 def test_where_no_portal_lists_places_all_are_waited_for() -> None:
