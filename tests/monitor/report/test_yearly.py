@@ -156,6 +156,8 @@ def test_a_part_that_prints_higher_than_its_year_is_explained() -> None:
         "protected by itself and may be off by a few."
     ]
     assert parts_above(report(year, None, {DISTINCT: 200}), words) == []
+    of_two = report(year, a_year(2021, ALL), {DISTINCT: 205}, {DISTINCT: 210})
+    assert parts_above(of_two, words) == []  # another year's are no part of it
     (of_kind,) = parts_above(report(year, None, {DISTINCT: 300, "new_numbers": 301}), words)
     assert "2022: new after at least eight weeks (301) are more than" in of_kind
     of_portal = report(year, None, {DISTINCT: 99}, portal="nordlys")
