@@ -92,7 +92,7 @@ def read_counts(file: Path, today: date) -> dict[int, ImportedCount]:
 def refuse(file: Path, faults: list[str]) -> None:
     """Raise ImportProblem with what is wrong with a file's rows; do nothing without any."""
     if faults:
-        more = [f"and {len(faults) - MOST_SHOWN} rows more"] if len(faults) > MOST_SHOWN else []
+        more = [f"and {len(faults) - MOST_SHOWN} more"] if len(faults) > MOST_SHOWN else []
         lines = "\n  ".join([*faults[:MOST_SHOWN], *more])
         raise ImportProblem(f"{file}: nothing was imported. Mend these rows:\n  {lines}")
 

@@ -45,7 +45,7 @@ def write_page(
     open_now = open_weeks(store, Week.of(now.date()), words)
     looks = {(point.portal, point.week) for point in open_now if point.week and not point.urgent}
     made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
-    content = render_page(made.document, "monday.html.j2", monday=made)
+    content = render_page(made.document, "monday.html.j2", monday=made, words=words)
     folder = folder or config.page.folder or config.folder / "page"
     try:
         is_new = not folder.exists()

@@ -19,7 +19,7 @@ from storage.records import (
     Closing,
     CountWeek,
 )
-from storage.weeks import ends_of
+from storage.weeks import ends_of, weeks_written
 from storage.year_records import Profile, YearFigures, YearlyFigure, YearProfiles
 
 
@@ -100,9 +100,10 @@ class YearEnd:
 
 def _verified(agreed: int, only_counts: int, frozen: Sequence[YearlyFigure]) -> Iterator[str]:
     """Yield what was seen when a year was counted again."""
-    yield f"{agreed} weeks were counted again from identifiers and agreed with what is kept"
+    again = weeks_written(agreed, "were")
+    yield f"{again} counted again from identifiers and agreed with what is kept"
     if only_counts:
-        yield f"{only_counts} weeks had no identifiers any more and could not be recounted"
+        yield f"{weeks_written(only_counts)} had no identifiers any more and could not be recounted"
     names = ", ".join(sorted({figure.name for figure in frozen}))
     missing = all(figure.value is None for figure in frozen)
     yield f"figures that need identifiers, {'not applicable' if missing else 'kept'}: {names}"

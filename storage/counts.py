@@ -13,6 +13,7 @@ from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
     LISTED,
+    UNPLACED,
     Count,
     CountWeek,
     Flag,
@@ -48,9 +49,9 @@ def replace_counts(connection: Connection, week: Week, count: CountWeek) -> bool
     if sightings.is_purged(connection, week):
         return False
     before = all_between(connection, week, week)
-    listed = (flag for flag in before.flags if flag.measure == LISTED)
+    read = (flag for flag in before.flags if flag.measure in {LISTED, UNPLACED})
     counted = count(week, sightings.week_sightings(connection, week))
-    now = replace(counted, flags=(*counted.flags, *listed))
+    now = replace(counted, flags=(*counted.flags, *read))
     if is_same(now, before):
         return False
     clear(connection, week)
@@ -85,6 +86,18 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     connection.execute(delete(WEEKLY_FLAG).where(*marks))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
     _insert(connection, WEEKLY_FLAG, [Flag(week, ALL_PORTALS, *name) for name in names])
+
+
+def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
+    """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
+    flag = Flag(week, portal, ALL_PLACES, UNPLACED)
+    same = (
+        WEEKLY_FLAG.c.week == str(week),
+        WEEKLY_FLAG.c.portals == portal,
+        WEEKLY_FLAG.c.measure == UNPLACED,
+    )
+    connection.execute(delete(WEEKLY_FLAG).where(*same))
+    _insert(connection, WEEKLY_FLAG, [] if has_places else [flag])
 
 
 def is_uncounted(connection: Connection, week: Week) -> bool:

@@ -185,6 +185,9 @@ class Flag:
 LISTED = "listed"
 """Flags the places that every sweep of a week looked for, and `ALL_PLACES` where that is known."""
 
+UNPLACED = "unplaced"
+"""Flags a portal in a week in which it was read without places: its block names no place field."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekCounts:

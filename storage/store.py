@@ -137,6 +137,7 @@ class Store:
         late: bool,
         realm: str = "",
         places: Set[str] = frozenset(),
+        has_places: bool = True,
         claim: int | None = None,
     ) -> None:
         """Record a finished sweep, as `sweeps.add_sweep` says.
@@ -145,7 +146,12 @@ class Store:
         """
         with self._connections.writing() as connection:
             sweeps.add_sweep(
-                connection, sweep, week, check, late=late, realm=realm, places=places, claim=claim
+                *(connection, sweep, week, check),
+                late=late,
+                realm=realm,
+                places=places,
+                has_places=has_places,
+                claim=claim,
             )
         if count is not None:
             self.recount([week], count)

@@ -71,14 +71,16 @@ def add_sweep(
     late: bool,
     realm: str = "",
     places: Set[str] = frozenset(),
+    has_places: bool = True,
     claim: int | None = None,
 ) -> None:
     """Record a finished sweep, and that its week is to be counted: when its round is over, once.
 
     `check` is complete or suspect. Both keep their sightings; only what counts (see `Run.counts`)
     enters the week's counts. `realm` says with what its numbers can be compared, and `places` what
-    was looked for. With a `claim`, raises TakenOver where another has begun the sweep anew since;
-    and KeyProblem when the year was closed while the sweep went on.
+    was looked for; without `has_places` the portal's block names no place field. With a `claim`,
+    raises TakenOver where another has begun the sweep anew since; and KeyProblem when the year was
+    closed while the sweep went on.
     """
     if claim is not None:
         claims.end(connection, sweep.portal, week, claim)
@@ -89,6 +91,7 @@ def add_sweep(
     ledger.settle(connection, sweep.portal, week, late=late)
     ledger.drop_purged(connection, week)
     counts.mark_uncounted(connection, week, places)
+    counts.mark_unplaced(connection, sweep.portal, week, has_places=has_places)
 
 
 def review(

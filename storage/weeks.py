@@ -66,3 +66,10 @@ def weeks_of(year: int) -> Iterator[Week]:
 def ends_of(year: int) -> tuple[Week, Week]:
     """Return the first and the last week of an ISO year."""
     return Week(year, 1), Week(year, weeks_in(year))
+
+
+def weeks_written(count: int, verb: str = "") -> str:
+    """Write how many weeks in English: "1 week", "3 weeks"; with "were", "1 week was"."""
+    of_one = {"were": "was"}.get(verb, verb)
+    text = f"1 week {of_one}" if count == 1 else f"{count} weeks {verb}"
+    return text.rstrip()

@@ -149,7 +149,8 @@ class _Sweep:
         check = CheckResult(Outcome.SUSPECT if broken else Outcome.COMPLETE, joined(broken, "en"))
         late = self.began != this.config.schedule.day
         places, claim = {ALL_PLACES, *this.config.places}, self.turn.claim[1]
-        add = partial(this.store.add_sweep, swept, this.week, check)
+        has_places = bool(portal.place or (portal.detail and portal.detail.place))
+        add = partial(this.store.add_sweep, swept, this.week, check, has_places=has_places)
         try:
             self.turn.patiently(lambda: add(late=late, realm=realm, places=places, claim=claim))
         except DatabaseProblem as problem:

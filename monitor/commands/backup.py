@@ -32,6 +32,7 @@ from monitor.installation.year_keys import key_of
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import load_key
+from storage.weeks import weeks_written
 
 FileArgument = Annotated[Path, typer.Argument(help="The backup file.")]
 
@@ -85,7 +86,8 @@ def restore(
     if only_rehearse:
         own, portals = rehearse(file)
         out.print(
-            f"{file} can be restored: {own.weeks} weeks of {', '.join(portals) or 'no portal'}. "
+            f"{file} can be restored: {weeks_written(own.weeks)} of "
+            f"{', '.join(portals) or 'no portal'}. "
             "It was tried with a database of its own, which is gone again; nothing was changed",
             markup=False,
         )
@@ -150,6 +152,7 @@ def adopt(
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as installation:
         own = database_guard.adopt_database(installation.config, installation.store)
-        entry = installation.entry("database adopted", f"with {own.weeks} weeks", by, reason)
+        held = f"with {weeks_written(own.weeks)}"
+        entry = installation.entry("database adopted", held, by, reason)
         installation.store.note(entry)
-    out.print(f"Adopted: the database that {config} names, with {own.weeks} weeks", markup=False)
+    out.print(f"Adopted: the database that {config} names, {held}", markup=False)

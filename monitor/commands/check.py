@@ -49,6 +49,7 @@ from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
+from storage.weeks import weeks_written
 
 
 @dataclass(slots=True)
@@ -183,7 +184,7 @@ def facts(installation: Installation) -> dict[str, str]:
     return {
         "clock": f"{now:%Y-%m-%d %H:%M %Z}, {installation.week()}",
         "disk": f"{free // MEGABYTE} MB free",
-        "database": f"{installation.store.own_database().weeks} weeks swept",
+        "database": f"{weeks_written(installation.store.own_database().weeks)} swept",
         "service": "running" if is_running(config) else "not running (monitor service install)",
         "next sweep": next_sweep(installation),
         "backups": _backups(config),

@@ -20,7 +20,7 @@ from monitor.installation.installation import Installation
 from monitor.installation.year_counts import count_waiting_weeks, upgrade
 from monitor.privacy.typed_text import fault_in
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, weeks_written
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", help="The settings file.", show_default=True)
@@ -100,7 +100,7 @@ def opened(
             refuse_stranger(config, store)
             record_database(config, store)
         if counted := count_waiting_weeks(config, store):
-            err.print(f"{len(counted)} weeks that waited to be counted were counted")
+            err.print(f"{weeks_written(len(counted), 'were')} counted that had waited for it")
         if waited is not None:
             waited += counted
         installation = Installation(config, store, SharedClock(store, now))

@@ -45,7 +45,7 @@ def import_(
             installation.store.save_imported([*fresh, *others.values()], entry)
             _tell_released(installation, others.values())
     same = len(rows) - len(fresh) - len(others)
-    result = f"{len(fresh)} figures imported, {len(others)} corrected, {same} were here already."
+    result = f"{len(fresh)} imported, {len(others)} corrected, {same} were here already."
     out.print(f"{file}: {result}", markup=False)
 
 

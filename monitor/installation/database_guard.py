@@ -14,6 +14,7 @@ from storage.database import without_password
 from storage.errors import DatabaseProblem, KeyProblem
 from storage.own_database import NAME, OwnDatabase, beside_keys, write_beside_keys
 from storage.store import Store
+from storage.weeks import weeks_written
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +49,13 @@ def refuse_stranger(config: Config, store: Store) -> None:
     name = without_password(config.storage.database)
     if here.id != own.id:
         raise DatabaseProblem(
-            f"database {name} is another installation's, or a new one: it has {here.weeks} weeks, "
-            f"and {_what_to_do(config, own)}"
+            f"database {name} is another installation's, or a new one: it has "
+            f"{weeks_written(here.weeks)}, and {_what_to_do(config, own)}"
         )
     if here.weeks < own.weeks:
         raise DatabaseProblem(
-            f"database {name} was emptied, or is an older copy: it has {here.weeks} weeks, and "
-            f"{_what_to_do(config, own)}"
+            f"database {name} was emptied, or is an older copy: it has "
+            f"{weeks_written(here.weeks)}, and {_what_to_do(config, own)}"
         )
 
 

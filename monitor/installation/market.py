@@ -12,7 +12,7 @@ from monitor.statistics.market_year import Portals
 from monitor.statistics.weekly_series import open_ends
 from storage.publishable import Publishable
 from storage.records import Run
-from storage.weeks import Week
+from storage.weeks import Week, weeks_written
 
 EVERY = (Week(1, 1), Week(9999, 52))
 
@@ -95,7 +95,7 @@ def _counts_against(portal: str, events: Iterable[Event], weeks: Sequence[Week])
         ]
         if wrong:
             way = "before it" if none_before else "from then on"
-            others = f", and {len(wrong) - 1} more weeks" if len(wrong) > 1 else ""
+            others = f", and {weeks_written(len(wrong) - 1)} more" if len(wrong) > 1 else ""
             yield (
                 f"config.toml: [[event]] {event.kind} {portal} {event.first}: there can be no "
                 f"count {way}, and {wrong[-1 if none_before else 0]} has one{others}. Let `from` "

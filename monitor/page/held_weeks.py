@@ -35,8 +35,9 @@ def held_weeks(
             outcome = run.review or run.outcome or ("due" if run.week == now else "missed")
             weeks[run.portal, str(outcome)].append(run.week)
     for (portal, outcome), of_portal in weeks.items():
-        numbers = words.joined([str(week.number) for week in of_portal])
-        yield f"{portal}, {words('weeks_named', numbers=numbers)}: {words(outcome)}"
+        joined = words.joined([str(week.number) for week in of_portal])
+        numbers = words("weeks_named", numbers=joined, count=len(of_portal))
+        yield f"{portal}, {numbers}: {words(outcome)}"
     if not weeks:
         first = max(first, min(run.week for run in annual.runs))
         key = "page_none_held" if first == newest else "page_none_held_from"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -22,7 +22,7 @@ from monitor.page.comparison import (
 from monitor.page.held_weeks import held_weeks, newest_count
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
-from monitor.report.document import Column, Document, RowGroup, Section, Table, TableCell
+from monitor.report.document import Column, Document, Section, Table, TableCell
 from monitor.report.printed_cells import LEVEL, MISSING, NOT_APPLICABLE, PrintedCell
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import numbered_table
@@ -63,9 +63,6 @@ class Monday:
     provisional: str
     held: tuple[str, ...]
     fresh: tuple[str, ...]
-    heading_against: str
-    heading_held: str
-    heading_fresh: str
 
 
 def monday(
@@ -99,9 +96,6 @@ def monday(
             words("page_made", day=words.date(made.date()), time=f"{made:%H:%M}"),
             words("page_next", day=words.date(next_count.date()), time=f"{next_count:%H:%M}"),
         ),
-        heading_against=words("page_against"),
-        heading_held=words("page_held"),
-        heading_fresh=words("page_fresh"),
     )
 
 
@@ -192,53 +186,44 @@ class _Week:
     def _table(self, number: int, scopes: Sequence[Scope]) -> Table:
         """Return the week beside earlier ones, a row for each scope under each kind of count."""
         words, is_places = self.words, number == PLACES_TABLE
-        names = [reference.name for reference in self.against(Scope(), Kind.ADS)]
-        titles = (words.week(self.week, year=self.week.year), *names)
-        columns = (
-            Column(words("page_row_place" if is_places else "page_row_portal"), is_text=True),
-            *(Column(title[:1].upper() + title[1:]) for title in titles),
-        )
-        groups = tuple(
-            RowGroup(tuple(self._row(scope, kind) for scope in scopes), words(kind))
-            for kind in KINDS
-        )
+        first = words("page_row_place" if is_places else "page_row_portal")
+        columns: list[Column[tuple[Scope, Kind]]] = [
+            Column(first, lambda row: TableCell(_name(words, row[0])), is_text=True),
+            Column(_title(words.week(self.week, year=self.week.year)), self._of_week),
+        ]
+        for at, reference in enumerate(self.against(Scope(), Kind.ADS)):
+            columns.append(Column(_title(reference.name), partial(self._reference, at)))
+        groups = [(words(kind), [(scope, kind) for scope in scopes]) for kind in KINDS]
         caption = words("page_places_caption" if is_places else "page_portals_caption")
         notes = [words("places_note")] if is_places else []
-        notes += self._flags_in(row for group in groups for row in group.rows)
-        return numbered_table(words, number, caption, columns, groups, said=notes)
+        return self._explained(numbered_table(words, number, caption, columns, groups, notes=notes))
 
-    def _row(self, scope: Scope, kind: Kind) -> tuple[TableCell, ...]:
-        this = week_cell_of(self.annual, scope, kind, self.week)
+    def _of_week(self, row: tuple[Scope, Kind]) -> TableCell:
+        this = week_cell_of(self.annual, *row, self.week)
         # One that was not counted is no figure, whatever it was estimated at.
         text = MISSING if "e" in this.flags else self.words.cell(this)
-        cells = [
-            TableCell(_name(self.words, scope)),
-            TableCell(text + self._provisional(this, scope, self.week)),
-        ]
-        for reference in self.against(scope, kind):
-            change = f" ({reference.change})" if reference.change else ""
-            cells.append(TableCell(f"{reference.value}{change}"))
-        return tuple(cells)
+        return TableCell(text + self._provisional(this, row[0], self.week))
+
+    def _reference(self, at: int, row: tuple[Scope, Kind]) -> TableCell:
+        reference = list(self.against(*row))[at]
+        return TableCell(reference.value + (f" ({reference.change})" if reference.change else ""))
 
     def _weeks_table(self, weeks: Sequence[Week]) -> Table:
         """Return what the chart shows as a table, the newest week first."""
         words = self.words
-        shown = [
-            {week_of(cell): cell for cell in self.annual.weekly(Scope(), kind)} for kind in KINDS
-        ]
-        rows = tuple(
-            (
-                TableCell(words.week(week)),
-                *(TableCell(self._value(cells.get(week), week)) for cells in shown),
+
+        def column(kind: Kind) -> Column[Week]:
+            cells = {week_of(cell): cell for cell in self.annual.weekly(Scope(), kind)}
+            return Column(
+                words(f"column_{kind}"), lambda week: TableCell(self._value(cells.get(week), week))
             )
-            for week in reversed(weeks)
-        )
-        columns = (
-            Column(words("axis_week"), is_text=True),
-            *(Column(words(f"column_{kind}")) for kind in KINDS),
-        )
-        legend = self._flags_in(rows)
-        return numbered_table(words, 1, words("page_chart"), columns, [RowGroup(rows)], said=legend)
+
+        columns = [
+            Column(words("axis_week"), lambda week: TableCell(words.week(week)), is_text=True),
+            *map(column, KINDS),
+        ]
+        groups = [("", list(reversed(weeks)))]
+        return self._explained(numbered_table(words, 1, words("page_chart"), columns, groups))
 
     def _value(self, cell: PrintedCell | None, week: Week) -> str:
         if cell is None:
@@ -251,11 +236,16 @@ class _Week:
         is_flagged = bool(of_week) if scope.portal == ALL_PORTALS else scope.portal in of_week
         return PROVISIONAL if is_flagged and is_counted(cell) else ""
 
-    def _flags_in(self, rows: Iterable[Sequence[TableCell]]) -> list[str]:
-        """Return what the flags in the first column of figures mean."""
-        texts = [row[1].text for row in rows]
+    def _explained(self, table: Table) -> Table:
+        """Return a table with what the flags in its first column of figures mean."""
+        texts = [row[1].text for row in table.rows()]
         flags = (flag for flag in (ESTIMATED, PROVISIONAL) if any(flag in text for text in texts))
-        return [f"{flag.strip()} {self.words(flag.strip())}." for flag in flags]
+        meanings = [f"{flag.strip()} {self.words(flag.strip())}." for flag in flags]
+        return replace(table, notes=(*table.notes, *meanings))
+
+
+def _title(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _last_weeks(newest: Week) -> list[Week]:

@@ -16,7 +16,7 @@ from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.publishable import Publishable
 from storage.records import NOT_SWEPT
-from storage.weeks import ends_of
+from storage.weeks import ends_of, weeks_written
 from storage.year_records import ImportedCount, Profile, YearFigures, YearProfiles
 
 NOTED = ("portal new", "portal approved", "backup with identifiers", "restore")
@@ -95,8 +95,8 @@ def load_year(source: Publishable, year: int, places: Sequence[str], portals: Po
     waiting = set(source.waiting_weeks())
     if own := sorted(week for week in waiting if week.year == year):
         raise KeyProblem(
-            f"{len(own)} weeks of {year}, the first {own[0]}, were swept or counted by an "
-            "earlier version, and cannot be published before they are counted with the key of "
+            f"{weeks_written(len(own))} of {year}, the first {own[0]}, swept or counted by an "
+            "earlier version, cannot be published before being counted with the key of "
             f"{year}: put its file back, then: monitor recount {year}"
         )
     weeks = window_of(year).weeks

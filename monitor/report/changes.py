@@ -16,7 +16,7 @@ from monitor.report.printed_cells import (
     Name,
     PrintedCell,
 )
-from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year, is_same_set
+from monitor.report.series import PANEL, Kind, Scope, Year
 from monitor.report.year_rows import YearRows
 from monitor.statistics import change as changing
 from monitor.statistics.change import LEAST_MEAN, Change, RowYear
@@ -27,8 +27,12 @@ from storage.records import ALL_PORTALS
 from storage.weeks import weeks_in
 from storage.year_records import Profile
 
-OWN_PROFILES = {Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL}
-"""Of these each row may have a profile of its own; other ads take that of all ads."""
+PROFILE_OF = {
+    Kind.NUMBERS: Kind.NUMBERS,
+    Kind.INDIVIDUAL: Kind.INDIVIDUAL,
+    **dict.fromkeys(THRESHOLDS, Kind.INDIVIDUAL),
+}
+"""Of which figure of the country a row takes the profile that has none of its own; else of ads."""
 
 TOO_FEW = "few_for_change"
 """The footnote of a change that is not printed because a mean is under 50."""
@@ -53,77 +57,56 @@ class YearComparison:
 
         In a special period of either year, there is a second figure without its weeks.
         """
-        for scope in scopes:
-            for kind in WEEKLY_KINDS:
-                yield from self._of_row(scope, kind)
-        yield from self._of_thresholds()
+        for scope, measure in self._this.rows(scopes):
+            if measure != Kind.ADS_PER_NUMBER:
+                yield from self._of_row(scope, measure)
 
-    def _of_row(self, scope: Scope, kind: Kind) -> Iterator[PrintedCell]:
-        this, before = self._this.row(scope, kind), None
-        is_comparable = is_break = False
-        if self._before and scope.portal in {ALL_PORTALS, PANEL, *self._before.year.portals}:
-            before = self._before.row(scope, kind)
-            is_comparable = _is_comparable(self._this.year, self._before.year, scope, kind)
+    def _of_row(self, scope: Scope, measure: str) -> Iterator[PrintedCell]:
+        this, before = self._this.row(scope, measure), self._row_before(scope, measure)
+        flags, symbol = "", NOT_APPLICABLE
         if self._before:
-            is_break = not is_same_set(self._this.year, self._before.year, scope)
-        where = (self._this.year.year, *scope, str(kind))
-        for cell in self._compared(where, scope, kind, (this, before), is_comparable=is_comparable):
-            yield replace(cell, flags="b") if is_break and cell.symbol == MISSING else cell
-
-    def _of_thresholds(self) -> Iterator[PrintedCell]:
-        """Yield the changes of the country's ads at each threshold, side by side."""
-        before = self._before
-        is_comparable = before is not None and is_same_set(self._this.year, before.year, Scope())
-        for threshold in THRESHOLDS:
-            if this := self._this.threshold_row(threshold):
-                pair = this, before.threshold_row(threshold) if before else None
-                where = (self._this.year.year, *Scope(), f"individual_{threshold}")
-                yield from self._compared(
-                    where, None, Kind.INDIVIDUAL, pair, is_comparable=is_comparable
-                )
-
-    def _compared(
-        self,
-        where: tuple[int, str, str, str],
-        scope: Scope | None,
-        kind: Kind,
-        pair: tuple[FigureRow, FigureRow | None],
-        *,
-        is_comparable: bool,
-    ) -> Iterator[PrintedCell]:
-        """Yield the cells of a change; `scope` None: the rows have no profile of their own."""
-        this, before = pair
-        symbol = _symbol(this, before, is_comparable=is_comparable)
+            years = self._this.year, self._before.year
+            flags = "" if is_same_set(*years, scope) else "b"
+            symbol = _symbol(this, before, is_comparable=_is_comparable(*years, scope, measure))
         change = without = None
         if not symbol and before and self._before:
-            now = self._row_year(self._this, this, scope, kind)
-            then = self._row_year(self._before, before, scope, kind)
+            now = self._row_year(self._this, this, scope, measure)
+            then = self._row_year(self._before, before, scope, measure)
             change = changing.change(now, then)
             without = changing.change(now, then, self._in_periods) if self._in_periods else None
-        yield _change_cell(Name(*where, items.CHANGE), change, symbol)
-        yield from _ends(where, change, symbol)
+        where = (self._this.year.year, *scope, measure)
+        cells = [_change_cell(Name(*where, items.CHANGE), change, symbol)]
+        cells += _ends(where, change, symbol)
         if self._in_periods:
-            yield _change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol)
+            cells.append(_change_cell(Name(*where, items.CHANGE_WITHOUT), without, symbol))
+        for cell in cells:
+            yield replace(cell, flags=flags) if cell.symbol == MISSING else cell
 
-    def _row_year(self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind) -> RowYear:
+    def _row_before(self, scope: Scope, measure: str) -> FigureRow | None:
+        """Return the row of the year before, if it had that portal and that measure."""
+        before = self._before
+        if before is None or (scope, measure) not in before.rows([scope]):
+            return None
+        is_there = scope.portal in {ALL_PORTALS, PANEL, *before.year.portals}
+        return before.row(scope, measure) if is_there else None
+
+    def _row_year(self, rows: YearRows, row: FigureRow, scope: Scope, measure: str) -> RowYear:
         figure, weeks = row.figure, weeks_in(rows.year.year)
         values = figure.from_week_one if figure else ()
         return RowYear(
             (*values, *[None] * (weeks - len(values))),
             figure.gap_error if figure else 0.0,
             figure.protection_error if figure else 0.0,
-            self._profile(rows, row, scope, kind),
+            self._profile(rows, row, scope, measure),
         )
 
-    def _profile(
-        self, rows: YearRows, row: FigureRow, scope: Scope | None, kind: Kind
-    ) -> Series | None:
+    def _profile(self, rows: YearRows, row: FigureRow, scope: Scope, measure: str) -> Series | None:
         """Return a row's own profile, or the country's in the proportion of their means."""
-        year, measure = rows.year.year, kind if kind in OWN_PROFILES else Kind.ADS
-        own = self._profiles.get((year, *(scope or Scope(place=UNKNOWN_PLACE)), str(kind)))
-        if own and scope and scope.place != UNKNOWN_PLACE:
+        year = rows.year.year
+        own = self._profiles.get((year, *scope, measure))
+        if own and scope.place != UNKNOWN_PLACE:
             return own.lags
-        country = self._profiles.get((year, *Scope(), str(measure)))
+        country = self._profiles.get((year, *Scope(), PROFILE_OF.get(measure, Kind.ADS)))
         return (
             changing.scaled(country.lags, country.mean / row.level)
             if country and row.level
@@ -143,16 +126,24 @@ def _in_periods(years: Iterable[Year]) -> frozenset[int]:
     )
 
 
-def _is_comparable(this: Year, before: Year, scope: Scope, kind: Kind) -> bool:
+def _is_comparable(this: Year, before: Year, scope: Scope, measure: str) -> bool:
     """Whether a row counts the same in both years: by one threshold, over one set of places.
 
     And over the same portals.
     """
     if not is_same_set(this, before, scope):
         return False
-    if kind in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
+    if measure in {Kind.INDIVIDUAL, Kind.MULTI} and this.threshold != before.threshold:
         return False
     return scope.place != UNKNOWN_PLACE or this.places == before.places
+
+
+def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
+    """Whether a total or a place is over the same portals in both years; other rows are."""
+    if scope.portal != ALL_PORTALS:
+        return True
+    is_whole = not (this.market.partly or before.market.partly)
+    return is_whole and this.market.portals == before.market.portals
 
 
 def _symbol(this: FigureRow, before: FigureRow | None, *, is_comparable: bool) -> str:

@@ -20,15 +20,12 @@ Report = Annual | Years
 def document(report: Report, words: Words) -> Document:
     """Put a report together in one language; the same report gives the same document."""
     if isinstance(report, Years):
-        years_shown = years_table(report, words, on_screen=True)
         table, figures = years_table(report, words), years_charts(report, words)
         return replace(
             _begun(report, words, words("report", year=report.shown), report.settings.today),
             summary=tuple(years_sentences(report, words)),
             sections=(_section(words("years_section"), table, figures),),
-            on_screen=(years_shown,) if years_shown else (),
         )
-    distinct = report_tables.distinct(report, words, on_screen=True)
     releases = report.context.releases
     day = releases[-1].day if releases else report.settings.today
     return replace(
@@ -36,7 +33,6 @@ def document(report: Report, words: Words) -> Document:
         summary=tuple(summary(report, words)),
         history=tuple(notes.release_sentences(report, words)),
         sections=tuple(_sections(report, words)),
-        on_screen=(report_tables.on_screen(report, words), *([distinct] if distinct else [])),
         remarks=tuple(notes.remarks(report, words)),
     )
 

@@ -6,9 +6,10 @@ what a column or a line is about, so a further column, row or line changes no re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, Generic, TypeVar
 
 from monitor.report.words import Language
 
@@ -18,23 +19,34 @@ class TableCell:
     """One place of a table: its `text`, and the same for programs that calculate.
 
     `values` holds the numbers that the text writes: one, two for an interval or "51/52", none for a
-    name or a symbol. `decimals` and `unit` say how a spreadsheet shows them.
+    name or a symbol. `decimals` and `unit` say how a spreadsheet shows them. `short` is the name of
+    a row on a screen of 80 columns: without one the row has no room there.
     """
 
     text: str
     values: tuple[float, ...] = ()
     decimals: int = 0
     unit: str = ""
+    short: str = ""
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading; `parts` are the headings of its two values where they stand apart."""
+class Column(Generic[Row]):
+    """A column: its heading, and what it prints of a row.
+
+    `parts` are the headings of its two values where they stand apart. `short` is its heading on a
+    screen of 80 columns: with None the column has no room there.
+    """
 
     title: str
+    cell: Callable[[Row], TableCell] = field(compare=False, repr=False)
     is_text: bool = False
     is_flags: bool = False
     parts: tuple[str, ...] = ()
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Table:
     number: int
     name: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column[Any], ...]
     groups: tuple[RowGroup, ...]
     notes: tuple[str, ...] = ()
     legend: str = ""
@@ -177,8 +189,8 @@ class Document:
     """A whole report in one language.
 
     `warning` says that all of it is simulated, where it is; `summary` are the sentences to quote;
-    `day` is when it was made, or released. A screen of 80 columns shows the tables `on_screen`, and
-    `remarks` in place of the others.
+    `day` is when it was made, or released. A screen of 80 columns shows of the tables what has
+    short names, and `remarks` in place of the others.
     """
 
     language: Language
@@ -190,7 +202,6 @@ class Document:
     summary: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
-    on_screen: tuple[Table, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property

@@ -12,9 +12,12 @@ from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series, error_of_protection
 from monitor.statistics.levels import level_of_place, level_of_portal, level_of_total
 from monitor.statistics.numbers import level_of_numbers
+from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, ALL_PORTALS
 
-THRESHOLDS = (1, 2, 3, 5)
+THRESHOLDS = {f"individual_{most}": most for most in (1, 2, 3, 5)}
+"""Ads of the country on numbers with at most so many ads, by what the rows are called."""
+
 STEPS = {1: (), 2: (2,), 3: (2, 3), 5: (2, 3, 4)}
 CLASSES = {2: Measure.ADS_ON_2, 3: Measure.ADS_ON_3, 4: Measure.ADS_ON_4_5}
 """Ads of the country whose number is on exactly so many; the last is for four and five."""
@@ -83,7 +86,9 @@ def _of_place(year: Year, kind: Kind, place: str) -> Figure:
     cells = year.cells_of_place(kind, place)
     every = year.counts_of_all(cells)
     counts = {week: value for week, value in every.items() if year.looked_for(place, week)}
-    level = level_of_place(year.market, counts, year.whole_weeks)
+    # An ad of a portal without places is one more at an unknown place, and at no other.
+    whole = year.whole_weeks if place == UNKNOWN_PLACE else year.whole_weeks_of_places
+    level = level_of_place(year.market, counts, whole)
     return _protected(level, (year.drawn(cell, place) for cell in cells))
 
 

@@ -7,13 +7,14 @@ source become their mean.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
-from monitor.report.document import Column, Line, Point, RowGroup, Table, TableCell
+from monitor.report.document import Column, Line, Point, Table, TableCell
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED
-from monitor.report.table_columns import numbered_table
+from monitor.report.table_columns import count_cell, numbered_table
 from monitor.report.words import PERCENT, Words
 from storage.year_records import ImportedCount
 
@@ -70,37 +71,63 @@ def imported_figures(counts: Iterable[ImportedCount], least: int) -> list[Import
     return figures
 
 
-def table_5(
-    counts: Iterable[ImportedCount], least: int, words: Words, *, has_sources: bool = True
-) -> Table | None:
-    """Return Table 5, of everything that others counted; None for nothing.
+class YearRow(NamedTuple):
+    """A year as a row of a table: of those of others, what has a default here is missing."""
 
-    Without sources it fits a terminal.
-    """
-    columns = [
-        Column(words("year_column"), is_text=True),
-        Column(words("value_column")),
-        Column(words("flag"), is_text=True, is_flags=True),
-        Column(words("weeks_counted")),
-        *([Column(words("source_column"), is_text=True)] if has_sources else []),
+    year: int
+    value: TableCell
+    flags: str
+    weeks: TableCell
+    source: str
+    interval: TableCell = TableCell(NOT_APPLICABLE)
+    change: TableCell = TableCell(NOT_APPLICABLE)
+
+
+def year_columns(words: Words, *, has_ours: bool) -> list[Column[YearRow]]:
+    """Declare the columns of a table of years; only ours have an interval and a change."""
+
+    def column(
+        key: str, cell: Callable[[YearRow], TableCell], short: str, *parts: str
+    ) -> Column[YearRow]:
+        return Column(words(key), cell, parts=tuple(map(words, parts)), short=short)
+
+    def name(row: YearRow) -> TableCell:
+        return TableCell(str(row.year), short=str(row.year))
+
+    year, value, change = (words(key) for key in ("year_column", "value_column", "change"))
+    short, ends = words("short_weeks"), ("interval_low", "interval_high")
+    shared: list[Column[YearRow]] = [
+        Column(year, name, is_text=True, short=year),
+        column("value_column", lambda row: row.value, value),
+        Column(
+            words("flag"), lambda row: TableCell(row.flags), is_text=True, is_flags=True, short=""
+        ),
+        Column(words("source_column"), lambda row: TableCell(row.source), is_text=True),
     ]
-    groups = imported_groups(imported_figures(counts, least), words)
-    sentences = [words("imported_note", least=least)]
-    cut = as_wide(groups, columns)
-    return (
-        numbered_table(words, 5, words("imported"), columns, cut, said=sentences) if cut else None
-    )
+    if not has_ours:
+        shared.insert(3, column("weeks_counted", lambda row: row.weeks, short))
+        return shared
+    weeks = ("weeks_counted", "weeks_of_year")
+    shared.insert(2, column("interval", lambda row: row.interval, f"95{PERCENT}", *ends))
+    shared.insert(4, column("weeks", lambda row: row.weeks, short, *weeks))
+    shared.insert(5, column("change", lambda row: row.change, change))
+    return shared
 
 
-def as_wide(groups: Iterable[RowGroup], columns: Sequence[Column]) -> list[RowGroup]:
-    """Return groups of rows without the cells that have no column."""
-    return [RowGroup(tuple(row[: len(columns)] for row in g.rows), g.heading) for g in groups]
+def table_5(counts: Iterable[ImportedCount], least: int, words: Words) -> Table | None:
+    """Return Table 5, of everything that others counted; None for nothing."""
+    groups = imported_rows(imported_figures(counts, least), words)
+    columns, notes = year_columns(words, has_ours=False), [words("imported_note", least=least)]
+    made = numbered_table(words, 5, words("imported"), columns, groups, notes=notes)
+    return made if groups else None
 
 
-def imported_groups(figures: Sequence[ImportedFigure], words: Words) -> list[RowGroup]:
-    """Return rows of year, figure, flag, weeks and source, under the names of their series."""
+def imported_rows(
+    figures: Iterable[ImportedFigure], words: Words
+) -> list[tuple[str, list[YearRow]]]:
+    """Return the figures as rows, under the names of their series."""
     return [
-        RowGroup(tuple(_row(figure, words) for figure in same), _name(series, words))
+        (_name(series, words), [_row(figure, words) for figure in same])
         for series, same in groupby(figures, lambda figure: figure.series)
     ]
 
@@ -129,16 +156,14 @@ def _name(series: tuple[str, str, str], words: Words) -> str:
     return f"{words(measure)}: {words.of_source(place)}, {words.of_source(portal)}"
 
 
-def _row(figure: ImportedFigure, words: Words) -> tuple[TableCell, ...]:
+def _row(figure: ImportedFigure, words: Words) -> YearRow:
     value = TableCell(SUPPRESSED)
     if figure.value is not None:
         unit = PERCENT if figure.measure in CHANGES else ""
         value = TableCell(_text(figure, words), (figure.value,), _decimals(figure), unit)
-    weeks = (
-        TableCell(str(figure.weeks), (figure.weeks,)) if figure.weeks else TableCell(NOT_APPLICABLE)
-    )
+    weeks = count_cell(figure.weeks) if figure.weeks else TableCell(NOT_APPLICABLE)
     source = f"{figure.source} ({figure.method or words('no_method')})"
-    return TableCell(str(figure.year)), value, TableCell(BREAK), weeks, TableCell(source)
+    return YearRow(figure.year, value, BREAK, weeks, source)
 
 
 def _text(figure: ImportedFigure, words: Words) -> str:

@@ -10,12 +10,17 @@ from collections.abc import Iterator, Mapping
 
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, Difference, PortalsOfYear
+from monitor.report.printed_cells import Name, PrintedCell
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import is_imported, printed_text
-from monitor.report.series import Scope
+from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
+from monitor.report.year_rows import is_week
+from monitor.report.yearly import DISTINCT, ORDER
 from monitor.statistics.events import EventKind
 from monitor.statistics.market_year import Window
+from storage.records import ALL_PORTALS
+from storage.weeks import Week
 
 YEARLY_ITEMS = {
     items.LEVEL: "level",
@@ -70,9 +75,9 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
 def decisions(annual: Annual, words: Words) -> list[str]:
     """Return a line for each week about which a person decided: what, and why."""
     return [
-        f"{effort.portal}, {words.week(decision.week)}: {words(decision.review)}. {decision.reason}"
+        f"{run.portal}, {words.week(run.week)}: {words(str(run.review))}. {run.review_reason}"
         for effort in efforts(annual.runs)
-        for decision in effort.decisions
+        for run in effort.decisions
     ]
 
 
@@ -88,7 +93,10 @@ def remarks(annual: Annual, words: Words) -> list[str]:
         for n, was, now in revised_figures(annual, words)
     ]
     breaks = break_sentences(annual, words)
-    return [*changes, *breaks, *gaps, *decisions(annual, words), *cell_footnotes(annual, words)]
+    return [
+        *(*changes, *running_week(annual, words), *breaks, *gaps, *decisions(annual, words)),
+        *(*cell_footnotes(annual, words), *parts_above(annual, words)),
+    ]
 
 
 def gap_line(gap: Gap, words: Words) -> str:
@@ -108,13 +116,63 @@ def cell_footnotes(annual: Annual, words: Words, *of: str) -> list[str]:
     return [words(note, year=year) for year, note in sorted(noted)]
 
 
+def running_week(annual: Annual, words: Words) -> list[str]:
+    """Say that the week that is not over on the day of the report is not in its figures."""
+    week = Week.of(annual.settings.today)
+    if week.year != annual.year or week in annual.portals[week.year].window.of_span:
+        return []
+    return [words.sentence(words("running_week", week=words.week(week, year=week.year)))]
+
+
+def parts_above(annual: Annual, words: Words) -> list[str]:
+    """Say where a part prints higher than the distinct numbers of a year that it is part of.
+
+    Such are the numbers of a week, of a kind, or of a portal beside those of all portals: each is
+    protected by itself. They are not made to fit, since sums with them would not fit then.
+    """
+    sentences = []
+    for name, whole in annual.cells.items():
+        if name.measure != DISTINCT or name.item != items.WHOLE_YEAR or whole.number is None:
+            continue
+        parts = [cell for cell in annual.cells.values() if _is_part(cell, name)]
+        most = max(parts, key=lambda cell: cell.number or 0, default=whole)
+        if (most.number or 0) > whole.number:
+            sentences.append(_part_is_more(most, whole, words))
+    return sentences
+
+
+def _is_part(cell: PrintedCell, whole: Name) -> bool:
+    """Whether a cell counts some of the distinct numbers of a year, as those of a counted week."""
+    name = cell.name
+    is_of_week = name.measure == Kind.NUMBERS and is_week(name) and not cell.flags
+    is_of_year = name.item == items.WHOLE_YEAR and name.measure in ORDER
+    is_within = name.year == whole.year and whole.portal in {name.portal, ALL_PORTALS}
+    return is_within and (is_of_week or is_of_year)
+
+
+def _part_is_more(part: PrintedCell, whole: PrintedCell, words: Words) -> str:
+    name, of_whole = part.name, words(DISTINCT).lower()
+    what = words(name.measure).lower()
+    if name.item != items.WHOLE_YEAR:
+        what = words("of_week", week=words.week(Week.parse(name.item), year=name.year))
+    if name.portal != whole.name.portal:
+        of_whole += f" ({words('all').lower()})"
+    return words(
+        "part_is_more",
+        heading=words.heading(Scope(*name[1:3])),
+        year=name.year,
+        part=f"{what} ({words.cell(part)})",
+        whole=f"{of_whole} ({words.cell(whole)})",
+    )
+
+
 def span_words(window: Window, words: Words) -> str:
     """Say which weeks a level is over: "in 2022" of a whole year, else with the weeks named."""
     if window.is_whole or not window.of_span:
         return words("span_whole", year=window.year)
     key = "span_running" if window.is_running else "span_first"
-    ends = {"first": window.of_span[0].number, "last": window.of_span[-1].number}
-    return words(key, year=window.year, **ends)
+    weeks = words.weeks_between(window.of_span[0], window.of_span[-1])
+    return words(key, year=window.year, weeks=weeks)
 
 
 def portal_sentences(years: Mapping[int, PortalsOfYear], words: Words) -> list[str]:
@@ -134,8 +192,8 @@ def _portal_sentences(year: PortalsOfYear, words: Words) -> Iterator[str]:
             text += words("mean_while_up", mean=math.floor(mean + 0.5))
         yield text
     for portal, (first, last_week) in year.asked.items():
-        ends = {"first": first.number, "last": last_week.number, "year": first.year}
-        yield words("event_asked", portal=portal, weeks=words("in_weeks", **ends))
+        weeks = words("in_weeks", weeks=words.weeks_between(first, last_week), year=first.year)
+        yield words("event_asked", portal=portal, weeks=weeks)
     if year.has_other_set:
         yield words("other_set", year=year.window.year)
 

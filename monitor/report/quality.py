@@ -25,19 +25,11 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided about a week, and why."""
-
-    week: Week
-    review: Review
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Effort:
     """One portal in one year: of `weeks` weeks `due` were planned, and `counted` have a count.
 
-    `late` are among the counted; `held` wait for a person to decide.
+    `late` are among the counted; `held` wait for a person to decide. `decisions` are the weeks of
+    which a person decided, with what and why.
     """
 
     portal: str
@@ -47,7 +39,7 @@ class Effort:
     counted: int
     late: int
     held: int
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Run, ...]
     gaps: tuple[Gap, ...]
 
     def decided(self, review: Review) -> int:
@@ -81,9 +73,7 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
         counted=sum(run.counts for run in runs),
         late=sum(run.late for run in runs if run.counts),
         held=sum(run.is_undecided for run in runs),
-        decisions=tuple(
-            Decision(run.week, run.review, run.review_reason) for run in runs if run.review
-        ),
+        decisions=tuple(run for run in runs if run.review),
         gaps=tuple(_gaps(runs)),
     )
 

@@ -121,19 +121,16 @@ def _as_imported_on(report: Annual, day: date) -> Annual:
     return replace(report, context=replace(report.context, imported=imported))
 
 
-def differences(then: Iterable[Printed], now: Iterable[Printed]) -> tuple[Difference, ...]:
-    """Return what differs between two releases, in the order of the second."""
-    before = {figure.name: figure for figure in then}
-    after = {figure.name: figure for figure in now}
-    names = dict.fromkeys((*after, *before))
-    pairs = ((before.get(name), after.get(name)) for name in names)
-    return tuple(pair for pair in pairs if pair[0] != pair[1])
-
-
 def _differences(then: Sequence[Printed], now: Iterable[Printed]) -> tuple[Difference, ...]:
-    """Return what differs from a release; earlier versions remembered no figure of others."""
+    """Return what differs from a release, in the order of `now`.
+
+    Where it remembers no figure of others, as those of earlier versions, none is compared.
+    """
     knows_others = any(map(is_imported, then))
-    return differences(then, (f for f in now if knows_others or not is_imported(f)))
+    before = {figure.name: figure for figure in then}
+    after = {figure.name: figure for figure in now if knows_others or not is_imported(figure)}
+    pairs = ((before.get(name), after.get(name)) for name in dict.fromkeys((*after, *before)))
+    return tuple(pair for pair in pairs if pair[0] != pair[1])
 
 
 def printed_text(figure: Printed | None) -> str:
@@ -170,7 +167,7 @@ def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     # The own report compares with a year before that; and it may know portals that are gone now.
     now = {f.name: f for f in printed(report) if f.year == year and f.item != CHANGE}
     then = [f for f in releases.figures(own[-1]) if f.name in now]
-    if changed := differences(then, (now[f.name] for f in then)):
+    if changed := _differences(then, (now[f.name] for f in then)):
         _refuse_keyless(report)
         raise _otherwise(own[-1], changed, "First publish a revision of that year")
 

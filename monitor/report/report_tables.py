@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from monitor.counting.identifier_figures import OF_MOVES
 from monitor.report import notes
 from monitor.report.annual import Annual
-from monitor.report.document import Column, RowGroup, Table, TableCell
+from monitor.report.document import Column, Table, TableCell
 from monitor.report.figures import THRESHOLDS
 from monitor.report.printed_cells import (
     CHANGE,
@@ -26,210 +26,227 @@ from monitor.report.printed_cells import (
 from monitor.report.quality import Effort, efforts
 from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import SYMBOLS, Shown, numbered_table
+from monitor.report.table_columns import (
+    SYMBOLS,
+    FigureRow,
+    count_cell,
+    figures,
+    numbered_table,
+)
 from monitor.report.words import PERCENT, Words
 from monitor.report.year_rows import KINDS
 from monitor.report.yearly import NUMBERS_LINKED, ORDER
 from storage.records import Review
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
-"""The rows that the table on the screen shows of portals and places; the files have all."""
-
-
-LEVEL_NOW, LEVEL_BEFORE = Shown("", (LEVEL,)), Shown("", (LEVEL,), back=1)
-ENDS = Shown("interval", (LOW, HIGH), joint="–", parts=("interval_low", "interval_high"))
-FLAG = Shown("flag", (LEVEL,), is_flags=True)
-PARTS_OF_WEEKS = ("weeks_counted", "weeks_of_year")
-COUNTED_WEEKS = Shown("weeks", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS)
-COUNTED_BEFORE = Shown("weeks", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS)
-FLAG_BEFORE = Shown("flag", (LEVEL,), back=1, is_flags=True)
-CHANGED = Shown("change", (CHANGE,))
-CHANGE_ENDS = Shown(
-    "change_interval",
-    (CHANGE_LOW, CHANGE_HIGH),
-    joint="to",
-    parts=(CHANGE_LOW, CHANGE_HIGH),
-    is_optional=True,
-)
-WITHOUT_PERIODS = Shown("change_without", (CHANGE_WITHOUT,), is_optional=True)
-
-OF_YEAR = (
-    Shown("", (WHOLE_YEAR,)),
-    Shown("weeks_year", (COUNTED, WEEKS), joint="/", parts=PARTS_OF_WEEKS, behind=Kind.NUMBERS),
-    Shown("sweeps_year", (SWEEPS,), is_optional=True),
-    Shown("", (WHOLE_YEAR,), back=1),
-    Shown("weeks_year", (COUNTED, WEEKS), 1, "/", PARTS_OF_WEEKS, behind=Kind.NUMBERS),
-    Shown("sweeps_year", (SWEEPS,), back=1, is_optional=True),
-    Shown("change", (CHANGE,), is_optional=True),
-)
-"""Table 2's columns; of most counts the weeks behind them are those of the weekly numbers."""
+"""The rows that a screen of 80 columns shows of portals and places; the files have all."""
 
 ADS_FOR_PER_CENT, STEP_OF_FEW = 300, 5
 """From so many ads on, the share read of those stated is in whole per cent; below, in steps."""
 
-OF_YEAR_ON_SCREEN = tuple(column for column in OF_YEAR if not column.title or column is OF_YEAR[-1])
+MOST_OF_STATED = 110
+"""Above so many per cent of the ads that it states, a portal's total is of something else.
 
-AVERAGES = (
-    *(LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS),
-    *(LEVEL_BEFORE, FLAG_BEFORE, COUNTED_BEFORE, CHANGED, CHANGE_ENDS, WITHOUT_PERIODS),
-)
-"""Table 1's columns after the name of the row: a further one is entered here, and nowhere else."""
+Sweeps with more different ads than the total and its tolerance are incomplete; what is above that
+are cards that came again.
+"""
+
+
+def level(words: Words, title: str, back: int = 0) -> Column[FigureRow]:
+    """Declare the column of weekly averages."""
+    return figures(words, title, LEVEL, back=back, short=title)
+
+
+def ends(words: Words) -> Column[FigureRow]:
+    """Declare the column of the levels' intervals."""
+    parts, short = ("interval_low", "interval_high"), f"95{PERCENT}"
+    return figures(words, words("interval"), LOW, HIGH, joint="–", parts=parts, short=short)
+
+
+def counted_weeks(words: Words, back: int = 0) -> Column[FigureRow]:
+    """Declare the column of weeks with a count, "51/52"."""
+    parts, short = ("weeks_counted", "weeks_of_year"), words("short_weeks")
+    title = words("weeks")
+    return figures(words, title, COUNTED, WEEKS, back=back, joint="/", parts=parts, short=short)
+
+
+def flags(words: Words, back: int = 0, short: str | None = None) -> Column[FigureRow]:
+    """Declare the column of the levels' flags."""
+
+    def cell(row: FigureRow) -> TableCell:
+        return TableCell(row.cell(LEVEL, back).flags)
+
+    return Column(words("flag"), cell, is_text=True, is_flags=True, short=short)
+
+
+def changed(words: Words) -> Column[FigureRow]:
+    """Declare the column of the change on the year before."""
+    title = words("change")
+    return figures(words, title, CHANGE, short=title)
+
+
+def change_ends(words: Words) -> Column[FigureRow]:
+    """Declare the column of the change's interval."""
+    parts = (CHANGE_LOW, CHANGE_HIGH)
+    title, joint = words("change_interval"), f" {words('to')} "
+    return figures(words, title, *parts, joint=joint, parts=parts)
 
 
 def averages(annual: Annual, words: Words) -> Table:
     """Return Table 1: weekly averages of all portals, each portal and each place."""
-    shown = [column for column in AVERAGES if column.is_in(annual, KINDS)]
-    groups = [
-        RowGroup(_rows(annual, words, shown, scope, KINDS), words.heading(scope))
-        for scope in annual.scopes
-    ]
+    now, before = str(annual.year), str(annual.year - 1)
+    without = figures(words, words("change_without"), CHANGE_WITHOUT)
+    columns = (
+        *(_name(words), level(words, now), ends(words), flags(words, short="")),
+        *(counted_weeks(words), level(words, before, 1), flags(words, 1)),
+        *(counted_weeks(words, 1), changed(words), change_ends(words)),
+        *([without] if _is_there(annual, CHANGE_WITHOUT, KINDS) else []),
+    )
     sentences = (
         *months_of_all(annual, words),
-        *(words("rule", threshold=annual.threshold), words("places_note"), words("weeks_note")),
-        words("change_note"),
+        *(words("rule", count=annual.threshold), words("places_note"), words("weeks_note")),
+        *notes.running_week(annual, words),
+        *(words("change_note"), words("ratio_note")),
         words("protection_note", least=annual.settings.least_numbers),
         *notes.cell_footnotes(annual, words, CHANGE, CHANGE_WITHOUT),
         *notes.break_sentences(annual, words),
     )
-    columns = _columns(annual, words, shown)
-    return numbered_table(words, 1, words("title"), columns, groups, said=sentences)
-
-
-def on_screen(annual: Annual, words: Words) -> Table:
-    """Return Table 1 as it fits a terminal of 80 columns: short names, and the leading rows."""
-    shown = (LEVEL_NOW, ENDS, FLAG, COUNTED_WEEKS, LEVEL_BEFORE, COUNTED_BEFORE, CHANGED)
-    now, before, weeks = str(annual.year), str(annual.year - 1), words("short_weeks")
-    titles = (words("row"), now, "95\N{NO-BREAK SPACE}%", "", weeks, before, weeks, words("change"))
-    columns = [Column(title, is_flags=not title) for title in titles]
-    groups = []
-    for scope in annual.scopes:
-        kinds = KINDS if scope == Scope() else LEAD
-        rows = _rows(annual, words, shown, scope, kinds, prefix="short_")
-        groups.append(RowGroup(rows, words.heading(scope)))
-    caption = f"{words('title')}, {annual.year}"
-    return numbered_table(words, 1, caption, columns, groups)
-
-
-def distinct(annual: Annual, words: Words, *, on_screen: bool = False) -> Table | None:
-    """Return Table 2: distinct numbers over the year, if any were counted.
-
-    As it fits a terminal `on_screen`: without the effort behind each, and the rows of all portals.
-    """
-    counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
-    measures = sorted({name.measure for name in counts}, key=ORDER.index)
-    scopes = {Scope(*name[1:3]) for name in counts if not on_screen or Scope(*name[1:3]) == Scope()}
-    of_year = {(Scope(*name[1:3]), name.measure) for name in counts}
-    of_year_shown = OF_YEAR_ON_SCREEN if on_screen else OF_YEAR
-    shown = [column for column in of_year_shown if column.is_in(annual, measures)]
     groups = [
-        RowGroup(
-            _rows(annual, words, shown, scope, [m for m in measures if (scope, m) in of_year]),
-            words.heading(scope),
-        )
-        for scope in sorted(scopes, key=annual.scopes.index)
+        (words.heading(scope), [FigureRow(annual, scope, kind) for kind in KINDS])
+        for scope in annual.scopes
     ]
-    columns = _columns(annual, words, shown)
-    moves = [words("moves_note")] if set(OF_MOVES).intersection(measures) else []
-    sentences = (words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR))
-    return (
-        numbered_table(words, 2, words("distinct"), columns, groups, said=sentences)
-        if groups
-        else None
+    return numbered_table(words, 1, words("title"), columns, groups, notes=sentences)
+
+
+def distinct(annual: Annual, words: Words) -> Table | None:
+    """Return Table 2: distinct numbers over the year and the effort behind them, if any."""
+    rows: dict[Scope, list[FigureRow]] = {}
+    counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
+    for measure in ORDER:
+        for scope in dict.fromkeys(Scope(*n[1:3]) for n in counts if n.measure == measure):
+            rows.setdefault(scope, []).append(FigureRow(annual, scope, measure))
+    if not rows:
+        return None
+    measures = {name.measure for name in counts}
+    columns: list[Column[FigureRow]] = [_name(words)]
+    for back in (0, 1):
+        year = annual.year - back
+        columns.append(figures(words, str(year), WHOLE_YEAR, back=back, short=str(year)))
+        columns.append(_weeks_behind(words, year, back))
+        if _is_there(annual, SWEEPS, measures):
+            columns.append(figures(words, words("sweeps_year", year=year), SWEEPS, back=back))
+    if _is_there(annual, CHANGE, measures):
+        columns.append(changed(words))
+    moves = [words("moves_note")] if measures.intersection(OF_MOVES) else []
+    sentences = (
+        *(words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR)),
+        *notes.parts_above(annual, words),
     )
+    groups = [(words.heading(scope), rows[scope]) for scope in annual.scopes if scope in rows]
+    return numbered_table(words, 2, words("distinct"), columns, groups, notes=sentences)
 
 
 def quality(annual: Annual, words: Words) -> Table:
     """Return Table 3: what the ledger says of each portal's weeks."""
-    titles = (
-        *("due_weeks", "complete_weeks", "late", "missed_weeks", "held_weeks", "accepted_weeks"),
-        *("excluded_weeks", "read_of_stated", "with_number"),
+
+    def text(title: str, of: Callable[[Effort], str]) -> Column[Effort]:
+        return Column(words(title), lambda effort: TableCell(of(effort)), is_text=True)
+
+    def count(title: str, of: Callable[[Effort], int]) -> Column[Effort]:
+        return Column(words(title), lambda effort: count_cell(of(effort)))
+
+    def gaps(effort: Effort) -> str:
+        return "; ".join(notes.gap_line(gap, words) for gap in effort.gaps) or words("none")
+
+    columns: tuple[Column[Effort], ...] = (
+        text("portal_year", lambda effort: f"{effort.portal} {effort.year}"),
+        count("due_weeks", lambda effort: effort.due),
+        count("complete_weeks", lambda effort: effort.counted - effort.decided(Review.ACCEPTED)),
+        count("late", lambda effort: effort.late),
+        count("missed_weeks", lambda effort: effort.missed),
+        count("held_weeks", lambda effort: effort.held),
+        count("accepted_weeks", lambda effort: effort.decided(Review.ACCEPTED)),
+        count("excluded_weeks", lambda effort: effort.decided(Review.EXCLUDED)),
+        Column(words("read_of_stated"), lambda effort: _read(annual, effort)),
+        Column(words("with_number"), lambda effort: _share(annual, effort)),
+        text("gaps", gaps),
     )
-    columns = [
-        Column(words("portal_year"), is_text=True),
-        *(Column(words(title)) for title in titles),
-        Column(words("gaps"), is_text=True),
-    ]
-    rows = tuple(_effort(annual, words, effort) for effort in efforts(annual.runs))
-    sentences = (
-        [words("decisions", lines="; ".join(found))]
-        if (found := notes.decisions(annual, words))
-        else []
-    )
+    decided = notes.decisions(annual, words)
+    sentences = [words("decisions", lines="; ".join(decided))] if decided else []
+    if annual.context.stated:
+        sentences.append(words("read_note", most=MOST_OF_STATED))
     # Its zeros are the ledger's, which tells nothing of anybody: they are no "very few".
     symbols = tuple(symbol for symbol in SYMBOLS if symbol != "0")
+    groups = [("", efforts(annual.runs))]
     return numbered_table(
-        words, 3, words("quality"), columns, [RowGroup(rows)], said=sentences, symbols=symbols
+        words, 3, words("quality"), columns, groups, notes=sentences, symbols=symbols
     )
 
 
 def sensitivity(annual: Annual, words: Words) -> Table:
     """Return Table 4: the ads of the country by how many ads a number may be on."""
-    has_linked = any(name.measure == NUMBERS_LINKED for name in annual.cells)
-    measures = [
-        *(f"individual_{threshold}" for threshold in THRESHOLDS),
-        *([NUMBERS_LINKED] if has_linked else []),
-    ]
-    shown = (LEVEL_NOW, ENDS, FLAG, LEVEL_BEFORE, FLAG_BEFORE, CHANGED, CHANGE_ENDS)
-    groups = [RowGroup(_rows(annual, words, shown, Scope(), measures))]
-    return numbered_table(words, 4, words("sensitivity"), _columns(annual, words, shown), groups)
+    measures = [*THRESHOLDS]
+    if any(name.measure == NUMBERS_LINKED for name in annual.cells):
+        measures.append(NUMBERS_LINKED)
+    columns = (
+        *(_name(words), level(words, str(annual.year)), ends(words), flags(words)),
+        *(level(words, str(annual.year - 1), 1), flags(words, 1)),
+        *(changed(words), change_ends(words)),
+    )
+    groups = [("", [FigureRow(annual, Scope(), measure) for measure in measures])]
+    return numbered_table(words, 4, words("sensitivity"), columns, groups)
 
 
 def revised(annual: Annual, words: Words) -> Table | None:
     """Return what the last revision changed, if the report is one."""
     if not annual.changed:
         return None
-    rows = tuple(tuple(map(TableCell, row)) for row in notes.revised_figures(annual, words))
-    titles = ("changed_figure", "was", "is")
-    columns = [Column(words(title), title == "changed_figure") for title in titles]
+    columns: list[Column[tuple[str, str, str]]] = [
+        Column(words("changed_figure"), lambda texts: TableCell(texts[0]), is_text=True),
+        Column(words("was"), lambda texts: TableCell(texts[1])),
+        Column(words("is"), lambda texts: TableCell(texts[2])),
+    ]
     caption = words("changed", revision=annual.context.releases[-1].revision)
     sentences = [words("changed_weeks", count=notes.changed_weeks(annual))]
-    return numbered_table(words, 6, caption, columns, [RowGroup(rows)], said=sentences)
+    groups = [("", notes.revised_figures(annual, words))]
+    return numbered_table(words, 6, caption, columns, groups, notes=sentences)
 
 
-def _columns(annual: Annual, words: Words, shown: Sequence[Shown]) -> list[Column]:
-    first = Column(words("row"), is_text=True)
-    return [first, *(column.column(words, annual.year) for column in shown)]
+def _is_there(annual: Annual, item: str, measures: Iterable[str]) -> bool:
+    """Tell whether any row of these measures has an item."""
+    return any(name.item == item and name.measure in measures for name in annual.cells)
 
 
-def _rows(
-    annual: Annual,
-    words: Words,
-    shown: Sequence[Shown],
-    scope: Scope,
-    measures: Iterable[str],
-    *,
-    prefix: str = "",
-) -> tuple[tuple[TableCell, ...], ...]:
-    return tuple(
-        (
-            TableCell(_row_name(annual, words, measure, prefix)),
-            *(column.cell(words, annual, scope, measure) for column in shown),
-        )
-        for measure in measures
+def _weeks_behind(words: Words, year: int, back: int) -> Column[FigureRow]:
+    """Declare the weeks behind a count over the year: of most, those of the weekly numbers."""
+    parts = ("weeks_counted", "weeks_of_year")
+    return figures(
+        *(words, words("weeks_year", year=year), COUNTED, WEEKS),
+        back=back,
+        joint="/",
+        parts=parts,
+        behind=Kind.NUMBERS,
     )
 
 
-def _row_name(annual: Annual, words: Words, measure: str, prefix: str) -> str:
-    """Write what a row counts; of ads taken for individual users, by which rule."""
-    if not prefix and measure in {Kind.INDIVIDUAL, f"individual_{annual.threshold}"}:
-        return words("taken_for_individual", threshold=annual.threshold)
-    return words(prefix + measure)
+def _name(words: Words) -> Column[FigureRow]:
+    """Declare the column that says what a row counts; of individual users, by which rule."""
+
+    def cell(row: FigureRow) -> TableCell:
+        threshold = row.annual.threshold
+        is_rule = row.measure in {Kind.INDIVIDUAL, f"individual_{threshold}"}
+        key = "taken_for_individual" if is_rule else row.measure
+        return TableCell(words(key, count=threshold), short=_short(words, row))
+
+    return Column(words("row"), cell, is_text=True, short=words("row"))
 
 
-def _effort(annual: Annual, words: Words, effort: Effort) -> tuple[TableCell, ...]:
-    accepted = effort.decided(Review.ACCEPTED)
-    counts = (
-        *(effort.due, effort.counted - accepted, effort.late, effort.missed, effort.held),
-        *(accepted, effort.decided(Review.EXCLUDED)),
-    )
-    gaps = [notes.gap_line(gap, words) for gap in effort.gaps]
-    return (
-        TableCell(f"{effort.portal} {effort.year}"),
-        *(TableCell(str(count), (count,)) for count in counts),
-        _read(annual, effort),
-        _share(annual, effort),
-        TableCell("; ".join(gaps) or words("none")),
-    )
+def _short(words: Words, row: FigureRow) -> str:
+    """Write what a row counts on a screen of 80 columns; nothing where it has no room there."""
+    is_all = row.scope == Scope()
+    if row.measure in KINDS:
+        return words(f"short_{row.measure}") if is_all or row.measure in LEAD else ""
+    return words(row.measure) if is_all and row.measure in ORDER else ""
 
 
 def _read(annual: Annual, effort: Effort) -> TableCell:
@@ -242,8 +259,7 @@ def _read(annual: Annual, effort: Effort) -> TableCell:
     if share is None or not ads.number:
         return TableCell(NOT_APPLICABLE if share is None else ads.symbol)
     step = 1 if ads.number >= ADS_FOR_PER_CENT else STEP_OF_FEW
-    percent = step * round(100 * share / step)
-    return TableCell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
+    return count_cell(step * round(100 * share / step), PERCENT)
 
 
 def _share(annual: Annual, effort: Effort) -> TableCell:
@@ -254,5 +270,4 @@ def _share(annual: Annual, effort: Effort) -> TableCell:
     )
     if not ads.number or without.number is None:
         return TableCell(ads.symbol or without.symbol)
-    percent = round(100 * (1 - without.number / ads.number))
-    return TableCell(f"{percent}{PERCENT}", (percent,), unit=PERCENT)
+    return count_cell(round(100 * (1 - without.number / ads.number)), PERCENT)

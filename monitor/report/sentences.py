@@ -17,6 +17,7 @@ from monitor.report.series import Kind, Scope
 from monitor.report.words import PERCENT, Words
 from monitor.statistics.change import Verdict
 from monitor.statistics.months import highest_and_lowest, monthly_means
+from storage.weeks import Week
 
 OPENING = {
     Verdict.ROSE: "change_is_of",
@@ -64,10 +65,9 @@ def change_phrase(annual: Annual, words: Words, scope: Scope, measure: str) -> s
         phrase += words("uneven")
     if cell.compared.weeks is None:
         return phrase
-    first, last = cell.compared.weeks
     this, before = (words.number(mean) for mean in (cell.compared.this, cell.compared.before))
-    weeks = words("compared_weeks", first=first, last=last, this=this, before=before)
-    return f"{weeks}{phrase}"
+    weeks = words.weeks_between(*(Week(annual.year, number) for number in cell.compared.weeks))
+    return words("compared_weeks", weeks=weeks, this=this, before=before) + phrase
 
 
 def change_sentence(annual: Annual, words: Words, scope: Scope, measure: str) -> str:
@@ -138,8 +138,7 @@ def caveat(annual: Annual, words: Words) -> str:
     if "e" in level.flags:
         weeks = int(_lead(annual, annual.year, items.WEEKS).number or 0)
         count = weeks - int(_lead(annual, annual.year, items.COUNTED).number or 0)
-        key = "estimated_week" if count == 1 else "estimated_weeks"
-        parts.append(words(key, count=count, weeks=weeks))
+        parts.append(words("estimated_weeks", count=count, weeks=weeks))
     parts += [words(key) for flag, key in _FLAGS.items() if flag in level.flags]
     return " ".join(words.sentence(part) for part in parts)
 
@@ -160,15 +159,16 @@ def _no_headline(annual: Annual, words: Words, level: PrintedCell) -> str:
     if level.symbol == SUPPRESSED:
         return words("no_headline_private", portal=portal, year=year)
     counted, weeks = (
-        words.cell(_lead(annual, year, item)) for item in (items.COUNTED, items.WEEKS)
+        int(_lead(annual, year, item).number or 0) for item in (items.COUNTED, items.WEEKS)
     )
-    return words("no_headline", portal=portal, year=year, counted=counted, weeks=weeks)
+    return words("no_headline", portal=portal, year=year, counted=counted, count=weeks)
 
 
 def _named(names: Sequence[str], values: Mapping[str, float], words: Words, form: str = "") -> str:
     """Write one name or two with the value they share: "mai og juni (526)", "uke 15 (518)"."""
     if not names:
         return ""
-    name = form.format(words.joined(names)) or words("weeks_named", numbers=words.joined(names))
+    joined = words.joined(names)
+    name = form.format(joined) or words("weeks_named", numbers=joined, count=len(names))
     value = words.number(rounded(values[names[0]], is_uncertain=False))
     return words("named", name=name, value=value)

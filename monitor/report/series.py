@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from monitor.statistics.levels import WholeWeeks, whole_weeks
 from monitor.statistics.market_year import Portals
 from monitor.statistics.numbers import NumberCells
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, Flag, ProtectedCount, Run
+from storage.records import ALL_PLACES, ALL_PORTALS, LISTED, UNPLACED, Flag, ProtectedCount, Run
 from storage.weeks import Week
 
 
@@ -63,7 +63,8 @@ class Year:
     """The protected counts of one ISO year, with those of up to 13 weeks of the years beside.
 
     `places` are those that have rows; what else ads state counts as `UNKNOWN_PLACE`. `known` tells
-    what became of the portals; by default what `runs` say of it. Built from protected counts alone:
+    what became of the portals; by default what `runs` say of it. `counted` are the weeks in which
+    each portal was counted, those of the years beside included. Built from protected counts alone:
     a true count does not fit.
     """
 
@@ -86,13 +87,13 @@ class Year:
         self.weeks = self.market.window.of_span
         thresholds = _thresholds(counts)
         self.threshold = thresholds.get(year)
-        self._counted: dict[str, set[Week]] = {portal: set() for portal in self.market.stays}
+        self.counted: dict[str, set[Week]] = {portal: set() for portal in self.market.stays}
         for run in every:
             # Groups of ads by another threshold are no neighbours of this year's.
             if run.counts and thresholds.get(run.week.year, self.threshold) == self.threshold:
-                self._counted[run.portal].add(run.week)
+                self.counted[run.portal].add(run.week)
         self._read = {
-            week: frozenset(name for name, weeks in self._counted.items() if week in weeks)
+            week: frozenset(name for name, weeks in self.counted.items() if week in weeks)
             for week in self.market.window.weeks
         }
         self._cells: dict[CellName, dict[Week, int]] = defaultdict(dict)
@@ -116,12 +117,22 @@ class Year:
     @cached_property
     def whole_weeks(self) -> WholeWeeks:
         """The weeks in which all portals of the set were read."""
-        return whole_weeks(self.market, self._counted)
+        return whole_weeks(self.market, self.counted)
 
-    @property
-    def counted(self) -> Mapping[str, Collection[Week]]:
-        """The weeks in which each portal was counted, those of the years beside included."""
-        return self._counted
+    @cached_property
+    def whole_weeks_of_places(self) -> WholeWeeks:
+        """The weeks in which all portals of the set that list places were read."""
+        return whole_weeks(self.market, self.counted, self._list_places)
+
+    @cached_property
+    def _list_places(self) -> frozenset[str]:
+        """The portals of the set, without those of which no counted week was read with places."""
+        unplaced = {(name.portals, week) for name, week in self._flags if name.measure == UNPLACED}
+        weeks = {
+            portal: {(portal, w) for w in self.counted[portal]} for portal in self.market.portals
+        }
+        listing = {portal for portal, own in weeks.items() if not own or own - unplaced}
+        return frozenset(listing) or self.market.portals
 
     def read(self, week: Week) -> frozenset[str]:
         """Return the portals that were counted in a week."""
@@ -135,7 +146,7 @@ class Year:
         """Return the sum of a portal's cells in the weeks it was counted; one not there is 0."""
         return {
             week: math.fsum(self.value(cell, week) for cell in cells)
-            for week in self._counted.get(portal, ())
+            for week in self.counted.get(portal, ())
         }
 
     def counts_of_all(self, cells: Collection[CellName]) -> dict[Week, float]:
@@ -153,7 +164,9 @@ class Year:
         """
         window, stays = self.market.window, self.market.stays
         of_all = cell.portals == ALL_PORTALS
-        names = self.market.portals if of_all else cell.portals.split("+")
+        is_own_place = place not in {ALL_PLACES, UNKNOWN_PLACE}
+        of_set = self._list_places if is_own_place else self.market.portals
+        names = of_set if of_all else cell.portals.split("+")
         values: list[float | None] = []
         for at in window.span:
             up = frozenset(name for name in names if at not in stays[name].absent)
@@ -267,14 +280,6 @@ class Year:
             Kind.WITHOUT_NUMBER: str(Measure.NO_NUMBER),
         }
         return tuple(groups.values()) if kind is Kind.ADS else (groups[kind],)
-
-
-def is_same_set(this: Year, before: Year, scope: Scope) -> bool:
-    """Whether a total or a place is over the same portals in both years; other rows are."""
-    if scope.portal != ALL_PORTALS:
-        return True
-    is_whole = not (this.market.partly or before.market.partly)
-    return is_whole and this.market.portals == before.market.portals
 
 
 def _thresholds(cells: Iterable[ProtectedCount]) -> dict[int, int]:

@@ -1,12 +1,15 @@
-"""Columns of figures: what of a row each prints, and the legend of what they print."""
+"""How a table is declared: columns that each say what they print of a row, and its groups of rows.
+
+What stands under a table explains the symbols and flags that it prints, and no others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from monitor.report.annual import Annual
-from monitor.report.document import Column, RowGroup, Table, TableCell
+from monitor.report.document import Column, Row, RowGroup, Table, TableCell
 from monitor.report.printed_cells import CHANGE, Name, PrintedCell
 from monitor.report.series import Scope
 from monitor.report.words import PERCENT, Words
@@ -15,48 +18,60 @@ SYMBOLS = (":", "..", ".", "0")
 FLAGS = ("b", "e", "u", "p", "d")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A column of figures: which `items` of a row in the year less `back` it prints together.
+class FigureRow(NamedTuple):
+    """A row of printed figures: of which report, what it is about, and what it counts."""
 
-    One that `is_optional` is left out of a table in which no row has it. `behind` is the measure
-    whose items stand in where a row has none of its own.
+    annual: Annual
+    scope: Scope
+    measure: str
+
+    def cell(self, item: str, back: int = 0, behind: str = "") -> PrintedCell:
+        """Return a cell of the year less `back`; where there is none, that of another measure."""
+        annual, year = self.annual, self.annual.year - back
+        has_own = not behind or Name(year, *self.scope, self.measure, item) in annual.cells
+        return annual.cell(year, self.scope, self.measure if has_own else behind, item)
+
+
+def numbered_table(
+    words: Words,
+    number: int,
+    caption: str,
+    columns: Sequence[Column[Row]],
+    groups: Iterable[tuple[str, Iterable[Row]]],
+    *,
+    notes: Iterable[str] = (),
+    symbols: Sequence[str] = SYMBOLS,
+) -> Table:
+    """Return a table of groups of rows under their headings, with the legend of its `symbols`."""
+    made = tuple(
+        RowGroup(tuple(tuple(column.cell(row) for column in columns) for row in rows), heading)
+        for heading, rows in groups
+    )
+    name, legend = f"{words('table')} {number}", _legend(words, columns, made, symbols)
+    return Table(number, name, caption, tuple(columns), made, tuple(notes), legend)
+
+
+def figures(
+    words: Words,
+    title: str,
+    *items: str,
+    back: int = 0,
+    joint: str = "",
+    parts: Sequence[str] = (),
+    behind: str = "",
+    short: str | None = None,
+) -> Column[FigureRow]:
+    """Declare a column of one item of a row in the year less `back`, or of two with a joint.
+
+    Two stand apart in a spreadsheet, under the headings `parts`. `behind` is the measure whose
+    items stand in where a row has none of its own.
     """
 
-    title: str
-    items: tuple[str, ...]
-    back: int = 0
-    joint: str = ""
-    parts: tuple[str, ...] = ()
-    is_flags: bool = False
-    is_optional: bool = False
-    behind: str = ""
+    def cell(row: FigureRow) -> TableCell:
+        cells = [row.cell(item, back, behind) for item in items]
+        return pair(words, cells, joint) if joint else figure_cell(words, cells[0])
 
-    def is_in(self, annual: Annual, measures: Collection[str]) -> bool:
-        """Tell whether a table of these measures has this column."""
-        return not self.is_optional or any(
-            name.item in self.items and name.measure in measures for name in annual.cells
-        )
-
-    def column(self, words: Words, year: int) -> Column:
-        """Return the heading."""
-        title = words(self.title, year=year - self.back) if self.title else str(year - self.back)
-        return Column(
-            title, self.is_flags, self.is_flags, tuple(words(part) for part in self.parts)
-        )
-
-    def cell(self, words: Words, annual: Annual, scope: Scope, measure: str) -> TableCell:
-        """Return what stands in this column of a row."""
-        year = annual.year - self.back
-        own = [Name(year, *scope, measure, item) in annual.cells for item in self.items]
-        cells = [
-            annual.cell(year, scope, measure if has else self.behind or measure, item)
-            for item, has in zip(self.items, own, strict=True)
-        ]
-        if self.is_flags:
-            return TableCell(cells[0].flags)
-        joint = f" {words('to')} " if self.joint == "to" else self.joint
-        return pair(words, cells, joint) if len(cells) == 2 else figure_cell(words, cells[0])
+    return Column(title, cell, parts=tuple(map(words, parts)), short=short)
 
 
 def figure_cell(words: Words, cell: PrintedCell) -> TableCell:
@@ -73,30 +88,13 @@ def pair(words: Words, cells: Sequence[PrintedCell], joint: str) -> TableCell:
     return TableCell(words.pair(cells, joint), tuple(values) if len(values) == len(cells) else ())
 
 
-def numbered_table(
-    words: Words,
-    number: int,
-    caption: str,
-    columns: Sequence[Column],
-    groups: Sequence[RowGroup],
-    *,
-    said: Sequence[str] = (),
-    symbols: Sequence[str] = SYMBOLS,
-) -> Table:
-    """Return a table with its name and the legend of the symbols that it prints."""
-    return Table(
-        number,
-        f"{words('table')} {number}",
-        caption,
-        tuple(columns),
-        tuple(groups),
-        tuple(said),
-        _legend(words, columns, groups, symbols),
-    )
+def count_cell(count: int, unit: str = "") -> TableCell:
+    """Return a whole number that is no protected figure: weeks, or a share in per cent."""
+    return TableCell(f"{count}{unit}", (count,), unit=unit)
 
 
 def _legend(
-    words: Words, columns: Sequence[Column], groups: Iterable[RowGroup], symbols: Sequence[str]
+    words: Words, columns: Sequence[Column[Any]], groups: Iterable[RowGroup], symbols: Sequence[str]
 ) -> str:
     """Return the meaning of each symbol and flag that a table prints."""
     texts, flags = set(), set()

@@ -44,8 +44,12 @@ class Words:
         self._locale = "nb_NO" if language == "nb" else "en_GB"
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a phrase, with its values put in."""
-        return self._words[key].format(**values)
+        """Return a phrase, with its values put in.
+
+        Where its `count` is 1, it is the phrase's variant for one, if it has any: `key_one`.
+        """
+        of_one = f"{key}_one" if values.get("count") == 1 else key
+        return self._words.get(of_one, self._words[key]).format(**values)
 
     def heading(self, scope: Scope) -> str:
         """Return the name of what a group of rows is about."""

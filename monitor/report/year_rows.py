@@ -24,7 +24,7 @@ from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from monitor.statistics.months import monthly_means
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS, JournalEntry, Release, SeriesBreak
+from storage.records import ALL_PLACES, JournalEntry, Release, SeriesBreak
 from storage.year_records import ImportedCount, YearlyFigure
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
@@ -107,16 +107,19 @@ class YearRows:
             self._rows[scope, measure] = self._made(scope, measure)
         return self._rows[scope, measure]
 
-    def threshold_row(self, threshold: int) -> FigureRow | None:
-        """Return the country's ads on numbers with at most so many; None where none are known."""
-        found, measure = ads_on_at_most(self.year, threshold), f"individual_{threshold}"
-        return None if found is None else self._printed_row(found, Scope(), measure)
+    def rows(self, scopes: Iterable[Scope]) -> list[tuple[Scope, str]]:
+        """Return what the rows of the year are about and count, the country's thresholds last."""
+        of_kinds = [(scope, str(kind)) for scope in scopes for kind in KINDS]
+        return of_kinds + [(Scope(), m) for m in THRESHOLDS if self.row(Scope(), m).figure]
 
     def _made(self, scope: Scope, measure: str) -> FigureRow:
         if scope.place not in {ALL_PLACES, UNKNOWN_PLACE, *self.year.places}:
             return FigureRow(None, SUPPRESSED)
         if measure == Kind.ADS_PER_NUMBER:
             return self._ratio(scope)
+        if measure in THRESHOLDS:
+            counts = ads_on_at_most(self.year, THRESHOLDS[measure])
+            return self._printed_row(counts, scope, measure) if counts else FigureRow(None)
         kind = Kind(measure)
         of_panel = scope.portal == PANEL
         made = panel(self.year, kind, self._matched) if of_panel else figure(self.year, kind, scope)
@@ -157,15 +160,10 @@ class YearRows:
 
     def cells(self, scopes: Sequence[Scope]) -> Iterator[PrintedCell]:
         """Yield all cells of the year but those that compare it."""
-        for scope in scopes:
-            for kind in KINDS:
-                levels = level_cells(self.year.year, (*scope, kind), self.row(scope, kind))
-                yield from _as_ratio(levels) if kind is Kind.ADS_PER_NUMBER else levels
+        for scope, measure in self.rows(scopes):
+            levels = level_cells(self.year.year, (*scope, measure), self.row(scope, measure))
+            yield from _as_ratio(levels) if measure == Kind.ADS_PER_NUMBER else levels
         yield from self._weeks(scopes)
-        for threshold in THRESHOLDS:
-            if row := self.threshold_row(threshold):
-                where = (ALL_PORTALS, ALL_PLACES, f"individual_{threshold}")
-                yield from level_cells(self.year.year, where, row)
 
     def _weeks(self, scopes: Iterable[Scope]) -> Iterator[PrintedCell]:
         for scope in scopes:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from monitor.counting.identifier_figures import OF_ALL, OF_MOVES
+from monitor.report.changes import is_same_set
 from monitor.report.printed_cells import (
     CHANGE,
     COUNTED,
@@ -22,7 +23,7 @@ from monitor.report.printed_cells import (
     Name,
     PrintedCell,
 )
-from monitor.report.series import Kind, Scope, is_same_set
+from monitor.report.series import Kind, Scope
 from monitor.report.year_rows import ReportContext, YearRows
 from monitor.statistics.change import LEAST_MEAN, percent
 from storage.records import ALL_PLACES, ALL_PORTALS

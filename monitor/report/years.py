@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from monitor.report.annual import Annual
 from monitor.report.charts import chart_of_years, mean_point
-from monitor.report.document import Chart, Column, Line, RowGroup, Table, TableCell
+from monitor.report.document import Chart, Line, Table, TableCell
 from monitor.report.imported import (
     ImportedFigure,
-    as_wide,
+    YearRow,
     imported_figures,
-    imported_groups,
+    imported_rows,
     sources,
     table_5,
+    year_columns,
 )
-from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, NOT_APPLICABLE
-from monitor.report.report_tables import CHANGED, COUNTED_WEEKS, ENDS, FLAG, LEVEL_NOW
+from monitor.report.notes import running_week
+from monitor.report.printed_cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, NOT_APPLICABLE, WEEKS
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import numbered_table
+from monitor.report.table_columns import FigureRow, figure_cell, numbered_table, pair
 from monitor.report.words import Words
 from monitor.report.year_rows import Settings
 from storage.year_records import ImportedCount
@@ -75,33 +76,24 @@ class Years:
         return imported_figures(self.imported, self.settings.least_numbers)
 
 
-def years_table(years: Years, words: Words, *, on_screen: bool = False) -> Table | None:
+def years_table(years: Years, words: Words) -> Table | None:
     """Return the one table of the report: yearly means of ours, then those of others.
 
-    It is Table 5 where all are of others. As it fits a terminal `on_screen`, it has no sources.
+    It is Table 5 where all are of others.
     """
     least = years.settings.least_numbers
     if not years.annuals:
-        return table_5(years.imported, least, words, has_sources=not on_screen)
-    weeks = replace(COUNTED_WEEKS, title="short_weeks") if on_screen else COUNTED_WEEKS
-    columns = [
-        Column(words("year_column"), is_text=True),
-        Column(words("value_column")),
-        *(shown.column(words, years.last) for shown in (ENDS, FLAG, weeks, CHANGED)),
-        *([] if on_screen else [Column(words("source_column"), is_text=True)]),
-    ]
+        return table_5(years.imported, least, words)
     groups = [
-        RowGroup(tuple(_row(years, words, annual, kind) for annual in years.annuals), words(label))
+        (words(label), [_row(years, words, annual, kind) for annual in years.annuals])
         for kind, label in SERIES
     ]
-    groups += [
-        RowGroup(tuple(map(_beside_ours, group.rows)), group.heading)
-        for group in imported_groups(years.figures, words)
-    ]
-    notes = [words("change_note"), words("protection_note", least=least)]
+    groups += imported_rows(years.figures, words)
+    notes = [line for annual in years.annuals for line in running_week(annual, words)]
+    notes += [words("change_note"), words("protection_note", least=least)]
     notes += [words("imported_note", least=least)] if years.imported else []
-    caption = words("years_caption", years=years.shown)
-    return numbered_table(words, 1, caption, columns, as_wide(groups, columns), said=notes)
+    caption, columns = words("years_caption", years=years.shown), year_columns(words, has_ours=True)
+    return numbered_table(words, 1, caption, columns, groups, notes=notes)
 
 
 def years_charts(years: Years, words: Words) -> tuple[Chart, ...]:
@@ -141,17 +133,19 @@ def _scope(annual: Annual, kind: Kind) -> Scope:
     return annual.lead if kind in OF_LARGEST else Scope()
 
 
-def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> tuple[TableCell, ...]:
-    """Return year, mean, interval, flags, weeks, change and source of a year that was swept."""
-    level, ends, weeks, change = (
-        shown.cell(words, annual, _scope(annual, kind), kind)
-        for shown in (LEVEL_NOW, ENDS, COUNTED_WEEKS, CHANGED)
-    )
+def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> YearRow:
+    """Return a year that was swept."""
+    row = FigureRow(annual, _scope(annual, kind), kind)
     has_same = annual is not years.annuals[0] and not _is_other(years, annual, kind)
-    flags = TableCell(_flags(years, annual, kind))
-    change = change if has_same else TableCell(NOT_APPLICABLE)
-    source = TableCell(_source(words, annual, kind))
-    return TableCell(str(annual.year)), level, ends, flags, weeks, change, source
+    return YearRow(
+        annual.year,
+        figure_cell(words, row.cell(LEVEL)),
+        _flags(years, annual, kind),
+        pair(words, (row.cell(COUNTED), row.cell(WEEKS)), "/"),
+        _source(words, annual, kind),
+        pair(words, (row.cell(LOW), row.cell(HIGH)), "–"),
+        figure_cell(words, row.cell(CHANGE)) if has_same else TableCell(NOT_APPLICABLE),
+    )
 
 
 def _is_counted(annual: Annual) -> bool:
@@ -185,9 +179,3 @@ def _is_other(years: Years, annual: Annual, kind: Kind) -> bool:
         return now != (before.largest_portal, before.threshold)
     is_break = "b" in annual.cell(annual.year, Scope(), kind, CHANGE).flags
     return is_break or annual.portals[annual.year].has_other_set
-
-
-def _beside_ours(row: Sequence[TableCell]) -> tuple[TableCell, ...]:
-    """Return a row of others as it stands beside ours: without an interval and a change."""
-    year, value, flag, weeks, source = row
-    return year, value, TableCell(NOT_APPLICABLE), flag, weeks, TableCell(NOT_APPLICABLE), source

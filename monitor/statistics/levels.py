@@ -89,9 +89,14 @@ class WholeWeeks:
     has_open_end: bool
 
 
-def whole_weeks(market: MarketYear, counted: Mapping[str, Collection[Week]]) -> WholeWeeks:
-    """Return the weeks in which all portals of the set were read, from those of each."""
-    series = series_of(market, {p: dict.fromkeys(weeks, 0.0) for p, weeks in counted.items()})
+def whole_weeks(
+    market: MarketYear,
+    counted: Mapping[str, Collection[Week]],
+    portals: Collection[str] | None = None,
+) -> WholeWeeks:
+    """Return the weeks in which all portals were read, of the year's set or of `portals`."""
+    counts = {p: dict.fromkeys(weeks, 0.0) for p, weeks in counted.items()}
+    series = series_of(market, counts, portals)
     length = len(market.window.weeks)
     return WholeWeeks(
         frozenset(

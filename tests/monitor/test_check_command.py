@@ -45,7 +45,7 @@ def test_after_a_sweep_the_next_is_due_a_week_later(installation: Setup) -> None
         stands = facts(collector)
     assert (stands["next sweep"], stands["database"], stands["service"]) == (
         "2022-03-14 06:00 (2022-W11)",
-        "1 weeks swept",
+        "1 week swept",
         "running",
     )
 

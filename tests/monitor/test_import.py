@@ -103,7 +103,7 @@ def test_all_wrong_rows_are_told_at_once_up_to_ten(tmp_path: Path) -> None:
     with pytest.raises(ImportProblem) as raised:
         read(tmp_path, *[with_cell("value", "x")] * 12)
     assert str(raised.value).count("column value") == 10
-    assert "and 2 rows more" in str(raised.value)
+    assert "and 2 more" in str(raised.value)
 
 
 def test_the_same_figure_twice_in_a_file_is_refused(tmp_path: Path) -> None:
@@ -150,13 +150,10 @@ def test_published_figures_come_in_once_and_a_correction_is_asked_for(
     """The same file again adds nothing; another value needs a person's word; the journal tells."""
     home, store = installation.folder, installation.store
     first = monitor("import", PUBLISHED, "--by", "KL", at=home)
-    assert (first.code, "10 figures imported, 0 corrected, 0 were here" in first.said) == (0, True)
+    assert (first.code, "10 imported, 0 corrected, 0 were here" in first.said) == (0, True)
     kept = store.publishable.imported_counts()
     assert len(kept) == 10
-    assert (
-        "0 figures imported, 0 corrected, 10 were here"
-        in monitor("import", PUBLISHED, at=home).said
-    )
+    assert "0 imported, 0 corrected, 10 were here" in monitor("import", PUBLISHED, at=home).said
     assert store.publishable.imported_counts() == kept
 
     changed = tmp_path / "changed.csv"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.weeks import Week, weeks_in, weeks_of
+from storage.weeks import Week, weeks_in, weeks_of, weeks_written
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 YEARS = st.integers(1900, 2199)
@@ -127,3 +127,9 @@ def test_what_is_not_a_week_is_refused(text: str) -> None:
     """Only the ISO form of a week that exists is read."""
     with pytest.raises(ValueError, match="a week is written as in 2021-W05"):
         Week.parse(text)
+
+
+def test_one_week_is_written_as_one() -> None:
+    """And so is what it does."""
+    assert [weeks_written(count) for count in (0, 1, 3)] == ["0 weeks", "1 week", "3 weeks"]
+    assert [weeks_written(n, "were") for n in (1, 3)] == ["1 week was", "3 weeks were"]

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from monitor.report.document import Chart, Column, Document, Line, Table, TableCell
+from monitor.report.document import Chart, Document, Line, Table, TableCell
 from monitor.report.render.chart_labels import COLOURS
 from monitor.report.words import Words
 
@@ -104,11 +104,10 @@ class _Sheets:
 
     def _table(self, table: Table) -> None:
         sheet = self._numbered(table, table.legend)
-        first = Column(self._words("group"), is_text=True)
-        groups = [first] if any(group.heading for group in table.groups) else []
-        spread = [
+        groups = [(self._words("group"), True)] if any(g.heading for g in table.groups) else []
+        spread = groups + [
             (title, column.is_text and not column.is_flags)
-            for column in (*groups, *table.columns)
+            for column in table.columns
             for title in column.parts or (column.title,)
         ]
         rows = [

@@ -160,7 +160,10 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "late": effort.late,
                 "gaps": {str(gap): gap.reason for gap in effort.gaps},
                 "decisions": {
-                    str(decision.week): {"review": decision.review, "reason": decision.reason}
+                    str(decision.week): {
+                        "review": decision.review,
+                        "reason": decision.review_reason,
+                    }
                     for decision in effort.decisions
                 },
             }

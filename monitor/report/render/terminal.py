@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 
 from monitor.report.document import Document, Table
 
 
 def print_document(document: Document, console: Console) -> None:
-    """Print the tables that fit, the sentences to quote, and what to know of the figures."""
-    for table in document.on_screen:
-        console.print(_grid(table, document.warning))
+    """Print of the tables what fits, the sentences to quote, and what to know of the figures."""
+    for table in document.tables:
+        if any(row[0].short for row in table.rows()):
+            console.print(_grid(table, document.warning))
     for sentence in document.history:
         console.print(sentence, style="yellow", markup=False)
     for line in (*document.remarks, document.caveat):
@@ -24,6 +25,7 @@ def print_document(document: Document, console: Console) -> None:
 
 
 def _grid(table: Table, warning: str) -> Grid:
+    """Lay out the columns and rows that have short names."""
     grid = Grid(
         title=f"{table.name}. {table.caption}" + f"\n{warning}" * bool(warning),
         title_justify="left",
@@ -31,12 +33,15 @@ def _grid(table: Table, warning: str) -> Grid:
         padding=0,
         pad_edge=False,
     )
-    for at, column in enumerate(table.columns):
-        is_name = at == 0 or column.is_text
-        grid.add_column(column.title, justify="left" if is_name else "right", no_wrap=at > 0)
+    shown = [at for at, column in enumerate(table.columns) if column.short is not None]
+    for at in shown:
+        column = table.columns[at]
+        justify: JustifyMethod = "left" if column.is_text else "right"
+        grid.add_column(column.short or "", justify=justify, no_wrap=at > 0)
     for group in table.groups:
-        if group.heading:
+        rows = [row for row in group.rows if row[0].short]
+        if group.heading and rows:
             grid.add_row(group.heading, style="bold")
-        for row in group.rows:
-            grid.add_row(*(cell.text for cell in row))
+        for name, *cells in rows:
+            grid.add_row(name.short, *(cells[at - 1].text for at in shown[1:]))
     return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -22,7 +23,7 @@ from monitor.installation.year_counts import (
 from monitor.installation.year_keys import replace_lost_key
 from storage.errors import KeyProblem
 from storage.keys import key_file
-from storage.records import LISTED, ProtectedCount, Review
+from storage.records import LISTED, UNPLACED, ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import Setup
@@ -110,12 +111,12 @@ def test_without_the_key_they_wait_and_no_report_is_made_of_them(
     content = file.read_bytes()
     file.unlink()
     assert count_waiting_weeks(swept.config, swept.store) == []
-    with pytest.raises(KeyProblem, match=f"1 weeks of 2022, the first {WEEK}, .*recount 2022"):
+    with pytest.raises(KeyProblem, match=f"^1 week of 2022, the first {WEEK}, .*recount 2022"):
         report_of_year(swept.config, swept.store, 2022, date(2023, 1, 2))
     file.write_bytes(content)
     file.chmod(0o600)
     told = monitor("recount", 2022, at=swept.folder).err
-    assert "1 weeks that waited to be counted were counted" in told
+    assert "1 week was counted that had waited for it" in told
 
 
 def test_a_closing_without_the_key_protects_what_was_left(swept: Setup) -> None:
@@ -198,6 +199,27 @@ def test_a_week_keeps_which_places_its_sweeps_looked_for(swept: Setup) -> None:
     again = counter(swept.config, swept.store, 2022)
     swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
     assert listed(swept, WEEK) == {"all", "Oslo"}
+
+
+def test_a_week_keeps_which_portals_were_read_without_places(swept: Setup) -> None:
+    """By their blocks of that day, and of the last sweep; however often the week is counted."""
+
+    def unplaced() -> set[str]:
+        flags = swept.store.publishable.flags(WEEK, WEEK)
+        return {flag.portals for flag in flags if flag.measure == UNPLACED}
+
+    assert unplaced() == set()
+    portals = [
+        replace(portal, place=None, detail=None) if portal.name == "fjord" else portal
+        for portal in swept.config.portal
+    ]
+    Collector(swept.at(MONDAY + timedelta(days=1))).collect(portals)
+    assert unplaced() == {"fjord"}
+    again = counter(swept.config, swept.store, 2022)
+    swept.store.review("nordlys", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    assert unplaced() == {"fjord"}
+    Collector(swept.at(MONDAY + timedelta(days=2))).collect(swept.config.portal)
+    assert unplaced() == set()
 
 
 def listed(home: Setup, week: Week) -> set[str]:

@@ -34,7 +34,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nordlys, fjord = until_now(500, w20=None, w40=450), until_now(60, w41=None)
     made = monday(a_market(nordlys, fjord, simulated=True), NB, MADE, NEXT)
     path = tmp_path_factory.mktemp("page") / "index.html"
-    path.write_bytes(render_page(made.document, "monday.html.j2", monday=made))
+    path.write_bytes(render_page(made.document, "monday.html.j2", monday=made, words=NB))
     return path
 
 

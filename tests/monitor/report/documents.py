@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from monitor.report.document import (
     Chart,
@@ -17,22 +18,28 @@ from monitor.report.document import (
     TableCell,
 )
 
+
+def a_column(title: str, **how: Any) -> Column[TableCell]:
+    """Return a column of a table whose cells are there already."""
+    return Column(title, lambda cell: cell, **how)
+
+
 TABLE = Table(
     number=1,
     name="Tabell 1",
     caption="Brev og kort",
     columns=(
-        Column("Hva som telles", is_text=True),
-        Column("2022"),
-        Column("95 %-intervall", parts=("nedre", "øvre")),
-        Column("Merknad", is_text=True, is_flags=True),
-        Column("Endring"),
+        a_column("Hva som telles", is_text=True, short="Hva"),
+        a_column("2022", short="2022"),
+        a_column("95 %-intervall", parts=("nedre", "øvre")),
+        a_column("Merknad", is_text=True, is_flags=True),
+        a_column("Endring"),
     ),
     groups=(
         RowGroup(
             (
                 (
-                    TableCell("Brev"),
+                    TableCell("Brev", short="Brev"),
                     TableCell("1 021", (1021,)),
                     TableCell("1 016–1 027", (1016, 1027)),
                     TableCell("e"),
@@ -89,6 +96,5 @@ def a_document(*, warning: str = "", tables: tuple[Table, ...] = (TABLE,)) -> Do
             Section("Hendelser", lines=("Ny postkasse.",)),
         ),
         made="Laget 1. februar 2023.",
-        on_screen=(TABLE,),
         remarks=("Uke 3: ikke talt",),
     )

@@ -457,7 +457,7 @@ def test_highest_and_lowest_month_and_week_are_named_by_what_is_printed() -> Non
     weeks[18] = 518
     said = extremes(alone(a_year(2022, weeks)), Words("en"))
     assert said == (
-        "Highest in October (730) and week 42 and 43 (782), lowest in May (580) and week 19 (518)."
+        "Highest in October (730) and weeks 42 and 43 (782), lowest in May (580) and week 19 (518)."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure
 from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import LISTED, Flag
+from storage.records import LISTED, UNPLACED, Flag
 from storage.weeks import Week, weeks_of
 from tests.monitor.building import portal_cell, year_of_cells
 
@@ -202,10 +202,10 @@ def thresholds(threshold: int) -> list[Figure | None]:
         CellName("all", "all", "ads_on_3"): steady(20),
         CellName("all", "all", "ads_on_4_5"): steady(15),
     }
-    return [ads_on_at_most(year_of_cells(2022, cells), most) for most in THRESHOLDS]
+    return [ads_on_at_most(year_of_cells(2022, cells), most) for most in THRESHOLDS.values()]
 
 
-@pytest.mark.parametrize("threshold", THRESHOLDS)
+@pytest.mark.parametrize("threshold", THRESHOLDS.values())
 def test_thresholds_are_the_years_own_and_cells_of_the_country(threshold: int) -> None:
     """T1 = T2 − [2], T3 = T2 + [3], T5 = T3 + [4–5], whichever the year was counted by."""
     found = [each.mean if each else None for each in thresholds(threshold)]
@@ -263,6 +263,54 @@ def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
     found = figure(year, Kind.ADS, Scope(place=place))
     assert found.mean == mean
     assert sum(value is not None for value in found.series) == counted
+
+
+def with_a_gap(unplaced: Sequence[int], weeks: int = 8) -> Year:
+    """Return a year in which b, without places in weeks `unplaced`, is not read in `weeks`."""
+    cells: dict[CellName, Sequence[int | None]] = {
+        portal_cell("a", individual(2)): steady(100),
+        portal_cell("b", individual(2)): [20] * (48 - weeks) + [None] * weeks + [20] * 4,
+        CellName("all", "Oslo", individual(2)): [60] * 40 + [50, 70] * 4 + [60] * 4,
+        CellName("all", UNKNOWN_PLACE, individual(2)): steady(60),
+    }
+    flags = [Flag(Week(2022, number), "b", "all", UNPLACED) for number in unplaced]
+    return year_of_cells(2022, cells, ["Oslo"], flags)
+
+
+@pytest.mark.parametrize(
+    ("unplaced", "counted"), [(range(1, 53), 52), (range(1, 52), 44), (range(0, 0), 44)]
+)
+def test_a_place_waits_only_for_portals_that_list_places(
+    unplaced: Sequence[int], counted: int
+) -> None:
+    """One that ever listed any, or did not tell, is waited for; unknown places wait for all."""
+    year = with_a_gap([n for n in unplaced if not 41 <= n <= 48])
+    oslo = figure(year, Kind.ADS, Scope(place="Oslo"))
+    assert (oslo.counted, oslo.mean) == (counted, 60)
+    assert figure(year, Kind.ADS, Scope(place=UNKNOWN_PLACE)).counted == 44
+    assert oslo.gap_error == 0
+    if counted == 52:  # the error of its protection is that of all weeks, too
+        whole = figure(with_a_gap([], weeks=0), Kind.ADS, Scope(place="Oslo"))
+        assert oslo.protection_error == whole.protection_error
+
+
+def test_a_portal_that_was_never_counted_is_waited_for() -> None:
+    """Nobody knows what it lists, and nobody has said what became of it."""
+    cells: dict[CellName, Sequence[int | None]] = {
+        portal_cell("a", individual(2)): steady(100),
+        portal_cell("b", individual(2)): [None] * 52,
+        CellName("all", "Oslo", individual(2)): steady(60),
+    }
+    never = year_of_cells(2022, cells, ["Oslo"])
+    assert figure(never, Kind.ADS, Scope(place="Oslo")).counted == 0
+
+
+def test_where_no_portal_lists_places_all_are_waited_for() -> None:
+    """There is nothing at any place then, and no week in which that was seen of nobody."""
+    flags = [Flag(week, "a", "all", UNPLACED) for week in weeks_of(2022)]
+    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    year = year_of_cells(2022, cells, ["Oslo"], flags)
+    assert figure(year, Kind.ADS, Scope(place="Oslo")).level == 0
 
 
 def of_one(weeks: int, values: list[int | None]) -> float:

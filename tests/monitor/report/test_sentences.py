@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.report.annual import Annual, annual
+from monitor.report.compose import document
+from monitor.report.notes import running_week, span_words
 from monitor.report.printed_cells import LEVEL, SUPPRESSED, Name, PrintedCell
 from monitor.report.sentences import caveat, extremes, headline, summary
 from monitor.report.series import Kind
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
+from monitor.report.years import Years
+from monitor.statistics.market_year import window_of
 from storage.weeks import Week
 from tests.monitor.report.test_annual import SETTINGS, a_year, alone
 
@@ -112,3 +116,42 @@ def test_dates_weeks_and_numbers_are_written_as_people_write_them() -> None:
     assert NB.joined(["mai", "juni", "juli"]) == "mai, juni og juli"
     change = PrintedCell(Name(2022, "all", "all", "ads", "change"), 64, 64)
     assert NB.cell(change) == "+64\N{NO-BREAK SPACE}%"
+
+
+def test_one_of_what_is_counted_is_written_as_one() -> None:
+    """Never "1 uker", "weeks 9–9" or "at most 1 ads"; and two weeks that tie are "weeks"."""
+    week = Week(2022, 9)
+    of_week = replace(window_of(2022, week, week), is_running=True)
+    assert span_words(of_week, EN) == "so far in 2022 (week 9)"
+    assert span_words(of_week, NB) == "så langt i 2022 (uke 9)"
+    one = {"year": 2022, "portal": "nordlys", "counted": 0}
+    for words, key, of_one, of_more in (
+        (NB, "rule", "høyst 1 annonse samtidig", "høyst 3 annonser samtidig"),
+        (EN, "rule", "at most 1 ad at once", "at most 3 ads at once"),
+        (NB, "taken_for_individual", "høyst 1 annonse (", "høyst 3 annonser ("),
+        (EN, "taken_for_individual", "at most 1 ad (", "at most 3 ads ("),
+        (NB, "no_headline", "0 av 1 uke er", "0 av 3 uker er"),
+        (EN, "no_headline", "0 of 1 week was counted, which is", "0 of 3 weeks were counted"),
+    ):
+        assert of_one in words(key, count=1, **one)
+        assert of_more in words(key, count=3, **one)
+    tied = alone(a_year(2022, weekly(high=(40, 41))))
+    assert "weeks 40 and 41 (700)" in extremes(tied, EN)
+    assert "uke 40 og 41 (700)" in extremes(tied, NB)
+
+
+def test_the_week_that_is_under_way_is_said_to_be_left_out() -> None:
+    """Status counts it; the report of a year that is over has none."""
+    year = a_year(2022, 665, last=Week(2022, 41))
+    report = alone(year, settings=replace(SETTINGS, today=date(2022, 10, 19)))
+    assert running_week(report, NB) == ["Uke 42 pågår og er ikke med."]
+    assert running_week(report, EN) == ["Week 42 is under way and is not included."]
+    years = Years(2022, 2022, SETTINGS, (report,), ())
+    for lines in (
+        document(report, NB).tables[0].notes,
+        document(report, NB).remarks,
+        document(years, NB).tables[0].notes,
+    ):
+        assert "Uke 42 pågår og er ikke med." in lines
+    for day, of in ((date(2023, 1, 2), year), (date(2022, 10, 19), a_year(2022, 665))):
+        assert running_week(alone(of, settings=replace(SETTINGS, today=day)), NB) == []

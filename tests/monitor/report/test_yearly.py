@@ -9,8 +9,19 @@ import pytest
 
 from monitor.counting import individual
 from monitor.report.annual import Annual, annual
-from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, SWEEPS, WHOLE_YEAR
+from monitor.report.compose import document
+from monitor.report.notes import parts_above
+from monitor.report.printed_cells import (
+    CHANGE,
+    COUNTED,
+    LEVEL,
+    SWEEPS,
+    WHOLE_YEAR,
+    Name,
+    PrintedCell,
+)
 from monitor.report.series import Scope, Year
+from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext, Settings
 from monitor.report.yearly import COMMON, DISTINCT, NUMBERS_LINKED
 from storage.records import Protected
@@ -134,3 +145,36 @@ def test_linking_takes_numbers_away_from_a_weeks_level() -> None:
     assert plain(gone, 2022, NUMBERS_LINKED, LEVEL) == ".."
     own = report(a_year(2022, ALL), None, {"linked_numbers": 300}, portal="nordlys")
     assert "linked_numbers" not in {name.measure for name in own.cells}
+
+
+def test_a_part_that_prints_higher_than_its_year_is_explained() -> None:
+    """Each is protected by itself: a week, a kind or a portal can print higher than the whole."""
+    year, words = a_year(2022, ALL), Words("en")
+    assert parts_above(report(year, None, {DISTINCT: 199}), words) == [
+        "All portals, whole country, 2022: distinct phone numbers in week 1 (200) are more than "
+        "distinct phone numbers in the year (199), which they are part of: each figure is "
+        "protected by itself and may be off by a few."
+    ]
+    assert parts_above(report(year, None, {DISTINCT: 200}), words) == []
+    of_two = report(year, a_year(2021, ALL), {DISTINCT: 205}, {DISTINCT: 210})
+    assert parts_above(of_two, words) == []  # another year's are no part of it
+    (of_kind,) = parts_above(report(year, None, {DISTINCT: 300, "new_numbers": 301}), words)
+    assert "2022: new after at least eight weeks (301) are more than" in of_kind
+    of_portal = report(year, None, {DISTINCT: 99}, portal="nordlys")
+    (line,) = parts_above(of_portal, Words("nb"))
+    assert line.startswith("Portal: nordlys, 2022: ulike telefonnumre i uke 1 (100) er flere enn")
+    assert line in document(of_portal, Words("nb")).tables[1].notes
+    assert line in document(of_portal, Words("nb")).remarks
+
+
+def test_a_portal_that_prints_higher_than_all_portals_is_explained_too() -> None:
+    """And a week that was estimated counts nothing, so it explains nothing."""
+    both, words = report(a_year(2022, ALL), None, {DISTINCT: 205}), Words("en")
+    name = Name(2022, "fjord", "all", DISTINCT, WHOLE_YEAR)
+    higher = replace(both, cells={**both.cells, name: PrintedCell(name, 206, 206)})
+    (line,) = parts_above(higher, words)
+    assert line.startswith("Portal: fjord, 2022: distinct phone numbers in the year (206) are more")
+    assert "in the year (all portals, whole country) (205), which" in line
+    week = Name(2022, "all", "all", "numbers", "2022-W09")
+    estimated = PrintedCell(week, 210.5, 210.5, flags="e")
+    assert parts_above(replace(both, cells={**both.cells, week: estimated}), words) == []

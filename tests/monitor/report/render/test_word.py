@@ -11,10 +11,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from monitor.report.document import Column
 from monitor.report.render.word import word_file
 from monitor.report.words import Language
-from tests.monitor.report.documents import TABLE, a_document
+from tests.monitor.report.documents import TABLE, a_column, a_document
 from tests.office import as_pdf
 
 
@@ -87,8 +86,8 @@ def test_the_language_is_set_so_that_word_checks_the_spelling_in_it(
 
 def test_a_wide_table_lies_on_its_side_with_its_heading_and_the_next_page_stands_again() -> None:
     """Nine columns do not fit upright, and neither do six whose headings are long words."""
-    first, long = TABLE.columns[0], Column("Gjennomgangstidene 2022")
-    wide = replace(TABLE, columns=(first, *[Column(f"{at}") for at in range(8)]), groups=())
+    first, long = TABLE.columns[0], a_column("Gjennomgangstidene 2022")
+    wide = replace(TABLE, columns=(first, *[a_column(f"{at}") for at in range(8)]), groups=())
     longer = replace(TABLE, columns=(first, *[long] * 5), groups=())
     upright = [page.orientation for page in opened(word_file(a_document())).sections]
     turned = opened(word_file(a_document(tables=(wide,)))).sections
