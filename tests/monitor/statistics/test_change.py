@@ -12,6 +12,7 @@ from monitor.statistics.change import (
     Change,
     RowYear,
     Verdict,
+    carried_on,
     change,
     change_interval,
     cluster_variance,
@@ -194,8 +195,66 @@ def test_advertisers_who_all_stay_leave_nothing_to_chance_within_reach() -> None
     """What both years share is taken off, as far as the profile reaches."""
     weeks = range(1, 14)
     assert cluster_variance(steady(50), steady(50), weeks, 14) == pytest.approx(0)
+
+
+def test_that_none_left_in_a_year_is_no_proof_that_none_ever_will() -> None:
+    """Beyond a profile's lags, one of its 50 advertisers is gone for each half year."""
+    weeks = range(1, 14)
     apart = cluster_variance(steady(50), steady(50), weeks, 65)
-    assert apart == pytest.approx(2 / 50)
+    assert apart == pytest.approx(2 / 50 * (1 - 50 / 51))
+
+
+def geometric(fall: float, lags: int = 52) -> tuple[float, ...]:
+    """Return the profile of a row whose advertisers leave by the same chance every week."""
+    return tuple(0.01 * fall**lag for lag in range(lags))
+
+
+@pytest.mark.parametrize("known", [26, 27, 52, 53])
+def test_a_profile_is_carried_on_as_it_falls(known: int) -> None:
+    """Exactly, where each week the same share leaves and halves are alike."""
+    lags = carried_on(geometric(0.95, known), 104)
+    assert len(lags) == 104
+    expected = geometric(0.95, 104)
+    if known % 2 == 0:
+        assert lags == pytest.approx(expected)
+    assert all(lag <= true + 1e-12 for lag, true in zip(lags, expected, strict=True))
+
+
+@pytest.mark.parametrize("stays", [(0.5, 0.9), (0.8, 0.99), (0.95, 0.999)])
+def test_of_those_who_stay_unlike_long_no_more_is_shared_than_is(
+    stays: tuple[float, float],
+) -> None:
+    """Those who stay are ever more of the rest: the true profile falls more slowly."""
+    true = [a + b for a, b in zip(*(geometric(fall, 104) for fall in stays), strict=True)]
+    lags = carried_on(true[:52], 104)
+    assert lags[:52] == true[:52]
+    assert all(0 < lag < wanted for lag, wanted in zip(lags[52:], true[52:], strict=True))
+
+
+def test_a_profile_of_less_than_half_a_year_is_not_carried_on() -> None:
+    """Too little is known of how it falls; nor is one that is nothing."""
+    assert carried_on(geometric(0.9, 25), 104) == list(geometric(0.9, 25))
+    assert carried_on([0.0] * 52, 104) == [0] * 52
+
+
+def test_lags_that_neither_year_knows_are_carried_on() -> None:
+    """Of two years with 30 weeks each, the shared part is as though both had known more."""
+    short = (*geometric(0.95, 30), *[None] * 22)
+    weeks = range(1, 14)
+    found = cluster_variance(short, short, weeks)
+    assert found == pytest.approx(cluster_variance(geometric(0.95), geometric(0.95), weeks))
+    blind = (*geometric(0.95, 25), *[None] * 27)
+    apart = cluster_variance(blind, blind, weeks)
+    assert apart == pytest.approx(cluster_variance(blind, blind, weeks, 1000))
+
+
+def test_weeks_far_apart_share_what_is_carried_on_to_them() -> None:
+    """Also where weeks between them are left out."""
+    profile, weeks = geometric(0.99), [1, 52]
+    own = 2 * (2 * 0.01 + 2 * profile[51]) / 4
+    shared = sum(0.01 * 0.99**lag for lag in (52, 52, 1, 103)) / 4
+    expected = own - 2 * shared
+    assert cluster_variance(profile, profile, weeks) == pytest.approx(expected)
 
 
 def test_what_the_years_share_is_read_off_the_weeks_between() -> None:
