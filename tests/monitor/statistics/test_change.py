@@ -288,6 +288,14 @@ def test_a_profile_that_was_lost_is_taken_from_the_other_year() -> None:
     assert neither.half_width is None
 
 
+def test_each_year_that_has_a_profile_varies_by_its_own() -> None:
+    """The other year's is taken for one that is lost, and for no other."""
+    few, many = geometric(0.9), tuple(lag / 4 for lag in geometric(0.5))
+    both = change(RowYear(flat(200), profile=few), RowYear(flat(200), profile=many))
+    assert both is not None
+    assert both.half_width == pytest.approx(half_width(cluster_variance(few, many, range(1, 53))))
+
+
 def test_gaps_and_protection_widen_an_interval_by_their_share_of_the_level() -> None:
     """Each of the four, as a share of its year's level."""
     lags = steady(100)
@@ -338,6 +346,16 @@ def test_what_moved_more_than_it_changed_is_uneven() -> None:
     assert is_uneven(1 / ratio, 0.1001)
     assert Change(100 * ratio, 100, 0.1, 0.2).is_uneven
     assert not Change(100 * ratio, 100, 0.5, 0.2).is_uneven
+
+
+def test_a_change_moves_as_its_paired_weeks_do() -> None:
+    """Week by week this year beside the last, over the weeks that both have."""
+    this = (*flat(100, 20), *flat(160, 12), *[None] * 20)
+    found = change(RowYear(this), RowYear((*flat(80, 30), *flat(90, 22))))
+    assert found is not None
+    expected = movement_error([100] * 20 + [160] * 12, [80] * 30 + [90] * 2)
+    assert found.movement == pytest.approx(expected)
+    assert found.movement > 0
 
 
 def test_a_week_of_nothing_is_taken_for_a_half() -> None:
