@@ -164,7 +164,7 @@ def carried_on(profile: Sequence[float], lags: int) -> list[float]:
     """
     values = list(profile)
     half = len(values) // 2
-    if len(values) < LEAST_LAGS or not any(values[:half]):
+    if len(values) < LEAST_LAGS or not values[0]:
         return values
     fall = min(math.fsum(values[-half:]) / math.fsum(values[:half]), 1 / (1 + values[0]))
     while len(values) < lags:

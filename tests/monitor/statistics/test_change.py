@@ -19,6 +19,7 @@ from monitor.statistics.change import (
     half_width,
     is_uneven,
     movement_error,
+    percent,
     scaled,
     verdict,
 )
@@ -296,6 +297,11 @@ def test_each_year_that_has_a_profile_varies_by_its_own() -> None:
     assert both.half_width == pytest.approx(half_width(cluster_variance(few, many, range(1, 53))))
 
 
+def test_a_profile_for_half_the_advertisers_is_twice_as_large() -> None:
+    """Whose number is half, varies twice as much in square; what is unknown stays unknown."""
+    assert scaled((0.01, None, 0.005), 2) == pytest.approx((0.02, None, 0.01))
+
+
 def test_gaps_and_protection_widen_an_interval_by_their_share_of_the_level() -> None:
     """Each of the four, as a share of its year's level."""
     lags = steady(100)
@@ -316,6 +322,24 @@ def test_over_part_of_a_year_errors_of_the_whole_weigh_more() -> None:
     assert wide is not None
     added = 1.96**2 * 0.01**2
     assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+def test_a_part_of_a_part_of_a_year_has_all_of_its_errors() -> None:
+    """Weeks 1 to 26 of a year counted to week 40: at most what gaps add to the sum of the 40."""
+    lags, first_40 = steady(100), (*flat(100, 40), *[None] * 12)
+    other = RowYear((*flat(100, 26), *[None] * 26), profile=lags)
+    plain = change(RowYear(first_40, profile=lags), other)
+    wide = change(RowYear(first_40, 3, 0, lags), other)
+    assert plain is not None
+    assert wide is not None
+    added = 1.96**2 * (0.03 * 40 / 26) ** 2
+    assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+@pytest.mark.parametrize(("ratio", "expected"), [(1.1249, 12), (1.1251, 13), (0.8749, -13)])
+def test_a_change_is_rounded_to_the_nearest_per_cent(ratio: float, expected: int) -> None:
+    """Up and down alike."""
+    assert percent(ratio) == expected
 
 
 @pytest.mark.parametrize(
