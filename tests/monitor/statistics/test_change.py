@@ -205,6 +205,12 @@ def test_that_none_left_in_a_year_is_no_proof_that_none_ever_will() -> None:
     assert apart == pytest.approx(2 / 50 * (1 - 50 / 51))
 
 
+def test_few_advertisers_with_many_ads_are_few_however_they_come_and_go() -> None:
+    """Two in effect, by the squares of a week: of them, one more might have left."""
+    lags = carried_on([0.5, *[0.1] * 51], 53)
+    assert lags[52] == pytest.approx(0.1 / 1.5)
+
+
 def geometric(fall: float, lags: int = 52) -> tuple[float, ...]:
     """Return the profile of a row whose advertisers leave by the same chance every week."""
     return tuple(0.01 * fall**lag for lag in range(lags))
@@ -385,6 +391,7 @@ def test_a_change_moves_as_its_paired_weeks_do() -> None:
 def test_a_week_of_nothing_is_taken_for_a_half() -> None:
     """A portal that was closed for a part of the year still has a difference in each week."""
     assert movement_error([0, 100], [1, 200]) == pytest.approx(0, abs=1e-12)
+    assert movement_error([1, 200], [0, 100]) == pytest.approx(0, abs=1e-12)
 
 
 SHORT, LONG = (0.3, 0.2), (0.3, 0.2, 0.1, 0.08, 0.06, 0.04)
