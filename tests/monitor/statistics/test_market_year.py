@@ -56,3 +56,39 @@ def test_without_any_portal_a_year_is_a_year_of_none() -> None:
     """Before the first sweep."""
     market = Portals({}).year(2022)
     assert (market.portals, market.has_other_set, market.events) == (frozenset(), False, ())
+
+
+def test_weeks_off_the_list_are_taken_in_and_no_others() -> None:
+    """A portal that joined in week 3 and closed in week 31 is no less closed."""
+    listed = {"a": (Week(2022, 3), Week(2022, 52)), "b": ends_of(2022)}
+    market = Portals(listed, [Event(EventKind.CLOSED, "a", Week(2022, 31))]).year(2022)
+    weeks, stay = market.window.weeks, market.stays["a"]
+    assert "a" in market.portals
+    assert [weeks[at] for at in sorted(stay.absent)][:22] == [
+        Week(2022, number) for number in range(31, 53)
+    ]
+    up = [weeks[at] for stretch in stay.stretches for at in stretch]
+    assert (up[0], up[-1]) == (Week(2022, 1), Week(2022, 30))
+
+
+@pytest.mark.parametrize(
+    ("moves", "last"),
+    [
+        ([Event(EventKind.DROPPED, "a", Week(2022, 38))], Week(2022, 40)),
+        (
+            [
+                Event(EventKind.DROPPED, "a", Week(2022, 38)),
+                Event(EventKind.CLOSED, "a", Week(2022, 41)),
+            ],
+            Week(2022, 52),
+        ),
+    ],
+)
+def test_who_left_the_list_weeks_before_the_end_is_missing_from_then_on(
+    moves: list[Event], last: Week
+) -> None:
+    """In a year that is under way, and before it closed: one stretch, up to week 40."""
+    market = Portals({"a": ends_of(2022)}, moves, last=last).year(2022)
+    (stretch,) = market.stays["a"].stretches
+    assert market.window.weeks[stretch[-1]] == Week(2022, 40)
+    assert market.portals == {"a"}
