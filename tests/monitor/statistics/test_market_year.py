@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from monitor.statistics.events import Event, EventKind
-from monitor.statistics.market_year import Portals
+from monitor.statistics.market_year import Portals, window_of
+from monitor.statistics.weekly_series import (
+    all_known,
+    is_enough,
+    open_end,
+    per_week,
+    series_of,
+    series_of_portal,
+)
 from storage.weeks import Week, ends_of
 
 PERIOD = Event(
@@ -92,3 +102,81 @@ def test_who_left_the_list_weeks_before_the_end_is_missing_from_then_on(
     (stretch,) = market.stays["a"].stretches
     assert market.window.weeks[stretch[-1]] == Week(2022, 40)
     assert market.portals == {"a"}
+
+
+def kinds_of(portal: str, *events: Event, first: int = 1, last: int = 52) -> list[EventKind]:
+    """Return what happened to a portal that was on the list from one week to another."""
+    listed = {portal: (Week(2022, first), Week(2022, last)), "b": ends_of(2022)}
+    return [event.kind for event in Portals(listed, events).events if event.portal == portal]
+
+
+def test_only_a_portals_own_coming_and_going_explains_its_place_on_the_list() -> None:
+    """Not another's, nor that it went for how it came, or came for how it went."""
+    another = Event(EventKind.OPENED, "b", Week(2022, 10))
+    assert kinds_of("a", another, first=30) == [EventKind.ADDED]
+    closed = Event(EventKind.CLOSED, "a", Week(2022, 50))
+    assert kinds_of("a", closed, first=30) == [EventKind.ADDED, EventKind.CLOSED]
+    opened = Event(EventKind.OPENED, "a", Week(2022, 10))
+    assert kinds_of("a", opened, last=30) == [EventKind.OPENED, EventKind.DROPPED]
+
+
+def test_an_event_is_a_years_once() -> None:
+    """A special period is none of a portal's."""
+    closed = Event(EventKind.CLOSED, "a", Week(2022, 30))
+    assert Portals({"a": ends_of(2022)}, [closed, PERIOD]).year(2022).events == (closed, PERIOD)
+
+
+def test_the_set_of_a_year_is_compared_with_that_of_the_year_before() -> None:
+    """C was added in 2021: that year has another set than 2020, and 2022 has that of 2021."""
+    listed = {name: (Week(2020, 1), Week(2022, 52)) for name in "ab"}
+    portals = Portals(listed | {"c": (Week(2021, 1), Week(2022, 52))})
+    assert [portals.year(year).has_other_set for year in (2020, 2021, 2022)] == [False, True, False]
+
+
+def test_a_window_has_no_holes() -> None:
+    """Thirteen weeks, the year's, and thirteen."""
+    weeks = window_of(2022).weeks
+    assert len(weeks) == 13 + 52 + 13
+    assert all(week.next() == later for week, later in pairwise(weeks))
+
+
+def unread(portal: str) -> Event:
+    return Event(EventKind.UNREAD, portal, *ends_of(2022))
+
+
+def test_a_total_of_zeros_has_a_level_and_one_that_nobody_counted_has_none() -> None:
+    """One portal that was read is enough."""
+    zeros = dict.fromkeys((Week(2022, number) for number in (1, 20, 52)), 0.0)
+    market = Portals(dict.fromkeys("ab", ends_of(2022)), [unread("a"), unread("b")]).year(2022)
+    assert is_enough(market, series_of(market, {"a": zeros, "b": {}}))
+    assert is_enough(market, series_of(market, {"a": {}, "b": zeros}))
+    assert not is_enough(market, series_of(market, {"a": {}, "b": {}}))
+
+
+def test_an_open_end_is_of_the_stretch_at_the_end_and_ends_with_it() -> None:
+    """Ten weeks were not read before a portal closed; what followed is known."""
+    moves = [
+        Event(EventKind.CLOSED, "a", Week(2022, 11)),
+        Event(EventKind.OPENED, "a", Week(2022, 20)),
+    ]
+    market = Portals({"a": ends_of(2022)}, moves).year(2022)
+    counts = dict.fromkeys((Week(2022, number) for number in range(20, 53)), 100.0)
+    gap = open_end(market, "a", series_of_portal(market, "a", counts))
+    assert [market.window.weeks[at].number for at in gap] == list(range(1, 11))
+
+
+def test_weeks_missing_before_a_portal_left_the_list_are_no_end_of_the_year() -> None:
+    """It has no level that year in any case."""
+    listed = {"a": (Week(2022, 1), Week(2022, 30)), "b": ends_of(2022)}
+    market = Portals(listed).year(2022)
+    counts = dict.fromkeys((Week(2022, number) for number in range(1, 21)), 100.0)
+    assert open_end(market, "a", series_of_portal(market, "a", counts)) == []
+
+
+def test_a_year_to_come_has_no_end_and_no_level_and_one_of_a_week_is_its_error() -> None:
+    """There is nothing to divide by."""
+    to_come = Portals({"a": ends_of(2022)}, last=Week(2022, 52)).year(2024)
+    assert open_end(to_come, "a", series_of_portal(to_come, "a", {})) == []
+    assert per_week(1.0, to_come.window) == 1
+    assert per_week(1.0, window_of(2022, last=Week(2022, 1))) == 1
+    assert (all_known(()), all_known((1.0, None)), all_known((1.0,))) == (None, None, (1.0,))
