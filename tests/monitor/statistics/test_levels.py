@@ -266,3 +266,9 @@ def test_numbers_of_some_portals_leave_out_those_on_others_alone() -> None:
     assert cells.on_any((), Week(2022, 1)) == 0
     panel = level_of_numbers(market_of("a", "c", "d"), cells, ["a"])
     assert (panel.level, panel.flags) == (7, "")
+
+
+def test_a_market_without_portals_has_no_level() -> None:
+    """Before the first is on the list."""
+    figure = level_of_total(Portals({}).year(2022), {})
+    assert (figure.level, figure.values, figure.counted) == (None, None, 0)
