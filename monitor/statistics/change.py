@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from monitor.statistics.filling import Z95, Series, fill, mean
 
@@ -20,6 +21,9 @@ LEAST_MEAN = 50
 
 NEAR_ZERO = 0.03
 """A change under this share, whose interval covers none, is called none; a larger one unsure."""
+
+LEAST_LAGS = 26
+"""How many weeks of a profile are needed to tell how it falls on beyond them."""
 
 COSINES, STUDENT_3 = 3, 3.182
 """How many cosines tell whether a difference moves in the year, and Student's t for as many."""
@@ -136,16 +140,36 @@ def cluster_variance(
     [Σ c₁(|s−t|) + Σ c₂(|s−t|) − 2·Σ c(apart+t−s)]/|W|² over all pairs s, t of the weeks W compared:
     the first two are Σx²/T² of either year (ultimate clusters: Hansen, Hurwitz & Madow 1953), the
     last is what the years share, read off how long advertisers stay. c is the mean of both years'
-    profiles where both are known, and 0 beyond their lags; `apart` is how many weeks lie between a
+    profiles where both are known, carried on beyond them; `apart` is how many weeks lie between a
     week and that of the same number in the other year.
     """
     own = [[value or 0.0 for value in fill(lags)] for lags in (this, before)]
-    both = _joined(this, before)
+    both = carried_on(_joined(this, before), apart + max(weeks) - min(weeks) + 1)
     variance = 0.0
     for week, partner in ((s, t) for s in weeks for t in weeks):
         variance += sum(_at(lags, abs(week - partner)) for lags in own)
         variance -= 2 * _at(both, apart + partner - week)
     return max(variance, 0.0) / len(weeks) ** 2
+
+
+def carried_on(profile: Sequence[float], lags: int) -> list[float]:
+    """Return a profile for so many lags: it falls on as it fell from its first half to its second.
+
+    c(k) = f·c(k − h), h half of the lags known, f = Σ(second half)/Σ(first half). Where each week's
+    advertisers depend on the week before alone, as in any reversible Markov chain, c is a mixture
+    of geometric series (Geyer 1992), so that c(k)/c(k − h) only grows, and what the years share is
+    never put too high. f is at most what it would be if one more advertiser had left, of the 1/c(0)
+    that there are in effect (Kish 1965): that none left while they were watched is no proof. Of
+    under 26 lags nothing is carried on.
+    """
+    values = list(profile)
+    half = len(values) // 2
+    if len(values) < LEAST_LAGS or not values[0]:
+        return values
+    fall = min(math.fsum(values[-half:]) / math.fsum(values[:half]), 1 / (1 + values[0]))
+    while len(values) < lags:
+        values.append(fall * values[-half])
+    return values
 
 
 def movement_error(this: Sequence[float], before: Sequence[float]) -> float:
@@ -243,13 +267,13 @@ def _mean_over(row: RowYear, left_out: Collection[int], weeks: Collection[int] |
     )
 
 
-def _joined(this: Sequence[float | None], before: Sequence[float | None]) -> Sequence[float]:
+def _joined(this: Sequence[float | None], before: Sequence[float | None]) -> list[float]:
     """Return the mean of two profiles, lag by lag; of a lag that one lacks, the other's."""
-    lags = range(max(len(this), len(before)))
-    known = [[p[k] for p in (this, before) if k < len(p)] for k in lags]
-    values = [[value for value in pair if value is not None] for pair in known]
-    filled = fill([mean(pair) if pair else None for pair in values])
-    return [value or 0.0 for value in filled]
+    pairs = ([v for v in pair if v is not None] for pair in zip_longest(this, before))
+    known = [mean(pair) if pair else None for pair in pairs]
+    while known and known[-1] is None:
+        known.pop()
+    return [value or 0.0 for value in fill(known)]
 
 
 def _at(lags: Sequence[float], lag: int) -> float:

@@ -49,6 +49,12 @@ def test_a_claim_says_who_began_and_when_until_the_sweep_counts(store: Store) ->
     assert store.tries(WEEK) == {"fjord": 1}
 
 
+def test_of_a_machines_name_forty_letters_are_kept(store: Store) -> None:
+    """As many as the table has room for on every server."""
+    begin(store, "a" * 39 + "bc")
+    assert run(store).by == "a" * 39 + "b"
+
+
 def test_of_two_that_saw_the_same_run_one_begins(store: Store) -> None:
     """Whoever comes second has seen a claim that is old."""
     seen = run(store)

@@ -204,3 +204,12 @@ def test_links_and_moves_are_of_all_portals_together() -> None:
         "numbers_in_one_week",
         "numbers_in_two_weeks",
     }
+
+
+def test_without_the_years_key_figures_have_names_and_no_values() -> None:
+    """Which are of all portals together is known without it, too."""
+    without, whole = yearly_figures(None), yearly_figures(protection())
+    assert without.count is None
+    assert (without.names, without.of_all) == (whole.names, whole.of_all)
+    assert "distinct_numbers" in without.names
+    assert "linked_numbers" in without.of_all

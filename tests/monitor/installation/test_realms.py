@@ -24,6 +24,8 @@ from tests.portal_server import PortalServer
 
 ONE, TWO = "+4742000001", "+4742000002"
 NEXT = MONDAY + timedelta(weeks=1)
+DIGEST = "f4d9860df4c83deb735e33101d02a171"
+"""Of the text [["https://nordlys.example/ads"], [], ""], the first half of its SHA-256."""
 
 
 @pytest.fixture
@@ -125,6 +127,13 @@ def test_an_approval_holds_for_the_addresses_and_not_for_selectors(town: Town) -
         assert address_digest(moved) != address_digest(portal)
         assert not is_approved(town.store, moved)
     assert address_digest(replace(portal, start=(f"{portal.start}",))) == address_digest(portal)
+
+
+def test_a_digest_of_addresses_stays_what_it_is_in_later_versions(town: Town) -> None:
+    """With another one, every approval that was ever given would end."""
+    nordlys, _ = town.config.portal
+    plain = replace(nordlys, start=("https://nordlys.example/ads",), hosts=(), module="")
+    assert address_digest(plain) == DIGEST
 
 
 def test_approvals_of_an_older_version_are_bound_to_the_addresses_of_the_config(

@@ -13,6 +13,7 @@ from monitor.collecting.collect import Collector
 from monitor.config import Config
 from monitor.installation.year_counts import (
     count_waiting_weeks,
+    counted_in,
     counter,
     protect_without_key,
     protection_of,
@@ -140,6 +141,32 @@ def test_a_lost_key_protects_what_was_left_before_the_identifiers_go(
     replace_lost_key(swept.config, swept.store, later, "the disk broke", before=before)
     assert swept.store.publishable.waiting_weeks() == []
     assert cells(swept) != ()
+
+
+def test_another_years_weeks_wait_for_their_own_key(swept: Setup) -> None:
+    """Protected without it, they would be so for good."""
+    monday = date(2023, 3, 6)
+    assert monitor("key", "new", 2023, at=swept.folder).code == 0
+    Collector(swept.at(monday)).collect(swept.config.portal)
+    as_of_an_earlier_version(swept)
+    later = Week.of(monday)
+    with swept.store._connections.writing() as connection:
+        row = "INSERT INTO weekly_flag VALUES (:week, 'all', 'all', 'unprotected')"
+        connection.execute(text(row), {"week": str(later)})
+    assert swept.store.waiting_weeks() == [WEEK, later]
+    protect_without_key(swept.config, swept.store, 2022)
+    assert swept.store.waiting_weeks() == [later]
+    assert (cells(swept) != (), cells(swept, later)) == (True, ())
+
+
+def test_weeks_in_common_are_those_of_the_year_before_that_count(swept: Setup) -> None:
+    """By portal and number; a week that a person excluded has no count."""
+    portals = [portal.name for portal in swept.config.portal]
+    assert counted_in(swept.store, 2022) == {(name, WEEK.number) for name in portals}
+    assert counted_in(swept.store, 2021) == set()
+    count = counter(swept.config, swept.store, 2022)
+    swept.store.review(portals[0], WEEK, Review.EXCLUDED, reason="a test", count=count)
+    assert counted_in(swept.store, 2022) == {(name, WEEK.number) for name in portals[1:]}
 
 
 def test_a_report_without_the_key_says_that_it_is_not_here(swept: Setup) -> None:

@@ -12,12 +12,14 @@ from monitor.statistics.change import (
     Change,
     RowYear,
     Verdict,
+    carried_on,
     change,
     change_interval,
     cluster_variance,
     half_width,
     is_uneven,
     movement_error,
+    percent,
     scaled,
     verdict,
 )
@@ -194,8 +196,72 @@ def test_advertisers_who_all_stay_leave_nothing_to_chance_within_reach() -> None
     """What both years share is taken off, as far as the profile reaches."""
     weeks = range(1, 14)
     assert cluster_variance(steady(50), steady(50), weeks, 14) == pytest.approx(0)
+
+
+def test_that_none_left_in_a_year_is_no_proof_that_none_ever_will() -> None:
+    """Beyond a profile's lags, one of its 50 advertisers is gone for each half year."""
+    weeks = range(1, 14)
     apart = cluster_variance(steady(50), steady(50), weeks, 65)
-    assert apart == pytest.approx(2 / 50)
+    assert apart == pytest.approx(2 / 50 * (1 - 50 / 51))
+
+
+def test_few_advertisers_with_many_ads_are_few_however_they_come_and_go() -> None:
+    """Two in effect, by the squares of a week: of them, one more might have left."""
+    lags = carried_on([0.5, *[0.1] * 51], 53)
+    assert lags[52] == pytest.approx(0.1 / 1.5)
+
+
+def geometric(fall: float, lags: int = 52) -> tuple[float, ...]:
+    """Return the profile of a row whose advertisers leave by the same chance every week."""
+    return tuple(0.01 * fall**lag for lag in range(lags))
+
+
+@pytest.mark.parametrize("known", [26, 27, 52, 53])
+def test_a_profile_is_carried_on_as_it_falls(known: int) -> None:
+    """Exactly, where each week the same share leaves and halves are alike."""
+    lags = carried_on(geometric(0.95, known), 104)
+    assert len(lags) == 104
+    expected = geometric(0.95, 104)
+    if known % 2 == 0:
+        assert lags == pytest.approx(expected)
+    assert all(lag <= true + 1e-12 for lag, true in zip(lags, expected, strict=True))
+
+
+@pytest.mark.parametrize("stays", [(0.5, 0.9), (0.8, 0.99), (0.95, 0.999)])
+def test_of_those_who_stay_unlike_long_no_more_is_shared_than_is(
+    stays: tuple[float, float],
+) -> None:
+    """Those who stay are ever more of the rest: the true profile falls more slowly."""
+    true = [a + b for a, b in zip(*(geometric(fall, 104) for fall in stays), strict=True)]
+    lags = carried_on(true[:52], 104)
+    assert lags[:52] == true[:52]
+    assert all(0 < lag < wanted for lag, wanted in zip(lags[52:], true[52:], strict=True))
+
+
+def test_a_profile_of_less_than_half_a_year_is_not_carried_on() -> None:
+    """Too little is known of how it falls; nor is one that is nothing."""
+    assert carried_on(geometric(0.9, 25), 104) == list(geometric(0.9, 25))
+    assert carried_on([0.0] * 52, 104) == [0] * 52
+
+
+def test_lags_that_neither_year_knows_are_carried_on() -> None:
+    """Of two years with 30 weeks each, the shared part is as though both had known more."""
+    short = (*geometric(0.95, 30), *[None] * 22)
+    weeks = range(1, 14)
+    found = cluster_variance(short, short, weeks)
+    assert found == pytest.approx(cluster_variance(geometric(0.95), geometric(0.95), weeks))
+    blind = (*geometric(0.95, 25), *[None] * 27)
+    apart = cluster_variance(blind, blind, weeks)
+    assert apart == pytest.approx(cluster_variance(blind, blind, weeks, 1000))
+
+
+def test_weeks_far_apart_share_what_is_carried_on_to_them() -> None:
+    """Also where weeks between them are left out."""
+    profile, weeks = geometric(0.99), [1, 52]
+    own = 2 * (2 * 0.01 + 2 * profile[51]) / 4
+    shared = sum(0.01 * 0.99**lag for lag in (52, 52, 1, 103)) / 4
+    expected = own - 2 * shared
+    assert cluster_variance(profile, profile, weeks) == pytest.approx(expected)
 
 
 def test_what_the_years_share_is_read_off_the_weeks_between() -> None:
@@ -229,6 +295,19 @@ def test_a_profile_that_was_lost_is_taken_from_the_other_year() -> None:
     assert neither.half_width is None
 
 
+def test_each_year_that_has_a_profile_varies_by_its_own() -> None:
+    """The other year's is taken for one that is lost, and for no other."""
+    few, many = geometric(0.9), tuple(lag / 4 for lag in geometric(0.5))
+    both = change(RowYear(flat(200), profile=few), RowYear(flat(200), profile=many))
+    assert both is not None
+    assert both.half_width == pytest.approx(half_width(cluster_variance(few, many, range(1, 53))))
+
+
+def test_a_profile_for_half_the_advertisers_is_twice_as_large() -> None:
+    """Whose number is half, varies twice as much in square; what is unknown stays unknown."""
+    assert scaled((0.01, None, 0.005), 2) == pytest.approx((0.02, None, 0.01))
+
+
 def test_gaps_and_protection_widen_an_interval_by_their_share_of_the_level() -> None:
     """Each of the four, as a share of its year's level."""
     lags = steady(100)
@@ -249,6 +328,24 @@ def test_over_part_of_a_year_errors_of_the_whole_weigh_more() -> None:
     assert wide is not None
     added = 1.96**2 * 0.01**2
     assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+def test_a_part_of_a_part_of_a_year_has_all_of_its_errors() -> None:
+    """Weeks 1 to 26 of a year counted to week 40: at most what gaps add to the sum of the 40."""
+    lags, first_40 = steady(100), (*flat(100, 40), *[None] * 12)
+    other = RowYear((*flat(100, 26), *[None] * 26), profile=lags)
+    plain = change(RowYear(first_40, profile=lags), other)
+    wide = change(RowYear(first_40, 3, 0, lags), other)
+    assert plain is not None
+    assert wide is not None
+    added = 1.96**2 * (0.03 * 40 / 26) ** 2
+    assert (wide.half_width or 0) ** 2 - (plain.half_width or 0) ** 2 == pytest.approx(added)
+
+
+@pytest.mark.parametrize(("ratio", "expected"), [(1.1249, 12), (1.1251, 13), (0.8749, -13)])
+def test_a_change_is_rounded_to_the_nearest_per_cent(ratio: float, expected: int) -> None:
+    """Up and down alike."""
+    assert percent(ratio) == expected
 
 
 @pytest.mark.parametrize(
@@ -281,9 +378,20 @@ def test_what_moved_more_than_it_changed_is_uneven() -> None:
     assert not Change(100 * ratio, 100, 0.5, 0.2).is_uneven
 
 
+def test_a_change_moves_as_its_paired_weeks_do() -> None:
+    """Week by week this year beside the last, over the weeks that both have."""
+    this = (*flat(100, 20), *flat(160, 12), *[None] * 20)
+    found = change(RowYear(this), RowYear((*flat(80, 30), *flat(90, 22))))
+    assert found is not None
+    expected = movement_error([100] * 20 + [160] * 12, [80] * 30 + [90] * 2)
+    assert found.movement == pytest.approx(expected)
+    assert found.movement > 0
+
+
 def test_a_week_of_nothing_is_taken_for_a_half() -> None:
     """A portal that was closed for a part of the year still has a difference in each week."""
     assert movement_error([0, 100], [1, 200]) == pytest.approx(0, abs=1e-12)
+    assert movement_error([1, 200], [0, 100]) == pytest.approx(0, abs=1e-12)
 
 
 SHORT, LONG = (0.3, 0.2), (0.3, 0.2, 0.1, 0.08, 0.06, 0.04)

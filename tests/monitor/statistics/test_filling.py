@@ -100,6 +100,99 @@ def test_only_the_wanted_weeks_of_a_gap_add_to_the_error() -> None:
     assert 0 < found[1] < found[2] == error_of_mean(series)
 
 
+def walking(*missing: int) -> list[float | None]:
+    """Return 40 weeks, each a tenth above or below the one before."""
+    steps = (0, 1, 0, 1, 2, 1)
+    return [None if at in missing else 100 * 1.1 ** steps[at % 6] for at in range(40)]
+
+
+def split(series: Sequence[float | None]) -> tuple[float, float]:
+    """Return the real steps and the counting noise in it, by the formula's own letters."""
+    m1, m2 = (
+        mean([math.log(b / a) ** 2 for a, b in zip(series, series[lag:], strict=False) if a and b])
+        for lag in (1, 2)
+    )
+    steps = max(m2 - m1, 0.15 * m1)
+    assert 0 < steps < m1
+    return steps, (m1 - steps) / 2
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 8])
+def test_a_gap_between_counts_errs_as_a_walk_between_two_known_ends(length: int) -> None:
+    """Its sum varies by s²·g(g+1)(g+2)/12, and by what noise both ends and its own weeks have."""
+    series = walking(*range(10, 10 + length))
+    steps, noise = split(series)
+    level = mean([value or 0.0 for value in fill(series)])
+    variance = steps * length * (length + 1) * (length + 2) / 12
+    variance += noise * (length + length**2 / 2)
+    assert error_of_sum(series) == pytest.approx(level * math.sqrt(variance))
+
+
+@pytest.mark.parametrize(
+    ("missing", "walk", "noise"),
+    [
+        ((0, 1, 2), 1 * 5 + 2 * 3 + 3 * 1, 3 + 3**2),  # three weeks before the first count
+        ((37, 38, 39), 1 * 5 + 2 * 3 + 3 * 1, 3 + 3**2),
+        ((10, 11, 12), 5.0, 3 + 2 * 1.5**2),
+    ],
+)
+def test_a_gap_at_an_end_errs_as_a_walk_from_one_known_end(
+    missing: tuple[int, ...], walk: float, noise: float
+) -> None:
+    """By Σ min(i, j) steps, i weeks from the nearest count."""
+    series = walking(*missing)
+    step, by_chance = split(series)
+    level = mean([value or 0.0 for value in fill(series)])
+    expected = level * math.sqrt(step * walk + by_chance * noise)
+    assert error_of_sum(series) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "walk", "noise"),
+    [
+        ({10}, 1 - 1 / 4, 1 + (1 / 4) ** 2 + (3 / 4) ** 2),
+        ({11}, 2 - 4 / 4, 1 + (2 / 4) ** 2 + (2 / 4) ** 2),
+        ({10, 12}, 1 - 1 / 4 + 3 - 9 / 4 + 2 * (1 - 3 / 4), 2 + 1 + 1),
+    ],
+)
+def test_some_weeks_of_a_gap_err_by_where_in_it_they_are(
+    wanted: set[int], walk: float, noise: float
+) -> None:
+    """By min(i, j) − ij/(g+1), i and j their positions in a gap of three."""
+    series = walking(10, 11, 12)
+    step, by_chance = split(series)
+    level = mean([value or 0.0 for value in fill(series)])
+    expected = level * math.sqrt(step * walk + by_chance * noise)
+    assert error_of_sum(series, wanted) == pytest.approx(expected)
+
+
+def test_what_is_not_filled_is_certain_however_little_was_counted() -> None:
+    """Nothing needs to be known of how a series moves, unless a wanted week is filled."""
+    assert error_of_sum([100.0, 110.0]) == 0
+    assert error_of_sum([100.0, None, 110.0], [0, 2]) == 0
+    assert error_of_sum([100.0, 110.0, None]) == math.inf
+    assert 0 < error_of_sum([100.0, 110.0, None, None, 100.0]) < math.inf
+
+
+def test_a_zero_moves_as_a_half_would() -> None:
+    """It has no logarithm."""
+    zeros, halves = ([low, 1.0, low, 1.0, None, 1.0] for low in (0.0, 0.5))
+    shares = [
+        error_of_sum(series) / mean([value or 0.0 for value in fill(series)])
+        for series in (zeros, halves)
+    ]
+    assert shares[0] == pytest.approx(shares[1])
+
+
+def test_a_cell_of_a_part_of_the_year_adds_its_part_of_the_error() -> None:
+    """Over the weeks of the mean; gaps are passed over, and a cell without weeks adds nothing."""
+    half = error_of_protection([(6.0,) * 26], 52)
+    assert half == pytest.approx(math.sqrt(2) / 2)
+    assert error_of_protection([(6.0, None, 6.0)]) == pytest.approx(math.sqrt(2))
+    assert error_of_protection([(0.0, 12.0)]) > 0
+    assert error_of_protection([()]) == 0
+
+
 def test_a_gap_at_an_end_is_less_sure_than_one_between_counts() -> None:
     """There is one neighbour only, and the nearest weeks are surest."""
     inside, end = error_of_mean(alternating(20, 21)), error_of_mean(alternating(50, 51))

@@ -182,3 +182,93 @@ def test_in_a_gap_sets_of_portals_err_as_alike_as_they_share_portals() -> None:
     one, other = error_of_sum(only_a, [10]), error_of_sum(whole, [11])
     both = math.sqrt(one**2 + other**2 + 2 * one * other / math.sqrt(2))
     assert level_of_numbers(market, cells).gap_error == pytest.approx(both / 52)
+
+
+def steady(*at: int, value: float = 100.0) -> dict[Week, float]:
+    """Return the same count in these weeks, as positions from 0."""
+    return {Week(2022, week + 1): value for week in at}
+
+
+@pytest.mark.parametrize(("counted", "is_printed"), [(26, True), (25, False)])
+def test_a_portals_year_asks_for_26_known_weeks(counted: int, *, is_printed: bool) -> None:
+    """From its first week to its last, with a gap between any two."""
+    weeks = [*range(0, 2 * (counted - 1), 2), 51]
+    level = level_of_portal(market_of("a"), "a", steady(*weeks)).level
+    assert level == (100 if is_printed else None)
+
+
+@pytest.mark.parametrize(("counted", "is_printed"), [(13, True), (12, False)])
+def test_a_places_year_asks_for_13_weeks_in_which_all_was_read(
+    counted: int, *, is_printed: bool
+) -> None:
+    """It loses each week in which one of the portals is missing."""
+    weeks = [*range(0, 4 * (counted - 2), 4), 50, 51]
+    counts, market = steady(*weeks), market_of("a", "b")
+    whole = whole_weeks(market, {"a": counts, "b": steady(*range(52))})
+    everywhere = steady(*range(52))
+    figure = level_of_place(market, everywhere, whole)
+    assert figure.level == (100 if is_printed else None)
+    assert figure.counted == counted
+    first = Portals({"a": ends_of(2022)}, first=Week(2022, 30)).year(2022)
+    few = steady(40, 41, 42)
+    assert (
+        level_of_place(first, few, whole_weeks(first, {"a": steady(*range(29, 52))})).level == 100
+    )
+
+
+def test_no_place_has_a_level_where_a_portal_was_added_or_has_an_open_end() -> None:
+    """Its cells are not kept by portal."""
+    every = steady(*range(52))
+    added = Portals(
+        {"a": ends_of(2022), "b": (Week(2022, 20), Week(2022, 52))},
+        [Event(EventKind.ADDED, "b", Week(2022, 20))],
+    ).year(2022)
+    assert added.partly == {"b"}
+    assert level_of_place(added, every, whole_weeks(added, {"a": every})).level is None
+    two, ended = market_of("a", "b"), steady(*range(40))
+    whole = whole_weeks(two, {"a": every, "b": ended})
+    assert whole.has_open_end
+    assert level_of_place(two, every, whole).level is None
+    assert level_of_place(two, every, whole_weeks(two, {"a": every, "b": every})).level == 100
+
+
+@pytest.mark.parametrize(("together", "is_known"), [(3, True), (2, False)])
+def test_numbers_of_a_missing_portal_are_known_from_three_weeks_in_which_all_were_read(
+    together: int, *, is_known: bool
+) -> None:
+    """What b alone would have added, ten, is read off them."""
+    a, b = steady(*range(52)), steady(*range(together), value=30.0)
+    only_a = {week: 100.0 if week not in b else 80.0 for week in a}
+    only_b, both = steady(*range(together), value=10.0), steady(*range(together), value=20.0)
+    market = market_of(
+        "a", "b", events=[Event(EventKind.UNREAD, "b", Week(2022, together + 1), Week(2022, 52))]
+    )
+    figure = level_of_numbers(
+        market, NumberCells({"a": a, "b": b}, {"a": only_a, "b": only_b}, both)
+    )
+    assert figure.values == ((110.0,) * 52 if is_known else None)
+
+
+def test_numbers_of_some_portals_leave_out_those_on_others_alone() -> None:
+    """Of all, less those on c only, on d only, and on both of them only."""
+    every = list(range(52))
+    only = {
+        name: steady(*every, value=value) for name, value in (("a", 5.0), ("c", 7.0), ("d", 9.0))
+    }
+    exact = {
+        frozenset("ac"): steady(*every, value=2.0),
+        frozenset("cd"): steady(*every, value=4.0),
+    }
+    on = {name: steady(*every) for name in "acd"}
+    cells = NumberCells(on, only, steady(*every, value=6.0), exact)
+    assert cells.on_any({"a"}, Week(2022, 1)) == 5 + 6 - 4
+    assert cells.on_any({"c", "d"}, Week(2022, 1)) == 7 + 9 + 6
+    assert cells.on_any((), Week(2022, 1)) == 0
+    panel = level_of_numbers(market_of("a", "c", "d"), cells, ["a"])
+    assert (panel.level, panel.flags) == (7, "")
+
+
+def test_a_market_without_portals_has_no_level() -> None:
+    """Before the first is on the list."""
+    figure = level_of_total(Portals({}).year(2022), {})
+    assert (figure.level, figure.values, figure.counted) == (None, None, 0)

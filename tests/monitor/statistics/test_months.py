@@ -35,6 +35,13 @@ def test_of_three_or_more_that_are_alike_none_is_named() -> None:
     assert highest_and_lowest({"a": 3.0, "b": 2.0, "c": 2.4, "d": 1.4}) == (["a"], ["d"])
 
 
+def test_what_is_alike_when_rounded_is_a_tie_and_where_all_is_there_is_no_end() -> None:
+    """Half goes up."""
+    assert highest_and_lowest({"a": 2.49, "b": 2.4, "c": 1.0}) == (["a", "b"], ["c"])
+    assert highest_and_lowest({"a": 2.5, "b": 2.4, "c": 1.0}) == (["a"], ["c"])
+    assert highest_and_lowest({"a": 2.4, "b": 1.6}) == ([], [])
+
+
 def test_a_month_counts_from_three_counted_weeks_on() -> None:
     """What is filled has no say in whether, and a say in how much."""
     weeks, values = list(weeks_of(2022)), [float(at) for at in range(52)]
