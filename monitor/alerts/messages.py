@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from monitor.alerts.delivery import Message, MessageKind
 from monitor.installation.installation import Installation
 from monitor.installation.schedule import due_at
-from monitor.open_points import OpenPoint, open_points
+from monitor.open_points import open_points
+from monitor.open_weeks import OpenPoint
 from monitor.report.words import Words
 from storage.records import Run
 from storage.weeks import Week
@@ -27,7 +28,7 @@ def at_once(installation: Installation, words: Words) -> list[Message]:
     return [
         _of(point)
         for point in points
-        if point.urgent and (point.week is None or point.week >= recent)
+        if point.urgent and (point.weeks is None or point.weeks.last >= recent)
     ]
 
 

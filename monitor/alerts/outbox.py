@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from monitor.alerts.delivery import Address, Message, addresses, send
 from monitor.config.outputs import AlertsProblem
 from monitor.installation.installation import Installation
-from monitor.open_points import OpenPoint
+from monitor.norwegian import in_language
+from monitor.open_weeks import OpenPoint
 from monitor.report.words import Words
 from storage.alerts import Delivery
 from storage.store import Store
@@ -72,13 +73,16 @@ def delivery_points(installation: Installation, words: Words) -> Iterator[OpenPo
         installation.config.ping_address.line()
     except AlertsProblem as problem:
         title, advice = words("alert_addresses_title"), words("alert_addresses")
-        yield OpenPoint("addresses", title, advice, f"{problem}.")
+        yield OpenPoint("addresses", title, advice, f"{in_language(str(problem), words.language)}.")
         return
-    for alert in installation.store.alerts():
-        if not alert.delivered and alert.address in told:
+    waiting = [alert for alert in installation.store.alerts() if not alert.delivered]
+    for address in sorted(told):
+        if ours := [alert for alert in waiting if alert.address == address]:
+            key = "alert_undelivered_title" + "_several" * (len(ours) > 1)
+            tries, first = max(alert.tries for alert in ours), min(alert.day for alert in ours)
             yield OpenPoint(
-                f"undelivered {alert.subject} {alert.address}",
-                words("alert_undelivered_title", subject=alert.subject, address=alert.address),
+                f"undelivered {address}",
+                words(key, count=len(ours), address=address),
                 words("alert_undelivered"),
-                words("undelivered_tries", tries=alert.tries, day=words.date(alert.day)),
+                words("undelivered_tries", tries=tries, day=words.date(first)),
             )

@@ -51,6 +51,17 @@ def _phrases(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+def sentences() -> dict[str, str]:
+    """Return each check's English sentence beside its Norwegian one, names of figures in braces."""
+    english, norwegian = _phrases("en"), _phrases("nb")
+    return {
+        of_check["sentence"].replace("{week}", "{number} of {year}"): norwegian[check][
+            "sentence"
+        ].replace("{week}", "{number} i {year}")
+        for check, of_check in english.items()
+    }
+
+
 def gravest(findings: Iterable[Finding]) -> Severity | None:
     """Return the gravest severity, or None where nothing was found."""
     return max((finding.severity for finding in findings), default=None)

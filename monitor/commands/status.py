@@ -24,16 +24,16 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.counting import Measure, individual, threshold_in
+from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
 from monitor.installation.realms import unapproved
-from monitor.open_points import OpenPoint, open_points, state_of_due
+from monitor.norwegian import in_language
+from monitor.open_points import open_points
+from monitor.open_weeks import OpenPoint, state_of_due
 from monitor.page.comparison import same_week_before
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS
-from storage.store import Store
-from storage.weeks import Week
+from storage.records import JournalEntry
 
 NEWS = timedelta(days=35)
 WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
@@ -41,24 +41,6 @@ WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
 
 NOT_COUNTED = (None, None)
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
-
-
-@dataclass(frozen=True, slots=True)
-class WeekTotals:
-    """A week's true counts; None where none is kept, as of numbers where few are on several.
-
-    `due` is how many portals were to be counted, `portals` has the ads and numbers of those that
-    were. `individual` are the ads whose numbers are on at most `threshold` ads.
-    """
-
-    week: Week
-    due: int
-    portals: dict[str, tuple[float, float]]
-    ads: float | None
-    individual: float | None
-    threshold: int
-    numbers: float | None
-    places: dict[str, float]
 
 
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
@@ -87,7 +69,7 @@ class Status:
     simulated: list[str]
     machines: list[Machine]
     remarks: list[str]
-    journal: list[str]
+    journal: list[JournalEntry]
 
 
 def _gathered(installation: Installation, words: Words) -> Status:
@@ -106,8 +88,17 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         working,
         [words("status_apart", portal=portal.name) for portal in apart],
-        list(map(str, store.journal(installation.now().date() - NEWS))),
+        store.journal(installation.now().date() - NEWS),
     )
+
+
+def _journal_line(words: Words, entry: JournalEntry) -> str:
+    """Return a line of the journal in the configured language; a person's reason stays as it is."""
+    action, subject, reason = (
+        in_language(text, words.language) for text in (entry.action, entry.subject, entry.reason)
+    )
+    by, why = entry.by and words("journal_by", by=entry.by), reason and f": {reason}"
+    return f"{entry.day} {action} {subject}{by}{why}"
 
 
 def _as_dict(status: Status, words: Words) -> dict[str, Any]:
@@ -117,7 +108,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         "internal": "true counts, not for publication",
         "problems": list(map(str, status.points)),
         "open": [
-            asdict(point) | {"week": point.week and str(point.week)} for point in status.points
+            asdict(point) | {"weeks": point.weeks and str(point.weeks)} for point in status.points
         ],
         "week": str(status.totals["this"].week),
         "totals": {
@@ -128,7 +119,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         "simulated": status.simulated,
         "machines": [asdict(machine) for machine in status.machines],
         "remarks": status.remarks,
-        "journal": status.journal,
+        "journal": list(map(str, status.journal)),
     }
 
 
@@ -144,49 +135,9 @@ def _print(status: Status, words: Words) -> None:
     for remark in status.remarks:
         out.print(remark, style="yellow", markup=False)
     if status.journal:
-        lines = (words("status_journal", days=NEWS.days), *status.journal)
+        entries = (_journal_line(words, entry) for entry in status.journal)
+        lines = (words("status_journal", days=NEWS.days), *entries)
         out.print("\n    ".join(lines), markup=False)
-
-
-def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
-    """Return a week's true counts over the portals that were counted.
-
-    Ads tied to individual users are by the threshold that the week was counted with, `threshold`
-    where it has none.
-    """
-    runs = store.runs(week, week)
-    counts = {
-        (count.portal, count.place, count.measure): count.value
-        for count in store.counts(week, week)
-    }
-    thresholds = filter(None, (threshold_in(measure) for *_, measure in counts))
-    threshold = max(thresholds, default=threshold)
-    counted = sorted(run.portal for run in runs if run.counts)
-
-    def of_portal(portal: str, measure: str) -> float:
-        return counts.get((portal, ALL_PLACES, measure), 0.0)
-
-    def of_all(measure: str) -> float | None:
-        return sum(of_portal(portal, measure) for portal in counted) if counted else None
-
-    whole = counted[0] if len(counted) == 1 else ALL_PORTALS
-    return WeekTotals(
-        week,
-        len(runs),
-        {
-            portal: (of_portal(portal, Measure.ADS), of_portal(portal, Measure.NUMBERS))
-            for portal in counted
-        },
-        of_all(Measure.ADS),
-        of_all(individual(threshold)),
-        threshold,
-        counts.get((whole, ALL_PLACES, Measure.NUMBERS)),
-        {
-            place: value
-            for (portal, place, measure), value in sorted(counts.items())
-            if (portal, measure) == (ALL_PORTALS, Measure.ADS) and place != ALL_PLACES and counted
-        },
-    )
 
 
 def _summary(words: Words, status: Status) -> str:

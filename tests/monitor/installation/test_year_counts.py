@@ -164,7 +164,7 @@ def test_older_years_are_protected_by_their_counts_under_a_secret_of_their_own(
 def test_only_what_was_swept_is_counted(swept: Setup) -> None:
     """A week that a person excludes takes its portal's cells with it, and no others."""
     again = counter(swept.config, swept.store, 2022)
-    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    swept.store.review([("fjord", WEEK)], Review.EXCLUDED, reason="moved", count=again)
     counted = swept.store.counts(WEEK, WEEK)  # a small cell may be protected as none
     assert {count.portal for count in counted} == {"all", "nordlys", "tundra"}
     assert "fjord" not in {cell.portals for cell in cells(swept)}
@@ -196,7 +196,7 @@ def test_a_week_keeps_which_places_its_sweeps_looked_for(swept: Setup) -> None:
     Collector(swept.at(MONDAY + timedelta(days=7))).collect(portals)
     assert listed(swept, Week.of(MONDAY + timedelta(days=7))) == {"all", "Oslo", "Hamar"}
     again = counter(swept.config, swept.store, 2022)
-    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    swept.store.review([("fjord", WEEK)], Review.EXCLUDED, reason="moved", count=again)
     assert listed(swept, WEEK) == {"all", "Oslo"}
 
 
