@@ -14,6 +14,7 @@ from monitor.commands.common import (
     ByOption,
     ConfigOption,
     checked_reason,
+    counted_of,
     opened,
     out,
 )
@@ -85,7 +86,8 @@ def restore(
     if only_rehearse:
         own, portals = rehearse(file)
         out.print(
-            f"{file} can be restored: {own.weeks} weeks of {', '.join(portals) or 'no portal'}. "
+            f"{file} can be restored: {counted_of('week', own.weeks)} of "
+            f"{', '.join(portals) or 'no portal'}. "
             "It was tried with a database of its own, which is gone again; nothing was changed",
             markup=False,
         )
@@ -150,6 +152,7 @@ def adopt(
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as installation:
         own = database_guard.adopt_database(installation.config, installation.store)
-        entry = installation.entry("database adopted", f"with {own.weeks} weeks", by, reason)
+        weeks = counted_of("week", own.weeks)
+        entry = installation.entry("database adopted", f"with {weeks}", by, reason)
         installation.store.note(entry)
-    out.print(f"Adopted: the database that {config} names, with {own.weeks} weeks", markup=False)
+    out.print(f"Adopted: the database that {config} names, with {weeks}", markup=False)

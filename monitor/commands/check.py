@@ -20,6 +20,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
     JsonOption,
+    counted_of,
     opened,
     out,
     print_json,
@@ -48,6 +49,9 @@ from scrapers.errors import ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
+
+BY_IDENTIFIERS = "last week's ads beside this week's; in a year's week 1, counts alone"
+BY_COUNTS = 'counts alone: identifiers = "week" leaves no two weeks to compare (docs/operating.md)'
 
 
 @dataclass(slots=True)
@@ -184,7 +188,8 @@ def facts(installation: Installation) -> dict[str, str]:
     return {
         "clock": f"{now:%Y-%m-%d %H:%M %Z}, {installation.week()}",
         "disk": f"{free // MEGABYTE} MB free",
-        "database": f"{installation.store.own_database().weeks} weeks swept",
+        "database": f"{counted_of('week', installation.store.own_database().weeks)} swept",
+        "weekly checks": BY_COUNTS if config.privacy.identifiers == "week" else BY_IDENTIFIERS,
         "service": "running" if is_running(config) else "not running (monitor service install)",
         "next sweep": next_sweep(installation),
         "backups": newest if config.backup else "by hand ([backup] in config.toml makes them)",

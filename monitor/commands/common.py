@@ -100,7 +100,7 @@ def opened(
             refuse_stranger(config, store)
             record_database(config, store)
         if counted := count_waiting_weeks(config, store):
-            err.print(f"{len(counted)} weeks that waited to be counted were counted")
+            err.print(f"{counted_of('week', len(counted))} that waited to be counted: done")
         if waited is not None:
             waited += counted
         installation = Installation(config, store, SharedClock(store, now))
@@ -109,6 +109,11 @@ def opened(
         record_database(config, store)
     finally:
         store.close()
+
+
+def counted_of(noun: str, count: int) -> str:
+    """Return a count of things, as in "1 week" or "2 weeks"."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def print_json(value: object) -> None:

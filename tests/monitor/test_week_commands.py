@@ -17,7 +17,7 @@ from monitor.installation.clock import clock_problem
 from monitor.installation.schedule import due_at
 from monitor.open_weeks import GRACE
 from scrapers.model import Outcome
-from storage.records import CheckResult
+from storage.records import CheckResult, Found
 from storage.weeks import Week
 from tests.commands import Ran, monitor
 from tests.monitor.conftest import Setup, opened
@@ -240,6 +240,18 @@ def test_week_shows_several_weeks_with_a_command_for_all_that_are_alike(lived: S
     assert json.loads(at(lived, now, "week", "nordlys", "--json").out)["week"] == str(HELD)
     lost = at(lived, now, "week", "fjord,tundra", LOST)
     assert f"monitor seen fjord,tundra {LOST}" in lost.said
+
+
+def test_a_year_is_not_closed_before_what_was_found_in_it_was_seen(lived: Setup) -> None:
+    """Closing deletes what the checks found; nothing is settled by silence."""
+    now, good = datetime(2023, 1, 20, 12, tzinfo=UTC), week_of(7)
+    at(lived, now, "exclude", "nordlys", HELD, "--reason", "read wrongly")
+    lived.store.add_findings("fjord", good, [Found("fjord", good, "market", 1, "{}")])
+    refused = at(lived, now, "close", 2022)
+    assert (refused.code, f"monitor week fjord {good}" in refused.said) == (1, True)
+    assert lived.store.closings() == {}
+    assert at(lived, now, "seen", "fjord", good).code == 0
+    assert at(lived, now, "close", 2022).code == 0
 
 
 def test_the_history_of_a_year(lived: Setup) -> None:
