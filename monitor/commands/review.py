@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -22,6 +22,7 @@ from monitor.portal_weeks import PortalWeeks, in_pieces, parse_weeks
 from scrapers.model import Outcome
 from storage.records import ALL_PORTALS, JournalEntry, Review, Run
 from storage.store import Store
+from storage.weeks import Week
 
 PortalArgument = Annotated[
     str, typer.Argument(help="The portal's name; several as fjord,nordlys; or all.")
@@ -33,8 +34,6 @@ ReasonOption = Annotated[
     str,
     typer.Option(help="Why; the report shows it.", prompt=True, callback=checked_reason),
 ]
-MOST_NAMED = 5
-"""So many weeks are named of those that stand in a command's way."""
 
 
 def _decision(review: Review | None, about: str) -> Callable[..., None]:
@@ -49,7 +48,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
     ) -> None:
         with opened(config) as installation:
             runs = runs_of(installation.store, portal, week)
-            _refuse(_against_decision(run, review) for run in runs)
+            _refuse({(run.portal, run.week): _against_decision(run, review) for run in runs})
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -83,7 +82,7 @@ def seen(
     """Say that a person has seen weeks' findings or gaps; they count as they did."""
     with opened(config) as installation:
         runs = runs_of(installation.store, portal, week)
-        _refuse(map(_against_a_look, runs))
+        _refuse({(run.portal, run.week): _against_a_look(run) for run in runs})
         entries = [installation.entry("week seen", str(piece), by) for piece in _pieces(runs)]
         installation.store.see([(run.portal, run.week) for run in runs], *entries)
     for piece in _pieces(runs):
@@ -96,49 +95,43 @@ def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
         first, last = parse_weeks(weeks)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
-    runs = store.runs(first, last)
-    if portals != ALL_PORTALS:
-        typed = PortalWeeks(tuple(dict.fromkeys(portals.split(","))), first, last)
-        runs = [run for run in runs if run.portal in typed.portals]
-        there = {(run.portal, run.week) for run in runs}
-        _refuse(
-            f"the ledger has no run of {portal} in {week}"
-            for portal, week in typed.each()
-            if (portal, week) not in there
-        )
-    if not runs:
+    runs = {(run.portal, run.week): run for run in store.runs(first, last)}
+    if portals == ALL_PORTALS:
+        typed = list(runs)
+    else:
+        typed = list(PortalWeeks(tuple(dict.fromkeys(portals.split(","))), first, last).each())
+    _refuse({key: "" if key in runs else "the ledger has no run of it" for key in typed})
+    if not typed:
         raise typer.BadParameter(f"the ledger has no run of any portal in {weeks}")
-    return runs
+    return [runs[key] for key in typed]
 
 
-def _refuse(faults: Iterable[str]) -> None:
+def _refuse(faults: Mapping[tuple[str, Week], str]) -> None:
     """End the command where there are faults: what was typed is done as a whole or not at all."""
-    found = [fault for fault in faults if fault]
-    more = f"; and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-    if found:
-        raise typer.BadParameter(f"{'; '.join(found[:MOST_NAMED])}{more}")
+    by_fault: dict[str, list[tuple[str, Week]]] = defaultdict(list)
+    for key, fault in faults.items():
+        if fault:
+            by_fault[fault].append(key)
+    named = [f"{piece}: {fault}" for fault, keys in by_fault.items() for piece in in_pieces(keys)]
+    if named:
+        raise typer.BadParameter("; ".join(named))
 
 
 def _against_decision(run: Run, review: Review | None) -> str:
     """Return why a decision cannot be made about a week, or nothing."""
-    where = f"{run.portal} in {run.week}"
     if review is None and run.review is None:
-        return f"nobody has decided anything about {where}"
+        return "nobody has decided anything about it"
     if review is Review.ACCEPTED and run.outcome is not Outcome.SUSPECT:
-        return f"only a suspect week has a count to accept; {where} is {run.outcome or 'due'}"
+        return f"only a suspect week has a count to accept; it is {run.outcome or 'due'}"
     return ""
 
 
 def _against_a_look(run: Run) -> str:
     """Return why a look does not settle a week, or nothing."""
-    name = f"{run.portal} {run.week}"
     if run.is_undecided:
-        return (
-            f"{run.portal} in {run.week} is held back: it needs a decision, not a look. "
-            f"monitor accept {name}, or monitor exclude {name}"
-        )
+        return "held back, so it needs a decision, not a look: monitor accept, or monitor exclude"
     if run.outcome is None and run.review is None:
-        return f"{run.portal} in {run.week} is still due: there is nothing to have seen yet"
+        return "still due, so there is nothing to have seen yet"
     return ""
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.checks.findings import Finding
@@ -133,9 +134,10 @@ def gaps(
         reason = reason_of(run, findings.get((run.portal, run.week), ()), words)
         alike[_said(_state(run), words), reason].append((run.portal, run.week))
     pieces = [(piece, *why) for why, of_state in alike.items() for piece in in_pieces(of_state)]
-    table = Table(title=words("gaps_title", **counts))
+    out.print(words("gaps_title", **counts))
+    table = Table(box=SIMPLE_HEAD, padding=0)
     for name in ("status_portal", "weeks_typed", "status_outcome", "reason"):
-        table.add_column(words(name))
+        table.add_column(words(name), overflow="fold")
     for piece, state, reason in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):
         table.add_row(*str(piece).split(), state, reason)
     out.print(table)

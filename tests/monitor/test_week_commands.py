@@ -95,9 +95,9 @@ def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
         "reason": "nordlys answered 503",
     }
     assert {gap["week"] for gap in told["gaps"]} == {str(LOST), str(HELD)}
-    shown = at(lived, now, "gaps").said
+    shown = " ".join(at(lived, now, "gaps").out.split())
     assert "2022: 4 av 27 portaluker er ikke talt" in shown
-    assert f"fjord,tundra {LOST}" in shown.replace("\u2502 ", "")
+    assert f"fjord,tundra {LOST} ikke talt" in shown
     assert "nordlys svarte 503" in shown
     assert at(lived, now, "gaps", 2021).said == "2021: ingen hull; 0 av 0 portaluker er talt"
     weeks = json.loads(at(lived, now, "history", "nordlys", "--json").out)["weeks"]
@@ -163,7 +163,7 @@ def test_a_decision_about_several_weeks_is_made_and_taken_back_as_a_whole(lived:
     ]
     again = at(lived, now, "undo", "all", span, "--reason", "they were right")
     assert again.code == 2
-    assert again.said.count("nobody has decided anything about tundra in") == 3
+    assert f"tundra {span}: nobody has decided anything about it" in again.said
     assert not run(lived, 6).counts
     assert at(lived, now, "undo", "fjord,nordlys", span, "--reason", "they were right").code == 0
     assert all_rows(lived)["weekly_count"] == before
@@ -184,24 +184,24 @@ def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("seen", "all", "{7}..{8}"), "nordlys in {8} is held back"),
-        (("accept", "nordlys", "{7}..{8}", "--reason", "x"), "nordlys in {7} is complete"),
-        (("undo", "nordlys", "{7}..{8}", "--reason", "x"), "nobody has decided anything"),
-        (("seen", "nordlys", "{8}..{9}"), "nordlys in {9} is still due"),
-        (("exclude", "nordlys,unknown", "{7}", "--reason", "x"), "no run of unknown in {7}"),
-        (("exclude", "nordlys", "2021-W50..{7}", "--reason", "x"), "and 2 more"),
-        (("exclude", "all", "2020-W01..2020-W09", "--reason", "x"), "no run of any portal"),
-        (("seen", "nordlys", "{7}..{4}"), "the first of several weeks comes first"),
-        (("seen", "nordlys", "{7},{8}"), "several as in 2021-W05..2021-W09"),
+        ("seen all {7}..{8}", "nordlys {8}: held back, so it needs a decision"),
+        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: only a suspect week has a count"),
+        ("undo nordlys {7}..{8} --reason x", "nordlys {7}..{8}: nobody has decided anything"),
+        ("seen nordlys {8}..{9}", "nordlys {9}: still due"),
+        ("exclude nordlys,unknown {7} --reason x", "unknown {7}: the ledger has no run of it"),
+        ("exclude nordlys 2021-W50..{7} --reason x", "nordlys 2021-W50..2022-W04: the ledger has"),
+        ("exclude all 2020-W01..2020-W09 --reason x", "no run of any portal"),
+        ("seen nordlys {7}..{4}", "the first of several weeks comes first"),
+        ("seen nordlys {7},{8}", "several as in 2021-W05..2021-W09"),
     ],
 )
 def test_what_cannot_be_done_to_all_the_weeks_is_done_to_none(
-    lived: Setup, words: tuple[str, ...], fault: str
+    lived: Setup, words: str, fault: str
 ) -> None:
     """And each week that stands in the way is named."""
     weeks = [str(week_of(number)) for number in range(10)]
     before = all_rows(lived)
-    ran = at(lived, next_week(lived), *(word.format(*weeks) for word in words))
+    ran = at(lived, next_week(lived), *words.format(*weeks).split())
     assert ran.code == 2
     assert fault.format(*weeks) in ran.said
     assert all_rows(lived) == before
