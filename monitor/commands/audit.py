@@ -38,13 +38,13 @@ def audit(
         as_dicts = [_as_dict(check) for check in checks]
         print_json([*as_dicts, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
     for check in [] if as_json else checks:
-        out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
+        out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}")
         for fault in check.faults:
-            out.print(f"    {fault}", style="red", markup=False)
+            out.print(f"    {fault}", style="red")
         for note in check.notes:
-            out.print(f"    to look at: {note}", style="yellow", markup=False)
+            out.print(f"    to look at: {note}", style="yellow")
     if not as_json:
-        out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))), markup=False)
+        out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))))
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
 
 

@@ -91,15 +91,15 @@ def check(
 
 def _print(result: ConfigCheck) -> None:
     for problem in result.problems:
-        out.print(problem, style="red", markup=False)
+        out.print(problem, style="red")
     if not result.problems:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
         for name, fact in result.facts.items():
-            out.print(f"  {name}: {fact}", markup=False, style="dim")
+            out.print(f"  {name}: {fact}", style="dim")
     for warning in result.warnings:
-        out.print(f"Warning: {warning}", style="yellow", markup=False)
+        out.print(f"Warning: {warning}", style="yellow")
     for proposal in result.shorter:
-        out.print(proposal, markup=False, soft_wrap=True)
+        out.print(proposal)
 
 
 def _checked(file: Path, *, online: bool) -> ConfigCheck:

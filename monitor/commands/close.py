@@ -100,7 +100,7 @@ def _show(step: Step, done: str) -> None:
 def _print(closing: Closing, already: str) -> None:
     out.print(f"{closing.year} {already}on {closing.day}, by version {closing.version}. Verified:")
     for sentence in closing.verified:
-        out.print(f"- {sentence}", markup=False)
+        out.print(f"- {sentence}")
 
 
 def _finished(closing: Closing | None) -> bool:

@@ -30,8 +30,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other 
 DEFAULT_CONFIG = Path("config.toml")
 MOST_OF_A_NAME = 40
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def checked_reason(

@@ -48,7 +48,7 @@ def import_(
     were = "was" if same == 1 else "were"
     result = f"{counted_of('figure', len(fresh))} imported, {len(others)} corrected, "
     result += f"{same} {were} here already."
-    out.print(f"{file}: {result}", markup=False)
+    out.print(f"{file}: {result}")
 
 
 def _tell_released(installation: Installation, corrected: Iterable[ImportedCount]) -> None:
@@ -58,7 +58,6 @@ def _tell_released(installation: Installation, corrected: Iterable[ImportedCount
         out.print(
             f"The report of {year} was released with a figure that was corrected now. Publish "
             f'a revision: monitor report {year} --revision "REASON"',
-            markup=False,
         )
 
 

@@ -122,7 +122,7 @@ def report(
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})
     for file in files if not as_json else ():
-        out.print(words("written", file=file), markup=False)
+        out.print(words("written", file=file))
 
 
 def _refuse_release(span: range, without_files: str) -> None:
@@ -211,4 +211,4 @@ def _print_summary(made: Document, *, as_json: bool) -> None:
         return
     for text in (made.warning, " ".join(made.summary)):
         if text:
-            out.print(text, markup=False)
+            out.print(text)

@@ -62,7 +62,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
                 entries=_entries(installation, runs, review, by, reason),
             )
         for piece in _pieces(runs):
-            out.print(f"{piece}: {review or 'decided no more'}. {reason}", markup=False)
+            out.print(f"{piece}: {review or 'decided no more'}. {reason}")
 
     decide.__doc__ = about
     return decide
@@ -86,7 +86,7 @@ def seen(
         entries = [installation.entry("week seen", str(piece), by) for piece in _pieces(runs)]
         installation.store.see([(run.portal, run.week) for run in runs], *entries)
     for piece in _pieces(runs):
-        out.print(f"{piece}: seen.", markup=False)
+        out.print(f"{piece}: seen.")
 
 
 def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:

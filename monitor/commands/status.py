@@ -124,20 +124,20 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
 
 
 def _print(status: Status, words: Words) -> None:
-    out.print("\n    ".join((_summary(words, status), *map(str, status.points))), markup=False)
+    out.print("\n    ".join((_summary(words, status), *map(str, status.points))))
     out.print(_totals_table(words, status.totals))
     out.print(_portals_table(words, status))
     for machine in status.machines:
         doing = "; ".join(machine.doing) or words("status_waits")
-        out.print(words("status_machine", host=machine.host, doing=doing), markup=False)
+        out.print(words("status_machine", host=machine.host, doing=doing))
     if status.simulated:
         out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")
     for remark in status.remarks:
-        out.print(remark, style="yellow", markup=False)
+        out.print(remark, style="yellow")
     if status.journal:
         entries = (_journal_line(words, entry) for entry in status.journal)
         lines = (words("status_journal", days=NEWS.days), *entries)
-        out.print("\n    ".join(lines), markup=False)
+        out.print("\n    ".join(lines))
 
 
 def _summary(words: Words, status: Status) -> str:

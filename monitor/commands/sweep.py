@@ -72,14 +72,14 @@ def sweep(
     if collector.unfinished:
         stored = ", ".join(result.portal for result in results) or "nothing"
         left = ", ".join(sorted(collector.unfinished))
-        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}", markup=False)
+        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}")
     if stopped := exit_code(came):
         raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
         if not as_json:
             raise problem
         # The JSON has it already, and what is said of it twice is no JSON.
-        err.print(str(problem), style="red", markup=False)
+        err.print(str(problem), style="red")
         raise typer.Exit(code_of(problem) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
@@ -93,11 +93,11 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
     if results:
         label = "SIMULATED, " if simulated else ""
         what = f"({label}internal: true counts, not for publication)"
-        out.print(f"Sweep of {results[0].week} {what}", markup=False)
+        out.print(f"Sweep of {results[0].week} {what}")
         out.print(results_table(results))
     for result in results:
         for remark in result.remarks():
-            out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+            out.print(f"{result.portal}: {remark}", style="yellow")
 
 
 @contextmanager
@@ -157,11 +157,11 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as installation, only_service(installation.config):
-        err.print(at_start(installation), markup=False)
+        err.print(at_start(installation))
         words = Words(installation.config.language)
         for point in (*clock_points(installation, words), *key_points(installation, words)):
             # It goes on: both may be mended while it runs.
-            err.print(str(point), markup=False, soft_wrap=True)
+            err.print(str(point))
         keep_up = partial(upkeep, installation, config)
         stopped = Service(Collector(installation), keep_up, Teller(installation)).run()
     raise typer.Exit(stopped or 0)

@@ -75,15 +75,15 @@ def week(
         shown = [_as_dict(run, rows[run.portal], findings) for run in runs]
         print_json({"internal": INTERNAL} | (shown[0] if len(shown) == 1 else {"weeks": shown}))
         return
-    out.print(words("status_internal"), markup=False)
+    out.print(words("status_internal"))
     for run in runs:
         _print_why(run, findings.get((run.portal, run.week), ()), words)
     for name, of_portal in rows.items():
         if len(rows) > 1:
-            out.print(f"\n{name}", markup=False)
+            out.print(f"\n{name}")
         _print_rows(of_portal, words)
     for command in _commands(runs, findings, words):
-        out.print(f"  {command}", markup=False)
+        out.print(f"  {command}")
 
 
 def history(
@@ -104,7 +104,7 @@ def history(
     if as_json:
         print_json({"internal": INTERNAL, "weeks": rows})
         return
-    out.print(f"{portal} ({words('status_internal')})", markup=False)
+    out.print(f"{portal} ({words('status_internal')})")
     _print_rows(rows, words)
 
 
@@ -232,14 +232,14 @@ def _print_why(run: Run, findings: Sequence[Finding], words: Words) -> None:
         week=words.week(run.week),
         outcome=_said(_state(run), words),
     )
-    out.print(head, markup=False)
+    out.print(head)
     for finding in findings:
         severity = words(f"finding_{finding.severity.name.lower()}")
-        out.print(f"  {severity}: {finding.sentence(words.language)}", markup=False)
+        out.print(f"  {severity}: {finding.sentence(words.language)}")
         explained = words("finding_explained", text=finding.explanation(words.language))
-        out.print(f"      {explained}", markup=False)
+        out.print(f"      {explained}")
     if not findings and (reason := reason_of(run, (), words)):
-        out.print(f"  {reason}", markup=False)
+        out.print(f"  {reason}")
 
 
 def _commands(runs: Sequence[Run], findings: Findings, words: Words) -> Iterator[str]:
