@@ -36,19 +36,16 @@ class Outbox:
         before = {(alert.subject, alert.address): alert for alert in self._store.alerts()}
         for message in messages:
             for address in to:
-                key = (message.subject, address.name)
-                if self._is_due(key, before.get(key), now):
-                    self._send(message, address, before.get(key), now)
+                earlier = before.get((message.subject, address.name))
+                not_before = self._not_before.get((message.subject, address.name), now)
+                if now >= not_before and not (earlier and earlier.delivered):
+                    self._send(message, address, earlier, now)
 
     def is_delivered(self, subject: str, to: Sequence[Address]) -> bool:
         """Tell whether a message was delivered to all of these; raises DatabaseProblem."""
-        done = {alert.address for alert in self._store.alerts() if _is_done(alert, subject)}
+        alerts = (alert for alert in self._store.alerts() if alert.delivered)
+        done = {alert.address for alert in alerts if alert.subject == subject}
         return done.issuperset(address.name for address in to)
-
-    def _is_due(self, key: tuple[str, str], before: Delivery | None, now: datetime) -> bool:
-        if before is not None and before.delivered:
-            return False
-        return now >= self._not_before.get(key, now)
 
     def _send(
         self, message: Message, address: Address, before: Delivery | None, now: datetime
@@ -60,10 +57,6 @@ class Outbox:
             wait = min(FIRST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
             self._not_before[message.subject, address.name] = now + wait
         self._store.note_alert(message.subject, address.name, now.date(), delivered=delivered)
-
-
-def _is_done(delivery: Delivery, subject: str) -> bool:
-    return delivery.delivered and delivery.subject == subject
 
 
 def delivery_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
