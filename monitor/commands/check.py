@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -75,15 +75,9 @@ def check(
     """Check config, keys, database and machine, and show every problem at once."""
     result = _checked(config, online=online)
     if as_json:
-        print_json(
-            {
-                "ok": not result.problems,
-                "problems": result.problems,
-                "warnings": result.warnings,
-                "shorter": result.shorter,
-                "facts": result.facts,
-            }
-        )
+        found = asdict(result)
+        del found["code"]
+        print_json({"ok": not result.problems} | found)
     else:
         _print(result)
     raise typer.Exit(result.code if result.problems else 0)

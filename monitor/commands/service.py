@@ -118,27 +118,26 @@ def verified(file: Path) -> list[str]:
 
     It is asked as for the whole machine: for a user's it would need a session of that user.
     """
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        return []
-    command = [program, "verify", str(file)]
-    ran = subprocess.run(  # noqa: S603 - a program of the system's, with our own file
-        command, capture_output=True, text=True, check=False, timeout=SECONDS
-    )
-    return [line for line in ran.stderr.splitlines() if UNIT in line]
+    ran = _ran("systemd-analyze", "verify", str(file))
+    return [line for line in ran.stderr.splitlines() if UNIT in line] if ran else []
 
 
 def _systemctl(is_system: bool, *words: str) -> bool:
-    program = shutil.which("systemctl")
+    ran = _ran("systemctl", *([] if is_system else ["--user"]), *words)
+    if ran is not None and ran.returncode:
+        err.print(f"systemctl {words[0]}: {ran.stderr.strip()[:300]}")
+    return ran is not None and ran.returncode == 0
+
+
+def _ran(name: str, *words: str) -> subprocess.CompletedProcess[str] | None:
+    """Run a program of the system's; None where this machine has none of that name."""
+    program = shutil.which(name)
     if program is None:
-        return False
-    command = [program, *([] if is_system else ["--user"]), *words]
-    ran = subprocess.run(  # noqa: S603 - as above
+        return None
+    command = [program, *words]
+    return subprocess.run(  # noqa: S603 - a program of the system's, with our own words
         command, capture_output=True, text=True, check=False, timeout=SECONDS
     )
-    if ran.returncode:
-        err.print(f"systemctl {words[0]}: {ran.stderr.strip()[:300]}")
-    return ran.returncode == 0
 
 
 def _say_next(is_system: bool, *, started: bool) -> None:

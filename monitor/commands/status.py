@@ -201,24 +201,19 @@ def _totals_table(words: Words, totals: dict[str, WeekTotals]) -> Table:
     for week_totals in weeks:
         table.add_column(words.week(week_totals.week, year=weeks[0].week.year), justify="right")
 
-    def row(name: str, values: list[float | None]) -> None:
-        table.add_row(name, *(_number(words, value) for value in values))
-
-    table.add_row(
-        words("status_portals"),
-        *(f"{len(week_totals.portals)}/{week_totals.due}" for week_totals in weeks),
-    )
-    row(words("status_ads"), [week_totals.ads for week_totals in weeks])
-    name = words("status_individual", threshold=weeks[0].threshold)
-    row(name, [week_totals.individual for week_totals in weeks])
-    row(words("status_numbers"), [week_totals.numbers for week_totals in weeks])
-    places = {place for week_totals in weeks for place in week_totals.places}
+    counted = (f"{len(of_week.portals)}/{of_week.due}" for of_week in weeks)
+    table.add_row(words("status_portals"), *counted)
+    rows: dict[str, list[float | None]] = {
+        words("status_ads"): [of_week.ads for of_week in weeks],
+        words("status_individual", threshold=weeks[0].threshold): [w.individual for w in weeks],
+        words("status_numbers"): [of_week.numbers for of_week in weeks],
+    }
+    places = {place for of_week in weeks for place in of_week.places}
     for place in sorted(places, key=lambda place: (place == UNKNOWN_PLACE, place)):
-        values = [
-            week_totals.places.get(place, 0.0) if week_totals.portals else None
-            for week_totals in weeks
-        ]
-        row(words("status_place", place=words.place(place)), values)
+        name = words("status_place", place=words.place(place))
+        rows[name] = [w.places.get(place, 0.0) if w.portals else None for w in weeks]
+    for name, values in rows.items():
+        table.add_row(name, *(_number(words, value) for value in values))
     return table
 
 

@@ -123,7 +123,7 @@ def gaps(
         findings = findings_between(installation.store, first, last)
     missing = [run for run in runs if not run.counts and (run.outcome or run.week < now)]
     if as_json:
-        print_json({"year": first.year, "gaps": [_gap(run) for run in missing]})
+        print_json({"year": first.year, "gaps": [_outcome(r.portal, r.week, r) for r in missing]})
         return
     counts = {"year": first.year, "count": len(missing), "all": len(runs)}
     if not missing:
@@ -157,33 +157,29 @@ def _rows(store: Store, portal: str, first: Week, last: Week) -> list[Row]:
     runs = {run.week: run for run in store.runs(first, last) if run.portal == portal}
     counts = store.check_counts(first, last)
     return [
-        _row(portal, week, runs.get(week), counts.get((portal, week)))
+        _outcome(portal, week, runs.get(week)) | _counts(portal, week, counts.get((portal, week)))
         for week in weeks_between(first, last)
     ]
 
 
-def _row(portal: str, week: Week, run: Run | None, kept: Mapping[str, int] | None) -> Row:
-    seen = restored(portal, week, kept) if kept else None
-    compared = seen.comparison if seen else None
+def _outcome(portal: str, week: Week, run: Run | None) -> Row:
     return {
         "portal": portal,
         "week": str(week),
         "state": _state(run) if run else NO_RUN,
-        "reason": _reason(run) if run else "",
+        "reason": (run.review_reason or run.reason) if run else "",
+    }
+
+
+def _counts(portal: str, week: Week, kept: Mapping[str, int] | None) -> Row:
+    seen = restored(portal, week, kept) if kept else None
+    compared = seen.comparison if seen else None
+    return {
         "ads": seen.ads if seen else None,
         "gone": compared.before - compared.again if compared else None,
         "new": compared.new if compared else None,
         "with_number": seen.with_number if seen else None,
         "comparison": asdict(compared) if compared else None,
-    }
-
-
-def _gap(run: Run) -> Row:
-    return {
-        "portal": run.portal,
-        "week": str(run.week),
-        "state": _state(run),
-        "reason": _reason(run),
     }
 
 
@@ -208,10 +204,6 @@ def _said(state: str, words: Words) -> str:
     if state == NO_RUN:
         return state
     return words(Outcome.COMPLETE if state == COUNTED else state)
-
-
-def _reason(run: Run) -> str:
-    return run.review_reason or run.reason
 
 
 def _state(run: Run) -> str:
