@@ -128,7 +128,8 @@ def _print(status: Status, words: Words) -> None:
     out.print(_totals_table(words, status.totals))
     out.print(_portals_table(words, status))
     for machine in status.machines:
-        doing = "; ".join(machine.doing) or words("status_waits")
+        does = "; ".join(in_language(each, words.language) for each in machine.doing)
+        doing = does or words("status_waits")
         out.print(words("status_machine", host=machine.host, doing=doing))
     if status.simulated:
         out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")

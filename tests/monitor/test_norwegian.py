@@ -115,6 +115,8 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
     ("english", "norwegian"),
     [
         ("nordlys answered 503", "nordlys svarte 503"),
+        ("page 3 of 7, nordlys", "side 3 av 7, nordlys"),
+        ("begins, nordlys", "begynner, nordlys"),
         (
             "robots.txt of nordlys cannot be read, so nothing may be fetched: robots.txt of "
             "nordlys could not be fetched: ConnectError",
