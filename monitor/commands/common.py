@@ -100,7 +100,7 @@ def opened(
             refuse_stranger(config, store)
             record_database(config, store)
         if counted := count_waiting_weeks(config, store):
-            err.print(f"{counted_of('week', len(counted))} that waited to be counted: done")
+            err.print(f"{counted_of('week', len(counted))} that waited to be counted: counted now")
         if waited is not None:
             waited += counted
         installation = Installation(config, store, SharedClock(store, now))

@@ -80,8 +80,8 @@ def test_a_refusal_of_two_portals_is_two_lines_while_something_can_be_done(
     installation: Setup,
 ) -> None:
     """Each has its reason; once it is lost for good, one command deals with both."""
-    for portal in ("nordlys", "fjord"):
-        now = failed(installation, ["x"], portal, "refused")
+    failed(installation, ["x"], "nordlys", "refused")
+    now = failed(installation, ["x"], "fjord", "refused")
     assert len(points(installation, now.previous())) == 1
     assert len(points(installation, now.previous(), "fjord")) == 1
     (point,) = points(installation, now)

@@ -250,6 +250,7 @@ def test_a_year_is_not_closed_before_what_was_found_in_it_was_seen(lived: Setup)
     refused = at(lived, now, "close", 2022)
     assert (refused.code, f"monitor week fjord {good}" in refused.said) == (1, True)
     assert lived.store.closings() == {}
+    assert "monitor week" not in at(lived, now, "close", 2021).said
     assert at(lived, now, "seen", "fjord", good).code == 0
     assert at(lived, now, "close", 2022).code == 0
 

@@ -115,7 +115,7 @@ def test_without_the_key_they_wait_and_no_report_is_made_of_them(
     file.write_bytes(content)
     file.chmod(0o600)
     told = monitor("recount", 2022, at=swept.folder).err
-    assert "1 weeks that waited to be counted were counted" in told
+    assert "1 week that waited to be counted: counted now" in told
 
 
 def test_a_closing_without_the_key_protects_what_was_left(swept: Setup) -> None:
