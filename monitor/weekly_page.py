@@ -11,7 +11,7 @@ from monitor.counting.identifier_figures import yearly_figures
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, portals_known
 from monitor.installation.schedule import due_at
-from monitor.open_points import open_weeks
+from monitor.open_weeks import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
 from monitor.report.build import NothingCounted, build
@@ -43,7 +43,9 @@ def write_page(
     words = Words(language or config.language)
     next_count = due_at(config, Week.of(now.date()).next())
     open_now = open_weeks(store, Week.of(now.date()), words)
-    looks = {(point.portal, point.week) for point in open_now if point.week and not point.urgent}
+    looks = {
+        each for p in open_now if p.weeks is not None and not p.urgent for each in p.weeks.each()
+    }
     made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
     content = render_page(made.document, "monday.html.j2", monday=made, words=words)
     folder = folder or config.page.folder or config.folder / "page"

@@ -6,7 +6,7 @@ process leaves no half-counted week behind that would be taken for a whole one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -96,30 +96,31 @@ def add_sweep(
 
 def review(
     connection: Connection,
-    portal: str,
-    week: Week,
+    runs: Collection[tuple[str, Week]],
     review: Review | None,
     *,
     reason: str,
     count: CountWeek,
-    entry: JournalEntry | None = None,
+    entries: Iterable[JournalEntry] = (),
 ) -> bool:
-    """Write down what a person decided about a week, or took back (None), and count it anew.
+    """Write down what a person decided about portals' weeks, or took back (None); count them anew.
 
-    `entry` is the journal's line of it. Returns False where there is no such run.
+    All of them or none; `entries` are the journal's lines of it. Returns False where one of them
+    is no run.
 
     Raises IdentifiersGone where a week is to count, or to count no more, whose identifiers are
     deleted.
     """
-    if review is not Review.EXCLUDED and sightings.is_purged(connection, week, portal):
-        raise IdentifiersGone(
-            f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
-        )
-    is_planned = ledger.set_review(connection, portal, week, review, reason)
-    counts.replace_counts(connection, week, count)
-    if entry is not None:
-        journal.note(connection, entry)
-    return is_planned
+    for portal, week in runs:
+        if review is not Review.EXCLUDED and sightings.is_purged(connection, week, portal):
+            raise IdentifiersGone(
+                f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
+            )
+    are_planned = [ledger.set_review(connection, *run, review, reason) for run in runs]
+    for week in sorted({week for _, week in runs}):
+        counts.replace_counts(connection, week, count)
+    journal.note(connection, *entries)
+    return all(are_planned)
 
 
 def recount(connection: Connection, week: Week, count: CountWeek) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -133,12 +133,11 @@ def hold_back(connection: Connection, portal: str, week: Week, reason: str) -> N
     counts.mark_uncounted(connection, week, frozenset())
 
 
-def see(connection: Connection, portal: str, week: Week, entry: JournalEntry) -> bool:
-    """Write down that a person has seen what was found about a week; False: no such run."""
-    is_planned = _set_seen(connection, portal, week, seen=True)
-    if is_planned:
-        journal.note(connection, entry)
-    return is_planned
+def see(connection: Connection, runs: Iterable[tuple[str, Week]], *entries: JournalEntry) -> bool:
+    """Write down that a person has seen what became of portals' weeks; False: one is no run."""
+    are_planned = [_set_seen(connection, *run, seen=True) for run in runs]
+    journal.note(connection, *entries)
+    return all(are_planned)
 
 
 def _set_seen(connection: Connection, portal: str, week: Week, *, seen: bool) -> bool:

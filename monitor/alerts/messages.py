@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from monitor.alerts.delivery import Message, MessageKind
 from monitor.installation.installation import Installation
 from monitor.installation.schedule import due_at
-from monitor.open_points import OpenPoint, open_points
+from monitor.open_points import open_points
 from monitor.report.words import Words
 from storage.records import Run
 from storage.weeks import Week
@@ -25,9 +25,9 @@ def at_once(installation: Installation, words: Words) -> list[Message]:
     recent = installation.week().previous()
     points = open_points(installation, words)
     return [
-        _of(point)
+        Message(point.subject, point.title, point.advice, MessageKind.FAILURE)
         for point in points
-        if point.urgent and (point.week is None or point.week >= recent)
+        if point.urgent and (point.weeks is None or point.weeks.last >= recent)
     ]
 
 
@@ -57,10 +57,6 @@ def digest(installation: Installation, words: Words, newest: Callable[[], str]) 
     return Message(subject, title, body, MessageKind.WARNING)
 
 
-def _of(point: OpenPoint) -> Message:
-    return Message(point.subject, point.title, point.advice, MessageKind.FAILURE)
-
-
 def storage_trouble(words: Words, day: date) -> Message:
     """Return what is told where the database cannot be used, once a day."""
     return _message(words, "database", f"database {day}")
@@ -76,29 +72,19 @@ def trial(words: Words) -> Message:
     return _message(words, "test", "test", MessageKind.INFO)
 
 
+def runs_of_week(installation: Installation) -> list[Run | None]:
+    """Return this week's run of every portal of the config, None where there is none yet."""
+    week = installation.week()
+    runs = {run.portal: run for run in installation.store.runs(week, week)}
+    return [runs.get(portal.name) for portal in installation.config.portal]
+
+
 def is_round_over(installation: Installation) -> bool:
     """Tell whether every portal of the config has an outcome this week."""
-    runs = _runs_of_week(installation)
-    return all(
-        portal.name in runs and runs[portal.name].outcome for portal in installation.config.portal
-    )
-
-
-def is_all_counted(installation: Installation) -> bool:
-    """Tell whether every portal of the config was counted this week."""
-    runs = _runs_of_week(installation)
-    return all(
-        portal.name in runs and runs[portal.name].counts for portal in installation.config.portal
-    )
-
-
-def _runs_of_week(installation: Installation) -> dict[str, Run]:
-    week = installation.week()
-    return {run.portal: run for run in installation.store.runs(week, week)}
+    return all(run is not None and run.outcome for run in runs_of_week(installation))
 
 
 def _message(
-    words: Words, name: str, subject: str, kind: MessageKind = MessageKind.FAILURE, **values: object
+    words: Words, name: str, subject: str, kind: MessageKind = MessageKind.FAILURE
 ) -> Message:
-    title = words(f"alert_{name}_title", **values)
-    return Message(subject, title, words(f"alert_{name}", **values), kind)
+    return Message(subject, words(f"alert_{name}_title"), words(f"alert_{name}"), kind)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from monitor.alerts.delivery import Address, Message, addresses, send
 from monitor.config.outputs import AlertsProblem
 from monitor.installation.installation import Installation
-from monitor.open_points import OpenPoint
+from monitor.norwegian import in_language
+from monitor.open_weeks import OpenPoint
 from monitor.report.words import Words
 from storage.alerts import Delivery
 from storage.store import Store
@@ -35,19 +36,16 @@ class Outbox:
         before = {(alert.subject, alert.address): alert for alert in self._store.alerts()}
         for message in messages:
             for address in to:
-                key = (message.subject, address.name)
-                if self._is_due(key, before.get(key), now):
-                    self._send(message, address, before.get(key), now)
+                earlier = before.get((message.subject, address.name))
+                not_before = self._not_before.get((message.subject, address.name), now)
+                if now >= not_before and not (earlier and earlier.delivered):
+                    self._send(message, address, earlier, now)
 
     def is_delivered(self, subject: str, to: Sequence[Address]) -> bool:
         """Tell whether a message was delivered to all of these; raises DatabaseProblem."""
-        done = {alert.address for alert in self._store.alerts() if _is_done(alert, subject)}
+        alerts = (alert for alert in self._store.alerts() if alert.delivered)
+        done = {alert.address for alert in alerts if alert.subject == subject}
         return done.issuperset(address.name for address in to)
-
-    def _is_due(self, key: tuple[str, str], before: Delivery | None, now: datetime) -> bool:
-        if before is not None and before.delivered:
-            return False
-        return now >= self._not_before.get(key, now)
 
     def _send(
         self, message: Message, address: Address, before: Delivery | None, now: datetime
@@ -61,10 +59,6 @@ class Outbox:
         self._store.note_alert(message.subject, address.name, now.date(), delivered=delivered)
 
 
-def _is_done(delivery: Delivery, subject: str) -> bool:
-    return delivery.delivered and delivery.subject == subject
-
-
 def delivery_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield what is wrong with alerts, which no alert can tell; raises DatabaseProblem."""
     try:
@@ -72,13 +66,16 @@ def delivery_points(installation: Installation, words: Words) -> Iterator[OpenPo
         installation.config.ping_address.line()
     except AlertsProblem as problem:
         title, advice = words("alert_addresses_title"), words("alert_addresses")
-        yield OpenPoint("addresses", title, advice, f"{problem}.")
+        yield OpenPoint("addresses", title, advice, f"{in_language(str(problem), words.language)}.")
         return
-    for alert in installation.store.alerts():
-        if not alert.delivered and alert.address in told:
+    waiting = [alert for alert in installation.store.alerts() if not alert.delivered]
+    for address in sorted(told):
+        if ours := [alert for alert in waiting if alert.address == address]:
+            key = "alert_undelivered_title" + "_several" * (len(ours) > 1)
+            tries, first = max(alert.tries for alert in ours), min(alert.day for alert in ours)
             yield OpenPoint(
-                f"undelivered {alert.subject} {alert.address}",
-                words("alert_undelivered_title", subject=alert.subject, address=alert.address),
+                f"undelivered {address}",
+                words(key, count=len(ours), address=address),
                 words("alert_undelivered"),
-                words("undelivered_tries", tries=alert.tries, day=words.date(alert.day)),
+                words("undelivered_tries", tries=tries, day=words.date(first)),
             )

@@ -25,7 +25,7 @@ class Teller:
     """Watches the sweeps of one installation; what it cannot deliver never stops one."""
 
     def __init__(self, installation: Installation) -> None:
-        self._collector = installation
+        self._installation = installation
         self._words = Words(installation.config.language)
         self._outbox = Outbox(installation.store)
         self._page_trouble = False
@@ -39,7 +39,7 @@ class Teller:
 
     def round_ends(self) -> None:
         """Renew the page."""
-        self._page_trouble = renew_page(self._collector) is not None
+        self._page_trouble = renew_page(self._installation) is not None
 
     def ticked(self, problem: StorageError | None) -> None:
         """Tell what is new, and what was not delivered yet; ping when the round is over."""
@@ -53,33 +53,33 @@ class Teller:
 
     def tell(self) -> None:
         """Tell what is new, and what was not delivered yet; raises DatabaseProblem."""
-        if to := _addresses(self._collector.config):
-            self._outbox.deliver(self._messages(to), to, self._collector.now())
+        if to := _addresses(self._installation.config):
+            self._outbox.deliver(self._messages(to), to, self._installation.now())
 
     def _messages(self, to: list[Address]) -> list[Message]:
-        made = messages.at_once(self._collector, self._words)
+        made = messages.at_once(self._installation, self._words)
         if self._page_trouble:
-            made.append(messages.page_trouble(self._collector, self._words))
+            made.append(messages.page_trouble(self._installation, self._words))
         # The digest costs a second, and this is asked every few minutes of a week.
-        subject = messages.digest_subject(self._collector.week())
+        subject = messages.digest_subject(self._installation.week())
         if self._outbox.is_delivered(subject, to):
             return made
-        digest = messages.digest(self._collector, self._words, self._line)
+        digest = messages.digest(self._installation, self._words, self._line)
         return [*made, digest] if digest else made
 
     def _line(self) -> str:
         """Return the newest week in figures, or that there is none to show."""
-        config, store = self._collector.config, self._collector.store
+        config, store = self._installation.config, self._installation.store
         try:
-            annual = weeks_of_page(config, store, self._collector.now().date())
+            annual = weeks_of_page(config, store, self._installation.now().date())
         except (NothingCounted, StorageError, EventProblem):
             return self._words("alert_no_figures")
         return digest_line(annual, self._words)
 
     def _tell_without_database(self) -> None:
         """Tell once a day that the database cannot be used, and remember it here alone."""
-        message = messages.storage_trouble(self._words, self._collector.now().date())
-        for address in _addresses(self._collector.config):
+        message = messages.storage_trouble(self._words, self._installation.now().date())
+        for address in _addresses(self._installation.config):
             key = f"{message.subject} {address.name}"
             if key not in self._told_without_database and send(address, message):
                 self._told_without_database.add(key)
@@ -88,14 +88,14 @@ class Teller:
         """Ping how the week's round went, once; a round that is not over says nothing yet."""
         if problem is not None:
             self._ping(Ping.FAIL)
-        elif messages.is_round_over(self._collector):
-            counted = messages.is_all_counted(self._collector)
-            self._ping(Ping.SUCCESS if counted else Ping.FAIL)
+        elif messages.is_round_over(self._installation):
+            runs = messages.runs_of_week(self._installation)
+            self._ping(Ping.SUCCESS if all(run and run.counts for run in runs) else Ping.FAIL)
 
     def _ping(self, what: Ping) -> None:
         """Ping, unless that was the last thing that was pinged this week and it was taken."""
-        this = (str(self._collector.week()), what)
-        if self._pinged != this and _is_pinged(self._collector.config, what):
+        this = (str(self._installation.week()), what)
+        if self._pinged != this and _is_pinged(self._installation.config, what):
             self._pinged = this
 
 

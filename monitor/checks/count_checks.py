@@ -8,11 +8,10 @@ from math import log, sqrt
 from statistics import median, pvariance
 
 from monitor.checks.estimates import share
-from monitor.checks.findings import Finding, Severity
+from monitor.checks.findings import Finding, Severity, graded
 from monitor.checks.observation import Observation, Part
 from scrapers.portal_config import Portal
 
-HOLD, LOOK = Severity.HOLD, Severity.LOOK
 TAU_NUMBERED = 0.01
 
 
@@ -20,11 +19,11 @@ def bounds(portal: Portal, now: Observation) -> Iterator[Finding]:
     """Yield each of config.toml's bounds that a week breaks; the bounds themselves are inside."""
     least, most = portal.bounds.least, portal.bounds.most
     if not least <= now.ads <= most:
-        yield Finding("bounds", HOLD, {"least": least, "most": most, "count": now.ads})
+        yield Finding("bounds", Severity.HOLD, {"least": least, "most": most, "count": now.ads})
     share_of = portal.bounds.least_share_with_number
     if now.ads and now.with_number / now.ads < share_of:
         figures = {"least": round(100 * share_of), "share": round(100 * now.with_number / now.ads)}
-        yield Finding("bounds_of_numbers", HOLD, figures)
+        yield Finding("bounds_of_numbers", Severity.HOLD, figures)
 
 
 def total(now: Observation, history: Sequence[Observation]) -> Finding | None:
@@ -40,10 +39,9 @@ def total(now: Observation, history: Sequence[Observation]) -> Finding | None:
     off = now.accounted / now.stated - usual
     z = off / sqrt(variance)
     figures = {"count": now.accounted, "stated": now.stated, "usual": round(100 * usual)}
-    if z < -4.5 and off < -0.06:
-        return Finding("total", HOLD, figures)
-    is_off = abs(z) > 4 and abs(off) > 0.03
-    return Finding("total", LOOK, figures) if is_off and (off < 0 or past) else None
+    # More than is stated is told only where it was not always so.
+    look = abs(z) > 4 and abs(off) > 0.03 and (off < 0 or bool(past))
+    return graded("total", figures, hold=z < -4.5 and off < -0.06, look=look)
 
 
 def pages(now: Observation, history: Sequence[Observation]) -> Finding | None:
@@ -56,14 +54,11 @@ def pages(now: Observation, history: Sequence[Observation]) -> Finding | None:
         return None
     filled = now.pages.mean / usual
     figures = {"count": round(now.pages.mean, 1), "usual": round(usual, 1)}
-    if filled < 0.94:
-        return Finding("pages", HOLD, figures)
-    if filled < 0.985 or now.pages.fewest < 0.6 * usual:
-        return Finding("pages", LOOK, figures)
-    return None
+    look = filled < 0.985 or now.pages.fewest < 0.6 * usual
+    return graded("pages", figures, hold=filled < 0.94, look=look)
 
 
-def by_counts(now: Observation, history: Sequence[Observation]) -> Iterator[Finding]:
+def by_counts(now: Observation, history: Sequence[Observation]) -> Iterator[Finding | None]:
     """Yield what counts tell where no identifier of the last good week is here."""
     counts = [each.ads for each in history if each.ads]
     if len(counts) < 3 or not now.ads:
@@ -72,15 +67,12 @@ def by_counts(now: Observation, history: Sequence[Observation]) -> Iterator[Find
     deviation = sqrt((5 * 0.04**2 + sum(each**2 for each in changes)) / (5 + len(changes)))
     weeks = max(1, (now.week.monday() - history[-1].week.monday()).days // 7)
     z = log(now.ads / counts[-1]) / (deviation * sqrt(weeks))
-    if z < -3.2 or abs(z) > 2:
-        severity = HOLD if z < -3.2 else LOOK
-        yield Finding("count", severity, {"count": now.ads, "before": counts[-1]})
+    figures = {"count": now.ads, "before": counts[-1]}
+    yield graded("count", figures, hold=z < -3.2, look=abs(z) > 2)
     numbered = Part(now.with_number, now.ads)
     off = share(numbered, [Part(each.with_number, each.ads) for each in history], TAU_NUMBERED)
     if off is None:
         return
     figures = {"share": round(100 * numbered.seen / numbered.of), "usual": round(100 * off.usual)}
-    if off.z < -5 and off.off < -0.08:
-        yield Finding("share_with_number", HOLD, figures)
-    elif abs(off.z) > 3.8 and abs(off.off) > 0.03:
-        yield Finding("share_with_number", LOOK, figures)
+    hold, look = off.z < -5 and off.off < -0.08, abs(off.z) > 3.8 and abs(off.off) > 0.03
+    yield graded("share_with_number", figures, hold=hold, look=look)

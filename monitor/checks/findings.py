@@ -51,6 +51,24 @@ def _phrases(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+def graded(check: str, figures: Figures, *, hold: bool, look: bool) -> Finding | None:
+    """Return what a check found, as grave as its limits say; None where it is within both."""
+    if not hold and not look:
+        return None
+    return Finding(check, Severity.HOLD if hold else Severity.LOOK, figures)
+
+
+def sentences() -> dict[str, str]:
+    """Return each check's English sentence beside its Norwegian one, names of figures in braces."""
+    english, norwegian = _phrases("en"), _phrases("nb")
+    return {
+        of_check["sentence"].replace("{week}", "{number} of {year}"): norwegian[check][
+            "sentence"
+        ].replace("{week}", "{number} i {year}")
+        for check, of_check in english.items()
+    }
+
+
 def gravest(findings: Iterable[Finding]) -> Severity | None:
     """Return the gravest severity, or None where nothing was found."""
     return max((finding.severity for finding in findings), default=None)

@@ -11,18 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from monitor.checks.estimates import (
-    Missing,
-    Share,
-    by_size,
-    expected,
-    poisson_up_to,
-    share,
-)
-from monitor.checks.findings import Figures, Finding, Severity
+from monitor.checks.estimates import Missing, Share, by_size, expected, poisson_up_to, share
+from monitor.checks.findings import Figures, Finding, Severity, graded
 from monitor.checks.observation import NONE, AdGroup, Comparison, LookBack, Part
 
-HOLD, LOOK = Severity.HOLD, Severity.LOOK
 TAU_SHARE, TAU_ELSEWHERE, TAU_PLACE, TAU_DOUBLED = 0.01, 0.015, 0.03, 0.5
 
 
@@ -33,12 +25,11 @@ class Limits:
     hold: tuple[float, float, float]
     look: tuple[float, float, float]
 
-    def severity(self, off: Share, sign: int) -> Severity | None:
-        """Return how grave a share is that is off in one direction, -1 or 1."""
+    def finding(self, check: str, off: Share, sign: int, figures: Figures) -> Finding | None:
+        """Return what is found where a share is off in one direction, -1 or 1."""
         size = (sign * off.z, sign * off.off, sign * off.count_off)
-        if _all_beyond(size, self.hold):
-            return HOLD
-        return LOOK if _all_beyond(size, self.look) else None
+        hold, look = _all_beyond(size, self.hold), _all_beyond(size, self.look)
+        return graded(check, figures, hold=hold, look=look)
 
 
 def _all_beyond(size: Sequence[float], limit: Sequence[float]) -> bool:
@@ -65,35 +56,31 @@ def is_missing(now: Comparison, missing: Missing) -> Finding | None:
         "margin": round(2 * missing.again.deviation),
         "share": round(100 * missing.share),
     }
-    if missing.z < -4.4 and missing.share > 0.07 and gone >= 6:
-        return Finding("missing", HOLD, figures)
-    if missing.z < -2.9 and missing.share > 0.03 and gone >= 4:
-        return Finding("missing", LOOK, figures)
-    return None
+    hold = missing.z < -4.4 and missing.share > 0.07 and gone >= 6
+    look = missing.z < -2.9 and missing.share > 0.03 and gone >= 4
+    return graded("missing", figures, hold=hold, look=look)
 
 
 def few_new(missing: Missing) -> Finding | None:
     """Next to nothing is new."""
     new = missing.new
     figures: Figures = {"new": new.observed, "usual": round(new.usual)}
-    if new.z < -4.5 and new.observed < 0.15 * new.usual:
-        return Finding("few_new", HOLD, figures)
-    if new.z < -3.3 and new.observed < 0.40 * new.usual:
-        return Finding("few_new", LOOK, figures)
-    return None
+    hold = new.z < -4.5 and new.observed < 0.15 * new.usual
+    look = new.z < -3.3 and new.observed < 0.40 * new.usual
+    return graded("few_new", figures, hold=hold, look=look)
 
 
 def burst(missing: Missing) -> Finding | None:
     """Far too many are new."""
     new = missing.new
-    if new.z_above > 5 and new.observed - new.usual >= 8:
-        return Finding("burst", LOOK, {"new": new.observed, "usual": round(new.usual)})
-    return None
+    look = new.z_above > 5 and new.observed - new.usual >= 8
+    figures = {"new": new.observed, "usual": round(new.usual)}
+    return graded("burst", figures, hold=False, look=look)
 
 
 def places(
     now: Comparison, groups: Sequence[AdGroup], missing: Missing, *, is_market: bool
-) -> Iterator[Finding]:
+) -> Iterator[Finding | None]:
     """Yield the places, agencies and ads without a number that are gone while the rest is not."""
     again, usual_of_all = now.again, missing.again.usual
     for group in groups:
@@ -117,10 +104,8 @@ def places(
             "usual": round(usual),
         }
         check = "place" if group.can_hold else group.name
-        if group.can_hold and seen < least * usual:
-            yield Finding(check, HOLD, figures)
-        elif seen < 0.5 * usual:
-            yield Finding(check, LOOK, figures)
+        hold = group.can_hold and seen < least * usual
+        yield graded(check, figures, hold=hold, look=seen < 0.5 * usual)
 
 
 LOSSES: tuple[tuple[str, Callable[[Comparison], Part], float, Limits], ...] = (
@@ -133,25 +118,20 @@ LOSSES: tuple[tuple[str, Callable[[Comparison], Part], float, Limits], ...] = (
 ads that keep a number, the same number, and their place."""
 
 
-def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding]:
+def losses(now: Comparison, history: Sequence[Comparison]) -> Iterator[Finding | None]:
     """Yield a finding where fewer than usual kept something."""
     for check, part_of, tau, limits in LOSSES:
-        off = share(part_of(now), [part_of(week) for week in history], tau)
-        severity = limits.severity(off, -1) if off else None
-        if off is not None and severity is not None:
-            lost = off.part.of - off.part.seen
+        if off := share(part_of(now), [part_of(week) for week in history], tau):
             usual = round(off.part.of * (1 - off.usual))
-            yield Finding(check, severity, {"count": lost, "usual": usual})
+            figures = {"count": off.part.of - off.part.seen, "usual": usual}
+            yield limits.finding(check, off, -1, figures)
 
 
 def one_number(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """Many ads got one and the same number."""
-    most = max(week.most_to_one for week in history)
-    if now.most_to_one >= max(8, 3 * most):
-        return Finding("one_number", HOLD, {"count": now.most_to_one})
-    if now.most_to_one >= max(5, 2 * most):
-        return Finding("one_number", LOOK, {"count": now.most_to_one})
-    return None
+    most, count = max(week.most_to_one for week in history), now.most_to_one
+    hold, look = count >= max(8, 3 * most), count >= max(5, 2 * most)
+    return graded("one_number", {"count": count}, hold=hold, look=look)
 
 
 def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
@@ -160,16 +140,13 @@ def doubled(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     ratio = by_size(now.doubled, now.before, past, TAU_DOUBLED)
     too_many = ratio.observed - ratio.usual
     figures = {"count": ratio.observed, "usual": round(ratio.usual)}
-    if ratio.z_above > 6 and too_many >= 8:
-        return Finding("doubled", HOLD, figures)
-    if ratio.z_above > 5 and too_many >= 5:
-        return Finding("doubled", LOOK, figures)
-    return None
+    hold, look = ratio.z_above > 6 and too_many >= 8, ratio.z_above > 5 and too_many >= 5
+    return graded("doubled", figures, hold=hold, look=look)
 
 
 def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
     """Hardly anything came or went, this week or over the last two or three."""
-    best: Finding | None = None
+    findings = []
     for weeks in (1, 2, 3):
         recent = [*history[len(history) - weeks + 1 :], now]
         past = history[: len(history) - weeks + 1]
@@ -178,16 +155,12 @@ def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
         if mean <= 0 or count > 0.1 * mean:
             continue
         chance, figures = poisson_up_to(count, mean), {"count": count, "usual": round(mean)}
-        if chance < 1e-5:
-            return Finding("stale", HOLD, figures)
-        if chance < 1e-3:
-            best = Finding("stale", LOOK, figures)
-    return best
+        findings.append(graded("stale", figures, hold=chance < 1e-5, look=chance < 1e-3))
+    spoken = [finding for finding in findings if finding]
+    return max(spoken, key=lambda finding: finding.severity, default=None)
 
 
-CHANGES: tuple[Callable[[Comparison, Sequence[Comparison]], Finding | None], ...] = (
-    *(one_number, doubled, stale),
-)
+CHANGES = (one_number, doubled, stale)
 """The other checks of two weeks' ads but for those that ask how many are missing."""
 
 
@@ -195,19 +168,15 @@ def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Fin
     """Ads were away last week that were up before and after."""
     off = share(now.away, [look_back.away for look_back in history], TAU_SHARE)
     limits = AWAY_AFTER_LOOK if after_look else AWAY
-    severity = limits.severity(off, 1) if off else None
-    if off is None or severity is None:
-        return None
-    figures = {"count": now.away.seen, "usual": round(off.usual * now.away.of)}
-    return Finding("look_back", severity, figures)
+    return limits.finding("look_back", off, 1, _back(off)) if off else None
 
 
 def away_elsewhere(now: LookBack, history: Sequence[LookBack]) -> bool:
     """Tell whether ads were away here whose number was up on another portal meanwhile."""
-    off = share(
-        now.away_elsewhere, [look_back.away_elsewhere for look_back in history], TAU_ELSEWHERE
-    )
-    return off is not None and AWAY.severity(off, 1) is HOLD
+    past = [look_back.away_elsewhere for look_back in history]
+    off = share(now.away_elsewhere, past, TAU_ELSEWHERE)
+    finding = AWAY.finding("look_back", off, 1, {}) if off else None
+    return finding is not None and finding.severity is Severity.HOLD
 
 
 def all_paused(now: LookBack, history: Sequence[LookBack]) -> bool:
@@ -221,7 +190,9 @@ def mended(now: LookBack, history: Sequence[LookBack]) -> Iterator[tuple[int, Fi
     for back, part in now.mended.items():
         past = [look_back.mended.get(back, NONE) for look_back in history]
         off = share(part, past, TAU_SHARE, least_variance=1.0)
-        severity = AWAY.severity(off, 1) if off else None
-        if off is not None and severity is not None:
-            figures = {"count": part.seen, "usual": round(off.usual * part.of)}
-            yield back, Finding("mended", severity, figures)
+        if off and (finding := AWAY.finding("mended", off, 1, _back(off))):
+            yield back, finding
+
+
+def _back(off: Share) -> Figures:
+    return {"count": off.part.seen, "usual": round(off.usual * off.part.of)}

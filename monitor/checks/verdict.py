@@ -122,32 +122,32 @@ def _bounds(case: Case, *, is_market: bool) -> Iterator[Finding]:
 
 def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Finding]:
     """Yield what the checks say of a portal's week."""
-    now = case.now
-    for check in (count_checks.total, count_checks.pages):
-        if result := check(now, case.levels):
-            yield result
+    now, levels = case.now, case.levels
+    yield from filter(None, (count_checks.total(now, levels), count_checks.pages(now, levels)))
     if now.comparison is None or own is None:
-        yield from count_checks.by_counts(now, case.levels)
+        yield from filter(None, count_checks.by_counts(now, levels))
     else:
-        most = Severity.HOLD if len(case.comparisons) >= LEAST_TO_HOLD else Severity.LOOK
+        most = _most(case.comparisons)
         found_now = _comparison_checks(case, now.comparison, own, is_market=is_market)
-        yield from (finding.at_most(most) for finding in found_now)
+        yield from (finding.at_most(most) for finding in found_now if finding)
+
+
+def _most(history: Sequence[object]) -> Severity:
+    """Return how grave a finding may be that so much history stands behind."""
+    return Severity.HOLD if len(history) >= LEAST_TO_HOLD else Severity.LOOK
 
 
 def _comparison_checks(
     case: Case, now: Comparison, own: Missing, *, is_market: bool
-) -> Iterator[Finding]:
+) -> Iterator[Finding | None]:
     fallen = [finding for finding in (rules.is_missing(now, own), rules.few_new(own)) if finding]
     if fallen and is_market:
         fallen = [] if case.bounds else [Finding("market", Severity.LOOK, {})]
     yield from _mild(case, fallen)
-    if finding := rules.burst(own):
-        yield finding
+    yield rules.burst(own)
     yield from rules.places(now, case.groups, own, is_market=is_market)
     yield from rules.losses(now, case.comparisons)
-    for check in rules.CHANGES:
-        if finding := check(now, case.comparisons):
-            yield finding
+    yield from (check(now, case.comparisons) for check in rules.CHANGES)
 
 
 def _mild(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -167,7 +167,7 @@ def _earlier(case: Case) -> dict[Week, tuple[Finding, ...]]:
     past = [each.look_back for each in case.good if each.look_back]
     if now is None or len(past) < LEAST_TO_LOOK:
         return {}
-    most = Severity.HOLD if len(past) >= LEAST_TO_HOLD else Severity.LOOK
+    most = _most(past)
     by_week: dict[Week, tuple[Finding, ...]] = {}
     last = case.now.week.previous()
     if away := rules.away(now, past, after_look=bool(case.last_checks)):

@@ -32,7 +32,7 @@ def send_now(config: ConfigOption = DEFAULT_CONFIG) -> None:
         Teller(installation).tell()
         failed = list(delivery_points(installation, Words("en")))
     for point in failed:
-        err.print(str(point), markup=False)
+        err.print(str(point))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -43,9 +43,9 @@ def send_trial(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
     if as_json:
         print_json(results)
     elif not results:
-        out.print(NOBODY, markup=False)
+        out.print(NOBODY)
     for name, taken in {} if as_json else results.items():
-        out.print(f"{name}: {'taken' if taken else 'NOT taken'}", markup=False)
+        out.print(f"{name}: {'taken' if taken else 'NOT taken'}")
     raise typer.Exit(0 if results and all(results.values()) else 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -35,18 +36,18 @@ def audit(
         checks = audit_installation(installation.config, folders, watch=step)
         journal = [str(entry) for entry in installation.store.journal()]
     if as_json:
-        as_dicts = [_as_dict(check) for check in checks]
-        print_json([*as_dicts, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
-    for check in [] if as_json else checks:
-        out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}", markup=False)
-        for fault in check.faults:
-            out.print(f"    {fault}", style="red", markup=False)
-        for note in check.notes:
-            out.print(f"    to look at: {note}", style="yellow", markup=False)
-    if not as_json:
-        out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))), markup=False)
+        found = [{"checked": c.what, "faults": c.faults, "notes": c.notes} for c in checks]
+        print_json([*found, {"checked": JOURNAL, "faults": (), "notes": (), "lines": journal}])
+    else:
+        _print(checks, journal)
     raise typer.Exit(1 if any(check.faults for check in checks) else 0)
 
 
-def _as_dict(check: AuditCheck) -> dict[str, object]:
-    return {"checked": check.what, "faults": check.faults, "notes": check.notes}
+def _print(checks: Iterable[AuditCheck], journal: list[str]) -> None:
+    for check in checks:
+        out.print(f"{'NOT OK' if check.faults else 'OK'}: {check.what}")
+        for fault in check.faults:
+            out.print(f"    {fault}", style="red")
+        for note in check.notes:
+            out.print(f"    to look at: {note}", style="yellow")
+    out.print("\n    ".join((f"{JOURNAL}:", *(journal or ["nothing yet"]))))

@@ -69,7 +69,7 @@ def backup(
                 watch=step,
             )
     held = "and identifiers; keep it away from the keys" if with_identifiers else "no identifiers"
-    out.print(f"Written: {file} (counts, ledger, config, {held})", markup=False)
+    out.print(f"Written: {file} (counts, ledger, config, {held})")
 
 
 def restore(
@@ -89,12 +89,11 @@ def restore(
             f"{file} can be restored: {weeks_written(own.weeks)} of "
             f"{', '.join(portals) or 'no portal'}. "
             "It was tried with a database of its own, which is gone again; nothing was changed",
-            markup=False,
         )
         return
     if not config.exists():
         write_restored(config, text)
-        out.print(f"Written: {config}, from the backup", markup=False)
+        out.print(f"Written: {config}, from the backup")
     with opened(config, any_database=True) as installation:
         restored = restore_backup(installation.store, file, partial(_key, installation))
         database_guard.adopt_database(installation.config, installation.store)
@@ -103,11 +102,11 @@ def restore(
         installation.store.note(installation.entry("restore", subject, by))
         installation.tidy()
         reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
-    out.print(f"Restored: {file}", markup=False)
+    out.print(f"Restored: {file}")
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year, reason in reasons.items():
-        out.print(f"{year}: counts only{reason}", markup=False)
+        out.print(f"{year}: counts only{reason}")
 
 
 def _why_left_out(installation: Installation, year: int) -> str:
@@ -152,7 +151,7 @@ def adopt(
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as installation:
         own = database_guard.adopt_database(installation.config, installation.store)
-        held = f"with {weeks_written(own.weeks)}"
-        entry = installation.entry("database adopted", held, by, reason)
+        weeks = weeks_written(own.weeks)
+        entry = installation.entry("database adopted", f"with {weeks}", by, reason)
         installation.store.note(entry)
-    out.print(f"Adopted: the database that {config} names, {held}", markup=False)
+    out.print(f"Adopted: the database that {config} names, with {weeks}")

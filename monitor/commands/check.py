@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +51,9 @@ from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
 from storage.weeks import weeks_written
 
+BY_IDENTIFIERS = "last week's ads beside this week's; in a year's week 1, counts alone"
+BY_COUNTS = 'counts alone: identifiers = "week" leaves no two weeks to compare (docs/operating.md)'
+
 
 @dataclass(slots=True)
 class ConfigCheck:
@@ -73,15 +76,9 @@ def check(
     """Check config, keys, database and machine, and show every problem at once."""
     result = _checked(config, online=online)
     if as_json:
-        print_json(
-            {
-                "ok": not result.problems,
-                "problems": result.problems,
-                "warnings": result.warnings,
-                "shorter": result.shorter,
-                "facts": result.facts,
-            }
-        )
+        found = asdict(result)
+        del found["code"]
+        print_json({"ok": not result.problems} | found)
     else:
         _print(result)
     raise typer.Exit(result.code if result.problems else 0)
@@ -89,15 +86,15 @@ def check(
 
 def _print(result: ConfigCheck) -> None:
     for problem in result.problems:
-        out.print(problem, style="red", markup=False)
+        out.print(problem, style="red")
     if not result.problems:
         out.print("OK: config, selectors, key and database are as they should be", style="green")
         for name, fact in result.facts.items():
-            out.print(f"  {name}: {fact}", markup=False, style="dim")
+            out.print(f"  {name}: {fact}", style="dim")
     for warning in result.warnings:
-        out.print(f"Warning: {warning}", style="yellow", markup=False)
+        out.print(f"Warning: {warning}", style="yellow")
     for proposal in result.shorter:
-        out.print(proposal, markup=False, soft_wrap=True)
+        out.print(proposal)
 
 
 def _checked(file: Path, *, online: bool) -> ConfigCheck:
@@ -185,6 +182,7 @@ def facts(installation: Installation) -> dict[str, str]:
         "clock": f"{now:%Y-%m-%d %H:%M %Z}, {installation.week()}",
         "disk": f"{free // MEGABYTE} MB free",
         "database": f"{weeks_written(installation.store.own_database().weeks)} swept",
+        "weekly checks": BY_COUNTS if config.privacy.identifiers == "week" else BY_IDENTIFIERS,
         "service": "running" if is_running(config) else "not running (monitor service install)",
         "next sweep": next_sweep(installation),
         "backups": _backups(config),

@@ -30,8 +30,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other 
 DEFAULT_CONFIG = Path("config.toml")
 MOST_OF_A_NAME = 40
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def checked_reason(
@@ -100,7 +100,7 @@ def opened(
             refuse_stranger(config, store)
             record_database(config, store)
         if counted := count_waiting_weeks(config, store):
-            err.print(f"{weeks_written(len(counted), 'were')} counted that had waited for it")
+            err.print(f"{weeks_written(len(counted))} that waited to be counted: counted now")
         if waited is not None:
             waited += counted
         installation = Installation(config, store, SharedClock(store, now))
@@ -109,6 +109,11 @@ def opened(
         record_database(config, store)
     finally:
         store.close()
+
+
+def counted_of(noun: str, count: int) -> str:
+    """Return a count of things, as in "1 week" or "2 weeks"."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def print_json(value: object) -> None:

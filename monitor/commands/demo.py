@@ -75,7 +75,8 @@ def _print(played: Played, seconds: float, folder: Path) -> None:
     out.print(f"{played.pages:,} pages over HTTP in {seconds:.0f} s, {rate:.0f} pages/s")
     for file in played.files:
         out.print(f"Written: {file}")
-    out.print(f"More: monitor report {played.annual.year} --config {folder / 'config.toml'}")
+    for more in (f"report {played.annual.year}", "page"):
+        out.print(f"More: monitor {more} --config {folder / 'config.toml'}")
 
 
 def _beside(comparison: Accuracy) -> Table:

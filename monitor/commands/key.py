@@ -83,12 +83,11 @@ def new(
 
 
 def _tell(path: Path, halves: tuple[Path, Path] | None) -> None:
-    out.print(f"{path}: made.", markup=False)
+    out.print(f"{path}: made.")
     if halves:
         out.print(
             f"{halves[1]}: made. Each half alone is worthless; give them to two people. The "
             "program needs both to sweep.",
-            markup=False,
         )
     out.print(
         "Keep it out of every backup of the database; whoever has both can test numbers against it."
@@ -107,7 +106,7 @@ def show(
         return
     for name, value in facts.items():
         text = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        out.print(f"{name.replace('_', ' ')}: {text}", markup=False)
+        out.print(f"{name.replace('_', ' ')}: {text}")
 
 
 @key_commands.command(name="move")
@@ -118,10 +117,10 @@ def move_command(
     """Move the years' keys into another folder, away from the database and its backups."""
     settings = load(config, needs_portal=False)
     for file in move_year_keys(settings, folder):
-        out.print(f"{file}: moved.", markup=False)
+        out.print(f"{file}: moved.")
     line = f"keys = {toml(str(folder.resolve()))}"
-    out.print(f"Now write this into {config}, under [storage]:", markup=False)
-    out.print(f"    {line}", markup=False)
+    out.print(f"Now write this into {config}, under [storage]:")
+    out.print(f"    {line}")
 
 
 @key_commands.command()
@@ -129,5 +128,5 @@ def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
     """Destroy the key of a year that has no identifiers; closing a year does it by itself."""
     with opened(config) as installation:
         for file in remove_key(installation.config, installation.store, year):
-            out.print(f"{file}: overwritten and removed.", markup=False)
+            out.print(f"{file}: overwritten and removed.")
         installation.store.note(installation.entry("key destroyed", str(year), by))

@@ -25,4 +25,4 @@ def page(
     with opened(config) as installation:
         now = installation.now()
         file = write_page(installation.config, installation.store, now, folder, language)
-    out.print(str(file), markup=False)
+    out.print(str(file))

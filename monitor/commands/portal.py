@@ -28,7 +28,7 @@ def approve(
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="PORTAL") from None
         if is_approved(installation.store, chosen):
-            out.print(f"{portal}: was approved already, at these addresses.", markup=False)
+            out.print(f"{portal}: was approved already, at these addresses.")
             return
         installation.plan()
         week, day = installation.week(), installation.now().date()
@@ -36,7 +36,6 @@ def approve(
     out.print(
         f"{portal}: approved by {by}. Its numbers are compared with those of the other approved "
         f"portals from {first} on. Other addresses in its block end that.",
-        markup=False,
     )
 
 
@@ -55,4 +54,4 @@ def retire(
         if not installation.store.retire(portal, week, entry):
             known = ", ".join(installation.store.portals())
             raise typer.BadParameter(f"the ledger has no portal {portal}; it has {known}")
-    out.print(f"{portal}: retired from {week} on. A block in config.toml ends that.", markup=False)
+    out.print(f"{portal}: retired from {week} on. A block in config.toml ends that.")

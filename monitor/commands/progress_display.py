@@ -108,7 +108,7 @@ def sweep_progress(portals: Sequence[str]) -> Iterator[Watch]:
         visible = has_room or not row.is_done
         bars.update(tasks[portal], visible=visible, **row.fields())
         if bars.disable and row.is_line_due(now):
-            err.print(row.line(now), markup=False)
+            err.print(row.line(now))
 
     with bars:
         yield watch

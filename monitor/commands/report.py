@@ -32,7 +32,6 @@ from monitor.report.release import record_release, refuse_unfinished, release, r
 from monitor.report.render.open_data import annual_dict, years_dict
 from monitor.report.render.terminal import print_document
 from monitor.report.words import Language, Words
-from monitor.report.years import Years
 from storage.weeks import ends_of
 
 EARLIEST, LATEST = 1990, 2999
@@ -122,7 +121,7 @@ def report(
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})
     for file in files if not as_json else ():
-        out.print(words("written", file=file), markup=False)
+        out.print(words("written", file=file))
 
 
 def _refuse_release(span: range, without_files: str) -> None:
@@ -164,38 +163,20 @@ def _report(
     publish: bool,
     revision: str | None,
 ) -> tuple[Report, Callable[[], None]]:
-    """Return the report of one year or of several, and how it is recorded."""
-    if _is_of_one(installation, span) or publish or revision is not None:
-        return _made(installation, span[0], dated, publish=publish, revision=revision)
-    return _of_years(installation, span, dated), lambda: None
+    """Return the report of one year or of several, and how it is recorded.
 
-
-def _of_years(installation: Installation, span: range, dated: datetime | None) -> Years:
-    today = dated.date() if dated else installation.now().date()
-    installation.store.close_past_weeks(installation.week())
-    as_released = partial(released, installation.store.publishable.releases)
-    return report_of_years(installation.config, installation.store, span, today, as_released)
-
-
-def _made(
-    installation: Installation,
-    year: int,
-    dated: datetime | None,
-    *,
-    publish: bool,
-    revision: str | None,
-) -> tuple[Annual, Callable[[], None]]:
-    """Return a report as a revision, as a release, or as it was released, and how it is recorded.
-
-    It is recorded when its files are on the disk: else a full one leaves a release nobody has.
+    One year's is a revision, a release, or as it was released. It is recorded when its files are on
+    the disk: else a full one leaves a release nobody has.
     """
-    now = installation.now().date()
-    today = dated.date() if dated else now
+    config, store, now = installation.config, installation.store, installation.now().date()
+    today, releases = dated.date() if dated else now, store.publishable.releases
     if publish:
-        refuse_unfinished(year, min(now, today))
-    installation.store.close_past_weeks(installation.week())
-    made = report_of_year(installation.config, installation.store, year, today)
-    releases = installation.store.publishable.releases
+        refuse_unfinished(span[0], min(now, today))
+    store.close_past_weeks(installation.week())
+    if not (publish or revision is not None or _is_of_one(installation, span)):
+        years = report_of_years(config, store, span, today, partial(released, releases))
+        return years, lambda: None
+    made = report_of_year(config, store, span[0], today)
     if revision is not None:
         annual = revise(releases, made, revision)
     else:
@@ -211,4 +192,4 @@ def _print_summary(made: Document, *, as_json: bool) -> None:
         return
     for text in (made.warning, " ".join(made.summary)):
         if text:
-            out.print(text, markup=False)
+            out.print(text)

@@ -1,8 +1,9 @@
-"""`monitor accept`, `exclude`, `undo` and `seen`: a person's word on a week."""
+"""`monitor accept`, `exclude`, `undo` and `seen`: a person's word on weeks, all of them or none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -17,12 +18,18 @@ from monitor.commands.common import (
 )
 from monitor.installation.installation import Installation
 from monitor.installation.year_counts import counter
+from monitor.portal_weeks import PortalWeeks, in_pieces, parse_weeks
 from scrapers.model import Outcome
-from storage.records import Review, Run
+from storage.records import ALL_PORTALS, JournalEntry, Review, Run
+from storage.store import Store
 from storage.weeks import Week
 
-PortalArgument = Annotated[str, typer.Argument(help="The portal's name.")]
-WeekArgument = Annotated[str, typer.Argument(help="The week, as in 2021-W05.")]
+PortalArgument = Annotated[
+    str, typer.Argument(help="The portal's name; several as fjord,nordlys; or all.")
+]
+WeekArgument = Annotated[
+    str, typer.Argument(help="The week, as in 2021-W05; several as in 2021-W05..2021-W09.")
+]
 ReasonOption = Annotated[
     str,
     typer.Option(help="Why; the report shows it.", prompt=True, callback=checked_reason),
@@ -39,33 +46,31 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
         config: ConfigOption = DEFAULT_CONFIG,
         by: ByOption = "",
     ) -> None:
-        which = parsed_week(week)
         with opened(config) as installation:
-            run = _run(installation, portal, which)
-            _refuse(run, review)
-            # The word, the week's counts and the journal's line come together or not at all.
+            runs = runs_of(installation.store, portal, week)
+            _refuse({(run.portal, run.week): _against_decision(run, review) for run in runs})
+            years = {run.week.year for run in runs}
+            of_year = {
+                year: counter(installation.config, installation.store, year) for year in years
+            }
+            # The word, the weeks' counts and the journal's lines come together or not at all.
             installation.store.review(
-                portal,
-                which,
+                [(run.portal, run.week) for run in runs],
                 review,
                 reason=reason,
-                count=counter(installation.config, installation.store, which.year),
-                entry=installation.entry(
-                    f"week {review}" if review else f"week not {run.review}",
-                    f"{portal} {which}",
-                    by,
-                    reason,
-                ),
+                count=lambda week, sightings: of_year[week.year](week, sightings),
+                entries=_entries(installation, runs, review, by, reason),
             )
-        out.print(f"{portal} {week}: {review or f'no longer {run.review}'}. {reason}", markup=False)
+        for piece in _pieces(runs):
+            out.print(f"{piece}: {review or 'decided no more'}. {reason}")
 
     decide.__doc__ = about
     return decide
 
 
-accept = _decision(Review.ACCEPTED, "Let a suspect week count, because the market really moved.")
-exclude = _decision(Review.EXCLUDED, "Leave a week out of all figures; it becomes a gap.")
-undo = _decision(None, "Take back what was decided about a week; the journal keeps both.")
+accept = _decision(Review.ACCEPTED, "Let suspect weeks count, because the market really moved.")
+exclude = _decision(Review.EXCLUDED, "Leave weeks out of all figures; each becomes a gap.")
+undo = _decision(None, "Take back what was decided about weeks; the journal keeps both.")
 
 
 def seen(
@@ -74,42 +79,76 @@ def seen(
     config: ConfigOption = DEFAULT_CONFIG,
     by: ByOption = "",
 ) -> None:
-    """Say that a person has seen a week's findings or its gap; it counts as it did."""
-    which = parsed_week(week)
+    """Say that a person has seen weeks' findings or gaps; they count as they did."""
     with opened(config) as installation:
-        run = _run(installation, portal, which)
-        if run.is_undecided:
-            raise typer.BadParameter(
-                f"{portal} in {which} is held back: it needs a decision, not a look. "
-                f"monitor accept {portal} {which}, or monitor exclude {portal} {which}"
-            )
-        installation.store.see(
-            portal, which, installation.entry("week seen", f"{portal} {which}", by)
-        )
-    out.print(f"{portal} {which}: seen.", markup=False)
+        runs = runs_of(installation.store, portal, week)
+        _refuse({(run.portal, run.week): _against_a_look(run) for run in runs})
+        entries = [installation.entry("week seen", str(piece), by) for piece in _pieces(runs)]
+        installation.store.see([(run.portal, run.week) for run in runs], *entries)
+    for piece in _pieces(runs):
+        out.print(f"{piece}: seen.")
 
 
-def parsed_week(week: str) -> Week:
-    """Return the week that was typed."""
+def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
+    """Return the runs that were typed, in order of week and portal; ends the command without."""
     try:
-        return Week.parse(week)
+        first, last = parse_weeks(weeks)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="WEEK") from None
+    runs = {(run.portal, run.week): run for run in store.runs(first, last)}
+    if portals == ALL_PORTALS:
+        typed = list(runs)
+    else:
+        typed = list(PortalWeeks(tuple(dict.fromkeys(portals.split(","))), first, last).each())
+    _refuse({key: "" if key in runs else "the ledger has no run of it" for key in typed})
+    if not typed:
+        raise typer.BadParameter(f"the ledger has no run of any portal in {weeks}")
+    return [runs[key] for key in typed]
 
 
-def _run(installation: Installation, portal: str, week: Week) -> Run:
-    runs = [run for run in installation.store.runs(week, week) if run.portal == portal]
-    if not runs:
-        raise typer.BadParameter(f"the ledger has no run of {portal} in {week}")
-    return runs[0]
+def _refuse(faults: Mapping[tuple[str, Week], str]) -> None:
+    """End the command where there are faults: what was typed is done as a whole or not at all."""
+    by_fault: dict[str, list[tuple[str, Week]]] = defaultdict(list)
+    for key, fault in faults.items():
+        if fault:
+            by_fault[fault].append(key)
+    named = [f"{piece}: {fault}" for fault, keys in by_fault.items() for piece in in_pieces(keys)]
+    if named:
+        raise typer.BadParameter("; ".join(named))
 
 
-def _refuse(run: Run, review: Review | None) -> None:
-    """End the command where there is nothing to decide."""
-    where, outcome = f"{run.portal} in {run.week}", run.outcome
+def _against_decision(run: Run, review: Review | None) -> str:
+    """Return why a decision cannot be made about a week, or nothing."""
     if review is None and run.review is None:
-        raise typer.BadParameter(f"nobody has decided anything about {where}")
-    if review is Review.ACCEPTED and outcome is not Outcome.SUSPECT:
-        raise typer.BadParameter(
-            f"only a suspect week has a count to accept; {where} is {outcome or 'due'}"
-        )
+        return "nobody has decided anything about it"
+    if review is Review.ACCEPTED and run.outcome is not Outcome.SUSPECT:
+        return f"only a suspect week has a count to accept; it is {run.outcome or 'due'}"
+    return ""
+
+
+def _against_a_look(run: Run) -> str:
+    """Return why a look does not settle a week, or nothing."""
+    if run.is_undecided:
+        return "held back, so it needs a decision, not a look: monitor accept, or monitor exclude"
+    if run.outcome is None and run.review is None:
+        return "still due, so there is nothing to have seen yet"
+    return ""
+
+
+def _entries(
+    installation: Installation, runs: Sequence[Run], review: Review | None, by: str, reason: str
+) -> list[JournalEntry]:
+    """Return the journal's lines of a decision; one taken back is told by what it was."""
+    by_action: dict[str, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_action[f"week {review}" if review else f"week not {run.review}"].append(run)
+    return [
+        installation.entry(action, str(piece), by, reason)
+        for action, of_action in by_action.items()
+        for piece in _pieces(of_action)
+    ]
+
+
+def _pieces(runs: Iterable[Run]) -> list[PortalWeeks]:
+    """Return runs as they are told: a line for each portal's weeks in a row."""
+    return in_pieces(((run.portal, run.week) for run in runs), together=False)

@@ -49,7 +49,7 @@ def install(
     if windows is not None:
         _write(windows, windows_task(config), "utf-16")
         out.print(f"{windows}: written. On the Windows machine, as an administrator, type:")
-        out.print(f'    schtasks /Create /TN ad-market-monitor /XML "{windows}"', markup=False)
+        out.print(f'    schtasks /Create /TN ad-market-monitor /XML "{windows}"')
         out.print("This was never tried on Windows: look at the task, start it, and see its log.")
         return
     if system and settings.storage.keys == default_folder(settings.folder):
@@ -62,10 +62,10 @@ def install(
     _refuse_unreadable_secrets(settings, system)
     _make_folders(settings, system)
     _write(file, unit(settings, config, system, credentials), "utf-8")
-    out.print(f"{file}: written", markup=False)
+    out.print(f"{file}: written")
     faults = verified(file)
     for fault in faults:
-        err.print(f"systemd-analyze: {fault}", style="red", markup=False)
+        err.print(f"systemd-analyze: {fault}", style="red")
     started = not faults and all(_systemctl(bool(system), *words) for words in START)
     _say_next(bool(system), started=started)
     raise typer.Exit(0 if started else 1)
@@ -76,7 +76,7 @@ def status(config: ConfigOption = DEFAULT_CONFIG, system: SystemOption = "") -> 
     """Say whether the service is installed and whether it runs; 1 where one of them is not so."""
     file, runs = unit_file(bool(system)), is_running(load(config))
     is_there = file.exists()
-    out.print(f"{file}: {'installed' if is_there else 'not installed'}", markup=False)
+    out.print(f"{file}: {'installed' if is_there else 'not installed'}")
     out.print("The service runs" if runs else "No service runs on this installation")
     raise typer.Exit(0 if is_there and runs else 1)
 
@@ -86,7 +86,7 @@ def remove(system: SystemOption = "") -> None:
     """Stop the service and take its unit away; data and keys stay as they are."""
     file = unit_file(bool(system))
     if not file.exists():
-        out.print(f"{file}: there is none; nothing to do", markup=False)
+        out.print(f"{file}: there is none; nothing to do")
         return
     stopped = _systemctl(bool(system), "disable", "--now", UNIT)
     try:
@@ -94,7 +94,7 @@ def remove(system: SystemOption = "") -> None:
     except OSError as error:
         raise OutputProblem(f"{file} cannot be removed: {error.strerror}") from None
     _systemctl(bool(system), "daemon-reload")
-    out.print(f"{file}: removed", markup=False)
+    out.print(f"{file}: removed")
     if not stopped:
         out.print("systemd did not stop it: see with monitor service status whether it still runs")
         raise typer.Exit(1)
@@ -118,27 +118,26 @@ def verified(file: Path) -> list[str]:
 
     It is asked as for the whole machine: for a user's it would need a session of that user.
     """
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        return []
-    command = [program, "verify", str(file)]
-    ran = subprocess.run(  # noqa: S603 - a program of the system's, with our own file
-        command, capture_output=True, text=True, check=False, timeout=SECONDS
-    )
-    return [line for line in ran.stderr.splitlines() if UNIT in line]
+    ran = _ran("systemd-analyze", "verify", str(file))
+    return [line for line in ran.stderr.splitlines() if UNIT in line] if ran else []
 
 
 def _systemctl(is_system: bool, *words: str) -> bool:
-    program = shutil.which("systemctl")
+    ran = _ran("systemctl", *([] if is_system else ["--user"]), *words)
+    if ran is not None and ran.returncode:
+        err.print(f"systemctl {words[0]}: {ran.stderr.strip()[:300]}")
+    return ran is not None and ran.returncode == 0
+
+
+def _ran(name: str, *words: str) -> subprocess.CompletedProcess[str] | None:
+    """Run a program of the system's; None where this machine has none of that name."""
+    program = shutil.which(name)
     if program is None:
-        return False
-    command = [program, *([] if is_system else ["--user"]), *words]
-    ran = subprocess.run(  # noqa: S603 - as above
+        return None
+    command = [program, *words]
+    return subprocess.run(  # noqa: S603 - a program of the system's, with our own words
         command, capture_output=True, text=True, check=False, timeout=SECONDS
     )
-    if ran.returncode:
-        err.print(f"systemctl {words[0]}: {ran.stderr.strip()[:300]}", markup=False)
-    return ran.returncode == 0
 
 
 def _say_next(is_system: bool, *, started: bool) -> None:
@@ -146,7 +145,7 @@ def _say_next(is_system: bool, *, started: bool) -> None:
         user = "" if is_system else "--user "
         out.print("It was not started. When what is said above is mended, type:")
         for words in START:
-            out.print(f"    systemctl {user}{' '.join(words)}", markup=False)
+            out.print(f"    systemctl {user}{' '.join(words)}")
     if not is_system:
         out.print("So that it runs when you are not logged in: loginctl enable-linger")
     out.print("Then: monitor service status, and monitor check")

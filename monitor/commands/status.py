@@ -24,16 +24,16 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.counting import Measure, individual, threshold_in
+from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
 from monitor.installation.realms import unapproved
-from monitor.open_points import OpenPoint, open_points, state_of_due
+from monitor.norwegian import in_language
+from monitor.open_points import open_points
+from monitor.open_weeks import OpenPoint, state_of_due
 from monitor.page.comparison import same_week_before
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
-from storage.records import ALL_PLACES, ALL_PORTALS
-from storage.store import Store
-from storage.weeks import Week
+from storage.records import JournalEntry
 
 NEWS = timedelta(days=35)
 WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
@@ -41,24 +41,6 @@ WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
 
 NOT_COUNTED = (None, None)
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
-
-
-@dataclass(frozen=True, slots=True)
-class WeekTotals:
-    """A week's true counts; None where none is kept, as of numbers where few are on several.
-
-    `due` is how many portals were to be counted, `portals` has the ads and numbers of those that
-    were. `individual` are the ads whose numbers are on at most `threshold` ads.
-    """
-
-    week: Week
-    due: int
-    portals: dict[str, tuple[float, float]]
-    ads: float | None
-    individual: float | None
-    threshold: int
-    numbers: float | None
-    places: dict[str, float]
 
 
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
@@ -87,7 +69,7 @@ class Status:
     simulated: list[str]
     machines: list[Machine]
     remarks: list[str]
-    journal: list[str]
+    journal: list[JournalEntry]
 
 
 def _gathered(installation: Installation, words: Words) -> Status:
@@ -106,8 +88,17 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         working,
         [words("status_apart", portal=portal.name) for portal in apart],
-        list(map(str, store.journal(installation.now().date() - NEWS))),
+        store.journal(installation.now().date() - NEWS),
     )
+
+
+def _journal_line(words: Words, entry: JournalEntry) -> str:
+    """Return a line of the journal in the configured language; a person's reason stays as it is."""
+    action, subject, reason = (
+        in_language(text, words.language) for text in (entry.action, entry.subject, entry.reason)
+    )
+    by, why = entry.by and words("journal_by", by=entry.by), reason and f": {reason}"
+    return f"{entry.day} {action} {subject}{by}{why}"
 
 
 def _as_dict(status: Status, words: Words) -> dict[str, Any]:
@@ -117,7 +108,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         "internal": "true counts, not for publication",
         "problems": list(map(str, status.points)),
         "open": [
-            asdict(point) | {"week": point.week and str(point.week)} for point in status.points
+            asdict(point) | {"weeks": point.weeks and str(point.weeks)} for point in status.points
         ],
         "week": str(status.totals["this"].week),
         "totals": {
@@ -128,65 +119,26 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         "simulated": status.simulated,
         "machines": [asdict(machine) for machine in status.machines],
         "remarks": status.remarks,
-        "journal": status.journal,
+        "journal": list(map(str, status.journal)),
     }
 
 
 def _print(status: Status, words: Words) -> None:
-    out.print("\n    ".join((_summary(words, status), *map(str, status.points))), markup=False)
+    out.print("\n    ".join((_summary(words, status), *map(str, status.points))))
     out.print(_totals_table(words, status.totals))
     out.print(_portals_table(words, status))
     for machine in status.machines:
-        doing = "; ".join(machine.doing) or words("status_waits")
-        out.print(words("status_machine", host=machine.host, doing=doing), markup=False)
+        does = "; ".join(in_language(each, words.language) for each in machine.doing)
+        doing = does or words("status_waits")
+        out.print(words("status_machine", host=machine.host, doing=doing))
     if status.simulated:
         out.print(words("status_simulated", names=", ".join(status.simulated)), style="bold red")
     for remark in status.remarks:
-        out.print(remark, style="yellow", markup=False)
+        out.print(remark, style="yellow")
     if status.journal:
-        lines = (words("status_journal", days=NEWS.days), *status.journal)
-        out.print("\n    ".join(lines), markup=False)
-
-
-def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
-    """Return a week's true counts over the portals that were counted.
-
-    Ads tied to individual users are by the threshold that the week was counted with, `threshold`
-    where it has none.
-    """
-    runs = store.runs(week, week)
-    counts = {
-        (count.portal, count.place, count.measure): count.value
-        for count in store.counts(week, week)
-    }
-    thresholds = filter(None, (threshold_in(measure) for *_, measure in counts))
-    threshold = max(thresholds, default=threshold)
-    counted = sorted(run.portal for run in runs if run.counts)
-
-    def of_portal(portal: str, measure: str) -> float:
-        return counts.get((portal, ALL_PLACES, measure), 0.0)
-
-    def of_all(measure: str) -> float | None:
-        return sum(of_portal(portal, measure) for portal in counted) if counted else None
-
-    whole = counted[0] if len(counted) == 1 else ALL_PORTALS
-    return WeekTotals(
-        week,
-        len(runs),
-        {
-            portal: (of_portal(portal, Measure.ADS), of_portal(portal, Measure.NUMBERS))
-            for portal in counted
-        },
-        of_all(Measure.ADS),
-        of_all(individual(threshold)),
-        threshold,
-        counts.get((whole, ALL_PLACES, Measure.NUMBERS)),
-        {
-            place: value
-            for (portal, place, measure), value in sorted(counts.items())
-            if (portal, measure) == (ALL_PORTALS, Measure.ADS) and place != ALL_PLACES and counted
-        },
-    )
+        entries = (_journal_line(words, entry) for entry in status.journal)
+        lines = (words("status_journal", days=NEWS.days), *entries)
+        out.print("\n    ".join(lines))
 
 
 def _summary(words: Words, status: Status) -> str:
@@ -250,24 +202,19 @@ def _totals_table(words: Words, totals: dict[str, WeekTotals]) -> Table:
     for week_totals in weeks:
         table.add_column(words.week(week_totals.week, year=weeks[0].week.year), justify="right")
 
-    def row(name: str, values: list[float | None]) -> None:
-        table.add_row(name, *(_number(words, value) for value in values))
-
-    table.add_row(
-        words("status_portals"),
-        *(f"{len(week_totals.portals)}/{week_totals.due}" for week_totals in weeks),
-    )
-    row(words("status_ads"), [week_totals.ads for week_totals in weeks])
-    name = words("status_individual", threshold=weeks[0].threshold)
-    row(name, [week_totals.individual for week_totals in weeks])
-    row(words("status_numbers"), [week_totals.numbers for week_totals in weeks])
-    places = {place for week_totals in weeks for place in week_totals.places}
+    counted = (f"{len(of_week.portals)}/{of_week.due}" for of_week in weeks)
+    table.add_row(words("status_portals"), *counted)
+    rows: dict[str, list[float | None]] = {
+        words("status_ads"): [of_week.ads for of_week in weeks],
+        words("status_individual", threshold=weeks[0].threshold): [w.individual for w in weeks],
+        words("status_numbers"): [of_week.numbers for of_week in weeks],
+    }
+    places = {place for of_week in weeks for place in of_week.places}
     for place in sorted(places, key=lambda place: (place == UNKNOWN_PLACE, place)):
-        values = [
-            week_totals.places.get(place, 0.0) if week_totals.portals else None
-            for week_totals in weeks
-        ]
-        row(words("status_place", place=words.place(place)), values)
+        name = words("status_place", place=words.place(place))
+        rows[name] = [w.places.get(place, 0.0) if w.portals else None for w in weeks]
+    for name, values in rows.items():
+        table.add_row(name, *(_number(words, value) for value in values))
     return table
 
 

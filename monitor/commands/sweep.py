@@ -35,6 +35,10 @@ from scrapers.model import Outcome
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseProblem, StorageError
 
+HEADINGS = {"excluded": "excl.", "duplicates": "dupl.", "without": "no number", "seconds": "s"}
+ALWAYS = {"pages", "ads", "with number"}
+"""The counts that have a column though all of them are nought."""
+
 PortalsArgument = Annotated[
     list[str] | None, typer.Argument(help="Names of portals; all of them if none is named.")
 ]
@@ -68,14 +72,14 @@ def sweep(
     if collector.unfinished:
         stored = ", ".join(result.portal for result in results) or "nothing"
         left = ", ".join(sorted(collector.unfinished))
-        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}", markup=False)
+        err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}")
     if stopped := exit_code(came):
         raise typer.Exit(stopped)
     for problem in (result.problem for result in results if result.problem):
         if not as_json:
             raise problem
         # The JSON has it already, and what is said of it twice is no JSON.
-        err.print(str(problem), style="red", markup=False)
+        err.print(str(problem), style="red")
         raise typer.Exit(code_of(problem) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
@@ -87,10 +91,13 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
         print_json([_as_dict(result, simulated=simulated) for result in results])
         return
     if results:
-        out.print(_table(results, simulated=simulated))
+        label = "SIMULATED, " if simulated else ""
+        what = f"({label}internal: true counts, not for publication)"
+        out.print(f"Sweep of {results[0].week} {what}")
+        out.print(results_table(results))
     for result in results:
         for remark in result.remarks():
-            out.print(f"{result.portal}: {remark}", markup=False, style="yellow")
+            out.print(f"{result.portal}: {remark}", style="yellow")
 
 
 @contextmanager
@@ -150,11 +157,11 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
     logging.getLogger().setLevel(logging.INFO)
     with opened(config) as installation, only_service(installation.config):
-        err.print(at_start(installation), markup=False)
+        err.print(at_start(installation))
         words = Words(installation.config.language)
         for point in (*clock_points(installation, words), *key_points(installation, words)):
             # It goes on: both may be mended while it runs.
-            err.print(str(point), markup=False, soft_wrap=True)
+            err.print(str(point))
         keep_up = partial(upkeep, installation, config)
         stopped = Service(Collector(installation), keep_up, Teller(installation)).run()
     raise typer.Exit(stopped or 0)
@@ -177,20 +184,18 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
     }
 
 
-def _table(results: list[Result], *, simulated: bool) -> Table:
-    label = "SIMULATED, " if simulated else ""
-    title = f"Sweep of {results[0].week} ({label}internal: true counts, not for publication)"
-    # Twelve columns in a terminal of eighty: headings may break, names and figures may not.
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("portal", "outcome"):
-        table.add_column(name, no_wrap=True)
-    for name in (*results[0].columns(), "seconds"):
-        table.add_column(name, justify="right", overflow="fold")
-    for result in results:
-        table.add_row(
-            result.portal,
-            result.check.outcome,
-            *("" if value is None else str(value) for value in result.columns().values()),
-            f"{result.seconds:.1f}",
-        )
+def results_table(results: list[Result]) -> Table:
+    """Return a table of what was swept; a column that would hold nought alone is left out."""
+    table = Table(box=SIMPLE_HEAD, padding=0)
+    # Twelve columns in a terminal of eighty: words part, and none breaks but a long portal's name.
+    counts = [result.columns() | {"seconds": round(result.seconds)} for result in results]
+    shown = [name for name in counts[0] if name in ALWAYS or any(row[name] for row in counts)]
+    table.add_column("portal", overflow="fold")
+    table.add_column("outcome", min_width=len(Outcome.COMPLETE))
+    for heading in (HEADINGS.get(name, name) for name in shown):
+        longest = max(map(len, heading.split()))
+        table.add_column(heading, justify="right", min_width=longest)
+    for result, row in zip(results, counts, strict=True):
+        values = ("" if row[name] is None else str(row[name]) for name in shown)
+        table.add_row(result.portal, result.check.outcome.replace("_", " "), *values)
     return table

@@ -1,18 +1,22 @@
 """`monitor week`, `monitor history` and `monitor gaps`: what became of weeks, and why.
 
-They show true counts, so they are for the installation's own people, and say so.
+They show true counts, so they are for the installation's own people, and say so. They speak the
+configured language; their JSON is English.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from monitor.checks.findings import Severity
+from monitor.checks.findings import Finding
 from monitor.checks.observation import restored
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -22,182 +26,259 @@ from monitor.commands.common import (
     out,
     print_json,
 )
-from monitor.commands.review import PortalArgument, WeekArgument, parsed_week
+from monitor.commands.review import PortalArgument, runs_of
 from monitor.installation.installation import Installation
-from monitor.installation.judging import read
+from monitor.installation.judging import Findings, findings_between
+from monitor.open_weeks import reason_of
+from monitor.portal_weeks import in_pieces, weeks_between
+from monitor.report.words import Words
 from scrapers.model import Outcome
-from storage.records import Found, Run
+from storage.records import ALL_PORTALS, Run
+from storage.store import Store
 from storage.weeks import Week, ends_of
 
 INTERNAL = "internal: true counts, not for publication"
 WEEKS_SHOWN, WEEKS_OF_HISTORY = 11, 53
-BAR = 30
-COUNTS = ("ads", "gone", "new")
+BAR = 24
 NO_RUN = "–"
-YearOption = Annotated[int | None, typer.Option(help="The year; this one if none is named.")]
+COUNTED = "counted"
+ENGLISH = Words("en")
+YEARS = {"min": 2000, "max": 2999}
+
+WeekArgument = Annotated[
+    str,
+    typer.Argument(
+        help="The week, as in 2021-W05; several as in 2021-W05..2021-W09; the newest if left out."
+    ),
+]
+YearOption = Annotated[int | None, typer.Option(help="The ISO year.", **YEARS)]
+Row = dict[str, Any]
+"""A portal's week as people see it, by the names that JSON has for it."""
 
 
 def week(
     portal: PortalArgument,
-    week: WeekArgument,
+    week: WeekArgument = "",
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """Show why a portal's week is as it is, beside the ten weeks before, and what to type."""
-    which = parsed_week(week)
     with opened(config) as installation:
-        rows = _rows(installation, portal, last_weeks(which, WEEKS_SHOWN))
-        runs = [run for run in installation.store.runs(which, which) if run.portal == portal]
-        of_week = [
-            finding
-            for finding in installation.store.findings(which, which)
-            if finding.portal == portal
-        ]
-    if not runs:
-        raise typer.BadParameter(f"the ledger has no run of {portal} in {which}")
-    findings = [_as_dict(finding) for finding in of_week]
-    commands = _commands(runs[0], of_week)
+        words, store = Words(installation.config.language), installation.store
+        runs = runs_of(store, portal, week or _newest(installation, portal))
+        weeks = runs[0].week, runs[-1].week
+        findings = findings_between(store, *weeks)
+        before = runs[0].week.monday() - timedelta(weeks=WEEKS_SHOWN - 1)
+        portals = dict.fromkeys(run.portal for run in runs)
+        rows = {name: _rows(store, name, Week.of(before), weeks[1]) for name in portals}
     if as_json:
-        shown = {"findings": findings, "weeks_before": rows[:-1], "commands": commands}
-        print_json({"internal": INTERNAL, **rows[-1], **shown})
+        shown = [_as_dict(run, rows[run.portal], findings) for run in runs]
+        print_json({"internal": INTERNAL} | (shown[0] if len(shown) == 1 else {"weeks": shown}))
         return
-    out.print(f"{portal} {which}: {rows[-1]['state']} ({INTERNAL})", markup=False)
-    for finding in findings:
-        sentence, explanation = finding["sentence"]["en"], finding["explanation"]["en"]
-        out.print(f"  {finding['severity']} {finding['check']}: {sentence}", markup=False)
-        out.print(f"      what would explain it: {explanation}", markup=False)
-    if runs[0].reason and not of_week:
-        out.print(f"  {runs[0].reason}", markup=False)
-    _print_rows(rows)
-    for command in commands:
-        out.print(f"  {command}", markup=False)
+    out.print(words("status_internal"))
+    for run in runs:
+        _print_why(run, findings.get((run.portal, run.week), ()), words)
+    for name, of_portal in rows.items():
+        if len(rows) > 1:
+            out.print(f"\n{name}")
+        _print_rows(of_portal, words)
+    for command in _commands(runs, findings, words):
+        out.print(f"  {command}")
 
 
 def history(
     portal: PortalArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
+    year: YearOption = None,
 ) -> None:
-    """Show a portal's last 53 weeks: what was counted, and what became of each."""
+    """Show a portal's last 53 weeks, or a year's: the counts, and what became of each."""
     with opened(config) as installation:
-        rows = _rows(installation, portal, last_weeks(installation.week(), WEEKS_OF_HISTORY))
+        words, now = Words(installation.config.language), installation.week()
+        begun = Week.of(now.monday() - timedelta(weeks=WEEKS_OF_HISTORY - 1))
+        first, last = ends_of(year) if year else (begun, now)
+        rows = _rows(installation.store, portal, first, max(first, min(last, now)))
     rows = [row for row in rows if row["state"] != NO_RUN]
     if not rows:
-        raise typer.BadParameter(f"the ledger has no run of {portal} in the last year")
+        raise typer.BadParameter(f"the ledger has no run of {portal} in {year or 'the last year'}")
     if as_json:
         print_json({"internal": INTERNAL, "weeks": rows})
         return
-    out.print(f"{portal} ({INTERNAL})", markup=False)
-    _print_rows(rows)
+    out.print(f"{portal} ({words('status_internal')})")
+    _print_rows(rows, words)
 
 
 def gaps(
-    year: YearOption = None, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+    year: Annotated[
+        int | None, typer.Argument(help="The ISO year; this one if left out.", **YEARS)
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
 ) -> None:
     """Show a year's weeks up to now that have no count, by portal, and why."""
     with opened(config) as installation:
-        now = installation.week()
+        words, now = Words(installation.config.language), installation.week()
         first, last = ends_of(year or now.year)
         runs = installation.store.runs(first, min(last, now))
-    shown = [
-        {"portal": run.portal, "week": str(run.week), "state": _state(run), "reason": _reason(run)}
-        for run in runs
-        if not run.counts and (run.outcome or run.week < now)
-    ]
+        findings = findings_between(installation.store, first, last)
+    missing = [run for run in runs if not run.counts and (run.outcome or run.week < now)]
     if as_json:
-        print_json({"year": first.year, "gaps": shown})
-    elif not shown:
-        out.print(f"{first.year}: no gap; {len(runs)} of {len(runs)} portal weeks are counted")
-    else:
-        table = Table(title=f"{first.year}: {len(shown)} of {len(runs)} portal weeks are gaps")
-        for name in shown[0]:
-            table.add_column(name)
-        for gap in shown:
-            table.add_row(*gap.values())
-        out.print(table)
-
-
-def last_weeks(now: Week, count: int) -> list[Week]:
-    """Return a week and those before it, `count` in all, oldest first."""
-    return [Week.of(now.monday() - timedelta(weeks=back)) for back in reversed(range(count))]
-
-
-def _rows(installation: Installation, portal: str, weeks: list[Week]) -> list[dict[str, Any]]:
-    """Return a portal's weeks as people see them, by the names that JSON has for them."""
-    first, last = weeks[0], weeks[-1]
-    runs = {run.week: run for run in installation.store.runs(first, last) if run.portal == portal}
-    counts = installation.store.check_counts(first, last)
-    rows = []
-    for week in weeks:
-        run, kept = runs.get(week), counts.get((portal, week))
-        seen = restored(portal, week, kept) if kept else None
-        compared = seen.comparison if seen else None
-        rows.append(
-            {
-                "portal": portal,
-                "week": str(week),
-                "state": _state(run) if run else NO_RUN,
-                "reason": _reason(run) if run else "",
-                "ads": seen.ads if seen else None,
-                "gone": compared.before - compared.again if compared else None,
-                "new": compared.new if compared else None,
-                "with_number": seen.with_number if seen else None,
-                "comparison": asdict(compared) if compared else None,
-            }
-        )
-    return rows
-
-
-def _print_rows(rows: list[dict[str, Any]]) -> None:
-    most = max((row["ads"] or 0 for row in rows), default=0) or 1
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    for name in ("week", "ads", "", "gone", "new", "state"):
-        table.add_column(name, justify="right" if name in {"ads", "gone", "new"} else "left")
-    for row in rows:
-        ads, *changes = ("" if row[name] is None else str(row[name]) for name in COUNTS)
-        bar = "█" * round(BAR * (row["ads"] or 0) / most)
-        table.add_row(row["week"], ads or "–", bar, *changes, row["state"])
+        print_json({"year": first.year, "gaps": [_outcome(r.portal, r.week, r) for r in missing]})
+        return
+    counts = {"year": first.year, "count": len(missing), "all": len(runs)}
+    if not missing:
+        out.print(words("gaps_none", **counts))
+        return
+    alike: dict[tuple[str, str], list[tuple[str, Week]]] = defaultdict(list)
+    for run in missing:
+        reason = reason_of(run, findings.get((run.portal, run.week), ()), words)
+        alike[_said(_state(run), words), reason].append((run.portal, run.week))
+    pieces = [(piece, *why) for why, of_state in alike.items() for piece in in_pieces(of_state)]
+    out.print(words("gaps_title", **counts))
+    table = Table(box=SIMPLE_HEAD, padding=0)
+    for name in ("status_portal", "weeks_typed", "status_outcome", "reason"):
+        table.add_column(words(name), overflow="fold")
+    for piece, state, reason in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):
+        table.add_row(*str(piece).split(), state, reason)
     out.print(table)
 
 
-def _reason(run: Run) -> str:
-    return run.review_reason or run.reason
+def _newest(installation: Installation, portals: str) -> str:
+    """Return the newest week in which one of the portals that were typed has an outcome."""
+    first, now = Week(2000, 1), installation.week()
+    names = installation.store.portals() if portals == ALL_PORTALS else portals.split(",")
+    runs = installation.store.runs(first, now)
+    weeks = [run.week for run in runs if run.outcome and run.portal in names]
+    return str(max(weeks, default=now))
+
+
+def _rows(store: Store, portal: str, first: Week, last: Week) -> list[Row]:
+    """Return a portal's weeks between two, both included, oldest first."""
+    runs = {run.week: run for run in store.runs(first, last) if run.portal == portal}
+    counts = store.check_counts(first, last)
+    return [
+        _outcome(portal, week, runs.get(week)) | _counts(portal, week, counts.get((portal, week)))
+        for week in weeks_between(first, last)
+    ]
+
+
+def _outcome(portal: str, week: Week, run: Run | None) -> Row:
+    return {
+        "portal": portal,
+        "week": str(week),
+        "state": _state(run) if run else NO_RUN,
+        "reason": (run.review_reason or run.reason) if run else "",
+    }
+
+
+def _counts(portal: str, week: Week, kept: Mapping[str, int] | None) -> Row:
+    seen = restored(portal, week, kept) if kept else None
+    compared = seen.comparison if seen else None
+    return {
+        "ads": seen.ads if seen else None,
+        "gone": compared.before - compared.again if compared else None,
+        "new": compared.new if compared else None,
+        "with_number": seen.with_number if seen else None,
+        "comparison": asdict(compared) if compared else None,
+    }
+
+
+def _print_rows(rows: list[Row], words: Words) -> None:
+    most = max((row["ads"] or 0 for row in rows), default=0) or 1
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name in ("weeks_typed", "status_of_ads", "", "ads_gone", "ads_new", "status_outcome"):
+        heading = words(name) if name else ""
+        least = None if name else BAR
+        table.add_column(heading, justify="right" if "ads" in name else "left", min_width=least)
+    for row in rows:
+        ads, gone, new = (
+            "" if row[name] is None else str(row[name]) for name in ("ads", "gone", "new")
+        )
+        bar = "█" * round(BAR * (row["ads"] or 0) / most)
+        table.add_row(row["week"], ads or "–", bar, gone, new, _said(row["state"], words))
+    out.print(table)
+
+
+def _said(state: str, words: Words) -> str:
+    """Return a state in words; those of a week without a run are none."""
+    if state == NO_RUN:
+        return state
+    return words(Outcome.COMPLETE if state == COUNTED else state)
 
 
 def _state(run: Run) -> str:
+    """Return what became of a week: a key of phrases, and what JSON says."""
     if run.review is not None:
         return f"{run.review} by a person"
     if run.is_undecided:
         return "held back, undecided"
     if run.outcome is Outcome.COMPLETE:
-        return "counted"
+        return COUNTED
     return run.outcome or "due"
 
 
-def _commands(run: Run, findings: list[Found]) -> list[str]:
-    name = f"{run.portal} {run.week}"
+def _print_why(run: Run, findings: Sequence[Finding], words: Words) -> None:
+    head = words(
+        "alert_title",
+        portal=run.portal,
+        week=words.week(run.week),
+        outcome=_said(_state(run), words),
+    )
+    out.print(head)
+    for finding in findings:
+        severity = words(f"finding_{finding.severity.name.lower()}")
+        out.print(f"  {severity}: {finding.sentence(words.language)}")
+        explained = words("finding_explained", text=finding.explanation(words.language))
+        out.print(f"      {explained}")
+    if not findings and (reason := reason_of(run, (), words)):
+        out.print(f"  {reason}")
+
+
+def _commands(runs: Sequence[Run], findings: Findings, words: Words) -> Iterator[str]:
+    """Yield what there is to type about weeks, those alike together, and what it would say."""
+    waiting: dict[tuple[str, ...], list[tuple[str, Week]]] = defaultdict(list)
+    for run in runs:
+        key = run.portal, run.week
+        waiting[_choices(run, has_findings=key in findings)].append(key)
+    for choices, alike in waiting.items():
+        for piece in in_pieces(alike):
+            typed = {choice: _typed(choice, str(piece), words) for choice in choices}
+            width = max(map(len, typed.values()), default=0)
+            for choice, command in typed.items():
+                yield f"{command:<{width}}    {words(f'type_{choice}')}"
+
+
+def _choices(run: Run, *, has_findings: bool) -> tuple[str, ...]:
+    """Return what a person can say about a week, by the endings of phrases."""
     if run.is_undecided:
-        return [
-            f"monitor accept {name} --reason REASON     the market really moved: count it",
-            f"monitor exclude {name} --reason REASON    it was read wrongly: leave it a gap",
-        ]
+        return "accept", "exclude"
     if run.review is not None:
-        return [f"monitor undo {name} --reason REASON       take the decision back"]
-    if run.counts and findings and not run.seen:
-        return [
-            f"monitor seen {name}                       it is right as it is counted",
-            f"monitor exclude {name} --reason REASON    it was read wrongly: leave it a gap",
-        ]
-    if not run.counts and run.outcome is not None and not run.seen:
-        return [f"monitor seen {name}                       it is a gap, and that is known"]
-    return []
+        return ("undo",)
+    if run.seen or run.outcome is None or (run.counts and not has_findings):
+        return ()
+    return ("seen", "exclude") if run.counts else ("seen_gap",)
 
 
-def _as_dict(found: Found) -> dict[str, Any]:
-    finding = read(found)
+def _typed(choice: str, piece: str, words: Words) -> str:
+    command = choice.partition("_")[0]
+    reason = "" if command == "seen" else f" --reason {words('a_reason')}"
+    return f"monitor {command} {piece}{reason}"
+
+
+def _as_dict(run: Run, rows: Sequence[Row], findings: Findings) -> Row:
+    at = next(at for at, row in enumerate(rows) if row["week"] == str(run.week))
     return {
-        "check": found.check,
-        "severity": Severity(found.severity).name,
+        **rows[at],
+        "findings": [_finding(finding) for finding in findings.get((run.portal, run.week), ())],
+        "weeks_before": list(rows[max(0, at - WEEKS_SHOWN + 1) : at]),
+        "commands": list(_commands([run], findings, ENGLISH)),
+    }
+
+
+def _finding(finding: Finding) -> Row:
+    return {
+        "check": finding.check,
+        "severity": finding.severity.name,
         "figures": dict(finding.figures),
         "sentence": {language: finding.sentence(language) for language in ("nb", "en")},
         "explanation": {language: finding.explanation(language) for language in ("nb", "en")},

@@ -39,6 +39,7 @@ from storage.weeks import Week
 
 log = logging.getLogger(__name__)
 
+Findings = dict[tuple[str, Week], list[Finding]]
 SMALL = {"elsewhere", "place", "agencies", "unnumbered"}
 YEARS_BACK = timedelta(weeks=60)
 
@@ -62,10 +63,15 @@ def judge(config: Config, store: Store, week: Week) -> None:
 
 def findings_of(store: Store, week: Week) -> dict[str, list[Finding]]:
     """Return what was found about a week, by portal."""
-    by_portal: dict[str, list[Finding]] = defaultdict(list)
-    for finding in store.findings(week, week):
-        by_portal[finding.portal].append(read(finding))
-    return by_portal
+    return {portal: found for (portal, _), found in findings_between(store, week, week).items()}
+
+
+def findings_between(store: Store, first: Week, last: Week) -> Findings:
+    """Return what was found about the weeks between two, both included, by portal and week."""
+    findings: Findings = defaultdict(list)
+    for found in store.findings(first, last):
+        findings[found.portal, found.week].append(read(found))
+    return findings
 
 
 def is_special(config: Config, week: Week) -> bool:

@@ -60,7 +60,7 @@ def close(home: Setup, watch: Callable[[str], None] = lambda _step: None) -> Clo
 def decided(home: Setup, week: Week, review: Review) -> None:
     """Decide about a week of nordlys."""
     again = counter(home.config, home.store, 2022)
-    home.store.review("nordlys", week, review, reason="moved", count=again)
+    home.store.review([("nordlys", week)], review, reason="moved", count=again)
 
 
 def frozen(home: Setup) -> dict[str, list[tuple[object, ...]]]:

@@ -45,7 +45,7 @@ def sweep(home: Setup, nr: int) -> None:
 def review(home: Setup, decided: Review | None) -> None:
     """Decide about the first week of a portal."""
     week, count = Week.of(MONDAY), counter(home.config, home.store, 2022)
-    home.store.review(NORDLYS, week, decided, reason="a fair in town", count=count)
+    home.store.review([(NORDLYS, week)], decided, reason="a fair in town", count=count)
 
 
 class Counted:

@@ -36,6 +36,19 @@ def test_nothing_is_wrong_with_a_sound_machine(installation: Setup) -> None:
     assert stands["service"].startswith("not running")
 
 
+@pytest.mark.parametrize(
+    ("identifiers", "words"), [("year", "last week's ads beside"), ("week", "counts alone: ")]
+)
+def test_it_says_what_the_weekly_checks_can_compare(
+    installation: Setup, identifiers: str, words: str
+) -> None:
+    """With identifiers of a week, no two weeks' ads."""
+    collector = installation.at(MONDAY)
+    privacy = collector.config.privacy.model_copy(update={"identifiers": identifiers})
+    collector.config = collector.config.model_copy(update={"privacy": privacy})
+    assert facts(collector)["weekly checks"].startswith(words)
+
+
 def test_after_a_sweep_the_next_is_due_a_week_later(installation: Setup) -> None:
     """A week counted, and a service told by its lock."""
     collector = installation.at(MONDAY)

@@ -225,7 +225,7 @@ def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(
         store.note(JournalEntry(old, "key new", "2020"))
         store.note(JournalEntry(edge, "key new", "2021"))
     status = monitor("status", at=home)
-    assert f"{edge} key new 2021" in status.out
+    assert f"{edge} ny nøkkel: 2021" in status.out
     assert f"{old} key new 2020" not in status.out
     told = json.loads(monitor("status", "--json", at=home).out)
     assert told["journal"][0] == f"{edge} key new 2021"
@@ -273,7 +273,7 @@ def test_a_clock_that_went_back_ends_a_sweep_and_the_service_with_a_sentence(hom
     monitor("key", "new", WEEK.year, at=home)
     suspect(home, "fjord", WEEK.next())
     with store_of(home) as store:
-        store.review("fjord", WEEK.next(), Review.ACCEPTED, reason="x", count=counted)
+        store.review([("fjord", WEEK.next())], Review.ACCEPTED, reason="x", count=counted)
     for word in ("sweep", "run"):
         ran = monitor(word, at=home)
         assert (ran.code, f"{WEEK.next()} was counted" in ran.said) == (1, True)

@@ -15,9 +15,9 @@ import pytest
 from monitor.commands import common
 from monitor.installation.clock import clock_problem
 from monitor.installation.schedule import due_at
-from monitor.open_points import GRACE
+from monitor.open_weeks import GRACE
 from scrapers.model import Outcome
-from storage.records import CheckResult
+from storage.records import CheckResult, Found
 from storage.weeks import Week
 from tests.commands import Ran, monitor
 from tests.monitor.conftest import Setup, opened
@@ -25,6 +25,7 @@ from tests.monitor.installation.test_judging import HALF, listed_in, live, run, 
 from tests.processes import start
 
 HELD, LOST = week_of(8), week_of(4)
+NAMES = ("nordlys", "fjord")
 
 
 def at(installation: Setup, now: datetime, *words: object) -> Ran:
@@ -64,14 +65,15 @@ def test_a_week_is_shown_with_why_and_what_to_type(lived: Setup) -> None:
     """Beside the ten weeks before, as bars; in figures for other programs."""
     ran = monitor("week", "nordlys", HELD, at=lived.folder)
     assert ran.code == 0
-    assert "internal: true counts, not for publication" in ran.out
-    assert "HOLD missing: Of last week's 60 ads" in ran.said
-    assert f"monitor accept nordlys {HELD} --reason REASON" in ran.said
-    assert f"monitor exclude nordlys {HELD} --reason REASON" in ran.said
+    assert "Internt: sanne tall, ikke for publisering" in ran.out
+    assert "HOLDT TILBAKE: Av 60 annonser i forrige uke" in ran.said
+    assert f"monitor accept nordlys {HELD} --reason GRUNN" in ran.said
+    assert f"monitor exclude nordlys {HELD} --reason GRUNN" in ran.said
     lines = {line.split()[0]: line for line in ran.out.splitlines() if line.startswith("2022-W")}
     assert len(lines) == 11
     assert lines[str(HELD)].count("█") * 2 == lines[str(week_of(7))].count("█")
-    assert "failed" in lines[str(LOST)]
+    assert "portalen svarte ikke" in lines[str(LOST)]
+    assert "fullstendig" in lines[str(week_of(7))]
 
     told = json.loads(monitor("week", "nordlys", HELD, "--json", at=lived.folder).out)
     assert (told["ads"], told["state"]) == (30, "held back, undecided")
@@ -93,9 +95,12 @@ def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
         "reason": "nordlys answered 503",
     }
     assert {gap["week"] for gap in told["gaps"]} == {str(LOST), str(HELD)}
-    assert "2022: 4 of" in at(lived, now, "gaps").out
-    shown = at(lived, now, "history", "nordlys", "--json")
-    weeks = json.loads(shown.out)["weeks"]
+    shown = " ".join(at(lived, now, "gaps").out.split())
+    assert "2022: 4 av 27 portaluker er ikke talt" in shown
+    assert f"fjord,tundra {LOST} ikke talt" in shown
+    assert "nordlys svarte 503" in shown
+    assert at(lived, now, "gaps", 2021).said == "2021: ingen hull; 0 av 0 portaluker er talt"
+    weeks = json.loads(at(lived, now, "history", "nordlys", "--json").out)["weeks"]
     assert [week["ads"] for week in weeks][:5] == [60, 60, 60, 60, None]
     assert monitor("history", "unknown", at=lived.folder).code == 2
     assert monitor("week", "nordlys", "2020-W01", at=lived.folder).code == 2
@@ -108,16 +113,17 @@ def test_status_forgets_nothing_until_a_person_has_dealt_with_it(
     now = next_week(lived)
     ran = at(lived, now, "status")
     assert ran.code == 1
-    assert ran.out.startswith("4 TING Å GJØRE: 120 annonser i uke 13 (2 av 3 portaler)")
-    lost = f"nordlys, uke {LOST.number} i 2022: portalen svarte ikke. nordlys answered 503."
-    assert f"{lost} Uken er ikke talt, og kan ikke telles etterpå" in ran.said
+    assert ran.out.startswith("3 TING Å GJØRE: 120 annonser i uke 13 (2 av 3 portaler)")
+    lost = f"nordlys, uke {LOST.number} i 2022: ikke talt (portalen svarte ikke)."
+    assert f"{lost} nordlys svarte 503. Uken er ikke talt, og kan ikke telles" in ran.said
+    assert f"fjord og tundra, uke {LOST.number} i 2022: ikke talt. Det kan ikke" in ran.said
+    assert f"monitor seen fjord,tundra {LOST}" in ran.said
     assert f"monitor seen nordlys {LOST}" in ran.said
     held = f"nordlys, uke {HELD.number} i 2022: holdt tilbake. Av 60 annonser i forrige uke er"
     assert held in ran.said
     assert f"monitor week nordlys {HELD}" in ran.said
 
-    for portal in ("fjord", "tundra"):
-        assert at(lived, now, "seen", portal, LOST).code == 0
+    assert at(lived, now, "seen", "fjord,tundra", LOST).code == 0
     assert at(lived, now, "seen", "nordlys", LOST, "--by", "kh").code == 0
     refused = at(lived, now, "seen", "nordlys", HELD)
     assert (refused.code, "needs a decision" in refused.said) == (2, True)
@@ -139,6 +145,134 @@ def test_a_decision_is_taken_back_and_the_journal_keeps_both(lived: Setup) -> No
     assert actions == ["week excluded", "week not excluded"]
     again = at(lived, now, "undo", "nordlys", good, *because)
     assert (again.code, "nobody has decided anything" in again.said) == (2, True)
+
+
+def test_a_decision_about_several_weeks_is_made_and_taken_back_as_a_whole(lived: Setup) -> None:
+    """One line of the journal for each portal; the weeks' counts go and come back."""
+    now, span = next_week(lived), f"{week_of(5)}..{week_of(7)}"
+    before = all_rows(lived)["weekly_count"]
+    ran = at(lived, now, "exclude", "nordlys,fjord", span, "--reason", "a mistake", "--by", "kh")
+    assert (ran.code, ran.out.splitlines()) == (
+        0,
+        [f"{name} {span}: excluded. a mistake" for name in ("fjord", "nordlys")],
+    )
+    assert [run(lived, at_, name).counts for at_ in (5, 6, 7) for name in NAMES] == [False] * 6
+    assert run(lived, 6, "tundra").counts
+    assert [f"{entry}" for entry in lived.store.journal()][-2:] == [
+        f"{now.date()} week excluded {name} {span}, by kh: a mistake" for name in sorted(NAMES)
+    ]
+    again = at(lived, now, "undo", "all", span, "--reason", "they were right")
+    assert again.code == 2
+    assert f"tundra {span}: nobody has decided anything about it" in again.said
+    assert not run(lived, 6).counts
+    assert at(lived, now, "undo", "fjord,nordlys", span, "--reason", "they were right").code == 0
+    assert all_rows(lived)["weekly_count"] == before
+
+
+def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
+    """The journal says of each week what it no longer is."""
+    now, because = next_week(lived), ["--reason", "looked again"]
+    at(lived, now, "exclude", "nordlys", week_of(7), *because)
+    at(lived, now, "accept", "nordlys", HELD, *because)
+    assert at(lived, now, "undo", "nordlys", f"{week_of(7)}..{HELD}", *because).code == 0
+    assert {(e.action, e.subject) for e in lived.store.journal()[-2:]} == {
+        ("week not excluded", f"nordlys {week_of(7)}"),
+        ("week not accepted", f"nordlys {HELD}"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("seen all {7}..{8}", "nordlys {8}: held back, so it needs a decision"),
+        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: only a suspect week has a count"),
+        ("undo nordlys {7}..{8} --reason x", "nordlys {7}..{8}: nobody has decided anything"),
+        ("seen nordlys {8}..{9}", "nordlys {9}: still due"),
+        ("exclude nordlys,unknown {7} --reason x", "unknown {7}: the ledger has no run of it"),
+        ("exclude nordlys 2021-W50..{7} --reason x", "nordlys 2021-W50..2022-W04: the ledger has"),
+        ("exclude all 2020-W01..2020-W09 --reason x", "no run of any portal"),
+        ("seen nordlys {7}..{4}", "the first of several weeks comes first"),
+        ("seen nordlys {7},{8}", "several as in 2021-W05..2021-W09"),
+    ],
+)
+def test_what_cannot_be_done_to_all_the_weeks_is_done_to_none(
+    lived: Setup, words: str, fault: str
+) -> None:
+    """And each week that stands in the way is named."""
+    weeks = [str(week_of(number)) for number in range(10)]
+    before = all_rows(lived)
+    ran = at(lived, next_week(lived), *words.format(*weeks).split())
+    assert ran.code == 2
+    assert fault.format(*weeks) in ran.said
+    assert all_rows(lived) == before
+
+
+def test_a_long_outage_is_one_line_with_one_command(lived: Setup) -> None:
+    """Of one portal, and of all together; dealt with, none is left."""
+    for portal in NAMES:
+        at(lived, next_week(lived), "seen", portal, LOST)
+    because = ["--reason", "a purge"]
+    at(lived, next_week(lived), "accept", "nordlys", HELD, *because)
+    at(lived, next_week(lived), "seen", "tundra", LOST)
+    live(lived, [14])
+    later = due_at(lived.config, week_of(15)) - timedelta(hours=12)
+    ran = at(lived, later, "status")
+    span = f"{week_of(9)}..{week_of(13)}"
+    assert ran.said.count("monitor seen") == 1
+    assert "alle portaler, uke 14–18 i 2022: ikke talt, 5 uker." in ran.said
+    assert f"monitor seen all {span}" in ran.said
+    assert at(lived, later, "seen", "all", span).code == 0
+    assert "monitor seen" not in at(lived, later, "status").said
+
+
+def test_week_shows_several_weeks_with_a_command_for_all_that_are_alike(lived: Setup) -> None:
+    """As status names them; without a week the newest with an outcome."""
+    now = next_week(lived)
+    ran = at(lived, now, "week", "all", f"{week_of(7)}..{HELD}")
+    assert ran.code == 0
+    assert f"nordlys, uke {HELD.number} i 2022: holdt tilbake, ikke avgjort" in ran.said
+    assert f"tundra, uke {HELD.number} i 2022: fullstendig" in ran.said
+    told = json.loads(at(lived, now, "week", "all", f"{week_of(7)}..{HELD}", "--json").out)
+    assert [(week["portal"], week["week"]) for week in told["weeks"]] == [
+        (portal, str(week)) for week in (week_of(7), HELD) for portal in sorted((*NAMES, "tundra"))
+    ]
+    assert {len(week["weeks_before"]) for week in told["weeks"]} == {10}
+    assert json.loads(at(lived, now, "week", "nordlys", "--json").out)["week"] == str(HELD)
+    lost = at(lived, now, "week", "fjord,tundra", LOST)
+    assert f"monitor seen fjord,tundra {LOST}" in lost.said
+
+
+def test_a_year_is_not_closed_before_what_was_found_in_it_was_seen(lived: Setup) -> None:
+    """Closing deletes what the checks found; nothing is settled by silence."""
+    now, good = datetime(2023, 1, 20, 12, tzinfo=UTC), week_of(7)
+    at(lived, now, "exclude", "nordlys", HELD, "--reason", "read wrongly")
+    lived.store.add_findings("fjord", good, [Found("fjord", good, "market", 1, "{}")])
+    refused = at(lived, now, "close", 2022)
+    assert (refused.code, f"monitor week fjord {good}" in refused.said) == (1, True)
+    assert lived.store.closings() == {}
+    assert "monitor week" not in at(lived, now, "close", 2021).said
+    assert at(lived, now, "seen", "fjord", good).code == 0
+    assert at(lived, now, "close", 2022).code == 0
+
+
+def test_the_history_of_a_year(lived: Setup) -> None:
+    """However long ago; in a year without the portal there is none."""
+    much_later = datetime(2024, 6, 1, 12, tzinfo=UTC)
+    told = json.loads(at(lived, much_later, "history", "nordlys", "--year", 2022, "--json").out)
+    weeks = [week["week"] for week in told["weeks"]]
+    assert (weeks[0], weeks[-1]) == (str(week_of(0)), "2022-W52")
+    assert at(lived, much_later, "history", "nordlys").code == 2
+    assert at(lived, much_later, "history", "nordlys", "--year", 2019).code == 2
+
+
+def test_commands_about_weeks_speak_the_language_of_the_config(lived: Setup) -> None:
+    """Reasons of the ledger, too."""
+    now, file = next_week(lived), lived.folder / "config.toml"
+    file.write_text(file.read_text("utf-8").replace('language = "nb"', 'language = "en"'), "utf-8")
+    assert "HOLD: Of last week's 60 ads" in at(lived, now, "week", "nordlys").said
+    assert "nordlys answered 503" in at(lived, now, "gaps").said
+    assert "2022: 4 of 27 portal weeks are gaps" in at(lived, now, "gaps").said
+    assert "not counted (the portal did not answer)" in at(lived, now, "status").said
 
 
 KILLED_WHEN_DONE = """
@@ -177,6 +311,7 @@ def all_rows(lived: Setup) -> dict[str, list[str]]:
         (("exclude", "nordlys", week_of(7), "--reason", "read wrongly"), 3),
         (("accept", "nordlys", HELD, "--reason", "a purge of the portal"), 3),
         (("undo", "fjord", week_of(6), "--reason", "it was right"), 3),
+        (("exclude", "all", f"{week_of(5)}..{week_of(6)}", "--reason", "read wrongly"), 3),
         (("seen", "nordlys", LOST), 1),
     ],
     ids=lambda each: str(each[0]) if isinstance(each, tuple) else "",
@@ -265,9 +400,10 @@ def test_a_clock_far_ahead_is_said_and_refused_until_a_person_has_looked(
     """Nothing is swept and nothing closed; six weeks are believed."""
     live(installation, range(1))
     now = datetime(2022, 12, 20, 9, tzinfo=UTC)
-    for words in (["sweep"], ["status"]):
-        ran = at(installation, now, *words)
-        assert (ran.code, "the newest sweep is of 2022-W05" in ran.said) == (1, True)
+    said = {"sweep": "the newest sweep is of 2022-W05", "status": "den nyeste tellingen er fra"}
+    for command, words in said.items():
+        ran = at(installation, now, command)
+        assert (ran.code, words in ran.said) == (1, True)
     assert clock_problem(installation.store, FAR - timedelta(weeks=1)) == ""
     assert clock_problem(installation.store, FAR) != ""
     assert clock_problem(installation.store, FAR, is_trusted=True) == ""

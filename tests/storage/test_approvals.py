@@ -202,9 +202,9 @@ def test_the_newest_week_that_was_counted_is_one_that_counts(store: Store) -> No
     sweep(store, WEEK, Outcome.COMPLETE)
     sweep(store, WEEK.next(), Outcome.SUSPECT)
     assert store.newest_counted() == WEEK
-    store.review("fjord", WEEK.next(), Review.ACCEPTED, reason="so it was", count=counted)
+    store.review([("fjord", WEEK.next())], Review.ACCEPTED, reason="so it was", count=counted)
     assert store.newest_counted() == WEEK.next()
     for week in (WEEK, WEEK.next()):
-        store.review("fjord", week, Review.EXCLUDED, reason="a fast clock", count=counted)
+        store.review([("fjord", week)], Review.EXCLUDED, reason="a fast clock", count=counted)
     assert store.newest_counted() is None
     assert Outcome.SUSPECT in KEPT

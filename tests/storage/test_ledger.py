@@ -193,7 +193,7 @@ def test_a_suspect_sweep_beside_a_complete_one_waits_for_a_persons_word(
     for check in (first, second):
         add(store, two_ads if check is SUSPECT else ONE_AD, check)
     before = ads(store)
-    store.review("fjord", WEEK, Review.ACCEPTED, reason="a fair in town", count=count)
+    store.review([("fjord", WEEK)], Review.ACCEPTED, reason="a fair in town", count=count)
 
     assert (before, ads(store)) == ({"fjord": 1}, {"fjord": 3})
 
@@ -222,7 +222,7 @@ def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
     """Until then its sightings wait."""
     add(store, ONE_AD, SUSPECT)
     waiting = ads(store)
-    found = store.review("fjord", WEEK, Review.ACCEPTED, reason="a holiday", count=count)
+    found = store.review([("fjord", WEEK)], Review.ACCEPTED, reason="a holiday", count=count)
 
     assert (waiting, found, ads(store)) == ({}, True, {"fjord": 1})
     assert run(store).counts
@@ -232,16 +232,16 @@ def test_a_suspect_week_counts_when_a_person_accepts_it(store: Store) -> None:
 def test_an_excluded_week_is_a_gap(store: Store) -> None:
     """Its counts are gone, its run stays with the reason, and it can be taken in again."""
     add(store, ONE_AD)
-    store.review("fjord", WEEK, Review.EXCLUDED, reason="wrong page", count=count)
+    store.review([("fjord", WEEK)], Review.EXCLUDED, reason="wrong page", count=count)
     excluded = ads(store)
-    store.review("fjord", WEEK, Review.ACCEPTED, reason="it was right", count=count)
+    store.review([("fjord", WEEK)], Review.ACCEPTED, reason="it was right", count=count)
 
     assert (excluded, ads(store)) == ({}, {"fjord": 1})
 
 
 def test_a_sweep_of_an_excluded_week_does_not_count(store: Store) -> None:
     """A person's word holds until a person takes it back."""
-    store.review("fjord", WEEK, Review.EXCLUDED, reason="wrong page", count=count)
+    store.review([("fjord", WEEK)], Review.EXCLUDED, reason="wrong page", count=count)
     add(store, ONE_AD)
 
     assert ads(store) == {}
@@ -252,14 +252,14 @@ def test_judging_a_week_that_is_not_there_says_so(store: Store) -> None:
     """A slip of the keyboard changes nothing."""
     before = store.runs(Week(2020, 1), Week(2030, 1))
 
-    assert not store.review("fiord", WEEK, Review.EXCLUDED, reason="", count=count)
+    assert not store.review([("fiord", WEEK)], Review.EXCLUDED, reason="", count=count)
     assert before == store.runs(Week(2020, 1), Week(2030, 1))
 
 
 def test_a_long_reason_is_cut(store: Store) -> None:
     """A reason may have 500 characters on every database."""
     store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "ø" * 600))
-    store.review("fjord", WEEK, Review.EXCLUDED, reason="å" * 600, count=count)
+    store.review([("fjord", WEEK)], Review.EXCLUDED, reason="å" * 600, count=count)
 
     assert (run(store).reason, run(store).review_reason) == ("ø" * 500, "å" * 500)
 
@@ -272,9 +272,9 @@ def test_sweeps_that_count_are_those_that_a_weeks_count_is_made_of(store: Store)
     store.add_failure("fjord", FIRST, FAILED)
     assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 2}
     assert store.publishable.sweeps(LAST, LAST) == {}
-    store.review("fjord", WEEK, Review.ACCEPTED, reason="looked at", count=count)
+    store.review([("fjord", WEEK)], Review.ACCEPTED, reason="looked at", count=count)
     assert store.publishable.sweeps(FIRST, LAST) == {"fjord": 3}
-    store.review("fjord", WEEK, Review.EXCLUDED, reason="looked at again", count=count)
+    store.review([("fjord", WEEK)], Review.EXCLUDED, reason="looked at again", count=count)
     assert store.publishable.sweeps(FIRST, LAST) == {}
 
 

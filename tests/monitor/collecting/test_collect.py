@@ -320,7 +320,7 @@ def test_a_round_that_ended_before_its_week_was_counted_is_counted_by_the_next_c
     assert ads(installation, "fjord") is None
     with pytest.raises(KeyProblem, match=f"the first {WEEK}, swept"):
         year_counts.report_of_year(installation.config, installation.store, 2022, MONDAY)
-    assert monitor("status", at=installation.folder).err.startswith("1 week was counted")
+    assert monitor("status", at=installation.folder).err.startswith("1 week that waited")
     assert installation.store.waiting_weeks() == []
     assert ads(installation, "fjord") == 4
 

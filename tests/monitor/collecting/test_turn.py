@@ -23,7 +23,8 @@ from monitor.collecting.machines import Machine as Shown
 from monitor.config import Config
 from monitor.config.settings import StorageSection
 from monitor.installation.installation import Installation
-from monitor.open_points import OpenPoint, machine_points
+from monitor.open_points import machine_points
+from monitor.open_weeks import OpenPoint
 from monitor.report.words import Words
 from monitor.service.one_service import is_running, only_service
 from scrapers.model import Outcome

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -43,6 +45,26 @@ def test_a_clock_more_than_a_minute_off_is_told(
     problem = SharedClock(store, lambda: ahead(seconds)).problem()
     store.close()
     assert (words in problem, bool(problem)) == (True, bool(words))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A store whose server's clock stands."""
+
+    time: datetime
+
+    def server_time(self) -> datetime:
+        """Return its time."""
+        return self.time
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [(60, False), (-60, False), (61, True)])
+def test_a_clock_is_believed_to_the_minute(seconds: int, is_told: bool) -> None:
+    """Exactly one is within it; the server's clock is a stub, for an exact difference."""
+    server = datetime(2022, 3, 7, 6, tzinfo=UTC)
+    own = server + timedelta(seconds=seconds)
+    clock = SharedClock(cast(Store, Server(server)), lambda: own)
+    assert (bool(clock.problem()), clock()) == (is_told, server)
 
 
 def test_a_clock_that_is_set_while_the_service_runs_is_looked_at_again(postgres_url: str) -> None:

@@ -63,7 +63,7 @@ def test_each_of_them_can_be_restored(installation: Setup, config: Config) -> No
     own, portals = rehearse(file)
     assert (own.weeks, portals) == (1, ["fjord", "nordlys", "tundra"])
     ran = monitor("restore", file, "--rehearse", at=installation.folder)
-    assert (ran.code, "can be restored: 1 weeks of fjord, nordlys, tundra" in ran.said) == (0, True)
+    assert (ran.code, "can be restored: 1 week of fjord, nordlys, tundra" in ran.said) == (0, True)
     file.write_bytes(file.read_bytes()[:-30])
     assert monitor("restore", file, "--rehearse", at=installation.folder).code == 5
     with pytest.raises(BackupProblem):

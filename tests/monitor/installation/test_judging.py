@@ -17,7 +17,7 @@ from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.judging import judge, kept_reason, read
 from monitor.installation.year_counts import counter
-from monitor.open_points import open_weeks
+from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.records import JournalEntry, Review, Run
@@ -116,7 +116,7 @@ def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
     assert run(installation, 8).is_undecided
     assert counted(installation, 8) == {"fjord", "tundra"}
     (point,) = open_weeks(installation.store, week_of(30), ENGLISH)
-    assert (point.portal, point.week) == ("nordlys", week_of(8))
+    assert str(point.weeks) == f"nordlys {week_of(8)}"
     assert f"monitor week nordlys {week_of(8)}" in point.advice
 
 
@@ -139,9 +139,9 @@ def test_an_accepted_week_counts_and_what_is_undone_waits_again(
     live(lived, [8], but=HALF)
     store, week = lived.store, week_of(8)
     count = counter(lived.config, store, 2022)
-    store.review("nordlys", week, Review.ACCEPTED, reason="a purge", count=count)
+    store.review([("nordlys", week)], Review.ACCEPTED, reason="a purge", count=count)
     assert "nordlys" in counted(lived, 8)
-    store.review("nordlys", week, None, reason="not a purge", count=count)
+    store.review([("nordlys", week)], None, reason="not a purge", count=count)
     assert (run(lived, 8).is_undecided, run(lived, 8).review_reason) == (True, "")
     assert "nordlys" not in counted(lived, 8)
 
@@ -161,7 +161,7 @@ def test_what_a_person_decided_is_left_as_it_is(lived: Setup) -> None:
     """Looking back changes no decision."""
     live(lived, [8], but=range(10, 46, 4))
     store, count = lived.store, counter(lived.config, lived.store, 2022)
-    store.review("nordlys", week_of(8), Review.EXCLUDED, reason="read wrongly", count=count)
+    store.review([("nordlys", week_of(8))], Review.EXCLUDED, reason="read wrongly", count=count)
     live(lived, [9])
     assert run(lived, 8).review is Review.EXCLUDED
     assert "look_back" not in checks(lived, 8)
@@ -180,7 +180,7 @@ def test_a_look_is_counted_and_open_until_a_person_has_seen_it(
     assert "counted" in point.title
     assert "seem to be missing" in point.detail
     entry = JournalEntry(date(2022, 4, 1), "week seen", "nordlys")
-    assert lived.store.see("nordlys", week_of(8), entry)
+    assert lived.store.see([("nordlys", week_of(8))], entry)
     assert list(open_weeks(lived.store, week_of(20), ENGLISH)) == []
 
 
@@ -190,7 +190,7 @@ def test_judging_a_week_again_finds_the_same_and_asks_nobody_again(
     """After a second sweep, or a restart."""
     live(lived, [8], but=range(10, 46, 4))
     store, week = lived.store, week_of(8)
-    store.see("nordlys", week, JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
+    store.see([("nordlys", week)], JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
     before = store.findings(week, week)
     judge(lived.config, store, week)
     assert store.findings(week, week) == before

@@ -117,7 +117,7 @@ def test_without_the_key_they_wait_and_no_report_is_made_of_them(
     file.write_bytes(content)
     file.chmod(0o600)
     told = monitor("recount", 2022, at=swept.folder).err
-    assert "1 week was counted that had waited for it" in told
+    assert "1 week that waited to be counted: counted now" in told
 
 
 def test_a_closing_without_the_key_protects_what_was_left(swept: Setup) -> None:
@@ -192,7 +192,7 @@ def test_older_years_are_protected_by_their_counts_under_a_secret_of_their_own(
 def test_only_what_was_swept_is_counted(swept: Setup) -> None:
     """A week that a person excludes takes its portal's cells with it, and no others."""
     again = counter(swept.config, swept.store, 2022)
-    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    swept.store.review([("fjord", WEEK)], Review.EXCLUDED, reason="moved", count=again)
     counted = swept.store.counts(WEEK, WEEK)  # a small cell may be protected as none
     assert {count.portal for count in counted} == {"all", "nordlys", "tundra"}
     assert "fjord" not in {cell.portals for cell in cells(swept)}
@@ -224,7 +224,7 @@ def test_a_week_keeps_which_places_its_sweeps_looked_for(swept: Setup) -> None:
     Collector(swept.at(MONDAY + timedelta(days=7))).collect(portals)
     assert listed(swept, Week.of(MONDAY + timedelta(days=7))) == {"all", "Oslo", "Hamar"}
     again = counter(swept.config, swept.store, 2022)
-    swept.store.review("fjord", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    swept.store.review([("fjord", WEEK)], Review.EXCLUDED, reason="moved", count=again)
     assert listed(swept, WEEK) == {"all", "Oslo"}
 
 
@@ -243,7 +243,7 @@ def test_a_week_keeps_which_portals_were_read_without_places(swept: Setup) -> No
     Collector(swept.at(MONDAY + timedelta(days=1))).collect(portals)
     assert unplaced() == {"fjord"}
     again = counter(swept.config, swept.store, 2022)
-    swept.store.review("nordlys", WEEK, Review.EXCLUDED, reason="moved", count=again)
+    swept.store.review([("nordlys", WEEK)], Review.EXCLUDED, reason="moved", count=again)
     assert unplaced() == {"fjord"}
     Collector(swept.at(MONDAY + timedelta(days=2))).collect(swept.config.portal)
     assert unplaced() == set()

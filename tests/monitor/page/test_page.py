@@ -195,5 +195,5 @@ def test_what_a_check_found_makes_the_week_provisional_until_a_person_has_seen_i
 
     assert "Foreløpig tall: noe ved fjord skal ses på" in text()
     assert "39 annonser" not in text()
-    store.see("fjord", week, collector.entry("week seen", f"fjord {week}"))
+    store.see([("fjord", week)], collector.entry("week seen", f"fjord {week}"))
     assert "Foreløpig" not in text()

@@ -1,0 +1,175 @@
+"""What a reader of Norwegian is shown of the program's English: all of it that can come up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.checks.findings import Finding, Severity, joined
+from monitor.norwegian import in_language
+from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT
+
+ROOT = Path(__file__).parents[2]
+REASONS = {
+    *("FetchFailed", "Refused", "Challenge", "LayoutChanged", "Gone", "Incomplete", "CutOff"),
+    *("_TransientFault", "TransportFault", "CheckResult", "AlertsProblem", "error", "kind"),
+}
+"""What a sweep ends with, and what is wrong with alerts: their sentences are shown by status."""
+
+KEYS_OF_STATUS = (
+    ("storage/keys.py", {"_read", "_the_place"}),
+    ("storage/private_files.py", None),
+    ("storage/key_fingerprints.py", None),
+    ("storage/closings.py", None),
+    ("monitor/installation/year_keys.py", {"_lost"}),
+)
+"""Whose KeyProblem `key_of` raises, by file and function."""
+
+SHOWN_BY = {
+    "monitor/installation/clock.py": {"problem", "clock_problem"},
+    "monitor/installation/market.py": {"refusals", "_counts_against"},
+    "scrapers/crawl/list_crawl.py": {"_why_not_done"},
+    "scrapers/extract/detail_page.py": {"_too_many", "_words"},
+    "scrapers/http/rate_limit.py": {"rough_wait"},
+}
+"""Functions that give such sentences, or parts of them, back."""
+
+
+def template(node: ast.AST | None) -> str | None:
+    """Return a text as it stands in the code, with "7" for whatever is put in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_part, node.values))
+    return None
+
+
+def _part(part: ast.expr) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    assert isinstance(part, ast.FormattedValue)
+    if ast.unparse(part.value) in {"hint", "others"}:  # a clause that may be missing
+        return ""
+    return "'7'" if part.conversion == ord("r") else "7"
+
+
+def functions(file: Path) -> Iterator[ast.FunctionDef]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def called(function: ast.FunctionDef, names: set[str]) -> Iterator[str]:
+    """Yield what stands in the last argument of calls of these names, where that is a text."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            texts = [template(argument) for argument in node.args]
+            yield from (text for text in texts[-1:] if text and " " in text)
+
+
+def given_back(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the texts that a function returns or yields."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return | ast.Yield | ast.Assign):
+            for inner in ast.walk(node):
+                text = template(inner)
+                is_given = isinstance(inner, ast.JoinedStr) or inner is getattr(node, "value", None)
+                if is_given and text and text.count(" ") > 1 and not text.startswith(","):
+                    yield text
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Yield each sentence of the code that status can come to show, and where it stands."""
+    for part in ("scrapers", "monitor", "storage"):
+        for file in sorted((ROOT / part).rglob("*.py")):
+            name = str(file.relative_to(ROOT))
+            of_keys = dict(KEYS_OF_STATUS).get(name, set())
+            for function in functions(file):
+                texts = list(called(function, REASONS))
+                if of_keys is None or function.name in of_keys:
+                    texts += called(function, {"KeyProblem"})
+                if function.name in SHOWN_BY.get(name, set()):
+                    texts += given_back(function)
+                yield from ((text, f"{name} {function.name}") for text in texts)
+
+
+def test_every_sentence_that_status_can_show_has_its_norwegian() -> None:
+    """A new one needs a line in `norwegian.toml`; the code is read for them."""
+    found = {*sentences(), (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
+    assert len(found) > 85
+    assert {(text, where) for text, where in found if in_language(text, "nb") == text} == set()
+
+
+def test_the_code_is_searched_for_every_kind_of_them() -> None:
+    """Else the test above would pass for want of sentences."""
+    places = {where for _, where in sentences()}
+    for name, those in (*KEYS_OF_STATUS, *SHOWN_BY.items()):
+        for function in those or ():
+            assert f"{name} {function}" in places
+    assert {where.partition(" ")[0] for where in places} > {name for name, _ in KEYS_OF_STATUS}
+
+
+@pytest.mark.parametrize(
+    ("english", "norwegian"),
+    [
+        ("nordlys answered 503", "nordlys svarte 503"),
+        ("page 3 of 7, nordlys", "side 3 av 7, nordlys"),
+        ("begins, nordlys", "begynner, nordlys"),
+        (
+            "robots.txt of nordlys cannot be read, so nothing may be fetched: robots.txt of "
+            "nordlys could not be fetched: ConnectError",
+            "robots.txt hos nordlys kan ikke leses, så ingenting kan hentes: robots.txt hos "
+            "nordlys kunne ikke hentes: ingen forbindelse",
+        ),
+        (
+            "3 of 40 ads could not be read: nordlys answered 404 for an ad's own page; "
+            "expected 200",
+            "3 av 40 annonser kunne ikke leses: nordlys svarte 404 for en annonses egen side; "
+            "ventet 200",
+        ),
+        (
+            "the portal states 412 ads in list 2 of 3, 360 were seen (total_tolerance = 0.05); "
+            "does ad.select find one ad under several ids",
+            "portalen oppgir 412 annonser i liste 2 av 3, 360 ble sett (total_tolerance = 0.05); "
+            "finner ad.select én annonse under flere id-er",
+        ),
+        (
+            "nordlys answered 429 for list page 3, once more; a longer delay may help: "
+            "delay_seconds = 4",
+            "nordlys svarte 429 for listeside 3, en gang til; lengre pauser kan hjelpe: "
+            "delay_seconds = 4",
+        ),
+        (
+            "the sweep did not end in time: it may only run between 22:00 and 06:00 (hours)",
+            "tellingen ble ikke ferdig i tide: den kan bare gå mellom 22:00 og 06:00 (hours)",
+        ),
+    ],
+)
+def test_what_is_put_in_is_told_in_norwegian_too(english: str, norwegian: str) -> None:
+    """Pages, faults and waits have names of their own."""
+    assert in_language(english, "nb") == norwegian
+    assert in_language(english, "en") == english
+
+
+def test_what_checks_found_is_read_from_the_ledgers_reason_where_the_findings_are_gone() -> None:
+    """Several sentences, one behind the other, and the week that one of them names."""
+    findings = [
+        Finding(
+            "missing",
+            Severity.HOLD,
+            {"before": 60, "again": 25, "usual": 50, "margin": 6, "share": 52},
+        ),
+        Finding("look_back", Severity.LOOK, {"count": 9, "usual": 1, "week": "2022-W10"}),
+        Finding("market", Severity.LOOK, {}),
+    ]
+    reason = f"{joined(findings, 'en')} Also: place; see `monitor week`."
+    norwegian = f"{joined(findings, 'nb')} I tillegg: place; se `monitor week`."
+    assert in_language(reason, "nb") == norwegian
+
+
+def test_a_persons_reason_and_an_old_versions_stay_as_they_are() -> None:
+    """Nothing is lost, and nothing made up."""
+    for text in ("", "en messe i byen", "a sentence that no version has any more"):
+        assert in_language(text, "nb") == text

@@ -1,0 +1,109 @@
+"""Weeks that wait for a person, put together by cause."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks
+from monitor.report.words import Words
+from scrapers.model import Outcome
+from storage.records import ENDED_THE_PROGRAM, CheckResult
+from storage.weeks import Week
+from tests.monitor.conftest import Setup
+
+FIRST = Week(2022, 10)
+
+
+def failed(
+    installation: Setup, reasons: list[str], portal: str = "nordlys", outcome: str = "failed"
+) -> Week:
+    """Let a portal's weeks end so, one after the other; return the week after the last one."""
+    for at, reason in enumerate(reasons):
+        monday = FIRST.monday() + timedelta(weeks=at)
+        installation.at(monday).plan()
+        check = CheckResult(Outcome(outcome), reason)
+        installation.store.add_failure(portal, Week.of(monday), check)
+    return Week.of(FIRST.monday() + timedelta(weeks=len(reasons)))
+
+
+def points(installation: Setup, now: Week, portal: str = "nordlys") -> list[OpenPoint]:
+    """Return what waits about a portal, in Norwegian."""
+    found = open_weeks(installation.store, now, Words("nb"))
+    return [point for point in found if point.weeks and portal in point.weeks.portals]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_different_reasons_of_one_outage_are_quoted_the_newest_ones(
+    installation: Setup, more: int
+) -> None:
+    """Each once; where some are left out, that is seen."""
+    statuses = range(500, 500 + MOST_REASONS + more)
+    reasons = [f"nordlys answered {status}" for status in statuses for _ in range(2)]
+    now = failed(installation, reasons)
+    (point,) = points(installation, now)
+    quoted = [f"nordlys svarte {status}." for status in statuses][-MOST_REASONS:]
+    assert point.detail == " ".join(["…"] * more + quoted)
+
+
+def test_weeks_that_end_otherwise_are_another_line(installation: Setup) -> None:
+    """The portal refused once, between two outages."""
+    failed(installation, ["x"] * 3)
+    installation.store.add_failure(
+        "nordlys", FIRST.next().next(), CheckResult(Outcome.REFUSED, "y")
+    )
+    now = failed(installation, ["x"] * 5)
+    spans = [(point.title, str(point.weeks)) for point in points(installation, now)]
+    assert spans == [
+        ("nordlys, uke 10–11 i 2022: ikke talt (portalen svarte ikke), 2 uker", SPANS[0]),
+        ("nordlys, uke 12 i 2022: ikke talt (avvist av portalen)", SPANS[1]),
+        ("nordlys, uke 13–14 i 2022: ikke talt (portalen svarte ikke), 2 uker", SPANS[2]),
+    ]
+
+
+SPANS = ("nordlys 2022-W10..2022-W11", "nordlys 2022-W12", "nordlys 2022-W13..2022-W14")
+
+
+def test_this_week_can_still_be_swept_and_stands_apart_from_those_that_are_lost(
+    installation: Setup,
+) -> None:
+    """Each with its own command."""
+    now = failed(installation, ["x"] * 3).previous()
+    lost, this = points(installation, now)
+    assert (str(lost.weeks), str(this.weeks)) == ("nordlys 2022-W10..2022-W11", "nordlys 2022-W12")
+    assert "monitor seen nordlys 2022-W10..2022-W11" in lost.advice
+    assert "monitor probe nordlys" in this.advice
+
+
+def test_a_refusal_of_two_portals_is_two_lines_while_something_can_be_done(
+    installation: Setup,
+) -> None:
+    """Each has its reason; once it is lost for good, one command deals with both."""
+    failed(installation, ["x"], "nordlys", "refused")
+    now = failed(installation, ["x"], "fjord", "refused")
+    assert len(points(installation, now.previous())) == 1
+    assert len(points(installation, now.previous(), "fjord")) == 1
+    (point,) = points(installation, now)
+    assert "monitor seen fjord,nordlys 2022-W10" in point.advice
+    assert point.subject == "refused fjord+1 2022-W10"
+
+
+def test_a_sweep_that_ended_the_program_says_what_to_do(installation: Setup) -> None:
+    """While its week lasts."""
+    now = failed(installation, [ENDED_THE_PROGRAM]).previous()
+    (point,) = points(installation, now)
+    assert "monitor sweep nordlys" in point.advice
+    assert "tellingen stanset programmet" in point.detail
+
+
+def test_weeks_over_the_turn_of_the_year_are_named_with_both_years(installation: Setup) -> None:
+    """As are those of an outage in the holidays."""
+    for at in range(3):
+        monday = Week(2021, 51).monday() + timedelta(weeks=at)
+        installation.at(monday).plan()
+        check = CheckResult(Outcome.FAILED, "x")
+        installation.store.add_failure("nordlys", Week.of(monday), check)
+    (point,) = points(installation, Week(2022, 2))
+    assert point.title.startswith("nordlys, uke 51 i 2021 – uke 1 i 2022: ikke talt")
+    assert "monitor seen nordlys 2021-W51..2022-W01" in point.advice
