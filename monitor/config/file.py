@@ -12,7 +12,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config.folders import Surroundings
-from monitor.config.problems import ConfigProblem, Problem, explained, problems_in
+from monitor.config.problems import (
+    ConfigProblem,
+    Problem,
+    explained,
+    not_toml,
+    problems_in,
+    unlike_examples,
+)
 from monitor.config.settings import Config, named_twice
 from storage.database import without_password
 
@@ -36,6 +43,7 @@ def load(
     broken = list(named_twice(table))
     if needs_portal and table.get("portal", []) == []:
         broken.insert(0, (("portal",), "is missing"))
+    broken += unlike_examples(table)
     try:
         around = Surroundings(file.resolve().parent, environment)
         config = Config.model_validate(table, context=around)
@@ -44,7 +52,7 @@ def load(
     else:
         if not broken:
             return config
-    raise ConfigProblem(file, problems_in(text, broken))
+    raise ConfigProblem(file, problems_in(text, dict.fromkeys(broken)))
 
 
 def text_for_backup(file: Path) -> str:
@@ -78,7 +86,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigProblem(file, [Problem(None, "TOML", str(error))]) from None
+        raise ConfigProblem(file, [not_toml(error)]) from None
 
 
 def _read(file: Path) -> str:

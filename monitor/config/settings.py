@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -174,7 +175,11 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, OSError, ValueError):
-        raise_broken([((), f"{name!r} is not a time zone")])
+        zones = sorted(zone for zone in available_timezones() if "/" in zone)
+        near = [zone for zone in zones if zone.endswith(f"/{name.title()}")]
+        near += get_close_matches(name, zones, n=1)
+        meant = f" (is {near[0]} meant?)" if near else ""
+        raise_broken([((), f"{name!r} is not a time zone: a continent and a city{meant}")])
     return name
 
 
