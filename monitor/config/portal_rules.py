@@ -138,7 +138,7 @@ def _politeness_rules(portal: Portal) -> Broken:
 
 def _list_rules(portal: Portal) -> Broken:
     yield from _next_rules(portal.next)
-    if not portal.cards.strip() and not portal.module:
+    if not portal.cards.strip() and not portal.is_data:
         yield ("cards",), "expected what finds each ad on the page, found nothing"
     if "{next}" in portal.next.template and not portal.is_data:
         yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
