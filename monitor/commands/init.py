@@ -125,7 +125,7 @@ def _next_steps(config: Path, url: str, block: Suggestion | None) -> list[str]:
     """Return what to do next, in its order."""
     if block is None:
         address = url or "ADDRESS"
-        first = f"look at the portal: monitor probe --url {address} --suggest, and put its block"
+        first = f"look at the portal: monitor probe --url {address}, and put its block"
         first += f" at the end of {config}"
     else:
         first = f"read the portal's terms and robots.txt, and fill in `terms` in {config}"

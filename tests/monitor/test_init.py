@@ -50,7 +50,7 @@ def test_the_questions_are_asked_where_they_are_not_answered(tmp_path: Path) -> 
     file = tmp_path / "config.toml"
     answers = "post@service.local\nen\n\n"
     ran = CliRunner().invoke(app, ["init", "--config", str(file)], input=answers)
-    assert (ran.exit_code, "monitor probe --url ADDRESS --suggest" in ran.output) == (0, True)
+    assert (ran.exit_code, "monitor probe --url ADDRESS, and put" in ran.output) == (0, True)
     config = load(file, needs_portal=False)
     assert (config.contact, config.language) == ("post@service.local", "en")
     assert (config.storage.keys / f"{YEAR}.key").stat().st_mode & 0o777 == 0o600
