@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -26,6 +26,21 @@ STATED = re.compile(
 )
 MOST_PAGES = 5000
 MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A `next` that may be right, and where it should lead, if that is known.
+
+    `doubt` says why it is not sure even where page 2 brings other ads; a `guess` is nothing that
+    the page says, and is dropped where page 2 brings none.
+    """
+
+    table: Mapping[str, object]
+    why: str
+    address: str = ""
+    doubt: str = ""
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +87,23 @@ class PagerLinks:
         drawn = (e for e in self._elements if e.tag in {"a", "button", "span"} and is_off(e))
         return any(map(clearness, drawn))
 
-    def counted(self, start: str) -> tuple[dict[str, object], str, int] | None:
-        """Return `next` of a list whose page numbers stand in addresses that grow evenly.
+    def counted(self, start: str) -> Iterator[Way]:
+        """Yield the way on by page numbers whose addresses grow evenly, if they do.
 
-        With it come the address of page 2 and how many such links there are. `start` is where the
-        list begins.
+        `start` is where the list begins.
         """
         likeliest = next((link.address for link in self.links if link.score >= 3), "")
         numbers = self.numbers or {2: likeliest}
-        second, made = numbers[2], []
-        tail = _tail(second)
+        second, tail = numbers[2], _tail(numbers[2])
+        made: list[tuple[int, dict[str, object]]] = []
         for match in re.finditer(r"\d{1,7}", tail):
             template = f"{tail[: match.start()]}{{page}}{tail[match.end() :]}"
-            table, fits = _grows(template, int(match[0]), numbers)
-            if table:
-                made.append((_with_name(template, table, start, second), second, fits))
-        return max(made, key=lambda one: one[2], default=None)
+            if grown := _grows(template, int(match[0]), numbers):
+                fits, table = grown
+                made.append((fits, _with_name(template, table, start, second)))
+        if made:
+            fits, table = max(made, key=lambda one: one[0])
+            yield Way(table, f"{fits} page numbers whose addresses can be counted", second)
 
     def _target(self, element: Element, nodes: Mapping[int, Node]) -> str | None:
         """Return where an element leads on this host, if that is another page and does nothing."""
@@ -180,20 +196,22 @@ def is_off(element: Element) -> bool:
 
 def _grows(
     template: str, second: int, numbers: Mapping[int, str]
-) -> tuple[dict[str, object] | None, int]:
-    """Return how the addresses of page numbers grow, None where they do not, and how many do."""
-    pages = sorted(page for page in numbers if page > 1)
+) -> tuple[int, dict[str, object]] | None:
+    """Return how many addresses of page numbers grow evenly, and how; None where they do not."""
     form = re.compile(re.escape(template).replace(r"\{page\}", r"(\d{1,7})"))
-    values = {page: int(m[1]) for page in pages if (m := form.fullmatch(_tail(numbers[page])))}
+    pairs = ((page, form.fullmatch(_tail(address))) for page, address in numbers.items())
+    values = {page: int(match[1]) for page, match in pairs if match and page > 1}
     last = max(values)
     grown = (values[last] - second) // (last - 2) if last > 2 else 0
     step = grown or (1 if second <= 2 else second)
     first = second - step
     even = all(value == first + (page - 1) * step for page, value in values.items())
     if step < 1 or first < 0 or not even:
-        return None, 0
-    grows: dict[str, object] = {"first": first}
-    return grows | ({"step": step} if step != 1 else {}), len(values)
+        return None
+    table: dict[str, object] = {"first": first}
+    if step != 1:
+        table["step"] = step
+    return len(values), table
 
 
 def _with_name(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -11,6 +11,7 @@ from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.pager import (
     NextLink,
     PagerLinks,
+    Way,
     is_known,
     leads_by_name,
     spelled,
@@ -26,6 +27,9 @@ from scrapers.portal_config import Field, NextPage, Portal
 MOST_TRIED = 3
 """Pages that are fetched to see which of them is page 2."""
 
+SAMPLE = 60
+"""Cards in which fields are looked for; more would tell no more."""
+
 NEXT_PAGE = TypeAdapter(NextPage)
 ONE_PAGE = {"only_page": True}
 GOOD, LEADS_BACK, UNREAD, NOTHING_NEW = range(4)
@@ -33,21 +37,6 @@ OUTCOMES = ("page 2 was another", "page 2 was another, and leads back") + 2 * (
     "page 2 could not be tried, or brought no other ads",
 )
 """How good a way is, the best first, and in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A `next` that may be right, and where it should lead, if that is known.
-
-    `doubt` says why it is not sure even where page 2 brings other ads; a `guess` is nothing that
-    the page says, and is dropped where page 2 brings none.
-    """
-
-    table: Mapping[str, object]
-    why: str
-    address: str = ""
-    doubt: str = ""
-    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +130,11 @@ def html_ways(pager: PagerLinks, start: str, names: Names) -> Iterator[Way]:
         for select in _saying(link, names):
             doubt = "its name looks made by a machine, or as if it changed" * bool(doubtful(select))
             yield Way({"select": select}, "a link or button that says next", link.address, doubt)
-    yield from counted_way(pager, start)
+    yield from pager.counted(start)
     for link in pager.links[:MOST_TRIED]:
         doubt = "does any other link look the same on page 2"
         for select in names.selectors(link.element):
             yield Way({"select": select}, "a link or button that says next", link.address, doubt)
-
-
-def counted_way(pager: PagerLinks, start: str) -> Iterator[Way]:
-    """Yield the way on by page numbers whose addresses grow evenly, if they do."""
-    if counted := pager.counted(start):
-        table, second, pages = counted
-        yield Way(table, f"{pages} page numbers whose addresses can be counted", second)
 
 
 def _saying(link: NextLink, names: Names) -> Iterator[str]:
