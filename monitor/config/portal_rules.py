@@ -116,6 +116,8 @@ def _address_rules(portal: Portal) -> Broken:
                 yield (key,), "expected an address that begins with https:// or http://"
             elif address.username is not None:
                 yield (key,), "expected an address without a user's name: nothing is logged in to"
+            elif re.search(r"\s", text):
+                yield (key,), "expected an address without spaces, before, in or behind it"
             elif portal.local != (address.hostname in LOOPBACK):
                 yield ("local",), "true is for portals on this machine (127.0.0.1), and only them"
 

@@ -58,7 +58,8 @@ NOT_TOML = {
     "numbers have a point, and true and false are written in small letters",
     "Invalid hex|Unescaped|Escaped": "a backslash in a text: write paths with /, or in single "
     "quotes, and other texts in single quotes, too",
-    "Cannot overwrite|Duplicate": "this key stands twice in its section; take one of them out",
+    "Cannot overwrite|Duplicate": "this key stands twice in its section: take one of them out, or "
+    "is the header of the next section missing above it, as [[portal]]",
     "Cannot": "this section stands twice; put its keys below one header. Only [[portal]] and "
     "[[event]], in two brackets, may stand several times",
     "Expected '='|Invalid statement|Invalid initial": "a setting is written as key = value, a "

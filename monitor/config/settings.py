@@ -200,6 +200,8 @@ def _place_rules(places: Mapping[str, tuple[str, ...]]) -> Broken:
     for name, spellings in places.items():
         if name.lower() in RESERVED_NAMES or not 0 < len(name) <= 40:
             yield (name,), f"a place may not be called {name!r}"
+        if not all(map(str.strip, spellings)):
+            yield (name,), "expected a place's name as ads spell it, found an empty text"
         if not spellings:
             yield (name,), "expected at least one spelling, found none"
 

@@ -210,6 +210,30 @@ def line(part: str) -> int:
             "total = { select = \"p.total\", pattern = '(\\d+) ads' }",
         ),
         (
+            '# addresses = "alerts"',
+            'addresses = "post@service.example"',
+            "alerts.addresses: expected the name of a file, found an address: write it there",
+            'addresses = "alerts"',
+        ),
+        (
+            '# ping = "ping"',
+            'ping = "https://ping.example/token"',
+            "alerts.ping: expected the name of a file, found an address: write it there",
+            'ping = "ping"',
+        ),
+        (
+            'Oslo = ["Oslo"]',
+            'Oslo = ["Oslo", " "]',
+            "places.Oslo: expected a place's name as ads spell it, found an empty text",
+            'Oslo = ["Oslo"]',
+        ),
+        (
+            "8471/nordlys/",
+            "8471/nordlys/ ",
+            "portal.1.start: expected an address without spaces, before, in or behind it",
+            'start = "https://portal.example/ads"',
+        ),
+        (
             NEXT,
             f'exclude = ".sold"\n{NEXT}',
             "portal.1.exclude: expected a list in square brackets; found '.sold'",
@@ -345,6 +369,11 @@ def test_what_may_stand_several_times_has_two_brackets(tmp_path: Path, text: str
         ('# folder = "page"', 'folder = "C:\\page"', "write paths with /, or in single quotes"),
         ('language = "nb"', 'language = "nb"\nlanguage = "en"', "this key stands twice"),
         ("most = 5000,", "most = 5000, most = 1,", "this key stands twice"),
+        (
+            '[[portal]]\nname = "fjord"',
+            '\nname = "fjord"',
+            "is the header of the next section missing",
+        ),
         ("[page]", "[schedule]", "this section stands twice"),
         ('language = "nb"', 'language "nb"', "is written as key = value"),
         ('language = "nb"', '/ language = "nb"', "is written as key = value"),
@@ -360,7 +389,7 @@ def test_text_that_is_not_toml_is_answered_in_words_of_a_persons(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     """With the line on which it is."""
-    at = line(old)
+    at = line(old.splitlines()[-1])
     (found,) = said(tmp_path, TEXT.replace(old, new, 1))
     lines = {f"line {number}" for number in (at, at + 1)}  # a key that stands twice is the second
     assert (found.partition(": ")[0] in lines, message in found) == (True, True), found
