@@ -7,7 +7,6 @@ validator beside it. `folders.Surroundings`, as the validation's context, places
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time
 from difflib import get_close_matches
@@ -285,17 +284,3 @@ class Config(ConfigSection):
     def user_agent(self) -> str:
         """Who asks, as portals see it: an honest name and a way to reach us."""
         return f"ad-market-monitor/0.1 (counts only; no numbers are kept; {self.contact})"
-
-
-def named_twice(table: Mapping[str, Any]) -> Broken:
-    """Yield the name of each portal that another one has; the rest of a block may be wrong."""
-    blocks = table.get("portal")
-    names = {
-        index: str(block["name"])
-        for index, block in enumerate(blocks if isinstance(blocks, list) else ())
-        if isinstance(block, dict) and "name" in block
-    }
-    times = Counter(names.values())
-    for index, name in names.items():
-        if times[name] > 1:
-            yield ("portal", index, "name"), f"two portals are called {name!r}"

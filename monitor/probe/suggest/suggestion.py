@@ -28,7 +28,7 @@ from monitor.probe.suggest.fields import (
 from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import PagerLinks
 from monitor.probe.suggest.selectors import Names, is_machine_made
-from monitor.probe.suggest.ways import ONE_PAGE, SAMPLE, Source, Trial
+from monitor.probe.suggest.ways import ONE_PAGE, SAMPLE, Source, way_on
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
@@ -115,7 +115,7 @@ def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Set
     lines += [detail] if detail is not None and given else []
     lines += [place] if "place" not in given else []
     block = Suggestion((*lines, source.no_way, bounds_line(1, None, 0.0))).portal()
-    following = Trial(block, page, get).best(source.ways) or source.no_way
+    following = way_on(block, page, get, source.ways) or source.no_way
     is_whole = following.value == ONE_PAGE and following.sure
     count = source.total or (len(source.cards) if is_whole else None)
     return [*lines, following, bounds_line(len(source.cards), count, float(has_number))]
