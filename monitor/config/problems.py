@@ -123,7 +123,8 @@ def explained(error: ValidationError) -> Iterator[tuple[Loc, str]]:
             yield detail["loc"], str(detail["msg"])
             continue
         # Where one of several kinds of value may stand, pydantic adds to the path which it tried.
-        loc = tuple(part for part in detail["loc"] if part != "str" and "[" not in str(part))
+        tried = ("str", "tuple[str, ...]")
+        loc = tuple(part for part in detail["loc"] if part not in tried)
         expected.setdefault(loc, []).append(detail)
     for loc, details in expected.items():
         if not any(len(other) > len(loc) and other[: len(loc)] == loc for other in expected):
@@ -141,7 +142,7 @@ def unlike_examples(table: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
         if isinstance(value, dict | list):
             yield from unlike_examples(value, here)
         elif isinstance(value, int | float) and (key := _exactly(here)) is not None:
-            (example,) = tomllib.loads(f"x = {key.example}").values()
+            (example,) = tomllib.loads(key.line).values()
             for kind, shape in (("bool", bool), ("date", date), ("time", time)):
                 if isinstance(example, shape) and not isinstance(value, shape):
                     yield here, f"expected {EXPECTED[kind]}; found {_shown(value)}"

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import ConfigProblem, load
+from monitor.config import Config, ConfigProblem, load
+from monitor.config.event_section import EventSection
+from scrapers.config_key import keys_of
+from scrapers.portal_config import Portal
 from tests.monitor.conftest import SHIPPED
 
 TEXT = SHIPPED.read_text(encoding="utf-8")
@@ -406,3 +409,38 @@ def test_a_text_without_any_end_is_told_without_a_line(tmp_path: Path) -> None:
     """The parser has read to the end of the file."""
     (found,) = said(tmp_path, 'contact = """x')
     assert found.startswith("how it is written: a text that begins with a quote")
+
+
+WRONG = ("5", "-1", "2.5", "true", '"x"', '""', "[]", "[5]", "{ x = 5 }", "2026-01-15", "06:00:00")
+BLOCK = TEXT[TEXT.index("\n[[portal]]") :].split("# --- a portal with page")[0]
+SECTIONS = {
+    name: key.shape
+    for name, key in keys_of(Config).items()
+    if key.shape and name not in {"portal", "event"}
+}
+PLACES_OF_KEYS = [
+    *(("", name) for name in keys_of(Config)),
+    *((f"[{section}]\n", name) for section, shape in SECTIONS.items() for name in keys_of(shape)),
+    *((BLOCK, name) for name in keys_of(Portal)),
+    *(("[[event]]\n", name) for name in keys_of(EventSection)),
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"), PLACES_OF_KEYS, ids=lambda part: part if part.isidentifier() else ""
+)
+def test_whatever_stands_at_a_key_is_taken_or_answered_in_our_words(
+    tmp_path: Path, header: str, name: str
+) -> None:
+    """Never a crash, and never the sentence of a library about types of Python's."""
+    file = tmp_path / "config.toml"
+    rest = "\n".join(line for line in header.splitlines() if not line.startswith(f"{name} ="))
+    for value in WRONG:
+        contact = 'contact = "a@service.example"\n' * (name != "contact")
+        file.write_text(f"{contact}{rest}\n{name} = {value}\n", encoding="utf-8")
+        try:
+            load(file, environment={"HOME": str(tmp_path)}, needs_portal=False)
+        except ConfigProblem as problem:
+            told = str(problem)
+            words = ("should", "valid", "instance", "tuple", "dict", "class", "got ", "None")
+            assert [word for word in words if word in told] == [], told
