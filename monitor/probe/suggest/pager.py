@@ -12,7 +12,7 @@ from monitor.privacy.acting_links import WORD, address_acts, words_of
 from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.html_links import target_of
+from scrapers.extract.html_links import is_switched_off, target_of
 from scrapers.extract.html_tree import Element, Node, node_text
 from scrapers.http.addresses import with_parameter
 from scrapers.http.client import origin
@@ -57,12 +57,13 @@ class PagerLinks:
 
     def __init__(self, page: HtmlPage, inside: Collection[int] = ()) -> None:
         self._page, self._here = page, page.found_at
-        nodes = {card.node.mem_id: card.node for card in page.cards("a, link, button, input")}
+        drawn = page.cards("a, link, button, input, span")
+        self._nodes = nodes = {card.node.mem_id: card.node for card in drawn}
         self._elements = [e for e in page.tree().walk() if e.number not in inside]
         targets = {
             element: address
             for element in self._elements
-            if element.number in nodes and (address := self._target(element, nodes))
+            if element.number in nodes and (address := self._target(nodes[element.number]))
         }
         numbers = {
             int(match[1]): address
@@ -84,8 +85,9 @@ class PagerLinks:
     @property
     def is_off(self) -> bool:
         """Whether there is a way on that is switched off, as on a last page."""
-        drawn = (e for e in self._elements if e.tag in {"a", "button", "span"} and is_off(e))
-        return any(map(clearness, drawn))
+        nodes = self._nodes
+        drawn = (e for e in self._elements if e.number in nodes)
+        return any(clearness(e) for e in drawn if is_switched_off(nodes[e.number]))
 
     def counted(self, start: str) -> Iterator[Way]:
         """Yield the way on by page numbers whose addresses grow evenly, if they do.
@@ -105,13 +107,13 @@ class PagerLinks:
             fits, table = max(made, key=lambda one: one[0])
             yield Way(table, f"{fits} page numbers whose addresses can be counted", second)
 
-    def _target(self, element: Element, nodes: Mapping[int, Node]) -> str | None:
+    def _target(self, node: Node) -> str | None:
         """Return where an element leads on this host, if that is another page and does nothing."""
         try:
-            address = target_of(nodes[element.number], self._page.address)
+            address = target_of(node, self._page.address)
         except LayoutChanged:
             return None
-        if address is None or is_off(element) or origin(address) != origin(self._here):
+        if address is None or origin(address) != origin(self._here):
             return None
         return None if address == self._here or address_acts(address) else address
 
@@ -181,17 +183,6 @@ def spelled(text: str) -> str:
     """Return the word or the arrow that leads on as a text spells it, or nothing."""
     words = (word for word in WORD.findall(text) if word.casefold() in LEADING)
     return next(words, text.strip() if set(text.strip()) <= ARROWS else "")
-
-
-def is_off(element: Element) -> bool:
-    """Tell whether a link or a button is switched off, by itself or what it stands in."""
-    around = [element, *([element.parent] if element.parent else [])]
-    return any(
-        up.attributes.get("aria-disabled") == "true"
-        or not {"disabled", "hidden"}.isdisjoint(up.attributes)
-        or says("off", up.attributes.get("class", ""))
-        for up in around
-    )
 
 
 def _grows(
