@@ -160,13 +160,18 @@ class PrivacySection(ConfigSection):
         return date.fromisoformat(f"{year + 1}-{self.close_by}")
 
 
-def _reachable(contact: str) -> str:
-    expected = "an e-mail address, or the https address of a page"
+def contact_fault(contact: str) -> str | None:
+    """Return why portals cannot be told a contact, None where they can."""
     fault = sign_fault(contact) or ("a phone number" if holds_number_apart(contact) else None)
-    if fault is None and not EMAIL.fullmatch(contact) and not PAGE.fullmatch(contact):
-        fault = repr(contact)
-    if fault:
-        raise_broken([((), f"found {fault}; expected {expected}")])
+    if fault is None and (EMAIL.fullmatch(contact) or PAGE.fullmatch(contact)):
+        return None
+    expected = "expected an e-mail address, or the https address of a page"
+    return f"found {fault or repr(contact)}; {expected}"
+
+
+def _reachable(contact: str) -> str:
+    if fault := contact_fault(contact):
+        raise_broken([((), fault)])
     return contact
 
 
