@@ -113,9 +113,7 @@ def _outcome(portal: Portal, way: Way, get: Get) -> int | None:
         return None
     except ScrapeError:
         return UNREAD if len(asked) > 1 else None
-    if len(keys) < 2:
-        return None
-    if keys[1] <= keys[0]:
+    if len(keys) < 2 or keys[1] <= keys[0]:
         return NOTHING_NEW
     return LEADS_BACK if second.next_address in asked else GOOD
 
