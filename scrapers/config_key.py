@@ -97,7 +97,7 @@ def _annotated(shape: type) -> Iterator[tuple[str, Any, tuple[object, ...]]]:
             yield name, hint, getattr(hint, "__metadata__", ())
     else:
         for name, info in getattr(shape, "model_fields", {}).items():
-            yield name, info.annotation, tuple(info.metadata)
+            yield info.alias or name, info.annotation, tuple(info.metadata)
 
 
 def _shape(hint: Any) -> type | None:

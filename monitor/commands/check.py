@@ -107,13 +107,11 @@ def _checked(file: Path, *, online: bool) -> ConfigCheck:
             result.warnings += map(said_apart, unapproved(config, store))
             result.problems += unreachable(config)
             result.problems += machine_problems(installation)
-            portals_known(store.publishable, config, installation.now().date())
+            result.problems += (events := list(event_problems(installation)))
+            result.code = CONFIG_WRONG if events else result.code
             result.problems += template_problems(config)
             result.problems += portal_problems(installation) if online else ()
             result.facts = facts(installation)
-    except EventProblem as error:
-        result.code = CONFIG_WRONG
-        result.problems += str(error).splitlines()
     except ConfigProblem as error:
         result.code = CONFIG_WRONG
         result.problems += (f"{file}: {problem}" for problem in error.problems)
@@ -130,6 +128,15 @@ def machine_problems(installation: Installation) -> Iterator[str]:
     yield from damage_of(installation.store)
     for look in (clock_points, key_points, disk_points, backup_points, delivery_points):
         yield from map(str, look(installation, words))
+
+
+def event_problems(installation: Installation) -> Iterator[str]:
+    """Yield what config.toml says happened to portals and cannot be, by the ledger."""
+    try:
+        source, today = installation.store.publishable, installation.now().date()
+        portals_known(source, installation.config, today)
+    except EventProblem as error:
+        yield from str(error).splitlines()
 
 
 def template_problems(config: Config) -> Iterator[str]:

@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, JsonOption, out, print_json
+from monitor.commands.common import JsonOption, out, print_json
 from monitor.commands.progress_display import progress
 from monitor.demo.accuracy import Accuracy
 from monitor.demo.course import PORTALS
-from monitor.demo.play import CONFIGURED_BASE, Play, Played, play
+from monitor.demo.play import CONFIGURED_BASE, DEMO_CONFIG, Play, Played, play
 from monitor.demo.portal_server import DemoPortals
 from monitor.demo.simulated_market import Market
 from monitor.report.compose import document
@@ -26,7 +26,9 @@ from storage.weeks import Week
 
 
 def demo(
-    config: ConfigOption = DEFAULT_CONFIG,
+    config: Annotated[
+        Path, typer.Option("--config", help="A config with the demo's portals.", show_default=False)
+    ] = DEMO_CONFIG,
     as_json: JsonOption = False,
     seed: Annotated[int, typer.Option(help="Another seed is another market.")] = 1,
     years: Annotated[int, typer.Option(min=1, max=5, help="Years to live through, from 2021.")] = 2,

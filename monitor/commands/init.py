@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, err, now, out
 from monitor.config import Config, ConfigProblem, Problem, load, write_restored
+from monitor.config.settings import contact_fault
 from monitor.config.shorter import toml
 from monitor.installation.year_counts import upgrade
 from monitor.installation.year_keys import make_key
@@ -48,20 +49,37 @@ Drammen = ["Drammen"]
 """
 
 
+def _contact(answer: str) -> str:
+    """Return an answer that portals can be told; any other is asked for again."""
+    if fault := contact_fault(answer):
+        raise typer.BadParameter(fault)
+    return answer
+
+
+def _address(answer: str) -> str:
+    """Return the address of a page as it is written, or as people say it."""
+    return f"https://{answer}" if answer and "://" not in answer else answer
+
+
 def init(
     contact: Annotated[
         str,
         typer.Option(
+            parser=_contact,
+            metavar="TEXT",
             prompt="Which e-mail address (or https page) may portals write to?",
             help="Who asks, as portals see it: an address that a person reads.",
         ),
     ],
     language: Annotated[
-        str, typer.Option(prompt="Language of reports, nb or en?", help="nb or en.")
+        Literal["nb", "en"],
+        typer.Option(prompt="Language of reports, nb or en?", show_choices=False, help="nb or en."),
     ] = "nb",
     url: Annotated[
         str,
         typer.Option(
+            parser=_address,
+            metavar="TEXT",
             prompt="Address of the first portal's list of ads (empty: later)",
             help="A list page; its block is suggested from what is found there.",
         ),
@@ -125,7 +143,7 @@ def _next_steps(config: Path, url: str, block: Suggestion | None) -> list[str]:
     """Return what to do next, in its order."""
     if block is None:
         address = url or "ADDRESS"
-        first = f"look at the portal: monitor probe --url {address} --suggest, and put its block"
+        first = f"look at the portal: monitor probe --url {address}, and put its block"
         first += f" at the end of {config}"
     else:
         first = f"read the portal's terms and robots.txt, and fill in `terms` in {config}"

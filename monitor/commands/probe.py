@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -24,27 +22,30 @@ from monitor.probe.run import probe_portal as probed
 from monitor.probe.show import print_probe
 from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest import suggest as suggested
-from monitor.probe.unknown import TERMS_REMINDER, facts_about, unknown_portal
+from monitor.probe.unknown import TERMS_REMINDER, unknown_portal
 from scrapers.errors import ScrapeError
 from scrapers.portal_config import Portal
-
-T = TypeVar("T")
 
 
 def probe(
     portal: Annotated[str | None, typer.Argument(help="The name of a portal.")] = None,
     url: Annotated[
         str | None,
-        typer.Option("--url", help="Another list page of PORTAL; alone, a page without a block."),
+        typer.Option(
+            "--url", help="Another list page of PORTAL; alone, a page to propose one for."
+        ),
     ] = None,
     suggest: Annotated[
-        bool, typer.Option("--suggest", help="With --url alone: propose a block for its list.")
+        bool, typer.Option("--suggest", help="As --url alone does: propose a block.", hidden=True)
     ] = False,
     pages: Annotated[int, typer.Option(min=1, max=20, help="How many list pages.")] = PAGES,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a portal's block finds on its first pages: counts and shapes, never values."""
+    """Show what a portal's block finds on its first pages, or propose a block for a list page.
+
+    By counts and shapes, never values.
+    """
     settings = load(config, needs_portal=portal is not None)
     if portal is not None and not suggest:
         _block(_chosen(settings, portal, url), settings, pages, as_json=as_json)
@@ -53,7 +54,7 @@ def probe(
             "--suggest is for --url alone" if suggest else "name a portal, or a page with --url"
         )
     else:
-        _page(url, settings, pages, as_json=as_json, suggest=suggest)
+        _page(url, settings, pages, as_json=as_json)
 
 
 def _chosen(config: Config, name: str, url: str | None) -> Portal:
@@ -74,33 +75,19 @@ def _block(portal: Portal, config: Config, pages: int, *, as_json: bool) -> None
     raise typer.Exit(1 if probing.problems else 0)
 
 
-def _page(url: str, config: Config, pages: int, *, as_json: bool, suggest: bool) -> None:
-    """Tell of a page that no block describes, or suggest a block for it and probe that."""
+def _page(url: str, config: Config, pages: int, *, as_json: bool) -> NoReturn:
+    """Propose a block for a page that none describes, and probe that."""
     try:
         portal = unknown_portal(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--url") from None
     with err.status("Fetching ..."), Visit(portal, config, now) as visit:
-        page = _or_end(lambda: visit.get(url, "the page"))
-        if suggest:
-            block = _or_end(lambda: suggested(page, visit.get, config.places))
-            _suggestion(block, visit, config, pages, as_json=as_json)
-    facts = facts_about(page)
-    if as_json:
-        print_json(asdict(facts))
-        return
-    out.print("\n".join(facts.lines()), markup=False)
-    out.print("A block for it: the same command with --suggest.", style="dim")
-    out.print(TERMS_REMINDER, style="yellow")
-
-
-def _or_end(work: Callable[[], T]) -> T:
-    """Do what may be refused; then the reason ends the command, as something for a person."""
-    try:
-        return work()
-    except (ScrapeError, NothingToSuggest) as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from None
+        try:
+            block = suggested(visit.get(url, "the page"), visit.get, config.places)
+        except (ScrapeError, NothingToSuggest) as error:
+            err.print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from None
+        _suggestion(block, visit, config, pages, as_json=as_json)
 
 
 def _suggestion(

@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from monitor.config.folders import Surroundings
-from monitor.config.problems import ConfigProblem, Problem, explained, problems_in
-from monitor.config.settings import Config, named_twice
+from monitor.config.problems import (
+    ConfigProblem,
+    Loc,
+    Problem,
+    explained,
+    not_toml,
+    problems_in,
+    unlike_examples,
+)
+from monitor.config.settings import Config
 from storage.database import without_password
 
 PASSWORD_IN_URL = re.compile(r"(?<!http)(?<!https)(://[^:/@\s\"']*:)[^@\n]+@")
@@ -33,9 +42,10 @@ def load(
     """
     text = _read(file)
     table = {"storage": {}} | _parsed(file, text)
-    broken = list(named_twice(table))
+    broken = list(_named_twice(table))
     if needs_portal and table.get("portal", []) == []:
         broken.insert(0, (("portal",), "is missing"))
+    broken += unlike_examples(table)
     try:
         around = Surroundings(file.resolve().parent, environment)
         config = Config.model_validate(table, context=around)
@@ -44,7 +54,21 @@ def load(
     else:
         if not broken:
             return config
-    raise ConfigProblem(file, problems_in(text, broken))
+    raise ConfigProblem(file, problems_in(text, dict.fromkeys(broken)))
+
+
+def _named_twice(table: Mapping[str, Any]) -> Iterator[tuple[Loc, str]]:
+    """Yield the name of each portal that another one has; the rest of a block may be wrong."""
+    blocks = table.get("portal")
+    names = {
+        index: str(block["name"])
+        for index, block in enumerate(blocks if isinstance(blocks, list) else ())
+        if isinstance(block, dict) and "name" in block
+    }
+    times = Counter(names.values())
+    for index, name in names.items():
+        if times[name] > 1:
+            yield ("portal", index, "name"), f"two portals are called {name!r}"
 
 
 def text_for_backup(file: Path) -> str:
@@ -78,7 +102,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigProblem(file, [Problem(None, "TOML", str(error))]) from None
+        raise ConfigProblem(file, [not_toml(error)]) from None
 
 
 def _read(file: Path) -> str:

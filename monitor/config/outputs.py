@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+
+from pydantic import field_validator
 
 from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
+from monitor.config.portal_rules import raise_broken
 from monitor.config.section import ConfigPath, ConfigSection
 from scrapers.config_key import Key
 from scrapers.model import Hidden
@@ -43,6 +46,14 @@ class AlertsSection(ConfigSection):
     ping: Annotated[
         ConfigPath | None, Key("a file with the address of an outside dead-man's switch", '"ping"')
     ] = None
+
+    @field_validator("addresses", "ping", mode="before")
+    @classmethod
+    def _names_a_file(cls, value: Any) -> Any:
+        """Refuse an address in the place of its file, and never repeat it: it may hold a token."""
+        if isinstance(value, str) and ("@" in value or "://" in value):
+            raise_broken([((), "expected the name of a file, found an address: write it there")])
+        return value
 
 
 class BackupSection(ConfigSection):

@@ -67,10 +67,12 @@ def portal_rules(portal: Portal) -> Broken:
     yield from _reading_rules(portal)
     yield from _kept_rules(portal)
     if portal.bounds.least >= portal.bounds.most:
-        yield ("bounds",), "expected 0 <= least < most"
-    for region in (portal.region, *portal.fallbacks):
-        if region not in SUPPORTED_REGIONS:
-            yield ("region",), f"{region!r} is not a country code of two capital letters"
+        least, most = portal.bounds.least, portal.bounds.most
+        yield ("bounds",), f"expected 0 <= least < most, found least = {least} and most = {most}"
+    for key, regions in (("region", (portal.region,)), ("fallbacks", portal.fallbacks)):
+        for region in regions:
+            if region not in SUPPORTED_REGIONS:
+                yield (key,), f"{region!r} is not a country code of two capital letters"
 
 
 def _bound_rules(path: tuple[str, ...], table: Any) -> Broken:
@@ -90,6 +92,8 @@ def _kept_rules(portal: Portal) -> Broken:
         if any(_holds_number(text, portal.region, portal.fallbacks) for text in texts):
             yield (key,), NO_NUMBER
     terms = portal.terms
+    if not terms.checked_by.strip():
+        yield ("terms", "checked_by"), "expected who read the terms, found nothing"
     typed = (("name",), portal.name), (("terms", "checked_by"), terms.checked_by)
     for path, text in (*typed, (("terms", "says"), terms.says)):
         if fault := fault_in(text):
@@ -112,6 +116,8 @@ def _address_rules(portal: Portal) -> Broken:
                 yield (key,), "expected an address that begins with https:// or http://"
             elif address.username is not None:
                 yield (key,), "expected an address without a user's name: nothing is logged in to"
+            elif re.search(r"\s", text):
+                yield (key,), "expected an address without spaces, before, in or behind it"
             elif portal.local != (address.hostname in LOOPBACK):
                 yield ("local",), "true is for portals on this machine (127.0.0.1), and only them"
 
@@ -134,6 +140,8 @@ def _politeness_rules(portal: Portal) -> Broken:
 
 def _list_rules(portal: Portal) -> Broken:
     yield from _next_rules(portal.next)
+    if not portal.cards.strip() and not portal.is_data:
+        yield ("cards",), "expected what finds each ad on the page, found nothing"
     if "{next}" in portal.next.template and not portal.is_data:
         yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
     if portal.module and (fault := module_fault(portal.module)):

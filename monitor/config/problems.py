@@ -1,11 +1,18 @@
-"""What is wrong with a config.toml: where, what was expected, what was found, and a right line."""
+"""What is wrong with a config.toml: where, what was expected, what was found, and a right line.
+
+Messages are for a person who has never seen a parser: what pydantic and tomllib say of a wrong type
+or a wrong sign is said in our own words.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config.settings import Config
-from scrapers.config_key import key_at
+from scrapers.config_key import Key, key_at, keys_of
 
 Loc = tuple[str | int, ...]
 """Where a key is, as in ("portal", 1, "start")."""
@@ -25,6 +32,48 @@ KEY = re.compile(rf"\s*{NAMES}\s*=")
 LONG_TEXT = re.compile(r'"{3}|\'{3}')
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 MISSING = {"missing", "missing_argument", "missing_keyword_only_argument"}
+NO_KEY = "is not a key that is known here"
+TABLE = "a table: keys with their values, in curly brackets"
+EXPECTED = {
+    "string": "text in quotes",
+    "int": "a whole number, without quotes",
+    "float": "a number, without quotes and with a point: 2.5",
+    "bool": "true or false, in small letters and without quotes",
+    "time": "a time of day with hours, minutes and seconds: 06:00:00",
+    "date": "a day that exists, as year, month and day: 2026-01-15",
+    "tuple": "a list in square brackets",
+    "dict": TABLE,
+    "mapping": TABLE,
+    "model": TABLE,
+    "dataclass": TABLE,
+    "path": "the name of a file or a folder, in quotes",
+    "literal": "one of {expected}",
+}
+"""What is expected, by how pydantic names what it is not: "int_parsing", "tuple_type"."""
+
+NOT_TOML = {
+    "Illegal char|Found invalid|Unterminated|Expected [\"'`]+$": "a text that begins with a quote "
+    "has no closing quote on its line",
+    "Invalid value": "what stands behind = is no value: text needs straight quotes around it, "
+    "numbers have a point, and true and false are written in small letters",
+    "Invalid hex|Unescaped|Escaped": "a backslash in a text: write paths with /, or in single "
+    "quotes, and other texts in single quotes, too",
+    "Cannot overwrite|Duplicate": "this key stands twice in its section: take one of them out, or "
+    "is the header of the next section missing above it, as [[portal]]",
+    "Cannot": "this section stands twice; put its keys below one header. Only [[portal]] and "
+    "[[event]], in two brackets, may stand several times",
+    "Expected '='|Invalid statement|Invalid initial": "a setting is written as key = value, a "
+    "section as [name], and a remark begins with #",
+    "Invalid date": "there is no such day or time; write 2026-01-15 or 06:00:00",
+    "Expected newline": "something stands behind the value: one setting a line, decimals have a "
+    "point, a time has seconds (06:00:00), and a remark begins with #",
+    "Unclosed array": "a list that begins with [ has no ] at its end, or a comma is missing in it",
+    "Unclosed inline": "a table that begins with { has no } at its end, or a comma is missing",
+    "Expected '\\]": "the header of a section is written [name], or [[portal]] and [[event]]",
+}
+"""What is wrong with a text that is not TOML, by how tomllib's message begins."""
+
+POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +83,12 @@ class Problem:
     line: int | None
     key: str
     message: str
-    example: str = "see config.toml"
+    example: str = ""
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
-        return f"{where}{self.key}: {self.message}. Example: {self.example}"
+        example = f". Example: {self.example}" if self.example else ""
+        return f"{where}{self.key}: {self.message}{example}"
 
 
 class ConfigProblem(Exception):
@@ -55,10 +105,49 @@ def problems_in(text: str, broken: Iterable[tuple[Loc, str]]) -> list[Problem]:
     return [_problem(text, loc, message) for loc, message in broken]
 
 
+def not_toml(error: tomllib.TOMLDecodeError) -> Problem:
+    """Return what is wrong with a text that cannot be read as TOML."""
+    text = str(error)
+    position = POSITION.search(text)
+    line = int(position[1]) if position and position[1] else None
+    message = POSITION.sub("", text)
+    said = (why for begin, why in NOT_TOML.items() if re.match(begin, message))
+    return Problem(line, "how it is written", next(said, message))
+
+
 def explained(error: ValidationError) -> Iterator[tuple[Loc, str]]:
     """Yield where each error is and what was expected and found, but where that is a secret."""
+    expected: dict[Loc, list[Mapping[str, Any]]] = {}
     for detail in error.errors():
-        yield detail["loc"], _explain(detail)
+        if detail["type"] == "rule":
+            yield detail["loc"], str(detail["msg"])
+            continue
+        # Where one of several kinds of value may stand, pydantic adds to the path which it tried.
+        tried = ("str", "tuple[str, ...]")
+        loc = tuple(part for part in detail["loc"] if part not in tried)
+        expected.setdefault(loc, []).append(detail)
+    for loc, details in expected.items():
+        if not any(len(other) > len(loc) and other[: len(loc)] == loc for other in expected):
+            yield loc, _explain(loc, details)
+
+
+def unlike_examples(table: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Yield where a value is taken for another kind than was meant: `at = 6` for six seconds.
+
+    The example of a key tells of which kind it is: yes or no, a number, a day, a time of day.
+    """
+    pairs = enumerate(table) if isinstance(table, list) else dict(table).items()
+    for name, value in pairs:
+        here = (*loc, name)
+        if isinstance(value, dict | list):
+            yield from unlike_examples(value, here)
+        elif isinstance(value, int | float) and (key := _exactly(here)) is not None:
+            (example,) = tomllib.loads(key.line).values()
+            for kind, shape in (("bool", bool), ("date", date), ("time", time)):
+                if isinstance(example, shape) and not isinstance(value, shape):
+                    yield here, f"expected {EXPECTED[kind]}; found {_shown(value)}"
+            if isinstance(value, bool) and type(example) in {int, float}:
+                yield here, f"expected {EXPECTED['int']}; found {_shown(value)}"
 
 
 def line_of(text: str, loc: Loc) -> int | None:
@@ -74,22 +163,69 @@ def line_of(text: str, loc: Loc) -> int | None:
 def _problem(text: str, loc: Loc, message: str) -> Problem:
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     shown = "".join(sign if sign.isprintable() else "?" for sign in name)
-    key = key_at(Config, loc)
-    example = {"example": key.line} if key else {}
-    return Problem(line_of(text, loc), shown, message, **example)
+    is_known = not message.startswith(NO_KEY)
+    key = key_at(Config, loc) if is_known else _meant(loc)
+    example = key.line if key else ""
+    names = [part for part in loc if isinstance(part, str)]
+    if key and is_known and key.shape is None and names[-1] != key.name:
+        example = key.example.strip("{} ")  # of a table whose keys are the user's own
+    return Problem(line_of(text, loc), shown, message, example)
 
 
-def _explain(error: Mapping[str, Any]) -> str:
-    loc, kind, value = error["loc"], error["type"], error["input"]
+def _explain(loc: Loc, details: Sequence[Mapping[str, Any]]) -> str:
+    kind = details[0]["type"]
     if kind in UNKNOWN:
-        return "is not a key that is known here; is it spelled right"
+        return _unknown(loc)
     if kind in MISSING:
         return "is missing"
-    message = str(error["msg"])
-    is_plain = isinstance(value, str | int | float)
-    if kind == "rule" or loc[:1] == ("storage",) or not is_plain:
-        return message
-    return f"{message}{f'; found {value!r}'[:80]}"
+    expected = " or ".join(dict.fromkeys(_expected(loc, detail) for detail in details))
+    is_secret = loc[:1] == ("storage",)
+    return f"expected {expected}" + ("" if is_secret else f"; found {_shown(details[0]['input'])}")
+
+
+def _expected(loc: Loc, detail: Mapping[str, Any]) -> str:
+    kind = EXPECTED.get(detail["type"].partition("_")[0], str(detail["msg"]))
+    key = _exactly(loc)
+    if kind == TABLE and len(loc) == 1:
+        return f"a section: [{loc[0]}], and its keys below"
+    if kind == TABLE and key and key.reads:
+        return f"{EXPECTED['string']} or {TABLE}"
+    if detail["type"] == "tuple_type" and key and key.example.startswith("[["):
+        return f"{key.example} in two square brackets, once for each"
+    return kind.format_map(detail.get("ctx", {}))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return (repr(value) if isinstance(value, str | int | float) else str(value))[:80]
+
+
+def _unknown(loc: Loc) -> str:
+    """Say that there is no such key, which one may be meant, and which there are."""
+    meant = f" Is {key.name} meant?" if (key := _meant(loc)) else ""
+    return f"{NO_KEY}.{meant} Known are: {', '.join(_beside(loc))}"
+
+
+def _meant(loc: Loc) -> Key | None:
+    """Return the key that one that is not known may be a misspelling of."""
+    keys = _beside(loc)
+    close = get_close_matches(str(loc[-1]).lower(), keys, n=1)
+    return keys[close[0]] if close else None
+
+
+def _beside(loc: Loc) -> Mapping[str, Key]:
+    """Return the keys that there are at a path, one of which its end could be."""
+    above = key_at(Config, loc[:-1])
+    return keys_of(above.shape if above and above.shape else Config)
+
+
+def _exactly(loc: Loc) -> Key | None:
+    """Return the key at a path, None where that is below a key or unknown."""
+    key = key_at(Config, loc)
+    return key if key and loc and key.name == loc[-1] else None
 
 
 @lru_cache(maxsize=1)  # a config with a thousand problems is asked a thousand times

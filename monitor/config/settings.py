@@ -7,12 +7,12 @@ validator beside it. `folders.Surroundings`, as the validation's context, places
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -160,13 +160,18 @@ class PrivacySection(ConfigSection):
         return date.fromisoformat(f"{year + 1}-{self.close_by}")
 
 
-def _reachable(contact: str) -> str:
-    expected = "an e-mail address, or the https address of a page"
+def contact_fault(contact: str) -> str | None:
+    """Return why portals cannot be told a contact, None where they can."""
     fault = sign_fault(contact) or ("a phone number" if holds_number_apart(contact) else None)
-    if fault is None and not EMAIL.fullmatch(contact) and not PAGE.fullmatch(contact):
-        fault = repr(contact)
-    if fault:
-        raise_broken([((), f"found {fault}; expected {expected}")])
+    if fault is None and (EMAIL.fullmatch(contact) or PAGE.fullmatch(contact)):
+        return None
+    expected = "expected an e-mail address, or the https address of a page"
+    return f"found {fault or repr(contact)}; {expected}"
+
+
+def _reachable(contact: str) -> str:
+    if fault := contact_fault(contact):
+        raise_broken([((), fault)])
     return contact
 
 
@@ -174,7 +179,11 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, OSError, ValueError):
-        raise_broken([((), f"{name!r} is not a time zone")])
+        zones = sorted(zone for zone in available_timezones() if "/" in zone)
+        near = [zone for zone in zones if zone.endswith(f"/{name.title()}")]
+        near += get_close_matches(name, zones, n=1)
+        meant = f" (is {near[0]} meant?)" if near else ""
+        raise_broken([((), f"{name!r} is not a time zone: a continent and a city{meant}")])
     return name
 
 
@@ -195,6 +204,8 @@ def _place_rules(places: Mapping[str, tuple[str, ...]]) -> Broken:
     for name, spellings in places.items():
         if name.lower() in RESERVED_NAMES or not 0 < len(name) <= 40:
             yield (name,), f"a place may not be called {name!r}"
+        if not all(map(str.strip, spellings)):
+            yield (name,), "expected a place's name as ads spell it, found an empty text"
         if not spellings:
             yield (name,), "expected at least one spelling, found none"
 
@@ -278,17 +289,3 @@ class Config(ConfigSection):
     def user_agent(self) -> str:
         """Who asks, as portals see it: an honest name and a way to reach us."""
         return f"ad-market-monitor/0.1 (counts only; no numbers are kept; {self.contact})"
-
-
-def named_twice(table: Mapping[str, Any]) -> Broken:
-    """Yield the name of each portal that another one has; the rest of a block may be wrong."""
-    blocks = table.get("portal")
-    names = {
-        index: str(block["name"])
-        for index, block in enumerate(blocks if isinstance(blocks, list) else ())
-        if isinstance(block, dict) and "name" in block
-    }
-    times = Counter(names.values())
-    for index, name in names.items():
-        if times[name] > 1:
-            yield ("portal", index, "name"), f"two portals are called {name!r}"

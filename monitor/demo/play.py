@@ -39,6 +39,9 @@ FIRST_YEAR = 2021
 CONFIGURED_BASE = "http://127.0.0.1:8471"
 """Where config.toml says that the demo portals are; a free port takes its place in a demo run."""
 
+DEMO_CONFIG = Path(__file__).with_name("config.toml")
+"""The config as it is shipped: that of the folder one stands in may be a real installation's."""
+
 MARK = "SIMULATED.txt"
 MARK_TEXT = (
     "Everything in this folder is simulated: a made-up market on made-up portals.\n"
@@ -183,5 +186,5 @@ def _refuse_real(config: Config, out: Path, base: str) -> None:
     if not is_ours or not all(start.startswith(f"{base}/") for start in starts):
         raise NotADemoFolder(
             "the demo plays with the portals and the storage of the shipped config.toml, and this "
-            "config names others; name the shipped one with --config"
+            "config names others; leave --config out"
         )

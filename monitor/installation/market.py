@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from monitor.config import Config
 from monitor.report.series import listed_in
@@ -72,9 +73,11 @@ def refusals(events: Sequence[Event], names: Iterable[str], runs: Iterable[Run])
     known, counted = set(names), _counted(runs)
     for event in events:
         if event.portal and event.portal not in known:
+            close = get_close_matches(event.portal, sorted(known), n=1)
+            meant = f" Is {close[0]} meant?" if close else ""
             yield (
                 f"config.toml: [[event]] {event.kind} {event.portal} {event.first}: no portal of "
-                f"that name was ever counted here. Known are: {', '.join(sorted(known))}"
+                f"that name was ever counted here.{meant} Known are: {', '.join(sorted(known))}"
             )
     for portal, weeks in counted.items():
         yield from _counts_against(portal, [e for e in events if e.portal == portal], weeks)

@@ -87,7 +87,7 @@ def announced_pages(first: FirstPages) -> int:
     """Return how many pages the pager of the first list page names; 1 where it names none."""
     if first.portal.is_data or not first.list_pages:
         return 1
-    page = HtmlPage.parse(first.list_pages[0].page)
+    page = HtmlPage.parse(first.list_pages[0])
     on_cards = {
         element.node.mem_id
         for card in page.cards(first.portal.cards)

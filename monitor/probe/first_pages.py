@@ -28,28 +28,22 @@ DETAIL_PAGE = "an ad's own page"
 LIST_PAGE = re.compile(r"list page [0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page as it came, and what it was asked for as."""
-
-    what: str
-    page: Page = field(repr=False)
-
-
 @dataclass(slots=True)
 class FirstPages:
     """What the first pages of a portal's lists gave, in memory only.
 
-    `own_pages` are the ads' own pages without other ads' cards; `lists` is how many lists there
-    are; `entries` are the cards of the pages by page; `ended` tells that the last list ended on its
-    own. `listed` are the ads by their cards alone, `complete` those with their own page, where one
-    was needed; `detail_pages_needed` says how many need one, and `acting` how many of their links
-    look like doing something: then no own page is fetched. `fault` is what a sweep would end with.
+    `list_pages` and `detail_pages` are the pages as they came, `own_pages` the latter without other
+    ads' cards; `lists` is how many lists there are; `entries` are the cards of the pages by page;
+    `ended` tells that the last list ended on its own. `ads` is how many distinct ads were met;
+    `complete` are those known with their own page, where one was needed; `detail_pages_needed` says
+    how many need one, and `acting` how many of their links look like doing something: then no own
+    page is fetched. `fault` is what a sweep would end with.
     """
 
     portal: Portal
     places: PlaceNames
-    fetched: list[Fetched] = field(default_factory=list, repr=False)
+    list_pages: list[Page] = field(default_factory=list, repr=False)
+    detail_pages: list[Page] = field(default_factory=list, repr=False)
     own_pages: list[Card] = field(default_factory=list, repr=False)
     lists: int = 0
     lists_read: int = 0
@@ -57,7 +51,7 @@ class FirstPages:
     entries: list[ListPage] = field(default_factory=list, repr=False)
     excluded: int = 0
     duplicates: int = 0
-    listed: list[Sighting] = field(default_factory=list, repr=False)
+    ads: int = 0
     complete: list[Sighting] = field(default_factory=list, repr=False)
     hidden: int = 0
     labels: dict[str, int] = field(default_factory=dict)
@@ -67,24 +61,9 @@ class FirstPages:
     notes: tuple[str, ...] = ()
 
     @property
-    def list_pages(self) -> list[Fetched]:
-        """The pages of lists that were fetched."""
-        return [page for page in self.fetched if LIST_PAGE.fullmatch(page.what)]
-
-    @property
-    def detail_pages(self) -> list[Fetched]:
-        """The ads' own pages that were fetched."""
-        return [page for page in self.fetched if page.what == DETAIL_PAGE]
-
-    @property
     def cards(self) -> int:
         """How many cards were met, of any kind."""
         return sum(len(page.entries) for page in self.entries)
-
-    @property
-    def ads(self) -> int:
-        """How many distinct ads were met."""
-        return len(self.listed)
 
     @property
     def keys(self) -> int:
@@ -106,7 +85,10 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
 
     def recording(address: str, what: str) -> Page:
         page = get(address, what)
-        first.fetched.append(Fetched(what, page))
+        if LIST_PAGE.fullmatch(what):
+            first.list_pages.append(page)
+        elif what == DETAIL_PAGE:
+            first.detail_pages.append(page)
         return page
 
     walk = Walk(portal, recording)
@@ -129,24 +111,21 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
 
 
 def _read_ads(first: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
-    portal, identify = first.portal, Identify(Hidden(secrets.token_bytes(32)))
-    by_list = Summary(portal, identify, first.places, {})
-    whole = Summary(portal, identify, first.places, {})
+    identify = Identify(Hidden(secrets.token_bytes(32)))
+    summary = Summary(first.portal, identify, first.places, {})
     try:
         listed = [details.listed(key, card) for key, card in kept]
-        for ad in listed:
-            by_list.add(replace(ad, link=None), details)
+        first.ads = len(listed)
         first.detail_pages_needed = sum(ad.link is not None for ad in listed)
-        first.acting = sum(_acts(card, portal) for _, card in kept)
+        first.acting = sum(_acts(card, first.portal) for _, card in kept)
         affordable = list(_affordable(listed)) if not first.acting else []
         for ad in affordable:
-            whole.add(ad, details)
+            summary.add(ad, details)
         details.check(len(affordable))
-        whole.check()
+        summary.check()
     finally:
-        first.listed, first.complete = by_list.sightings, whole.sightings
-        first.hidden, first.labels = whole.hidden, dict(whole.labels)
-        first.notes = whole.notes
+        first.complete, first.hidden = summary.sightings, summary.hidden
+        first.labels, first.notes = dict(summary.labels), summary.notes
 
 
 def _acts(card: Card, portal: Portal) -> bool:

@@ -62,7 +62,7 @@ def rows_of(first: FirstPages) -> list[FieldRow]:
 
 
 def _page_rows(first: FirstPages) -> Iterator[FieldRow]:
-    portal, pages = first.portal, [fetched.page for fetched in first.list_pages]
+    portal, pages = first.portal, first.list_pages
     plain = replace(portal, total=None)
     listings = [listing for page in pages if (listing := _tried(read_listing, page, plain))]
     wholes = [whole for page in pages if (whole := _tried(whole_of, page, portal))]

@@ -31,7 +31,7 @@ def print_probe(probe: Probe, out: Console) -> None:
     if not probe.problems:
         out.print("Nothing is wrong on these pages.", style="green")
     elif first.list_pages and not first.cards:
-        hint = f"To look for the list anew: monitor probe --url {first.portal.starts[0]} --suggest"
+        hint = f"To look for the list anew: monitor probe --url {first.portal.starts[0]}"
         out.print(hint, markup=False, style="yellow")
 
 

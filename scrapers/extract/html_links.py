@@ -35,7 +35,7 @@ def target_of(node: Node, page_address: str) -> str | None:
     Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
     LayoutChanged.
     """
-    if _is_switched_off(node):
+    if is_switched_off(node):
         return None
     href = node.attributes.get("href")
     target = href if href is not None else _sent_by(node)
@@ -88,7 +88,7 @@ def _lies_in(node: Node | None, cards: AbstractSet[int]) -> bool:
     return node is not None
 
 
-def _is_switched_off(link: Node) -> bool:
+def is_switched_off(link: Node) -> bool:
     """Tell whether a link, or what it lies in, is drawn as one that leads nowhere (WAI-ARIA)."""
     node: Node | None = link
     for _ in range(LINK_AND_ITS_BOXES):

@@ -145,6 +145,23 @@ def test_a_word_template_that_cannot_be_used_is_said_long_before_the_report(
     assert [each for each in found["problems"] if "report.template" in each]
 
 
+def test_an_event_of_a_portal_that_nobody_knows_is_said_with_all_the_rest(
+    installation: Setup,
+) -> None:
+    """Long before the report; what else is wrong is told at once, too."""
+    file = installation.folder / "config.toml"
+    text = file.read_text(encoding="utf-8").replace("[report]", '[report]\ntemplate = "our.dotx"')
+    event = '[[event]]\nkind = "closed"\nportal = "fjrod"\nfrom = "2022-W31"\n'
+    file.write_text(f"{text}\n{event}", encoding="utf-8")
+    ran = monitor("check", "--json", at=installation.folder)
+    problems = "\n".join(json.loads(ran.out)["problems"])
+    assert (ran.code, "Is fjord meant?" in problems, "report.template" in problems) == (
+        2,
+        True,
+        True,
+    )
+
+
 def test_check_shows_the_facts_and_ends_with_2_for_a_wrong_config(
     installation: Setup,
 ) -> None:

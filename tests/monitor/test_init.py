@@ -50,10 +50,27 @@ def test_the_questions_are_asked_where_they_are_not_answered(tmp_path: Path) -> 
     file = tmp_path / "config.toml"
     answers = "post@service.local\nen\n\n"
     ran = CliRunner().invoke(app, ["init", "--config", str(file)], input=answers)
-    assert (ran.exit_code, "monitor probe --url ADDRESS --suggest" in ran.output) == (0, True)
+    assert (ran.exit_code, "monitor probe --url ADDRESS, and put" in ran.output) == (0, True)
     config = load(file, needs_portal=False)
     assert (config.contact, config.language) == ("post@service.local", "en")
     assert (config.storage.keys / f"{YEAR}.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_wrong_answer_is_asked_for_again_before_the_next_question(tmp_path: Path) -> None:
+    """What was wrong is said, and nobody has to begin anew."""
+    file = tmp_path / "config.toml"
+    answers = "post\npost@service.local\nnorsk\nnb\n\n"
+    ran = CliRunner().invoke(app, ["init", "--config", str(file)], input=answers)
+    assert (ran.exit_code, "expected an e-mail address" in ran.output) == (0, True)
+    assert "'norsk' is not one of 'nb', 'en'" in ran.output
+    config = load(file, needs_portal=False)
+    assert (config.contact, config.language) == ("post@service.local", "nb")
+
+
+def test_an_address_may_be_typed_as_people_say_it(tmp_path: Path) -> None:
+    """Pages are asked for by https unless another way is said."""
+    code, said = init(tmp_path, "--url", "127.0.0.1:9/ads")
+    assert (code, "monitor probe --url https://127.0.0.1:9/ads, and put" in said) == (0, True)
 
 
 @pytest.mark.parametrize("contact", ["nobody", '"; x = 1 #', "post@service"])

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import log2
 
-from monitor.probe.suggest.ids import id_attribute
-from monitor.probe.suggest.links import HEADINGS, Links, Role, own_role, prefix_of, roles_of
+from monitor.probe.suggest.block import Setting
+from monitor.probe.suggest.fields import mark_lines, marks_in, total_line
+from monitor.probe.suggest.ids import ad_line, id_attribute, on_portal
+from monitor.probe.suggest.links import HEADINGS, Links, own_role, prefix_of, roles_of
+from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.page_words import says
-from monitor.probe.suggest.pager import names_of
+from monitor.probe.suggest.pager import PagerLinks, names_of
 from monitor.probe.suggest.selectors import (
     TAG,
     Names,
@@ -27,12 +30,16 @@ from monitor.probe.suggest.selectors import (
     matched,
     may_change,
 )
+from monitor.probe.suggest.ways import SAMPLE, Source, html_ways, no_way
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
 from scrapers.numbers import numbers_in_text
 
 LEAST = 3
-SAMPLE = 40
+SCORED = 40
+"""Cards by which a group is scored; more would tell no more."""
+
+NO_ADS = Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense")
 BOILERPLATE = frozenset({"nav", "header", "footer", "aside", "select", "head", "thead"})
 LANDMARKS = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 """Roles of WAI-ARIA for what stands around the content of a page."""
@@ -47,38 +54,17 @@ LITTLE = 3.0
 """The score below which a group may well be a menu: four short links make 1, ten ads 12."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The elements that look like ads, and the selector that matches just them.
-
-    `doubts` tell of each reason why they may be none whether it holds, `doubt` why `role` may not
-    be their own pages.
-    """
-
-    elements: tuple[Element, ...] = field(repr=False)
-    selector: str
-    role: Role | None = field(repr=False)
-    doubts: Mapping[str, bool]
-    doubt: str
-    links: Links = field(repr=False)
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether they may be no ads."""
-        return any(self.doubts.values())
-
-
 class Finder:
     """Looks at a page for lists."""
 
-    def __init__(self, page: HtmlPage) -> None:
-        self._page, self._links = page, Links(page)
+    def __init__(self, page: HtmlPage, start: str) -> None:
+        self._page, self._start, self._links = page, start, Links(page)
         self._tree = page.tree()
         self._worth: dict[int, float] = {}
         self._kinds: dict[int, frozenset[str]] = {}
 
-    def lists(self) -> Iterator[Cards]:
-        """Yield what looks like a list of ads, the likeliest first; each has links or ids."""
+    def lists(self) -> Iterator[Source]:
+        """Yield what looks like a list of ads, the likeliest first, and what is known of it."""
         groups = ((self._score(group), group, selectors) for group, selectors in self._groups())
         scored = sorted((one for one in groups if one[0] > LEAST_SCORE), key=lambda one: -one[0])
         for score, group, selectors in scored:
@@ -88,12 +74,34 @@ class Finder:
             above = {up.number for element in group for up in element.ancestors()}
             others = (s for s, g, _ in scored if (inside | above).isdisjoint(e.number for e in g))
             doubts = self._doubts(group, selector, score, max(others, default=0.0))
-            role, doubt = own_role(roles_of(group, self._links))
-            yield Cards(tuple(group), selector, role, doubts, doubt, self._links)
+            setting = Setting.of("cards", selector, f"{len(group)} elements built alike", doubts)
+            yield from self._source(group, setting)
+
+    def _source(self, group: Sequence[Element], setting: Setting) -> Iterator[Source]:
+        """Yield a list with what is known of it; nothing where its cards cannot be told apart."""
+        by_number = {card.node.mem_id: card for card in self._page.cards(str(setting.value))}
+        nodes = [by_number[element.number] for element in group]
+        names, count = Names(group), len(nodes)
+        role, doubt = own_role(roles_of(group, self._links))
+        link, ad = ad_line(group, nodes, role, doubt, self._links)
+        if ad is None:
+            return
+        if not setting.sure and ad.sure:
+            ad = replace(ad, sure=False, why=f"{ad.why}; as far as the cards are right")
+        inside = {inner.number for card in group for inner in card.walk()}
+        outside = [one for one in self._tree.walk() if one.number not in inside]
+        total, stated = total_line(self._page.whole(), outside, names, count)
+        pager, sample = PagerLinks(self._page, inside), group[:SAMPLE]
+        lines = [setting, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
+        is_sure = link is not None and not doubt and on_portal(nodes, link)
+        ways, end = [*html_ways(pager, self._start, names)], no_way(pager, count, stated)
+        fields = fields_in(sample, names)
+        yield Source(nodes, lines, fields, link if is_sure else None, stated, ways, end)
 
     def _doubts(
         self, group: Sequence[Element], selector: str, score: float, second: float
     ) -> dict[str, bool]:
+        """Tell of each reason why elements may be no ads whether it holds."""
         plain = re.sub(r":\w+\(.*", "", selector)
         left_out = matched(self._page, plain) - {element.number for element in group}
         others = [one for one in self._tree.walk() if one.number in left_out]
@@ -167,7 +175,7 @@ class Finder:
         # A wrapper of several ads has several links of one kind that are nowhere else.
         heavy = [r for r in roles if not r.acts and (role is None or r.weight > 0.5 * role.weight)]
         several = max((r.several for r in heavy), default=0.0)
-        sample = group[:SAMPLE]
+        sample = group[:SCORED]
         worth = sum(map(self._worth_of, sample)) / len(sample)
         share = sum(map(is_beside, group)) / len(group)
         return log2(1 + len(group)) * own**3 * worth * (1 - 0.75 * several) * (1 - 0.85 * share)

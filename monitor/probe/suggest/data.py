@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.fields import mark_lines, no_ad_pattern
 from monitor.probe.suggest.page_words import OFFSETS, keyed
+from monitor.probe.suggest.pager import Way
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.suggest.ways import ONE_PAGE, Source, Way
+from monitor.probe.suggest.ways import ONE_PAGE, Source
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -12,7 +12,7 @@ from monitor.privacy.acting_links import WORD, address_acts, words_of
 from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.html_links import target_of
+from scrapers.extract.html_links import is_switched_off, target_of
 from scrapers.extract.html_tree import Element, Node, node_text
 from scrapers.http.addresses import with_parameter
 from scrapers.http.client import origin
@@ -29,6 +29,21 @@ MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A `next` that may be right, and where it should lead, if that is known.
+
+    `doubt` says why it is not sure even where page 2 brings other ads; a `guess` is nothing that
+    the page says, and is dropped where page 2 brings none.
+    """
+
+    table: Mapping[str, object]
+    why: str
+    address: str = ""
+    doubt: str = ""
+    guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NextLink:
     """A link or a button that may lead on, where to, and how much speaks for it."""
 
@@ -42,12 +57,13 @@ class PagerLinks:
 
     def __init__(self, page: HtmlPage, inside: Collection[int] = ()) -> None:
         self._page, self._here = page, page.found_at
-        nodes = {card.node.mem_id: card.node for card in page.cards("a, link, button, input")}
+        drawn = page.cards("a, link, button, input, span")
+        self._nodes = nodes = {card.node.mem_id: card.node for card in drawn}
         self._elements = [e for e in page.tree().walk() if e.number not in inside]
         targets = {
             element: address
             for element in self._elements
-            if element.number in nodes and (address := self._target(element, nodes))
+            if element.number in nodes and (address := self._target(nodes[element.number]))
         }
         numbers = {
             int(match[1]): address
@@ -69,33 +85,35 @@ class PagerLinks:
     @property
     def is_off(self) -> bool:
         """Whether there is a way on that is switched off, as on a last page."""
-        drawn = (e for e in self._elements if e.tag in {"a", "button", "span"} and is_off(e))
-        return any(map(clearness, drawn))
+        nodes = self._nodes
+        drawn = (e for e in self._elements if e.number in nodes)
+        return any(clearness(e) for e in drawn if is_switched_off(nodes[e.number]))
 
-    def counted(self, start: str) -> tuple[dict[str, object], str, int] | None:
-        """Return `next` of a list whose page numbers stand in addresses that grow evenly.
+    def counted(self, start: str) -> Iterator[Way]:
+        """Yield the way on by page numbers whose addresses grow evenly, if they do.
 
-        With it come the address of page 2 and how many such links there are. `start` is where the
-        list begins.
+        `start` is where the list begins.
         """
         likeliest = next((link.address for link in self.links if link.score >= 3), "")
         numbers = self.numbers or {2: likeliest}
-        second, made = numbers[2], []
-        tail = _tail(second)
+        second, tail = numbers[2], _tail(numbers[2])
+        made: list[tuple[int, dict[str, object]]] = []
         for match in re.finditer(r"\d{1,7}", tail):
             template = f"{tail[: match.start()]}{{page}}{tail[match.end() :]}"
-            table, fits = _grows(template, int(match[0]), numbers)
-            if table:
-                made.append((_with_name(template, table, start, second), second, fits))
-        return max(made, key=lambda one: one[2], default=None)
+            if grown := _grows(template, int(match[0]), numbers):
+                fits, table = grown
+                made.append((fits, _with_name(template, table, start, second)))
+        if made:
+            fits, table = max(made, key=lambda one: one[0])
+            yield Way(table, f"{fits} page numbers whose addresses can be counted", second)
 
-    def _target(self, element: Element, nodes: Mapping[int, Node]) -> str | None:
+    def _target(self, node: Node) -> str | None:
         """Return where an element leads on this host, if that is another page and does nothing."""
         try:
-            address = target_of(nodes[element.number], self._page.address)
+            address = target_of(node, self._page.address)
         except LayoutChanged:
             return None
-        if address is None or is_off(element) or origin(address) != origin(self._here):
+        if address is None or origin(address) != origin(self._here):
             return None
         return None if address == self._here or address_acts(address) else address
 
@@ -167,33 +185,24 @@ def spelled(text: str) -> str:
     return next(words, text.strip() if set(text.strip()) <= ARROWS else "")
 
 
-def is_off(element: Element) -> bool:
-    """Tell whether a link or a button is switched off, by itself or what it stands in."""
-    around = [element, *([element.parent] if element.parent else [])]
-    return any(
-        up.attributes.get("aria-disabled") == "true"
-        or not {"disabled", "hidden"}.isdisjoint(up.attributes)
-        or says("off", up.attributes.get("class", ""))
-        for up in around
-    )
-
-
 def _grows(
     template: str, second: int, numbers: Mapping[int, str]
-) -> tuple[dict[str, object] | None, int]:
-    """Return how the addresses of page numbers grow, None where they do not, and how many do."""
-    pages = sorted(page for page in numbers if page > 1)
+) -> tuple[int, dict[str, object]] | None:
+    """Return how many addresses of page numbers grow evenly, and how; None where they do not."""
     form = re.compile(re.escape(template).replace(r"\{page\}", r"(\d{1,7})"))
-    values = {page: int(m[1]) for page in pages if (m := form.fullmatch(_tail(numbers[page])))}
+    pairs = ((page, form.fullmatch(_tail(address))) for page, address in numbers.items())
+    values = {page: int(match[1]) for page, match in pairs if match and page > 1}
     last = max(values)
     grown = (values[last] - second) // (last - 2) if last > 2 else 0
     step = grown or (1 if second <= 2 else second)
     first = second - step
     even = all(value == first + (page - 1) * step for page, value in values.items())
     if step < 1 or first < 0 or not even:
-        return None, 0
-    grows: dict[str, object] = {"first": first}
-    return grows | ({"step": step} if step != 1 else {}), len(values)
+        return None
+    table: dict[str, object] = {"first": first}
+    if step != 1:
+        table["step"] = step
+    return len(values), table
 
 
 def _with_name(

@@ -16,23 +16,19 @@ from monitor.probe.suggest.block import (
     bounds_line,
     lines_about,
 )
-from monitor.probe.suggest.cards import Cards, Finder
+from monitor.probe.suggest.cards import Finder
 from monitor.probe.suggest.data import Data, best_list, data_source, data_ways, scripts
 from monitor.probe.suggest.fields import (
     best_number,
     kept_back_line,
-    mark_lines,
-    marks_in,
     number_line,
     own_number,
     place_line,
-    total_line,
 )
-from monitor.probe.suggest.ids import ad_line, on_portal
 from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import PagerLinks
 from monitor.probe.suggest.selectors import Names, is_machine_made
-from monitor.probe.suggest.ways import ONE_PAGE, Source, Trial, counted_way, html_ways, no_way
+from monitor.probe.suggest.ways import ONE_PAGE, SAMPLE, Source, way_on
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
@@ -40,11 +36,7 @@ from scrapers.model import Get, Page, PlaceNames
 from scrapers.portal_config import Field
 
 OWN_PAGES = 3
-SAMPLE = 60
-"""Cards in which fields are looked for; more would tell no more."""
-
 MOST_LISTS = 5
-NO_ADS = Setting("no_ads", None, False, "cannot be seen while there are ads; search for nonsense")
 NOTHING = (
     "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
     "list drawn by a script? Then look in the browser's network tools for the address of its data"
@@ -77,41 +69,19 @@ def _sources(page: Page) -> Iterator[Source]:
     if re.search(r"<urlset\b", text[:2000]):
         yield _of_sitemap(html)
         return
-    lists = list(islice(Finder(html).lists(), MOST_LISTS))
+    lists = list(islice(Finder(html, page.address).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        source = data_source(data, page.address, [*counted_way(PagerLinks(html), page.address)])
+        source = data_source(data, page.address, [*PagerLinks(html).counted(page.address)])
         yield from filter(None, [source])
-    yield from filter(None, (_of_cards(cards, html, page) for cards in lists))
+    yield from lists
 
 
-def _is_better(data: Data, lists: Sequence[Cards]) -> bool:
+def _is_better(data: Data, lists: Sequence[Source]) -> bool:
     """Tell whether the data in a page says more than its elements do, or will last longer."""
-    if not lists or is_machine_made(lists[0].selector):
+    if not lists or is_machine_made(str(lists[0].lines[0].value)):
         return True
-    return len(data.items) >= len(lists[0].elements) and lists[0].is_doubtful
-
-
-def _of_cards(cards: Cards, html: HtmlPage, page: Page) -> Source | None:
-    """Return a list of HTML cards; None where they cannot be told apart."""
-    by_number = {card.node.mem_id: card for card in html.cards(cards.selector)}
-    nodes = [by_number[element.number] for element in cards.elements]
-    names, count = Names(cards.elements), len(nodes)
-    link, ad = ad_line(cards.elements, nodes, cards.role, cards.doubt, cards.links)
-    if ad is None:
-        return None
-    if cards.is_doubtful and ad.sure:
-        ad = replace(ad, sure=False, why=f"{ad.why}; as far as the cards are right")
-    inside = {inner.number for card in cards.elements for inner in card.walk()}
-    outside = [one for one in html.tree().walk() if one.number not in inside]
-    total, stated = total_line(html.whole(), outside, names, count)
-    pager, sample = PagerLinks(html, inside), cards.elements[:SAMPLE]
-    setting = Setting.of("cards", cards.selector, f"{count} elements built alike", cards.doubts)
-    lines = [setting, NO_ADS, ad, total, *mark_lines(nodes, marks_in(sample, names))]
-    is_sure = link is not None and not cards.doubt and on_portal(nodes, link)
-    ways, end = [*html_ways(pager, page.address, names)], no_way(pager, count, stated)
-    fields = fields_in(sample, names)
-    return Source(nodes, lines, fields, link if is_sure else None, stated, ways, end)
+    return len(data.items) >= len(lists[0].cards) and not lists[0].lines[0].sure
 
 
 def _of_sitemap(html: HtmlPage) -> Source:
@@ -145,7 +115,7 @@ def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Set
     lines += [detail] if detail is not None and given else []
     lines += [place] if "place" not in given else []
     block = Suggestion((*lines, source.no_way, bounds_line(1, None, 0.0))).portal()
-    following = Trial(block, page, get).best(source.ways) or source.no_way
+    following = way_on(block, page, get, source.ways) or source.no_way
     is_whole = following.value == ONE_PAGE and following.sure
     count = source.total or (len(source.cards) if is_whole else None)
     return [*lines, following, bounds_line(len(source.cards), count, float(has_number))]

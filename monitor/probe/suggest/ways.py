@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -11,20 +11,24 @@ from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.pager import (
     NextLink,
     PagerLinks,
+    Way,
     is_known,
     leads_by_name,
     spelled,
     texts_of,
 )
 from monitor.probe.suggest.selectors import Names, doubtful
-from scrapers.errors import ScrapeError
-from scrapers.extract.list_page import Card, Listing, read_listing
-from scrapers.http.addresses import resolve, with_parameter
-from scrapers.model import Get, Page
+from scrapers.crawl.list_crawl import Walk
+from scrapers.errors import FetchFailed, ScrapeError
+from scrapers.extract.list_page import Card, read_listing
+from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Field, NextPage, Portal
 
 MOST_TRIED = 3
 """Pages that are fetched to see which of them is page 2."""
+
+SAMPLE = 60
+"""Cards in which fields are looked for; more would tell no more."""
 
 NEXT_PAGE = TypeAdapter(NextPage)
 ONE_PAGE = {"only_page": True}
@@ -35,19 +39,8 @@ OUTCOMES = ("page 2 was another", "page 2 was another, and leads back") + 2 * (
 """How good a way is, the best first, and in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A `next` that may be right, and where it should lead, if that is known.
-
-    `doubt` says why it is not sure even where page 2 brings other ads; a `guess` is nothing that
-    the page says, and is dropped where page 2 brings none.
-    """
-
-    table: Mapping[str, object]
-    why: str
-    address: str = ""
-    doubt: str = ""
-    guess: bool = False
+class NotMeantError(Exception):
+    """A way leads to another page than the one that it was seen to lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,71 +61,61 @@ class Source:
     no_way: Setting
 
 
-class Trial:
-    """Tries ways on from a first page with the rest of a block, and remembers the pages."""
+def way_on(block: Portal, page: Page, get: Get, ways: Iterable[Way]) -> Setting | None:
+    """Return the way that leads from a first page to other ads, as a sweep of the block goes.
 
-    def __init__(self, portal: Portal, page: Page, get: Get) -> None:
-        self._portal, self._page, self._get = portal, page, get
-        self._seconds: dict[str, Page | None] = {}
-        self._first_ids = self._ids(self._listing(page, portal))
+    It is the likeliest, and unsure, where none is seen to lead there; None without any way.
+    """
+    pages: dict[str, Page | None] = {page.address: page}
 
-    def best(self, ways: Iterable[Way]) -> Setting | None:
-        """Return the way that leads to other ads; the likeliest, unsure, where none is seen to."""
-        ranked: list[tuple[int, Setting]] = []
-        for way in ways:
-            outcome = self._outcome(way)
-            if outcome is None or (way.guess and outcome != GOOD):
-                continue
-            why = "; ".join(filter(None, (way.why, OUTCOMES[outcome], way.doubt)))
-            line = Setting("next", dict(way.table), outcome == GOOD and not way.doubt, why)
-            if line.sure:
-                return line
-            ranked.append((outcome, line))
-        return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
-
-    def _outcome(self, way: Way) -> int | None:
-        """Return how good a way is; None where it is no way."""
-        portal = replace(self._portal, next=NEXT_PAGE.validate_python(way.table))
-        address = self._following(self._page, portal)
-        if not address or address == self._page.address or way.address not in {"", address}:
-            return None
-        second = self._second(address)
-        listing = self._listing(second, portal) if second is not None else None
-        if second is None or listing is None:
-            return UNREAD
-        if self._ids(listing) <= self._first_ids:
-            return NOTHING_NEW if listing.cards else None
-        is_back = self._following(second, portal, 2) in {address, self._page.address}
-        return LEADS_BACK if is_back else GOOD
-
-    def _following(self, page: Page, portal: Portal, number: int = 1) -> str | None:
-        following = portal.next
-        if not following.is_counted:
-            listing = self._listing(page, portal)
-            return listing.next_address if listing else None
-        count, start = str(following.first + number * following.step), self._page.address
-        if following.parameter:
-            return with_parameter(start, following.parameter, count)
-        return resolve(start, following.template.replace("{page}", count))
-
-    def _second(self, address: str) -> Page | None:
-        if address not in self._seconds and len(self._seconds) < MOST_TRIED:
+    def once(address: str, what: str) -> Page:
+        if address not in pages and len(pages) <= MOST_TRIED:
             try:
-                self._seconds[address] = self._get(address, "list page 2")
+                pages[address] = get(address, what)
             except ScrapeError:
-                self._seconds[address] = None
-        return self._seconds.get(address)
+                pages[address] = None
+        if (found := pages.get(address)) is None:
+            raise FetchFailed("it could not be had, or enough pages were tried")
+        return found
 
-    @staticmethod
-    def _listing(page: Page, portal: Portal) -> Listing | None:
-        try:
-            return read_listing(page, portal)
-        except ScrapeError:
+    ranked: list[tuple[int, Setting]] = []
+    for way in ways:
+        portal = replace(block, next=NEXT_PAGE.validate_python(way.table))
+        outcome = _outcome(portal, way, once)
+        if outcome is None or (way.guess and outcome != GOOD):
+            continue
+        why = "; ".join(filter(None, (way.why, OUTCOMES[outcome], way.doubt)))
+        line = Setting("next", dict(way.table), outcome == GOOD and not way.doubt, why)
+        if line.sure:
+            return line
+        ranked.append((outcome, line))
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _outcome(portal: Portal, way: Way, get: Get) -> int | None:
+    """Return how good a way is; None where it is no way."""
+    asked: list[str] = []
+
+    def watched(address: str, what: str) -> Page:
+        asked.append(address)
+        if len(asked) > 1 and way.address not in {"", address}:
+            raise NotMeantError
+        return get(address, what)
+
+    keys: list[set[Hidden[str]]] = []
+    try:
+        for page, _ in Walk(portal, watched).first_pages(2):
+            keys.append(set(page.keys))
+        if len(asked) < 2:
             return None
-
-    def _ids(self, listing: Listing | None) -> set[str]:
-        cards = listing.cards if listing else ()
-        return {value for card in cards for value in card.values(self._portal.ad)}
+        second = read_listing(get(asked[1], "list page 2"), portal)
+    except NotMeantError:
+        return None
+    except ScrapeError:
+        return UNREAD if len(asked) > 1 else None
+    if len(keys) < 2 or keys[1] <= keys[0]:
+        return NOTHING_NEW
+    return LEADS_BACK if second.next_address in asked else GOOD
 
 
 def html_ways(pager: PagerLinks, start: str, names: Names) -> Iterator[Way]:
@@ -141,18 +124,11 @@ def html_ways(pager: PagerLinks, start: str, names: Names) -> Iterator[Way]:
         for select in _saying(link, names):
             doubt = "its name looks made by a machine, or as if it changed" * bool(doubtful(select))
             yield Way({"select": select}, "a link or button that says next", link.address, doubt)
-    yield from counted_way(pager, start)
+    yield from pager.counted(start)
     for link in pager.links[:MOST_TRIED]:
         doubt = "does any other link look the same on page 2"
         for select in names.selectors(link.element):
             yield Way({"select": select}, "a link or button that says next", link.address, doubt)
-
-
-def counted_way(pager: PagerLinks, start: str) -> Iterator[Way]:
-    """Yield the way on by page numbers whose addresses grow evenly, if they do."""
-    if counted := pager.counted(start):
-        table, second, pages = counted
-        yield Way(table, f"{pages} page numbers whose addresses can be counted", second)
 
 
 def _saying(link: NextLink, names: Names) -> Iterator[str]:

@@ -58,7 +58,7 @@ def test_the_environment_may_name_the_database(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('day = "monday"', 'day = "mandag"', "schedule.day: Input should be 'monday'"),
+        ('day = "monday"', 'day = "mandag"', "schedule.day: expected one of 'monday'"),
         ("page_cap = 200", "page_cap = 0", "portal.1.page_cap: expected at least 1, found 0"),
         ('language = "nb"', 'langauge = "nb"', "langauge: is not a key that is known here"),
         ('cards = "ul.hits li.hit"', 'cards = "ul["', "portal.2.cards: 'ul[' is not a CSS sel"),

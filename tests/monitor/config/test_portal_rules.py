@@ -87,7 +87,7 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         ({"encoding": "utf-99"}, "encoding", "is not an encoding"),
         ({"bounds": Bounds(least=5, most=5, least_share_with_number=0)}, "bounds", "least < most"),
         ({"region": "NOR"}, "region", "'NOR' is not a country code"),
-        ({"fallbacks": ("xx",)}, "region", "'xx' is not a country code"),
+        ({"fallbacks": ("xx",)}, "fallbacks", "'xx' is not a country code"),
         ({"name": "Nordlys"}, "name", "a-z, 0-9 and hyphens"),
         ({"name": "unknown"}, "name", "a-z, 0-9 and hyphens"),
         (JSON | {"format": "html", "module": "os"}, "module", "expected scrapers.portals."),

@@ -84,7 +84,9 @@ def test_a_portal_that_nobody_knows_is_refused_and_one_of_the_ledger_is_known() 
     rows = counted("fjord", (1, 30))
     found = list(refusals([event(EventKind.CLOSED, 31, "fjrd")], ["fjord", "tundra"], rows))
     assert "fjrd" in found[0]
-    assert "Known are: fjord, tundra" in found[0]
+    assert found[0].endswith("Is fjord meant? Known are: fjord, tundra")
+    (unlike,) = refusals([event(EventKind.CLOSED, 31, "nordlys")], ["fjord", "tundra"], rows)
+    assert unlike.endswith("was ever counted here. Known are: fjord, tundra")
 
 
 def year_of(rows: list[Run], *events: Event, year: int = 2022) -> MarketYear:

@@ -17,8 +17,6 @@ from monitor.audit.canary_sweeps import Canaries
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
 from monitor.demo.portal_server import DemoPortals
-from monitor.probe.unknown import facts_about
-from scrapers.model import Page
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
 from tests.portal_server import Answer, PortalServer, Route
 
@@ -176,25 +174,12 @@ def test_an_address_with_a_phone_number_is_never_asked_for(
     assert portals.requests == 0
 
 
-@pytest.mark.parametrize(
-    ("named", "told"), [("UTF-8", "utf-8 by its own word"), ("42419753", "as the server says")]
-)
-def test_the_encoding_that_a_page_names_is_only_repeated_where_it_is_one(
-    named: str, told: str
-) -> None:
-    """A page can write anything there."""
-    page = Page("https://x.example/", f'<html><head><meta charset="{named}"></head></html>')
-    found = facts_about(page)
-    assert told in found.encoding
-    assert "42419753" not in "".join(found.lines())
-
-
-def test_a_page_without_a_block_is_told_of_by_its_kind(home: Path, portals: DemoPortals) -> None:
-    """Status, robots, encoding, size, and that somebody has to read the terms."""
+def test_an_address_alone_is_answered_with_a_block(home: Path, portals: DemoPortals) -> None:
+    """And with what it finds there, and that somebody has to read the terms."""
     code, printed = probe(home, "--url", f"{portals.base}/nordlys/")
-    assert (code, "It is HTML" in printed, "utf-8" in printed) == (0, True, True)
-    assert ("Read its terms of use" in printed, "--suggest" in printed) == (True, True)
-    assert "Nordlys" not in printed
+    assert (code, "[[portal]]" in printed, "Read its terms of use" in printed) == (0, True, True)
+    assert "Probe of nordlys: 2 list pages" in printed
+    assert "[[portal]]" in probe(home, "--url", f"{portals.base}/nordlys/", "--suggest")[1]
     code, printed = probe(home, "--url", f"{portals.base}/nowhere")
     assert (code, "answered 404" in printed) == (1, True)
 
@@ -220,11 +205,10 @@ def test_nothing_of_an_ad_is_printed_or_written(tmp_path: Path) -> None:
         for portal, path in (("nordlys", "/"), ("fjord", "/annonser"), ("tundra", "/api/ads")):
             printed.append(probe(home, portal))
             printed.append(probe(home, portal, "--json"))
-            printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}", "--suggest"))
             printed.append(probe(home, "--url", f"{portals.base}/{portal}{path}"))
     (home / "printed.txt").write_text(repr(printed), encoding="utf-8")
     # Of few ads, a suggestion is not sure, and says so.
-    assert [code for code, _ in printed] == [*[0, 0, 1, 0] * 2, 0, 0, 0, 0], printed
+    assert [code for code, _ in printed] == [*[0, 0, 1] * 2, 0, 0, 0], printed
     assert search([home], canaries.values) == []
     planted = home / "planted.txt"
     planted.write_text(f"{canaries.numbers[0]} {canaries.slugs[0]}", encoding="utf-8")

@@ -430,6 +430,41 @@ def test_a_way_on_that_leads_back_on_page_2_is_not_sure(
     assert (line.sure, "leads back" in line.why) == (False, True)
 
 
+def test_a_way_on_to_the_same_ads_is_not_sure(server: PortalServer, config: Config) -> None:
+    """A portal that does not know what its own link asks for answers with its first page."""
+    pages = [a_list(CARD, after=f'<a rel="next" href="/?s={at}">Neste</a>') for at in (2, 3)]
+    routes: dict[str, Route] = {"/": pages[0], "/?s=2": pages[1]}
+    line = lines_for(server, config, "/", routes)["next"]
+    assert (line.sure, "brought no other ads" in line.why) == (False, True)
+
+
+def test_a_way_on_to_a_page_without_ads_is_not_sure(server: PortalServer, config: Config) -> None:
+    """Whether the list has ended or cannot be read there is not said."""
+    first = a_list(CARD, after='<p><a rel="next" href="/?s=2">Neste</a></p>')
+    routes: dict[str, Route] = {"/": first, "/?s=2": a_list(CARD, count=0)}
+    line = lines_for(server, config, "/", routes)["next"]
+    assert (line.value, line.sure) == ({"select": 'a[rel~="next"]'}, False)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "is_end"),
+    [
+        ('<span class="disabled">Neste</span>', True),
+        ('<a aria-disabled="true">Neste</a>', True),
+        ("<button disabled>Neste</button>", True),
+        ('<span class="disabled">Forrige</span>', False),
+        ("<span>Neste</span>", False),
+    ],
+)
+def test_a_way_on_that_is_switched_off_is_the_end(
+    server: PortalServer, config: Config, drawn: str, is_end: bool
+) -> None:
+    """Anything else that leads nowhere is a question."""
+    line = lines_for(server, config, "/", {"/": a_list(CARD, after=f"<p>{drawn}</p>")})["next"]
+    assert (line.value, line.sure) == ({"only_page": True}, is_end)
+    assert ("switched off" in line.why) is is_end
+
+
 def test_bounds_of_one_page_of_many_are_wide(server: PortalServer, config: Config) -> None:
     """So that the first sweep is not suspect; those of the total are narrow."""
     second = a_list(CARD.replace("{at}", "1{at}"))
