@@ -8,9 +8,7 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import compress, islice
-from operator import itemgetter
+from itertools import islice
 
 from scrapers.numbers.composing import Composer, Piece
 from scrapers.numbers.normalization import ONLY_LETTERS
@@ -33,7 +31,6 @@ _GLUED_STARTS = _STARTS | {word + other[0] for word in _SHORTEST for other in DI
 _GLUED_ENDS = _ENDS | {other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS}
 _NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
-_start = itemgetter(slice(3))
 _EVERYDAY = words("everyday")
 CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 """The digit words that are no everyday speech."""
@@ -41,6 +38,10 @@ CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 """Everyday speech that stands for a digit among digits."""
 
+_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS).union(
+    *map(words, ("show", "login", "hidden", "reversing_words"))
+)
+_STEMS = words("reversing_stems")
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
     rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
@@ -186,25 +187,33 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
             yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
-@cache  # of words in our own lists
-def _starts_like(stems: frozenset[str]) -> frozenset[str]:
-    return _GLUED_STARTS | {stem[:3] for stem in stems}
+_PROSE: set[int] = set()
+"""Hashes of words that say nothing about numbers, as most words of most ads; no text is kept."""
+
+_MOST_PROSE = 50_000
 
 
-def hints_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
-    """Return which words of normalized text are `among` some, begin like some, or may be numbers.
+def hints_in(text: str) -> set[str]:
+    """Return which words of normalized text may be numbers, or say something about digits.
 
-    They are few, and all that is not plain digits depends on them. `stems` are of four letters.
+    They are few, and all that is not plain digits depends on them.
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
-    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    starts = map(_starts_like(stems).__contains__, map(_start, every))  # a third of a loop's time
-    hints = {
-        word
-        for word in compress(every, starts)
-        if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
-    }
-    return hints.union(among.intersection(every))
+    every = set(text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text))
+    hints = {word for word in every if hash(word) not in _PROSE}
+    prose = {hash(word) for word in hints if not _may_say(word)}
+    if prose:
+        if len(_PROSE) > _MOST_PROSE:
+            _PROSE.clear()
+        _PROSE.update(prose)
+        hints = {word for word in hints if hash(word) not in prose}
+    return hints
+
+
+def _may_say(word: str) -> bool:
+    if word in _HINTS or word[:4] in _STEMS:
+        return True
+    return len(word) > _SHORT and word[:3] in _GLUED_STARTS and word[-3:] in _GLUED_ENDS
 
 
 def _is_glued(word: str) -> bool:
