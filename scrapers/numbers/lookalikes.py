@@ -99,19 +99,17 @@ def _is_beside_digit(text: str, name: str) -> bool:
     return False
 
 
-def without_lookalikes(text: str, zones: Iterable[tuple[int, int]]) -> str:
-    """Return normalized text, at the same length, with disguised digits plain in these places."""
-    replaced: list[tuple[int, int, str]] = []
+def lookalikes(text: str, zones: Iterable[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Return where in these zones of normalized text digits are disguised, and them in plain."""
+    plain: list[tuple[int, int, str]] = []
     last = 0
     for zone in islice(zones, _MOST_ZONES):
         start, end = _row_around(text, *zone)
         start = max(start, last)
-        if start < end and (
-            _MIXED_WORD.search(text, start, end) or _FILLED.search(text, start, end)
-        ):
-            replaced.append((start, end, _plain(text[start:end])))
+        if start < end and (new := _plain(text[start:end])) != text[start:end]:
+            plain.append((start, end, new))
             last = end
-    return with_replaced(text, replaced)
+    return plain
 
 
 def _plain(text: str) -> str:

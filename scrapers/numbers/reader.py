@@ -13,7 +13,7 @@ from operator import attrgetter
 from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.lookalikes import without_lookalikes, without_separators
+from scrapers.numbers.lookalikes import lookalikes, without_separators
 from scrapers.numbers.non_phone_patterns import count_placeholders
 from scrapers.numbers.normalization import (
     BORDER,
@@ -28,7 +28,7 @@ from scrapers.numbers.number_words import (
     hints_in,
     stretches,
 )
-from scrapers.numbers.runs import Place, Zones, digit_runs, zones_of
+from scrapers.numbers.runs import Place, Zones, digit_runs, spans_of_runs, zones_of
 from scrapers.numbers.segmentation import Segmenter, Span
 from scrapers.numbers.structured_data import contact_in, phone_addresses
 from scrapers.numbers.word_lists import any_of, words
@@ -129,19 +129,23 @@ class Reader:
 
     def _digits(self, zones: Zones, segmenter: Segmenter) -> list[Span]:
         """Read what stands in digits, and then what looks like digits."""
-        text = zones.text
-        plainer = without_lookalikes(text, zones.mixed) if zones.mixed else text
-        if plainer == text:
-            spans = self._plain(text, zones.runs, segmenter)
-            self.unreadable += segmenter.unreadable
+        text, runs = zones.text, zones.runs
+        plain = lookalikes(text, zones.mixed) if zones.mixed else []
+        beside = [run for run in runs if any(start <= run[0] < end for start, end, _ in plain)]
+        spans = self._plain(text, [run for run in runs if run not in beside], segmenter)
+        self.unreadable += segmenter.unreadable
+        if not plain:
             return spans
         # A letter beside digits may complete what is a number of another country without it.
-        spans = self._plain(text, zones.runs, segmenter)
-        sure = [span for span in spans if self._is_sure(text, span)]
+        spans += [
+            span for span in self._plain(text, beside, segmenter) if self._is_sure(text, span)
+        ]
+        text = _without(with_replaced(text, plain), sorted(spans, key=_start))
+        runs = [run for start, end, _ in plain for run in spans_of_runs(text, start, end)]
         segmenter.unreadable = 0
-        spans = self._plain(_without(plainer, sure), None, segmenter)
+        spans += self._plain(text, runs, segmenter)
         self.unreadable += segmenter.unreadable
-        return sorted(sure + spans, key=_start)
+        return sorted(spans, key=_start)
 
     def _reversed(self, text: str, hints: Collection[str], *, contact: bool) -> list[Span]:
         if not _says_reversed(text, hints):
