@@ -49,6 +49,9 @@ _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
 _PATH = re.compile(r"(?:^|\s)/$")
+_ENDS_OF_SENTENCES = frozenset("!?")
+_LONGEST_ABBREVIATION = 4
+_ABBREVIATED = ("nr", "no", "ref", "num", "id")
 _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
 _CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
@@ -111,8 +114,9 @@ def _words_with_blanks(left: str) -> list[str]:
     return [*_words(before), BLANK, *_words(after)]
 
 
-def _cue_of_words(before: list[str]) -> Cue:
-    adjacent, numbered = True, False
+def _cue_of_words(before: list[str], *, begins: bool) -> Cue:
+    """Judge the words before; `begins`: the digits begin a sentence of their own."""
+    adjacent, numbered = not begins, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
@@ -200,6 +204,15 @@ def _is_in_name(left: str, right: str) -> bool:
     return left[-1:].strip() != "" and _ADDRESS.search(left.rsplit(None, 1)[-1]) is not None
 
 
+def _begins_sentence(left: str, words: list[str]) -> bool:
+    """Recognise the end of "Velkommen på besøk! 42…"; a full stop ends short words anyway."""
+    text = left.rstrip()
+    if text[-1:] != ".":
+        return text[-1:] in _ENDS_OF_SENTENCES
+    word = words[-1] if words and text.endswith(words[-1] + ".") else ""
+    return len(word) > _LONGEST_ABBREVIATION and not word.endswith(_ABBREVIATED)
+
+
 def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
     words = _words_with_blanks(left)
@@ -207,7 +220,7 @@ def cue(left: str, right: str, run: str) -> Cue:
         return Cue.OTHER
     if left[-1:].strip() and (glued := _cue_of_glue(left[-_GLUE_REACH:])):
         return glued
-    said = _cue_of_words(words)
+    said = _cue_of_words(words, begins=_begins_sentence(left, words))
     if said is not Cue.NONE:
         return said
     is_numbered = left.rstrip().endswith("#") and "#" not in run

@@ -102,8 +102,10 @@ def _review(
     listed = is_listed(number)
     if not listed and not (lenient and looks_allocated(number)):
         return None
-    e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
-    return E164Number(e164, Hidden(national), listed)
+    e164 = format_number(number, PhoneNumberFormat.E164)
+    if len(e164) > LONGEST + 1:  # as the tables would allow in a few countries
+        return None
+    return E164Number(Hidden(e164), Hidden(national), listed)
 
 
 def _domestic(plan: DiallingPlan, national: str, *, lenient: bool) -> E164Number | None:

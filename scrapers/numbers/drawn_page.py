@@ -18,8 +18,8 @@ from scrapers.numbers.reader import Reader, Reading, gather
 from scrapers.numbers.segmentation import Span
 from scrapers.numbers.structured_data import Datum, data_in, data_of
 
-_MOST_DATUM_MARKS = 0x1900
-_DATUM = re.compile(r"[\uE000-\uF8FF]")
+_MOST_DATUM_MARKS = 0x1000
+_DATUM = re.compile(r"[\uE000-\uEFFF]")
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip

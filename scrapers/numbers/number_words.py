@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from scrapers.numbers.composing import Composer, Piece
+from scrapers.numbers.composing import as_text, composed
 from scrapers.numbers.normalization import ONLY_LETTERS
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
+    HUNDRED,
     LANGUAGES,
     PLUS,
     SEPARATORS,
@@ -95,67 +96,71 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 
 def _is_numeric(word: str) -> bool:
-    """Say cheaply whether a word may be one or more number words."""
-    if word in _NUMERIC or word[0].isdigit():
-        return True
-    if len(word) < 4 or len(word) > _LONGEST_WORD or not _is_bounded(word):
+    """Say whether a word is digits, a number word, several of them, or a separator by name."""
+    return word in _NUMERIC or word[0].isdigit() or (len(word) > 3 and _is_row_of_words(word))
+
+
+def _is_row_of_words(word: str) -> bool:
+    if word[:3] not in _STARTS and word[:2] not in _STARTS:
+        return False
+    if (word[-3:] not in _ENDS and word[-2:] not in _ENDS) or len(word) > _LONGEST_WORD:
         return False
     return _split_word(word, LANGUAGES[-1]) is not None
 
 
-def _is_bounded(word: str) -> bool:
-    return (word[:3] in _STARTS or word[:2] in _STARTS) and (
-        word[-3:] in _ENDS or word[-2:] in _ENDS
-    )
-
-
 def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
-    """Yield neighbouring tokens that are numbers, digits or separators."""
+    """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
     row: list[_Token] = []
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
-        is_numeric = _is_numeric(token[0])
-        if row and (not is_numeric or _is_apart(text[row[-1].end() : token.start()])):
-            yield row
+        if not _is_numeric(token[0]):
+            if row and _is_worthwhile(row):
+                yield row
             row = []
-        if is_numeric:
+        elif row and _is_apart(text[row[-1].end() : token.start()]):
+            if _is_worthwhile(row):
+                yield row
+            row = [token]
+        else:
             row.append(token)
-    if row:
+    if row and _is_worthwhile(row):
         yield row
 
 
 def _is_apart(gap: str) -> bool:
-    return len(gap) > _LONGEST_GAP or bool(_BREAK.search(gap))
+    return len(gap) > _LONGEST_GAP or (not gap.isascii() and bool(_BREAK.search(gap)))
 
 
-def _pieces(text: str, tokens: Sequence[_Token], language: Language) -> list[Piece] | None:
-    pieces: list[Piece] = []
+def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | None:
+    """Return tokens of one language, and what stands between them, with values for the words."""
+    pieces: list[str] = []
     previous = tokens[0].start()
     for token in tokens:
-        values = _values(token[0], language)
-        if values is None:
+        value = _value(token[0], language)
+        if value is None:
             return None
-        pieces += [gap, *values] if (gap := text[previous : token.start()]) else values
+        pieces += [text[previous : token.start()], value]
         previous = token.end()
-    return pieces
+    return "".join(pieces)
 
 
-def _values(word: str, language: Language) -> Sequence[Piece] | None:
+def _value(word: str, language: Language) -> str | None:
     if word[0].isdigit():
-        return [word]
-    if word in PLUS:
-        return ["+"]
-    if word in language.words:
-        return [language.words[word]]
-    return ["."] if word in SEPARATORS else _split_word(word, language)
+        return word
+    if word in language.words and word not in PLUS:
+        return as_text([language.words[word]])
+    if word in PLUS or word in SEPARATORS:
+        return "+" if word in PLUS else "."
+    values = _split_word(word, language)
+    return as_text(values) if values else None
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
     """Yield what tokens may mean, each once, if a number's digits may be in it."""
     seen: set[str] = set()
     for language in LANGUAGES:
-        pieces = _pieces(text, tokens, language)
-        for loosely in (True, False) if pieces else ():
-            reading = Composer(pieces or (), language, loosely=loosely).digits()
+        written = _written(text, tokens, language)
+        for loosely in (True, False) if written else ():
+            reading = composed(written or "", language, loosely=loosely)
             digits = sum(map(str.isdigit, reading))
             if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
                 seen.add(reading)
@@ -163,20 +168,21 @@ def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
 
 
 def _most_digits(word: str) -> int:
-    """Return the most digits that a token can stand for."""
-    if word[0].isdigit():
-        return len(word)
+    """Return the most digits that a word can stand for."""
     value = _VALUES.get(word)
     if value is None:
         return 0 if word in _NUMERIC else len(word) // 2
-    return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
+    return len(str(value)) if value < HUNDRED else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
-    most = [(token[0], _most_digits(token[0])) for token in tokens]
-    if len(tokens) > _MOST_WORDS or sum(digits for _, digits in most) < _LEAST_DIGITS:
+    """Say whether there are words among tokens, and digits enough for a phone may be meant."""
+    if tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
         return False
-    return any(digits and not word[0].isdigit() for word, digits in most)
+    words = [token[0] for token in tokens if not token[0].isdigit()]
+    in_digits = sum([len(token[0]) for token in tokens if token[0].isdigit()])
+    in_words = sum(map(_most_digits, words))
+    return len(tokens) <= _MOST_WORDS and in_words > 0 and in_words + in_digits >= _LEAST_DIGITS
 
 
 def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
@@ -241,5 +247,4 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     start = max(0, min(map(text.find, clear)) - _REACH)
     end = max(text.rfind(word) + len(word) for word in clear) + _REACH
     for tokens in _rows(text, start, end):
-        if _is_worthwhile(tokens):
-            yield _options(text, tokens)
+        yield _options(text, tokens)

@@ -34,7 +34,7 @@ _LETTER = re.compile(
 )  # `match.lastindex` cannot tell: captures within `++` are broken in 3.11
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
@@ -261,6 +261,11 @@ def is_share(parts: Sequence[Sequence[DigitGroup]]) -> bool:
         return False
     first, last = (group.digits for group in groups)
     return len(first) >= SHORTEST and len(last) == 3 and not is_ending(first, last)
+
+
+def is_card(parts: Sequence[Sequence[DigitGroup]]) -> bool:
+    """Recognise `4925 0000 0000 0004`: a payment card, not two phones without anything between."""
+    return len(parts) == 1 and [len(group.digits) for group in parts[0]] == [4, 4, 4, 4]
 
 
 def is_ending(digits: str, ending: str) -> bool:

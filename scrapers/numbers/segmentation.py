@@ -13,7 +13,15 @@ from itertools import pairwise
 from scrapers.numbers.cues import Cue
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import DigitGroup, DigitRun, divide, is_ending, is_range, is_share
+from scrapers.numbers.runs import (
+    DigitGroup,
+    DigitRun,
+    divide,
+    is_card,
+    is_ending,
+    is_range,
+    is_share,
+)
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
@@ -80,7 +88,9 @@ class Segmenter:
         return Span(run.start, run.start + len(run.digits), number) if number else None
 
     def _spans(self, parts: list[list[DigitGroup]], tail: list[DigitGroup], cue: Cue) -> list[Span]:
-        if (not self._sure and is_range(parts)) or (not self._announced and is_share(parts)):
+        if not self._announced and (is_share(parts) or is_card(parts)):
+            return []
+        if not self._sure and is_range(parts):
             return []
         spans: list[Span] = []
         if tail and len(tail[-1].digits) > 1:  # one digit is the unit's own
