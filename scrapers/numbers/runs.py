@@ -20,18 +20,20 @@ from scrapers.numbers.cues import (
 )
 from scrapers.numbers.dialling_plan import SHORTEST
 from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS
-from scrapers.numbers.non_phone_patterns import blanks, without_bank_accounts
+from scrapers.numbers.non_phone_patterns import BLANK, blanks, without_bank_accounts
 from scrapers.numbers.normalization import BORDER, with_replaced
 
 _RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
-_FILLING = rf"{GAP}{{0,2}}+(?:{FILLERS}|[^\W0-9_{LETTERS}]){GAP}{{0,2}}+"
+_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]){GAP}{{0,2}}+"
 _LOOKALIKE = rf"[{LETTERS}](?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"  # no word begins so
 _ZONE = re.compile(  # begins at a digit, so that prose costs nothing
-    rf"[0-9](?<![0-9][0-9])(?:[0-9]|{_FILLING}[0-9]|{GAP}{{0,16}}+(?:[0-9]|{_LOOKALIKE})){{6,600}}+"
+    rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+(?:[0-9]|{_FILLING}[0-9]|{_LOOKALIKE})){{6,600}}+"
 )
-_LETTER = re.compile(
-    r"[^\W0-9_]|[|!]"
-)  # `match.lastindex` cannot tell: captures within `++` are broken in 3.11
+_LETTER = re.compile(r"[^\W0-9_]|[|!]")  # captures within `++` would be broken in Python 3.11
+_DATES: set[int] = set()
+"""Hashes of zones that are dates or times and nothing more: the ads of a portal share them."""
+
+_MOST_DATES = 10_000
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
@@ -221,8 +223,14 @@ def zones_of(text: str) -> Zones:
     blanked: list[Blanked] = []
     text = without_bank_accounts(text)
     for match in _ZONE.finditer(text):
-        zone = match.span()
-        if _LETTER.search(text, *zone):
+        zone, digits = match.span(), match[0]
+        if digits.replace(" ", "").isdigit():
+            runs.append(zone)
+            continue
+        if hash(digits) in _DATES:
+            blanked.append((*zone, BLANK * len(digits)))
+            continue
+        if _LETTER.search(digits):
             mixed.append(zone)
             places = spans_of_runs(text, *zone)
         else:
@@ -231,9 +239,17 @@ def zones_of(text: str) -> Zones:
             if others := blanks(text, *place):
                 runs += _between(text, place, others)
                 blanked += others
+                if others[0][:2] == zone:
+                    _remember(digits)
             else:
                 runs.append(place)
     return Zones(with_replaced(text, blanked), runs, mixed)
+
+
+def _remember(dates: str) -> None:
+    if len(_DATES) >= _MOST_DATES:
+        _DATES.clear()
+    _DATES.add(hash(dates))
 
 
 def _between(text: str, place: Place, others: list[Blanked]) -> Iterator[Place]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from scrapers.numbers.cues import Cue
+from scrapers.numbers.cues import Cue, Unit, unit_after
 from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
 from scrapers.numbers.runs import (
@@ -69,6 +69,9 @@ class Segmenter:
         self._announced = run.cue is Cue.PHONE
         if plain := self._plain(run):
             return [plain]
+        if run.cue in _OF_OTHER_KINDS and run.digits.isdigit():
+            self.unreadable += self._sure and unit_after(run.right) is not Unit.HARD
+            return []
         parts, tail = divide(run)
         if not parts:
             return []
@@ -78,11 +81,13 @@ class Segmenter:
 
     def _plain(self, run: DigitRun) -> Span | None:
         """Read a run that is just as long as one number of the portal's own region."""
+        if run.cue in _OF_OTHER_KINDS or run.has_plus:
+            return None
         units = _SEPARATOR.split(run.digits)
         digits = len(run.digits) - len(units) + 1
-        if not self._validator.is_whole(digits) or run.cue in _OF_OTHER_KINDS or run.has_plus:
+        if not self._validator.is_whole(digits) or not all(map(str.isdigit, units)):
             return None
-        if not all(map(str.isdigit, units)) or not run.is_bare:
+        if not run.is_bare:
             return None
         number = self._read(units, plus=False)
         return Span(run.start, run.start + len(run.digits), number) if number else None
