@@ -37,11 +37,11 @@ def test_the_shortcut_to_the_tables_says_what_the_tables_say(code: int, national
         number_of_leading_zeros=zeros or None,
     )
     known = phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.UNKNOWN
-    assert is_listed(number) is known
+    assert is_listed(code, national) is known
     possible = phonenumbers.is_possible_number_with_reason(number)
     region = phonenumbers.region_code_for_country_code(code)
     table = phonenumbers.PhoneMetadata.metadata_for_region(region)
     first = table.general_desc.national_number_pattern if table and table.general_desc else r"(?!)"
-    given_out = re.fullmatch(first or r"(?!)", str(number.national_number)) is not None
+    given_out = re.fullmatch(first or r"(?!)", national) is not None
     is_possible = possible == phonenumbers.ValidationResult.IS_POSSIBLE
-    assert looks_allocated(number) is (is_possible and given_out)
+    assert looks_allocated(code, national) is (is_possible and given_out)
