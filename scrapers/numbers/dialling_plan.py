@@ -5,7 +5,7 @@ Its exceptions quote the digits they were given, so they are caught here and nev
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from phonenumbers import (
@@ -38,6 +38,15 @@ class E164Number:
     e164: Hidden[str]
     national: Hidden[str]
     listed: bool = True
+
+
+@dataclass(slots=True)
+class Span:
+    """A number, and where in the text it stands."""
+
+    start: int
+    end: int
+    number: E164Number = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

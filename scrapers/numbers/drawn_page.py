@@ -13,9 +13,9 @@ from operator import attrgetter
 from scrapers.extract.html_tree import INLINE, Node, parse, visit
 from scrapers.model import Hidden
 from scrapers.numbers.contact_fields import Shape
+from scrapers.numbers.dialling_plan import Span
 from scrapers.numbers.normalization import BORDER, DATUM_MARK, normalize
 from scrapers.numbers.reader import Reader, Reading, gather
-from scrapers.numbers.segmentation import Span
 from scrapers.numbers.structured_data import Datum, data_in, data_of
 
 _MOST_DATUM_MARKS = 0x1000

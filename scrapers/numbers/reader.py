@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
-from scrapers.numbers.dialling_plan import E164Number, Validator
+from scrapers.numbers.dialling_plan import E164Number, Span, Validator
 from scrapers.numbers.lookalikes import lookalikes, without_separators
 from scrapers.numbers.non_phone_patterns import count_placeholders
 from scrapers.numbers.normalization import (
@@ -28,10 +28,11 @@ from scrapers.numbers.number_words import (
     hints_in,
     stretches,
 )
-from scrapers.numbers.runs import Place, Zones, digit_runs, spans_of_runs, zones_of
-from scrapers.numbers.segmentation import Segmenter, Span
+from scrapers.numbers.runs import digit_runs
+from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.structured_data import contact_in, phone_addresses
 from scrapers.numbers.word_lists import any_of, words
+from scrapers.numbers.zones import Place, Zones, spans_of_runs, zones_of
 
 _start = attrgetter("start")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"

@@ -19,21 +19,9 @@ from scrapers.numbers.cues import (
     unit_after,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS
-from scrapers.numbers.non_phone_patterns import BLANK, blanks, without_bank_accounts
-from scrapers.numbers.normalization import BORDER, with_replaced
+from scrapers.numbers.normalization import BORDER
+from scrapers.numbers.zones import Place, spans_of_runs
 
-_RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
-_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]){GAP}{{0,2}}+"
-_LOOKALIKE = rf"[{LETTERS}](?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"  # no word begins so
-_ZONE = re.compile(  # begins at a digit, so that prose costs nothing
-    rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+(?:[0-9]|{_FILLING}[0-9]|{_LOOKALIKE})){{6,600}}+"
-)
-_LETTER = re.compile(r"[^\W0-9_]|[|!]")  # captures within `++` would be broken in Python 3.11
-_DATES: set[int] = set()
-"""Hashes of zones that are dates or times and nothing more: the ads of a portal share them."""
-
-_MOST_DATES = 10_000
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
@@ -43,10 +31,6 @@ _PLUS_REACH = 4
 _WIDEST_RANGE = 10_000
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
-
-
-Place = tuple[int, int]  # where something begins and ends
-Blanked = tuple[int, int, str]  # … and what comes there
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
@@ -199,69 +183,7 @@ def digit_runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[Digi
         yield DigitRun(digits, start, left, right, cue(left, right, digits))
 
 
-def spans_of_runs(text: str, start: int, end: int) -> list[Place]:
-    """Return where the runs of normalized text stand."""
-    return [match.span() for match in _RUN.finditer(text, start, end)]
-
-
-@dataclass(slots=True)
-class Zones:
-    """Where in a text digits stand together, and where letters stand among them like digits."""
-
-    text: str = field(repr=False)
-    runs: list[Place]
-    mixed: list[Place]
-
-
-def zones_of(text: str) -> Zones:
-    """Find the zones of normalized text, in which dates, times and coordinates are blanked out.
-
-    Places in the text stay the same.
-    """
-    runs: list[Place] = []
-    mixed: list[Place] = []
-    blanked: list[Blanked] = []
-    text = without_bank_accounts(text)
-    for match in _ZONE.finditer(text):
-        zone, digits = match.span(), match[0]
-        if digits.replace(" ", "").isdigit():
-            runs.append(zone)
-            continue
-        if hash(digits) in _DATES:
-            blanked.append((*zone, BLANK * len(digits)))
-            continue
-        if _LETTER.search(digits):
-            mixed.append(zone)
-            places = spans_of_runs(text, *zone)
-        else:
-            places = [zone]
-        for place in places:
-            if others := blanks(text, *place):
-                runs += _between(text, place, others)
-                blanked += others
-                if others[0][:2] == zone:
-                    _remember(digits)
-            else:
-                runs.append(place)
-    return Zones(with_replaced(text, blanked), runs, mixed)
-
-
-def _remember(dates: str) -> None:
-    if len(_DATES) >= _MOST_DATES:
-        _DATES.clear()
-    _DATES.add(hash(dates))
-
-
-def _between(text: str, place: Place, others: list[Blanked]) -> Iterator[Place]:
-    """Yield the runs that are left of one in which other things stand."""
-    start, end = place
-    for first, last, _ in [*others, (end, end, "")]:
-        if first - start >= SHORTEST:
-            yield from spans_of_runs(text, start, first)
-        start = last
-
-
-def is_range(parts: Sequence[Sequence[DigitGroup]]) -> bool:
+def _is_range(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
     groups = parts[0]
     if len(parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
@@ -270,7 +192,7 @@ def is_range(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
 
 
-def is_share(parts: Sequence[Sequence[DigitGroup]]) -> bool:
+def _is_share(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
     groups = [group for part in parts for group in part]
     if len(groups) != 2 or groups[1].gap.strip() != "/":
@@ -279,9 +201,21 @@ def is_share(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     return len(first) >= SHORTEST and len(last) == 3 and not is_ending(first, last)
 
 
-def is_card(parts: Sequence[Sequence[DigitGroup]]) -> bool:
+def _is_card(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     """Recognise `4925 0000 0000 0004`: a payment card, not two phones without anything between."""
     return len(parts) == 1 and [len(group.digits) for group in parts[0]] == [4, 4, 4, 4]
+
+
+def is_of_other_kind(
+    parts: Sequence[Sequence[DigitGroup]], *, announced: bool, in_contact: bool
+) -> bool:
+    """Say whether the groups as a whole are no phones, unless they are said to be.
+
+    `announced`: by a word; `in_contact`: by where they stand, which ids may share with cards.
+    """
+    if announced:
+        return False
+    return _is_share(parts) or _is_card(parts) or (not in_contact and _is_range(parts))
 
 
 def is_ending(digits: str, ending: str) -> bool:

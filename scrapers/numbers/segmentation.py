@@ -11,32 +11,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scrapers.numbers.cues import Cue, Unit, unit_after
-from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
+from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Span, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import (
-    DigitGroup,
-    DigitRun,
-    divide,
-    is_card,
-    is_ending,
-    is_range,
-    is_share,
-)
+from scrapers.numbers.runs import DigitGroup, DigitRun, divide, is_ending, is_of_other_kind
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
 _POSTCODE = 4
 _SEPARATOR = re.compile(r"[ ./-]")
 _OF_OTHER_KINDS = (Cue.OTHER, Cue.MEASURE)  # no set: an Enum's hash is slow
-
-
-@dataclass(slots=True)
-class Span:
-    """A number, and where in the text it stands."""
-
-    start: int
-    end: int
-    number: E164Number = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -93,9 +76,7 @@ class Segmenter:
         return Span(run.start, run.start + len(run.digits), number) if number else None
 
     def _spans(self, parts: list[list[DigitGroup]], tail: list[DigitGroup], cue: Cue) -> list[Span]:
-        if not self._announced and (is_share(parts) or is_card(parts)):
-            return []
-        if not self._sure and is_range(parts):
+        if is_of_other_kind(parts, announced=self._announced, in_contact=self._contact):
             return []
         spans: list[Span] = []
         if tail and len(tail[-1].digits) > 1:  # one digit is the unit's own

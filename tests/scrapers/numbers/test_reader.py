@@ -7,8 +7,9 @@ from scrapers.numbers import Reading, read_html, read_text
 from scrapers.numbers.dialling_plan import Validator
 from scrapers.numbers.number_words import stretches
 from scrapers.numbers.reader import Reader
-from scrapers.numbers.runs import digit_runs, divide, zones_of
+from scrapers.numbers.runs import digit_runs, divide
 from scrapers.numbers.segmentation import Segmenter
+from scrapers.numbers.zones import zones_of
 from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text, revealed
 
 UNLISTED = "42 00 01 23"  # eight digits in a range that is given to nobody
