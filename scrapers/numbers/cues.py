@@ -114,22 +114,28 @@ def _words_with_blanks(left: str) -> list[str]:
     return [*_words(before), BLANK, *_words(after)]
 
 
-def _cue_of_words(before: list[str], *, begins: bool) -> Cue:
-    """Judge the words before; `begins`: the digits begin a sentence of their own."""
-    adjacent, numbered = not begins, False
+def _cue_of_words(before: list[str], left: str) -> Cue:
+    """Judge the words before digits, of the text `left` of them."""
+    adjacent, numbered = True, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
-        if adjacent and _says_measure(word):
-            return Cue.MEASURE
-        if adjacent and (_says_other(word) or (numbered and word in _ORDERS)):
-            return Cue.OTHER
+        said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
+        if said is not Cue.NONE and not _begins_sentence(left, before):
+            return said
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
             adjacent = False
             if word not in _LINKING and _says_other(word):
                 return Cue.NONE
     return Cue.NONE
+
+
+def _claim(word: str, *, numbered: bool) -> Cue:
+    """Say what a word that stands right before digits makes of them."""
+    if _says_measure(word):
+        return Cue.MEASURE
+    return Cue.OTHER if _says_other(word) or (numbered and word in _ORDERS) else Cue.NONE
 
 
 def _cue_of_glue(left: str) -> Cue | None:
@@ -220,7 +226,7 @@ def cue(left: str, right: str, run: str) -> Cue:
         return Cue.OTHER
     if left[-1:].strip() and (glued := _cue_of_glue(left[-_GLUE_REACH:])):
         return glued
-    said = _cue_of_words(words, begins=_begins_sentence(left, words))
+    said = _cue_of_words(words, left)
     if said is not Cue.NONE:
         return said
     is_numbered = left.rstrip().endswith("#") and "#" not in run

@@ -146,8 +146,6 @@ def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | N
 def _value(word: str, language: Language) -> str | None:
     if word[0].isdigit():
         return word
-    if word in language.words and word not in PLUS:
-        return as_text([language.words[word]])
     if word in PLUS or word in SEPARATORS:
         return "+" if word in PLUS else "."
     values = _split_word(word, language)
@@ -205,7 +203,7 @@ def hints_in(text: str) -> set[str]:
     They are few, and all that is not plain digits depends on them.
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
-    every = set(text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text))
+    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
     hints = {word for word in every if hash(word) not in _PROSE}
     prose = {hash(word) for word in hints if not _may_say(word)}
     if prose:
