@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from scrapers.numbers.word_lists import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
 
+_SIGNS_ALONE = {HUNDRED: "100", TEN: "10", ZEROS: "0"} | dict.fromkeys((JOIN, TWICE, THRICE), "")
 _FIRST = 0xF000  # behind the marks of data on pages
 
 
@@ -69,12 +70,12 @@ def composed(text: str, language: Language, *, loosely: bool) -> str:
 
 def _digits(match: re.Match[str]) -> str:
     values = [ord(char) - _FIRST for char in match[0] if ord(char) >= _FIRST]
+    if len(values) == 1:
+        return _SIGNS_ALONE.get(values[0], str(values[0]))
     if match["often"]:
         return str(values[1]) * (2 if values[0] == TWICE else 3)
     if match["zeros"]:
         return "0" * values[0]
-    if values[0] in {JOIN, TWICE, THRICE}:
-        return ""
     hundreds = rest = 0
     for before, value in pairwise([0, *values]):
         if value == HUNDRED:

@@ -31,26 +31,20 @@ _SHORT_TEXT = 60
 _MOST_CHILDREN = 12
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    style = _style(attributes)
-    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
+def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether nothing that an element holds is drawn, or its text at no size.
 
-
-def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
-    """Say whether an element's text is drawn at no size.
-
-    One that holds others closes the gaps between them, and they have sizes of their own.
+    A box of no size that holds others closes the gaps between them, and they have their own sizes.
     """
-    if not _NO_SIZE.search(_style(attributes)):
+    style = _style(attributes)
+    if "hidden" in attributes or "display:none" in style or "visibility:hidden" in style:
+        return True
+    if not _NO_SIZE.search(style):
         return False
     child = node.first_child
     while child is not None and child.is_text_node:
         child = child.next
     return child is None
-
-
-def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
-    return _is_hidden(attributes) or _is_sizeless(node, attributes)
 
 
 def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:

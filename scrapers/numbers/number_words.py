@@ -25,11 +25,13 @@ from scrapers.numbers.word_lists import (
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
-_STARTS = frozenset(word[:3] for word in DIGIT_WORDS)
-_ENDS = frozenset(word[-3:] for word in DIGIT_WORDS)
 _SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
-_GLUED_STARTS = _STARTS | {word + other[0] for word in _SHORTEST for other in DIGIT_WORDS}
-_GLUED_ENDS = _ENDS | {other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS}
+_STARTS = {word[:3] for word in DIGIT_WORDS}.union(
+    word + other[0] for word in _SHORTEST for other in DIGIT_WORDS
+)
+_ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
+    other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
+)
 _NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
 _EVERYDAY = words("everyday")
@@ -76,8 +78,6 @@ _Token = re.Match[str]
 def _split_word(word: str, language: Language) -> list[int] | None:
     """Take a word apart into number words of one language, longest first, or return None."""
     values = language.words
-    if word in values:
-        return [values[word]]
     dead_ends: set[int] = set()
 
     def rest(start: int) -> list[int] | None:
@@ -97,13 +97,11 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 def _is_numeric(word: str) -> bool:
     """Say whether a word is digits, a number word, several of them, or a separator by name."""
-    return word in _NUMERIC or word[0].isdigit() or (len(word) > 3 and _is_row_of_words(word))
+    return word in _NUMERIC or word.isdigit() or _is_row_of_words(word)
 
 
 def _is_row_of_words(word: str) -> bool:
-    if word[:3] not in _STARTS and word[:2] not in _STARTS:
-        return False
-    if (word[-3:] not in _ENDS and word[-2:] not in _ENDS) or len(word) > _LONGEST_WORD:
+    if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
     return _split_word(word, LANGUAGES[-1]) is not None
 
@@ -144,7 +142,10 @@ def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | N
 
 
 def _value(word: str, language: Language) -> str | None:
-    if word[0].isdigit():
+    value = language.words.get(word)
+    if value is not None:
+        return as_text((value,))
+    if word.isdigit():
         return word
     if word in PLUS or word in SEPARATORS:
         return "+" if word in PLUS else "."
@@ -187,7 +188,9 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
     for first, last in _TRIMS:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
-        if kept and all(token[0] in _EVERYDAY for token in cut) and _is_worthwhile(kept):
+        if all(token[0] in _EVERYDAY for token in cut) and (
+            not cut or (kept and _is_worthwhile(kept))  # the whole row has been judged
+        ):
             yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
@@ -217,12 +220,12 @@ def hints_in(text: str) -> set[str]:
 def _may_say(word: str) -> bool:
     if word in _HINTS or word[:4] in _STEMS:
         return True
-    return len(word) > _SHORT and word[:3] in _GLUED_STARTS and word[-3:] in _GLUED_ENDS
+    return len(word) > _SHORT and word[:3] in _STARTS and word[-3:] in _ENDS
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and word not in _NUMERIC and _is_numeric(word)
+    return len(word) > _SHORT and word not in _NUMERIC and _is_row_of_words(word)
 
 
 def clear_words(text: str, hints: Collection[str]) -> list[str]:

@@ -61,6 +61,11 @@ class DigitRun:
         return "+" in self.digits or "+" in self.left[-_PLUS_REACH:]
 
     @property
+    def begins_with_plus(self) -> bool:
+        """Say whether a plus touches its first digit, as people write countries."""
+        return self.left.endswith("+") and not self.left[-2:-1].isdigit()
+
+    @property
     def is_bare(self) -> bool:
         """Say whether nothing beside the digits makes an amount or a limit of some of them."""
         if self.right.startswith("+") or unit_after(self.right) is not Unit.NONE:

@@ -63,16 +63,16 @@ class Segmenter:
         return spans
 
     def _plain(self, run: DigitRun) -> Span | None:
-        """Read a run that is just as long as one number of the portal's own region."""
-        if run.cue in _OF_OTHER_KINDS or run.has_plus:
+        """Read a run that is one number with its plus, or as long as one of the own region."""
+        if run.cue in _OF_OTHER_KINDS:
             return None
         units = _SEPARATOR.split(run.digits)
         digits = len(run.digits) - len(units) + 1
-        if not self._validator.is_whole(digits) or not all(map(str.isdigit, units)):
+        if not (run.begins_with_plus or (self._validator.is_whole(digits) and not run.has_plus)):
             return None
-        if not run.is_bare:
+        if not all(map(str.isdigit, units)) or not run.is_bare:
             return None
-        number = self._read(units, plus=False)
+        number = self._read(units, plus=run.begins_with_plus)
         return Span(run.start, run.start + len(run.digits), number) if number else None
 
     def _spans(self, parts: list[list[DigitGroup]], tail: list[DigitGroup], cue: Cue) -> list[Span]:
