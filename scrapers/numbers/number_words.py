@@ -51,7 +51,7 @@ _AMONG_DIGITS = re.compile(
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
-_REACH = 60
+_REACH = 40
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
@@ -95,11 +95,6 @@ def _split_word(word: str, language: Language) -> list[int] | None:
     return rest(0)
 
 
-def _is_numeric(word: str) -> bool:
-    """Say whether a word is digits, a number word, several of them, or a separator by name."""
-    return word in _NUMERIC or word.isdigit() or _is_row_of_words(word)
-
-
 def _is_row_of_words(word: str) -> bool:
     if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
@@ -110,16 +105,17 @@ def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
     row: list[_Token] = []
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
-        if not _is_numeric(token[0]):
-            if row and _is_worthwhile(row):
-                yield row
-            row = []
-        elif row and _is_apart(text[row[-1].end() : token.start()]):
+        word = token[0]
+        if word in _NUMERIC or word.isdigit() or _is_row_of_words(word):
+            if row and _is_apart(text[row[-1].end() : token.start()]):
+                if _is_worthwhile(row):
+                    yield row
+                row = []
+            row.append(token)
+        elif row:
             if _is_worthwhile(row):
                 yield row
-            row = [token]
-        else:
-            row.append(token)
+            row = []
     if row and _is_worthwhile(row):
         yield row
 
@@ -242,10 +238,32 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
     rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
-    clear = [word for word in clear if word in text]
-    if not clear:
-        return
-    start = max(0, min(map(text.find, clear)) - _REACH)
-    end = max(text.rfind(word) + len(word) for word in clear) + _REACH
-    for tokens in _rows(text, start, end):
-        yield _options(text, tokens)
+    for start, end in _windows(text, clear):
+        for tokens in _rows(text, start, end):
+            yield _options(text, tokens)
+
+
+def _windows(text: str, clear: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of clear words, each part of the text once."""
+    places = sorted([place for word in clear for place in _places(text, word)])
+    first = last = None
+    for start, end in places:
+        if first is None or last is None:
+            first, last = start, end
+        elif start - last <= 2 * _REACH:
+            last = max(last, end)
+        else:
+            yield max(0, first - _REACH), last + _REACH
+            first, last = start, end
+    if first is not None and last is not None:
+        yield max(0, first - _REACH), last + _REACH
+
+
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands by itself: "ni" is none in "ingen ting", nor in "ninia"."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            yield start, end
+        start = text.find(word, start + 1)
