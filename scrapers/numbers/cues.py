@@ -48,6 +48,7 @@ _COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
+_LETTER_OF_CODE = re.compile(r"(?<![^\W_])[a-z]{1,2}[-/]$")  # the "A" of "code A-42…"
 _PATH = re.compile(r"(?:^|\s)/$")
 _ENDS_OF_SENTENCES = frozenset("!?")
 _LONGEST_ABBREVIATION = 4
@@ -138,6 +139,10 @@ def _claim(word: str, *, numbered: bool) -> Cue:
     return Cue.OTHER if _says_other(word) or (numbered and word in _ORDERS) else Cue.NONE
 
 
+def _says_kind(word: str) -> bool:
+    return word in _NUMBER_NOUNS or _claim(word, numbered=False) is not Cue.NONE
+
+
 def _cue_of_glue(left: str) -> Cue | None:
     """Judge what touches the digits: `tlf41…` is a phone, `IMG_41…` or `x41…` is not."""
     if match := _GLUED.search(left):
@@ -224,8 +229,11 @@ def cue(left: str, right: str, run: str) -> Cue:
     words = _words_with_blanks(left)
     if _is_in_name(left, right) or _is_share(left, right, words):
         return Cue.OTHER
-    if left[-1:].strip() and (glued := _cue_of_glue(left[-_GLUE_REACH:])):
-        return glued
+    if left[-1:].strip():
+        if glued := _cue_of_glue(left[-_GLUE_REACH:]):
+            return glued
+        if _LETTER_OF_CODE.search(left) and not _says_kind(words[-1]):
+            words = words[:-1]  # it says nothing by itself
     said = _cue_of_words(words, left)
     if said is not Cue.NONE:
         return said

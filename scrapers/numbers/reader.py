@@ -15,19 +15,8 @@ from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
 from scrapers.numbers.dialling_plan import E164Number, Span, Validator
 from scrapers.numbers.lookalikes import lookalikes, without_separators
 from scrapers.numbers.non_phone_patterns import count_placeholders
-from scrapers.numbers.normalization import (
-    BORDER,
-    READ,
-    normalize,
-    with_replaced,
-)
-from scrapers.numbers.number_words import (
-    CLEAR_WORDS,
-    Stretch,
-    clear_words,
-    hints_in,
-    stretches,
-)
+from scrapers.numbers.normalization import BORDER, READ, normalize, with_replaced
+from scrapers.numbers.number_words import CLEAR_WORDS, Stretch, clear_words, hints_in, stretches
 from scrapers.numbers.runs import digit_runs
 from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.structured_data import contact_in, phone_addresses

@@ -187,6 +187,25 @@ def test_the_end_of_a_sentence_ends_what_it_says_of_digits(text: str, *, is_one:
     assert numbers_in_text(text, "NO") == ["+4740000123"] * is_one
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Annonsekode: A-40000123", False),
+        ("Kode AB/40000123", False),
+        ("Booking nr-40000123", False),
+        ("Ring A-40000123", True),
+        ("Modell A-40000123", False),
+        ("Anna A-40000123", True),
+        ("Kode 7. Ring på-40000123", True),
+    ],
+)
+def test_a_letter_joined_to_digits_leaves_the_word_to_what_stands_before(
+    text: str, *, is_one: bool
+) -> None:
+    """A code's letter is part of the code."""
+    assert numbers_in_text(text, "NO") == ["+4740000123"] * is_one
+
+
 def test_two_numbers_in_fours_are_read_where_they_are_announced() -> None:
     """Without a word, four times four digits are a payment card's."""
     two = ["+4740000123", "+4740000124"]
