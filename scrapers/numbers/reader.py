@@ -138,9 +138,20 @@ class Reader:
         return sorted(spans, key=_start)
 
     def _reversed(self, text: str, hints: Collection[str], *, contact: bool) -> list[Span]:
+        """Return the numbers near words that say they are reversed, read from the end."""
         if not _says_reversed(text, hints):
             return []
-        return _reversed_numbers(text, hints, Segmenter(self._validator, contact=contact))
+        segmenter = Segmenter(self._validator, contact=contact)
+        spans: dict[int, Span] = {}
+        for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
+            first = max(0, match.start() - _REVERSED_REACH)
+            for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
+                for option in options:
+                    if number := _from_the_end(option, segmenter):
+                        start = first + option.start
+                        spans[start] = Span(start, first + option.end, number)
+                        break
+        return sorted(spans.values(), key=_start)
 
     def _is_sure(self, text: str, span: Span) -> bool:
         """Say whether a number is of the portal's own region, or was written with its country."""
@@ -212,27 +223,13 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     return with_replaced(text, blanked)
 
 
-def _reversed_numbers(text: str, hints: Collection[str], segmenter: Segmenter) -> list[Span]:
-    """Return the numbers near words that say they are reversed, read from the end."""
-    spans: dict[int, Span] = {}
-    for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
-        first = max(0, match.start() - _REVERSED_REACH)
-        for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
-            for option in options:
-                if number := _reversed(option, segmenter):
-                    start = first + option.start
-                    spans[start] = Span(start, first + option.end, number)
-                    break
-    return [spans[start] for start in sorted(spans)]
-
-
 def _stretches_near(text: str, hints: Collection[str]) -> Iterator[Iterable[Stretch]]:
     for match in _EDGE.finditer(text):
         yield [Stretch(*match.span(), iter([match[0]]))]
     yield from stretches(text, clear_words(text, hints))
 
 
-def _reversed(option: Stretch, segmenter: Segmenter) -> E164Number | None:
+def _from_the_end(option: Stretch, segmenter: Segmenter) -> E164Number | None:
     for reading in option.readings:
         for run in digit_runs("tlf " + reading[::-1].strip()):
             for span in segmenter.spans(run):

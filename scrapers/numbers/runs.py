@@ -63,7 +63,7 @@ class DigitRun:
     @property
     def begins_with_plus(self) -> bool:
         """Say whether a plus touches its first digit, as people write countries."""
-        return self.left.endswith("+") and not self.left[-2:-1].isdigit()
+        return self.left.endswith("+")  # behind a digit it would be within the run
 
     @property
     def is_bare(self) -> bool:
