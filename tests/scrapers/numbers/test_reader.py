@@ -179,6 +179,7 @@ def test_sums_ranges_and_booking_numbers_are_no_phones(text: str) -> None:
         ("Antall besøk: 40 00 01 23", False),
         ("Annonsenr. 40 00 01 23", False),
         ("Ref. 40 00 01 23", False),
+        ("Org. 40 00 01 23", False),
         ("Ta kontakt på telefon. 40 00 01 23", True),
     ],
 )
