@@ -204,13 +204,12 @@ def hints_in(text: str) -> set[str]:
     # Most ads are ASCII, once normalized, and that is three times as fast.
     every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
     hints = {word for word in every if hash(word) not in _PROSE}
-    prose = {hash(word) for word in hints if not _may_say(word)}
+    prose = {word for word in hints if not _may_say(word)}
     if prose:
         if len(_PROSE) > _MOST_PROSE:
             _PROSE.clear()
-        _PROSE.update(prose)
-        hints = {word for word in hints if hash(word) not in prose}
-    return hints
+        _PROSE.update(map(hash, prose))
+    return hints - prose
 
 
 def _may_say(word: str) -> bool:
@@ -243,20 +242,15 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
             yield _options(text, tokens)
 
 
-def _windows(text: str, clear: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield the surroundings of clear words, each part of the text once."""
-    places = sorted([place for word in clear for place in _places(text, word)])
-    first = last = None
-    for start, end in places:
-        if first is None or last is None:
-            first, last = start, end
-        elif start - last <= 2 * _REACH:
-            last = max(last, end)
-        else:
-            yield max(0, first - _REACH), last + _REACH
-            first, last = start, end
-    if first is not None and last is not None:
-        yield max(0, first - _REACH), last + _REACH
+def _windows(text: str, clear: Collection[str]) -> list[tuple[int, int]]:
+    """Return the surroundings of clear words, each part of the text once."""
+    windows: list[tuple[int, int]] = []
+    for start, end in sorted([place for word in clear for place in _places(text, word)]):
+        first = max(0, start - _REACH)
+        if windows and first <= windows[-1][1]:
+            first = windows.pop()[0]
+        windows.append((first, end + _REACH))
+    return windows
 
 
 def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
