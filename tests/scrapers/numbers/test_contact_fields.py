@@ -152,6 +152,7 @@ def test_fields_that_differ_in_their_number_only_are_read_alike(like: str, piece
         ("42 00 01 23 eller 43 00 01 23", "42 00 01 24 eller 43 00 01 24"),  # two numbers
         ("42 00 01 23 24", "43 12 34 56 24"),  # too many digits
         ("420 00 123 baklengs", "431 23 456 baklengs"),  # reversed
+        ("42000123 Vis nummer", "43123456 Vis nummer"),  # more is hidden
     ],
 )  # fmt: skip
 def test_what_could_be_otherwise_is_looked_at_by_itself(like: str, piece: str) -> None:
@@ -176,6 +177,14 @@ def test_a_number_of_another_region_teaches_nothing() -> None:
     assert Shape("42000124", "PL", ("NO",)).read() is None
     assert revealed(read_html("+4742000123", "PL", contact=True).numbers) == ["+4742000123"]
     assert Shape("+4742000124", "PL", ()).read()
+
+
+def test_what_looks_like_a_coordinate_is_none_of_the_fields_before() -> None:
+    """Which of two numbers written alike is degrees, its digits tell."""
+    contact_fields._ways_of.clear()
+    assert revealed(read_html("514.000123", "PL", contact=True).numbers) == ["+48514000123"]
+    assert Shape("515.000123", "PL", ()).read()
+    assert Shape("142.000123", "PL", ()).read() is None
 
 
 def test_nothing_of_a_field_is_kept_but_hashes_and_signs() -> None:

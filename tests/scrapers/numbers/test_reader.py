@@ -207,6 +207,19 @@ def test_a_letter_joined_to_digits_leaves_the_word_to_what_stands_before(
     assert numbers_in_text(text, "NO") == ["+4740000123"] * is_one
 
 
+def test_a_plus_that_stands_apart_still_names_a_country() -> None:
+    """So that the digits behind it are none of the portal's own."""
+    assert numbers_in_text("+ 40712345", "NO") == []
+    assert numbers_in_text("+ 47 40712345", "NO") == ["+4740712345"]
+
+
+def test_a_contact_field_holds_numbers_where_running_text_has_ids_and_amounts() -> None:
+    """From one to another are two phones there, and an amount is nothing that could not be read."""
+    both = read_text("40000123-40000150", "NO", contact=True).numbers
+    assert revealed(both) == ["+4740000123", "+4740000150"]
+    assert read_text("Pris 90000123 kr", "NO", contact=True) == Reading()
+
+
 def test_two_numbers_in_fours_are_read_where_they_are_announced() -> None:
     """Without a word, four times four digits are a payment card's."""
     two = ["+4740000123", "+4740000124"]
