@@ -153,6 +153,10 @@ def test_fields_that_differ_in_their_number_only_are_read_alike(like: str, piece
         ("42 00 01 23 24", "43 12 34 56 24"),  # too many digits
         ("420 00 123 baklengs", "431 23 456 baklengs"),  # reversed
         ("42000123 Vis nummer", "43123456 Vis nummer"),  # more is hidden
+        (
+            '<b id="42000123">fire to null null null en to tre</b>',
+            '<b id="43123456">fire to null null null en to tre</b>',
+        ),  # the digits are an ad's id
     ],
 )  # fmt: skip
 def test_what_could_be_otherwise_is_looked_at_by_itself(like: str, piece: str) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html, read_text
-from scrapers.numbers.dialling_plan import Validator
+from scrapers.numbers.dialling_plan import Span, Validator
+from scrapers.numbers.normalization import READ
 from scrapers.numbers.number_words import stretches
-from scrapers.numbers.reader import Reader
+from scrapers.numbers.reader import Reader, _without
 from scrapers.numbers.runs import digit_runs, divide
 from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.zones import zones_of
@@ -218,6 +219,15 @@ def test_a_contact_field_holds_numbers_where_running_text_has_ids_and_amounts() 
     both = read_text("40000123-40000150", "NO", contact=True).numbers
     assert revealed(both) == ["+4740000123", "+4740000150"]
     assert read_text("Pris 90000123 kr", "NO", contact=True) == Reading()
+
+
+def test_places_stay_where_they_are_when_one_holds_two_numbers() -> None:
+    """Two numbers in words are blanked out once, and what stands behind them keeps its place."""
+    validator = Validator("NO", ())
+    number = validator.number("40000123", plus=False)
+    assert number is not None
+    twice = [Span(2, 8, number), Span(2, 8, number), Span(9, 10, number)]
+    assert _without("0123456789ab", twice) == f"01{READ * 6}8{READ}ab"
 
 
 def test_two_numbers_in_fours_are_read_where_they_are_announced() -> None:

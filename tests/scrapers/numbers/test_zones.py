@@ -73,3 +73,11 @@ def test_a_number_beside_a_remembered_date_is_read() -> None:
     for _ in range(2):
         assert numbers_in_text("21.11.2026", "NO") == []
         assert numbers_in_text("21.11.2026 40 00 01 23", "NO") == ["+4740000123"]
+
+
+def test_number_words_are_looked_for_where_they_stand_by_themselves() -> None:
+    """Not within others, which would be the whole of most texts."""
+    text = "ingen ting " * 20 + "ni null en"
+    ((start, end),) = number_words._windows(text, ["ni", "null"])
+    assert start == text.index("ni null") - number_words._REACH
+    assert end >= len(text)
