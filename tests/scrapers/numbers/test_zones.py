@@ -77,7 +77,7 @@ def test_a_number_beside_a_remembered_date_is_read() -> None:
 
 def test_number_words_are_looked_for_where_they_stand_by_themselves() -> None:
     """Not within others, which would be the whole of most texts."""
-    text = "ingen ting " * 20 + "ni null en"
+    text = "en mening " * 20 + "ni null en"
     ((start, end),) = number_words._windows(text, ["ni", "null"])
     assert start == text.index("ni null") - number_words._REACH
     assert end >= len(text)
