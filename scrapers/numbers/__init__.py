@@ -1,9 +1,10 @@
 """Phone numbers in ads, and nothing that only looks like one.
 
-    text → normalization → runs (without non_phone_patterns) → segmentation → dialling_plan → E.164
-                         ↘ number_words → composing ↗
-    page or element → page → its text, and structured_data ↗
-    contact field → contact_fields → dialling_plan, and whatever is not plain goes the long way
+    text → normalization → zones (without non_phone_patterns, with lookalikes in plain)
+         → runs (with cues) → segmentation → dialling_plan → E.164
+         → number_words → composing ↗
+    page or element → drawn_page → its text, and structured_data ↗
+    contact field built like one read before → contact_fields → dialling_plan
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each
 `Hidden` from where it is recognised; `read_text` and `read_html` return a `Reading`, which also

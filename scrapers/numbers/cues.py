@@ -33,7 +33,7 @@ class Cue(Enum):
 
 
 _PHONE_STEMS = (
-    "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์",
+    "telefon", "phone", "mobil", "tlf", "whatsapp", "kontakt", "телефон", "โทร", "เบอร์", "☎",
 )  # fmt: skip
 _NUMBER_SUFFIX = re.compile(r"(?:nummeret|nummer|number|numret|numer|nr|s)$")
 _STREETS = tuple(words("streets"))
@@ -48,40 +48,51 @@ _COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
+_LETTER_OF_CODE = re.compile(r"(?<![^\W_])[a-z]{1,2}[-/]$")  # the "A" of "code A-42…"
 _PATH = re.compile(r"(?:^|\s)/$")
+_ENDS_OF_SENTENCES = frozenset("!?")
+_LONGEST_ABBREVIATION = 4
+_ABBREVIATED = ("nr", "no", "ref", "num", "id")
 _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
 _CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
-HARD_UNIT = re.compile(
+_HARD_UNIT = re.compile(
     rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS})"
 )
-SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
-MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
+_SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
+_MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
+_MONEY_REACH = 12
+_CURRENCIES = (*words("currencies"), "¤", "$")
+_NO_UNIT = frozenset('\n.;()!?*/"')  # most often behind digits, and cheaper than the expressions
 _FILE_OR_ADDRESS = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|heic|svg|bmp|pdf|docx?|mp4|mov|html?|php|aspx?|js|css|json|xml|"
     rf"com|no|se|dk|net|org|info|eu){_WORD_ENDS}|@[a-z0-9]|"
     r"[-¬][a-z0-9]{1,20}+(?:[-¬.][a-z0-9]{1,20}+){0,8}?\.[a-z]{2,4}"
 )
 _FILE_SIGNS = frozenset(".@-¬")  # that the expression begins with
-_OF = r"(?:av|af|of|von|sur|de|di|van|z|из)"
+_OF_WORDS = frozenset(("av", "af", "of", "von", "sur", "de", "di", "van", "z", "из"))
+_OF = f"(?:{'|'.join(sorted(_OF_WORDS))})"
 _OF_REACH = 18
 _OF_BEFORE = re.compile(rf"(?<![^\W_])[0-9]{{1,8}}\s{{1,3}}{_OF}\s{{1,3}}$")  # "number 1 of 42…"
 _OF_AFTER = re.compile(rf"\s{{1,3}}{_OF}\s{{1,3}}[0-9](?:[ .]?[0-9]){{3}}")  # "42… of 50 000"
 _LETTERS_AFTER = re.compile(r"[^\W0-9_]+")
 
 
-def _base(word: str) -> str:
-    return (_NUMBER_SUFFIX.sub("", word) or word) if word.endswith(_NUMBER_ENDS) else word
+def _is_among(word: str, among: frozenset[str]) -> bool:
+    """Say whether a word is among others, as it is or before "nummer" and the like."""
+    if word in among:
+        return True
+    return word.endswith(_NUMBER_ENDS) and _NUMBER_SUFFIX.sub("", word) in among
 
 
 def says_phone(word: str) -> bool:
     """Say whether a word announces a phone number."""
-    return word in _PHONE or word == "☎" or word.startswith(_PHONE_STEMS) or _base(word) in _PHONE
+    return word.startswith(_PHONE_STEMS) or _is_among(word, _PHONE)
 
 
 def _says_other(word: str) -> bool:
-    if word in _OTHER or _base(word) in _OTHER:
+    if _is_among(word, _OTHER):
         return True
     match = _COMPOUND.match(word) if word.endswith(_COMPOUND_ENDS) else None
     return bool(match and match[1] not in _PRIVATE_LINES and word not in _BETWEEN)
@@ -98,19 +109,21 @@ def _words(left: str) -> list[str]:
 
 def _words_with_blanks(left: str) -> list[str]:
     """Return the words, with a blank between where digits that are no phone stood."""
-    before, blank, after = left.rpartition(BLANK)
-    return [*_words(before), blank, *_words(after)] if blank else _words(left)
+    if BLANK not in left:
+        return _words(left)
+    before, _, after = left.rpartition(BLANK)
+    return [*_words(before), BLANK, *_words(after)]
 
 
-def _cue_of_words(before: list[str]) -> Cue:
+def _cue_of_words(before: list[str], left: str) -> Cue:
+    """Judge the words before digits, of the text `left` of them."""
     adjacent, numbered = True, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
         if says_phone(word):
             return Cue.PHONE
-        if adjacent and _says_measure(word):
-            return Cue.MEASURE
-        if adjacent and (_says_other(word) or (numbered and word in _ORDERS)):
-            return Cue.OTHER
+        said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
+        if said is not Cue.NONE and not _begins_sentence(left, before):
+            return said
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
             adjacent = False
@@ -119,10 +132,19 @@ def _cue_of_words(before: list[str]) -> Cue:
     return Cue.NONE
 
 
+def _claim(word: str, *, numbered: bool) -> Cue:
+    """Say what a word that stands right before digits makes of them."""
+    if _says_measure(word):
+        return Cue.MEASURE
+    return Cue.OTHER if _says_other(word) or (numbered and word in _ORDERS) else Cue.NONE
+
+
+def _says_kind(word: str) -> bool:
+    return word in _NUMBER_NOUNS or _claim(word, numbered=False) is not Cue.NONE
+
+
 def _cue_of_glue(left: str) -> Cue | None:
     """Judge what touches the digits: `tlf41…` is a phone, `IMG_41…` or `x41…` is not."""
-    if not left or left[-1].isspace():
-        return None
     if match := _GLUED.search(left):
         return _cue_of_prefix(match[1], left[: match.start()])
     if match := _HYPHENATED.search(left):
@@ -134,7 +156,7 @@ def _cue_of_prefix(word: str, before: str) -> Cue | None:
     """Judge a word grown together with the digits, by itself and by what stands before it."""
     if before.endswith(("#", "@")) or not _HANDLES.isdisjoint(_words(before)[-1:]):
         return Cue.OTHER
-    if before[-1:].isdigit() and _is_unit(word):
+    if before[-1:].isdigit() and unit_after(word) is not Unit.NONE:
         return None
     if says_phone(word):
         return Cue.PHONE
@@ -155,37 +177,74 @@ def _too_short(word: str) -> bool:
     return len(word) <= 2 and word.isascii() and word not in _GLUED_PREFIXES
 
 
-def _inside_address(left: str) -> bool:
-    if not left or left[-1].isspace():
+class Unit(Enum):
+    """What the digits before it are an amount of; a soft unit leaves the digits before the last."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    NONE = "none"
+
+
+def unit_after(right: str) -> Unit:
+    """Say what unit stands right behind digits."""
+    if not right or right[0] in _NO_UNIT:
+        return Unit.NONE
+    if _HARD_UNIT.match(right):
+        return Unit.HARD
+    return Unit.SOFT if _SOFT_UNIT.match(right) else Unit.NONE
+
+
+def has_money_before(left: str) -> bool:
+    """Say whether a currency stands right before digits."""
+    if not left.rstrip(" \n.:").endswith(_CURRENCIES):  # cheaper than the expression
         return False
-    return bool(_ADDRESS.search(left.rsplit(None, 1)[-1]))
+    return _MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)) is not None
 
 
-def _is_unit(right: str) -> bool:
-    return bool(HARD_UNIT.match(right) or SOFT_UNIT.match(right))
-
-
-def _is_share(left: str, right: str) -> bool:
+def _is_share(left: str, right: str, words: list[str]) -> bool:
     """Recognise one of very many, however many or whichever the digits say."""
-    if left[-1:].isspace() and _OF_BEFORE.search(left, max(0, len(left) - _OF_REACH)):
+    if words and words[-1] in _OF_WORDS and _OF_BEFORE.search(left, max(0, len(left) - _OF_REACH)):
         return True
-    return right[:1].isspace() and bool(_OF_AFTER.match(right))
+    return right[:1] == " " and _OF_AFTER.match(right) is not None
+
+
+def _is_in_name(left: str, right: str) -> bool:
+    """Recognise digits of a file's name, or of an address that `left` begins."""
+    if right[:1] in _FILE_SIGNS and _FILE_OR_ADDRESS.match(right):
+        return True
+    return left[-1:].strip() != "" and _ADDRESS.search(left.rsplit(None, 1)[-1]) is not None
+
+
+def _begins_sentence(left: str, words: list[str]) -> bool:
+    """Recognise the end of "Velkommen på besøk! 42…"; a full stop ends short words anyway."""
+    text = left.rstrip()
+    if text[-1:] != ".":
+        return text[-1:] in _ENDS_OF_SENTENCES
+    word = words[-1] if words and text.endswith(words[-1] + ".") else ""
+    return len(word) > _LONGEST_ABBREVIATION and not word.endswith(_ABBREVIATED)
 
 
 def cue(left: str, right: str, run: str) -> Cue:
     """Say what stands around a run of digits: `left` and `right` of it, as far as they reach."""
-    is_file = right[:1] in _FILE_SIGNS and _FILE_OR_ADDRESS.match(right)
-    if is_file or _inside_address(left) or _is_share(left, right):
+    words = _words_with_blanks(left)
+    if _is_in_name(left, right) or _is_share(left, right, words):
         return Cue.OTHER
-    glued = _cue_of_glue(left[-_GLUE_REACH:])
-    if glued:
-        return glued
-    said = _cue_of_words(_words_with_blanks(left))
+    if left[-1:].strip():
+        if glued := _cue_of_glue(left[-_GLUE_REACH:]):
+            return glued
+        if _LETTER_OF_CODE.search(left) and not _says_kind(words[-1]):
+            words = words[:-1]  # it says nothing by itself
+    said = _cue_of_words(words, left)
     if said is not Cue.NONE:
         return said
-    if left.rstrip().endswith("#") and "#" not in run:
-        return Cue.OTHER
+    is_numbered = left.rstrip().endswith("#") and "#" not in run
+    return Cue.OTHER if is_numbered or _is_short_word_glued(right) else Cue.NONE
+
+
+def _is_short_word_glued(right: str) -> bool:
+    """Recognise the "b" of `42678901b`, which no unit explains."""
+    if not right[:1].isalpha():
+        return False
     after = _LETTERS_AFTER.match(right)
-    if after and len(after[0]) <= 2 and after[0].isascii() and not _is_unit(right):
-        return Cue.OTHER
-    return Cue.NONE
+    short = after is not None and len(after[0]) <= 2 and after[0].isascii()
+    return short and unit_after(right) is Unit.NONE

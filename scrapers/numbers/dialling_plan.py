@@ -5,7 +5,7 @@ Its exceptions quote the digits they were given, so they are caught here and nev
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from phonenumbers import (
@@ -14,9 +14,7 @@ from phonenumbers import (
     PhoneMetadata,
     PhoneNumber,
     PhoneNumberDesc,
-    PhoneNumberFormat,
     PhoneNumberType,
-    format_number,
     national_significant_number,
     number_type,
     parse,
@@ -42,6 +40,15 @@ class E164Number:
     listed: bool = True
 
 
+@dataclass(slots=True)
+class Span:
+    """A number, and where in the text it stands."""
+
+    start: int
+    end: int
+    number: E164Number = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class DiallingPlan:
     """What a region's metadata says about dialling its numbers inside the region."""
@@ -51,7 +58,6 @@ class DiallingPlan:
     trunk: str
     lengths: frozenset[int]
     national: frozenset[int]
-    usual: re.Pattern[str]  # what its mobile and fixed lines look like
 
 
 @lru_cache  # of region codes, never of digits
@@ -63,8 +69,7 @@ def _plan_of(region: str) -> DiallingPlan | None:
     possible = [n for n in metadata.general_desc.possible_length if n >= SHORTEST]
     lengths = {n + extra for n in possible for extra in (0, len(trunk), len(code))}
     national = frozenset(n + len(trunk) for n in possible)
-    usual = _any_of((metadata.mobile, metadata.fixed_line))
-    return DiallingPlan(code, region.upper(), trunk, frozenset(lengths), national, usual)
+    return DiallingPlan(code, region.upper(), trunk, frozenset(lengths), national)
 
 
 def _any_of(lines: Iterable[PhoneNumberDesc | None]) -> re.Pattern[str]:
@@ -83,43 +88,29 @@ def _is_placeholder(national: str) -> bool:
     return national == national[0] * len(national) or national.startswith(_COUNTING)
 
 
-def _parsed(digits: str, region: str | None) -> PhoneNumber | None:
+def _parsed(digits: str, region: str | None, *, lenient: bool = True) -> E164Number | None:
+    """Return the number that libphonenumber reads, where there is one."""
     try:
-        return parse(digits, region)
+        number = parse(digits, region)
     except NumberParseException:
         return None
+    national = national_significant_number(number)
+    return _judged(number.country_code or 0, national, lenient=lenient)
 
 
-def _review(
-    number: PhoneNumber | None, *, lenient: bool = False, shortest: int = SHORTEST
-) -> E164Number | None:
-    """Return the number if it is one."""
-    if number is None:
-        return None
-    national = str(number.national_number)
-    if len(national) < shortest or _is_placeholder(national):
-        return None
-    listed = is_listed(number)
-    if not listed and not (lenient and looks_allocated(number)):
-        return None
-    e164 = Hidden(format_number(number, PhoneNumberFormat.E164))
-    return E164Number(e164, Hidden(national), listed)
+def _judged(code: int, national: str, *, lenient: bool) -> E164Number | None:
+    """Return the number of a country code and national digits, if it is one.
 
-
-def _domestic(plan: DiallingPlan, national: str, *, lenient: bool) -> E164Number | None:
-    """Judge plain national digits, without a zero in front, as `_review` does a parsed number.
-
-    What looks like a mobile or fixed line need not be asked for every type of line that there is.
+    `lenient`: one that is not listed will do if its country gives out such numbers.
     """
-    if len(national) < SHORTEST or _is_placeholder(national):
+    if not SHORTEST_ABROAD <= len(national) <= LONGEST - len(str(code)) or _is_placeholder(
+        national
+    ):
         return None
-    code = int(plan.code)
-    listed = plan.usual.fullmatch(national) is not None
-    if not listed and _any_line(code).fullmatch(national):
-        listed = is_listed(PhoneNumber(country_code=code, national_number=int(national)))
-    if not listed and not (lenient and _is_allocated(code, national, len(national))):
+    listed = is_listed(code, national)
+    if not listed and not (lenient and looks_allocated(code, national)):
         return None
-    return E164Number(Hidden(f"+{plan.code}{national}"), Hidden(national), listed)
+    return E164Number(Hidden(f"+{code}{national}"), Hidden(national), listed)
 
 
 class Validator:
@@ -170,11 +161,12 @@ class Validator:
 
     def _judge_digits(self, digits: str, *, plus: bool, contact: bool) -> E164Number | None:
         if plus or digits.startswith("00"):
-            shortest = SHORTEST_ABROAD if plus else SHORTEST  # "21:00 43 41 …" is no 0043
-            return self._international(digits.removeprefix("00"), shortest)
+            number = self._international(digits.removeprefix("00"))
+            is_short = number is not None and len(number.national.reveal()) < SHORTEST
+            return None if is_short and not plus else number  # "21:00 43 41 …" is no 0043
         if self._home and (number := self._national(digits, self._home, lenient=contact)):
             return number
-        if contact and len(digits) > 9 and (number := _review(_parsed("+" + digits, None))):
+        if contact and len(digits) > 9 and (number := _parsed("+" + digits, None, lenient=False)):
             return number
         for lenient in (False, True) if contact else (False,):
             for plan in self._plans[1:]:
@@ -182,12 +174,12 @@ class Validator:
                     return number
         return None
 
-    def _international(self, digits: str, shortest: int) -> E164Number | None:
+    def _international(self, digits: str) -> E164Number | None:
         if self._home and not self._home.trunk and digits.startswith(self._home.code):
             national = digits.removeprefix(self._home.code)
             if national[:1] != "0":
-                return _domestic(self._home, national, lenient=True)
-        return _review(_parsed("+" + digits, None), lenient=True, shortest=shortest)
+                return _judged(int(self._home.code), national, lenient=True)
+        return _parsed("+" + digits, None)
 
     def _national(self, digits: str, plan: DiallingPlan, *, lenient: bool) -> E164Number | None:
         """Read `digits` as people inside a region write them, or with its bare country code.
@@ -201,9 +193,8 @@ class Validator:
         if not at_home and plan.trunk == "0" and digits[0] != "0" and not bare_code:
             return None
         if not plan.trunk and digits[0] != "0" and not bare_code:
-            return _domestic(plan, digits, lenient=lenient)
-        lenient = lenient or (at_home and bool(plan.trunk))
-        return _review(_parsed(digits, plan.region), lenient=lenient)
+            return _judged(int(plan.code), digits, lenient=lenient)
+        return _parsed(digits, plan.region, lenient=lenient or (at_home and bool(plan.trunk)))
 
 
 _LINES = (
@@ -213,40 +204,47 @@ _LINES = (
 
 
 @cache  # of country codes
-def _any_line(code: int) -> re.Pattern[str]:
-    """Return what all listed lines of a country code look like, whatever their type and region.
+def _tables(code: int) -> tuple[re.Pattern[str], re.Pattern[str], frozenset[int], re.Pattern[str]]:
+    """Return what usual lines, and all listed lines, of a country code look like.
 
-    A number that does not is of no type, which saves asking for each of them.
+    And the lengths and first digits of the numbers that its country gives out.
     """
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     tables = [
-        PhoneMetadata.metadata_for_region_or_calling_code(code, region)
-        for region in COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+        table
+        for region in regions
+        if (table := PhoneMetadata.metadata_for_region_or_calling_code(code, region))
     ]
-    return _any_of(getattr(table, name) for table in tables if table for name in _LINES)
+    lines = [getattr(table, name) for table in tables for name in _LINES]
+    first = PhoneMetadata.metadata_for_region(region_code_for_country_code(code))
+    usual = _any_of((first.mobile, first.fixed_line) if first else ())
+    general = first.general_desc if first else None
+    lengths = frozenset(general.possible_length if general else ())
+    return usual, _any_of(lines), lengths, _any_of((general,))
 
 
-def is_listed(number: PhoneNumber) -> bool:
-    """Say whether the tables list a number's range for lines of any type."""
-    if not _any_line(number.country_code or 0).fullmatch(national_significant_number(number)):
+def is_listed(code: int, national: str) -> bool:
+    """Say whether the tables list a number's range for lines of any type.
+
+    Most are of the usual types, and one that looks like no line at all is of none: only what is
+    between need be asked for every type of line that there is.
+    """
+    usual, any_line, _, _ = _tables(code)
+    if usual.fullmatch(national):
+        return True
+    if not any_line.fullmatch(national):
         return False
+    zeros = len(national) - len(national.lstrip("0"))
+    number = PhoneNumber(
+        country_code=code,
+        national_number=int(national),
+        italian_leading_zero=zeros > 0 or None,
+        number_of_leading_zeros=zeros or None,
+    )
     return number_type(number) != PhoneNumberType.UNKNOWN
 
 
-@cache  # of country codes
-def _given_out(code: int) -> tuple[frozenset[int], re.Pattern[str]]:
-    """Return the lengths and first digits of numbers that a country gives out."""
-    metadata = PhoneMetadata.metadata_for_region(region_code_for_country_code(code))
-    general = metadata.general_desc if metadata else None
-    lengths = general.possible_length if general else ()
-    return frozenset(lengths), _any_of((general,))
-
-
-def _is_allocated(code: int, national: str, length: int) -> bool:
-    lengths, pattern = _given_out(code)
-    return length in lengths and pattern.fullmatch(national) is not None
-
-
-def looks_allocated(number: PhoneNumber) -> bool:
-    """Say whether the number has the length and the first digits its country gives out."""
-    length = len(national_significant_number(number))
-    return _is_allocated(number.country_code or 0, str(number.national_number), length)
+def looks_allocated(code: int, national: str) -> bool:
+    """Say whether a number has the length and the first digits its country gives out."""
+    _, _, lengths, pattern = _tables(code)
+    return len(national) in lengths and pattern.fullmatch(national) is not None

@@ -6,25 +6,20 @@ marks in the text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from scrapers.extract.html_tree import INLINE, Node, parse, visit
 from scrapers.model import Hidden
-from scrapers.numbers.contact_fields import Shape, read_plainly
-from scrapers.numbers.dialling_plan import E164Number
-from scrapers.numbers.normalization import (
-    BORDER,
-    DATUM_MARK,
-    MOST_NUMBER_MARKS,
-    NUMBER_MARK,
-    normalize,
-)
+from scrapers.numbers.contact_fields import Shape
+from scrapers.numbers.dialling_plan import Span
+from scrapers.numbers.normalization import BORDER, DATUM_MARK, normalize
 from scrapers.numbers.reader import Reader, Reading, gather
 from scrapers.numbers.structured_data import Datum, data_in, data_of
 
-_MOST_DATUM_MARKS = 0x1900
-_MARKS = re.compile(rf"[\uE000-\uF8FF{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS)}]")
+_MOST_DATUM_MARKS = 0x1000
+_DATUM = re.compile(r"[\uE000-\uEFFF]")
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
 }  # fmt: skip
@@ -36,26 +31,20 @@ _SHORT_TEXT = 60
 _MOST_CHILDREN = 12
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    style = _style(attributes)
-    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
+def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
+    """Say whether nothing that an element holds is drawn, or its text at no size.
 
-
-def _is_sizeless(node: Node, attributes: Mapping[str, str | None]) -> bool:
-    """Say whether an element's text is drawn at no size.
-
-    One that holds others closes the gaps between them, and they have sizes of their own.
+    A box of no size that holds others closes the gaps between them, and they have their own sizes.
     """
-    if not _NO_SIZE.search(_style(attributes)):
+    style = _style(attributes)
+    if "hidden" in attributes or "display:none" in style or "visibility:hidden" in style:
+        return True
+    if not _NO_SIZE.search(style):
         return False
     child = node.first_child
     while child is not None and child.is_text_node:
         child = child.next
     return child is None
-
-
-def _is_unseen(node: Node, attributes: Mapping[str, str | None]) -> bool:
-    return _is_hidden(attributes) or _is_sizeless(node, attributes)
 
 
 def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
@@ -103,11 +92,6 @@ class DrawnPage:
     data: list[Datum] = field(default_factory=list, repr=False)
     unseen: Node | None = None
     mirrored: Node | None = None
-
-    def all_data(self) -> list[Datum]:
-        """Return the text without the marks, as of a contact field, and then the data."""
-        shown = [piece for piece in self.text if not "\ue000" <= piece[:1] <= "\uf8ff"]
-        return [Datum("".join(shown), contact=True), *self.data]
 
     def draw(self, text: str | None) -> None:
         """Take in the text of a node."""
@@ -164,20 +148,6 @@ def page_of(html: str | Node) -> DrawnPage:
     return page
 
 
-def _in_order(marked: str, data: Sequence[Datum], reader: Reader) -> Iterator[E164Number]:
-    """Yield every number where it appears; data whose marker lay inside a number come last."""
-    unread = dict(enumerate(data))
-    for match in _MARKS.finditer(marked):
-        datum = unread.pop(ord(match[0]) - DATUM_MARK, None)
-        yield from _read(datum, reader) if datum else reader.numbers(match[0])
-    for datum in unread.values():
-        yield from _read(datum, reader)
-
-
-def _read(datum: Datum, reader: Reader) -> list[E164Number]:
-    return reader.numbers(reader.read(datum.text, contact=datum.contact))
-
-
 def read_html(
     html: str | Node, region: str, fallbacks: Sequence[str] = (), *, contact: bool = False
 ) -> Reading:
@@ -185,35 +155,37 @@ def read_html(
 
     `contact` says that the whole piece is a contact field, as it is for text.
     """
-    if contact and isinstance(html, Node):
-        return _read_field(html, region, tuple(fallbacks))
-    page = page_of(html)
-    plain = read_plainly(page.all_data(), region, fallbacks) if contact else None
-    return read_thoroughly(page, region, fallbacks, contact=contact) if plain is None else plain
-
-
-def _read_field(node: Node, region: str, fallbacks: tuple[str, ...]) -> Reading:
-    shape = Shape(node.html or "", region, fallbacks)
-    alike = shape.read()
-    if alike is not None:
+    if not contact:
+        return read_page(page_of(html), region, fallbacks, contact=False)[0]
+    markup = html if isinstance(html, str) else html.html or ""
+    shape = Shape(markup, region, tuple(fallbacks))
+    if alike := shape.read():
         return alike
-    page = page_of(node)
-    plain = read_plainly(page.all_data(), region, fallbacks)
-    if plain is None:
-        return read_thoroughly(page, region, fallbacks, contact=True)
-    shape.learn(page.all_data())
-    return plain
+    reading, is_plain = read_page(page_of(html), region, fallbacks, contact=True)
+    if is_plain:
+        shape.learn(reading)
+    return reading
 
 
-def read_thoroughly(
+def read_page(
     page: DrawnPage, region: str, fallbacks: Sequence[str], *, contact: bool
-) -> Reading:
-    """Read any page."""
+) -> tuple[Reading, bool]:
+    """Return what any page says, each datum in its place; those without a place come last.
+
+    And whether nothing but plain runs of digits was read.
+    """
     reader = Reader(region, fallbacks)
-    marked = reader.read("".join(page.text), contact=contact)
+    text = "".join(page.text)
+    spans = reader.read(text, contact=contact)
     hidden = reader.hidden  # only what the page shows: labels and data say the same again
-    numbers = list(_in_order(marked, page.data, reader))
-    return gather(numbers, hidden=hidden, unreadable=reader.unreadable)
+    places = [match.start() for match in _DATUM.finditer(text)] if page.data else []
+    places += [len(text)] * (len(page.data) - len(places))
+    for place, datum in zip(places, page.data, strict=True):
+        in_datum = reader.read(datum.text, contact=datum.contact)
+        spans += [Span(place, place, span.number) for span in in_datum]
+    spans.sort(key=attrgetter("start"))
+    reading = gather(spans, hidden=hidden, unreadable=reader.unreadable)
+    return reading, reader.is_plain
 
 
 def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:

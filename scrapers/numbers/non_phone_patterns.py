@@ -8,7 +8,7 @@ counted, so that a sweep's summary can say how many numbers stayed out of sight;
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import islice
 
@@ -43,13 +43,16 @@ _NON_PHONE = re.compile(
     )""",
     re.VERBOSE,
 )
+_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")  # cheaper than what stands behind it
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?![^\W_])")
 
 
-def blanks(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Yield the dates, clock times and coordinates in a run of digits, and blanks as long."""
-    for match in _NON_PHONE.finditer(text, start, end):
-        yield match.start(), match.end(), BLANK * len(match[0])
+def blanks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Return the dates, clock times and coordinates in a run of digits, and blanks as long."""
+    if not _SIGN.search(text, start, end):
+        return []
+    matches = _NON_PHONE.finditer(text, start, end)
+    return [(*match.span(), BLANK * len(match[0])) for match in matches]
 
 
 def without_bank_accounts(text: str) -> str:

@@ -8,14 +8,13 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import compress, islice
-from operator import itemgetter
+from itertools import islice
 
-from scrapers.numbers.composing import Composer, Piece
+from scrapers.numbers.composing import as_text, composed
 from scrapers.numbers.normalization import ONLY_LETTERS
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
+    HUNDRED,
     LANGUAGES,
     PLUS,
     SEPARATORS,
@@ -26,14 +25,15 @@ from scrapers.numbers.word_lists import (
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
-_STARTS = frozenset(word[:3] for word in DIGIT_WORDS)
-_ENDS = frozenset(word[-3:] for word in DIGIT_WORDS)
 _SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
-_GLUED_STARTS = _STARTS | {word + other[0] for word in _SHORTEST for other in DIGIT_WORDS}
-_GLUED_ENDS = _ENDS | {other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS}
+_STARTS = {word[:3] for word in DIGIT_WORDS}.union(
+    word + other[0] for word in _SHORTEST for other in DIGIT_WORDS
+)
+_ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
+    other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
+)
 _NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
 _SHORT = 5  # no two number words run together are shorter
-_start = itemgetter(slice(3))
 _EVERYDAY = words("everyday")
 CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 """The digit words that are no everyday speech."""
@@ -41,13 +41,17 @@ CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 """Everyday speech that stands for a digit among digits."""
 
+_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS).union(
+    *map(words, ("show", "login", "hidden", "reversing_words"))
+)
+_STEMS = words("reversing_stems")
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
 _AMONG_DIGITS = re.compile(
     rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _VALUES = LANGUAGES[-1].words
-_REACH = 60
+_REACH = 40
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
@@ -74,8 +78,6 @@ _Token = re.Match[str]
 def _split_word(word: str, language: Language) -> list[int] | None:
     """Take a word apart into number words of one language, longest first, or return None."""
     values = language.words
-    if word in values:
-        return [values[word]]
     dead_ends: set[int] = set()
 
     def rest(start: int) -> list[int] | None:
@@ -93,68 +95,67 @@ def _split_word(word: str, language: Language) -> list[int] | None:
     return rest(0)
 
 
-def _is_numeric(word: str) -> bool:
-    """Say cheaply whether a word may be one or more number words."""
-    if word in _NUMERIC or word[0].isdigit():
-        return True
-    if len(word) < 4 or len(word) > _LONGEST_WORD or not _is_bounded(word):
+def _is_row_of_words(word: str) -> bool:
+    if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
     return _split_word(word, LANGUAGES[-1]) is not None
 
 
-def _is_bounded(word: str) -> bool:
-    return (word[:3] in _STARTS or word[:2] in _STARTS) and (
-        word[-3:] in _ENDS or word[-2:] in _ENDS
-    )
-
-
 def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
-    """Yield neighbouring tokens that are numbers, digits or separators."""
+    """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
     row: list[_Token] = []
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
-        is_numeric = _is_numeric(token[0])
-        if row and (not is_numeric or _is_apart(text[row[-1].end() : token.start()])):
-            yield row
-            row = []
-        if is_numeric:
+        word = token[0]
+        if word in _NUMERIC or word.isdigit() or _is_row_of_words(word):
+            if row and _is_apart(text[row[-1].end() : token.start()]):
+                if _is_worthwhile(row):
+                    yield row
+                row = []
             row.append(token)
-    if row:
+        elif row:
+            if _is_worthwhile(row):
+                yield row
+            row = []
+    if row and _is_worthwhile(row):
         yield row
 
 
 def _is_apart(gap: str) -> bool:
-    return len(gap) > _LONGEST_GAP or bool(_BREAK.search(gap))
+    return len(gap) > _LONGEST_GAP or (not gap.isascii() and bool(_BREAK.search(gap)))
 
 
-def _pieces(text: str, tokens: Sequence[_Token], language: Language) -> list[Piece] | None:
-    pieces: list[Piece] = []
+def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | None:
+    """Return tokens of one language, and what stands between them, with values for the words."""
+    pieces: list[str] = []
     previous = tokens[0].start()
     for token in tokens:
-        values = _values(token[0], language)
-        if values is None:
+        value = _value(token[0], language)
+        if value is None:
             return None
-        pieces += [gap, *values] if (gap := text[previous : token.start()]) else values
+        pieces += [text[previous : token.start()], value]
         previous = token.end()
-    return pieces
+    return "".join(pieces)
 
 
-def _values(word: str, language: Language) -> Sequence[Piece] | None:
-    if word[0].isdigit():
-        return [word]
-    if word in PLUS:
-        return ["+"]
-    if word in language.words:
-        return [language.words[word]]
-    return ["."] if word in SEPARATORS else _split_word(word, language)
+def _value(word: str, language: Language) -> str | None:
+    value = language.words.get(word)
+    if value is not None:
+        return as_text((value,))
+    if word.isdigit():
+        return word
+    if word in PLUS or word in SEPARATORS:
+        return "+" if word in PLUS else "."
+    values = _split_word(word, language)
+    return as_text(values) if values else None
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
     """Yield what tokens may mean, each once, if a number's digits may be in it."""
     seen: set[str] = set()
     for language in LANGUAGES:
-        pieces = _pieces(text, tokens, language)
-        for loosely in (True, False) if pieces else ():
-            reading = Composer(pieces or (), language, loosely=loosely).digits()
+        written = _written(text, tokens, language)
+        for loosely in (True, False) if written else ():
+            reading = composed(written or "", language, loosely=loosely)
             digits = sum(map(str.isdigit, reading))
             if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
                 seen.add(reading)
@@ -162,54 +163,64 @@ def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
 
 
 def _most_digits(word: str) -> int:
-    """Return the most digits that a token can stand for."""
-    if word[0].isdigit():
-        return len(word)
+    """Return the most digits that a word can stand for."""
     value = _VALUES.get(word)
     if value is None:
         return 0 if word in _NUMERIC else len(word) // 2
-    return len(str(value)) if value >= 0 else _MOST_ZEROS if value == ZEROS else 2
+    return len(str(value)) if value < HUNDRED else _MOST_ZEROS if value == ZEROS else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
-    most = [(token[0], _most_digits(token[0])) for token in tokens]
-    if len(tokens) > _MOST_WORDS or sum(digits for _, digits in most) < _LEAST_DIGITS:
+    """Say whether there are words among tokens, and digits enough for a phone may be meant."""
+    if tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
         return False
-    return any(digits and not word[0].isdigit() for word, digits in most)
+    words = [token[0] for token in tokens if not token[0].isdigit()]
+    in_digits = sum([len(token[0]) for token in tokens if token[0].isdigit()])
+    in_words = sum(map(_most_digits, words))
+    return len(tokens) <= _MOST_WORDS and in_words > 0 and in_words + in_digits >= _LEAST_DIGITS
 
 
 def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
     for first, last in _TRIMS:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
-        if kept and all(token[0] in _EVERYDAY for token in cut) and _is_worthwhile(kept):
+        if all(token[0] in _EVERYDAY for token in cut) and (
+            not cut or (kept and _is_worthwhile(kept))  # the whole row has been judged
+        ):
             yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
-@cache  # of words in our own lists
-def _starts_like(stems: frozenset[str]) -> frozenset[str]:
-    return _GLUED_STARTS | {stem[:3] for stem in stems}
+_PROSE: set[int] = set()
+"""Hashes of words that say nothing about numbers, as most words of most ads; no text is kept."""
+
+_MOST_PROSE = 50_000
 
 
-def hints_in(text: str, among: frozenset[str], stems: frozenset[str]) -> set[str]:
-    """Return which words of normalized text are `among` some, begin like some, or may be numbers.
+def hints_in(text: str) -> set[str]:
+    """Return which words of normalized text may be numbers, or say something about digits.
 
-    They are few, and all that is not plain digits depends on them. `stems` are of four letters.
+    They are few, and all that is not plain digits depends on them.
     """
     # Most ads are ASCII, once normalized, and that is three times as fast.
     every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
-    starts = map(_starts_like(stems).__contains__, map(_start, every))  # a third of a loop's time
-    hints = {
-        word
-        for word in compress(every, starts)
-        if word[:4] in stems or (len(word) > _SHORT and word[-3:] in _GLUED_ENDS)
-    }
-    return hints.union(among.intersection(every))
+    hints = {word for word in every if hash(word) not in _PROSE}
+    prose = {word for word in hints if not _may_say(word)}
+    if prose:
+        if len(_PROSE) > _MOST_PROSE:
+            _PROSE.clear()
+        _PROSE.update(map(hash, prose))
+    return hints - prose
+
+
+def _may_say(word: str) -> bool:
+    if word in _HINTS or word[:4] in _STEMS:
+        return True
+    return len(word) > _SHORT and word[:3] in _STARTS and word[-3:] in _ENDS
 
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and word not in _NUMERIC and _is_numeric(word)
+    return len(word) > _SHORT and word not in _NUMERIC and _is_row_of_words(word)
 
 
 def clear_words(text: str, hints: Collection[str]) -> list[str]:
@@ -226,11 +237,27 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     The ends of a row may belong to the sentence around it ("ring en fire null …"), so shorter
     rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
-    clear = [word for word in clear if word in text]
-    if not clear:
-        return
-    start = max(0, min(map(text.find, clear)) - _REACH)
-    end = max(text.rfind(word) + len(word) for word in clear) + _REACH
-    for tokens in _rows(text, start, end):
-        if _is_worthwhile(tokens):
+    for start, end in _windows(text, clear):
+        for tokens in _rows(text, start, end):
             yield _options(text, tokens)
+
+
+def _windows(text: str, clear: Collection[str]) -> list[tuple[int, int]]:
+    """Return the surroundings of clear words, each part of the text once."""
+    windows: list[tuple[int, int]] = []
+    for start, end in sorted([place for word in clear for place in _places(text, word)]):
+        first = max(0, start - _REACH)
+        if windows and first <= windows[-1][1]:
+            first = windows.pop()[0]
+        windows.append((first, end + _REACH))
+    return windows
+
+
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where a word stands by itself: "ni" is none in "ingen ting", nor in "ninia"."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            yield start, end
+        start = text.find(word, start + 1)

@@ -1,40 +1,29 @@
 """Text → numbers, in passes from the plain to the well hidden.
 
-Each pass takes what it can read out of the text and leaves a mark in its place, so that no digit is
-read twice and the marks, read at the end, give the order of appearance.
+Each pass takes what it can read out of the text and leaves blanks in its place, so that no digit is
+read twice. No pass moves anything: a place is that of the normalized text in all of them.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from scrapers.model import Hidden
 from scrapers.numbers.cues import LEFT_REACH, RIGHT_REACH
-from scrapers.numbers.dialling_plan import E164Number, Validator
-from scrapers.numbers.non_phone_patterns import HIDING, count_placeholders, without_bank_accounts
-from scrapers.numbers.normalization import (
-    BORDER,
-    MOST_NUMBER_MARKS,
-    NUMBER_MARK,
-    normalize,
-    with_replaced,
-    without_homoglyphs,
-)
-from scrapers.numbers.number_words import (
-    CLEAR_WORDS,
-    SHORT_WORDS,
-    Stretch,
-    clear_words,
-    hints_in,
-    stretches,
-)
-from scrapers.numbers.runs import Place, digit_runs, without_non_phones
-from scrapers.numbers.segmentation import Segmenter, Span
+from scrapers.numbers.dialling_plan import E164Number, Span, Validator
+from scrapers.numbers.lookalikes import lookalikes, without_separators
+from scrapers.numbers.non_phone_patterns import count_placeholders
+from scrapers.numbers.normalization import BORDER, READ, normalize, with_replaced
+from scrapers.numbers.number_words import CLEAR_WORDS, Stretch, clear_words, hints_in, stretches
+from scrapers.numbers.runs import digit_runs
+from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.structured_data import contact_in, phone_addresses
-from scrapers.numbers.word_lists import SEPARATORS, any_of, words
+from scrapers.numbers.word_lists import any_of, words
+from scrapers.numbers.zones import Place, Zones, spans_of_runs, zones_of
 
-_MARKS = re.compile(f"[{chr(NUMBER_MARK)}-{chr(NUMBER_MARK + MOST_NUMBER_MARKS - 1)}]")
+_start = attrgetter("start")
 _TRUNK_ZERO = re.compile(r"((?:\+|00)\s?[0-9]{1,3})[\s)-]{0,3}\(0\)")  # "+46 (0)70-…"
 _FLOAT = re.compile(r"\.0(?<=[0-9]{7}\.0)(?![0-9.])")  # a table took it for a number
 _MOST_ADDRESSES = 2_000
@@ -47,7 +36,6 @@ _REVERSING_ABROAD = words("reversing_abroad")
 _REVERSED_REACH = 90
 _MOST_REVERSED = 200
 _EDGE = re.compile(r"[0-9][0-9\s.*_()/+-]*[0-9]\s?\+?|[0-9]")
-_HINTS = CLEAR_WORDS | SHORT_WORDS | SEPARATORS | HIDING | _REVERSING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,7 @@ def _is_counting(number: E164Number) -> bool:
 
 
 class Reader:
-    """Reads the texts of one input with one validator, and remembers what it found."""
+    """Reads the texts of one input with one validator."""
 
     def __init__(self, region: str, fallbacks: Sequence[str], *, counting: bool = True) -> None:
         """Read for a portal of `region`, then for the `fallbacks`.
@@ -81,96 +69,103 @@ class Reader:
         """
         self._counting = counting
         self._validator = Validator(region, fallbacks)
-        self._numbers: list[E164Number] = []
         self.hidden = 0
         self.unreadable = 0
+        self.is_plain = True
+        """Whether all that was read are runs of digits: no words, and none reversed."""
 
-    def read(self, text: str, *, contact: bool = False) -> str:
-        """Return normalized text with a mark in place of every number."""
-        return self._read(self._links(text), contact=contact)
-
-    def _read(self, text: str, *, contact: bool) -> str:
-        segmenter = Segmenter(self._validator, contact=contact)
+    def read(self, text: str, *, contact: bool = False) -> list[Span]:
+        """Return the numbers in normalized text, in order of appearance."""
         if "(0)" in text:
-            text = _TRUNK_ZERO.sub(r"\1 ", text)
+            text = _TRUNK_ZERO.sub(_without_trunk, text)
+        text, spans = self._links(text)
+        spans += self._read(text, contact=contact)
+        return sorted(spans, key=_start)
+
+    def _links(self, text: str) -> tuple[str, list[Span]]:
+        """Read addresses such as wa.me/… in the text, and leave there what others dial."""
+        spans: list[Span] = []
+        replaced: list[tuple[int, int, str]] = []
+        for start, end in islice(phone_addresses(text), _MOST_ADDRESSES):
+            if dialled := contact_in(text[start:end]):
+                numbers = self._read(dialled, contact=True)  # not again for links within
+                spans += [Span(start, end, span.number) for span in numbers]
+                rest = "" if numbers else dialled[: end - start]
+                replaced.append((start, end, rest.rjust(end - start, "\n" if rest else READ)))
+        return with_replaced(text, replaced), spans
+
+    def _read(self, text: str, *, contact: bool) -> list[Span]:
+        segmenter = Segmenter(self._validator, contact=contact)
         if ".0" in text:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
-        hints = hints_in(plain, _HINTS, _REVERSING_STEMS)
+        hints = hints_in(plain)
         if self._counting:
             self.hidden += count_placeholders(plain, hints)
-        if _may_be_reversed(plain, hints):
-            text = self._replace(text, _reversed_numbers(plain, hints, segmenter))
-        text, places = without_non_phones(without_bank_accounts(text))
-        clear = clear_words(text, hints)
-        ends = [place for place in places if self._is_end(text, *place)] if clear else []
-        places = [place for place in places if place not in ends]
-        text = self._digits(text, places, hints, segmenter)
-        if clear:
-            text = self._spelt(text.replace(BORDER, " "), clear, contact=contact)
-        return self._replace(text, self._plain(text, None, segmenter)[0]) if ends else text
+        reversed_ = self._reversed(plain, hints, contact=contact)
+        zones = zones_of(without_separators(_without(text, reversed_), hints))
+        clear = clear_words(zones.text, hints)
+        self.is_plain = self.is_plain and not (reversed_ or clear)
+        if not clear:
+            return reversed_ + self._digits(zones, segmenter)
+        ends = [place for place in zones.runs if self._is_end(zones.text, *place)]
+        zones.runs = [place for place in zones.runs if place not in ends]
+        spans = self._digits(zones, segmenter)
+        text = _without(zones.text, spans)
+        spelt = self._spelt(text.replace(BORDER, " "), clear, contact=contact)
+        text = _without(text, spelt)
+        ends = [place for place in ends if text[place[0]].isdigit()]
+        return sorted(reversed_ + spans + spelt + self._plain(text, ends, segmenter), key=_start)
 
-    def _digits(self, text: str, places: list[Place], hints: set[str], segmenter: Segmenter) -> str:
-        """Read what stands in digits in these places, and then what looks like digits."""
-        spans, unreadable = self._plain(text, places, segmenter)
-        plainer = without_homoglyphs(text, hints)
-        if plainer == text:
-            text = self._replace(text, spans)
-        else:  # a letter beside digits may complete what is a number of another country without it
-            sure = [span for span in spans if self._is_sure(text, span)]
-            marks = [(span.start, span.end, self._mark(span.number)) for span in sure]
-            text, plainer = with_replaced(text, marks), with_replaced(plainer, marks)
-            spans, unreadable = self._plain(plainer, None, segmenter)
-            text = self._replace(text, spans)
-        self.unreadable += unreadable
-        return text
+    def _digits(self, zones: Zones, segmenter: Segmenter) -> list[Span]:
+        """Read what stands in digits, and then what looks like digits."""
+        text, runs = zones.text, zones.runs
+        plain = lookalikes(text, zones.mixed) if zones.mixed else []
+        beside = [run for run in runs if any(start <= run[0] < end for start, end, _ in plain)]
+        spans = self._plain(text, [run for run in runs if run not in beside], segmenter)
+        self.unreadable += segmenter.unreadable
+        if not plain:
+            return spans
+        # A letter beside digits may complete what is a number of another country without it.
+        spans += [
+            span for span in self._plain(text, beside, segmenter) if self._is_sure(text, span)
+        ]
+        text = _without(with_replaced(text, plain), sorted(spans, key=_start))
+        runs = [run for start, end, _ in plain for run in spans_of_runs(text, start, end)]
+        segmenter.unreadable = 0
+        spans += self._plain(text, runs, segmenter)
+        self.unreadable += segmenter.unreadable
+        return sorted(spans, key=_start)
+
+    def _reversed(self, text: str, hints: Collection[str], *, contact: bool) -> list[Span]:
+        """Return the numbers near words that say they are reversed, read from the end."""
+        if not _says_reversed(text, hints):
+            return []
+        segmenter = Segmenter(self._validator, contact=contact)
+        spans: dict[int, Span] = {}
+        for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
+            first = max(0, match.start() - _REVERSED_REACH)
+            for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
+                for option in options:
+                    if number := _from_the_end(option, segmenter):
+                        start = first + option.start
+                        spans[start] = Span(start, first + option.end, number)
+                        break
+        return sorted(spans.values(), key=_start)
 
     def _is_sure(self, text: str, span: Span) -> bool:
         """Say whether a number is of the portal's own region, or was written with its country."""
         written = text[span.start] == "0" or "+" in text[max(0, span.start - 3) : span.start]
         return written or self._validator.is_at_home(span.number)
 
-    def numbers(self, marked: str) -> list[E164Number]:
-        """Return what the marks in a text stand for, in order."""
-        if not self._numbers:
-            return []
-        return [self._numbers[ord(mark) - NUMBER_MARK] for mark in _MARKS.findall(marked)]
-
-    def _mark(self, number: E164Number) -> str:
-        if len(self._numbers) >= MOST_NUMBER_MARKS:
-            return ""
-        self._numbers.append(number)
-        return chr(NUMBER_MARK + len(self._numbers) - 1)
-
-    def _replace(self, text: str, spans: Iterable[Span]) -> str:
-        return with_replaced(
-            text, ((span.start, span.end, self._mark(span.number)) for span in spans)
-        )
-
-    def _plain(
-        self, text: str, places: list[Place] | None, segmenter: Segmenter
-    ) -> tuple[list[Span], int]:
-        """Return the numbers among the runs of digits, and how many runs only promise one."""
+    def _plain(self, text: str, places: list[Place] | None, segmenter: Segmenter) -> list[Span]:
+        """Return the numbers among the runs of digits."""
         spans: list[Span] = []
-        unreadable = 0
         for run in digit_runs(text, places):
-            in_run = segmenter.spans(run)
-            spans += in_run
+            spans += segmenter.spans(run)
             if self._validator.is_exhausted:
                 break
-            unreadable += not in_run and segmenter.expects(run)
-        return spans, unreadable
-
-    def _links(self, text: str) -> str:
-        """Read addresses such as wa.me/… that stand in the text itself."""
-        return with_replaced(
-            text,
-            (
-                (start, end, self._read(value, contact=True))  # not again for links within
-                for start, end in islice(phone_addresses(text), _MOST_ADDRESSES)
-                if (value := contact_in(text[start:end]))
-            ),
-        )
+        return spans
 
     def _is_end(self, text: str, start: int, end: int) -> bool:
         """Recognise the digits of "noll-sju-noll 174 06 05"."""
@@ -179,15 +174,15 @@ class Reader:
             return False
         return not self._validator.is_whole(sum(map(str.isdigit, text[start:end])))
 
-    def _spelt(self, text: str, clear: list[str], *, contact: bool) -> str:
+    def _spelt(self, text: str, clear: list[str], *, contact: bool) -> list[Span]:
         segmenter = Segmenter(self._validator, contact=contact, spelt=True)
-        spans: list[tuple[int, int, str]] = []
+        spans: list[Span] = []
         for options in stretches(text, clear):
             for option in options:
                 if numbers := self._best(text, option, segmenter):
-                    spans.append((option.start, option.end, "".join(map(self._mark, numbers))))
+                    spans += [Span(option.start, option.end, number) for number in numbers]
                     break
-        return with_replaced(text, spans)
+        return spans
 
     def _best(self, text: str, option: Stretch, segmenter: Segmenter) -> list[E164Number]:
         left = text[max(0, option.start - LEFT_REACH) : option.start]
@@ -195,7 +190,7 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [span for span in self._plain(probe, None, segmenter)[0] if span.start in own]
+            spans = [span for span in self._plain(probe, None, segmenter) if span.start in own]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
@@ -203,24 +198,29 @@ class Reader:
         return []
 
 
-def _may_be_reversed(text: str, hints: Collection[str]) -> bool:
-    if any(word in _REVERSING_WORDS or word[:4] in _REVERSING_STEMS for word in hints):
+def _without_trunk(match: re.Match[str]) -> str:
+    return match[1].rjust(len(match[0]) - 1) + " "
+
+
+def _says_reversed(text: str, hints: Collection[str]) -> bool:
+    if not _REVERSING_WORDS.isdisjoint(hints):
+        return True
+    if not _REVERSING_STEMS.isdisjoint([word[:4] for word in hints]):
         return True
     return not text.isascii() and any(map(text.__contains__, _REVERSING_ABROAD))
 
 
-def _reversed_numbers(text: str, hints: Collection[str], segmenter: Segmenter) -> list[Span]:
-    """Return the numbers near words that say they are reversed, read from the end."""
-    spans: dict[int, Span] = {}
-    for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
-        first = max(0, match.start() - _REVERSED_REACH)
-        for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
-            for option in options:
-                if number := _reversed(option, segmenter):
-                    start = first + option.start
-                    spans[start] = Span(start, first + option.end, number)
-                    break
-    return [spans[start] for start in sorted(spans)]
+def _without(text: str, spans: Sequence[Span]) -> str:
+    """Return text, at the same length, with blanks in place of numbers: none is read twice."""
+    if not spans:
+        return text
+    blanked: list[tuple[int, int, str]] = []
+    last = 0
+    for span in spans:
+        if span.start >= last:  # one place may hold several
+            blanked.append((span.start, span.end, READ * (span.end - span.start)))
+            last = span.end
+    return with_replaced(text, blanked)
 
 
 def _stretches_near(text: str, hints: Collection[str]) -> Iterator[Iterable[Stretch]]:
@@ -229,7 +229,7 @@ def _stretches_near(text: str, hints: Collection[str]) -> Iterator[Iterable[Stre
     yield from stretches(text, clear_words(text, hints))
 
 
-def _reversed(option: Stretch, segmenter: Segmenter) -> E164Number | None:
+def _from_the_end(option: Stretch, segmenter: Segmenter) -> E164Number | None:
     for reading in option.readings:
         for run in digit_runs("tlf " + reading[::-1].strip()):
             for span in segmenter.spans(run):
@@ -237,11 +237,11 @@ def _reversed(option: Stretch, segmenter: Segmenter) -> E164Number | None:
     return None
 
 
-def gather(numbers: Iterable[E164Number], *, hidden: int, unreadable: int) -> Reading:
+def gather(spans: Iterable[Span], *, hidden: int, unreadable: int) -> Reading:
     """Return the distinct of these numbers, in order, as a Reading."""
     distinct: dict[Hidden[str], bool] = {}
-    for number in numbers:
-        distinct.setdefault(number.e164, number.listed)
+    for span in spans:
+        distinct.setdefault(span.number.e164, span.number.listed)
     unlisted = sum(1 for listed in distinct.values() if not listed)
     return Reading(tuple(distinct), unlisted, hidden, unreadable)
 
@@ -255,12 +255,11 @@ def read_text(
     possible but not valid is kept, and counted in `unlisted`.
     """
     reader = Reader(region, fallbacks)
-    numbers = reader.numbers(reader.read(normalize(text), contact=contact))
-    return gather(numbers, hidden=reader.hidden, unreadable=reader.unreadable)
+    spans = reader.read(normalize(text), contact=contact)
+    return gather(spans, hidden=reader.hidden, unreadable=reader.unreadable)
 
 
 def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
     """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
-    reader = Reader(region, fallbacks, counting=False)
-    numbers = reader.numbers(reader.read(normalize(text)))
-    return list(dict.fromkeys(number.e164 for number in numbers))
+    spans = Reader(region, fallbacks, counting=False).read(normalize(text))
+    return list(dict.fromkeys(span.number.e164 for span in spans))

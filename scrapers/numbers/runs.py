@@ -6,38 +6,31 @@ number; a strong one (a comma, a new line, ` - `) more likely stands between two
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scrapers.numbers.cues import (
-    HARD_UNIT,
     LEFT_REACH,
-    MONEY_BEFORE,
     RIGHT_REACH,
-    SOFT_UNIT,
     Cue,
+    Unit,
     cue,
+    has_money_before,
+    unit_after,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.non_phone_patterns import blanks
-from scrapers.numbers.normalization import BORDER, with_replaced
+from scrapers.numbers.normalization import BORDER
+from scrapers.numbers.zones import Place, spans_of_runs
 
-_GAP = r"[^\w\U000F0000-\U0010FFFF]"
-_RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{_GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
-_MONEY_REACH = 12
-_DATE_SIGN = re.compile(r"[0-9]\s?[./:,-]\s?[0-9]")
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uF8FF]|[.:]\s|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
 _WIDEST_RANGE = 10_000
 _AMOUNT_AFTER = re.compile(r"\s?[¤$]\s?$|[¤$]$")
 _AMOUNT_BEFORE = re.compile(r",-|:-|%|\s?[¤$](?!\s?$)|°")
-
-
-Place = tuple[int, int]  # where something begins and ends
 
 
 @dataclass(slots=True)  # not frozen: that triples the cost of the object made most often
@@ -54,29 +47,48 @@ class DigitGroup:
 
 @dataclass(slots=True)
 class DigitRun:
-    """Groups of digits that only separators divide, in parts that strong gaps divide."""
+    """Digits that only separators divide, where they begin, and what stands around them."""
 
-    parts: list[list[DigitGroup]]
-    tail: list[DigitGroup]
+    digits: str = field(repr=False)
+    start: int
+    left: str = field(repr=False)
+    right: str = field(repr=False)
     cue: Cue
 
+    @property
+    def has_plus(self) -> bool:
+        """Say whether a plus may stand before any of its digits."""
+        return "+" in self.digits or "+" in self.left[-_PLUS_REACH:]
 
-def _groups(text: str, start: int, end: int) -> list[DigitGroup]:
-    signs = text[max(0, start - _PLUS_REACH) : end]
+    @property
+    def begins_with_plus(self) -> bool:
+        """Say whether a plus touches its first digit, as people write countries."""
+        return self.left.endswith("+")  # behind a digit it would be within the run
+
+    @property
+    def is_bare(self) -> bool:
+        """Say whether nothing beside the digits makes an amount or a limit of some of them."""
+        if self.right.startswith("+") or unit_after(self.right) is not Unit.NONE:
+            return False
+        return not has_money_before(self.left)
+
+
+def _groups(run: DigitRun) -> list[DigitGroup]:
+    text = run.left + run.digits
+    offset = run.start - len(run.left)
+    previous = max(0, len(run.left) - _PLUS_REACH)
+    has_plus, has_border = run.has_plus, BORDER in text
     groups: list[DigitGroup] = []
-    previous = max(0, start - _PLUS_REACH)
-    for match in _GROUP.finditer(text, start, end):
+    for match in _GROUP.finditer(text, len(run.left)):
         first, last = match.span()
-        groups.append(DigitGroup(match[0], first, last, text[previous:first]))
-        previous = last
-    if "+" in signs:
-        for group in groups:
-            reach = max(0, group.start - _PLUS_REACH)
-            group.plus = "+" in group.gap and bool(_PLUS.search(text, reach, group.start))
-    if BORDER in signs:
-        for group in groups:
-            group.is_apart = BORDER in group.gap
+        group = DigitGroup(match[0], first + offset, last + offset, text[previous:first])
+        if has_plus and "+" in group.gap:
+            group.plus = _PLUS.search(text, max(0, first - _PLUS_REACH), first) is not None
+        if has_border and BORDER in group.gap:
+            group.is_apart = True
             group.gap = group.gap.replace(BORDER, " ")
+        groups.append(group)
+        previous = last
     return groups
 
 
@@ -128,27 +140,27 @@ def _drop_first_amount(groups: list[DigitGroup]) -> list[DigitGroup]:
     return rest
 
 
-def _build(text: str, start: int, end: int) -> DigitRun | None:
-    left = text[max(0, start - LEFT_REACH) : start]
-    right = text[end : end + RIGHT_REACH]
-    groups = _groups(text, start, end)
+def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
+    """Return the groups in parts that strong gaps divide, and the last amount where it has a unit.
+
+    Without parts, the digits are an account, a sum or an amount, and never a phone.
+    """
+    groups = _groups(run)
     if len(groups) > 2 and (
-        _is_account(left, groups) or ("=" in text[start:end] and _is_sum(groups))
+        _is_account(run.left, groups) or ("=" in run.digits and _is_sum(groups))
     ):
-        return None
-    if MONEY_BEFORE.search(left, max(0, len(left) - _MONEY_REACH)):
+        return [], []
+    if has_money_before(run.left):
         groups = _drop_first_amount(groups)
-    limits = _is_limit(right)
+    limits = _is_limit(run.right)
     if limits and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
     parts = _split(groups, limits=limits)
-    tail: list[DigitGroup] = []
-    if parts and HARD_UNIT.match(right):
+    unit = unit_after(run.right) if parts else Unit.NONE
+    if unit is Unit.HARD:
         _drop_amount(parts[-1])
-        parts = parts if len(groups) > 1 and _enough(parts) else []
-    elif parts and SOFT_UNIT.match(right):
-        tail = _drop_amount(parts[-1])[::-1]
-    return DigitRun(parts, tail, cue(left, right, text[start:end])) if parts else None
+        return (parts if len(groups) > 1 and _enough(parts) else []), []
+    return parts, _drop_amount(parts[-1])[::-1] if unit is Unit.SOFT else []
 
 
 def _is_account(left: str, groups: list[DigitGroup]) -> bool:
@@ -170,55 +182,45 @@ def _enough(parts: list[list[DigitGroup]]) -> bool:
 
 def digit_runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:
     """Yield the runs of normalized text that hold enough digits, by default wherever they are."""
-    for start, end in spans_of_runs(text) if spans is None else spans:
-        run = _build(text, start, end)
-        if run is not None:
-            yield run
+    for start, end in spans_of_runs(text, 0, len(text)) if spans is None else spans:
+        left, right = text[max(0, start - LEFT_REACH) : start], text[end : end + RIGHT_REACH]
+        digits = text[start:end]
+        yield DigitRun(digits, start, left, right, cue(left, right, digits))
 
 
-def spans_of_runs(text: str, start: int = 0, end: int | None = None) -> list[Place]:
-    """Return where the runs of normalized text stand."""
-    found = _RUN.finditer(text, start, len(text) if end is None else end)
-    return [match.span() for match in found]
-
-
-def without_non_phones(text: str) -> tuple[str, list[Place]]:
-    """Blank out what is plainly no number in normalized text, and return where the runs are then.
-
-    Places in the text stay the same.
-    """
-    spans: list[Place] = []
-    dated: list[tuple[int, int, str]] = []
-    for span in spans_of_runs(text):
-        start, end = span
-        blanked = list(blanks(text, start, end)) if _DATE_SIGN.search(text, start, end) else []
-        if not blanked:
-            spans.append(span)
-            continue
-        for first, last, _ in [*blanked, (end, end, "")]:
-            if first - start >= SHORTEST:
-                spans += spans_of_runs(text, start, first)
-            start = last
-        dated += blanked
-    return with_replaced(text, dated), spans
-
-
-def is_range(run: DigitRun) -> bool:
+def _is_range(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     """Recognise `42678901-42678950`: from one id to another, as nobody writes two phones."""
-    groups = run.parts[0]
-    if len(run.parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
+    groups = parts[0]
+    if len(parts) != 1 or len(groups) != 2 or groups[1].gap != "-":
         return False
     first, last = (group.digits for group in groups)
     return len(first) == len(last) >= SHORTEST and 0 < int(last) - int(first) < _WIDEST_RANGE
 
 
-def is_share(run: DigitRun) -> bool:
+def _is_share(parts: Sequence[Sequence[DigitGroup]]) -> bool:
     """Recognise `42678901 / 100`, so many of a hundred; shorter may be an age, longer a price."""
-    groups = [group for part in run.parts for group in part]
+    groups = [group for part in parts for group in part]
     if len(groups) != 2 or groups[1].gap.strip() != "/":
         return False
     first, last = (group.digits for group in groups)
     return len(first) >= SHORTEST and len(last) == 3 and not is_ending(first, last)
+
+
+def _is_card(parts: Sequence[Sequence[DigitGroup]]) -> bool:
+    """Recognise `4925 0000 0000 0004`: a payment card, not two phones without anything between."""
+    return len(parts) == 1 and [len(group.digits) for group in parts[0]] == [4, 4, 4, 4]
+
+
+def is_of_other_kind(
+    parts: Sequence[Sequence[DigitGroup]], *, announced: bool, in_contact: bool
+) -> bool:
+    """Say whether the groups as a whole are no phones, unless they are said to be.
+
+    `announced`: by a word; `in_contact`: by where they stand, which ids may share with cards.
+    """
+    if announced:
+        return False
+    return _is_share(parts) or _is_card(parts) or (not in_contact and _is_range(parts))
 
 
 def is_ending(digits: str, ending: str) -> bool:

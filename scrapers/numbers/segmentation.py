@@ -5,27 +5,21 @@ pick eight of its ten digits. Groups may be left over only where they are visibl
 such as the price in `40 00 01 23 1500`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from scrapers.numbers.cues import Cue
-from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Validator
+from scrapers.numbers.cues import Cue, Unit, unit_after
+from scrapers.numbers.dialling_plan import LONGEST, SHORTEST, E164Number, Span, Validator
 from scrapers.numbers.non_phone_patterns import looks_like_other_data
-from scrapers.numbers.runs import DigitGroup, DigitRun, is_ending, is_range, is_share
+from scrapers.numbers.runs import DigitGroup, DigitRun, divide, is_ending, is_of_other_kind
 
 _CHAINS = frozenset("/-.:+")  # `2026/41…`, `165/55/90`: links of one chain, whatever their length
 _MOST_DIGITS = LONGEST + 3
 _POSTCODE = 4
-
-
-@dataclass(slots=True)
-class Span:
-    """A number, and where in the text it stands."""
-
-    start: int
-    end: int
-    number: E164Number = field(repr=False)
+_SEPARATOR = re.compile(r"[ ./-]")
+_OF_OTHER_KINDS = (Cue.OTHER, Cue.MEASURE)  # no set: an Enum's hash is slow
 
 
 @dataclass(slots=True)
@@ -50,27 +44,49 @@ class Segmenter:
         self._spelt = spelt
         self._contact = contact
         self._announced = self._sure = False
-
-    def expects(self, run: DigitRun) -> bool:
-        """Say whether `run` stands where a phone number was announced."""
-        return run.cue is Cue.PHONE or self._contact
+        self.unreadable = 0
 
     def spans(self, run: DigitRun) -> list[Span]:
         """Return the numbers in `run`, in order."""
-        self._sure = self.expects(run)
+        self._sure = run.cue is Cue.PHONE or self._contact
         self._announced = run.cue is Cue.PHONE
-        if (not self._sure and is_range(run)) or (not self._announced and is_share(run)):
+        if plain := self._plain(run):
+            return [plain]
+        if run.cue in _OF_OTHER_KINDS and run.digits.isdigit():
+            self.unreadable += self._sure and unit_after(run.right) is not Unit.HARD
+            return []
+        parts, tail = divide(run)
+        if not parts:
+            return []
+        spans = self._spans(parts, tail, run.cue)
+        self.unreadable += self._sure and not spans
+        return spans
+
+    def _plain(self, run: DigitRun) -> Span | None:
+        """Read a run that is one number with its plus, or as long as one of the own region."""
+        if run.cue in _OF_OTHER_KINDS:
+            return None
+        units = _SEPARATOR.split(run.digits)
+        digits = len(run.digits) - len(units) + 1
+        if not (run.begins_with_plus or (self._validator.is_whole(digits) and not run.has_plus)):
+            return None
+        if not all(map(str.isdigit, units)) or not run.is_bare:
+            return None
+        number = self._read(units, plus=run.begins_with_plus)
+        return Span(run.start, run.start + len(run.digits), number) if number else None
+
+    def _spans(self, parts: list[list[DigitGroup]], tail: list[DigitGroup], cue: Cue) -> list[Span]:
+        if is_of_other_kind(parts, announced=self._announced, in_contact=self._contact):
             return []
         spans: list[Span] = []
-        if run.tail and run.parts and len(run.tail[-1].digits) > 1:  # one digit is the unit's own
-            whole = [*run.parts[:-1], [*run.parts[-1], *run.tail]]
-            spans = self._parts(whole, cue=run.cue)
-        spans = spans or self._parts(run.parts, cue=run.cue)
-        return self._with_twins(spans, run) if spans else spans
+        if tail and len(tail[-1].digits) > 1:  # one digit is the unit's own
+            spans = self._parts([*parts[:-1], [*parts[-1], *tail]], cue=cue)
+        spans = spans or self._parts(parts, cue=cue)
+        return self._with_twins(spans, parts) if spans else spans
 
-    def _with_twins(self, spans: list[Span], run: DigitRun) -> list[Span]:
+    def _with_twins(self, spans: list[Span], parts: list[list[DigitGroup]]) -> list[Span]:
         """Add the second number of `40 00 01 23/24`, which only says how its end differs."""
-        groups = [group for part in run.parts for group in part]
+        groups = [group for part in parts for group in part]
         if not any("/" in group.gap for group in groups):
             return spans
         ends = {span.end: span for span in spans}
@@ -90,7 +106,7 @@ class Segmenter:
         claimed = _measured(parts[0]) if cue is Cue.MEASURE and parts else 0
         if claimed:
             parts = [parts[0][claimed:], *parts[1:]]
-        elif cue in {Cue.OTHER, Cue.MEASURE} and parts:
+        elif cue in _OF_OTHER_KINDS and parts:
             spans = self._claimed(parts[0])
             parts = parts[1:]
         for part in parts:
@@ -110,12 +126,13 @@ class Segmenter:
         if sum(lengths) > _MOST_DIGITS:
             return []
         spelt = self._spelt or max(lengths) <= 2 or lengths == [3, 2, 3] or groups[0].plus
-        number = self._read(groups) if spelt or self._sure else None
+        number = self._of(groups) if spelt or self._sure else None
         return [Span(groups[0].start, groups[-1].end, number)] if number else []
 
-    def _read(self, groups: Sequence[DigitGroup]) -> E164Number | None:
-        plus = groups[0].plus
-        units = [group.digits for group in groups]
+    def _of(self, groups: Sequence[DigitGroup]) -> E164Number | None:
+        return self._read([group.digits for group in groups], plus=groups[0].plus)
+
+    def _read(self, units: Sequence[str], *, plus: bool) -> E164Number | None:
         looks_other = not (plus or self._announced) and looks_like_other_data(units)
         if looks_other and not self._sure:
             return None
@@ -168,7 +185,7 @@ class Segmenter:
     def _whole(self, groups: Sequence[DigitGroup], digits: int) -> Span | None:
         if not self._may_be(groups[0], digits):
             return None
-        number = self._read(groups)
+        number = self._of(groups)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
     def _choices(
@@ -193,7 +210,7 @@ class Segmenter:
                 after = best[end]
                 if (after.left_over, after.numbers + 1) > (choice.left_over, choice.numbers):
                     continue
-                if number := self._read(groups[start:end]):
+                if number := self._of(groups[start:end]):
                     choice = _Choice(after.left_over, after.numbers + 1, end, number)
             best[start] = choice
         return best

@@ -145,11 +145,12 @@ _QUERY = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(
-    r"(?:(?:wa\.me|whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.click|intent://send)/(?:message/|qr/|c/)?"
+    r"(?:(?:wa\.me|whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/(?:message/|qr/|c/)?"
     r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
     r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
     re.IGNORECASE,
 )
+_DIALLED_LATER = re.compile(r"[,pw][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
 _BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
 _INTERNATIONAL = (
     "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
@@ -184,7 +185,7 @@ def contact_in(link: str) -> str | None:
     lower = link.lower()
     values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
     if not any(map(_has_digits, values)):
-        values = [match[1] for match in _SCHEME.finditer(link)]
+        values = [_DIALLED_LATER.sub("", match[1]) for match in _SCHEME.finditer(link)]
     dialled = [value for value in values if _has_digits(value)]
     if any(name in lower for name in _INTERNATIONAL):
         dialled = [_with_plus(value) for value in dialled]

@@ -8,7 +8,7 @@ from typing import Any
 
 _LISTS = tomllib.loads(Path(__file__).with_name("word_lists.toml").read_text("utf-8"))
 
-HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = -100, -10, -1, -2, -3, -4
+HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = range(1000, 1006)  # beyond all values
 _SIGNS = {
     "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
 }  # fmt: skip

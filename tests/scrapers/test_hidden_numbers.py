@@ -108,7 +108,7 @@ def test_no_frame_shows_a_number_as_it_was_read(source: str) -> None:
     finally:
         sys.setprofile(None)
     assert count == len(AS_READ)
-    assert {"numbers.contact_fields.read_plainly", "crawl.portal_sweep.sweep_pages"} <= frames
+    assert {"numbers.contact_fields.read", "crawl.portal_sweep.sweep_pages"} <= frames
     assert ("numbers.reader._spelt" in frames) == ("thorough" in source)
     assert open_in == {"model.__init__", "model.reveal"}
 

@@ -4,6 +4,13 @@ import pytest
 
 from scrapers.model import Hidden
 from scrapers.numbers import Reading, read_html, read_text
+from scrapers.numbers.dialling_plan import Span, Validator
+from scrapers.numbers.normalization import READ
+from scrapers.numbers.number_words import stretches
+from scrapers.numbers.reader import Reader, _without
+from scrapers.numbers.runs import digit_runs, divide
+from scrapers.numbers.segmentation import Segmenter
+from scrapers.numbers.zones import zones_of
 from tests.scrapers.numbers.support import numbers_in_html, numbers_in_text, revealed
 
 UNLISTED = "42 00 01 23"  # eight digits in a range that is given to nobody
@@ -35,6 +42,24 @@ def test_a_reading_never_prints_a_number() -> None:
     reading = read_text(f"Ring {LISTED}", "NO")
     assert revealed(reading.numbers) == ["+4740000123"]
     assert "40000123" not in f"{reading!r} {reading} {[reading]}"
+
+
+def test_nothing_that_reads_prints_what_it_reads() -> None:
+    """Whatever a frame of the reader may hold shows its places only, if a debugger prints it."""
+    text = f"ring {LISTED} / 4o oo oi 24, fire null null null null en to fem"
+    validator = Validator("NO", ())
+    segmenter = Segmenter(validator, contact=False)
+    zones = zones_of(text)
+    runs = list(digit_runs(text, zones.runs))
+    parts = [divide(run) for run in runs]
+    spans = [span for run in runs for span in segmenter.spans(run)]
+    rows = [option for options in stretches(text, ["fire", "null"]) for option in options]
+    numbers = [span.number for span in spans]
+    assert revealed(number.e164 for number in numbers) == ["+4740000123"]
+    assert zones.mixed
+    assert rows
+    held = [zones, runs, parts, spans, rows, numbers, segmenter, Reader("NO", ())]
+    assert not [digits for digits in (LISTED, "400001", "0123", "oo") if digits in repr(held)]
 
 
 def test_a_contact_field_outweighs_the_tables() -> None:
@@ -135,10 +160,81 @@ def test_unseen_text_is_not_read() -> None:
     assert numbers_in_html(html, "NO") == ["+4740000123"]
 
 
-@pytest.mark.parametrize("text", ["22+33=55, 44", "41000201-41000250", "Bookingnr 40 00 01 23"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22+33=55, 44", "41000201-41000250", "Bookingnr 40 00 01 23", "4000 0123 4000 0124",
+        "+4940000000000004",
+    ],
+)  # fmt: skip
 def test_sums_ranges_and_booking_numbers_are_no_phones(text: str) -> None:
-    """What adds up, goes from one id to another, or is called a number of another kind is left."""
+    """What adds up, goes from one id to another, is said to be of another kind, or too long."""
     assert numbers_in_text(text, "NO") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Velkommen på besøk! 40 00 01 23", True),
+        ("Velkommen på besøk. 40 00 01 23", True),
+        ("Antall besøk: 40 00 01 23", False),
+        ("Annonsenr. 40 00 01 23", False),
+        ("Ref. 40 00 01 23", False),
+        ("Org. 40 00 01 23", False),
+        ("Ta kontakt på telefon. 40 00 01 23", True),
+    ],
+)
+def test_the_end_of_a_sentence_ends_what_it_says_of_digits(text: str, *, is_one: bool) -> None:
+    """But a full stop ends short words anyway, and a phone that was announced stays announced."""
+    assert numbers_in_text(text, "NO") == ["+4740000123"] * is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Annonsekode: A-40000123", False),
+        ("Kode AB/40000123", False),
+        ("Booking nr-40000123", False),
+        ("Ring A-40000123", True),
+        ("Modell A-40000123", False),
+        ("Anna A-40000123", True),
+        ("Kode 7. Ring på-40000123", True),
+    ],
+)
+def test_a_letter_joined_to_digits_leaves_the_word_to_what_stands_before(
+    text: str, *, is_one: bool
+) -> None:
+    """A code's letter is part of the code."""
+    assert numbers_in_text(text, "NO") == ["+4740000123"] * is_one
+
+
+def test_a_plus_that_stands_apart_still_names_a_country() -> None:
+    """So that the digits behind it are none of the portal's own."""
+    assert numbers_in_text("+ 40712345", "NO") == []
+    assert numbers_in_text("+ 47 40712345", "NO") == ["+4740712345"]
+
+
+def test_a_contact_field_holds_numbers_where_running_text_has_ids_and_amounts() -> None:
+    """From one to another are two phones there, and an amount is nothing that could not be read."""
+    both = read_text("40000123-40000150", "NO", contact=True).numbers
+    assert revealed(both) == ["+4740000123", "+4740000150"]
+    assert read_text("Pris 90000123 kr", "NO", contact=True) == Reading()
+
+
+def test_places_stay_where_they_are_when_one_holds_two_numbers() -> None:
+    """Two numbers in words are blanked out once, and what stands behind them keeps its place."""
+    validator = Validator("NO", ())
+    number = validator.number("40000123", plus=False)
+    assert number is not None
+    twice = [Span(2, 8, number), Span(2, 8, number), Span(9, 10, number)]
+    assert _without("0123456789ab", twice) == f"01{READ * 6}8{READ}ab"
+
+
+def test_two_numbers_in_fours_are_read_where_they_are_announced() -> None:
+    """Without a word, four times four digits are a payment card's."""
+    two = ["+4740000123", "+4740000124"]
+    assert numbers_in_text("Tlf 4000 0123 4000 0124", "NO") == two
+    assert numbers_in_text("4000 0123, 4000 0124", "NO") == two
 
 
 def test_a_second_ending_after_a_slash_is_a_second_number() -> None:

@@ -7,7 +7,7 @@ from scrapers.numbers import word_lists
 from scrapers.numbers.normalization import normalize
 
 LISTS = tomllib.loads(Path(word_lists.__file__).with_name("word_lists.toml").read_text("utf-8"))
-EXPRESSIONS = {"reversing", "currencies", "soft_units"}
+EXPRESSIONS = {"reversing", "soft_units"}
 
 
 def test_every_word_is_written_as_a_text_is_normalized() -> None:
