@@ -165,7 +165,7 @@ def test_weeks_in_common_are_those_of_the_year_before_that_count(swept: Setup) -
     assert counted_in(swept.store, 2022) == {(name, WEEK.number) for name in portals}
     assert counted_in(swept.store, 2021) == set()
     count = counter(swept.config, swept.store, 2022)
-    swept.store.review(portals[0], WEEK, Review.EXCLUDED, reason="a test", count=count)
+    swept.store.review([(portals[0], WEEK)], Review.EXCLUDED, reason="a test", count=count)
     assert counted_in(swept.store, 2022) == {(name, WEEK.number) for name in portals[1:]}
 
 
