@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pwd
 import shutil
@@ -10,10 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ from typing import Any, NoReturn
 import psycopg
 import pytest
 import sqlalchemy
+import vl_convert
 from hypothesis import HealthCheck, settings
 
 from scrapers.model import Hidden
@@ -135,6 +137,29 @@ def no_folder_of_the_user() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_drawn_once() -> Iterator[None]:
+    """Draw each chart once: many tests write the same report, and a chart costs a tenth second."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("vegalite_to_svg", "vegalite_to_png"):
+            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name)))
+        yield
+
+
+def _drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Return how a chart is drawn by `draw`, unless that was done with the very same words."""
+    pictures: dict[str, Any] = {}
+
+    @wraps(draw)
+    def drawn(*words: object, **settings: object) -> Any:
+        key = json.dumps([words, settings])
+        if key not in pictures:
+            pictures[key] = draw(*words, **settings)
+        return pictures[key]
+
+    return drawn
 
 
 @pytest.fixture(scope="session")
