@@ -36,6 +36,13 @@ from tests.portal_server import PortalServer
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# SQLite brings each transaction to the disk, and most of what tests waited for was that. Their
+# folders are in memory, where there is room.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make private folders in it
+ROOM = 4_000_000_000
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
 # As many examples as ever, but none is drawn or tried against the clock: machines may be busy.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
