@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pwd
 import shutil
@@ -10,18 +11,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial, wraps
 from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
 import psycopg
 import pytest
+import sqlalchemy
+import vl_convert
 from hypothesis import HealthCheck, settings
 
 from scrapers.model import Hidden
+from storage import database
 from storage.store import Store
 from tests.portal_server import PortalServer
 
@@ -30,6 +35,13 @@ from tests.portal_server import PortalServer
 # always is, so that what pip has compiled is not compiled again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# SQLite brings each transaction to the disk, and most of what tests waited for was that. Their
+# folders are in memory, where there is room.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make private folders in it
+ROOM = 4_000_000_000
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
 
 # As many examples as ever, but none is drawn or tried against the clock: machines may be busy.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -91,9 +103,39 @@ class Ordinary:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what all tests stand on out of each garbage collection: an eighth of their time."""
+    """Keep what all tests stand on out of each garbage collection, and collect it less often.
+
+    Either would cost an eighth of their time.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+class Compiled(dict[Any, Any]):
+    """SQL that was compiled, for all databases of a kind: SQLAlchemy would do so for each anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return a statement that was compiled for any database of this kind."""
+        return super().get(_of_kind(key), default)
+
+    def __setitem__(self, key: Any, statement: Any) -> None:
+        super().__setitem__(_of_kind(key), statement)
+
+
+def _of_kind(key: Any) -> Any:
+    """Return a key of SQLAlchemy's, which begins with the dialect of one engine."""
+    return (key[0].name, *key[1:])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compile each SQL statement once for all the databases that tests open."""
+    options = {"compiled_cache": Compiled()}
+    creating = partial(sqlalchemy.create_engine, execution_options=options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", creating)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,6 +144,29 @@ def no_folder_of_the_user() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", name)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def charts_drawn_once() -> Iterator[None]:
+    """Draw each chart once: many tests write the same report, and a chart costs a tenth second."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("vegalite_to_svg", "vegalite_to_png"):
+            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name)))
+        yield
+
+
+def _drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Return how a chart is drawn by `draw`, unless that was done with the very same words."""
+    pictures: dict[str, Any] = {}
+
+    @wraps(draw)
+    def drawn(*words: object, **settings: object) -> Any:
+        key = json.dumps([words, settings])
+        if key not in pictures:
+            pictures[key] = draw(*words, **settings)
+        return pictures[key]
+
+    return drawn
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,19 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import vl_convert
 
 from monitor.report.document import Chart, ChartMark, Line, Point
 from monitor.report.render.chart_labels import LINE_HEIGHT, NARROW, WIDE, Size
 from monitor.report.render.chart_picture import png_file, specification, svg
 from tests.monitor.report.documents import a_chart, a_document, a_line
+
+
+@pytest.fixture(autouse=True)
+def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw every chart anew, which is what the tests of other files are spared."""
+    for name in ("vegalite_to_svg", "vegalite_to_png"):
+        monkeypatch.setattr(vl_convert, name, getattr(vl_convert, name).__wrapped__)
 
 
 def lines(chart: Chart) -> list[tuple[bool, list[list[float]]]]:
