@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection, Table, delete, exists, func, select, update
 
@@ -27,7 +27,7 @@ TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 
 Row = tuple[int, bytes, str | bytes]
 
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 300
 
 NUMBERS_AT_ONCE = 1_000_000
 """Of a year, numbers are read in parts of about so many sightings: that bounds what they take."""
@@ -47,13 +47,14 @@ def _insert(
     table: Table[AdSightingColumns] | Table[NumberSightingColumns],
     rows: Iterator[Row],
 ) -> None:
-    """Insert rows as the driver takes them: as parameters by name they would cost three times."""
-    columns = [column.name for column in table.columns]
+    """Insert rows, many with each statement: one by one, they would cost half as much again."""
+    names = ", ".join(column.name for column in table.columns)
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+    row = f"({', '.join([mark] * len(table.columns))})"
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        connection.exec_driver_sql(statement, some)
+        values = ", ".join([row] * len(some))
+        statement = f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
