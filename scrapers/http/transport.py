@@ -181,6 +181,10 @@ def _read_headers(answer: h11.Response) -> tuple[dict[str, str], tuple[str, ...]
     """Return an answer's headers by name, and apart what it says to robots."""
     headers: dict[str, list[str]] = {}
     for name, value in answer.headers:
-        headers.setdefault(name.decode("ascii"), []).append(value.decode("latin-1"))
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        headers.setdefault(name.decode("ascii"), []).append(text)
     joined = {name: ", ".join(values) for name, values in headers.items()}
     return joined, tuple(headers.get("x-robots-tag", ()))
