@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
@@ -24,64 +23,6 @@ PATH = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)++/?(?:\?[A-Za-z0-9._~&=-]++)?"
 
 PLAIN_PATH = re.compile(PATH)
 PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9.-]++(?!:80/|:443/)(?::[1-9][0-9]{{0,4}})?{PATH}")
-
-AS_SENT = re.compile(
-    r"(https?)://(?![^/]*xn--)([a-z0-9.-]++)(?!:80/|:443/)(?::([1-9][0-9]{0,4}))?"
-    r"(/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/?)*+(?:\?[A-Za-z0-9._~&=-]++)?)"
-)
-"""An address that is sent as it is written: most are, and need no library to be read."""
-
-DEFAULT_PORTS = {"http": 80, "https": 443}
-MOST_PORT = 65_535
-
-
-class Target(NamedTuple):
-    """An address as it is asked for; `host` is a name as people read it, `sent_host` in ASCII."""
-
-    scheme: str
-    host: str
-    sent_host: str
-    port: int
-    path: bytes
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port as they are connected to."""
-        return f"{self.scheme}://{self.netloc}"
-
-    @property
-    def netloc(self) -> str:
-        """Host and port as a request names them."""
-        name = f"[{self.sent_host}]" if ":" in self.sent_host else self.sent_host
-        return name if self.port == DEFAULT_PORTS[self.scheme] else f"{name}:{self.port}"
-
-
-def target_of(address: str) -> Target | None:
-    """Return what an address leads to; None for what is no plain address of the web.
-
-    An address with a user's name in it is none: that is a login.
-    """
-    plain = AS_SENT.fullmatch(address)
-    if plain is None:
-        target = _spelled(address)
-    else:
-        scheme, host, port, path = plain.groups()
-        target = Target(scheme, host, host, int(port or DEFAULT_PORTS[scheme]), path.encode())
-    return target if target is not None and target.port <= MOST_PORT else None
-
-
-def _spelled(address: str) -> Target | None:
-    """Spell an address as it is sent: letters of names and paths in ASCII."""
-    import httpx  # noqa: PLC0415 - few portals have addresses that need it
-
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
-        return None
-    if url.scheme not in DEFAULT_PORTS or not url.host or url.userinfo:
-        return None
-    port = url.port or DEFAULT_PORTS[url.scheme]
-    return Target(url.scheme, url.host, url.raw_host.decode("ascii"), port, url.raw_path)
 
 
 def resolve(base: str, link: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from enum import StrEnum
 
+import httpx
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -19,8 +20,7 @@ from tenacity import (
 )
 
 from scrapers.errors import Challenge, CutOff, FetchFailed, LayoutChanged, Refused
-from scrapers.http.addresses import resolve, target_of
-from scrapers.http.connection import TransportFault
+from scrapers.http.addresses import resolve
 from scrapers.http.decompress import decompress, join
 from scrapers.http.rate_limit import (
     MOST_RETRY_AFTER_SECONDS,
@@ -32,7 +32,7 @@ from scrapers.http.rate_limit import (
 )
 from scrapers.http.response import MOST_BYTES, Response, body_faults
 from scrapers.http.robots import Robots
-from scrapers.http.transport import Answer, Transport
+from scrapers.http.transport import Answer, Transport, TransportFault
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 
@@ -44,6 +44,7 @@ MOST_REDIRECTS = 5
 ATTEMPTS = 3
 RETRY_WAIT_SECONDS = 10.0
 UNASKED_ENCODINGS = {"br", "zstd", "compress", "x-compress"}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 LASTING_STATUSES = {501, 505, 511}
 """Errors of a server that are the same a moment later: not implemented, no such HTTP, a login."""
 
@@ -85,14 +86,8 @@ class Fetcher:
         self._limiter = RateLimiter(portal, context)
         self._hosts: Mapping[str, Host] = {}
         self._open = ExitStack()
-        self._transport = Transport(portal, context.user_agent, context.monotonic)
-        wait = 0.0 if portal.local else RETRY_WAIT_SECONDS
-        self._retrying = Retrying(
-            retry=retry_if_exception_type((_TransientFault, CutOff, _AskedToWait)),
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
-            sleep=self._pause,
-            reraise=True,
+        self._transport = Transport(
+            portal, context.user_agent, context.monotonic, len(self._origins)
         )
 
     def __enter__(self) -> Fetcher:
@@ -140,7 +135,7 @@ class Fetcher:
             site = self._checked_site(address, what)
             if obeying:
                 self._robots_of(site).check(address, what)
-            response = self._retrying(self._request_once, address, site, what)
+            response = self._request(address, site, what)
             if not 300 <= response.status < 400 or "location" not in response.headers:
                 return response
             address = resolve(address, response.headers["location"])
@@ -157,6 +152,17 @@ class Fetcher:
                 f"{self._portal.name}; it was not followed"
             )
         return site
+
+    def _request(self, address: str, site: str, what: str) -> Response:
+        wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
+        retrying = Retrying(
+            retry=retry_if_exception_type((_TransientFault, CutOff, _AskedToWait)),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
+            sleep=self._pause,
+            reraise=True,
+        )
+        return retrying(self._request_once, address, site, what)
 
     def _pause(self, seconds: float) -> None:
         if seconds:
@@ -189,8 +195,9 @@ class Fetcher:
         self._transport.meter.start(MOST_SECONDS, MOST_BYTES + MOST_OVERHEAD_BYTES)
         try:
             with body_faults(what), self._transport.get(address) as answer:
-                body = _body(answer, what)
-                return Response(address, answer.status, answer.headers, body, answer.robots_tags)
+                headers = dict(answer.headers.items())
+                robots_tags = tuple(answer.headers.get_list("x-robots-tag"))
+                return Response(address, answer.status, headers, _body(answer, what), robots_tags)
         except TransportFault as fault:
             if fault.is_cut:
                 raise CutOff(f"{what} was cut off on its way, also when asked for again") from None
@@ -221,14 +228,24 @@ def _origins(portal: Portal) -> set[str]:
 
 def _host_name(portal: Portal, site: str) -> str:
     """Return whose turn it is: a machine by its name; on this one, each port is a portal."""
-    target = None if portal.local else target_of(f"{site}/")
-    return target.host if target else site
+    return site if portal.local else httpx.URL(site).host
 
 
 def origin(address: str) -> str:
-    """Return scheme, host and port as they are connected to, "" for what is no plain address."""
-    target = target_of(address)
-    return target.origin if target else ""
+    """Return scheme, host and port as they are connected to, "" for what is no plain address.
+
+    An address with a user's name in it is none: that is a login.
+    """
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return ""
+    if url.scheme not in DEFAULT_PORTS or not url.host or url.userinfo:
+        return ""
+    name = url.raw_host.decode("ascii")
+    name = f"[{name}]" if ":" in name else name
+    port = "" if url.port in {None, DEFAULT_PORTS[url.scheme]} else f":{url.port}"
+    return f"{url.scheme}://{name}{port}"
 
 
 def _body(answer: Answer, what: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from w3lib import encoding as w3lib
 
@@ -80,7 +79,6 @@ class Decoded:
             yield f'the page says {self.encoding} and looks like UTF-8; see encoding = "utf-8"'
 
 
-@lru_cache(maxsize=64)
 def web_encoding(name: str) -> str | None:
     """Return Python's name of an encoding of the web, None for any other."""
     codec = w3lib.resolve_encoding(_spelt(name)) or w3lib.resolve_encoding(name) or ""

@@ -132,8 +132,6 @@ def rough_wait(seconds: float) -> str:
 
 def retry_after(value: str, now: datetime) -> float:
     """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3); 0 without it."""
-    if not value:
-        return 0.0
     if value.strip().isascii() and value.strip().isdigit():
         return float(value)
     try:

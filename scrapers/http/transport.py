@@ -7,184 +7,236 @@ each exchange as a whole, the TLS handshake and the headers included.
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator, Sequence
+import ssl
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
-import h11
+import httpcore
+import httpx
+import truststore
 
-from scrapers.http.addresses import Target, target_of
-from scrapers.http.connection import Connection, Meter, TransportFault, rephrased
+from scrapers.http.decompress import TooLarge
 from scrapers.http.host_names import addresses_of
 from scrapers.portal_config import Portal
 
-if TYPE_CHECKING:
-    import ssl
+KEEP_ALIVE_SECONDS = 120.0
+MOST_SILENCE_SECONDS = 30.0
+WAITS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), MOST_SILENCE_SECONDS)}
+
+
+class TransportFault(Exception):
+    """An exchange came to no good end, told in our own words.
+
+    `may_pass` says that the same request may well succeed later: it took too long, or the
+    connection was not made or was lost; `is_cut` that it was lost within the answer's body.
+    """
+
+    def __init__(self, message: str, *, may_pass: bool, is_cut: bool = False) -> None:
+        super().__init__(message)
+        self.may_pass = may_pass
+        self.is_cut = is_cut
+
+
+class Meter:
+    """Counts what one exchange takes, and ends it when that is too much."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self.taken = 0
+        self.hung_up = False
+        self._monotonic = monotonic
+        self._seconds = self._deadline = float("inf")
+        self._most_bytes = 0
+
+    def start(self, seconds: float, most_bytes: int) -> None:
+        """Begin an exchange that may take so many seconds and bytes."""
+        self.taken, self.hung_up = 0, False
+        self._seconds, self._deadline = seconds, self._monotonic() + seconds
+        self._most_bytes = most_bytes
+
+    def seconds(self, wanted: float | None) -> float:
+        """Return how long the next step may take: what is left, at most what is wanted."""
+        self.check()
+        left = self._deadline - self._monotonic()
+        return max(0.001, left if wanted is None else min(left, wanted))
+
+    def check(self) -> None:
+        """Raise TransportFault when the time is up."""
+        if self._monotonic() > self._deadline - 0.01:  # a wait may end a moment early
+            raise TransportFault(f"it took longer than {self._seconds:g} seconds", may_pass=True)
+
+    def take(self, data: bytes) -> bytes:
+        """Count what came in; raises TooLarge."""
+        self.taken += len(data)
+        self.hung_up = not data
+        if self.taken > self._most_bytes:
+            raise TooLarge
+        return data
 
 
 @dataclass(slots=True)
 class Answer:
-    """An answer whose body is still to come, in `chunks`; raises as `Transport.get` does.
-
-    `headers` are by name in lower case, those of one name joined; `robots_tags` are apart.
-    """
+    """An answer whose body is still to come, in `chunks`; raises as `Transport.get` does."""
 
     status: int
-    headers: dict[str, str]
-    robots_tags: tuple[str, ...]
+    headers: httpx.Headers
     chunks: Iterator[bytes]
 
 
 class Transport:
     """Asks the hosts of one portal, over one connection to each; a `with` block closes them.
 
-    A client's pool, redirects, passwords and bodies that are sent take as long as the exchange, and
-    none of them is asked for here; so h11 reads what comes, and nothing stands between.
+    httpx's own client around its connections takes as long as they do, for what is not asked for
+    here: redirects, passwords, bodies that are sent.
     """
 
-    def __init__(self, portal: Portal, user_agent: str, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        user_agent: str,
+        monotonic: Callable[[], float],
+        most_connections: int,
+    ) -> None:
         self.meter = Meter(monotonic)
-        self._portal = portal
+        self._cookies = httpx.Cookies() if portal.cookies else None
         self._headers = [
-            ("Accept", "*/*"),
-            ("Accept-Encoding", "gzip"),
-            ("Connection", "keep-alive"),
-            ("User-Agent", user_agent),
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", b"gzip"),
+            (b"Connection", b"keep-alive"),
+            (b"User-Agent", user_agent.encode()),
         ]
-        self._cookies = _Cookies() if portal.cookies else None
-        self._idle: dict[str, Connection] = {}
-        self._checked: dict[str, list[str]] = {}
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            max_connections=most_connections,
+            keepalive_expiry=KEEP_ALIVE_SECONDS,
+            network_backend=_Backend(portal, self.meter),
+        )
 
     def __enter__(self) -> Transport:
         return self
 
     def __exit__(self, *error: object) -> None:
-        while self._idle:
-            self._idle.popitem()[1].close()
+        self._pool.close()
 
     @contextmanager
     def get(self, address: str) -> Iterator[Answer]:
         """Ask for an address; raises TransportFault, TooLarge or Refused, within the block too."""
-        target = target_of(address)
-        if target is None:
-            raise TransportFault("it is no address", may_pass=False)
-        headers = [("Host", target.netloc), *self._headers]
-        if self._cookies is not None:
-            headers += self._cookies.kept(address)
-        with rephrased(self.meter):
-            connection = self._connected(target)
-            try:
-                answer = connection.ask(
-                    h11.Request(method="GET", target=target.path, headers=headers)
-                )
-            except BaseException:
-                connection.close()
-                raise
+        url = httpx.URL(address)
+        headers = [(b"Host", url.netloc), *self._headers, *self._kept_cookies(url)]
+        target = httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        )
+        request = httpcore.Request("GET", target, headers=headers, extensions=WAITS)
+        with _rephrased(self.meter):
+            answer = self._pool.handle_request(request)
         try:
-            if self._cookies is not None:
-                self._cookies.keep(address, answer)
-            with rephrased(self.meter, began=True):
-                yield Answer(answer.status_code, *_read_headers(answer), connection.chunks())
+            self._keep_cookies(url, answer)
+            with _rephrased(self.meter, began=True):
+                yield Answer(answer.status, httpx.Headers(answer.headers), answer.iter_stream())
         finally:
-            if connection.is_reusable():
-                self._idle[target.origin] = connection
-            else:
-                connection.close()
+            answer.close()
 
-    def _connected(self, target: Target) -> Connection:
-        connection = self._idle.pop(target.origin, None)
-        if connection is not None and connection.is_alive():
-            return connection
-        if connection is not None:
-            connection.close()
-        opened = self._opened(target)
-        if target.scheme == "https":
-            opened = self._secured(opened, target.sent_host)
-        return Connection(opened, self.meter)
+    def _kept_cookies(self, url: httpx.URL) -> Iterator[tuple[bytes, bytes]]:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.set_cookie_header(request)
+            yield from ((n, value) for n, value in request.headers.raw if n.lower() == b"cookie")
 
-    def _opened(self, target: Target) -> socket.socket:
+    def _keep_cookies(self, url: httpx.URL, answer: httpcore.Response) -> None:
+        if self._cookies is not None:
+            request = httpx.Request("GET", url)
+            self._cookies.extract_cookies(
+                httpx.Response(answer.status, headers=answer.headers, request=request)
+            )
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections, to checked addresses only."""
+
+    def __init__(self, portal: Portal, meter: Meter) -> None:
+        self._portal = portal
+        self._meter = meter
+        self._plain = httpcore.SyncBackend()
+        self._checked: dict[str, list[str]] = {}
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
         """Connect to the first of a host's addresses that answers."""
-        problem = OSError()
-        for address in self._addresses(target.sent_host):
-            seconds = self.meter.silence()
-            try:
-                opened = socket.create_connection((address, target.port), seconds)
-            except OSError as error:
-                problem = error
-            else:
-                opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return opened
-        raise problem
-
-    def _addresses(self, host: str) -> list[str]:
         if host not in self._checked:
             try:
                 self._checked[host] = addresses_of(host, self._portal)
             except (OSError, UnicodeError):
                 message = "its host's name could not be resolved"
                 raise TransportFault(message, may_pass=True) from None
-        return self._checked[host]
+        problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in self._checked[host]:
+            try:
+                stream = self._plain.connect_tcp(
+                    address, port, self._meter.seconds(timeout), local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+            else:
+                return _Stream(stream, self._meter)
+        raise problem or httpcore.ConnectError("the name has no address")
 
-    def _secured(self, opened: socket.socket, host: str) -> socket.socket:
-        from ssl import SSLCertVerificationError  # noqa: PLC0415 - not where nothing is secured
 
+class _Stream(httpcore.NetworkStream):
+    """A connection on which everything is metered."""
+
+    def __init__(self, stream: httpcore.NetworkStream, meter: Meter) -> None:
+        self._stream = stream
+        self._meter = meter
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._meter.take(self._stream.read(max_bytes, self._meter.seconds(timeout)))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._meter.seconds(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        seconds = self._meter.seconds(timeout)
         try:
-            opened.settimeout(self.meter.silence())
-            return self._security.wrap_socket(opened, server_hostname=host)
-        except SSLCertVerificationError:
-            opened.close()
-            raise TransportFault("its certificate is not to be trusted", may_pass=False) from None
-        except BaseException:
-            opened.close()
+            stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
+        except httpcore.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+                raise TransportFault(
+                    "its certificate is not to be trusted", may_pass=False
+                ) from None
             raise
+        return _Stream(stream, self._meter)
 
-    @cached_property
-    def _security(self) -> ssl.SSLContext:
-        """What secured connections are made with: certificates that this machine trusts."""
-        import ssl  # noqa: PLC0415 - as above
-
-        import truststore  # noqa: PLC0415
-
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.set_alpn_protocols(["http/1.1"])
-        return context
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
-class _Cookies:
-    """The cookies that a portal has set in this sweep."""
-
-    def __init__(self) -> None:
-        import httpx  # noqa: PLC0415 - few portals need cookies
-
-        self._httpx = httpx
-        self._jar = httpx.Cookies()
-
-    def kept(self, address: str) -> Sequence[tuple[str, str]]:
-        """Return the header that sends back what an address is to have, or none."""
-        request = self._httpx.Request("GET", address)
-        self._jar.set_cookie_header(request)
-        return [("Cookie", value) for value in request.headers.get_list("cookie")]
-
-    def keep(self, address: str, answer: h11.Response) -> None:
-        """Keep what an answer sets."""
-        request = self._httpx.Request("GET", address)
-        headers = list(answer.headers)
-        self._jar.extract_cookies(
-            self._httpx.Response(answer.status_code, headers=headers, request=request)
-        )
-
-
-def _read_headers(answer: h11.Response) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return an answer's headers by name, and apart what it says to robots."""
-    headers: dict[str, list[str]] = {}
-    for name, value in answer.headers:
-        try:
-            text = value.decode()
-        except UnicodeDecodeError:
-            text = value.decode("latin-1")
-        headers.setdefault(name.decode("ascii"), []).append(text)
-    joined = {name: ", ".join(values) for name, values in headers.items()}
-    return joined, tuple(headers.get("x-robots-tag", ()))
+@contextmanager
+def _rephrased(meter: Meter, *, began: bool = False) -> Iterator[None]:
+    """Tell httpcore's errors by their kind only: their own words may quote what was sent."""
+    try:
+        yield
+    except httpcore.TimeoutException as error:
+        meter.check()
+        raise TransportFault(type(error).__name__, may_pass=True) from None
+    except httpcore.NetworkError as error:
+        meter.check()
+        raise TransportFault(type(error).__name__, may_pass=True, is_cut=began) from None
+    except httpcore.ProtocolError as error:
+        # A connection that was closed too early is lost; anything else is a broken server.
+        lost = meter.hung_up
+        raise TransportFault(type(error).__name__, may_pass=lost, is_cut=lost and began) from None

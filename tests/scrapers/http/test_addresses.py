@@ -3,10 +3,10 @@
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapers.http.addresses import AS_SENT, MOST_PORT, _spelled, resolve, same, target_of
+from scrapers.http.addresses import resolve, same
 
 BASE = "https://portal.example"
 BASES = st.sampled_from(
@@ -69,15 +69,3 @@ def test_a_plain_address_is_spelled_as_any_other(
     """One with a place on the page behind it takes the long way, to the same spelling."""
     address = f"{scheme}://{host}{port}/{link}".replace("#", "")
     assert same(address) == same(f"{address}#bilder")
-
-
-@given(st.from_regex(AS_SENT, fullmatch=True))
-@example("http://portal.example/")
-@example("http://127.0.0.1:8080/liste/?side=2&q=a.b")
-@example("https://portal.example//a..b/~c")
-def test_what_is_sent_as_it_is_written_is_what_httpx_sends(address: str) -> None:
-    """An address that needs no library to be read means the same as with it."""
-    spelled = _spelled(address)
-    assume(spelled is not None and spelled.port <= MOST_PORT)
-
-    assert target_of(address) == spelled

@@ -9,7 +9,7 @@ import pytest
 
 from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
 from scrapers.http.response import MOST_BYTES
-from tests.portal_server import Answer, PortalServer, Raw
+from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal
 
 MEGABYTE = b"x" * 1_000_000
@@ -141,17 +141,3 @@ def test_a_private_address_is_for_local_portals_only(server: PortalServer) -> No
         fetcher.get(server.base + "/", "list page 1")
 
     assert server.requests == []
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
-def test_a_header_is_read_in_the_letters_it_is_written_in(
-    server: PortalServer, encoding: str
-) -> None:
-    """An address of a next page may stand there, by servers that encode nothing."""
-    head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nLink: </blåbær>; rel=next\r\n"
-    body = "Content-Length: 5\r\n\r\nhello"
-    server.routes["/"] = Raw([f"{head}{body}".encode(encoding)])
-    with a_fetcher(a_portal(server.base)) as fetcher:
-        page = fetcher.get(server.base + "/", "list page 1")
-
-    assert page.headers["link"] == "</blåbær>; rel=next"

@@ -228,4 +228,4 @@ def test_a_handshake_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
             fetcher.get(start, "list page 1")
 
-    assert str(caught.value).endswith("it was silent for too long")
+    assert "Timeout" in str(caught.value)
