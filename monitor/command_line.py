@@ -104,12 +104,15 @@ def loaded(name: str) -> Any:
 
 
 def _imported(module: str) -> ModuleType:
-    """Import a module; nothing that imports make is garbage, and looking for it takes a seventh."""
+    """Import a module; nothing that imports make is garbage, then or ever: it is never searched."""
+    if module in sys.modules:
+        return sys.modules[module]
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         return import_module(module)
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, inspect, select, text, update
 
 from scrapers.model import Outcome
 from storage.errors import TakenOver
@@ -67,7 +67,12 @@ def _held(portal: str, week: Week, claim: int) -> tuple[ColumnElement[bool], ...
 
 
 def waits(connection: Connection, hosts: Iterable[str]) -> dict[str, datetime]:
-    """Return until when hosts have asked to be left alone, where they have."""
+    """Return until when hosts have asked to be left alone, where they have.
+
+    A database that was not upgraded yet may know of none.
+    """
+    if not inspect(connection).has_table(HOST.name):
+        return {}
     query = select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(list(hosts)))
     return {name: datetime.fromtimestamp(until, UTC) for name, until in connection.execute(query)}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection, Table, delete, exists, func, select, update
 
@@ -27,7 +27,7 @@ TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 
 Row = tuple[int, bytes, str | bytes]
 
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 300
 
 NUMBERS_AT_ONCE = 1_000_000
 """Of a year, numbers are read in parts of about so many sightings: that bounds what they take."""
@@ -47,13 +47,14 @@ def _insert(
     table: Table[AdSightingColumns] | Table[NumberSightingColumns],
     rows: Iterator[Row],
 ) -> None:
-    """Insert rows as the driver takes them: as parameters by name they would cost three times."""
-    columns = [column.name for column in table.columns]
+    """Insert rows, many with each statement: one by one, they would cost half as much again."""
+    names = ", ".join(column.name for column in table.columns)
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+    row = f"({', '.join([mark] * len(table.columns))})"
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        connection.exec_driver_sql(statement, some)
+        values = ", ".join([row] * len(some))
+        statement = f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 
 class SweptWeek(Mapping[str, Sequence[Sequence[Sighting]]]):
@@ -195,32 +196,19 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
 def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
     """Return the sightings of one sweep, in order of their ads."""
-    return sightings_by_sweep(connection, [sweep_id])[sweep_id]
-
-
-def sightings_by_sweep(
-    connection: Connection, sweeps: Collection[int]
-) -> dict[int, list[Sighting]]:
-    """Return the sightings of some sweeps by the sweeps' ids, each in order of their ads."""
-    places: dict[int, dict[bytes, frozenset[str]]] = {sweep_id: {} for sweep_id in sweeps}
-    numbers: dict[int, dict[bytes, frozenset[bytes]]] = {sweep_id: {} for sweep_id in sweeps}
-    ads = select(AD_SIGHTING.c.sweep_id, AD_SIGHTING.c.ad, AD_SIGHTING.c.place)
-    shared = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    for sweep_id, ad, place in connection.execute(
-        ads.where(AD_SIGHTING.c.sweep_id.in_(sweeps))
-    ).all():
-        there = places[sweep_id].get(ad)
-        places[sweep_id][ad] = shared(place) if there is None else there | {place}
-    pairs = select(NUMBER_SIGHTING.c.sweep_id, NUMBER_SIGHTING.c.ad, NUMBER_SIGHTING.c.number)
-    rows = connection.execute(pairs.where(NUMBER_SIGHTING.c.sweep_id.in_(sweeps))).all()
-    for sweep_id, ad, number in rows:
-        known = numbers[sweep_id].get(ad)
-        numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
-    none: frozenset[bytes] = frozenset()
-    return {
-        sweep_id: [Sighting(ad, numbers[sweep_id].get(ad, none), there[ad]) for ad in sorted(there)]
-        for sweep_id, there in places.items()
-    }
+    of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
+    placed = select(of_ads.ad, of_ads.place).where(of_ads.sweep_id == sweep_id)
+    numbered = select(of_numbers.ad, of_numbers.number).where(of_numbers.sweep_id == sweep_id)
+    alone = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
+    places, numbers = dict[bytes, frozenset[str]](), dict[bytes, frozenset[bytes]]()
+    for ad, place in connection.execute(placed).all():
+        there = places.get(ad)
+        places[ad] = alone(place) if there is None else there | {place}
+    for ad, number in connection.execute(numbered).all():
+        known = numbers.get(ad)
+        numbers[ad] = frozenset((number,)) if known is None else known | {number}
+    none = frozenset[bytes]()
+    return [Sighting(ad, numbers.get(ad, none), places[ad]) for ad in sorted(places)]
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:

@@ -13,7 +13,7 @@ from storage import counts, journal, ledger
 from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
 from storage.ledger import KEPT
 from storage.records import Found, JournalEntry
-from storage.sightings import sightings_by_sweep
+from storage.sightings import sightings_of
 from storage.tables import RUN, SWEEP
 from storage.weeks import Week, ends_of
 
@@ -33,9 +33,8 @@ def latest_sweeps(connection: Connection, week: Week) -> dict[str, LatestSweep]:
     )
     rows = connection.execute(query.order_by(SWEEP.c.nr)).all()
     latest = {portal: (sweep, realm) for portal, sweep, realm in rows}
-    sightings = sightings_by_sweep(connection, [sweep for sweep, _ in latest.values()])
     return {
-        portal: LatestSweep(realm, tuple(sightings[sweep]))
+        portal: LatestSweep(realm, tuple(sightings_of(connection, sweep)))
         for portal, (sweep, realm) in latest.items()
     }
 

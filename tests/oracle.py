@@ -153,7 +153,7 @@ class Town:
             ids = sightings.counting_sweeps(connection, *ends_of(2022))
             year = {
                 week: {
-                    portal: list(sightings.sightings_by_sweep(connection, those).values())
+                    portal: [sightings.sightings_of(connection, sweep_id) for sweep_id in those]
                     for portal, those in ids.get(week, {}).items()
                 }
                 for week in weeks_of(2022)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
+from monitor.collecting.fetching import owed_hosts
 from scrapers.crawl.progress import Progress
 from scrapers.http.client import hosts_of
-from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext, Host
+from scrapers.http.rate_limit import LEAST_DELAY_SECONDS, FetchContext
 from scrapers.portal_config import Portal
 from storage.errors import DatabaseAway, DatabaseProblem
 from storage.locks import Lease
@@ -49,15 +50,8 @@ class Turn:
         self._portal, self._store, self._lease = portal, store, lease
         self._by, self._now, self._stopping = by, now, stop
         self._page, self._said = "begins", ""
-        self._hosts = self._owed()
+        self._hosts = owed_hosts(portal, store.host_waits(hosts_of(portal)), now())
         self._noted = {name: host.not_before for name, host in self._hosts.items()}
-
-    def _owed(self) -> dict[str, Host]:
-        """Return what is owed to the hosts: a whole delay, since others may have asked just now."""
-        now, began, names = self._now(), time.monotonic(), hosts_of(self._portal)
-        waits = self._store.host_waits(names)
-        left = {name: (until - now).total_seconds() for name, until in waits.items()}
-        return {name: Host(last=began, not_before=began + left.get(name, 0.0)) for name in names}
 
     def context(self, shared: FetchContext) -> FetchContext:
         """Return what the sweep's fetcher is given, so that it waits and asks by this turn."""

@@ -12,6 +12,7 @@ from monitor.counting.cells import (
     Cells,
     CellTally,
     Measure,
+    alike_in,
     individual,
     more,
     without_keys,
@@ -46,7 +47,7 @@ def count_week(
     tally = CellTally(threshold, protection.record_key if protection else without_keys)
     dominance = Dominance(threshold)
     for portal in sorted(sightings):
-        sweeps = sightings[portal]  # read here, and let go of before the next
+        sweeps = [alike_in(sweep) for sweep in sightings[portal]]  # let go of before the next
         tally.add(portal, sweeps)
         dominance.add(portal, sweeps)
     cells = tally.cells()

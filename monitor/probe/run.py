@@ -18,7 +18,7 @@ from monitor.probe.first_pages import FirstPages, read_first_pages
 from monitor.probe.selector_rows import FieldRow, rows_of
 from monitor.probe.unknown import check_address
 from scrapers.errors import FetchFailed, SweepStopped
-from scrapers.http.client import Fetcher, origin
+from scrapers.http.client import Activity, Fetcher, origin
 from scrapers.model import UNKNOWN_PLACE, Page
 from scrapers.portal_config import Portal
 
@@ -95,20 +95,25 @@ class Visit:
     """
 
     def __init__(self, portal: Portal, config: Config, clock: Clock) -> None:
-        context = fetch_context(config, clock)
         self._portal, self._config = portal, config
-        self._fetcher = Fetcher(
-            portal, replace(context, sleep=self._sleep, is_stopping=lambda: not self._is_ours())
+        self._context = replace(
+            fetch_context(config, clock),
+            sleep=self._sleep,
+            is_stopping=lambda: not self._is_ours(),
         )
+        self._fetcher = Fetcher(portal, self._context, self._note_asked)
         self._is_ours: Callable[[], bool] = lambda: False
         self._open = ExitStack()
         self._pages: dict[str, Page] = {}
         self._waits: list[float] = []
+        self._waited = 0.0
+        self._has_asked = False
         self._busy = 0.0
 
     def __enter__(self) -> Visit:
         with ExitStack() as opening:
-            self._is_ours = opening.enter_context(leased_hosts(self._config, self._portal))
+            lease = leased_hosts(self._config, self._portal, self._context)
+            self._is_ours = opening.enter_context(lease)
             opening.enter_context(self._fetcher)
             self._open = opening.pop_all()
         return self
@@ -122,13 +127,13 @@ class Visit:
         Raises as the fetcher does, and FetchFailed when the hosts are not held any more.
         """
         if address not in self._pages:
-            started, waited = time.monotonic(), sum(self._waits)
+            started, waited = time.monotonic(), self._waited
             try:
                 self._pages[address] = self._fetcher.get(address, what)
             except SweepStopped:
                 raise FetchFailed(LOST) from None
             finally:
-                self._busy += time.monotonic() - started - (sum(self._waits) - waited)
+                self._busy += time.monotonic() - started - (self._waited - waited)
         return self._pages[address]
 
     def pace(self) -> Pace:
@@ -138,8 +143,13 @@ class Visit:
         return Pace(max(configured, measured), self._busy / max(1, len(self._pages)))
 
     def _sleep(self, seconds: float) -> None:
-        self._waits.append(seconds)
+        self._waited += seconds
+        if self._has_asked:  # what an earlier sweep has left to be waited for is no pace
+            self._waits.append(seconds)
         time.sleep(seconds)
+
+    def _note_asked(self, _activity: Activity) -> None:
+        self._has_asked = True
 
 
 def probe_portal(portal: Portal, config: Config, clock: Clock, pages: int = PAGES) -> Probe:

@@ -43,14 +43,10 @@ def sweep_pages(
     details = Details(portal, tracker.get, walk.addresses)
     summary = Summary(portal, identify, places, earlier or {})
 
-    def meet(ad: Listed) -> Listed:
-        tracker.meet(has_own_page=summary.needs_own_page(ad))
-        return ad
-
-    # The list is read to its end before any ad's own page, so that it moves as little as may be.
-    met = deque(meet(details.listed(key, card)) for key, card in walk.ads())
-    tracker.end_lists()
-    listed = _summed(met, walk, details, summary)
+    listed = 0
+    for ad in _met(portal, walk, details, summary, tracker):
+        listed += 1
+        summary.add(ad, details)
     tracker.end()
     summary.check()
     details.check(listed)
@@ -76,15 +72,28 @@ def _result(portal: Portal, walk: Walk, details: Details, summary: Summary) -> S
     )
 
 
-def _summed(met: deque[Listed], walk: Walk, details: Details, summary: Summary) -> int:
-    """Make sightings of the ads that were met, and return of how many."""
-    listed = 0
-    while met:  # what is known of an ad is let go of when its sighting is made
-        ad = met.popleft()
+def _met(
+    portal: Portal, walk: Walk, details: Details, summary: Summary, tracker: Tracker
+) -> Iterator[Listed]:
+    """Yield the ads of the lists, each as soon as all is known that its sighting is made of.
+
+    Where some are still to be asked for, or may turn out to be none, that is at the lists' end: so
+    they move as little as may be. Nothing raw is kept longer than that.
+    """
+    waiting: deque[Listed] = deque()
+    waits = portal.detail is not None or any(mark.everywhere for mark in portal.exclude)
+    for key, card in walk.ads():
+        ad = details.listed(key, card)
+        tracker.meet(has_own_page=summary.needs_own_page(ad))
+        if waits:
+            waiting.append(ad)
+        else:
+            yield ad
+    tracker.end_lists()
+    while waiting:
+        ad = waiting.popleft()
         if not walk.is_left_out(ad.key):
-            listed += 1
-            summary.add(ad, details)
-    return listed
+            yield ad
 
 
 def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:

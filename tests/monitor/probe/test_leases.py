@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from monitor.config import Config, load
 from monitor.probe.run import LOST, Visit
 from scrapers.errors import FetchFailed
 from scrapers.http.client import hosts_of
-from storage.database import open_engine
+from storage.database import open_engine, write_transaction
 from storage.errors import HeldElsewhere
 from storage.locks import Locks
 from storage.store import Store
@@ -100,3 +102,47 @@ def test_a_probe_asks_for_nothing_more_once_its_host_may_be_asked_by_others(
         with pytest.raises(FetchFailed, match=LOST):
             visit.get(f"{server.base}/more", "list page 2")
     assert "/more" not in server.paths
+
+
+def note_wait(config: Config, wait: timedelta) -> None:
+    """Let the ledger say that a sweep was asked to leave the portals' host alone for so long."""
+    with closing(Store.open(config.storage.database)) as store:
+        store.note_host_waits(dict.fromkeys(hosts_of(config.portal[0]), now() + wait))
+
+
+@pytest.mark.parametrize("words", [("probe", "fjord"), ("check", "--online")])
+def test_what_a_host_has_asked_a_sweep_for_holds_for_who_only_looks(
+    words: tuple[str, ...], config: Config, tmp_path: Path, server: PortalServer
+) -> None:
+    """More time than is waited for is a refusal, before anything is asked for."""
+    note_wait(config, timedelta(seconds=7000))
+    ran = monitor(*words, at=tmp_path)
+    assert (ran.code, server.paths) == (1, [])
+    said = " ".join((ran.out + ran.err).split())
+    assert "fjord has asked to wait 2 hours more" in said, said
+
+
+def test_a_wait_that_is_short_is_waited_for_and_is_no_pace(
+    config: Config, server: PortalServer
+) -> None:
+    """Nothing goes out before its end; a sweep's pages will not take that long."""
+    note_wait(config, timedelta(seconds=1))
+    began = time.monotonic()
+    with Visit(config.portal[0], config, now) as visit:
+        visit.get(f"{server.base}/nordlys/", "list page 1")
+    assert time.monotonic() - began >= 1
+    assert visit.pace().wait == config.portal[0].delay_seconds
+
+
+def test_a_database_of_an_older_version_knows_of_no_waits(
+    config: Config, server: PortalServer
+) -> None:
+    """A probe makes no tables, and is no reason to upgrade any."""
+    note_wait(config, timedelta(hours=2))
+    engine = open_engine(config.storage.database)
+    with write_transaction(engine) as connection:
+        connection.execute(text("DROP TABLE host"))
+    engine.dispose()
+    with Visit(config.portal[0], config, now) as visit:
+        visit.get(f"{server.base}/nordlys/", "list page 1")
+    assert server.paths == ["/robots.txt", "/nordlys/"]
