@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -131,27 +129,6 @@ def test_the_profiles_of_a_random_year_are_those_of_the_plain_way(seed: int, par
         mean, lags = plain[row_of(found)]
         assert found.mean == pytest.approx(mean)
         assert found.lags == pytest.approx(lags)
-
-
-def test_a_years_sightings_are_read_once_for_its_profiles() -> None:
-    """However many there are: to read one costs more than all that is done with it."""
-    read: Counter[tuple[Week, str]] = Counter()
-
-    class Watched(dict[str, list[list[Sighting]]]):
-        def __init__(self, week: Week, portals: WeekSightings) -> None:
-            super().__init__({p: [list(sweep) for sweep in of] for p, of in portals.items()})
-            self._week = week
-
-        def __getitem__(self, portal: str) -> list[list[Sighting]]:
-            read[self._week, portal] += 1
-            return super().__getitem__(portal)
-
-        def items(self) -> Any:
-            return ((portal, self[portal]) for portal in self)
-
-    year = random_year(1)
-    profiles(PlainYear({week: Watched(week, of) for week, of in year.items()}, 3), WEEKS, 2)
-    assert read == Counter((week, portal) for week, portals in year.items() for portal in portals)
 
 
 def row_of(profile: Profile) -> tuple[str, str, str]:
