@@ -117,6 +117,8 @@ class Store:
 
     check_key = reading(sweeps.check_key)
     knows_key = reading(key_fingerprints.knows)
+    key_made_elsewhere = reading(key_fingerprints.made_elsewhere)
+    note_key_made = writing(key_fingerprints.note_made)
     remember_key = writing(sweeps.remember_key)
     lose_key = writing(sweeps.lose_key)
     closings = reading(closing_rows.by_year)

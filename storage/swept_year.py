@@ -15,7 +15,7 @@ from storage.tables import AD_SIGHTING, NUMBER_SIGHTING, SWEEP
 from storage.weeks import Week, ends_of
 from storage.year_records import YearNumbers, YearPart
 
-SIGHTINGS_AT_ONCE = 1_000_000
+SIGHTINGS_AT_ONCE = 500_000
 """A year is read in parts of about so many ads: that bounds what they take."""
 
 

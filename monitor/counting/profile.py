@@ -105,14 +105,13 @@ def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list
     }
     totals: dict[Row, float] = defaultdict(float)
     products: dict[Row, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for histories in _histories(year, weeks, threshold):
-        for pattern, rows in histories.patterns(counted):
-            total, of_pattern = sum(value for _, value in pattern), products_of(pattern)
-            for row, times in rows.items():
-                totals[row] += times * total
-                of_row = products[row]
-                for lag, product in of_pattern.items():
-                    of_row[lag] += times * product
+    for pattern, rows in _patterns(year, weeks, threshold, counted):
+        total, of_pattern = sum(value for _, value in pattern), products_of(pattern)
+        for row, times in rows.items():
+            totals[row] += times * total
+            of_row = products[row]
+            for lag, product in of_pattern.items():
+                of_row[lag] += times * product
     return [
         Profile(weeks[0].year, *row, total / len(here), shares_of(products[row], here, total))
         for row, total in sorted(totals.items())
@@ -179,19 +178,24 @@ class _Histories:
             yield from patterns.items()
 
 
-def _histories(year: YearSightings, weeks: Sequence[Week], threshold: int) -> Iterator[_Histories]:
-    """Yield the histories of advertisers, part by part; each one's are in a single part."""
+def _patterns(
+    year: YearSightings,
+    weeks: Sequence[Week],
+    threshold: int,
+    counted: Mapping[str, Collection[int]],
+) -> Iterator[tuple[Pattern, Mapping[Row, int]]]:
+    """Yield the patterns of advertisers, part by part; each of them is in a single part."""
     groups, alike = linked_groups(year.links()), _Alike()
     for part in year.parts():
         histories = _Histories()
         for week, portals in part:
             histories.add(weeks.index(week), _held(_without(portals, groups), {}, threshold, alike))
-        yield histories
+        yield from histories.patterns(counted)
     if groups:
         histories = _Histories()
         for week, portals in year.with_numbers(groups.keys()):
             histories.add(weeks.index(week), _held(portals.items(), groups, threshold, alike))
-        yield histories
+        yield from histories.patterns(counted)
 
 
 def _without(portals: WeekSightings, groups: Mapping[bytes, bytes]) -> Iterator[Portal]:
