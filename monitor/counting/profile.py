@@ -148,16 +148,17 @@ class _Histories:
     def __init__(self) -> None:
         self._of: dict[bytes, bytes] = {}
         self._contents: dict[Content, int] = {}
-        self._nr_of = cache(self._nr)  # most have one ad, like many others
+        self._nrs: dict[tuple[_Ads | tuple[_Number, ...], ...], int] = {}
 
     def add(self, at: int, held: Mapping[bytes, _Held]) -> None:
         """Add what each advertiser has in the year's next week."""
         entry = cache(lambda nr: array("I", (nr << 6 | at,)).tobytes())
         for advertiser, parts in held.items():
-            self._of[advertiser] = self._of.get(advertiser, b"") + entry(self._nr_of(tuple(parts)))
-
-    def _nr(self, parts: tuple[_Ads | tuple[_Number, ...], ...]) -> int:
-        return self._contents.setdefault(_content(parts), len(self._contents))
+            nr = self._nrs.get(alike := tuple(parts))  # most have one ad, like many others
+            if nr is None:
+                nr = self._contents.setdefault(_content(alike), len(self._contents))
+                self._nrs[alike] = nr
+            self._of[advertiser] = self._of.get(advertiser, b"") + entry(nr)
 
     def patterns(
         self, counted: Mapping[str, Collection[int]]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from random import Random
+from weakref import WeakSet
 
 import pytest
 
 from monitor.counting.cells import CellId, cells_of
 from monitor.counting.dominance import dominated_cells
 from monitor.counting.identifier_figures import OF_MOVES, yearly_figures
-from monitor.counting.profile import profiles
+from monitor.counting.profile import _Histories, profiles
 from monitor.protection import Protection
 from scrapers.model import Sighting
 from storage.records import ALL_PORTALS, WeekSightings
@@ -129,6 +131,26 @@ def test_the_profiles_of_a_random_year_are_those_of_the_plain_way(seed: int, par
         mean, lags = plain[row_of(found)]
         assert found.mean == pytest.approx(mean)
         assert found.lags == pytest.approx(lags)
+
+
+def test_a_part_of_a_year_is_let_go_of_before_the_next_but_one_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At once, and not when Python looks for cycles: that would be all of the year at some time."""
+    alive: WeakSet[_Histories] = WeakSet()
+
+    class Watched(_Histories):
+        def __init__(self) -> None:
+            assert len(alive) <= 1
+            super().__init__()
+            alive.add(self)
+
+    monkeypatch.setattr("monitor.counting.profile._Histories", Watched)
+    gc.disable()
+    try:
+        assert profiles(PlainYear(random_year(1), 5), WEEKS, 2)
+    finally:
+        gc.enable()
 
 
 def row_of(profile: Profile) -> tuple[str, str, str]:
