@@ -66,8 +66,9 @@ class SweptYear:
             for sweep_id in (sweep_id for ids in of_week.values() for sweep_id in ids):
                 yield from self._links(sweep_id)
 
-    def with_numbers(self, numbers: Set[bytes]) -> YearPart:
-        """Yield of the weeks the sightings of ads with these numbers."""
+    def linked(self) -> YearPart:
+        """Yield of the weeks the sightings of ads with a number that `links` has, whole."""
+        numbers = {number for linked in self.links() for number in linked}
         return self._weeks(partial(self._with_numbers, numbers))
 
     def _weeks(self, read: Callable[[int], list[Sighting]]) -> YearPart:

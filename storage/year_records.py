@@ -40,8 +40,8 @@ class YearSightings(Protocol):
         that are in that part themselves. An ad with several numbers may be in several parts.
         """
 
-    def with_numbers(self, numbers: Set[bytes]) -> YearPart:
-        """Yield of the weeks the sightings of ads with these numbers, and no others of theirs."""
+    def linked(self) -> YearPart:
+        """Yield of the weeks the sightings of ads with a number that `links` has, whole."""
 
 
 CountYear = Callable[[YearSightings], Mapping[tuple[str, str], Protected | None]]

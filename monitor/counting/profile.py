@@ -194,7 +194,7 @@ def _patterns(
         yield from histories.patterns(counted)
     if groups:
         histories = _Histories()
-        for week, portals in year.with_numbers(groups.keys()):
+        for week, portals in year.linked():
             histories.add(weeks.index(week), _held(portals.items(), groups, threshold, alike))
         yield from histories.patterns(counted)
 

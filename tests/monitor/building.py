@@ -63,15 +63,16 @@ class PlainYear:
         for part in range(self.in_parts):
             yield self._part(part)
 
-    def with_numbers(self, numbers: Set[bytes]) -> YearPart:
-        """Yield the sightings of ads with these numbers."""
-        return self._those(lambda ad: ad.numbers & numbers, lambda _ad: False)
-
     def links(self) -> Iterator[Set[bytes]]:
         """Yield the numbers of each ad that has several."""
         for portals in self.sightings.values():
             for sweep in (sweep for sweeps in portals.values() for sweep in sweeps):
                 yield from (ad.numbers for ad in sweep if len(ad.numbers) > 1)
+
+    def linked(self) -> YearPart:
+        """Yield the sightings of ads with a linked number."""
+        numbers = frozenset[bytes]().union(*self.links())
+        return self._those(lambda ad: ad.numbers & numbers, lambda _ad: False)
 
     def _part(self, part: int) -> YearPart:
         def is_in(identifier: bytes) -> bool:
