@@ -103,7 +103,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
     said_here = entries_between(connection, date.min)
     for table in (JOURNAL, INSTALLATION):
         connection.execute(delete(table))
-    closed_here = {closing.year for closing in closings(connection)}
+    closed_here = closings(connection)
     for name in COUNTS:
         rows = _rows(name, lines.get(name, ()))
         if name == CLOSING.name:
@@ -127,7 +127,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
 
 def _restore_identifiers(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
     year_keys, *sightings = IDENTIFIERS
-    closed = {closing.year for closing in closings(connection)}
+    closed = closings(connection)
     keys = [
         row | {"restored": True}
         for row in _rows(year_keys, lines.get(year_keys, ()))

@@ -18,6 +18,8 @@ from typing import BinaryIO
 
 from storage.errors import KeyProblem
 
+BLOCK = 1 << 20
+
 
 def private_folder(folder: Path) -> None:
     """Make a folder with mode 0700; raise KeyProblem for one that others can enter."""
@@ -106,8 +108,9 @@ def read_private(file: Path, *, is_ours: bool = True, most: int = 1024) -> bytes
 def overwrite_and_remove(file: Path) -> None:
     """Overwrite a file with chance, bring that to the disk, and remove it; raises OSError."""
     with file.open("r+b") as opened:
-        size = os.fstat(opened.fileno()).st_size
-        opened.write(secrets.token_bytes(size))
+        left = os.fstat(opened.fileno()).st_size
+        while left > 0:  # the copy of a database does not fit in memory
+            left -= opened.write(secrets.token_bytes(min(left, BLOCK)))
         opened.flush()
         os.fsync(opened.fileno())
     file.unlink()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache, cached_property, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain, islice
 
-from sqlalchemy import Connection, Table, delete, exists, func, select, update
+from sqlalchemy import Connection, Table, delete, exists, select, update
 
 from scrapers.model import Outcome, Sighting
-from storage.connections import Connections
 from storage.ledger import KEPT, runs, sweeps_between
 from storage.records import WeekSightings
 from storage.tables import (
@@ -21,16 +20,12 @@ from storage.tables import (
     NumberSightingColumns,
 )
 from storage.weeks import Week, ends_of
-from storage.year_records import YearNumbers
 
 TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 
 Row = tuple[int, bytes, str | bytes]
 
 ROWS_AT_ONCE = 300
-
-NUMBERS_AT_ONCE = 1_000_000
-"""Of a year, numbers are read in parts of about so many sightings: that bounds what they take."""
 
 
 def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -104,76 +99,6 @@ def counting_sweeps(
         if run is not None and (outcome == Outcome.COMPLETE.value or run.review):
             sweeps.setdefault(week, {}).setdefault(portal, []).append(sweep_id)
     return sweeps
-
-
-class SweptYear:
-    """The sightings of a year's sweeps that count, each sweep (or part of it) a short read.
-
-    So nobody who writes has to wait for it, and it does not matter how many there are.
-    """
-
-    def __init__(self, connections: Connections, year: int) -> None:
-        self._connections = connections
-        self._ends = ends_of(year)
-
-    @cached_property
-    def _sweeps(self) -> dict[Week, dict[str, list[int]]]:
-        with self._connections.reading() as connection:
-            return counting_sweeps(connection, *self._ends)
-
-    @cached_property
-    def parts(self) -> int:
-        """In how many parts its numbers are read."""
-        total = select(func.sum(SWEEP.c.with_number)).where(sweeps_between(*self._ends))
-        with self._connections.reading() as connection:
-            return 1 + (connection.scalar(total) or 0) // NUMBERS_AT_ONCE
-
-    def numbers(self) -> YearNumbers:
-        """Yield the distinct numbers of the weeks, so many at a time as fit."""
-        edges = [(2**16 * at // self.parts).to_bytes(2, "big") for at in range(self.parts)]
-        for low, high in zip(edges, (*edges[1:], None), strict=True):
-            yield (
-                (week, {p: _numbers(self._connections, ids, low, high) for p, ids in of.items()})
-                for week, of in self._sweeps.items()
-            )
-
-    def links(self) -> Iterator[Set[bytes]]:
-        """Yield the numbers of each ad that has several, sweep by sweep."""
-        for of_week in self._sweeps.values():
-            for sweep_id in (sweep_id for ids in of_week.values() for sweep_id in ids):
-                yield from self._links(sweep_id)
-
-    def weeks(self) -> Iterator[tuple[Week, WeekSightings]]:
-        """Yield the sightings of the weeks."""
-        for week, sweeps in self._sweeps.items():
-            yield week, SweptWeek(self._sightings, sweeps)
-
-    def _links(self, sweep_id: int) -> list[set[bytes]]:
-        table, in_sweep = NUMBER_SIGHTING, NUMBER_SIGHTING.c.sweep_id == sweep_id
-        several = select(table.c.ad).where(in_sweep).group_by(table.c.ad).having(func.count() > 1)
-        query = select(table.c.ad, table.c.number).where(in_sweep, table.c.ad.in_(several))
-        numbers: dict[bytes, set[bytes]] = {}
-        with self._connections.reading() as connection:
-            for ad, number in connection.execute(query):
-                numbers.setdefault(ad, set()).add(number)
-        return list(numbers.values())
-
-    def _sightings(self, sweep_id: int) -> list[Sighting]:
-        with self._connections.reading() as connection:
-            return sightings_of(connection, sweep_id)
-
-
-def _numbers(
-    connections: Connections, ids: Sequence[int], low: bytes, high: bytes | None
-) -> Set[bytes]:
-    """Return the distinct numbers of sweeps from one on and, where it is given, before another."""
-    query = select(NUMBER_SIGHTING.c.number).where(NUMBER_SIGHTING.c.sweep_id.in_(ids))
-    if low.strip(b"\0"):
-        query = query.where(NUMBER_SIGHTING.c.number >= low)
-    if high is not None:
-        query = query.where(NUMBER_SIGHTING.c.number < high)
-    with connections.reading() as connection:
-        return set(connection.scalars(query).all())
 
 
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:

@@ -24,7 +24,7 @@ from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.approvals import Approvals
-from storage.closing_year import YearEnd
+from storage.closings import YearEnd
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
@@ -117,9 +117,11 @@ class Store:
 
     check_key = reading(sweeps.check_key)
     knows_key = reading(key_fingerprints.knows)
+    key_made_elsewhere = reading(key_fingerprints.made_elsewhere)
+    note_key_made = writing(key_fingerprints.note_made)
     remember_key = writing(sweeps.remember_key)
     lose_key = writing(sweeps.lose_key)
-    closings = reading(closing_rows.by_year)
+    closings = reading(closing_rows.closings)
     refuse_closed = reading(closing_rows.refuse_closed)
 
     save_imported = writing(imported_counts.save)

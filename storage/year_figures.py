@@ -15,11 +15,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
-from storage import ledger, sightings
+from storage import ledger
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
 from storage.ledger import KEPT, sweeps_between
 from storage.records import ALL_PORTALS, Protected
+from storage.swept_year import SweptYear
 from storage.tables import SWEEP
 from storage.weeks import ends_of
 from storage.year_records import (
@@ -154,7 +155,7 @@ def _undisturbed(
             before = ledger.state_between(connection, *ends_of(year))
             has_all = not connection.scalar(select(exists().where(*in_year, SWEEP.c.purged)))
             portals = connection.scalars(select(SWEEP.c.portal).where(*in_year).distinct()).all()
-        computed = compute(portals, sightings.SweptYear(connections, year) if has_all else None)
+        computed = compute(portals, SweptYear(connections, year) if has_all else None)
         with connections.reading() as connection:
             if ledger.state_between(connection, *ends_of(year)) == before:
                 return computed

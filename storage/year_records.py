@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -17,6 +17,9 @@ YearNumbers = Iterable[Iterable[tuple[Week, WeekNumbers]]]
 """The weeks of a year that count, several times over: each time with another part of the numbers,
 so that no more of them than a part are ever in memory."""
 
+YearPart = Iterable[tuple[Week, WeekSightings]]
+"""A part of a year's sightings, week by week."""
+
 
 class YearSightings(Protocol):
     """A year's sweeps that count, read anew each time they are asked for, and never all at once."""
@@ -24,11 +27,21 @@ class YearSightings(Protocol):
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, part by part."""
 
+    def portals(self) -> Mapping[Week, Collection[str]]:
+        """Return the portals that count in each week."""
+
     def links(self) -> Iterable[Set[bytes]]:
         """Yield the numbers of each ad that has several, sweep by sweep."""
 
-    def weeks(self) -> Iterable[tuple[Week, WeekSightings]]:
-        """Yield the sightings of the weeks."""
+    def parts(self) -> Iterable[YearPart]:
+        """Yield the sightings of the weeks, several times over.
+
+        Each time those with another part of the numbers, and no others, or of ads without a number
+        that are in that part themselves. An ad with several numbers may be in several parts.
+        """
+
+    def linked(self) -> YearPart:
+        """Yield of the weeks the sightings of ads with a number that `links` has, whole."""
 
 
 CountYear = Callable[[YearSightings], Mapping[tuple[str, str], Protected | None]]

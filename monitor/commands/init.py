@@ -118,8 +118,8 @@ def _key(settings: Config, by: str) -> None:
     year = Week.of(now().date()).year
     store = Store.open(settings.storage.database, upgrade(settings))
     try:
-        file = make_key(settings, store, year)
-        store.note(JournalEntry(now().date(), "key new", str(year), by))
+        entry = JournalEntry(now().date(), "key new", str(year), by)
+        file = make_key(settings, store, year, entry)
         out.print(f"{file}: the key of {year}; keep it out of every backup", markup=False)
     except KeyProblem as problem:
         out.print(str(problem), markup=False, style="yellow")

@@ -29,6 +29,7 @@ from monitor.installation.year_keys import (
     remove_key,
     replace_lost_key,
 )
+from storage.key_fingerprints import KEY_DESTROYED
 
 key_commands = typer.Typer(
     no_args_is_help=True,
@@ -75,10 +76,11 @@ def new(
                 halves,
                 before=partial(protect_without_key, installation.config, installation.store),
             )
+            entry = installation.entry("key new after a loss", str(year), by, after_loss)
+            installation.store.note(entry)
         else:
-            path = make_key(installation.config, installation.store, year, halves)
-        action = "key new after a loss" if after_loss else "key new"
-        installation.store.note(installation.entry(action, str(year), by, after_loss))
+            entry = installation.entry("key new", str(year), by)
+            path = make_key(installation.config, installation.store, year, entry, halves)
     _tell(path, halves)
 
 
@@ -129,4 +131,4 @@ def destroy(year: YearArgument, config: ConfigOption = DEFAULT_CONFIG, by: ByOpt
     with opened(config) as installation:
         for file in remove_key(installation.config, installation.store, year):
             out.print(f"{file}: overwritten and removed.")
-        installation.store.note(installation.entry("key destroyed", str(year), by))
+        installation.store.note(installation.entry(KEY_DESTROYED, str(year), by))

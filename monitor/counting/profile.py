@@ -6,9 +6,10 @@ belong together, within the year; such a group is an advertiser here, and an ad 
 one of its own. A profile tells nothing of any single one, and is neither protected nor published:
 only the widths of intervals, in whole per cent, are printed from it.
 
-The sweeps go by one after the other, once. Of each advertiser no more is kept than four bytes for
-each week in which he has anything: which week, and what, as a number for just that; most have one
-ad, for some weeks on end, so that those who are alike are added up together.
+The year goes by in parts of the numbers, which bounds what is in memory: each advertiser is in one,
+and those of linked numbers in a part of their own. Of each no more is kept than four bytes for each
+week in which he has anything: which week, and what, as a number for just that; most have one ad,
+for some weeks on end, so that those who are alike are added up together.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
 
 from monitor.counting.cells import Measure, with_busiest
 from scrapers.model import Sighting
@@ -35,17 +36,21 @@ LEAST_MEAN = 20
 Row = tuple[str, str, str]
 """A portal or `ALL_PORTALS`, a place or `ALL_PLACES`, and a measure."""
 
+Portal = tuple[str, Sequence[Sequence[Sighting]]]
+"""A portal and what each of its sweeps of a week saw."""
+
 Pattern = tuple[tuple[int, float], ...]
 """The positions of weeks in the year, and how many ads (or numbers) an advertiser has in each."""
 
 Content = tuple[tuple[Row, float], ...]
 """What an advertiser has in a week: how many ads (or numbers), by row."""
 
-ALIKE_AT_ONCE = 2_000
+ALIKE_AT_ONCE = 500
 """So many different histories are added up together; what they take is bounded by that."""
 
 
-class _Ads(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ads:
     """What an ad adds to an advertiser's week: it is in one of so many `sweeps` of a portal."""
 
     portal: str
@@ -54,7 +59,8 @@ class _Ads(NamedTuple):
     is_individual: bool
 
 
-class _Number(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Number:
     """A number in one of so many `sweeps` of a portal, and the places of its ads there."""
 
     portal: str
@@ -99,7 +105,7 @@ def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list
     }
     totals: dict[Row, float] = defaultdict(float)
     products: dict[Row, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for pattern, rows in _histories(year, weeks, threshold).patterns(counted):
+    for pattern, rows in _patterns(year, weeks, threshold, counted):
         total, of_pattern = sum(value for _, value in pattern), products_of(pattern)
         for row, times in rows.items():
             totals[row] += times * total
@@ -137,22 +143,22 @@ def products_of(pattern: Pattern) -> Mapping[int, float]:
 
 
 class _Histories:
-    """What each advertiser has week by week."""
+    """What each of some advertisers has week by week."""
 
     def __init__(self) -> None:
         self._of: dict[bytes, bytes] = {}
         self._contents: dict[Content, int] = {}
+        self._nrs: dict[tuple[_Ads | tuple[_Number, ...], ...], int] = {}
 
     def add(self, at: int, held: Mapping[bytes, _Held]) -> None:
         """Add what each advertiser has in the year's next week."""
-
-        @cache
-        def entry(parts: tuple[_Ads | tuple[_Number, ...], ...]) -> bytes:
-            content = self._contents.setdefault(_content(parts), len(self._contents))
-            return array("I", (content << 6 | at,)).tobytes()
-
+        entry = cache(lambda nr: array("I", (nr << 6 | at,)).tobytes())
         for advertiser, parts in held.items():
-            self._of[advertiser] = self._of.get(advertiser, b"") + entry(tuple(parts))
+            nr = self._nrs.get(alike := tuple(parts))  # most have one ad, like many others
+            if nr is None:
+                nr = self._contents.setdefault(_content(alike), len(self._contents))
+                self._nrs[alike] = nr
+            self._of[advertiser] = self._of.get(advertiser, b"") + entry(nr)
 
     def patterns(
         self, counted: Mapping[str, Collection[int]]
@@ -173,29 +179,59 @@ class _Histories:
             yield from patterns.items()
 
 
-def _histories(year: YearSightings, weeks: Sequence[Week], threshold: int) -> _Histories:
-    groups, histories = linked_groups(year.links()), _Histories()
-    for week, portals in year.weeks():
-        histories.add(weeks.index(week), _held(portals, groups, threshold))
-    return histories
+def _patterns(
+    year: YearSightings,
+    weeks: Sequence[Week],
+    threshold: int,
+    counted: Mapping[str, Collection[int]],
+) -> Iterator[tuple[Pattern, Mapping[Row, int]]]:
+    """Yield the patterns of advertisers, part by part; each of them is in a single part."""
+    groups, alike = linked_groups(year.links()), _Alike()
+    for part in year.parts():
+        histories = _Histories()
+        for week, portals in part:
+            histories.add(weeks.index(week), _held(_without(portals, groups), {}, threshold, alike))
+        yield from histories.patterns(counted)
+    if groups:
+        histories = _Histories()
+        for week, portals in year.linked():
+            histories.add(weeks.index(week), _held(portals.items(), groups, threshold, alike))
+        yield from histories.patterns(counted)
+
+
+def _without(portals: WeekSightings, groups: Mapping[bytes, bytes]) -> Iterator[Portal]:
+    """Yield the portals with those of their sightings that have no linked number."""
+    for portal, sweeps in portals.items():
+        yield (
+            portal,
+            [[ad for ad in sweep if groups.keys().isdisjoint(ad.numbers)] for sweep in sweeps]
+            if groups
+            else sweeps,
+        )
+
+
+class _Alike:
+    """Makes one object of all ads, or numbers, that are alike in what counts here: most are."""
+
+    def __init__(self) -> None:
+        self.ad, self.number = cache(_Ads), cache(_Number)
 
 
 def _held(
-    portals: WeekSightings, groups: Mapping[bytes, bytes], threshold: int
+    portals: Iterable[Portal], groups: Mapping[bytes, bytes], threshold: int, alike: _Alike
 ) -> Mapping[bytes, _Held]:
     """Return what each advertiser has in a week."""
     held: dict[bytes, _Held] = defaultdict(list)
-    an_ad, a_number = cache(_Ads), cache(_Number)  # most are alike in all that counts here
     seen: dict[bytes, tuple[_Number, ...]] = {}
-    for portal, sweeps in portals.items():
+    for portal, sweeps in portals:
         times = len(sweeps)
         for sweep in sweeps:
             for sighting, busiest in with_busiest(sweep):
                 first = min(sighting.numbers, default=sighting.ad)
-                ad = an_ad(portal, times, sighting.places, 0 < busiest <= threshold)
+                ad = alike.ad(portal, times, sighting.places, 0 < busiest <= threshold)
                 held[groups.get(first, first)].append(ad)
             for number, places in _places_of_numbers(sweep).items():
-                seen[number] = (*seen.get(number, ()), a_number(portal, times, places))
+                seen[number] = (*seen.get(number, ()), alike.number(portal, times, places))
     for number, sightings in seen.items():
         held[groups.get(number, number)].append(sightings)
     return held
@@ -231,9 +267,9 @@ def _rows_of_ad(ad: _Ads) -> Iterator[tuple[Row, float]]:
 def _rows_of_number(sightings: Iterable[_Number]) -> Iterator[tuple[Row, float]]:
     """Yield with which chance a number is up, in one sweep drawn from each portal."""
     shares: dict[tuple[str, str], float] = defaultdict(float)
-    for portal, sweeps, places in sightings:
-        for place in (ALL_PLACES, *places):
-            shares[portal, place] += 1 / sweeps
+    for seen in sightings:
+        for place in (ALL_PLACES, *seen.places):
+            shares[seen.portal, place] += 1 / seen.sweeps
     absent: dict[str, float] = defaultdict(lambda: 1.0)
     for (portal, place), share in shares.items():
         absent[place] *= 1 - share
@@ -250,7 +286,7 @@ def counted_weeks(year: YearSightings) -> dict[str, set[Week]]:
     counted week.
     """
     counted: dict[str, set[Week]] = defaultdict(set)
-    for week, portals in year.weeks():
+    for week, portals in year.portals().items():
         for portal in portals:
             counted[portal].add(week)
     stays = {portal: (min(own), max(own)) for portal, own in counted.items()}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.config import Config
 from monitor.config.folders import key_rules, lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
+from storage.key_fingerprints import another_machine
 from storage.keys import KEYS_FOLDER, destroy_key, fingerprint, key_places, load_key, new_key
 from storage.moving_keys import move_keys
+from storage.private_files import overwrite_and_remove
+from storage.records import JournalEntry
 from storage.store import Store
 from storage.weeks import Week
 
@@ -41,29 +43,48 @@ def key_of(config: Config, store: Store, year: int) -> Hidden[bytes]:
     """
     store.refuse_closed(year)
     if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
-        raise _lost(year)
+        raise _lost(config, year)
     key = load_key(config.storage.keys, year, config.key_elsewhere)
     store.check_key(year, key)
     return key
 
 
 def make_key(
-    config: Config, store: Store, year: int, halves: tuple[Path, Path] | None = None
+    config: Config,
+    store: Store,
+    year: int,
+    entry: JournalEntry,
+    halves: tuple[Path, Path] | None = None,
 ) -> Path:
-    """Make the key of a year that has none and never had one; raises KeyProblem."""
+    """Make the key of a year that has none and never had one, and write `entry` in the journal.
+
+    Raises KeyProblem, also where another machine on the same database has made it.
+    """
     store.refuse_closed(year)
     _refuse_with_database(config, halves)
-    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
-        raise _lost(year)
-    return new_key(config.storage.keys, year, config.key_elsewhere, halves)
+    if not key_places(config.storage.keys, year, config.key_elsewhere):
+        if store.knows_key(year):
+            raise _lost(config, year)
+        if made := store.key_made_elsewhere(year):
+            raise another_machine(made)
+    file = new_key(config.storage.keys, year, config.key_elsewhere, halves)
+    try:
+        store.note_key_made(year, entry)
+    except KeyProblem:
+        for made_file in halves or (file,):
+            overwrite_and_remove(made_file)
+        raise
+    return file
 
 
-def make_next_key(config: Config, store: Store, today: date) -> Path | None:
+def make_next_key(config: Config, store: Store, entry: JournalEntry) -> Path | None:
     """Make next year's key in December, where this year's is one file in the keys folder.
 
     Returns its file, None where there is nothing to make: halves, credentials and named files are
-    for people to make, and a key that is missing in January may be one that was lost.
+    for people to make, a key that is missing in January may be one that was lost, and one that
+    another machine has made is carried here by a person. `entry` is today's line of the journal.
     """
+    today = entry.day
     if today.month != DECEMBER:
         return None
     this, following = (
@@ -74,7 +95,9 @@ def make_next_key(config: Config, store: Store, today: date) -> Path | None:
     named = today.year + 1 in config.key_elsewhere.named
     if following or not is_ours or named or store.knows_key(today.year + 1):
         return None
-    return make_key(config, store, today.year + 1)
+    if store.key_made_elsewhere(today.year + 1):
+        return None
+    return make_key(config, store, today.year + 1, replace(entry, subject=str(today.year + 1)))
 
 
 def replace_lost_key(
@@ -98,7 +121,7 @@ def replace_lost_key(
         raise KeyProblem(
             f"the key of {year} is not lost: {places[0].there[0]}. Nothing was changed"
         )
-    if not store.knows_key(year):
+    if not store.knows_key(year) and not store.key_made_elsewhere(year):
         raise KeyProblem(
             f"no identifier of {year} was ever kept, so nothing is lost. Make the key with: "
             f"monitor key new {year}"
@@ -139,7 +162,7 @@ def describe_key(config: Config, store: Store, year: int) -> KeyShown:
     Raises KeyProblem when it is unusable, or is not there, and then says why and what to do.
     """
     if not key_places(config.storage.keys, year, config.key_elsewhere):
-        _refuse_gone(store, year)
+        _refuse_gone(config, store, year)
     key = load_key(config.storage.keys, year, config.key_elsewhere)
     place = key_places(config.storage.keys, year, config.key_elsewhere)[0]
     stats = [file.stat() for file in place.files]
@@ -175,7 +198,7 @@ def _known(store: Store, year: int, key: Hidden[bytes]) -> str:
     return f"the database has no identifiers of {year} yet"
 
 
-def _refuse_gone(store: Store, year: int) -> None:
+def _refuse_gone(config: Config, store: Store, year: int) -> None:
     """Raise KeyProblem for a missing key that was destroyed with its year, or was lost."""
     closing = store.closings().get(year)
     if closing is not None and closing.finished:
@@ -189,15 +212,19 @@ def _refuse_gone(store: Store, year: int) -> None:
             f"monitor close {year}"
         )
     if store.knows_key(year):
-        raise _lost(year)
+        raise _lost(config, year)
 
 
-def _lost(year: int) -> KeyProblem:
+def _lost(config: Config, year: int) -> KeyProblem:
     return KeyProblem(
-        f"the key of {year} is missing, and this database was begun with it. Put the key file "
-        "back. If it is lost for good and the year is not over, say so: the year's identifiers "
-        "are deleted, past weeks keep their counts, this week is swept again, and reports show "
-        f"the break: monitor key new {year} --after-loss REASON. A year that is over is closed "
-        "without its key, and has no distinct numbers of the whole year then: "
+        f"the key of {year} is missing: this database was begun with it, and it is not in "
+        f"{config.storage.keys}. "
+        "Look first where it may be: `keys` under [storage] in config.toml must name the folder "
+        "that the keys lie in, also after monitor key move; a machine that shares the database "
+        "with others needs a copy of the key file of one of them. Put the key file back, or name "
+        "its folder. Only if it is lost for good and the year is not over, say so: the year's "
+        "identifiers are deleted, past weeks keep their counts, this week is swept again, and "
+        f"reports show the break: monitor key new {year} --after-loss REASON. A year that is over "
+        "is closed without its key, and has no distinct numbers of the whole year then: "
         f"monitor close {year} --key-lost REASON"
     )

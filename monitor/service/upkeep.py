@@ -25,8 +25,8 @@ def upkeep(installation: Installation, config_file: Path) -> None:
     refuse_stranger(config, store)
     record_database(config, store)
     try:
-        if made := make_next_key(config, store, today):
-            store.note(installation.entry("key new", made.stem, "monitor run", "made in December"))
+        entry = installation.entry("key new", "", "monitor run", "made in December")
+        if made := make_next_key(config, store, entry):
             log.info("%s: made for next year", made)
         if file := back_up_if_due(config, config_file, store, today):
             log.info("%s: written", file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +26,14 @@ from monitor.report.words import Words
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
+from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, identifiers, rows
 from tests.monitor.conftest import Setup, write_config
 
 TUESDAY = date(2022, 6, 7)
 WEEK = Week.of(TUESDAY)
+MADE = JournalEntry(TUESDAY, "key new", "2022")
 
 
 @pytest.fixture
@@ -175,9 +178,12 @@ def test_a_known_year_without_its_key_is_refused_with_what_to_do(
     key_file(lived.config.storage.keys, 2022).unlink()
     with pytest.raises(KeyProblem, match="monitor key new 2022 --after-loss REASON"):
         Collector(lived.at(TUESDAY)).collect(lived.config.portal)
-    with pytest.raises(KeyProblem, match="this database was begun with it"):
-        make_key(lived.config, lived.store, 2022)
+    with pytest.raises(KeyProblem, match="this database was begun with it") as refused:
+        make_key(lived.config, lived.store, 2022, MADE)
     assert not key_file(lived.config.storage.keys, 2022).exists()
+    said = str(refused.value)
+    places = ("`keys` under [storage]", "monitor key move", "copy of the key file", "--after-loss")
+    assert sorted(places, key=said.index) == list(places)
 
 
 def test_after_a_loss_past_weeks_keep_their_counts_and_this_week_is_swept_again(
@@ -220,7 +226,7 @@ def test_a_year_without_identifiers_has_nothing_to_lose(
     key_file(installation.config.storage.keys, 2022).unlink()
     with pytest.raises(KeyProblem, match="nothing is lost"):
         replace_lost_key(installation.config, installation.store, WEEK, "oops")
-    assert make_key(installation.config, installation.store, 2022).exists()
+    assert make_key(installation.config, installation.store, 2022, MADE).exists()
 
 
 def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
@@ -309,11 +315,11 @@ def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(
 def test_next_years_key_is_made_in_december(installation: Setup, day: date) -> None:
     """By itself, so that nobody finds in January that nothing was counted."""
     config = installation.config
-    assert make_next_key(config, installation.store, date(2022, 11, 30)) is None
-    made = make_next_key(config, installation.store, day)
+    assert make_next_key(config, installation.store, replace(MADE, day=date(2022, 11, 30))) is None
+    made = make_next_key(config, installation.store, replace(MADE, day=day))
     assert made == config.storage.keys / "2023.key"
     assert key_of(config, installation.store, 2023) is not None
-    assert make_next_key(config, installation.store, day) is None
+    assert make_next_key(config, installation.store, replace(MADE, day=day)) is None
 
 
 def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
@@ -322,10 +328,10 @@ def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
     """In halves, outside the keys folder, or missing: there is nothing to copy the way of."""
     config, day = installation.config, date(2022, 12, 1)
     (config.storage.keys / "2022.key").unlink()
-    assert make_next_key(config, installation.store, day) is None
+    assert make_next_key(config, installation.store, replace(MADE, day=day)) is None
     halves = config.storage.keys / "2022.key.a", config.storage.keys / "2022.key.b"
     new_key(config.storage.keys, 2022, halves=halves)
-    assert make_next_key(config, installation.store, day) is None
+    assert make_next_key(config, installation.store, replace(MADE, day=day)) is None
     for half in halves:
         half.unlink()
     named = tmp_path / "named.key"
@@ -333,7 +339,7 @@ def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
     elsewhere = load(installation.folder / "config.toml", around)
     new_key(config.storage.keys, 2022, elsewhere.key_elsewhere)
     assert named.exists()
-    assert make_next_key(elsewhere, installation.store, day) is None
+    assert make_next_key(elsewhere, installation.store, replace(MADE, day=day)) is None
 
 
 def test_next_years_key_is_not_made_again_where_it_was_lost(
@@ -342,7 +348,7 @@ def test_next_years_key_is_not_made_again_where_it_was_lost(
     """What the database was begun with is put back by a person, or said to be lost."""
     config, store = installation.config, installation.store
     store.remember_key(2023, Hidden(bytes(32)))
-    assert make_next_key(config, store, date(2022, 12, 1)) is None
+    assert make_next_key(config, store, replace(MADE, day=date(2022, 12, 1))) is None
 
 
 def test_a_missing_key_of_next_year_is_a_problem_from_the_first_of_december(

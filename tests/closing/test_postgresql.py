@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +15,20 @@ from monitor.demo.portal_server import DemoPortals
 from monitor.installation.backup import restore_backup, write_backup
 from monitor.installation.closing import close_year
 from monitor.installation.year_counts import figures_of_year, profiles_of_year, report_of_year
-from monitor.installation.year_keys import replace_lost_key
+from monitor.installation.year_keys import (
+    key_of,
+    make_key,
+    make_next_key,
+    remove_key,
+    replace_lost_key,
+)
 from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import record_release, release
 from scrapers.model import Outcome
+from storage.errors import KeyProblem
+from storage.key_fingerprints import KEY_DESTROYED
 from storage.keys import key_file, load_key, new_key
+from storage.records import JournalEntry
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import Profile, YearProfiles
@@ -106,6 +116,55 @@ def test_a_year_lives_travels_and_is_closed(
     assert sqlite.closings() == {2022: record}
     assert sqlite.publishable.profiles(2022, YearProfiles(lambda _year: [])) == profiles
     sqlite.close()
+
+
+def test_a_second_machine_makes_no_second_key(home: Setup, tmp_path: Path) -> None:
+    """Neither before the first sweep nor after it, nor by itself in December, in whatever order."""
+    keys = home.config.storage.model_copy(update={"keys": tmp_path / "second" / "keys"})
+    second = home.config.model_copy(update={"storage": keys})
+    made = JournalEntry(date(2022, 12, 1), "key new", "2023")
+    assert make_key(home.config, home.store, 2023, made).exists()
+    new_key(keys.keys, 2022)
+    assert make_next_key(second, home.store, made) is None
+    with pytest.raises(KeyProblem, match="was made on 2022-12-01 on a machine that shares") as no:
+        make_key(second, home.store, 2023, made)
+    assert "Copy the key file from that machine" in str(no.value)
+    assert not key_file(keys.keys, 2023).exists()
+    home.store.remember_key(2023, load_key(home.config.storage.keys, 2023))
+    with pytest.raises(KeyProblem, match="a copy of the key file of one of them"):
+        make_key(second, home.store, 2023, made)
+    new_key(keys.keys, 2023)
+    with pytest.raises(KeyProblem, match="shares the database with others, copy it from one"):
+        key_of(second, home.store, 2023)
+
+
+def test_a_key_that_two_machines_make_at_once_is_made_by_one(
+    home: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds the other's line in the journal when it writes its own."""
+    made = JournalEntry(date(2022, 12, 1), "key new", "2023")
+    home.store.note(made)
+    monkeypatch.setattr(Store, "key_made_elsewhere", lambda _store, _year: None)
+    halves = tmp_path / "a" / "2023.key.a", tmp_path / "a" / "2023.key.b"
+    halves[0].parent.mkdir(mode=0o700)
+    for files in (None, halves):
+        with pytest.raises(KeyProblem, match="on a machine that shares this database"):
+            make_key(home.config, home.store, 2023, made, files)
+    assert not key_file(home.config.storage.keys, 2023).exists()
+    assert not any(half.exists() for half in halves)
+
+
+def test_a_key_that_was_destroyed_or_lost_before_it_was_used_is_made_again(home: Setup) -> None:
+    """The journal says that there is none, or a person says that it is gone."""
+    made = JournalEntry(date(2022, 1, 3), "key new", "2023")
+    make_key(home.config, home.store, 2023, made)
+    for file in remove_key(home.config, home.store, 2023):
+        home.store.note(replace(made, action=KEY_DESTROYED))
+        assert not file.exists()
+    make_key(home.config, home.store, 2023, made).unlink()
+    with pytest.raises(KeyProblem, match="monitor key new 2023 --after-loss REASON"):
+        make_key(home.config, home.store, 2023, made)
+    assert replace_lost_key(home.config, home.store, Week(2023, 1), "the disk broke").exists()
 
 
 def test_a_lost_key_deletes_the_identifiers_and_dates_the_break(

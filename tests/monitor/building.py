@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from monitor.counting import count_week
 from monitor.counting.profile import products_of, shares_of
@@ -23,7 +23,7 @@ from storage.records import (
     WeekSightings,
 )
 from storage.weeks import Week, weeks_of
-from storage.year_records import LAGS, YearNumbers
+from storage.year_records import LAGS, YearNumbers, YearPart
 
 THRESHOLD = 2
 Weeks = Sequence[Sequence[Sighting] | None]
@@ -44,21 +44,24 @@ class PlainYear:
     """A year's sightings all at once, handed out like those of a database, in so many parts."""
 
     sightings: Mapping[Week, WeekSightings]
-    parts: int = 1
+    in_parts: int = 1
 
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, part by part."""
-        for part in range(self.parts):
+        for part in range(self.in_parts):
             yield (
-                (
-                    week,
-                    {
-                        portal: {n for n in self._numbers(sweeps) if sum(n) % self.parts == part}
-                        for portal, sweeps in portals.items()
-                    },
-                )
-                for week, portals in self.sightings.items()
+                (week, {portal: _numbers(sweeps) for portal, sweeps in portals.items()})
+                for week, portals in self._part(part)
             )
+
+    def portals(self) -> Mapping[Week, Collection[str]]:
+        """Return the portals of each week."""
+        return self.sightings
+
+    def parts(self) -> Iterator[YearPart]:
+        """Yield the sightings of the weeks, part by part."""
+        for part in range(self.in_parts):
+            yield self._part(part)
 
     def links(self) -> Iterator[Set[bytes]]:
         """Yield the numbers of each ad that has several."""
@@ -66,13 +69,40 @@ class PlainYear:
             for sweep in (sweep for sweeps in portals.values() for sweep in sweeps):
                 yield from (ad.numbers for ad in sweep if len(ad.numbers) > 1)
 
-    def weeks(self) -> Iterator[tuple[Week, WeekSightings]]:
-        """Yield the sightings of the weeks."""
-        yield from self.sightings.items()
+    def linked(self) -> YearPart:
+        """Yield the sightings of ads with a linked number."""
+        numbers = frozenset[bytes]().union(*self.links())
+        return self._those(lambda ad: ad.numbers & numbers, lambda _ad: False)
 
-    @staticmethod
-    def _numbers(sweeps: Sequence[Sequence[Sighting]]) -> set[bytes]:
-        return {number for sweep in sweeps for ad in sweep for number in ad.numbers}
+    def _part(self, part: int) -> YearPart:
+        def is_in(identifier: bytes) -> bool:
+            return sum(identifier) % self.in_parts == part
+
+        return self._those(lambda ad: frozenset(filter(is_in, ad.numbers)), is_in)
+
+    def _those(
+        self, numbers: Callable[[Sighting], frozenset[bytes]], is_in: Callable[[bytes], bool]
+    ) -> YearPart:
+        """Yield ads with those of their numbers, and without any number those that are in."""
+        for week, portals in self.sightings.items():
+            yield (
+                week,
+                {
+                    portal: [
+                        [
+                            replace(ad, numbers=some)
+                            for ad in sweep
+                            if (some := numbers(ad)) or (not ad.numbers and is_in(ad.ad))
+                        ]
+                        for sweep in sweeps
+                    ]
+                    for portal, sweeps in portals.items()
+                },
+            )
+
+
+def _numbers(sweeps: Sequence[Sequence[Sighting]]) -> set[bytes]:
+    return {number for sweep in sweeps for ad in sweep for number in ad.numbers}
 
 
 def profile(weekly: Sequence[Mapping[str, float] | None]) -> tuple[float | None, ...]:

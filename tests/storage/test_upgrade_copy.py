@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import String, column, select, table, text
 
-from storage import database
+from storage import database, private_files
 from storage.database import open_engine, write_transaction
 from storage.errors import DatabaseProblem
 from storage.store import Store
@@ -190,3 +190,24 @@ def test_a_user_who_may_make_no_schema_is_refused_with_what_to_do(
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0004"
     engine.dispose()
+
+
+def test_a_copy_larger_than_memory_is_overwritten_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database of many years must not have to fit in memory to go; all of it goes."""
+    copy, still_there = tmp_path / "copy", tmp_path / "link"
+    copy.write_bytes(b"a" * 2500)
+    still_there.hardlink_to(copy)
+    pieces: list[int] = []
+
+    def chance(size: int) -> bytes:
+        pieces.append(size)
+        return b"z" * size
+
+    monkeypatch.setattr(private_files, "BLOCK", 1000)
+    monkeypatch.setattr("storage.private_files.secrets.token_bytes", chance)
+    private_files.overwrite_and_remove(copy)
+    assert pieces == [1000, 1000, 500]
+    assert not copy.exists()
+    assert still_there.read_bytes() == b"z" * 2500

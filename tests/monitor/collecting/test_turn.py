@@ -20,7 +20,7 @@ from monitor.collecting import turn
 from monitor.collecting.collect import Collector
 from monitor.collecting.machines import WAITS, machine_name, machines
 from monitor.collecting.machines import Machine as Shown
-from monitor.config import Config
+from monitor.config import Config, load
 from monitor.config.settings import StorageSection
 from monitor.installation.installation import Installation
 from monitor.open_points import machine_points
@@ -305,6 +305,27 @@ def test_where_things_are_may_differ_between_machines(machine: Machine, tmp_path
     assert machine_name(alike) == machine_name(config)
     for changes in ({"portal": (portal,)}, {"places": {"Oslo": ("Oslo",)}}):
         assert machine_name(config.model_copy(update=changes)) != machine_name(config)
+
+
+def test_two_services_of_one_host_are_two_machines(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each in a folder of its own, which tells them apart; an older version has told none."""
+    configs = []
+    for name in ("first", "second"):
+        file = tmp_path / name / "config.toml"
+        file.parent.mkdir()
+        file.write_text('contact = "count@example.org"', encoding="utf-8")
+        configs.append(load(file, environment={}, needs_portal=False))
+    shown = [f"{machine_name(config)}: {WAITS}" for config in configs]
+    monkeypatch.setattr(Store, "shown_by_machines", lambda _store: [*shown, f"old abcdef: {WAITS}"])
+    found = machines(configs[0], store)
+    own = {each.host for each in found if each.is_alike}
+    assert len(own) == 2
+    assert all(re.fullmatch(r".+ \(folder [0-9a-f]{4}\)", host) for host in own)
+    assert [each.host for each in found if not each.is_alike] == ["old"]
+    monkeypatch.setattr(Store, "shown_by_machines", lambda _store: shown[:1])
+    assert [each.host for each in machines(configs[0], store)] == [gethostname()[:16]]
 
 
 def test_the_role_of_the_guide_is_all_that_a_machine_needs(
