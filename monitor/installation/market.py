@@ -74,10 +74,10 @@ def refusals(events: Sequence[Event], names: Iterable[str], runs: Iterable[Run])
     for event in events:
         if event.portal and event.portal not in known:
             close = get_close_matches(event.portal, sorted(known), n=1)
-            meant = f" Is {close[0]} meant?" if close else ""
+            hint = f" Is {close[0]} meant?" if close else ""
             yield (
                 f"config.toml: [[event]] {event.kind} {event.portal} {event.first}: no portal of "
-                f"that name was ever counted here.{meant} Known are: {', '.join(sorted(known))}"
+                f"that name was ever counted here.{hint} Known are: {', '.join(sorted(known))}"
             )
     for portal, weeks in counted.items():
         yield from _counts_against(portal, [e for e in events if e.portal == portal], weeks)

@@ -76,7 +76,7 @@ def given_back(function: ast.FunctionDef) -> Iterator[str]:
             for inner in ast.walk(node):
                 text = template(inner)
                 is_given = isinstance(inner, ast.JoinedStr) or inner is getattr(node, "value", None)
-                if is_given and text and text.count(" ") > 1 and not text.startswith(","):
+                if is_given and text and text.count(" ") > 1 and not text.startswith((",", " ")):
                     yield text
 
 
