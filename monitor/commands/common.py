@@ -111,11 +111,6 @@ def opened(
         store.close()
 
 
-def counted_of(noun: str, count: int) -> str:
-    """Return a count of things, as in "1 week" or "2 weeks"."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
 def print_json(value: object) -> None:
     """Print a value as JSON, plainly, whatever the terminal."""
     # A stream that has not all letters gets them escaped, so that they are what they were.

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, counted_of, opened, out
+from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.imported_file import read_counts, refuse
 from monitor.installation.installation import Installation
 from storage.records import Release
@@ -45,10 +45,7 @@ def import_(
             installation.store.save_imported([*fresh, *others.values()], entry)
             _tell_released(installation, others.values())
     same = len(rows) - len(fresh) - len(others)
-    were = "was" if same == 1 else "were"
-    result = f"{counted_of('figure', len(fresh))} imported, {len(others)} corrected, "
-    result += f"{same} {were} here already."
-    out.print(f"{file}: {result}")
+    out.print(f"{file}: {len(fresh)} imported, {len(others)} corrected, {same} already here.")
 
 
 def _tell_released(installation: Installation, corrected: Iterable[ImportedCount]) -> None:

@@ -150,10 +150,10 @@ def test_published_figures_come_in_once_and_a_correction_is_asked_for(
     """The same file again adds nothing; another value needs a person's word; the journal tells."""
     home, store = installation.folder, installation.store
     first = monitor("import", PUBLISHED, "--by", "KL", at=home)
-    assert (first.code, "10 imported, 0 corrected, 0 were here" in first.said) == (0, True)
+    assert (first.code, "10 imported, 0 corrected, 0 already here" in first.said) == (0, True)
     kept = store.publishable.imported_counts()
     assert len(kept) == 10
-    assert "0 imported, 0 corrected, 10 were here" in monitor("import", PUBLISHED, at=home).said
+    assert "0 imported, 0 corrected, 10 already here" in monitor("import", PUBLISHED, at=home).said
     assert store.publishable.imported_counts() == kept
 
     changed = tmp_path / "changed.csv"

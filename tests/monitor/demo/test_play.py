@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from monitor.collecting.results import Result
 from monitor.config import ConfigProblem, load
-from monitor.demo.play import NotADemoFolder, Play, Played, living, play
+from monitor.demo.play import DEMO_CONFIG, NotADemoFolder, Play, Played, living, play
 from monitor.report.printed_cells import COUNTED
 from monitor.report.series import Kind, Scope
 from scrapers.model import Outcome
 from storage.store import Store
 from storage.weeks import Week
+from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED
 
 
@@ -90,7 +92,7 @@ def test_the_config_of_a_real_installation_is_not_played_with(
     """Neither is its database written to, nor is a real portal swept a hundred times."""
     config = tmp_path / "config.toml"
     config.write_text(SHIPPED.read_text(encoding="utf-8").replace(old, new.format(tmp_path)))
-    with pytest.raises(NotADemoFolder, match="name the shipped one with --config"):
+    with pytest.raises(NotADemoFolder, match="leave --config out"):
         play(replace(a_play(tmp_path / "demo", weeks=1), config_file=config), lambda _: None)
     assert not list(tmp_path.glob("real*"))
 
@@ -100,6 +102,15 @@ def test_a_demo_without_a_config_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblem, match="No such file"):
         play(replace(a_play(tmp_path / "demo"), config_file=tmp_path / "no.toml"), lambda _: None)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_demo_needs_no_config_and_looks_at_none_where_one_stands(tmp_path: Path) -> None:
+    """It may be that of a real installation; the demo has the shipped one with it."""
+    (tmp_path / "config.toml").write_text("this is = no config", encoding="utf-8")
+    ran = monitor("demo", "--years", "1", "--weeks", "1", "--json", at=tmp_path)
+    assert (ran.code, json.loads(ran.out)["exact_portal_weeks"]) == (0, 3), ran.said
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "this is = no config"
+    assert DEMO_CONFIG.read_bytes() == SHIPPED.read_bytes()
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
