@@ -226,11 +226,11 @@ def _tables(code: int) -> tuple[re.Pattern[str], re.Pattern[str], frozenset[int]
 def is_listed(code: int, national: str) -> bool:
     """Say whether the tables list a number's range for lines of any type.
 
-    Most are of the usual types, and one that looks like no line at all is of none: only what is
-    between need be asked for every type of line that there is.
+    Most are of the usual types and begin as numbers of the country do, and one that looks like no
+    line at all is of none: only what is between need be asked for every type of line that there is.
     """
-    usual, any_line, _, _ = _tables(code)
-    if usual.fullmatch(national):
+    usual, any_line, _, given_out = _tables(code)
+    if usual.fullmatch(national) and given_out.fullmatch(national):
         return True
     if not any_line.fullmatch(national):
         return False

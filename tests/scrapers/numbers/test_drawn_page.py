@@ -27,6 +27,7 @@ def test_an_element_of_a_page_is_read_as_it_stands() -> None:
 @example(47, "42000123")
 @example(47, "79000123")
 @example(800, "12345678")
+@example(49, "4930000")
 def test_the_shortcut_to_the_tables_says_what_the_tables_say(code: int, national: str) -> None:
     """A number is listed exactly when libphonenumber knows the type of its line."""
     zeros = len(national) - len(national.lstrip("0"))
