@@ -28,7 +28,7 @@ from monitor.report.sentences import months_of_all
 from monitor.report.series import Kind, Scope
 from monitor.report.table_columns import (
     SYMBOLS,
-    FigureRow,
+    TableRow,
     count_cell,
     figures,
     numbered_table,
@@ -52,40 +52,40 @@ are cards that came again.
 """
 
 
-def level(words: Words, title: str, back: int = 0) -> Column[FigureRow]:
+def level_column(words: Words, title: str, back: int = 0) -> Column[TableRow]:
     """Declare the column of weekly averages."""
     return figures(words, title, LEVEL, back=back, short=title)
 
 
-def ends(words: Words) -> Column[FigureRow]:
+def ends_column(words: Words) -> Column[TableRow]:
     """Declare the column of the levels' intervals."""
     parts, short = ("interval_low", "interval_high"), f"95{PERCENT}"
     return figures(words, words("interval"), LOW, HIGH, joint="–", parts=parts, short=short)
 
 
-def counted_weeks(words: Words, back: int = 0) -> Column[FigureRow]:
+def weeks_column(words: Words, back: int = 0) -> Column[TableRow]:
     """Declare the column of weeks with a count, "51/52"."""
     parts, short = ("weeks_counted", "weeks_of_year"), words("short_weeks")
     title = words("weeks")
     return figures(words, title, COUNTED, WEEKS, back=back, joint="/", parts=parts, short=short)
 
 
-def flags(words: Words, back: int = 0, short: str | None = None) -> Column[FigureRow]:
+def flags_column(words: Words, back: int = 0, short: str | None = None) -> Column[TableRow]:
     """Declare the column of the levels' flags."""
 
-    def cell(row: FigureRow) -> TableCell:
+    def cell(row: TableRow) -> TableCell:
         return TableCell(row.cell(LEVEL, back).flags)
 
     return Column(words("flag"), cell, is_text=True, is_flags=True, short=short)
 
 
-def changed(words: Words) -> Column[FigureRow]:
+def change_column(words: Words) -> Column[TableRow]:
     """Declare the column of the change on the year before."""
     title = words("change")
     return figures(words, title, CHANGE, short=title)
 
 
-def change_ends(words: Words) -> Column[FigureRow]:
+def change_ends_column(words: Words) -> Column[TableRow]:
     """Declare the column of the change's interval."""
     parts = (CHANGE_LOW, CHANGE_HIGH)
     title, joint = words("change_interval"), f" {words('to')} "
@@ -97,9 +97,14 @@ def averages(annual: Annual, words: Words) -> Table:
     now, before = str(annual.year), str(annual.year - 1)
     without = figures(words, words("change_without"), CHANGE_WITHOUT)
     columns = (
-        *(_name(words), level(words, now), ends(words), flags(words, short="")),
-        *(counted_weeks(words), level(words, before, 1), flags(words, 1)),
-        *(counted_weeks(words, 1), changed(words), change_ends(words)),
+        *(
+            _name(words),
+            level_column(words, now),
+            ends_column(words),
+            flags_column(words, short=""),
+        ),
+        *(weeks_column(words), level_column(words, before, 1), flags_column(words, 1)),
+        *(weeks_column(words, 1), change_column(words), change_ends_column(words)),
         *([without] if _is_there(annual, CHANGE_WITHOUT, KINDS) else []),
     )
     sentences = (
@@ -112,7 +117,7 @@ def averages(annual: Annual, words: Words) -> Table:
         *notes.break_sentences(annual, words),
     )
     groups = [
-        (words.heading(scope), [FigureRow(annual, scope, kind) for kind in KINDS])
+        (words.heading(scope), [TableRow(annual, scope, kind) for kind in KINDS])
         for scope in annual.scopes
     ]
     return numbered_table(words, 1, words("title"), columns, groups, notes=sentences)
@@ -120,15 +125,15 @@ def averages(annual: Annual, words: Words) -> Table:
 
 def distinct(annual: Annual, words: Words) -> Table | None:
     """Return Table 2: distinct numbers over the year and the effort behind them, if any."""
-    rows: dict[Scope, list[FigureRow]] = {}
+    rows: dict[Scope, list[TableRow]] = {}
     counts = [name for name in annual.cells if name.item == WHOLE_YEAR]
     for measure in ORDER:
         for scope in dict.fromkeys(Scope(*n[1:3]) for n in counts if n.measure == measure):
-            rows.setdefault(scope, []).append(FigureRow(annual, scope, measure))
+            rows.setdefault(scope, []).append(TableRow(annual, scope, measure))
     if not rows:
         return None
     measures = {name.measure for name in counts}
-    columns: list[Column[FigureRow]] = [_name(words)]
+    columns: list[Column[TableRow]] = [_name(words)]
     for back in (0, 1):
         year = annual.year - back
         columns.append(figures(words, str(year), WHOLE_YEAR, back=back, short=str(year)))
@@ -136,7 +141,7 @@ def distinct(annual: Annual, words: Words) -> Table | None:
         if _is_there(annual, SWEEPS, measures):
             columns.append(figures(words, words("sweeps_year", year=year), SWEEPS, back=back))
     if _is_there(annual, CHANGE, measures):
-        columns.append(changed(words))
+        columns.append(change_column(words))
     moves = [words("moves_note")] if measures.intersection(OF_MOVES) else []
     sentences = (
         *(words("yearly_note"), *moves, *notes.cell_footnotes(annual, words, WHOLE_YEAR)),
@@ -189,11 +194,16 @@ def sensitivity(annual: Annual, words: Words) -> Table:
     if any(name.measure == NUMBERS_LINKED for name in annual.cells):
         measures.append(NUMBERS_LINKED)
     columns = (
-        *(_name(words), level(words, str(annual.year)), ends(words), flags(words)),
-        *(level(words, str(annual.year - 1), 1), flags(words, 1)),
-        *(changed(words), change_ends(words)),
+        *(
+            _name(words),
+            level_column(words, str(annual.year)),
+            ends_column(words),
+            flags_column(words),
+        ),
+        *(level_column(words, str(annual.year - 1), 1), flags_column(words, 1)),
+        *(change_column(words), change_ends_column(words)),
     )
-    groups = [("", [FigureRow(annual, Scope(), measure) for measure in measures])]
+    groups = [("", [TableRow(annual, Scope(), measure) for measure in measures])]
     return numbered_table(words, 4, words("sensitivity"), columns, groups)
 
 
@@ -217,7 +227,7 @@ def _is_there(annual: Annual, item: str, measures: Iterable[str]) -> bool:
     return any(name.item == item and name.measure in measures for name in annual.cells)
 
 
-def _weeks_behind(words: Words, year: int, back: int) -> Column[FigureRow]:
+def _weeks_behind(words: Words, year: int, back: int) -> Column[TableRow]:
     """Declare the weeks behind a count over the year: of most, those of the weekly numbers."""
     parts = ("weeks_counted", "weeks_of_year")
     return figures(
@@ -229,10 +239,10 @@ def _weeks_behind(words: Words, year: int, back: int) -> Column[FigureRow]:
     )
 
 
-def _name(words: Words) -> Column[FigureRow]:
+def _name(words: Words) -> Column[TableRow]:
     """Declare the column that says what a row counts; of individual users, by which rule."""
 
-    def cell(row: FigureRow) -> TableCell:
+    def cell(row: TableRow) -> TableCell:
         threshold = row.annual.threshold
         is_rule = row.measure in {Kind.INDIVIDUAL, f"individual_{threshold}"}
         key = "taken_for_individual" if is_rule else row.measure
@@ -241,7 +251,7 @@ def _name(words: Words) -> Column[FigureRow]:
     return Column(words("row"), cell, is_text=True, short=words("row"))
 
 
-def _short(words: Words, row: FigureRow) -> str:
+def _short(words: Words, row: TableRow) -> str:
     """Write what a row counts on a screen of 80 columns; nothing where it has no room there."""
     is_all = row.scope == Scope()
     if row.measure in KINDS:

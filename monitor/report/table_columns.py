@@ -18,7 +18,7 @@ SYMBOLS = (":", "..", ".", "0")
 FLAGS = ("b", "e", "u", "p", "d")
 
 
-class FigureRow(NamedTuple):
+class TableRow(NamedTuple):
     """A row of printed figures: of which report, what it is about, and what it counts."""
 
     annual: Annual
@@ -60,14 +60,14 @@ def figures(
     parts: Sequence[str] = (),
     behind: str = "",
     short: str | None = None,
-) -> Column[FigureRow]:
+) -> Column[TableRow]:
     """Declare a column of one item of a row in the year less `back`, or of two with a joint.
 
     Two stand apart in a spreadsheet, under the headings `parts`. `behind` is the measure whose
     items stand in where a row has none of its own.
     """
 
-    def cell(row: FigureRow) -> TableCell:
+    def cell(row: TableRow) -> TableCell:
         cells = [row.cell(item, back, behind) for item in items]
         return pair(words, cells, joint) if joint else figure_cell(words, cells[0])
 

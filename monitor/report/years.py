@@ -20,7 +20,7 @@ from monitor.report.imported import (
 from monitor.report.notes import running_week
 from monitor.report.printed_cells import CHANGE, COUNTED, HIGH, LEVEL, LOW, NOT_APPLICABLE, WEEKS
 from monitor.report.series import Kind, Scope
-from monitor.report.table_columns import FigureRow, figure_cell, numbered_table, pair
+from monitor.report.table_columns import TableRow, figure_cell, numbered_table, pair
 from monitor.report.words import Words
 from monitor.report.year_rows import Settings
 from storage.year_records import ImportedCount
@@ -135,7 +135,7 @@ def _scope(annual: Annual, kind: Kind) -> Scope:
 
 def _row(years: Years, words: Words, annual: Annual, kind: Kind) -> YearRow:
     """Return a year that was swept."""
-    row = FigureRow(annual, _scope(annual, kind), kind)
+    row = TableRow(annual, _scope(annual, kind), kind)
     has_same = annual is not years.annuals[0] and not _is_other(years, annual, kind)
     return YearRow(
         annual.year,

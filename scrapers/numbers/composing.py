@@ -16,13 +16,13 @@ _SIGNS_ALONE = {HUNDRED: "100", TEN: "10", ZEROS: "0"} | dict.fromkeys((JOIN, TW
 _FIRST = 0xF000  # behind the marks of data on pages
 
 
-def as_text(values: Sequence[int]) -> str:
+def values_as_text(values: Sequence[int]) -> str:
     """Return values of the vocabulary as text that `composed` reads."""
     return "".join([chr(_FIRST + value) for value in values])
 
 
 def _any(*values: int) -> str:
-    return f"[{as_text(values)}]"
+    return f"[{values_as_text(values)}]"
 
 
 _GAP = "(?:(?: - |[ \n-])(?=[\uf000-\uf8ff]))?"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from scrapers.numbers.composing import as_text, composed
+from scrapers.numbers.composing import composed, values_as_text
 from scrapers.numbers.normalization import ONLY_LETTERS
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
@@ -140,13 +140,13 @@ def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | N
 def _value(word: str, language: Language) -> str | None:
     value = language.words.get(word)
     if value is not None:
-        return as_text((value,))
+        return values_as_text((value,))
     if word.isdigit():
         return word
     if word in PLUS or word in SEPARATORS:
         return "+" if word in PLUS else "."
     values = _split_word(word, language)
-    return as_text(values) if values else None
+    return values_as_text(values) if values else None
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.numbers.composing import as_text, composed
+from scrapers.numbers.composing import composed, values_as_text
 from scrapers.numbers.word_lists import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
 
 PLAIN = Language({}, 1, units_first=False, by_twenties=False)
@@ -13,7 +13,7 @@ Pieces = list[int | str]
 
 
 def _digits(pieces: Pieces, language: Language = PLAIN, *, loosely: bool = True) -> str:
-    text = "".join(piece if isinstance(piece, str) else as_text([piece]) for piece in pieces)
+    text = "".join(piece if isinstance(piece, str) else values_as_text([piece]) for piece in pieces)
     return composed(text, language, loosely=loosely)
 
 

@@ -95,8 +95,8 @@ def test_the_same_markup_with_other_digits_reads_as_it_does_alone(
     reading = read_html(_field(other), region, fallbacks, contact=True)
     assert reading == _alone(other, region, fallbacks)
     read_html(piece, region, fallbacks, contact=True)
-    as_text = read_html(other, region, fallbacks, contact=True)
-    assert as_text == read_page(page_of(other), region, fallbacks, contact=True)[0]
+    values_as_text = read_html(other, region, fallbacks, contact=True)
+    assert values_as_text == read_page(page_of(other), region, fallbacks, contact=True)[0]
 
 
 @pytest.mark.parametrize(
