@@ -89,6 +89,14 @@ class Fetcher:
         self._transport = Transport(
             portal, context.user_agent, context.monotonic, len(self._origins)
         )
+        wait = 0.0 if portal.local else RETRY_WAIT_SECONDS
+        self._retrying = Retrying(
+            retry=retry_if_exception_type((_TransientFault, CutOff, _AskedToWait)),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
+            sleep=self._pause,
+            reraise=True,
+        )
 
     def __enter__(self) -> Fetcher:
         names = {site: _host_name(self._portal, site) for site in self._origins}
@@ -154,15 +162,7 @@ class Fetcher:
         return site
 
     def _request(self, address: str, site: str, what: str) -> Response:
-        wait = 0.0 if self._portal.local else RETRY_WAIT_SECONDS
-        retrying = Retrying(
-            retry=retry_if_exception_type((_TransientFault, CutOff, _AskedToWait)),
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(multiplier=wait, max=wait * 10, jitter=wait / 2),
-            sleep=self._pause,
-            reraise=True,
-        )
-        return retrying(self._request_once, address, site, what)
+        return self._retrying(self._request_once, address, site, what)
 
     def _pause(self, seconds: float) -> None:
         if seconds:
