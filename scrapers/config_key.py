@@ -18,6 +18,10 @@ Reads = Literal["page", "card", "own page", "html", "json", ""]
 ad's own page; HTML alone or data alone. "" is no selector."""
 
 
+MOST_QUOTED = 100_000
+"""A number of six digits or more could be somebody's, and is not repeated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key of config.toml: `says` what it is for, `example` is a right value as TOML writes it.
@@ -62,7 +66,8 @@ class Key:
         # Without a bound above, a number that is infinite is refused too, and nan always.
         if least <= value <= most and value < below:
             return None
-        return f"expected {self.bounds}, found {value}"
+        is_quoted = not math.isfinite(value) or abs(value) < MOST_QUOTED
+        return f"expected {self.bounds}, found {value if is_quoted else 'a number far off'}"
 
 
 @cache

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from monitor.config.portal_rules import NO_NUMBER, Broken, raise_broken
 from monitor.privacy.phone_number_guard import holds_number
-from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
+from monitor.privacy.typed_text import fault_in, holds_number_apart, quoted, sign_fault
 from monitor.statistics.events import BEGINS, Event, EventKind
 from scrapers.config_key import Key
 from storage.weeks import Week
@@ -28,7 +28,7 @@ def _week(text: str) -> str:
     try:
         Week.parse(text)
     except ValueError as error:
-        raise_broken([((), f"{error}; found {text[:20]!r}")])
+        raise_broken([((), f"{error}; found {quoted(text[:20])}")])
     return text
 
 

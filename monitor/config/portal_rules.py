@@ -17,7 +17,7 @@ from pydantic import AfterValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from monitor.privacy.phone_number_guard import holds_number, texts_in
-from monitor.privacy.typed_text import fault_in
+from monitor.privacy.typed_text import fault_in, quoted
 from scrapers.config_key import Reads, keys_of
 from scrapers.extract.html_card import selector_fault
 from scrapers.extract.json_card import path_fault
@@ -59,7 +59,7 @@ ConfiguredPortal = Annotated[Portal, AfterValidator(_held_to_rules)]
 def portal_rules(portal: Portal) -> Broken:
     """Yield every broken rule of one portal as the key's path and what was expected and found."""
     if not NAME.fullmatch(portal.name) or portal.name in RESERVED_NAMES:
-        yield ("name",), f"expected a-z, 0-9 and hyphens, at most 40, found {portal.name!r}"
+        yield ("name",), f"expected a-z, 0-9 and hyphens, at most 40, found {quoted(portal.name)}"
     yield from _bound_rules((), portal)
     yield from _address_rules(portal)
     yield from _politeness_rules(portal)

@@ -20,6 +20,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.config.settings import Config
+from monitor.privacy.typed_text import quoted
 from scrapers.config_key import Key, key_at, keys_of
 
 Loc = tuple[str | int, ...]
@@ -73,6 +74,7 @@ NOT_TOML = {
 }
 """What is wrong with a text that is not TOML, by how tomllib's message begins."""
 
+LONG_NUMBER = re.compile(r"[0-9](?: ?[0-9]){6,}")
 POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -88,7 +90,9 @@ class Problem:
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
         example = f". Example: {self.example}" if self.example else ""
-        return f"{where}{self.key}: {self.message}{example}"
+        # Whatever it quotes, a key's name among it: a number is not repeated.
+        what = LONG_NUMBER.sub(lambda found: "#" * len(found[0]), f"{self.key}: {self.message}")
+        return f"{where}{what}{example}"
 
 
 class ConfigProblem(Exception):
@@ -200,7 +204,7 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
-    return (repr(value) if isinstance(value, str | int | float) else str(value))[:80]
+    return quoted(value) if isinstance(value, str | int | float) else str(value)[:80]
 
 
 def _unknown(loc: Loc) -> str:

@@ -48,7 +48,7 @@ from monitor.config.portal_rules import (
 )
 from monitor.config.section import ConfigPath, ConfigSection, surroundings
 from monitor.privacy.phone_number_guard import holds_number, texts_in
-from monitor.privacy.typed_text import fault_in, holds_number_apart, sign_fault
+from monitor.privacy.typed_text import fault_in, holds_number_apart, quoted, sign_fault
 from scrapers.config_key import Key
 from storage.keys import NOWHERE_ELSE, Elsewhere
 
@@ -152,7 +152,7 @@ class PrivacySection(ConfigSection):
         try:
             date.fromisoformat(f"2026-{close_by}")  # a year without a leap day
         except ValueError:
-            raise_broken([((), f"expected month and day, as in 01-15, found {close_by!r}")])
+            raise_broken([((), f"expected month and day, as in 01-15, found {quoted(close_by)}")])
         return close_by
 
     def close_date(self, year: int) -> date:

@@ -18,6 +18,7 @@ from scrapers.numbers.normalization import UNDERSCORE, normalize
 from scrapers.numbers.word_lists import LANGUAGES
 
 LONGEST = 400
+MOST_QUOTED = 80
 UNPRINTED = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 """The classes of control, formatting and private signs, and of those that begin a new line."""
 
@@ -72,6 +73,15 @@ def holds_number_apart(text: str, region: str = "NO", fallbacks: Sequence[str] =
     return any(
         _is_number(row, spelt=spelt) for spelt in (True, False) for row in _rows(plain, spelt)
     )
+
+
+def quoted(value: object) -> str:
+    """Return a value as an error may quote it: its digits as "#" where they could be a number."""
+    shown = repr(value)[:MOST_QUOTED]
+    if not holds_number_apart(shown) and not LONG.search(normalize(shown)):
+        return shown
+    hidden = "".join("#" if sign.isnumeric() else sign for sign in shown)
+    return "a text that could be a phone number" if holds_number_apart(hidden) else hidden
 
 
 def looks_raw(text: str, *, sentence: bool) -> bool:

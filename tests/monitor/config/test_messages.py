@@ -444,3 +444,23 @@ def test_whatever_stands_at_a_key_is_taken_or_answered_in_our_words(
             told = str(problem)
             words = ("should", "valid", "instance", "tuple", "dict", "class", "got ", "None")
             assert [word for word in words if word in told] == [], told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *('page_cap = "ring 42310718"', "page_cap = 42310718", "42310718 = 1", "name_42310718 = 2"),
+        *('jitter = "42 31 07 18"', 'encoding = "42310718"', 'passes = "4231/0718"'),
+        *('exclude = "42310718"', "detail = 42310718", 'pager = "42310718"'),
+    ],
+)
+def test_a_number_that_was_typed_by_mistake_is_not_repeated(tmp_path: Path, typed: str) -> None:
+    """In a key's name neither: what a command says may stand in a log."""
+    key = typed.partition(" ")[0]
+    begin = TEXT.index("[[portal]]")
+    kept = [row for row in TEXT[begin:].splitlines() if row.partition(" ")[0] != key]
+    text = TEXT[:begin] + "\n".join([kept[0], typed, *kept[1:]])
+    told = " ".join(said(tmp_path, text))
+    assert key.rstrip("0123456789") in told
+    assert "0718" not in told
+    assert "07 18" not in told
