@@ -127,7 +127,8 @@ def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:
         yield _weekly(installation, words, "events", problem, urgent=False)
         return
     for (first, last), portals in silent.items():
-        named = {"portals": ", ".join(portals), "first": first, "last": last}
+        weeks = words("weeks_of", first=first.number, last=last.number, year=first.year)
+        named = {"portals": ", ".join(portals), "first": first, "last": last, "weeks": weeks}
         yield OpenPoint(
             f"silent {first} {week}",
             words("alert_silent_title", **named),

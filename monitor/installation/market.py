@@ -44,7 +44,8 @@ def silent_portals(
 ) -> dict[tuple[Week, Week], list[str]]:
     """Return the portals of this year and the last without a count at its end, by those weeks.
 
-    A person must say what happened to them. Raises EventProblem and DatabaseProblem.
+    A person must say what happened to them; one that this week's sweep has found again is back.
+    Raises EventProblem and DatabaseProblem.
     """
     portals = portals_known(source, config, today)
     runs = source.runs(*EVERY)
@@ -54,7 +55,9 @@ def silent_portals(
     year = Week.of(today).year
     for each in (year - 1, year) if counted else ():
         for portal, weeks in open_ends(portals.year(each), counted).items():
-            if (portal, each) in due:
+            newest = max(counted.get(portal, ()), default=weeks[1])
+            is_back = weeks[1] == portals.last and newest > weeks[1]
+            if (portal, each) in due and not is_back:
                 silent.setdefault(weeks, []).append(portal)
     return silent
 

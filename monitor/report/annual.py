@@ -172,10 +172,9 @@ def _scopes(year: Year, shown: Collection[str], panel: Collection[str]) -> Itera
 
 
 def _largest_portal(year: Year) -> str | None:
-    """Return the portal with the most ads in the mean of its counted weeks."""
-    means = {
-        portal: figure(year, Kind.ADS, Scope(portal)).mean_of_counted for portal in year.portals
-    }
+    """Return the portal with the most ads in the mean of its counted weeks, where one has any."""
+    figures = {portal: figure(year, Kind.ADS, Scope(portal)) for portal in year.portals}
+    means = {portal: ads.mean_of_counted for portal, ads in figures.items() if ads.counted}
     return max(means, key=lambda portal: (means[portal], portal), default=None)
 
 

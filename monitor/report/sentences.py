@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, week_of
 from monitor.report.changes import TOO_FEW
-from monitor.report.notes import span_words
+from monitor.report.notes import running_week, span_words
 from monitor.report.printed_cells import SUPPRESSED, PrintedCell, rounded
 from monitor.report.series import Kind, Scope
 from monitor.report.words import PERCENT, Words
@@ -29,9 +29,12 @@ OPENING = {
 
 
 def summary(annual: Annual, words: Words) -> list[str]:
-    """Return two or three sentences: the year's level, its extremes, and what to know of it."""
+    """Return two or three sentences: the year's level, its extremes, and what to know of it.
+
+    Where no week of it is over, that is all that there is to say.
+    """
     if annual.largest_portal is None:
-        return []
+        return running_week(annual, words)
     sentences = (headline(annual, words), extremes(annual, words), caveat(annual, words))
     return [sentence for sentence in sentences if sentence]
 

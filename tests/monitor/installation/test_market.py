@@ -191,15 +191,32 @@ def test_status_asks_once_for_all_portals_that_fell_silent(
     assert silent_portals(source, config, date(2022, 4, 18)) == {
         gap: ["fjord", "nordlys", "tundra"]
     }
+    Collector(installation.at(date(2022, 4, 18))).collect(installation.config.portal[:1])
+    back = installation.config.portal[0].name
+    silent = {gap: sorted({"fjord", "nordlys", "tundra"} - {back})}
+    assert silent_portals(source, config, date(2022, 4, 18)) == silent
     unread = {"kind": "unread", "from": "2022-W11", "to": "2022-W15"}
     said = with_event(config, portal="fjord", **unread)
-    assert silent_portals(source, said, date(2022, 4, 18)) == {gap: ["nordlys", "tundra"]}
+    assert silent_portals(source, said, date(2022, 4, 18)) == {gap: ["tundra"]}
     closed = with_event(config, kind="closed", portal="fjord", **{"from": "2022-W10"})
     with pytest.raises(EventProblem, match="2022-W10 has one"):
         silent_portals(source, closed, date(2022, 4, 11))
     with pytest.raises(EventProblem, match="2022-W10 has one"):
         report_of_year(closed, installation.store, 2022, date(2022, 4, 11))
     assert code_of(EventProblem()) == 2
+
+
+def test_status_asks_of_a_portal_that_came_later_though_it_is_counted_now(
+    installation: Setup,
+) -> None:
+    """Whether it opened then, or was only not read, its counts do not say."""
+    names = [portal.name for portal in installation.config.portal]
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal[:1])
+    for day in (date(2022, 4, 18), date(2022, 4, 25)):
+        Collector(installation.at(day)).collect(installation.config.portal)
+    source, config = installation.store.publishable, installation.config
+    asked = silent_portals(source, config, date(2022, 5, 2))
+    assert asked == {(Week(2022, 10), Week(2022, 15)): sorted(names[1:])}
 
 
 def test_before_anything_was_counted_nothing_is_asked(installation: Setup) -> None:

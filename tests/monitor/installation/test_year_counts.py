@@ -22,6 +22,8 @@ from monitor.installation.year_counts import (
     upgrade,
 )
 from monitor.installation.year_keys import replace_lost_key
+from monitor.report.sentences import summary
+from monitor.report.words import Words
 from storage.errors import KeyProblem
 from storage.keys import key_file
 from storage.records import LISTED, UNPLACED, ProtectedCount, Review
@@ -252,3 +254,10 @@ def test_a_week_keeps_which_portals_were_read_without_places(swept: Setup) -> No
 def listed(home: Setup, week: Week) -> set[str]:
     flags = home.store.publishable.flags(week, week)
     return {flag.place for flag in flags if flag.measure == LISTED}
+
+
+def test_before_a_week_is_over_no_portal_is_the_largest(swept: Setup) -> None:
+    """What there is to say is which week is under way."""
+    report = report_of_year(swept.config, swept.store, 2022, MONDAY)
+    assert report.largest_portal is None
+    assert summary(report, Words("nb")) == ["Uke 10 pågår og er ikke med."]
