@@ -15,6 +15,7 @@ from monitor.collecting.collect import Collector
 from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
+from monitor.installation.installation import Installation
 from monitor.installation.judging import judge, kept_reason, read
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
@@ -80,6 +81,14 @@ def checks(installation: Setup, at: int) -> dict[str, Severity]:
 def counted(installation: Setup, at: int) -> set[str]:
     week = week_of(at)
     return {count.portal for count in installation.store.counts(week, week)} - {"all"}
+
+
+def with_period(installation: Installation, week: Week) -> Installation:
+    """Let config.toml say that many are away in a week."""
+    period = {"kind": "period", "from": str(week), "to": str(week)}
+    section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
+    installation.config = installation.config.model_copy(update={"event": (section,)})
+    return installation
 
 
 HALF = range(0, ADS, 2)
@@ -167,6 +176,56 @@ def test_what_a_person_decided_is_left_as_it_is(lived: Setup) -> None:
     assert "look_back" not in checks(lived, 8)
 
 
+def test_a_week_that_was_accepted_is_not_looked_back_at(lived: Setup) -> None:
+    """It counts, and a person knew why."""
+    live(lived, [8], but=range(10, 46, 4))
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
+    store.hold_back("nordlys", week_of(8), "held by a test")
+    store.review([("nordlys", week_of(8))], Review.ACCEPTED, reason="a purge", count=count)
+    before = store.findings(week_of(8), week_of(8))
+    live(lived, [9])
+    assert run(lived, 8).counts
+    assert store.findings(week_of(8), week_of(8)) == before
+
+
+def test_what_was_found_looking_back_is_found_once(lived: Setup) -> None:
+    """A person who has seen it is not asked again, however often the week after is judged."""
+    live(lived, [8], but=range(10, 46, 6))
+    lived.market.ads = listed_in(9)
+    collector = with_period(lived.at(FIRST + timedelta(weeks=9)), week_of(9))
+    Collector(collector).collect(lived.config.portal)
+    store, week = lived.store, week_of(8)
+    assert checks(lived, 8)["look_back"] is Severity.LOOK
+    assert not run(lived, 8).seen
+    store.see([("nordlys", week)], JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
+    before = store.findings(week, week)
+    judge(collector.config, store, week_of(9))
+    assert store.findings(week, week) == before
+    assert run(lived, 8).seen
+
+
+def test_what_was_found_is_in_the_log_and_nothing_of_other_weeks(
+    lived: Setup, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is a true count, and marked as such."""
+    with caplog.at_level("INFO", "monitor.installation.judging"):
+        live(lived, [8], but=HALF)
+    told = [each.getMessage() for each in caplog.records if each.name.endswith(".judging")]
+    assert [line.partition(": ")[2][:17] for line in told] == [f"nordlys {week_of(8)}:"]
+
+
+def test_an_event_of_a_portal_makes_no_week_special(lived: Setup) -> None:
+    """Only a period does, in which many are away."""
+    for at, name in enumerate(("nordlys", "fjord", "tundra")):
+        lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
+    collector = lived.at(FIRST + timedelta(weeks=8))
+    unread = {"kind": "unread", "portal": "fjord", "from": str(week_of(8)), "to": str(week_of(8))}
+    section = EventSection.model_validate(unread)
+    collector.config = collector.config.model_copy(update={"event": (section,)})
+    Collector(collector).collect(lived.config.portal)
+    assert checks(lived, 8)["missing"] is Severity.HOLD
+
+
 def test_a_look_is_counted_and_open_until_a_person_has_seen_it(
     lived: Setup,
 ) -> None:
@@ -201,10 +260,7 @@ def test_in_a_special_week_the_same_loss_is_looked_at(lived: Setup) -> None:
     """What the calendar, or config.toml, calls special."""
     for at, name in enumerate(("nordlys", "fjord", "tundra")):
         lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
-    collector = lived.at(FIRST + timedelta(weeks=8))
-    period = {"kind": "period", "from": str(week_of(8)), "to": str(week_of(8))}
-    section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
-    collector.config = collector.config.model_copy(update={"event": (section,)})
+    collector = with_period(lived.at(FIRST + timedelta(weeks=8)), week_of(8))
     Collector(collector).collect(lived.config.portal)
     assert checks(lived, 8)["missing"] is Severity.LOOK
     assert run(lived, 8).counts
