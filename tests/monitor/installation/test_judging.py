@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.checks.findings import Finding, Severity
+from monitor.checks.observation import Part
 from monitor.checks.special import easter_sunday, is_holiday
 from monitor.collecting.collect import Collector
 from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.installation import Installation
-from monitor.installation.judging import judge, kept_reason, read
+from monitor.installation.judging import Past, judge, kept_reason, read
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome
-from storage.records import JournalEntry, Review, Run
+from storage.records import CheckResult, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
+from tests.storage.support import a_sweep, sighting
 
 ENGLISH = Words("en")
 FIRST = date(2022, 1, 31)  # of week 5, after the holidays
@@ -212,6 +215,72 @@ def test_what_was_found_is_in_the_log_and_nothing_of_other_weeks(
         live(lived, [8], but=HALF)
     told = [each.getMessage() for each in caplog.records if each.name.endswith(".judging")]
     assert [line.partition(": ")[2][:17] for line in told] == [f"nordlys {week_of(8)}:"]
+
+
+def test_a_week_that_was_decided_is_not_judged_again(lived: Setup) -> None:
+    """Nothing is found about it any more, and it counts as the person said."""
+    live(lived, [8], but=HALF)
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
+    store.review([("nordlys", week_of(8))], Review.ACCEPTED, reason="a purge", count=count)
+    with store.year_end._connections.writing() as connection:
+        drop_findings(connection, 2022)
+    judge(lived.config, store, week_of(8))
+    assert checks(lived, 8) == {}
+    assert run(lived, 8).counts
+
+
+def test_the_bounds_of_a_portal_are_its_own(lived: Setup) -> None:
+    """Another one's may be broken by as many ads."""
+    portals = [
+        replace(portal, bounds=replace(portal.bounds, least=ADS + 1, most=2 * ADS))
+        if portal.name == "fjord"
+        else portal
+        for portal in lived.config.portal
+    ]
+    live(lived, [8])
+    config = lived.config.model_copy(update={"portal": tuple(portals)})
+    judge(config, lived.store, week_of(8))
+    found = lived.store.findings(week_of(8), week_of(8))
+    assert {(each.portal, each.check) for each in found} == {("fjord", "bounds")}
+
+
+def test_how_much_is_missing_is_kept_in_thousandths(lived: Setup) -> None:
+    """For the same week next year, when many may be away again."""
+    live(lived, [8], but=HALF)
+    week = week_of(8)
+    share = next(
+        read(each).figures["share"]
+        for each in lived.store.findings(week, week)
+        if each.check == "missing"
+    )
+    kept = lived.store.check_counts(week, week)["nordlys", week]["missing_permille"]
+    assert kept == pytest.approx(10 * float(share), abs=5)
+
+
+def test_what_is_read_of_a_try_is_that_of_the_newest_with_a_count(lived: Setup) -> None:
+    """One that came to nothing says nothing about the ads that are kept."""
+    live(lived, [8])
+    store, week = lived.store, week_of(8)
+    before = store.check_counts(week, week)
+    failed = CheckResult(Outcome.PARTIAL, "stopped")
+    store.add_sweep(a_sweep("nordlys", sighting("a")), week, failed, late=False)
+    judge(lived.config, store, week)
+    assert store.check_counts(week, week) == before
+
+
+def test_weeks_as_far_apart_are_compared_forwards(installation: Setup) -> None:
+    """A list that only grows loses nothing, over one week or two."""
+    for at in range(5):
+        size = 20 + 10 * at
+        installation.market.ads = {
+            name: tuple(an_ad(f"{p}x{n}", f"+474{2 + p}{n:06d}") for n in range(size))
+            for p, name in enumerate(("nordlys", "fjord", "tundra"))
+        }
+        Collector(installation.at(FIRST + timedelta(weeks=at))).collect(installation.config.portal)
+    store, count = installation.store, counter(installation.config, installation.store, 2022)
+    store.review([("nordlys", week_of(3))], Review.EXCLUDED, reason="x", count=count)
+    case = Past(installation.config, store, week_of(4)).case("nordlys")
+    assert [(pair.apart, pair.only_here) for pair in case.pairs or ()] == [(2, Part(20, 20))]
 
 
 def test_an_event_of_a_portal_makes_no_week_special(lived: Setup) -> None:
