@@ -130,6 +130,21 @@ def test_a_sweep_keeps_no_transaction_open(postgres_url: str) -> None:
     assert waiting == 0
 
 
+def test_a_lock_is_ours_until_the_end_of_its_sweep(store: Store) -> None:
+    """Of a file or a session, as long as nobody takes it away."""
+    with store.sweeping("fjord", hosts=["a.example"]) as lease:
+        assert lease.renew("monitor here: page 1, fjord")
+        lease.take()
+        assert lease.renew("monitor here: page 2, fjord")
+
+
+def test_a_locks_file_is_for_its_owner_alone(sqlite_url: str) -> None:
+    """As all files beside the database are."""
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    with closing(Store.open(sqlite_url)) as store, store.sweeping("fjord"):
+        assert (folder / "fjord.lock").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_lock_that_cannot_be_made_is_a_problem(sqlite_url: str) -> None:
     """A folder that went away is said in words."""
     folder = Path(sqlite_url.removeprefix("sqlite:///")).parent

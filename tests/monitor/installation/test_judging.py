@@ -13,6 +13,7 @@ import pytest
 from monitor.checks.findings import Finding, Severity
 from monitor.checks.observation import Part
 from monitor.checks.special import easter_sunday, is_holiday
+from monitor.checks.verdict import Case
 from monitor.collecting.collect import Collector
 from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
@@ -27,7 +28,6 @@ from storage.records import CheckResult, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
-from tests.storage.support import a_sweep, sighting
 
 ENGLISH = Words("en")
 FIRST = date(2022, 1, 31)  # of week 5, after the holidays
@@ -262,15 +262,14 @@ def test_what_is_read_of_a_try_is_that_of_the_newest_with_a_count(lived: Setup) 
     live(lived, [8])
     store, week = lived.store, week_of(8)
     before = store.check_counts(week, week)
-    failed = CheckResult(Outcome.PARTIAL, "stopped")
-    store.add_sweep(a_sweep("nordlys", sighting("a")), week, failed, late=False)
+    store.add_failure("nordlys", week, CheckResult(Outcome.PARTIAL, "stopped"))
     judge(lived.config, store, week)
     assert store.check_counts(week, week) == before
 
 
 def test_weeks_as_far_apart_are_compared_forwards(installation: Setup) -> None:
     """A list that only grows loses nothing, over one week or two."""
-    for at in range(5):
+    for at in range(6):
         size = 20 + 10 * at
         installation.market.ads = {
             name: tuple(an_ad(f"{p}x{n}", f"+474{2 + p}{n:06d}") for n in range(size))
@@ -278,9 +277,36 @@ def test_weeks_as_far_apart_are_compared_forwards(installation: Setup) -> None:
         }
         Collector(installation.at(FIRST + timedelta(weeks=at))).collect(installation.config.portal)
     store, count = installation.store, counter(installation.config, installation.store, 2022)
-    store.review([("nordlys", week_of(3))], Review.EXCLUDED, reason="x", count=count)
-    case = Past(installation.config, store, week_of(4)).case("nordlys")
-    assert [(pair.apart, pair.only_here) for pair in case.pairs or ()] == [(2, Part(20, 20))]
+    store.review([("nordlys", week_of(4))], Review.EXCLUDED, reason="x", count=count)
+    case = Past(installation.config, store, week_of(5)).case("nordlys")
+    pairs = [(pair.apart, pair.only_here) for pair in case.pairs or ()]
+    assert pairs == [(2, Part(20, 20)), (2, Part(30, 30))]
+
+
+def test_a_week_that_is_held_by_what_was_found_in_it_stays_so(lived: Setup) -> None:
+    """One that is suspect for another cause is judged, whatever was found in other weeks."""
+    live(lived, [8], but=HALF)
+    assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
+    lived.store.hold_back("fjord", week_of(8), "held by a test")
+    assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
+
+
+def test_a_portal_is_judged_by_its_own_weeks(lived: Setup) -> None:
+    """Its history, what was found last week, and what was missing in the same week last year."""
+    live(lived, [8], but=range(10, 46, 4))
+    live(lived, [9])
+    store, year_ago = lived.store, Week.of(week_of(9).monday() - timedelta(weeks=52))
+
+    def case(portal: str) -> Case:
+        return Past(lived.config, store, week_of(9)).case(portal)
+
+    assert [each.week for each in case("fjord").history] == [week_of(at) for at in range(9)]
+    assert case("nordlys").last_checks >= {"missing"}
+    assert case("fjord").last_checks == frozenset()
+    assert case("fjord").share_year_ago is None
+    store.save_checked("fjord", year_ago, {"ads": 60, "missing_permille": 250}, [])
+    store.save_checked("tundra", year_ago, {"ads": 60}, [])
+    assert (case("fjord").share_year_ago, case("tundra").share_year_ago) == (0.25, 0)
 
 
 def test_an_event_of_a_portal_makes_no_week_special(lived: Setup) -> None:
