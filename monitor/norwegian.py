@@ -3,7 +3,7 @@
 The ledger and the journal keep English sentences of our own words, and errors are English, so that
 they can be searched for. A reader is told them in the configured language: `norwegian.toml` has
 each sentence beside its translation, with the same names in braces. One that it does not have, as
-a person's reason or an old version's, stays as it is.
+an old version's, stays as it is; what a person wrote is not to be asked for at all.
 """
 
 from __future__ import annotations
@@ -17,18 +17,30 @@ from monitor.checks.findings import sentences
 
 NAME = re.compile(r"\\\{(\w+)\\\}")
 
+OF_OURS = {"what", "fault", "problem", "wait", "span", "cap", "stated", "way", "rest"}
+"""What is put in and is a sentence or a name of ours. A portal may be called `restore`."""
+
+OF_WORDS = OF_OURS | {"file", "folder", "path"}
+"""What may be several words where a sentence begins with it; more than a portal's name, or a count,
+before " answered 503" belongs to another sentence."""
+
+LONGEST = 4000
+"""No text of ours has so many characters; one that has is not looked up, nor anything in it."""
+
 
 def in_language(text: str, language: str) -> str:
     """Return a sentence of the program's in "nb" or "en"."""
-    return text if language == "en" else _translated(text)
+    return text if language == "en" or len(text) > LONGEST else _translated(text)
 
 
 @lru_cache(maxsize=1024)  # a long outage gives the same reason every week
 def _translated(text: str) -> str:
     for pattern, norwegian in _catalogue():
         if match := pattern.fullmatch(text):
-            given = match.groupdict(default="")
-            values = {name: _translated(value) for name, value in given.items()}
+            values = {
+                name: _translated(value) if name in OF_OURS else value
+                for name, value in match.groupdict(default="").items()
+            }
             return f"{norwegian.format_map(values)} {values.get('rest', '')}".rstrip()
     return text
 
@@ -46,5 +58,16 @@ def _catalogue() -> list[tuple[re.Pattern[str], str]]:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    text = NAME.sub(r"(?P<\1>.+?)", re.escape(english))
-    return re.compile(text + r"(?: (?P<rest>.+))?" * english.endswith("."), re.DOTALL)
+    """Return what matches a sentence; each name ends where what follows it first stands.
+
+    The pieces are atomic, so that no text takes longer than its length.
+    """
+    start, *pieces = NAME.split(re.escape(english))
+    first = r"\S+?" if not start and pieces[0] not in OF_WORDS else ".+?"
+    named = [
+        rf"(?P<{name}>{'.+?' if at else first}){text}"
+        for at, (name, text) in enumerate(zip(pieces[::2], pieces[1::2], strict=True))
+    ]
+    inner = "".join(f"(?>{piece})" for piece in named[:-1])
+    more = r"(?: (?P<rest>.+))?" * english.endswith(".")
+    return re.compile(start + inner + "".join(named[-1:]) + more, re.DOTALL)

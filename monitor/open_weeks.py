@@ -33,6 +33,9 @@ ASKS_WHY = {LOOK, Outcome.SUSPECT}
 GAP, ENDED = "gap", "ended"
 TOGETHER = {GAP, LOOK, OVERDUE, Outcome.SUSPECT, Outcome.FAILED}
 """What is told in one line of several portals: one command deals with them all."""
+YEARS = 4
+"""So many years before this one are looked at, where they are not closed."""
+
 MOST_REASONS = 3
 """So many different reasons of one line are quoted, the newest; `monitor week` shows them all."""
 
@@ -63,10 +66,11 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     about them can change. Weeks in a row of one portal, and portals with the same weeks, are one
     point where one command deals with them.
     """
-    closed = [year for year, closing in store.closings().items() if closing.finished]
-    first = Week(max([year for year in closed if year < now.year], default=now.year - 5) + 1, 1)
+    closed = {year for year, closing in store.closings().items() if closing.finished}
+    years = set(range(now.year - YEARS, now.year + 1)) - closed
+    first = Week(min(years, default=now.year), 1)
     findings = findings_between(store, first, now)
-    runs = {(run.portal, run.week): run for run in store.runs(first, now)}
+    runs = {(run.portal, run.week): run for run in store.runs(first, now) if run.week.year in years}
     waiting: dict[tuple[str, str], list[tuple[str, Week]]] = defaultdict(list)
     for key, run in runs.items():
         if state := _state(run, has_findings=key in findings):

@@ -50,10 +50,7 @@ class SweptYear:
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, so many at a time as fit."""
         for part in self._parts:
-            yield (
-                (week, {portal: self._numbers(ids, *part) for portal, ids in of.items()})
-                for week, of in self._sweeps.items()
-            )
+            yield self._numbers_within(*part)
 
     def parts(self) -> Iterator[YearPart]:
         """Yield the sightings of the weeks, so many at a time as fit."""
@@ -84,6 +81,12 @@ class SweptYear:
             for ad, number in connection.execute(query):
                 numbers.setdefault(ad, set()).add(number)
         return list(numbers.values())
+
+    def _numbers_within(
+        self, low: bytes, high: bytes | None
+    ) -> Iterator[tuple[Week, dict[str, Set[bytes]]]]:
+        for week, of_week in self._sweeps.items():
+            yield week, {name: self._numbers(ids, low, high) for name, ids in of_week.items()}
 
     def _numbers(self, ids: Sequence[int], low: bytes, high: bytes | None) -> Set[bytes]:
         """Return the distinct numbers of sweeps in a range."""

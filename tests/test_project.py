@@ -78,3 +78,15 @@ def test_nothing_depends_on_the_folder_that_the_project_lies_in() -> None:
     assert [
         file.name for file in texts if file.is_file() and above in file.read_text(errors="ignore")
     ] == []
+
+
+def test_the_top_folder_holds_what_it_is_to_hold() -> None:
+    """What a tool left there is no part of the project."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = {name.partition("/")[0] for name in listed.stdout.splitlines()}
+    folders = {".ci", "benchmarks", "docs", "monitor", "scrapers", "storage", "tests"}
+    kinds = {Path(name).suffix for name in names - folders}
+    assert folders <= names
+    assert kinds <= {"", ".md", ".toml", ".lock", ".in"}

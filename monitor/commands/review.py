@@ -99,7 +99,8 @@ def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
     if portals == ALL_PORTALS:
         typed = list(runs)
     else:
-        typed = list(PortalWeeks(tuple(dict.fromkeys(portals.split(","))), first, last).each())
+        names = map(str.strip, portals.strip(" ,").split(","))
+        typed = list(PortalWeeks(tuple(dict.fromkeys(names)), first, last).each())
     _refuse({key: "" if key in runs else "the ledger has no run of it" for key in typed})
     if not typed:
         raise typer.BadParameter(f"the ledger has no run of any portal in {weeks}")

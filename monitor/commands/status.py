@@ -39,6 +39,12 @@ NEWS = timedelta(days=35)
 WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
 """The weeks that are shown, and what the names of a portal's counts in them end with."""
 
+TELLS_WHAT = {"restore", "database adopted", "figures imported"}
+"""Actions whose subject is a sentence of ours. Those of others are names, and `restore` is one."""
+
+WRITTEN_BY_US = {"key new"}
+"""Actions whose reason, if any, is ours; a person gave that of all others."""
+
 NOT_COUNTED = (None, None)
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
@@ -95,7 +101,12 @@ def _gathered(installation: Installation, words: Words) -> Status:
 def _journal_line(words: Words, entry: JournalEntry) -> str:
     """Return a line of the journal in the configured language; a person's reason stays as it is."""
     action, subject, reason = (
-        in_language(text, words.language) for text in (entry.action, entry.subject, entry.reason)
+        in_language(text, words.language) if is_ours else text
+        for text, is_ours in (
+            (entry.action, True),
+            (entry.subject, entry.action in TELLS_WHAT),
+            (entry.reason, entry.action in WRITTEN_BY_US),
+        )
     )
     by, why = entry.by and words("journal_by", by=entry.by), reason and f": {reason}"
     return f"{entry.day} {action} {subject}{by}{why}"

@@ -21,9 +21,12 @@ _ZONE = re.compile(  # begins at a digit, so that prose costs nothing
 )
 _LETTER = re.compile(r"[^\W0-9_]|[|!]")  # captures within `++` would be broken in Python 3.11
 _DATES: set[int] = set()
-"""Hashes of zones that are dates or times and nothing more: the ads of a portal share them."""
+"""Hashes of zones that are dates or times and nothing more, and of what stands before them: the ads
+of a portal share them."""
 
 _MOST_DATES = 10_000
+_BEFORE = 2
+"""So many characters before digits are looked at to tell whether they are a date."""
 
 Place = tuple[int, int]  # where something begins and ends
 Blanked = tuple[int, int, str]  # … and what comes there
@@ -57,7 +60,9 @@ def zones_of(text: str) -> Zones:
         if digits.replace(" ", "").isdigit():
             runs.append(zone)
             continue
-        if hash(digits) in _DATES:
+        # What stands before them tells, too: 60.1234567 is a place, and +60.1234567 a number.
+        seen_as = hash(text[max(0, zone[0] - _BEFORE) : zone[1]])
+        if seen_as in _DATES:
             blanked.append((*zone, BLANK * len(digits)))
             continue
         if _LETTER.search(digits):
@@ -70,16 +75,16 @@ def zones_of(text: str) -> Zones:
                 runs += _between(text, place, others)
                 blanked += others
                 if others[0][:2] == zone:
-                    _remember(digits)
+                    _remember(seen_as)
             else:
                 runs.append(place)
     return Zones(with_replaced(text, blanked), runs, mixed)
 
 
-def _remember(dates: str) -> None:
+def _remember(date: int) -> None:
     if len(_DATES) >= _MOST_DATES:
         _DATES.clear()
-    _DATES.add(hash(dates))
+    _DATES.add(date)
 
 
 def _between(text: str, place: Place, others: list[Blanked]) -> Iterator[Place]:

@@ -118,6 +118,16 @@ def test_a_year_lives_travels_and_is_closed(
     sqlite.close()
 
 
+def test_what_else_the_journal_tells_of_a_year_is_no_key(home: Setup) -> None:
+    """Another year's key, and another thing that was done to this one."""
+    made = JournalEntry(date(2022, 12, 1), "key new", "2023")
+    assert make_key(home.config, home.store, 2023, made).exists()
+    home.store.note(replace(made, action="backup with identifiers", subject="2024"))
+    assert make_key(home.config, home.store, 2024, replace(made, subject="2024")).exists()
+    home.store.note(replace(made, action="backup with identifiers", subject="2023"))
+    assert home.store.key_made_elsewhere(2023) == made
+
+
 def test_a_second_machine_makes_no_second_key(home: Setup, tmp_path: Path) -> None:
     """Neither before the first sweep nor after it, nor by itself in December, in whatever order."""
     keys = home.config.storage.model_copy(update={"keys": tmp_path / "second" / "keys"})

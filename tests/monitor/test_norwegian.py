@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+import time
+import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from monitor.checks.findings import Finding, Severity, joined
-from monitor.norwegian import in_language
-from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT
+from monitor.checks.findings import sentences as checks_sentences
+from monitor.commands.status import _journal_line
+from monitor.norwegian import LONGEST, in_language
+from monitor.report.words import Words
+from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, JournalEntry
 
 ROOT = Path(__file__).parents[2]
 REASONS = {
@@ -173,3 +180,103 @@ def test_a_persons_reason_and_an_old_versions_stay_as_they_are() -> None:
     """Nothing is lost, and nothing made up."""
     for text in ("", "en messe i byen", "a sentence that no version has any more"):
         assert in_language(text, "nb") == text
+
+
+def names(text: str) -> list[str]:
+    """Return the names in braces, in order; one that comes again in English has an ending."""
+    found = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return [name.removesuffix("_too").removesuffix("_again") for name in found]
+
+
+def test_norwegian_has_the_names_of_its_english() -> None:
+    """All of them and no other; and each name is one of its own in English, which is matched."""
+    file = ROOT / "monitor" / "norwegian.toml"
+    pairs = tomllib.loads(file.read_text(encoding="utf-8")) | checks_sentences()
+    assert [line for line, other in pairs.items() if set(names(line)) != set(names(other))] == []
+    for english, norwegian in pairs.items():
+        own = [name for _, name, _, _ in Formatter().parse(english) if name]
+        assert len(own) == len(set(own)), english
+        values = {name: f"<{at}>" for at, name in enumerate(own)}
+        assert in_language(english.format_map(values), "nb") == norwegian.format_map(values)
+
+
+@pytest.mark.parametrize(
+    ("english", "norwegian"),
+    [
+        ("restore answered 503", "restore svarte 503"),
+        ("page 3 of 7, behind", "side 3 av 7, behind"),
+        (
+            "ReadError in read, line 3",
+            "ReadError i read, linje 3",
+        ),
+        (
+            "a fault of this program, please report it: KeyError in read, line 3",
+            "en feil i dette programmet, si fra om den: KeyError i read, linje 3",
+        ),
+        (
+            "expected one link at restore, found 2",
+            "ventet én lenke ved restore, fant 2",
+        ),
+    ],
+)
+def test_a_name_that_is_put_in_stays_though_it_is_a_word_of_ours(
+    english: str, norwegian: str
+) -> None:
+    """A portal, an element or a class may be called as an action or a fault is."""
+    assert in_language(english, "nb") == norwegian
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "reason", "line"),
+    [
+        ("week excluded", "fjord 2022-W05", "counts only", "uke utelatt: fjord 2022-W05"),
+        ("week accepted", "fjord 2022-W05", "fjord answered 503", "uke godtatt: fjord 2022-W05"),
+        ("portal retired", "restore", "", "portal avsluttet: restore"),
+        ("year closed", "2022", "behind", "år lukket: 2022"),
+        ("key new after a loss", "2022", "from then on", "ny nøkkel etter tap: 2022"),
+        ("database adopted", "with 3 weeks", "restore", "database overtatt, med 3 uker"),
+        ("figures imported", "3 new, 1 corrected", "", "tall hentet inn: 3 nye, 1 rettet"),
+        ("restore", "with identifiers of 2022", "", "hentet tilbake: med nøklede kjennetegn"),
+    ],
+)
+def test_what_a_person_wrote_in_the_journal_stays_as_it_is(
+    action: str, subject: str, reason: str, line: str
+) -> None:
+    """Though the program could have said the same; what it did is told in Norwegian."""
+    told = _journal_line(Words("nb"), JournalEntry(date(2022, 2, 1), action, subject, "", reason))
+    assert told.startswith(f"2022-02-01 {line}")
+    assert told.endswith(f": {reason}" if reason else told[-1])
+
+
+def test_the_programs_own_reason_in_the_journal_is_told_in_norwegian() -> None:
+    """There is one: nobody asked for the key that is made in December."""
+    entry = JournalEntry(date(2022, 12, 1), "key new", "2023", "monitor run", "made in December")
+    assert _journal_line(Words("nb"), entry).endswith(": laget i desember")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "config.toml: [[event]] " + "x " * 1900,
+        "config.toml: [[event]] x x x: " + "there can be no count , and has one" * 110,
+        "no key for " + "7: " * 1200,
+        "x could not be fetched: " * 160,
+        "x cannot be read, so nothing may be fetched: " * 80,
+        "Of 1 ads in " * 300,
+    ],
+)
+def test_no_text_takes_long_to_look_up(text: str) -> None:
+    """Whatever a portal's answer brought into it."""
+    assert len(text) <= LONGEST
+    began = time.process_time()
+    in_language(text, "nb")
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(("more", "is_told"), [(0, True), (1, False)])
+def test_a_text_that_is_longer_than_any_of_ours_is_not_looked_up(more: int, is_told: bool) -> None:
+    """Faults within faults, without an end, would end the program that reads them."""
+    text = "x could not be fetched: ".ljust(LONGEST + more, "x")
+    assert (in_language(text, "nb") != text) is is_told
+    endless = "x could not be fetched: " * 2000
+    assert in_language(endless, "nb") == endless

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome
-from storage.records import ENDED_THE_PROGRAM, CheckResult
+from storage.records import ENDED_THE_PROGRAM, CheckResult, Closing
 from storage.weeks import Week
 from tests.monitor.conftest import Setup
 
@@ -107,3 +107,24 @@ def test_weeks_over_the_turn_of_the_year_are_named_with_both_years(installation:
     (point,) = points(installation, Week(2022, 2))
     assert point.title.startswith("nordlys, uke 51 i 2021 – uke 1 i 2022: ikke talt")
     assert "monitor seen nordlys 2021-W51..2022-W01" in point.advice
+
+
+def lose(installation: Setup, week: Week) -> None:
+    installation.at(week.monday()).plan()
+    installation.store.add_failure("nordlys", week, CheckResult(Outcome.FAILED, "x"))
+
+
+def test_weeks_of_a_closed_year_wait_for_nobody_and_those_of_an_older_open_one_do(
+    installation: Setup,
+) -> None:
+    """A year may be left open while the one after it is closed."""
+    for week in (Week(2021, 50), Week(2022, 10), Week(2023, 10)):
+        lose(installation, week)
+    closed = Closing(2022, date(2023, 1, 20), (), "1.0", finished=True)
+    installation.store.year_end.sign(closed)
+    spans = [point.weeks for point in points(installation, Week(2023, 12)) if point.weeks]
+    years = {week.year for span in spans for week in span.weeks}
+    assert years == {2021, 2023}
+    assert str(spans[0]) == "nordlys 2021-W50"
+    assert points(installation, Week(2026, 1))[0].weeks != spans[0]
+    assert points(installation, Week(2025, 52))[0].weeks == spans[0]

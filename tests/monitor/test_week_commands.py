@@ -207,6 +207,14 @@ def test_what_cannot_be_done_to_all_the_weeks_is_done_to_none(
     assert all_rows(lived) == before
 
 
+@pytest.mark.parametrize("names", ["fjord, tundra", "tundra,fjord,", " fjord,tundra,fjord"])
+def test_portals_are_named_with_or_without_spaces_and_once(lived: Setup, names: str) -> None:
+    """As people type a list."""
+    ran = at(lived, next_week(lived), "seen", names, LOST)
+    assert (ran.code, ran.out) == (0, f"fjord {LOST}: seen.\ntundra {LOST}: seen.\n")
+    assert at(lived, next_week(lived), "seen", ",", LOST).code == 2
+
+
 def test_a_long_outage_is_one_line_with_one_command(lived: Setup) -> None:
     """Of one portal, and of all together; dealt with, none is left."""
     for portal in NAMES:

@@ -35,7 +35,7 @@ def year(
     store.plan(dict.fromkeys(("fjord", "nordlys"), False), [WEEK])
     add(store, a_sweep("fjord", SEVERAL, *ALONE, *WITHOUT))
     add(store, a_sweep("fjord", *ALONE[:3]))
-    add(store, a_sweep("nordlys", sighting("x", "y")), SUSPECT)
+    add(store, a_sweep("nordlys", sighting("x", "y", "z")), SUSPECT)
     engine = open_engine(database_url)
     yield SweptYear(Connections(engine), WEEK.year)
     engine.dispose()
@@ -72,3 +72,20 @@ def test_only_portals_that_count_are_in_a_year(year: SweptYear) -> None:
     numbers = [n for part in year.numbers() for _, of in part for n in of["fjord"]]
     every = {number for ad in (SEVERAL, *ALONE) for number in ad.numbers}
     assert Counter(numbers) == Counter(every)
+
+
+def test_parts_that_are_taken_before_they_are_read_are_the_same(year: SweptYear) -> None:
+    """Each is of its own range, whenever it is read."""
+    taken = [n for part in list(year.numbers()) for _, of in part for n in of["fjord"]]
+    assert set(taken) == {number for ad in (SEVERAL, *ALONE) for number in ad.numbers}
+    assert [ad for part in list(year.parts()) for ad in ads(part)] == [
+        ad for part in year.parts() for ad in ads(part)
+    ]
+
+
+def test_a_year_without_sweeps_has_nothing_in_its_one_part(year: SweptYear) -> None:
+    """Nothing is no fault."""
+    empty = SweptYear(year._connections, WEEK.year + 1)
+    assert [list(part) for part in empty.parts()] == [[]]
+    assert [list(part) for part in empty.numbers()] == [[]]
+    assert (list(empty.links()), list(empty.linked()), empty.portals()) == ([], [], {})

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.checks.findings import Finding, Severity
+from monitor.checks.observation import Part
 from monitor.checks.special import easter_sunday, is_holiday
+from monitor.checks.verdict import Case
 from monitor.collecting.collect import Collector
 from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
-from monitor.installation.judging import judge, kept_reason, read
+from monitor.installation.installation import Installation
+from monitor.installation.judging import Past, judge, kept_reason, read
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome
-from storage.records import JournalEntry, Review, Run
+from storage.records import CheckResult, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
@@ -80,6 +84,14 @@ def checks(installation: Setup, at: int) -> dict[str, Severity]:
 def counted(installation: Setup, at: int) -> set[str]:
     week = week_of(at)
     return {count.portal for count in installation.store.counts(week, week)} - {"all"}
+
+
+def with_period(installation: Installation, week: Week) -> Installation:
+    """Let config.toml say that many are away in a week."""
+    period = {"kind": "period", "from": str(week), "to": str(week)}
+    section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
+    installation.config = installation.config.model_copy(update={"event": (section,)})
+    return installation
 
 
 HALF = range(0, ADS, 2)
@@ -167,6 +179,148 @@ def test_what_a_person_decided_is_left_as_it_is(lived: Setup) -> None:
     assert "look_back" not in checks(lived, 8)
 
 
+def test_a_week_that_was_accepted_is_not_looked_back_at(lived: Setup) -> None:
+    """It counts, and a person knew why."""
+    live(lived, [8], but=range(10, 46, 4))
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
+    store.hold_back("nordlys", week_of(8), "held by a test")
+    store.review([("nordlys", week_of(8))], Review.ACCEPTED, reason="a purge", count=count)
+    before = store.findings(week_of(8), week_of(8))
+    live(lived, [9])
+    assert run(lived, 8).counts
+    assert store.findings(week_of(8), week_of(8)) == before
+
+
+def test_what_was_found_looking_back_is_found_once(lived: Setup) -> None:
+    """A person who has seen it is not asked again, however often the week after is judged."""
+    live(lived, [8], but=range(10, 46, 6))
+    lived.market.ads = listed_in(9)
+    collector = with_period(lived.at(FIRST + timedelta(weeks=9)), week_of(9))
+    Collector(collector).collect(lived.config.portal)
+    store, week = lived.store, week_of(8)
+    assert checks(lived, 8)["look_back"] is Severity.LOOK
+    assert not run(lived, 8).seen
+    store.see([("nordlys", week)], JournalEntry(date(2022, 4, 1), "week seen", "nordlys"))
+    before = store.findings(week, week)
+    judge(collector.config, store, week_of(9))
+    assert store.findings(week, week) == before
+    assert run(lived, 8).seen
+
+
+def test_what_was_found_is_in_the_log_and_nothing_of_other_weeks(
+    lived: Setup, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is a true count, and marked as such."""
+    with caplog.at_level("INFO", "monitor.installation.judging"):
+        live(lived, [8], but=HALF)
+    told = [each.getMessage() for each in caplog.records if each.name.endswith(".judging")]
+    assert [line.partition(": ")[2][:17] for line in told] == [f"nordlys {week_of(8)}:"]
+
+
+def test_a_week_that_was_decided_is_not_judged_again(lived: Setup) -> None:
+    """Nothing is found about it any more, and it counts as the person said."""
+    live(lived, [8], but=HALF)
+    store, count = lived.store, counter(lived.config, lived.store, 2022)
+    store.review([("nordlys", week_of(8))], Review.ACCEPTED, reason="a purge", count=count)
+    with store.year_end._connections.writing() as connection:
+        drop_findings(connection, 2022)
+    judge(lived.config, store, week_of(8))
+    assert checks(lived, 8) == {}
+    assert run(lived, 8).counts
+
+
+def test_the_bounds_of_a_portal_are_its_own(lived: Setup) -> None:
+    """Another one's may be broken by as many ads."""
+    portals = [
+        replace(portal, bounds=replace(portal.bounds, least=ADS + 1, most=2 * ADS))
+        if portal.name == "fjord"
+        else portal
+        for portal in lived.config.portal
+    ]
+    live(lived, [8])
+    config = lived.config.model_copy(update={"portal": tuple(portals)})
+    judge(config, lived.store, week_of(8))
+    found = lived.store.findings(week_of(8), week_of(8))
+    assert {(each.portal, each.check) for each in found} == {("fjord", "bounds")}
+
+
+def test_how_much_is_missing_is_kept_in_thousandths(lived: Setup) -> None:
+    """For the same week next year, when many may be away again."""
+    live(lived, [8], but=HALF)
+    week = week_of(8)
+    share = next(
+        read(each).figures["share"]
+        for each in lived.store.findings(week, week)
+        if each.check == "missing"
+    )
+    kept = lived.store.check_counts(week, week)["nordlys", week]["missing_permille"]
+    assert kept == pytest.approx(10 * float(share), abs=5)
+
+
+def test_what_is_read_of_a_try_is_that_of_the_newest_with_a_count(lived: Setup) -> None:
+    """One that came to nothing says nothing about the ads that are kept."""
+    live(lived, [8])
+    store, week = lived.store, week_of(8)
+    before = store.check_counts(week, week)
+    store.add_failure("nordlys", week, CheckResult(Outcome.PARTIAL, "stopped"))
+    judge(lived.config, store, week)
+    assert store.check_counts(week, week) == before
+
+
+def test_weeks_as_far_apart_are_compared_forwards(installation: Setup) -> None:
+    """A list that only grows loses nothing, over one week or two."""
+    for at in range(6):
+        size = 20 + 10 * at
+        installation.market.ads = {
+            name: tuple(an_ad(f"{p}x{n}", f"+474{2 + p}{n:06d}") for n in range(size))
+            for p, name in enumerate(("nordlys", "fjord", "tundra"))
+        }
+        Collector(installation.at(FIRST + timedelta(weeks=at))).collect(installation.config.portal)
+    store, count = installation.store, counter(installation.config, installation.store, 2022)
+    store.review([("nordlys", week_of(4))], Review.EXCLUDED, reason="x", count=count)
+    case = Past(installation.config, store, week_of(5)).case("nordlys")
+    pairs = [(pair.apart, pair.only_here) for pair in case.pairs or ()]
+    assert pairs == [(2, Part(20, 20)), (2, Part(30, 30))]
+
+
+def test_a_week_that_is_held_by_what_was_found_in_it_stays_so(lived: Setup) -> None:
+    """One that is suspect for another cause is judged, whatever was found in other weeks."""
+    live(lived, [8], but=HALF)
+    assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
+    lived.store.hold_back("fjord", week_of(8), "held by a test")
+    assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
+
+
+def test_a_portal_is_judged_by_its_own_weeks(lived: Setup) -> None:
+    """Its history, what was found last week, and what was missing in the same week last year."""
+    live(lived, [8], but=range(10, 46, 4))
+    live(lived, [9])
+    store, year_ago = lived.store, Week.of(week_of(9).monday() - timedelta(weeks=52))
+
+    def case(portal: str) -> Case:
+        return Past(lived.config, store, week_of(9)).case(portal)
+
+    assert [each.week for each in case("fjord").history] == [week_of(at) for at in range(9)]
+    assert case("nordlys").last_checks >= {"missing"}
+    assert case("fjord").last_checks == frozenset()
+    assert case("fjord").share_year_ago is None
+    store.save_checked("fjord", year_ago, {"ads": 60, "missing_permille": 250}, [])
+    store.save_checked("tundra", year_ago, {"ads": 60}, [])
+    assert (case("fjord").share_year_ago, case("tundra").share_year_ago) == (0.25, 0)
+
+
+def test_an_event_of_a_portal_makes_no_week_special(lived: Setup) -> None:
+    """Only a period does, in which many are away."""
+    for at, name in enumerate(("nordlys", "fjord", "tundra")):
+        lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
+    collector = lived.at(FIRST + timedelta(weeks=8))
+    unread = {"kind": "unread", "portal": "fjord", "from": str(week_of(8)), "to": str(week_of(8))}
+    section = EventSection.model_validate(unread)
+    collector.config = collector.config.model_copy(update={"event": (section,)})
+    Collector(collector).collect(lived.config.portal)
+    assert checks(lived, 8)["missing"] is Severity.HOLD
+
+
 def test_a_look_is_counted_and_open_until_a_person_has_seen_it(
     lived: Setup,
 ) -> None:
@@ -201,10 +355,7 @@ def test_in_a_special_week_the_same_loss_is_looked_at(lived: Setup) -> None:
     """What the calendar, or config.toml, calls special."""
     for at, name in enumerate(("nordlys", "fjord", "tundra")):
         lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
-    collector = lived.at(FIRST + timedelta(weeks=8))
-    period = {"kind": "period", "from": str(week_of(8)), "to": str(week_of(8))}
-    section = EventSection.model_validate(period | {"name": {"nb": "Messe", "en": "Fair"}})
-    collector.config = collector.config.model_copy(update={"event": (section,)})
+    collector = with_period(lived.at(FIRST + timedelta(weeks=8)), week_of(8))
     Collector(collector).collect(lived.config.portal)
     assert checks(lived, 8)["missing"] is Severity.LOOK
     assert run(lived, 8).counts

@@ -19,7 +19,7 @@ from storage.database import open_engine, write_transaction
 from storage.errors import HeldElsewhere
 from storage.locks import Locks
 from storage.store import Store
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.collecting.test_turn import end_sessions
 from tests.monitor.conftest import write_config
 from tests.portal_server import Answer, PortalServer
@@ -104,10 +104,10 @@ def test_a_probe_asks_for_nothing_more_once_its_host_may_be_asked_by_others(
     assert "/more" not in server.paths
 
 
-def note_wait(config: Config, wait: timedelta) -> None:
-    """Let the ledger say that a sweep was asked to leave the portals' host alone for so long."""
+def note_wait(config: Config, until: datetime) -> None:
+    """Let the ledger say that a sweep was asked to leave the portals' host alone until then."""
     with closing(Store.open(config.storage.database)) as store:
-        store.note_host_waits(dict.fromkeys(hosts_of(config.portal[0]), now() + wait))
+        store.note_host_waits(dict.fromkeys(hosts_of(config.portal[0]), until))
 
 
 @pytest.mark.parametrize("words", [("probe", "fjord"), ("check", "--online")])
@@ -115,7 +115,7 @@ def test_what_a_host_has_asked_a_sweep_for_holds_for_who_only_looks(
     words: tuple[str, ...], config: Config, tmp_path: Path, server: PortalServer
 ) -> None:
     """More time than is waited for is a refusal, before anything is asked for."""
-    note_wait(config, timedelta(seconds=7000))
+    note_wait(config, STARTED + timedelta(seconds=7000))  # by the clock of the command
     ran = monitor(*words, at=tmp_path)
     assert (ran.code, server.paths) == (1, [])
     said = " ".join((ran.out + ran.err).split())
@@ -126,7 +126,7 @@ def test_a_wait_that_is_short_is_waited_for_and_is_no_pace(
     config: Config, server: PortalServer
 ) -> None:
     """Nothing goes out before its end; a sweep's pages will not take that long."""
-    note_wait(config, timedelta(seconds=1))
+    note_wait(config, now() + timedelta(seconds=1))
     began = time.monotonic()
     with Visit(config.portal[0], config, now) as visit:
         visit.get(f"{server.base}/nordlys/", "list page 1")
@@ -138,7 +138,7 @@ def test_a_database_of_an_older_version_knows_of_no_waits(
     config: Config, server: PortalServer
 ) -> None:
     """A probe makes no tables, and is no reason to upgrade any."""
-    note_wait(config, timedelta(hours=2))
+    note_wait(config, now() + timedelta(hours=2))
     engine = open_engine(config.storage.database)
     with write_transaction(engine) as connection:
         connection.execute(text("DROP TABLE host"))

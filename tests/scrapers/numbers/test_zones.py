@@ -25,10 +25,36 @@ def test_a_text_reads_alike_however_often_it_was_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        ("se 47.40000123", "ring +47.40000123"),
+        ("47.40000123", "+47.40000123"),
+        ("ring 40000.12", "3.40000.12"),
+        ("den 21.11.2026", "+21.11.2026 40 00 01 23"),
+    ],
+)
+def test_what_a_text_reads_as_does_not_hang_on_those_read_before(other: str, text: str) -> None:
+    """The same digits are a place in one text, and with a plus before them a number in another."""
+    first = read_text(text, "NO")
+    read_text(other, "NO")
+    assert read_text(text, "NO") == first
+    zones._DATES.clear()
+    alone = read_text(other, "NO")
+    read_text(text, "NO")
+    assert read_text(other, "NO") == alone
+
+
+def test_a_number_with_its_plus_is_read_after_a_place_of_the_same_digits() -> None:
+    """As it would be on its own."""
+    assert numbers_in_text("se 47.40000123", "NO") == []
+    assert numbers_in_text("ring +47.40000123", "NO") == ["+4740000123"]
+
+
 def test_hashes_of_prose_and_of_dates_are_all_that_outlives_a_text() -> None:
     """No text, nothing of a number, and no word that is one."""
     read_text(AD, "NO")
-    dates = {hash("21.11.2026"), hash("12.00-18.00")}
+    dates = {hash("t 21.11.2026"), hash("t 12.00-18.00")}
     assert dates == zones._DATES
     assert hash("velkommen") in number_words._PROSE
     assert number_words._PROSE.isdisjoint(map(hash, ("tre", "null", "fire", "40", AD)))
