@@ -19,7 +19,7 @@ from storage.database import open_engine, write_transaction
 from storage.errors import HeldElsewhere
 from storage.locks import Locks
 from storage.store import Store
-from tests.commands import monitor
+from tests.commands import STARTED, monitor
 from tests.monitor.collecting.test_turn import end_sessions
 from tests.monitor.conftest import write_config
 from tests.portal_server import Answer, PortalServer
@@ -104,10 +104,11 @@ def test_a_probe_asks_for_nothing_more_once_its_host_may_be_asked_by_others(
     assert "/more" not in server.paths
 
 
-def note_wait(config: Config, wait: timedelta) -> None:
+def note_wait(config: Config, wait: timedelta, since: datetime | None = None) -> None:
     """Let the ledger say that a sweep was asked to leave the portals' host alone for so long."""
+    until = (since or now()) + wait
     with closing(Store.open(config.storage.database)) as store:
-        store.note_host_waits(dict.fromkeys(hosts_of(config.portal[0]), now() + wait))
+        store.note_host_waits(dict.fromkeys(hosts_of(config.portal[0]), until))
 
 
 @pytest.mark.parametrize("words", [("probe", "fjord"), ("check", "--online")])
@@ -115,7 +116,7 @@ def test_what_a_host_has_asked_a_sweep_for_holds_for_who_only_looks(
     words: tuple[str, ...], config: Config, tmp_path: Path, server: PortalServer
 ) -> None:
     """More time than is waited for is a refusal, before anything is asked for."""
-    note_wait(config, timedelta(seconds=7000))
+    note_wait(config, timedelta(seconds=7000), since=STARTED)  # by the clock of commands
     ran = monitor(*words, at=tmp_path)
     assert (ran.code, server.paths) == (1, [])
     said = " ".join((ran.out + ran.err).split())
