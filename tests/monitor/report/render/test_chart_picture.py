@@ -51,22 +51,24 @@ def test_a_page_and_a_file_share_a_picture_and_no_other_document_or_size_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A report is not drawn twice; another language, warning, width or line is another picture."""
-    drawings: list[str] = []
+    drawings: list[object] = []
     draw = vl_convert.vegalite_to_svg
-    monkeypatch.setattr(
-        vl_convert, "vegalite_to_svg", lambda *a, **k: drawings.append(a[0]) or draw(*a, **k)
-    )
+
+    def drawing(words: dict[str, Any], **settings: Any) -> str:
+        drawings.append(words)
+        return draw(words, **settings)
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", drawing)
     chart, document = a_chart(a_line("Brev", 1, 2.5, 3)), a_document()
     assert svg(chart, document).encode() == chart_picture.svg_file(chart, document)
     assert len(drawings) == 1
-    other = "nb" if document.language == "en" else "en"
     pictures = {
         svg(chart, document),
         svg(chart, document, NARROW),
         svg(chart, replace(document, warning="Made up")),
         svg(a_chart(a_line("Brev", 1, 2.5, 4)), document),
     }
-    svg(chart, replace(document, language=other))
+    svg(chart, replace(document, language="nb" if document.language == "en" else "en"))
     assert (len(pictures), len(drawings)) == (4, 5)
 
 
