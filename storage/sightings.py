@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, islice
 
@@ -121,19 +121,31 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
 
 def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
     """Return the sightings of one sweep, in order of their ads."""
+    return sightings_of_sweeps(connection, [sweep_id])[sweep_id]
+
+
+def sightings_of_sweeps(
+    connection: Connection, sweep_ids: Collection[int]
+) -> dict[int, list[Sighting]]:
+    """Return the sightings of sweeps by their ids, of each in order of its ads."""
     of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
-    placed = select(of_ads.ad, of_ads.place).where(of_ads.sweep_id == sweep_id)
-    numbered = select(of_numbers.ad, of_numbers.number).where(of_numbers.sweep_id == sweep_id)
+    placed = select(of_ads.sweep_id, of_ads.ad, of_ads.place)
+    numbered = select(of_numbers.sweep_id, of_numbers.ad, of_numbers.number)
     alone = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    places, numbers = dict[bytes, frozenset[str]](), dict[bytes, frozenset[bytes]]()
-    for ad, place in connection.execute(placed).all():
-        there = places.get(ad)
-        places[ad] = alone(place) if there is None else there | {place}
-    for ad, number in connection.execute(numbered).all():
-        known = numbers.get(ad)
-        numbers[ad] = frozenset((number,)) if known is None else known | {number}
+    places: dict[int, dict[bytes, frozenset[str]]] = {sweep_id: {} for sweep_id in sweep_ids}
+    numbers: dict[int, dict[bytes, frozenset[bytes]]] = {sweep_id: {} for sweep_id in sweep_ids}
+    for sweep_id, ad, place in connection.execute(placed.where(of_ads.sweep_id.in_(places))).all():
+        there = places[sweep_id].get(ad)
+        places[sweep_id][ad] = alone(place) if there is None else there | {place}
+    rows = connection.execute(numbered.where(of_numbers.sweep_id.in_(numbers))).all()
+    for sweep_id, ad, number in rows:
+        known = numbers[sweep_id].get(ad)
+        numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
     none = frozenset[bytes]()
-    return [Sighting(ad, numbers.get(ad, none), places[ad]) for ad in sorted(places)]
+    return {
+        sweep_id: [Sighting(ad, numbers[sweep_id].get(ad, none), at[ad]) for ad in sorted(at)]
+        for sweep_id, at in places.items()
+    }
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:

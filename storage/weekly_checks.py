@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -13,7 +13,7 @@ from storage import counts, journal, ledger
 from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
 from storage.ledger import KEPT
 from storage.records import Found, JournalEntry
-from storage.sightings import sightings_of
+from storage.sightings import sightings_of_sweeps
 from storage.tables import RUN, SWEEP
 from storage.weeks import Week, ends_of
 
@@ -26,16 +26,25 @@ class LatestSweep:
     sightings: tuple[Sighting, ...]
 
 
-def latest_sweeps(connection: Connection, week: Week) -> dict[str, LatestSweep]:
-    """Return the latest kept sweep of each portal in a week, where its identifiers are here."""
-    query = select(SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
-        SWEEP.c.week == str(week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+def latest_sweeps(
+    connection: Connection, weeks: Collection[Week]
+) -> dict[Week, dict[str, LatestSweep]]:
+    """Return of weeks the latest kept sweep of each portal, where its identifiers are here."""
+    query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
+        SWEEP.c.week.in_(map(str, weeks)), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
-    rows = connection.execute(query.order_by(SWEEP.c.nr)).all()
-    latest = {portal: (sweep, realm) for portal, sweep, realm in rows}
+    latest: dict[Week, dict[str, tuple[int, str]]] = {week: {} for week in weeks}
+    for week, portal, sweep, realm in connection.execute(query.order_by(SWEEP.c.nr)).all():
+        latest[Week.parse(week)][portal] = (sweep, realm)
+    # Week by week: the rows of several would be in memory together.
+    return {week: _read(connection, sweeps) for week, sweeps in latest.items()}
+
+
+def _read(connection: Connection, sweeps: Mapping[str, tuple[int, str]]) -> dict[str, LatestSweep]:
+    sightings = sightings_of_sweeps(connection, [sweep for sweep, _ in sweeps.values()])
     return {
-        portal: LatestSweep(realm, tuple(sightings_of(connection, sweep)))
-        for portal, (sweep, realm) in latest.items()
+        portal: LatestSweep(realm, tuple(sightings[sweep]))
+        for portal, (sweep, realm) in sweeps.items()
     }
 
 

@@ -139,7 +139,8 @@ class Past:
         self.case = cache(self._case)
         self._config, self._store = config, store
         self._counts = store.check_counts(first, week)
-        self._now = store.latest_sweeps(week)
+        self._sweeps = store.latest_sweeps([week])
+        self._now = self._sweeps[week]
         # The latest try that has a count is the one whose sightings were read.
         self._statistics = {
             attempt.portal: attempt.statistics
@@ -235,16 +236,21 @@ class Past:
         return {**self._good(self.week), portal: by_ad(self._now[portal].sightings)}
 
     def _weeks_before(self) -> list[Portals | None]:
-        weeks = [
-            Week.of(self.week.monday() - timedelta(weeks=at)) for at in range(1, MENDED_AFTER.stop)
-        ]
-        return [self._good(week) or None for week in weeks]
+        return [self._good(week) or None for week in self._looked_at()]
+
+    def _looked_at(self) -> list[Week]:
+        """Return the weeks before that each portal of this one is compared with, newest first."""
+        monday = self.week.monday()
+        return [Week.of(monday - timedelta(weeks=at)) for at in range(1, MENDED_AFTER.stop)]
 
     def _good_in(self, week: Week) -> Portals:
         """Return the sightings of a week's portals that count, if identifiers can be compared."""
         if week.year != self.week.year:
             return {}
-        sweeps = self._now if week == self.week else self._store.latest_sweeps(week)
+        if week not in self._sweeps:
+            of_year = {week, *(each for each in self._looked_at() if each.year == week.year)}
+            self._sweeps |= self._store.latest_sweeps(of_year - self._sweeps.keys())
+        sweeps = self._sweeps[week]
         return {
             portal: by_ad(sweep.sightings)
             for portal, sweep in sweeps.items()

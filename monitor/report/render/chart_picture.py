@@ -5,9 +5,11 @@ Gaps stay open, estimates are dashed, events and periods are marked; `chart_labe
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from monitor.report.document import Chart, Document, Line, Point
@@ -29,10 +31,16 @@ ESTIMATED_DASH = [4, 3]
 
 def svg(chart: Chart, document: Document, size: Size = WIDE) -> str:
     """Draw a chart as SVG; it says so where all of it is simulated."""
+    return drawn(json.dumps(specification(chart, document.warning, size)), document.language)
+
+
+@lru_cache(maxsize=16)  # the page and a file of its own show the same picture
+def drawn(drawing: str, language: str) -> str:
+    """Return the SVG of a drawing in Vega-Lite's JSON, its numbers written as a language does."""
     import vl_convert  # noqa: PLC0415 - takes a second to load, and only files are drawn
 
-    drawing = specification(chart, document.warning, size)
-    return str(vl_convert.vegalite_to_svg(drawing, format_locale=_LOCALES[document.language]))
+    words = json.loads(drawing)  # as text, its places would differ in their last digits
+    return str(vl_convert.vegalite_to_svg(words, format_locale=_LOCALES[language]))
 
 
 def svg_file(chart: Chart, document: Document) -> bytes:

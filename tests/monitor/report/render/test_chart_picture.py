@@ -11,6 +11,7 @@ import pytest
 import vl_convert
 
 from monitor.report.document import Chart, ChartMark, Line, Point
+from monitor.report.render import chart_picture
 from monitor.report.render.chart_labels import LINE_HEIGHT, NARROW, WIDE, Size
 from monitor.report.render.chart_picture import png_file, specification, svg
 from tests.monitor.report.documents import a_chart, a_document, a_line
@@ -19,6 +20,7 @@ from tests.monitor.report.documents import a_chart, a_document, a_line
 @pytest.fixture(autouse=True)
 def drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw every chart anew, which is what the tests of other files are spared."""
+    chart_picture.drawn.cache_clear()
     for name in ("vegalite_to_svg", "vegalite_to_png"):
         monkeypatch.setattr(vl_convert, name, getattr(vl_convert, name).__wrapped__)
 
@@ -43,6 +45,31 @@ def texts(chart: Chart, size: Size = WIDE) -> list[dict[str, Any]]:
         for layer in specification(chart, "", size)["layer"]
         if layer["mark"]["type"] == "text"
     ]
+
+
+def test_a_page_and_a_file_share_a_picture_and_no_other_document_or_size_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A report is not drawn twice; another language, warning, width or line is another picture."""
+    drawings: list[object] = []
+    draw = vl_convert.vegalite_to_svg
+
+    def drawing(words: dict[str, Any], **settings: Any) -> str:
+        drawings.append(words)
+        return draw(words, **settings)
+
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", drawing)
+    chart, document = a_chart(a_line("Brev", 1, 2.5, 3)), a_document()
+    assert svg(chart, document).encode() == chart_picture.svg_file(chart, document)
+    assert len(drawings) == 1
+    pictures = {
+        svg(chart, document),
+        svg(chart, document, NARROW),
+        svg(chart, replace(document, warning="Made up")),
+        svg(a_chart(a_line("Brev", 1, 2.5, 4)), document),
+    }
+    svg(chart, replace(document, language="nb" if document.language == "en" else "en"))
+    assert (len(pictures), len(drawings)) == (4, 5)
 
 
 def test_a_gap_stays_open_and_an_estimate_is_dashed_from_count_to_count() -> None:
