@@ -19,7 +19,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from monitor.exit_codes import code_of, sentence_of
+from monitor.exit_codes import CONFIG_WRONG, code_of, sentence_of
 
 HELP = {
     "init": "Make a first config and key, look at the first portal, and say what comes next",
@@ -82,6 +82,14 @@ class Commands(TyperGroup):
             args = [*words[2:], *words[:2]]
         parsed: list[str] = super().parse_args(ctx, args)
         return parsed
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; where its words are wrong, `--json` has that, too."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            _as_json(error.format_message(), CONFIG_WRONG)
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return name, whole command and the words after it."""
@@ -162,7 +170,12 @@ def run_command() -> None:
             raise
         sentence = sentence_of(error)
         typer.secho(sentence, fg="red", err=True)
-        if "--json" in sys.argv[1:]:
-            with suppress(OSError):  # it may be what stdout is written to that is full
-                typer.echo(json.dumps({"problem": sentence, "exit_code": code}))
+        _as_json(sentence, code)
         sys.exit(code)
+
+
+def _as_json(problem: str, code: int) -> None:
+    """Say what is wrong as JSON, where JSON was asked for."""
+    if "--json" in sys.argv[1:]:
+        with suppress(OSError):  # it may be what stdout is written to that is full
+            typer.echo(json.dumps({"problem": problem, "exit_code": code}))

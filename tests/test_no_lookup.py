@@ -98,6 +98,7 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.cells.with_busiest": "takes what a sweep saw, in memory",
     "monitor.counting.cells.alike_in": "takes what a sweep saw, in memory",
     "monitor.counting.cells.without_keys": "says 0 of everything",
+    "monitor.privacy.typed_text.quoted": "hides what could be a number in what an error quotes",
     "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
     "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
     "monitor.counting.identifier_figures.cells_of_year": "takes a year's numbers, in memory",

@@ -48,7 +48,8 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
     ) -> None:
         with opened(config) as installation:
             runs = runs_of(installation.store, portal, week)
-            _refuse({(run.portal, run.week): _against_decision(run, review) for run in runs})
+            today = installation.week()
+            _refuse({(run.portal, run.week): _against_decision(run, review, today) for run in runs})
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -99,12 +100,25 @@ def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
     if portals == ALL_PORTALS:
         typed = list(runs)
     else:
-        names = map(str.strip, portals.strip(" ,").split(","))
-        typed = list(PortalWeeks(tuple(dict.fromkeys(names)), first, last).each())
+        names = dict.fromkeys(map(str.strip, portals.strip(" ,").split(",")))
+        _refuse_unknown(names, store.portals())
+        typed = list(PortalWeeks(tuple(names), first, last).each())
     _refuse({key: "" if key in runs else "the ledger has no run of it" for key in typed})
     if not typed:
         raise typer.BadParameter(f"the ledger has no run of any portal in {weeks}")
     return [runs[key] for key in typed]
+
+
+def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """End the command where a portal is named that the ledger does not know."""
+    known = sorted(known)
+    if unknown := [name for name in names if name not in known]:
+        what = f"no portal {', '.join(unknown)}" if all(unknown) else "no portal is named"
+        raise typer.BadParameter(
+            f"{what}; the ledger has {', '.join(known) or 'none yet'}, and all stands for all of "
+            "them, by itself",
+            param_hint="PORTAL",
+        )
 
 
 def _refuse(faults: Mapping[tuple[str, Week], str]) -> None:
@@ -118,8 +132,10 @@ def _refuse(faults: Mapping[tuple[str, Week], str]) -> None:
         raise typer.BadParameter("; ".join(named))
 
 
-def _against_decision(run: Run, review: Review | None) -> str:
+def _against_decision(run: Run, review: Review | None, today: Week) -> str:
     """Return why a decision cannot be made about a week, or nothing."""
+    if review is not None and run.week > today:
+        return "not begun yet, so there is nothing to decide"
     if review is None and run.review is None:
         return "nobody has decided anything about it"
     if review is Review.ACCEPTED and run.outcome is not Outcome.SUSPECT:

@@ -104,6 +104,28 @@ def test_a_command_that_cannot_be_done_says_so_in_json_where_that_was_asked_for(
     assert (plain.code, plain.out, plain.err) == (code, "", ran.err)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("gaps", "1800"),
+        ("week", "unknown"),
+        ("week", "nordlys", "2026-W60"),
+        ("history", "unknown"),
+        ("report", "2026-2012"),
+        ("sweep", "unknown"),
+    ],
+)
+def test_wrong_words_are_told_in_json_too_where_that_was_asked_for(
+    home: Path, words: tuple[str, ...]
+) -> None:
+    """For a person they stand on stderr, in a box."""
+    ran = monitor(*words, "--json", at=home)
+    told = json.loads(ran.out)
+    assert (ran.code, told["exit_code"]) == (2, 2)
+    assert told["problem"]
+    assert monitor(*words, at=home).out == ""
+
+
 def test_a_sweep_that_could_not_be_stored_is_one_piece_of_json(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,7 +248,7 @@ def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) ->
         (["report", "2019"], 1, "the ledger has no runs in 2019"),
         (["report", "20x9"], 2, "years as 2012-2026, from 1990 to 2999"),
         (["accept", "nordlys", "2022-W60", "--reason", "x"], 2, "a week is written as in 2021-W05"),
-        (["accept", "nordlys", "2019-W01", "--reason", "x"], 2, "the ledger has no run of it"),
+        (["accept", "nordlys", "2019-W01", "--reason", "x"], 2, "the ledger has none yet"),
         (["demo", "--out", ".", "--weeks", "1"], 2, "holds files that the demo did not make"),
         (["lookup", "42412345"], 2, "No such command"),
     ],

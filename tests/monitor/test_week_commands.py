@@ -188,7 +188,16 @@ def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
         ("accept nordlys {7}..{8} --reason x", "nordlys {7}: only a suspect week has a count"),
         ("undo nordlys {7}..{8} --reason x", "nordlys {7}..{8}: nobody has decided anything"),
         ("seen nordlys {8}..{9}", "nordlys {9}: still due"),
-        ("exclude nordlys,unknown {7} --reason x", "unknown {7}: the ledger has no run of it"),
+        (
+            "exclude nordlys,unknown {7} --reason x",
+            "no portal unknown; the ledger has fjord",
+        ),
+        (
+            "exclude all,nordlys {7} --reason x",
+            "no portal all; the ledger has fjord",
+        ),
+        ("exclude , {7} --reason x", "no portal is named; the ledger has fjord, nordlys, tundra"),
+        ("exclude all {9}..2022-W30 --reason x", "2022-W30: not begun yet"),
         ("exclude nordlys 2021-W50..{7} --reason x", "nordlys 2021-W50..2022-W04: the ledger has"),
         ("exclude all 2020-W01..2020-W09 --reason x", "no run of any portal"),
         ("seen nordlys {7}..{4}", "the first of several weeks comes first"),
