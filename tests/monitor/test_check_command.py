@@ -80,7 +80,7 @@ def test_a_clock_that_cannot_be_right_is_said(installation: Setup) -> None:
     Collector(installation.at(MONDAY)).collect(installation.config.portal)
     problems = list(machine_problems(installation.at(date(2022, 2, 28))))
     (said,) = problems
-    assert said.startswith("The clock cannot be right. the clock says 2022-02-28")
+    assert said.startswith("The clock cannot be right. The clock says 2022-02-28")
 
 
 @pytest.fixture

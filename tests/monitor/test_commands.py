@@ -177,7 +177,7 @@ def test_status_is_not_ok_before_this_week_is_swept(home: Path) -> None:
     ran = monitor("status", "--json", at=home)
     told = json.loads(ran.out)
     assert (ran.code, told["ok"], told["week"]) == (1, False, str(THIS_WEEK))
-    assert "ingen nøkkel" in told["problems"][0]
+    assert "Ingen nøkkel" in told["problems"][0]
 
 
 def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:

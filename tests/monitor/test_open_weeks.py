@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from monitor.open_points import _begun
 from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome
@@ -128,3 +129,16 @@ def test_weeks_of_a_closed_year_wait_for_nobody_and_those_of_an_older_open_one_d
     assert str(spans[0]) == "nordlys 2021-W50"
     assert points(installation, Week(2026, 1))[0].weeks != spans[0]
     assert points(installation, Week(2025, 52))[0].weeks == spans[0]
+
+
+@pytest.mark.parametrize(
+    ("detail", "begun"),
+    [
+        ("no key for 2026", "No key for 2026"),
+        ("config.toml: what it says", "config.toml: what it says"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_but_not_a_files_name(detail: str, begun: str) -> None:
+    """It stands behind a title's full stop."""
+    assert _begun(detail) == begun
