@@ -6,8 +6,9 @@ What is said of portals is made from config.toml's events and the ledger, never 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from monitor.portal_weeks import PortalWeeks, in_pieces
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, Difference, PortalsOfYear
 from monitor.report.printed_cells import Name, PrintedCell
@@ -19,7 +20,7 @@ from monitor.report.year_rows import is_week
 from monitor.report.yearly import DISTINCT, ORDER
 from monitor.statistics.events import EventKind
 from monitor.statistics.market_year import Window
-from storage.records import ALL_PORTALS
+from storage.records import ALL_PORTALS, Review, Run
 from storage.weeks import Week
 
 YEARLY_ITEMS = {
@@ -73,12 +74,27 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
 
 
 def decisions(annual: Annual, words: Words) -> list[str]:
-    """Return a line for each week about which a person decided: what, and why."""
+    """Return what a person decided about weeks, and why; weeks in a row decided alike are one."""
     return [
-        f"{run.portal}, {words.week(run.week)}: {words(str(run.review))}. {run.review_reason}"
+        f"{effort.portal}, {_weeks_of(weeks, words)}: {words(str(review))}. {reason}"
         for effort in efforts(annual.runs)
-        for run in effort.decisions
+        for weeks, review, reason in _decided_alike(effort.decisions)
     ]
+
+
+def _decided_alike(runs: Sequence[Run]) -> list[tuple[PortalWeeks, Review | None, str]]:
+    alike: dict[tuple[Review | None, str], list[tuple[str, Week]]] = {}
+    for run in runs:
+        alike.setdefault((run.review, run.review_reason), []).append((run.portal, run.week))
+    pieces = [(piece, *why) for why, weeks in alike.items() for piece in in_pieces(weeks)]
+    return sorted(pieces, key=lambda piece: piece[0].first)
+
+
+def _weeks_of(weeks: PortalWeeks, words: Words) -> str:
+    first, last = weeks.first, weeks.last
+    if first == last:
+        return words.week(first)
+    return words("weeks_of", first=first.number, last=last.number, year=first.year)
 
 
 def remarks(annual: Annual, words: Words) -> list[str]:

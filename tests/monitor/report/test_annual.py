@@ -20,6 +20,7 @@ from monitor.counting import individual, more
 from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.files import OutputProblem, write_files
+from monitor.report.notes import decisions
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart_picture import svg
@@ -165,6 +166,27 @@ def test_a_gap_is_flagged_and_the_weeks_behind_the_figure_are_told() -> None:
     assert plain(report, NORDLYS, Kind.INDIVIDUAL, COUNTED) == "49"
     gaps = [str(gap) for effort in efforts(report.runs) for gap in effort.gaps]
     assert gaps == ["2022-W05–W06", "2022-W31"]
+
+
+def test_weeks_in_a_row_that_were_decided_alike_are_one_line() -> None:
+    """Another reason, another word or a week between begins another."""
+    report = two_years()
+    words = {
+        **{Week(2022, number): (Review.EXCLUDED, "half a page") for number in (3, 4, 5, 7)},
+        **{Week(2022, 6): (Review.EXCLUDED, "none"), Week(2022, 8): (Review.ACCEPTED, "none")},
+    }
+    runs = [
+        replace(run, review=words[run.week][0], review_reason=words[run.week][1])
+        if run.portal == "nordlys" and run.week in words
+        else run
+        for run in report.runs
+    ]
+    assert decisions(replace(report, runs=tuple(runs)), Words("nb")) == [
+        "nordlys, uke 3–5 i 2022: utelatt. half a page",
+        "nordlys, uke 6 i 2022: utelatt. none",
+        "nordlys, uke 7 i 2022: utelatt. half a page",
+        "nordlys, uke 8 i 2022: godtatt. none",
+    ]
 
 
 def test_what_a_person_decided_about_a_week_is_told_with_the_reason() -> None:
