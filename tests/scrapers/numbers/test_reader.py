@@ -295,3 +295,16 @@ def test_a_number_that_a_table_took_for_a_fraction_is_read(text: str) -> None:
 def test_what_is_named_a_phone_holds_one(html: str) -> None:
     """A scheme, a title and what a button copies."""
     assert numbers_in_html(html, "NO") == ["+4742000001"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        *("baklengs", "snu nummer", "snu tall", "fra hoyre", "al reves", "right to left", "wspak"),
+        *("задом наперёд", "back to front", "from the end", "de tras"),
+    ],
+)
+def test_a_number_that_is_said_to_be_backwards_is_read_so(way: str) -> None:
+    """In a contact field, by whichever words say it; accents are gone where a reader looks."""
+    read = Reader("NO", ()).read(f"48 80 13 94 {way}", contact=True)
+    assert revealed([span.number.e164 for span in read]) == ["+4749310884"]
