@@ -114,7 +114,8 @@ def test_the_letter_names_the_change_on_the_week_before(told: Setup, receiver: R
     Collector(collector).collect(told.config.portal)
     Teller(collector).ticked(None)
     old, new = (int(re.findall(r"(\d+) annonser", title)[0]) for title in alerts(receiver))
-    change = f"+{round(100 * (new / old - 1))}\N{NO-BREAK SPACE}%"
+    percent = (200 * (new - old) + old) // (2 * old)  # a half is rounded up, as on the page
+    change = f"+{percent}\N{NO-BREAK SPACE}%"
     assert alerts(receiver)[-1].endswith(f"{new} annonser i uke 10, {change} mot forrige uke")
 
 
