@@ -22,6 +22,7 @@ from tenacity import (
 from scrapers.errors import Challenge, CutOff, FetchFailed, LayoutChanged, Refused
 from scrapers.http.addresses import resolve
 from scrapers.http.decompress import decompress, join
+from scrapers.http.parse_guard import end_sandboxes
 from scrapers.http.rate_limit import (
     MOST_RETRY_AFTER_SECONDS,
     FetchContext,
@@ -103,6 +104,7 @@ class Fetcher:
         hosts = self._context.hosts
         self._hosts = {site: hosts.setdefault(name, Host()) for site, name in names.items()}
         self._open.enter_context(self._transport)
+        self._open.callback(end_sandboxes)
         return self
 
     def __exit__(self, *error: object) -> None:

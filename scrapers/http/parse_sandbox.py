@@ -1,11 +1,13 @@
-"""Parses one page in a process of its own, which is ended when it takes too much.
+"""Parses pages in a process of its own, which is ended when one of them takes too much.
 
-`parse_guard` runs it as a script: the page comes on standard input, the exit code is the answer.
+`parse_guard` runs it as a script and hands it page after page on standard input, each behind its
+length; a byte on standard output is the answer to each.
 """
 
 from __future__ import annotations
 
 import ctypes
+import signal
 import sys
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,21 +18,32 @@ MOST_MEMORY_BYTES = 1_500_000_000
 MOST_DEPTH = 512
 """Where browsers stop nesting, too; pages that people read are 20 to 60 deep."""
 
-NESTED_TOO_DEEPLY = 3
+LENGTH_BYTES = 8
+READABLE, NESTED_TOO_DEEPLY = b"\0", b"\1"
 FIRST_PART = 32_768
 
 
-def main() -> int:
-    """Return 0 for a page that can be read, `NESTED_TOO_DEEPLY` for one that should not be."""
+def main() -> None:
+    """Answer `READABLE` for each page that is, `NESTED_TOO_DEEPLY` for one that should not be."""
     limit_ourselves()
-    page = sys.stdin.buffer.read().decode()
-    # Depth mostly shows at once, and in a small part it costs nothing to find.
-    deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
-    return NESTED_TOO_DEEPLY if deep else 0
+    pages, answers = sys.stdin.buffer, sys.stdout.buffer
+    while length := pages.read(LENGTH_BYTES):
+        page = pages.read(int.from_bytes(length, "big")).decode()
+        limit_time()
+        # Depth mostly shows at once, and in a small part it costs nothing to find.
+        deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
+        answers.write(NESTED_TOO_DEEPLY if deep else READABLE)
+        answers.flush()
 
 
 def limit_ourselves() -> None:
-    """Bound time and memory, and let no crash write the page to disk."""
+    """Bound memory, let no crash write a page to disk, and end with who asks, not before.
+
+    What stops a service, or a command, reaches all its processes: a page that is being looked at
+    then would be taken for one that nobody can read.
+    """
+    for stops in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stops, signal.SIG_IGN)
     if sys.platform == "win32":  # which has no such limits; there the clock alone ends us
         return
     import resource  # noqa: PLC0415
@@ -38,8 +51,18 @@ def limit_ourselves() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must leave nothing of the page
     if sys.platform == "linux":  # nor hand it to a collector of crashes, which no limit binds
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+
+
+def limit_time() -> None:
+    """Let the next page have its own time, whatever those before it took."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + MOST_CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
 def _is_too_deep(html: str) -> bool:
@@ -47,4 +70,4 @@ def _is_too_deep(html: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

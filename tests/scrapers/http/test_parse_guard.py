@@ -1,13 +1,22 @@
 """Pages that would take minutes or gigabytes to parse are never parsed; real ones always are."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from scrapers.errors import LayoutChanged
-from scrapers.http.parse_guard import check_parsable
+from scrapers.http import parse_guard
+from scrapers.http.parse_guard import check_parsable, end_sandboxes
+from tests.portal_server import Answer, PortalServer
+from tests.scrapers.support import a_fetcher, a_portal
+
+LARGE = 4_000
+"""So many cards are tried first."""
 
 CARD = (
     '<article class="ad"><h2><a href="/ad/1">Annonse</a></h2><div class="body"><p>Some words<br>'
@@ -15,7 +24,13 @@ CARD = (
 )
 
 
-@pytest.mark.parametrize("cards", [1, 40, 400, 4000])
+@pytest.fixture(autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    yield
+    end_sandboxes()
+
+
+@pytest.mark.parametrize("cards", [1, 40, 400, LARGE])
 def test_a_real_page_is_read_however_long(cards: int) -> None:
     """With unclosed paragraphs and items, in a frame of thirty layers."""
     check_parsable("<html><body>" + "<div>" * 30 + CARD * cards, "list page 1")
@@ -40,7 +55,80 @@ def test_a_page_that_grows_without_end_is_an_error() -> None:
 
 def test_text_that_is_no_unicode_does_not_disturb() -> None:
     """Half a character of UTF-16 may stand in a decoded text."""
-    check_parsable("\ud83d" + CARD * 4000, "list page 1")
+    check_parsable("\ud83d" + CARD * LARGE, "list page 1")
+
+
+def test_one_process_tries_page_after_page() -> None:
+    """Starting one takes longer than a page."""
+    [first, second] = [tried_by(CARD * LARGE) for _ in range(2)]
+    assert first == second
+
+
+def test_after_a_page_that_took_too_much_another_process_tries_the_next() -> None:
+    """The page that cost a process its life costs no other page anything."""
+    first = tried_by(CARD * LARGE)
+    with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
+        check_parsable(TAGS["plain"], "list page 1")
+
+    assert tried_by(CARD * LARGE) != first
+
+
+def test_a_process_that_died_while_it_waited_is_no_fault_of_the_next_page() -> None:
+    """The machine may have ended it when memory was short."""
+    first = tried_by(CARD * LARGE)
+    os.kill(first, signal.SIGKILL)
+    assert tried_by(CARD * LARGE) != first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_what_stops_the_service_does_not_make_a_page_unreadable(stop: signal.Signals) -> None:
+    """Ctrl-C and systemd reach all processes; the page that is being fetched is still read."""
+    first = tried_by(CARD * LARGE)
+    os.kill(first, stop)
+    assert tried_by(CARD * LARGE) == first
+
+
+def test_a_page_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the clock, where nothing else ends it; and the next page is read."""
+    monkeypatch.setattr(parse_guard, "MOST_SECONDS", 0.0)
+    with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
+        check_parsable(CARD * LARGE, "list page 1")
+
+    monkeypatch.undo()
+    check_parsable(CARD * LARGE, "list page 1")
+
+
+def test_no_process_is_left_after_a_sweep(server: PortalServer) -> None:
+    """A service that waits for a week keeps none."""
+    server.routes = {"/": Answer(CARD * LARGE)}
+    with a_fetcher(a_portal(server.base + "/")) as fetcher:
+        fetcher.get(server.base + "/", "list page 1")
+        [sandbox] = parse_guard._idle
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(sandbox._process.pid, 0)
+
+
+def tried_by(html: str) -> int:
+    """Check a page that is tried first, and return the id of the process that did."""
+    check_parsable(html, "list page 1")
+    [sandbox] = parse_guard._idle
+    return sandbox._process.pid
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_each_page_has_its_own_time() -> None:
+    """However much those before it took."""
+    code = (
+        "import resource; from scrapers.http import parse_sandbox as p; "
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY)); p.limit_time(); "
+        "print(*resource.getrlimit(resource.RLIMIT_CPU), p.MOST_CPU_SECONDS)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    limit, most, own = map(int, ran.stdout.split())
+    assert limit == own + 1
+    assert most == -1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the flag")
@@ -80,8 +168,7 @@ def test_however_attributes_are_written_they_are_tried_first(
     html: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In a process that is ended; here one that says at once that it was."""
-    ended: subprocess.CompletedProcess[bytes] = subprocess.CompletedProcess([], returncode=-9)
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    monkeypatch.setattr(parse_guard._Sandbox, "answer", lambda *_: b"")
     with pytest.raises(LayoutChanged):
         check_parsable(f"<html><body>{CARD * 10}{html}", "list page 1")
 
@@ -102,7 +189,6 @@ def test_long_texts_and_some_attributes_are_read(html: str) -> None:
 
 
 def test_a_page_as_they_are_is_parsed_without_trying(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The trial costs a tenth of a second."""
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("it was tried"))
+    monkeypatch.setattr(parse_guard, "_answer", lambda _: pytest.fail("it was tried"))
     check_parsable("<html><body>" + CARD * 40 + "<p>" + "ord " * 3_000, "list page 1")
     check_parsable("<p " + " ".join(NAMES[:5_000]) + ">x", "list page 1")
