@@ -13,6 +13,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.errors import LayoutChanged
+from scrapers.http.parse_guard import check_parsable
 
 Node = LexborNode
 """An element, a text or a comment of a parsed page."""
@@ -28,8 +29,10 @@ INLINE = {
 def parse(html: str) -> Node:
     """Return the root of a page, mended as browsers do; raises LayoutChanged where there is none.
 
+    So it does for what would take too much time or memory: all strangers' HTML is parsed here.
     Half a character is drawn as a question mark, and does not join what it divides.
     """
+    check_parsable(html)
     root = LexborHTMLParser(html.encode("utf-8", "replace")).root
     if root is None:
         raise LayoutChanged("a page is empty")

@@ -22,7 +22,6 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, fits, pick
 from scrapers.extract.html_tree import Node
 from scrapers.http.addresses import one_link
-from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
@@ -69,10 +68,7 @@ class DataCard:
         if field.inside:
             within = replace(field, select=field.inside)
             return [piece for card in self._html(field) for piece in card.contact_pieces(within)]
-        pieces = self.values(field)
-        for piece in pieces:
-            check_parsable(piece, "HTML in the data")
-        return [*pieces]
+        return [*self.values(field)]
 
     def links(self, field: Field) -> list[str]:
         """Return the addresses that a field's values name."""
@@ -91,7 +87,6 @@ class DataCard:
 
     def _html(self, field: Field) -> Iterator[HtmlCard]:
         for text in self._texts(field):
-            check_parsable(text, "HTML in the data")
             yield HtmlPage.fragment(Page(self.address, text)).whole()
 
     def _texts(self, field: Field) -> list[str]:

@@ -21,6 +21,9 @@ import threading
 from scrapers.errors import LayoutChanged
 from scrapers.http import parse_sandbox
 
+HARMLESS_LENGTH = 3_000
+"""Of a shorter text, every third sign could open an element, and none of the bounds be reached."""
+
 HARMLESS_TAGS = 5_000
 HARMLESS_PRODUCT = 1_000_000
 """Tags times formatting tags, which no page has more elements than."""
@@ -41,15 +44,15 @@ MOST_SECONDS = 20.0
 FORMATTING = re.compile(r"<(?:[bisu][\s/>]|big|code|em|font|small|strike|strong|tt)")
 
 
-def check_parsable(html: str, what: str) -> None:
-    """Raise LayoutChanged for a page that cannot be parsed within fixed bounds."""
+def check_parsable(html: str) -> None:
+    """Raise LayoutChanged for HTML that cannot be parsed within fixed bounds."""
     tags = html.count("<")
-    if (
+    if len(html) > HARMLESS_LENGTH and (
         tags > HARMLESS_TAGS
         or (tags * tags > HARMLESS_PRODUCT < tags * len(FORMATTING.findall(html.lower())))
         or _may_have_many_attributes(html)
     ):
-        _parse_in_sandbox(html, what)
+        _parse_in_sandbox(html)
 
 
 def end_sandboxes() -> None:
@@ -79,12 +82,12 @@ def _most_attributes(html: str) -> int:
     return sum(map(html.count, SEPARATORS)) + sum(html.count(quote) // 2 for quote in "\"'")
 
 
-def _parse_in_sandbox(html: str, what: str) -> None:
+def _parse_in_sandbox(html: str) -> None:
     answer = _answer(html.encode("utf-8", "replace"))
     if answer == parse_sandbox.NESTED_TOO_DEEPLY:
-        raise LayoutChanged(f"{what} is nested deeper than {parse_sandbox.MOST_DEPTH} elements")
+        raise LayoutChanged(f"HTML is nested deeper than {parse_sandbox.MOST_DEPTH} elements")
     if answer != parse_sandbox.READABLE:
-        raise LayoutChanged(f"{what} takes too much time or memory to parse; it is no page to read")
+        raise LayoutChanged("HTML takes too much time or memory to parse; it is no page to read")
 
 
 class _Sandbox:

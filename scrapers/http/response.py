@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from scrapers.errors import Challenge, CutOff, Gone, LayoutChanged, Refused
 from scrapers.http.decoding import decode, notes_on_robots
 from scrapers.http.decompress import GZIP, Damaged, TooLarge, decompress
-from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 
@@ -90,8 +89,6 @@ class Response:
         if self._is_challenge(decoded.text):
             raise Challenge(f"{what} is a challenge page ({portal.name} asks for a human)")
         decoded.check(what)
-        if "json" not in self.content_type:
-            check_parsable(decoded.text, what)
         notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
         return Page(self.address, decoded.text, notes, self.headers)
 

@@ -148,6 +148,11 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
             "nordlys svarte 429 for listeside 3, en gang til; lengre pauser kan hjelpe: "
             "delay_seconds = 4",
         ),
+        ("list page 3: a page is empty", "listeside 3: en side er tom"),
+        (
+            "list page 3, once more: HTML is nested deeper than 512 elements",
+            "listeside 3, en gang til: HTML-en har elementer i hverandre dypere enn 512",
+        ),
         (
             "the sweep did not end in time: it may only run between 22:00 and 06:00 (hours)",
             "tellingen ble ikke ferdig i tide: den kan bare gå mellom 22:00 og 06:00 (hours)",

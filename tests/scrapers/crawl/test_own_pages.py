@@ -296,3 +296,21 @@ def test_json_of_one_ad_that_is_none_costs_that_ad(server: PortalServer) -> None
         found = sweep_pages(one, fetcher.get, IDENTIFY, {})
 
     assert (found.ads, found.with_number, found.own_pages_away) == (5, 3, 2)
+
+
+def test_an_own_page_that_is_not_to_be_parsed_costs_that_ad(server: PortalServer) -> None:
+    """Over HTTP, whatever kind of page the server says that it is."""
+    cards = "".join(f'<article><a href="/vis/{n}">x</a></article>' for n in range(1, 6))
+    server.routes = {f"/vis/{n}": Answer(own(n)) for n in range(1, 6)}
+    server.routes["/"] = Answer(cards)
+    deep = "<div>" * 40_000
+    server.routes["/vis/4"] = Answer(deep, headers={"Content-Type": "application/json"})
+    one = replace(portal(), start=server.base + "/")
+    with a_fetcher(one) as fetcher:
+        found = sweep_pages(one, fetcher.get, IDENTIFY, {})
+
+    assert (found.ads, found.with_number, found.own_pages_away) == (5, 4, 1)
+    assert found.notes == (
+        "1 ads could not be read, and count without a number: HTML is nested deeper than 512 "
+        "elements",
+    )

@@ -1,5 +1,6 @@
 """One list page says which ads there are, how many in all, and where the next page is."""
 
+import time
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.list_page import Listing, only_value, read_links, read_listing
 from scrapers.model import Page
 from scrapers.portal_config import Field, NextPage, Portal
-from tests.scrapers.support import a_portal, card, json_page, page
+from tests.scrapers.support import NUMBERS, a_portal, card, json_page, page
 
 ADDRESS = "http://127.0.0.1/liste/?side=1"
 TOTAL = Field(select=".total", pattern=r"([\d\s.]+) treff")
@@ -291,3 +292,32 @@ def test_a_page_of_cards_only_is_like_an_empty_one_only() -> None:
     assert read("<hr>", portal).is_like(cards, portal.cards)
     for other in ("<p>Noe gikk galt</p>", "<form><input></form>", '<img src="/feil.png">'):
         assert not read(other, portal).is_like(cards, portal.cards)
+
+
+# -- what is not to be parsed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("portal", "text"),
+    [
+        (a_portal(), "{deep}"),
+        (json_portal(json_in="script"), "{deep}"),
+        (json_portal(cards="article", cards_in="html"), '{{"html": "{deep}"}}'),
+    ],
+    ids=["a page", "a page with data in it", "HTML in data"],
+)
+def test_a_page_of_40000_levels_is_not_parsed(portal: Portal, text: str) -> None:
+    """Wherever HTML is read, the time to parse it would grow with the square of its depth."""
+    started = time.monotonic()
+    with pytest.raises(LayoutChanged, match=r"^HTML is nested deeper than 512 elements$"):
+        read(text.format(deep="<div>" * 40_000), portal)
+
+    assert time.monotonic() - started < 5.0
+
+
+def test_what_is_not_to_be_parsed_is_told_without_its_words() -> None:
+    """A tag may be called as anything."""
+    with pytest.raises(LayoutChanged) as caught:
+        read(f"<annonse-{NUMBERS[0]}>" * 6000, a_portal())
+
+    assert NUMBERS[0] not in str(caught.value)

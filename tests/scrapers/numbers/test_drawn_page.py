@@ -3,9 +3,11 @@
 import re
 
 import phonenumbers
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scrapers.errors import LayoutChanged
 from scrapers.extract.html_tree import parse
 from scrapers.numbers import read_html
 from scrapers.numbers.dialling_plan import is_listed, looks_allocated
@@ -18,6 +20,12 @@ def test_an_element_of_a_page_is_read_as_it_stands() -> None:
     (row,) = parse(rows).css("tr")
     assert revealed(read_html(row.html or "", "NO", contact=True).numbers) == ["+4742000123"]
     assert revealed(read_html(row, "NO", contact=True).numbers) == ["+4742000123"]
+
+
+def test_html_of_40000_levels_is_not_parsed() -> None:
+    """The time to parse it would grow with the square of its depth."""
+    with pytest.raises(LayoutChanged, match="HTML is nested deeper than 512 elements"):
+        read_html("<div>" * 40_000, "NO", contact=True)
 
 
 @given(
