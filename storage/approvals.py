@@ -11,8 +11,9 @@ from storage.errors import ApprovalRefused
 from storage.journal import note
 from storage.ledger import KEPT
 from storage.records import JournalEntry
-from storage.tables import INSTALLATION, PORTAL, SWEEP, YEAR_KEY
+from storage.tables import INSTALLATION, PORTAL, SWEEP
 from storage.weeks import Week
+from storage.year_tables import YEAR_KEY
 
 
 class Approvals:
@@ -58,7 +59,7 @@ class Approvals:
         """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
         query = select(SWEEP.c.realm).where(
             SWEEP.c.portal == portal,
-            SWEEP.c.week == str(week),
+            SWEEP.c.week == week,
             SWEEP.c.outcome.in_(KEPT),
             SWEEP.c.purged.is_(False),
         )

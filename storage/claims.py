@@ -8,11 +8,12 @@ has swept meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, inspect, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, inspect, select, text, update
 
 from scrapers.model import Outcome
+from storage.columns import insert_rows
 from storage.errors import TakenOver
 from storage.records import ENDED_THE_PROGRAM, Run
 from storage.tables import HOST, RUN
@@ -24,10 +25,9 @@ def begin(connection: Connection, run: Run, *, at: datetime, by: str) -> int | N
 
     Somebody has begun it since it was looked at, or has ended the sweep that went on then.
     """
-    changes = {"claim": run.claim + 1, "begun_at": int(at.timestamp()), "by": by[:40]}
-    which = (RUN.c.portal == run.portal, RUN.c.week == str(run.week))
-    as_seen = (RUN.c.claim == run.claim, RUN.c.by == run.by)
-    claimed = connection.execute(update(RUN).where(*which, *as_seen).values(changes)).rowcount
+    changes = {"claim": run.claim + 1, "begun_at": at, "by": by[:40]}
+    as_seen = {"portal": run.portal, "week": run.week, "claim": run.claim, "by": run.by}
+    claimed = connection.execute(update(RUN).filter_by(**as_seen).values(changes)).rowcount
     return run.claim + 1 if claimed else None
 
 
@@ -49,20 +49,18 @@ def end(connection: Connection, portal: str, week: Week, claim: int) -> None:
 
 def give_back(connection: Connection, portal: str, week: Week, claim: int) -> None:
     """Make a run due as it was before it was claimed, since its sweep is not to be ended."""
-    held = _held(portal, week, claim)
-    undone = {"claim": claim - 1, "begun_at": None, "by": ""}
-    connection.execute(update(RUN).where(*held).values(undone))
+    held = update(RUN).where(*_held(portal, week, claim))
+    connection.execute(held.values(claim=claim - 1, begun_at=None, by=""))
 
 
 def give_up(connection: Connection, run: Run) -> None:
     """Write down that a run's sweeps were begun and never ended, unless one was begun since."""
-    changes = {"outcome": Outcome.FAILED.value, "reason": ENDED_THE_PROGRAM, "by": ""}
-    held = _held(run.portal, run.week, run.claim)
-    connection.execute(update(RUN).where(*held).values(changes))
+    held = update(RUN).where(*_held(run.portal, run.week, run.claim))
+    connection.execute(held.values(outcome=Outcome.FAILED, reason=ENDED_THE_PROGRAM, by=""))
 
 
 def _held(portal: str, week: Week, claim: int) -> tuple[ColumnElement[bool], ...]:
-    of_run = (RUN.c.portal == portal, RUN.c.week == str(week))
+    of_run = (RUN.c.portal == portal, RUN.c.week == week)
     return *of_run, RUN.c.claim == claim, RUN.c.by != ""
 
 
@@ -74,14 +72,15 @@ def waits(connection: Connection, hosts: Iterable[str]) -> dict[str, datetime]:
     if not inspect(connection).has_table(HOST.name):
         return {}
     query = select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(list(hosts)))
-    return {name: datetime.fromtimestamp(until, UTC) for name, until in connection.execute(query)}
+    return dict(connection.execute(query).all())
 
 
 def note_waits(connection: Connection, until: Mapping[str, datetime]) -> None:
     """Write down until when hosts have asked to be left alone."""
-    rows = [{"name": name, "not_before": int(at.timestamp()) + 1} for name, at in until.items()]
+    later = timedelta(seconds=1)  # whole seconds are kept, and none of them is waited too little
     connection.execute(delete(HOST).where(HOST.c.name.in_(list(until))))
-    connection.execute(insert(HOST), rows)
+    rows = [{"name": name, "not_before": at + later} for name, at in until.items()]
+    insert_rows(connection, HOST, rows)
 
 
 SHOWN_BY = "monitor "

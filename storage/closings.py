@@ -10,13 +10,13 @@ not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
 from storage import counts, ledger, remnants, sightings, weekly_checks, year_figures
+from storage.columns import insert_rows, read_records, row_of
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.ledger import sweeps_between
@@ -29,11 +29,7 @@ from storage.year_tables import CLOSING, SERIES_BREAK
 
 def closings(connection: Connection) -> dict[int, Closing]:
     """Return every year's closing, finished or not, in order of years."""
-    rows = connection.execute(select(CLOSING).order_by(CLOSING.c.year))
-    return {
-        year: Closing(year, date.fromisoformat(day), tuple(verified.splitlines()), by, finished)
-        for year, day, verified, by, finished in rows
-    }
+    return {closing.year: closing for closing in read_records(connection, Closing, CLOSING)}
 
 
 def refuse_closed(connection: Connection, year: int) -> None:
@@ -47,12 +43,8 @@ def refuse_closed(connection: Connection, year: int) -> None:
 
 def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
-    query = (
-        select(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
-        .where(SERIES_BREAK.c.week.between(str(first), str(last)))
-        .order_by(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
-    )
-    return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
+    between = SERIES_BREAK.c.week.between(first, last)
+    return read_records(connection, SeriesBreak, SERIES_BREAK, between)
 
 
 def undecided(connection: Connection, year: int) -> list[str]:
@@ -64,8 +56,7 @@ def undecided(connection: Connection, year: int) -> list[str]:
 def sign(connection: Connection, closing: Closing) -> None:
     """Write down a closing, in the place of what was written about it before."""
     connection.execute(delete(CLOSING).where(CLOSING.c.year == closing.year))
-    texts = {"day": closing.day.isoformat(), "verified": "\n".join(closing.verified)}
-    connection.execute(insert(CLOSING).values(asdict(closing) | texts))
+    insert_rows(connection, CLOSING, [row_of(closing)])
 
 
 def rows_left(connection: Connection, year: int) -> int:
@@ -108,8 +99,7 @@ def _used(connections: Connections, year: int) -> set[Week]:
     """Return the weeks of a year that have a sweep or a count: most of a first year's have none."""
     swept = select(SWEEP.c.week).where(sweeps_between(*ends_of(year))).distinct()
     with connections.reading() as connection:
-        weeks = set(map(Week.parse, connection.scalars(swept)))
-        return weeks | counts.weeks_with_any(connection, *ends_of(year))
+        return set(connection.scalars(swept)) | counts.weeks_with_any(connection, *ends_of(year))
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
 from storage import sightings
+from storage.columns import insert_rows, read_records, row_of
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -17,7 +18,6 @@ from storage.records import (
     Count,
     CountWeek,
     Flag,
-    Protected,
     ProtectedCount,
     WeekCounts,
 )
@@ -30,6 +30,8 @@ from storage.tables import (
     WeeklyFlagColumns,
 )
 from storage.weeks import Week, ends_of
+
+Kept = TypeVar("Kept", Count, ProtectedCount, Flag)
 
 OfWeeks = Table[WeeklyCountColumns] | Table[WeeklyCellColumns] | Table[WeeklyFlagColumns]
 """Where the counts, cells or flags of a week are."""
@@ -82,7 +84,7 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     before = flags_between(connection, week, week)
     listed = {flag.place for flag in before if flag.measure == LISTED}
     places = places & listed if places and listed else places | listed
-    marks = (WEEKLY_FLAG.c.week == str(week), WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
+    marks = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
     connection.execute(delete(WEEKLY_FLAG).where(*marks))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
     _insert(connection, WEEKLY_FLAG, [Flag(week, ALL_PORTALS, *name) for name in names])
@@ -91,12 +93,7 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
     flag = Flag(week, portal, ALL_PLACES, UNPLACED)
-    same = (
-        WEEKLY_FLAG.c.week == str(week),
-        WEEKLY_FLAG.c.portals == portal,
-        WEEKLY_FLAG.c.measure == UNPLACED,
-    )
-    connection.execute(delete(WEEKLY_FLAG).where(*same))
+    connection.execute(delete(WEEKLY_FLAG).filter_by(**row_of(flag)))
     _insert(connection, WEEKLY_FLAG, [] if has_places else [flag])
 
 
@@ -109,41 +106,32 @@ def is_uncounted(connection: Connection, week: Week) -> bool:
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
     for table in (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG):
-        connection.execute(delete(table).where(table.c.week == str(week)))
+        connection.execute(delete(table).where(table.c.week == week))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    return tuple(
-        Count(Week.parse(week), portal, place, measure, value)
-        for week, portal, place, measure, value in _between(connection, WEEKLY_COUNT, first, last)
-    )
+    return _between(connection, Count, WEEKLY_COUNT, first, last)
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    return tuple(
-        ProtectedCount(Week.parse(week), portals, place, measure, Protected(value))
-        for week, portals, place, measure, value in _between(connection, WEEKLY_CELL, first, last)
-    )
+    return _between(connection, ProtectedCount, WEEKLY_CELL, first, last)
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    return tuple(
-        Flag(Week.parse(week), portals, place, measure)
-        for week, portals, place, measure in _between(connection, WEEKLY_FLAG, first, last)
-    )
+    return _between(connection, Flag, WEEKLY_FLAG, first, last)
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
     """Return the weeks between two, both included, of which a count, a cell or a flag is kept."""
     tables: tuple[OfWeeks, ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
     return {
-        Week.parse(week)
+        week
         for table in tables
         for week in connection.scalars(
-            select(table.c.week).where(table.c.week.between(str(first), str(last))).distinct()
+            select(table.c.week).where(table.c.week.between(first, last)).distinct()
         )
     }
 
@@ -162,7 +150,7 @@ def drop_small_places(connection: Connection, first: Week, last: Week, least: in
     table = WEEKLY_COUNT
     connection.execute(
         delete(table).where(
-            table.c.week.between(str(first), str(last)),
+            table.c.week.between(first, last),
             table.c.place != ALL_PLACES,
             table.c.value < least,
         )
@@ -173,7 +161,7 @@ def threshold_measure(connection: Connection, year: int) -> str | None:
     """Return the newest measure of a year that names the threshold it is counted by, or None."""
     table, (first, last) = WEEKLY_CELL, ends_of(year)
     query = select(table.c.measure).where(
-        table.c.week.between(str(first), str(last)),
+        table.c.week.between(first, last),
         table.c.measure.like("individual!_%", escape="!"),
     )
     return connection.scalar(query.order_by(table.c.week.desc()).limit(1))
@@ -191,18 +179,16 @@ def uncounted_weeks(connection: Connection) -> list[Week]:
 
 def _flagged(connection: Connection, *measures: str) -> list[Week]:
     query = select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()
-    return sorted(Week.parse(week) for week in connection.scalars(query))
+    return sorted(connection.scalars(query))
 
 
 def _insert(
     connection: Connection, table: OfWeeks, records: Iterable[Count | ProtectedCount | Flag]
 ) -> None:
-    rows = [asdict(record) | {"week": str(record.week)} for record in records]
-    if rows:
-        connection.execute(insert(table), rows)
+    insert_rows(connection, table, map(row_of, records))
 
 
-def _between(connection: Connection, table: OfWeeks, first: Week, last: Week) -> list[Any]:
-    query = select(table).where(table.c.week.between(str(first), str(last)))
-    # Sorted here, because databases order text by rules of their own.
-    return sorted(connection.execute(query).all())
+def _between(
+    connection: Connection, kind: type[Kept], table: OfWeeks, first: Week, last: Week
+) -> tuple[Kept, ...]:
+    return tuple(read_records(connection, kind, table, table.c.week.between(first, last)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, String, Text, inspect, select, update
+from sqlalchemy import Connection, Engine, String, Text, inspect, select, type_coerce, update
 
+from storage.columns import METADATA, ColumnClass, stored_type
 from storage.database import PRAGMAS
-from storage.tables import INSTALLATION, METADATA, WEEKLY_FLAG, ColumnClass
+from storage.tables import INSTALLATION, WEEKLY_FLAG
 
 FORMAL = (ColumnClass.TIME, ColumnClass.TECHNICAL)
 """The classes of columns whose digits can look like anything: a day, a fingerprint."""
@@ -32,9 +33,10 @@ def texts(engine: Engine) -> Iterator[tuple[str, str]]:
     with engine.connect() as connection:
         for table in METADATA.sorted_tables:
             for column in table.columns:
-                if not isinstance(column.type, String | Text) or column.info["class"] in FORMAL:
+                kept = stored_type(column)
+                if not isinstance(kept, String | Text) or column.info["class"] in FORMAL:
                     continue
-                values = connection.scalars(select(column).distinct())
+                values = connection.scalars(select(type_coerce(column, kept)).distinct())
                 yield from ((f"{table.name}.{column.name}", value) for value in values if value)
 
 

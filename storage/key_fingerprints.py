@@ -9,7 +9,7 @@ from storage import journal
 from storage.errors import KeyProblem
 from storage.keys import fingerprint
 from storage.records import JournalEntry
-from storage.tables import YEAR_KEY
+from storage.year_tables import YEAR_KEY
 
 KEY_DESTROYED = "key destroyed"
 """What the journal says of a key that was destroyed by itself, before its year had identifiers."""

@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Engine, SQLColumnExpression, delete, func, in
 
 from storage.database import patiently
 from storage.ledger import sweeps_between
-from storage.tables import AD_SIGHTING, DELETED_SAMPLE, NUMBER_SIGHTING, SWEEP
+from storage.tables import AD_SIGHTING, NUMBER_SIGHTING, SWEEP
 from storage.weeks import ends_of
+from storage.year_tables import DELETED_SAMPLE
 
 AT_EACH_END = 16
 FIRST_BYTES = 3

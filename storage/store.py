@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from scrapers.model import Sweep
-from storage import alerts as alert_rows
 from storage import (
     claims,
-    imported_counts,
     inspection,
     key_fingerprints,
     ledger,
     own_database,
+    publishable,
     sweeps,
     weekly_checks,
 )
@@ -84,9 +83,9 @@ class Store:
     note_host_waits = writing(claims.note_waits)
     portals = reading(ledger.portals)
 
-    alerts = reading(alert_rows.deliveries)
-    note_alert = writing(alert_rows.note_try)
-    forget_other_alerts = writing(alert_rows.forget_others)
+    alerts = reading(journal_rows.deliveries)
+    note_alert = writing(journal_rows.note_try)
+    forget_other_alerts = writing(journal_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
     own_database = reading(own_database.in_database)
     damage = reading(inspection.damage)
@@ -124,7 +123,7 @@ class Store:
     closings = reading(closing_rows.closings)
     refuse_closed = reading(closing_rows.refuse_closed)
 
-    save_imported = writing(imported_counts.save)
+    save_imported = writing(publishable.save_imported)
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)

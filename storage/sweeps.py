@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from scrapers.model import Hidden, Sweep
 from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
-from storage.check_tables import RETIREMENT
+from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
-from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import YEAR_KEY
+from storage.records import (
+    CheckResult,
+    CountWeek,
+    JournalEntry,
+    Review,
+    SeriesBreak,
+    SweepStatistics,
+)
+from storage.tables import RETIREMENT
 from storage.weeks import Week
-from storage.year_tables import SERIES_BREAK
+from storage.year_tables import SERIES_BREAK, YEAR_KEY
 
 
 def plan(
@@ -142,6 +149,6 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     sightings.purge_year(connection, week.year)
     ledger.drop_purged(connection, week)
     counts.clear(connection, week)
-    broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(SERIES_BREAK.c.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(SERIES_BREAK).values(broken))
+    broken = SeriesBreak(week, reason)
+    connection.execute(delete(SERIES_BREAK).filter_by(**row_of(broken)))
+    insert_rows(connection, SERIES_BREAK, [row_of(broken)])

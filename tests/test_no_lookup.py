@@ -132,6 +132,8 @@ REVIEWED_FUNCTIONS = {
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
     "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
     "scrapers.crawl.list_crawl.Walk.is_left_out": "takes an id from the list being read",
+    "storage.columns.Kept.process_bind_param": "writes a value of a column",
+    "storage.columns.Kept.process_result_value": "reads a value of a column",
     "storage.sightings.save": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",
