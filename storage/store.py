@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from scrapers.model import Sweep
 from storage import (
     claims,
+    comparable,
     inspection,
-    key_fingerprints,
     ledger,
-    own_database,
     publishable,
     sweeps,
     weekly_checks,
@@ -22,14 +20,14 @@ from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
-from storage.approvals import Approvals
 from storage.closings import YearEnd
+from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
 from storage.locks import Lease, Locks
 from storage.publishable import Publishable
-from storage.records import CheckResult, CountWeek
+from storage.records import CountWeek
 from storage.weeks import Week
 
 
@@ -87,11 +85,12 @@ class Store:
     note_alert = writing(journal_rows.note_try)
     forget_other_alerts = writing(journal_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
-    own_database = reading(own_database.in_database)
+    own_database = reading(comparable.own_database)
     damage = reading(inspection.damage)
     try_writing = writing(inspection.try_writing)
     newest_swept = reading(ledger.newest_swept)
 
+    add_sweep = writing(sweeps.add_sweep)
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
     waiting_weeks = reading(count_rows.waiting_weeks)
@@ -114,11 +113,11 @@ class Store:
     years_with_identifiers = reading(sighting_rows.years_with_identifiers)
     purge_weeks_before = writing(sighting_rows.purge_weeks_before)
 
-    check_key = reading(sweeps.check_key)
-    knows_key = reading(key_fingerprints.knows)
-    key_made_elsewhere = reading(key_fingerprints.made_elsewhere)
-    note_key_made = writing(key_fingerprints.note_made)
-    remember_key = writing(sweeps.remember_key)
+    check_key = reading(comparable.check_key)
+    knows_key = reading(comparable.knows_key)
+    key_made_elsewhere = reading(comparable.key_made_elsewhere)
+    note_key_made = writing(comparable.note_key_made)
+    remember_key = writing(comparable.remember_key)
     lose_key = writing(sweeps.lose_key)
     closings = reading(closing_rows.closings)
     refuse_closed = reading(closing_rows.refuse_closed)
@@ -127,35 +126,6 @@ class Store:
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)
-
-    def add_sweep(
-        self,
-        sweep: Sweep,
-        week: Week,
-        check: CheckResult,
-        count: CountWeek | None = None,
-        *,
-        late: bool,
-        realm: str = "",
-        places: Set[str] = frozenset(),
-        has_places: bool = True,
-        claim: int | None = None,
-    ) -> None:
-        """Record a finished sweep, as `sweeps.add_sweep` says.
-
-        Then count its week by `count`; without it the week waits (`waiting_weeks`) for `recount`.
-        """
-        with self._connections.writing() as connection:
-            sweeps.add_sweep(
-                *(connection, sweep, week, check),
-                late=late,
-                realm=realm,
-                places=places,
-                has_places=has_places,
-                claim=claim,
-            )
-        if count is not None:
-            self.recount([week], count)
 
     def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
         """Count weeks again, each in a transaction of its own; return those that differ."""

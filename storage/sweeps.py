@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
-from scrapers.model import Hidden, Sweep
-from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
+from scrapers.model import Sweep
+from storage import claims, closings, counts, journal, ledger, sightings
 from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
-from storage.keys import fingerprint
 from storage.records import (
     CheckResult,
     CountWeek,
@@ -25,7 +24,7 @@ from storage.records import (
 )
 from storage.tables import RETIREMENT
 from storage.weeks import Week
-from storage.year_tables import SERIES_BREAK, YEAR_KEY
+from storage.year_tables import SERIES_BREAK
 
 
 def plan(
@@ -43,20 +42,6 @@ def plan(
     connection.execute(delete(RETIREMENT).where(RETIREMENT.c.portal.in_(portals)))
     if note_new is not None:
         journal.note(connection, *map(note_new, new))
-
-
-def check_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
-    """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
-    closings.refuse_closed(connection, year)
-    key_fingerprints.is_known_key(connection, year, key)
-
-
-def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
-    """Check a key, and from now on know the year by it."""
-    closings.refuse_closed(connection, year)
-    if not key_fingerprints.is_known_key(connection, year, key):
-        row = {"year": year, "fingerprint": fingerprint(key)}
-        connection.execute(insert(YEAR_KEY).values(row))
 
 
 def add_failure(

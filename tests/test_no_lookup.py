@@ -137,13 +137,12 @@ REVIEWED_FUNCTIONS = {
     "storage.sightings.save": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",
-    "storage.key_fingerprints.is_known_key": "takes a year's key",
+    "storage.comparable.check_key": "takes a year's key",
+    "storage.comparable.remember_key": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
-    "storage.sweeps.check_key": "takes a year's key",
     "storage.store.Store.check_key": "takes a year's key",
     "storage.store.Store.remember_key": "takes a year's key",
     "storage.store.Store.dumped": "takes whether identifiers are asked for",
-    "storage.sweeps.remember_key": "takes a year's key",
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")
 SUSPICIOUS_NAME = re.compile(r"number|phone|slug|identifier|^ads?$|^values?$|^key$")

@@ -15,7 +15,7 @@ from storage.dump import COUNTS, IDENTIFIERS
 from storage.records import CheckResult
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
-from tests.monitor.building import counted, seen
+from tests.monitor.building import seen
 from tests.monitor.conftest import Setup
 
 TABLES = list(METADATA.tables.values())
@@ -105,9 +105,7 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Setup) -> None
         shuffled = random.Random(seed).sample(sightings, len(sightings))
         installation.store.plan({"fjord": True}, [week])
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
-        installation.store.add_sweep(
-            found, week, CheckResult(Outcome.COMPLETE), counted, late=False
-        )
+        installation.store.add_sweep(found, week, CheckResult(Outcome.COMPLETE), late=False)
     with closing(sqlite3.connect(database_file(installation))) as database:
         for sweep_id in (1, 2):
             query = "SELECT ad FROM ad_sighting WHERE sweep_id = ?"
