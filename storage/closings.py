@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select
 
-from storage import counts, ledger, remnants, sightings, weekly_checks, year_figures
+from storage import counts, inspection, ledger, sightings, weekly_checks, year_figures
 from storage.columns import insert_rows, read_records, row_of
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone, KeyProblem
@@ -170,7 +170,7 @@ class YearEnd:
     def compact(self) -> None:
         """Write the database anew from its rows, so that nothing of deleted ones is left in it."""
         with self._connections.plainly():
-            remnants.compact(self._connections.engine)
+            inspection.compact(self._connections.engine)
 
     def prove_deleted(self, year: int) -> tuple[str, ...]:
         """Return what shows that a year's identifiers are gone; IdentifiersGone if they are not."""
@@ -180,7 +180,7 @@ class YearEnd:
     def sign(self, closing: Closing) -> None:
         """Write down a closing as finished, and let go of what it was verified by."""
         with self._connections.writing() as connection:
-            remnants.drop_samples(connection, closing.year)
+            inspection.drop_samples(connection, closing.year)
             sign(connection, closing)
 
 
@@ -197,7 +197,7 @@ def _verified(agreed: int, only_counts: int, frozen: Sequence[YearlyFigure]) -> 
 
 def _delete(connection: Connection, year: int, file: Path | None) -> Iterator[str]:
     """Delete a year's identifiers, and yield what was seen of them before and after."""
-    if remnants.take_samples(connection, year) and file is not None:
+    if inspection.take_samples(connection, year) and file is not None:
         yield _found_before(connection, year, file)
     yield f"{sightings.purge_year(connection, year):,} rows of identifiers were deleted"
 
@@ -211,13 +211,13 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
     if file is None:
         sentences.append("PostgreSQL: only rows could be checked, not the server's files and logs")
         return tuple(sentences)
-    count, wanted = remnants.still_found(connection, year, file)
+    count, wanted = inspection.still_found(connection, year, file)
     if count:
         raise IdentifiersGone(
             f"{count} of {wanted} sampled identifiers still stand in the bytes of {file}. "
             "Run the closing again; if that does not help, please report it"
         )
-    if journals := remnants.journals_beside(file):
+    if journals := inspection.journals_beside(file):
         raise IdentifiersGone(
             f"{', '.join(journals)} beside the database may hold pages as they were: stop every "
             "other program that has the database open, and run the closing again"
@@ -228,7 +228,7 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
 
 def _found_before(connection: Connection, year: int, file: Path) -> str:
     """Search where the samples must be: a search that finds nothing there would prove nothing."""
-    count, wanted = remnants.still_found(connection, year, file)
+    count, wanted = inspection.still_found(connection, year, file)
     if count != wanted:
         raise IdentifiersGone(
             f"the search found only {count} of {wanted} identifiers that are in the "

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from sqlalchemy import Engine
 
+from storage import closings as closing_rows
 from storage import (
-    claims,
     comparable,
     inspection,
     ledger,
+    locks,
     publishable,
     sweeps,
     weekly_checks,
 )
-from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
@@ -25,7 +26,6 @@ from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import Lease, Locks
 from storage.publishable import Publishable
 from storage.records import CountWeek
 from storage.weeks import Week
@@ -41,7 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
-        self._locks = Locks(engine)
+        self.sweeping = partial(locks.held, engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -71,14 +71,14 @@ class Store:
     attempts = reading(ledger.attempts)
     run_and_tries = reading(ledger.run_and_tries)
     tries = reading(ledger.tries)
-    begin = writing(claims.begin)
-    is_held = reading(claims.is_held)
-    give_back = writing(claims.give_back)
-    give_up = writing(claims.give_up)
-    shown_by_machines = reading(claims.shown)
-    server_time = reading(claims.server_time)
-    host_waits = reading(claims.waits)
-    note_host_waits = writing(claims.note_waits)
+    begin = writing(locks.begin)
+    is_held = reading(locks.is_held)
+    give_back = writing(locks.give_back)
+    give_up = writing(locks.give_up)
+    shown_by_machines = reading(locks.shown)
+    server_time = reading(locks.server_time)
+    host_waits = reading(locks.waits)
+    note_host_waits = writing(locks.note_waits)
     portals = reading(ledger.portals)
 
     alerts = reading(journal_rows.deliveries)
@@ -135,17 +135,6 @@ class Store:
                 if sweeps.recount(connection, week, count):
                     changed.append(week)
         return changed
-
-    @contextmanager
-    def sweeping(
-        self, *portals: str, hosts: Iterable[str] = (), seconds: int = 0
-    ) -> Iterator[Lease]:
-        """Hold portals, and hosts, so that nobody else sweeps them; HeldElsewhere if one does.
-
-        With `seconds`, a server lets go of them when the lease is not renewed for so long.
-        """
-        with self._locks.held(portals, hosts, seconds=seconds) as lease:
-            yield lease
 
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:

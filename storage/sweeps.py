@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from sqlalchemy import Connection, delete
 
 from scrapers.model import Sweep
-from storage import claims, closings, counts, journal, ledger, sightings
+from storage import closings, counts, journal, ledger, locks, sightings
 from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
 from storage.records import (
@@ -49,7 +49,7 @@ def add_failure(
 ) -> None:
     """Record a sweep that has no count, with its reason; `claim` is as for `add_sweep`."""
     if claim is not None:
-        claims.end(connection, portal, week, claim)
+        locks.end(connection, portal, week, claim)
     ledger.add_attempt(connection, portal, week, check, SweepStatistics())
     ledger.settle(connection, portal, week, late=False)
 
@@ -75,7 +75,7 @@ def add_sweep(
     closed while the sweep went on.
     """
     if claim is not None:
-        claims.end(connection, sweep.portal, week, claim)
+        locks.end(connection, sweep.portal, week, claim)
     closings.refuse_closed(connection, week.year)
     statistics = SweepStatistics.of(sweep)
     sweep_id = ledger.add_attempt(connection, sweep.portal, week, check, statistics, realm=realm)
