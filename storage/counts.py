@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
@@ -21,20 +21,11 @@ from storage.records import (
     ProtectedCount,
     WeekCounts,
 )
-from storage.tables import (
-    WEEKLY_CELL,
-    WEEKLY_COUNT,
-    WEEKLY_FLAG,
-    WeeklyCellColumns,
-    WeeklyCountColumns,
-    WeeklyFlagColumns,
-)
+from storage.tables import WEEKLY_CELL, WEEKLY_COUNT, WEEKLY_FLAG
 from storage.weeks import Week, ends_of
 
-Kept = TypeVar("Kept", Count, ProtectedCount, Flag)
-
-OfWeeks = Table[WeeklyCountColumns] | Table[WeeklyCellColumns] | Table[WeeklyFlagColumns]
-"""Where the counts, cells or flags of a week are."""
+TABLES: tuple[Table[Any], ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
+"""Where the counts, cells and flags of a week are."""
 
 UNPROTECTED = "unprotected"
 """Flags a week of an earlier version: no cells until it is counted again with its year's key."""
@@ -57,9 +48,9 @@ def replace_counts(connection: Connection, week: Week, count: CountWeek) -> bool
     if is_same(now, before):
         return False
     clear(connection, week)
-    _insert(connection, WEEKLY_COUNT, now.counts)
-    _insert(connection, WEEKLY_CELL, now.cells)
-    _insert(connection, WEEKLY_FLAG, now.flags)
+    insert_rows(connection, WEEKLY_COUNT, map(row_of, now.counts))
+    insert_rows(connection, WEEKLY_CELL, map(row_of, now.cells))
+    insert_rows(connection, WEEKLY_FLAG, map(row_of, now.flags))
     return True
 
 
@@ -87,14 +78,14 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     marks = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
     connection.execute(delete(WEEKLY_FLAG).where(*marks))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
-    _insert(connection, WEEKLY_FLAG, [Flag(week, ALL_PORTALS, *name) for name in names])
+    insert_rows(connection, WEEKLY_FLAG, (row_of(Flag(week, ALL_PORTALS, *name)) for name in names))
 
 
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
-    flag = Flag(week, portal, ALL_PLACES, UNPLACED)
-    connection.execute(delete(WEEKLY_FLAG).filter_by(**row_of(flag)))
-    _insert(connection, WEEKLY_FLAG, [] if has_places else [flag])
+    flag = row_of(Flag(week, portal, ALL_PLACES, UNPLACED))
+    connection.execute(delete(WEEKLY_FLAG).filter_by(**flag))
+    insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
 
 
 def is_uncounted(connection: Connection, week: Week) -> bool:
@@ -105,31 +96,33 @@ def is_uncounted(connection: Connection, week: Week) -> bool:
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG):
+    for table in TABLES:
         connection.execute(delete(table).where(table.c.week == week))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    return _between(connection, Count, WEEKLY_COUNT, first, last)
+    between = WEEKLY_COUNT.c.week.between(first, last)
+    return tuple(read_records(connection, Count, WEEKLY_COUNT, between))
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    return _between(connection, ProtectedCount, WEEKLY_CELL, first, last)
+    between = WEEKLY_CELL.c.week.between(first, last)
+    return tuple(read_records(connection, ProtectedCount, WEEKLY_CELL, between))
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    return _between(connection, Flag, WEEKLY_FLAG, first, last)
+    between = WEEKLY_FLAG.c.week.between(first, last)
+    return tuple(read_records(connection, Flag, WEEKLY_FLAG, between))
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
     """Return the weeks between two, both included, of which a count, a cell or a flag is kept."""
-    tables: tuple[OfWeeks, ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
     return {
         week
-        for table in tables
+        for table in TABLES
         for week in connection.scalars(
             select(table.c.week).where(table.c.week.between(first, last)).distinct()
         )
@@ -180,15 +173,3 @@ def uncounted_weeks(connection: Connection) -> list[Week]:
 def _flagged(connection: Connection, *measures: str) -> list[Week]:
     query = select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()
     return sorted(connection.scalars(query))
-
-
-def _insert(
-    connection: Connection, table: OfWeeks, records: Iterable[Count | ProtectedCount | Flag]
-) -> None:
-    insert_rows(connection, table, map(row_of, records))
-
-
-def _between(
-    connection: Connection, kind: type[Kept], table: OfWeeks, first: Week, last: Week
-) -> tuple[Kept, ...]:
-    return tuple(read_records(connection, kind, table, table.c.week.between(first, last)))
