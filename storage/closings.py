@@ -10,13 +10,13 @@ not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
-from storage import counts, ledger, remnants, sightings, weekly_checks, year_figures
+from storage import counts, inspection, ledger, sightings, weekly_checks, year_figures
+from storage.columns import insert_rows, read_records, row_of
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.ledger import sweeps_between
@@ -29,11 +29,7 @@ from storage.year_tables import CLOSING, SERIES_BREAK
 
 def closings(connection: Connection) -> dict[int, Closing]:
     """Return every year's closing, finished or not, in order of years."""
-    rows = connection.execute(select(CLOSING).order_by(CLOSING.c.year))
-    return {
-        year: Closing(year, date.fromisoformat(day), tuple(verified.splitlines()), by, finished)
-        for year, day, verified, by, finished in rows
-    }
+    return {closing.year: closing for closing in read_records(connection, Closing, CLOSING)}
 
 
 def refuse_closed(connection: Connection, year: int) -> None:
@@ -47,12 +43,8 @@ def refuse_closed(connection: Connection, year: int) -> None:
 
 def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
-    query = (
-        select(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
-        .where(SERIES_BREAK.c.week.between(str(first), str(last)))
-        .order_by(SERIES_BREAK.c.week, SERIES_BREAK.c.reason)
-    )
-    return [SeriesBreak(Week.parse(week), reason) for week, reason in connection.execute(query)]
+    between = SERIES_BREAK.c.week.between(first, last)
+    return read_records(connection, SeriesBreak, SERIES_BREAK, between)
 
 
 def undecided(connection: Connection, year: int) -> list[str]:
@@ -64,8 +56,7 @@ def undecided(connection: Connection, year: int) -> list[str]:
 def sign(connection: Connection, closing: Closing) -> None:
     """Write down a closing, in the place of what was written about it before."""
     connection.execute(delete(CLOSING).where(CLOSING.c.year == closing.year))
-    texts = {"day": closing.day.isoformat(), "verified": "\n".join(closing.verified)}
-    connection.execute(insert(CLOSING).values(asdict(closing) | texts))
+    insert_rows(connection, CLOSING, [row_of(closing)])
 
 
 def rows_left(connection: Connection, year: int) -> int:
@@ -108,8 +99,7 @@ def _used(connections: Connections, year: int) -> set[Week]:
     """Return the weeks of a year that have a sweep or a count: most of a first year's have none."""
     swept = select(SWEEP.c.week).where(sweeps_between(*ends_of(year))).distinct()
     with connections.reading() as connection:
-        weeks = set(map(Week.parse, connection.scalars(swept)))
-        return weeks | counts.weeks_with_any(connection, *ends_of(year))
+        return set(connection.scalars(swept)) | counts.weeks_with_any(connection, *ends_of(year))
 
 
 def _agrees(connection: Connection, week: Week, count: CountWeek) -> bool:
@@ -180,7 +170,7 @@ class YearEnd:
     def compact(self) -> None:
         """Write the database anew from its rows, so that nothing of deleted ones is left in it."""
         with self._connections.plainly():
-            remnants.compact(self._connections.engine)
+            inspection.compact(self._connections.engine)
 
     def prove_deleted(self, year: int) -> tuple[str, ...]:
         """Return what shows that a year's identifiers are gone; IdentifiersGone if they are not."""
@@ -190,7 +180,7 @@ class YearEnd:
     def sign(self, closing: Closing) -> None:
         """Write down a closing as finished, and let go of what it was verified by."""
         with self._connections.writing() as connection:
-            remnants.drop_samples(connection, closing.year)
+            inspection.drop_samples(connection, closing.year)
             sign(connection, closing)
 
 
@@ -207,7 +197,7 @@ def _verified(agreed: int, only_counts: int, frozen: Sequence[YearlyFigure]) -> 
 
 def _delete(connection: Connection, year: int, file: Path | None) -> Iterator[str]:
     """Delete a year's identifiers, and yield what was seen of them before and after."""
-    if remnants.take_samples(connection, year) and file is not None:
+    if inspection.take_samples(connection, year) and file is not None:
         yield _found_before(connection, year, file)
     yield f"{sightings.purge_year(connection, year):,} rows of identifiers were deleted"
 
@@ -221,13 +211,13 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
     if file is None:
         sentences.append("PostgreSQL: only rows could be checked, not the server's files and logs")
         return tuple(sentences)
-    count, wanted = remnants.still_found(connection, year, file)
+    count, wanted = inspection.still_found(connection, year, file)
     if count:
         raise IdentifiersGone(
             f"{count} of {wanted} sampled identifiers still stand in the bytes of {file}. "
             "Run the closing again; if that does not help, please report it"
         )
-    if journals := remnants.journals_beside(file):
+    if journals := inspection.journals_beside(file):
         raise IdentifiersGone(
             f"{', '.join(journals)} beside the database may hold pages as they were: stop every "
             "other program that has the database open, and run the closing again"
@@ -238,7 +228,7 @@ def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, .
 
 def _found_before(connection: Connection, year: int, file: Path) -> str:
     """Search where the samples must be: a search that finds nothing there would prove nothing."""
-    count, wanted = remnants.still_found(connection, year, file)
+    count, wanted = inspection.still_found(connection, year, file)
     if count != wanted:
         raise IdentifiersGone(
             f"the search found only {count} of {wanted} identifiers that are in the "

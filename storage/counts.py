@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from dataclasses import asdict, replace
+from collections.abc import Set
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
 from storage import sightings
+from storage.columns import insert_rows, read_records, row_of
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -17,22 +18,14 @@ from storage.records import (
     Count,
     CountWeek,
     Flag,
-    Protected,
     ProtectedCount,
     WeekCounts,
 )
-from storage.tables import (
-    WEEKLY_CELL,
-    WEEKLY_COUNT,
-    WEEKLY_FLAG,
-    WeeklyCellColumns,
-    WeeklyCountColumns,
-    WeeklyFlagColumns,
-)
+from storage.tables import WEEKLY_CELL, WEEKLY_COUNT, WEEKLY_FLAG
 from storage.weeks import Week, ends_of
 
-OfWeeks = Table[WeeklyCountColumns] | Table[WeeklyCellColumns] | Table[WeeklyFlagColumns]
-"""Where the counts, cells or flags of a week are."""
+TABLES: tuple[Table[Any], ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
+"""Where the counts, cells and flags of a week are."""
 
 UNPROTECTED = "unprotected"
 """Flags a week of an earlier version: no cells until it is counted again with its year's key."""
@@ -55,9 +48,9 @@ def replace_counts(connection: Connection, week: Week, count: CountWeek) -> bool
     if is_same(now, before):
         return False
     clear(connection, week)
-    _insert(connection, WEEKLY_COUNT, now.counts)
-    _insert(connection, WEEKLY_CELL, now.cells)
-    _insert(connection, WEEKLY_FLAG, now.flags)
+    insert_rows(connection, WEEKLY_COUNT, map(row_of, now.counts))
+    insert_rows(connection, WEEKLY_CELL, map(row_of, now.cells))
+    insert_rows(connection, WEEKLY_FLAG, map(row_of, now.flags))
     return True
 
 
@@ -82,22 +75,17 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     before = flags_between(connection, week, week)
     listed = {flag.place for flag in before if flag.measure == LISTED}
     places = places & listed if places and listed else places | listed
-    marks = (WEEKLY_FLAG.c.week == str(week), WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
+    marks = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
     connection.execute(delete(WEEKLY_FLAG).where(*marks))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
-    _insert(connection, WEEKLY_FLAG, [Flag(week, ALL_PORTALS, *name) for name in names])
+    insert_rows(connection, WEEKLY_FLAG, (row_of(Flag(week, ALL_PORTALS, *name)) for name in names))
 
 
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
-    flag = Flag(week, portal, ALL_PLACES, UNPLACED)
-    same = (
-        WEEKLY_FLAG.c.week == str(week),
-        WEEKLY_FLAG.c.portals == portal,
-        WEEKLY_FLAG.c.measure == UNPLACED,
-    )
-    connection.execute(delete(WEEKLY_FLAG).where(*same))
-    _insert(connection, WEEKLY_FLAG, [] if has_places else [flag])
+    flag = row_of(Flag(week, portal, ALL_PLACES, UNPLACED))
+    connection.execute(delete(WEEKLY_FLAG).filter_by(**flag))
+    insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
 
 
 def is_uncounted(connection: Connection, week: Week) -> bool:
@@ -108,42 +96,35 @@ def is_uncounted(connection: Connection, week: Week) -> bool:
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG):
-        connection.execute(delete(table).where(table.c.week == str(week)))
+    for table in TABLES:
+        connection.execute(delete(table).where(table.c.week == week))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    return tuple(
-        Count(Week.parse(week), portal, place, measure, value)
-        for week, portal, place, measure, value in _between(connection, WEEKLY_COUNT, first, last)
-    )
+    between = WEEKLY_COUNT.c.week.between(first, last)
+    return tuple(read_records(connection, Count, WEEKLY_COUNT, between))
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    return tuple(
-        ProtectedCount(Week.parse(week), portals, place, measure, Protected(value))
-        for week, portals, place, measure, value in _between(connection, WEEKLY_CELL, first, last)
-    )
+    between = WEEKLY_CELL.c.week.between(first, last)
+    return tuple(read_records(connection, ProtectedCount, WEEKLY_CELL, between))
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    return tuple(
-        Flag(Week.parse(week), portals, place, measure)
-        for week, portals, place, measure in _between(connection, WEEKLY_FLAG, first, last)
-    )
+    between = WEEKLY_FLAG.c.week.between(first, last)
+    return tuple(read_records(connection, Flag, WEEKLY_FLAG, between))
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
     """Return the weeks between two, both included, of which a count, a cell or a flag is kept."""
-    tables: tuple[OfWeeks, ...] = (WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG)
     return {
-        Week.parse(week)
-        for table in tables
+        week
+        for table in TABLES
         for week in connection.scalars(
-            select(table.c.week).where(table.c.week.between(str(first), str(last))).distinct()
+            select(table.c.week).where(table.c.week.between(first, last)).distinct()
         )
     }
 
@@ -162,7 +143,7 @@ def drop_small_places(connection: Connection, first: Week, last: Week, least: in
     table = WEEKLY_COUNT
     connection.execute(
         delete(table).where(
-            table.c.week.between(str(first), str(last)),
+            table.c.week.between(first, last),
             table.c.place != ALL_PLACES,
             table.c.value < least,
         )
@@ -173,7 +154,7 @@ def threshold_measure(connection: Connection, year: int) -> str | None:
     """Return the newest measure of a year that names the threshold it is counted by, or None."""
     table, (first, last) = WEEKLY_CELL, ends_of(year)
     query = select(table.c.measure).where(
-        table.c.week.between(str(first), str(last)),
+        table.c.week.between(first, last),
         table.c.measure.like("individual!_%", escape="!"),
     )
     return connection.scalar(query.order_by(table.c.week.desc()).limit(1))
@@ -191,18 +172,4 @@ def uncounted_weeks(connection: Connection) -> list[Week]:
 
 def _flagged(connection: Connection, *measures: str) -> list[Week]:
     query = select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()
-    return sorted(Week.parse(week) for week in connection.scalars(query))
-
-
-def _insert(
-    connection: Connection, table: OfWeeks, records: Iterable[Count | ProtectedCount | Flag]
-) -> None:
-    rows = [asdict(record) | {"week": str(record.week)} for record in records]
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _between(connection: Connection, table: OfWeeks, first: Week, last: Week) -> list[Any]:
-    query = select(table).where(table.c.week.between(str(first), str(last)))
-    # Sorted here, because databases order text by rules of their own.
-    return sorted(connection.execute(query).all())
+    return sorted(connection.scalars(query))

@@ -23,8 +23,8 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.pool import QueuePool
 
-from storage.disk import network_type
 from storage.errors import DatabaseAway, DatabaseProblem
+from storage.private_files import network_type
 from storage.upgrade_copy import drop_copies, kept_copy
 
 if TYPE_CHECKING:

@@ -18,67 +18,33 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     Table,
+    bindparam,
     delete,
     func,
     insert,
     select,
     text,
+    type_coerce,
     update,
 )
 
-from storage.alerts import ALERT
-from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
 from storage.closings import closings
+from storage.columns import METADATA, stored_type
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
 from storage.ledger import KEPT
-from storage.tables import (
-    AD_SIGHTING,
-    HOST,
-    INSTALLATION,
-    JOURNAL,
-    METADATA,
-    NUMBER_SIGHTING,
-    PORTAL,
-    RUN,
-    SWEEP,
-    WEEKLY_CELL,
-    WEEKLY_COUNT,
-    WEEKLY_FLAG,
-    YEAR_KEY,
-)
-from storage.weeks import Week
-from storage.year_tables import (
-    CLOSING,
-    IMPORTED_COUNT,
-    OPEN_YEAR,
-    RELEASE,
-    RELEASED_FIGURE,
-    SERIES_BREAK,
-    YEARLY_FIGURE,
-    YEARLY_PROFILE,
-)
+from storage.tables import INSTALLATION, JOURNAL, PORTAL, SWEEP
+from storage.year_tables import CLOSING
 
-COUNTS = tuple(
-    table.name
-    for table in (
-        *(PORTAL, RUN, HOST, SWEEP, WEEKLY_COUNT, WEEKLY_CELL, WEEKLY_FLAG),
-        *(RETIREMENT, CHECK_COUNT, FINDING),
-        *(
-            YEARLY_FIGURE,
-            YEARLY_PROFILE,
-            OPEN_YEAR,
-            SERIES_BREAK,
-            CLOSING,
-            RELEASE,
-            RELEASED_FIGURE,
-        ),
-        *(IMPORTED_COUNT, INSTALLATION, JOURNAL, ALERT),
-    )
+COUNTS = (
+    *("portal", "run", "host", "sweep", "weekly_count", "weekly_cell", "weekly_flag"),
+    *("retirement", "check_count", "finding", "yearly_figure", "yearly_profile", "open_year"),
+    *("series_break", "closing", "release", "released_figure", "imported_count"),
+    *("installation", "journal", "alert"),
 )
 """What a backup holds, in an order in which it can be brought back."""
 
-IDENTIFIERS = tuple(table.name for table in (YEAR_KEY, AD_SIGHTING, NUMBER_SIGHTING))
+IDENTIFIERS = ("year_key", "ad_sighting", "number_sighting")
 """What it holds besides when identifiers are asked for; never the key itself."""
 
 BATCH = 5000
@@ -89,8 +55,10 @@ UsableKey = Callable[[int, str], bool]
 
 def dump(connection: Connection, table: str) -> Iterator[str]:
     """Yield the rows of a table as JSON, in the order of their keys, which is not that of time."""
-    columns = METADATA.tables[table]
-    for row in connection.execute(select(columns).order_by(*columns.primary_key)).mappings():
+    columns = METADATA.tables[table].columns
+    stored = (type_coerce(column, stored_type(column)).label(column.name) for column in columns)
+    query = select(*stored).order_by(*METADATA.tables[table].primary_key)
+    for row in connection.execute(query).mappings():
         yield json.dumps({name: _out(value) for name, value in row.items()}, ensure_ascii=False)
 
 
@@ -138,7 +106,7 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
     sweeps = {
         sweep_id
         for sweep_id, week in connection.execute(select(SWEEP.c.id, SWEEP.c.week))
-        if Week.parse(week).year in years
+        if week.year in years
     }
     for name in sightings:
         rows = _rows(name, lines.get(name, ()))
@@ -148,7 +116,7 @@ def _restore_identifiers(connection: Connection, lines: Lines, is_usable: Usable
 
 def _mark_purged(connection: Connection, years: set[int]) -> None:
     weeks = connection.scalars(select(SWEEP.c.week).distinct()).all()
-    gone = [week for week in weeks if Week.parse(week).year not in years]
+    gone = [week for week in weeks if week.year not in years]
     sweeps = update(SWEEP).where(SWEEP.c.outcome.in_(KEPT), SWEEP.c.week.in_(gone))
     connection.execute(sweeps.values(purged=True))
 
@@ -169,9 +137,10 @@ def _refuse_full(connection: Connection) -> None:
 
 
 def _insert(connection: Connection, name: str, rows: Iterable[dict[str, Any]]) -> None:
-    waiting = iter(rows)
+    waiting, columns = iter(rows), METADATA.tables[name].columns
+    stored = {column.name: bindparam(column.name, type_=stored_type(column)) for column in columns}
     while batch := list(islice(waiting, BATCH)):
-        connection.execute(insert(METADATA.tables[name]), batch)
+        connection.execute(insert(METADATA.tables[name]).values(stored), batch)
 
 
 def _rows(name: str, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -196,9 +165,10 @@ def _row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
 def _in(column: Column[Any], value: Any) -> Any:
     if value is None and column.nullable:
         return None
-    if isinstance(column.type, LargeBinary):
+    stored = stored_type(column)
+    if isinstance(stored, LargeBinary):
         return bytes.fromhex(value)
-    wanted = column.type.python_type
+    wanted = stored.python_type
     if wanted is float and type(value) is int:
         return float(value)
     if type(value) is not wanted:

@@ -1,35 +1,53 @@
-"""The journal: what was done with portals, identifiers, weeks, keys and years, in its order."""
+"""What was done, and what people were told of it: the journal, and the alerts.
+
+The journal has what was done with portals, identifiers, weeks, keys and years. Of an alert no text
+is kept: what it says is told anew from the ledger when it is tried again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, update
 
-from storage.records import JournalEntry
-from storage.tables import JOURNAL
+from storage.columns import insert_rows, next_nr, read_records, row_of
+from storage.records import Delivery, JournalEntry
+from storage.tables import ALERT, JOURNAL
 
 
 def note(connection: Connection, *entries: JournalEntry) -> None:
     """Add lines to the journal."""
-    newest = connection.scalar(select(func.max(JOURNAL.c.nr))) or 0
-    rows = [
-        asdict(entry)
-        | {"day": entry.day.isoformat(), "reason": entry.reason[:500], "nr": newest + at}
-        for at, entry in enumerate(entries, 1)
-    ]
-    if rows:
-        connection.execute(insert(JOURNAL), rows)
+    first = next_nr(connection, JOURNAL)
+    rows = (row_of(entry, nr=nr) for nr, entry in enumerate(entries, first))
+    insert_rows(connection, JOURNAL, rows)
 
 
 def entries_between(
     connection: Connection, first: date = date.min, last: date = date.max
 ) -> list[JournalEntry]:
     """Return the lines between two days, both included, in order."""
-    days = JOURNAL.c.day.between(first.isoformat(), last.isoformat())
-    query = select(JOURNAL).where(days).order_by(JOURNAL.c.nr)
-    return [
-        JournalEntry(date.fromisoformat(day), action, subject, by, reason)
-        for _, day, action, subject, by, reason in connection.execute(query)
-    ]
+    days = JOURNAL.c.day.between(first, last)
+    return read_records(connection, JournalEntry, JOURNAL, days, order=[JOURNAL.c.nr])
+
+
+def deliveries(connection: Connection) -> list[Delivery]:
+    """Return all alerts that were ever tried, in order of day and subject."""
+    return read_records(connection, Delivery, ALERT, order=[ALERT.c.day])
+
+
+def note_try(
+    connection: Connection, subject: str, address: str, day: date, *, delivered: bool
+) -> None:
+    """Write down that an alert was tried, and whether it was delivered."""
+    again = update(ALERT).filter_by(subject=subject, address=address)
+    changes = {"tries": ALERT.c.tries + 1, "delivered": delivered}
+    if not connection.execute(again.values(changes)).rowcount:
+        first = Delivery(subject, address, day, 1, delivered)
+        insert_rows(connection, ALERT, [row_of(first)])
+
+
+def forget_others(connection: Connection, subjects: Collection[str]) -> None:
+    """Delete the alerts that were not delivered and are about nothing of these any more."""
+    gone = (ALERT.c.delivered.is_(False), ALERT.c.subject.not_in(subjects))
+    connection.execute(delete(ALERT).where(*gone))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from scrapers.model import Outcome
+from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.errors import DatabaseProblem
 from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.tables import PORTAL, RUN, SWEEP
@@ -25,7 +25,7 @@ BEST_FIRST = (
     Outcome.FAILED,
 )
 
-KEPT = (Outcome.COMPLETE.value, Outcome.SUSPECT.value)
+KEPT = (Outcome.COMPLETE, Outcome.SUSPECT)
 """The outcomes whose sightings are kept."""
 
 
@@ -45,37 +45,26 @@ def plan_runs(
                 "name, or use another database"
             )
     new = [name for name in portals if name not in recorded]
-    if new:
-        rows = [{"name": name, "simulated": portals[name]} for name in new]
-        connection.execute(insert(PORTAL), rows)
-    planned = select(RUN.c.portal, RUN.c.week).where(RUN.c.week.in_(map(str, weeks)))
+    insert_rows(connection, PORTAL, [{"name": name, "simulated": portals[name]} for name in new])
+    planned = select(RUN.c.portal, RUN.c.week).where(RUN.c.week.in_(weeks))
     there = {(portal, week) for portal, week in connection.execute(planned)}
-    runs = [
-        {"portal": name, "week": str(week), "reason": "", "late": False, "review_reason": ""}
-        for name in portals
-        for week in weeks
-        if (name, str(week)) not in there
-    ]
-    if runs:
-        connection.execute(insert(RUN), runs)
+    due = [(name, week) for name in portals for week in weeks if (name, week) not in there]
+    insert_rows(connection, RUN, [{"portal": name, "week": week} for name, week in due])
     return new
 
 
 def _kinds(connection: Connection) -> dict[str, bool]:
     """Return of each portal that the database knows whether it is simulated."""
-    rows = connection.execute(select(PORTAL.c.name, PORTAL.c.simulated))
-    return {row.name: row.simulated for row in rows}
+    return dict(connection.execute(select(PORTAL.c.name, PORTAL.c.simulated)).all())
 
 
 def unplanned(
     connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
 ) -> set[str]:
     """Return which portals (by name, whether simulated) `plan_runs` has something to do for."""
-    first, last = str(min(weeks)), str(max(weeks))
-    of_portal = select(RUN.c.portal, func.count().label("rows")).where(
-        RUN.c.week.between(first, last)
-    )
-    rows = {row.portal: row.rows for row in connection.execute(of_portal.group_by(RUN.c.portal))}
+    planned = RUN.c.week.between(min(weeks), max(weeks))
+    query = select(RUN.c.portal, func.count()).where(planned).group_by(RUN.c.portal)
+    rows = dict(connection.execute(query).all())
     recorded = _kinds(connection)
     return {
         name
@@ -96,7 +85,7 @@ def simulated_portals(connection: Connection) -> set[str]:
 
 def sweeps_between(first: Week, last: Week) -> ColumnElement[bool]:
     """Return the condition that a sweep is of the weeks between two, both included."""
-    return SWEEP.c.week.between(str(first), str(last))
+    return SWEEP.c.week.between(first, last)
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
@@ -104,42 +93,34 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
 
     What was marked by a clock that ran ahead is due again: `current` and the weeks after it.
     """
-    ahead = (RUN.c.outcome == Outcome.MISSED.value, RUN.c.week >= str(current))
-    due_again = {"outcome": None, "reason": ""}
-    connection.execute(update(RUN).where(*ahead).values(due_again))
-    changes = {
-        "outcome": Outcome.MISSED.value,
-        "reason": NOT_SWEPT,
-    }
-    long_gone = (RUN.c.begun_at.is_not(None), RUN.c.week < str(current.previous()))
+    ahead = (RUN.c.outcome == Outcome.MISSED, RUN.c.week >= current)
+    connection.execute(update(RUN).where(*ahead).values(outcome=None, reason=""))
+    long_gone = (RUN.c.begun_at.is_not(None), RUN.c.week < current.previous())
     connection.execute(update(RUN).where(*long_gone).values(begun_at=None, by=""))
-    due = (RUN.c.outcome.is_(None), RUN.c.week < str(current))
-    return int(connection.execute(update(RUN).where(*due).values(changes)).rowcount)
+    due = update(RUN).where(RUN.c.outcome.is_(None), RUN.c.week < current)
+    missed = due.values(outcome=Outcome.MISSED, reason=NOT_SWEPT)
+    return int(connection.execute(missed).rowcount)
 
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    accepted, excluded = Review.ACCEPTED.value, Review.EXCLUDED.value
-    complete = (RUN.c.outcome == Outcome.COMPLETE.value) & (
-        RUN.c.review.is_(None) | (RUN.c.review != excluded)
+    complete = (RUN.c.outcome == Outcome.COMPLETE) & (
+        RUN.c.review.is_(None) | (RUN.c.review != Review.EXCLUDED)
     )
-    suspect = (RUN.c.outcome == Outcome.SUSPECT.value) & (RUN.c.review == accepted)
-    newest = connection.scalar(select(func.max(RUN.c.week)).where(complete | suspect))
-    return None if newest is None else Week.parse(newest)
+    suspect = (RUN.c.outcome == Outcome.SUSPECT) & (RUN.c.review == Review.ACCEPTED)
+    return connection.scalar(select(func.max(RUN.c.week)).where(complete | suspect))
 
 
 def newest_swept(connection: Connection) -> Week | None:
     """Return the newest week in which a sweep was tried, or None."""
-    newest = connection.scalar(select(func.max(SWEEP.c.week)))
-    return None if newest is None else Week.parse(newest)
+    return connection.scalar(select(func.max(SWEEP.c.week)))
 
 
 def attempts_that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
     """Yield the sweeps that count in the weeks between two, both included."""
     every = runs(connection, first, last)
     counting = {(run.portal, run.week): run.review for run in every if run.counts}
-    query = select(SWEEP).where(sweeps_between(first, last))
-    for attempt in map(_attempt, connection.execute(query).mappings()):
+    for attempt in _attempts(connection, sweeps_between(first, last)):
         key, outcome = (attempt.portal, attempt.week), attempt.check.outcome
         # A suspect sweep counts only where a person accepted the week.
         is_accepted = outcome is Outcome.SUSPECT and bool(counting.get(key))
@@ -150,8 +131,7 @@ def attempts_that_count(connection: Connection, first: Week, last: Week) -> Iter
 def weeks_with_identifiers(connection: Connection) -> set[Week]:
     """Return the weeks of which any identifiers are kept."""
     kept = (SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False))
-    weeks = connection.scalars(select(SWEEP.c.week).where(*kept).distinct())
-    return {Week.parse(week) for week in weeks}
+    return set(connection.scalars(select(SWEEP.c.week).where(*kept).distinct()))
 
 
 def add_attempt(
@@ -164,19 +144,9 @@ def add_attempt(
     realm: str = "",
 ) -> int:
     """Write down one sweep, with what its numbers can be compared with, and return its id."""
-    which = (SWEEP.c.portal == portal, SWEEP.c.week == str(week))
-    before = connection.scalar(select(func.max(SWEEP.c.nr)).where(*which)) or 0
-    values = {
-        "portal": portal,
-        "week": str(week),
-        "nr": before + 1,
-        "outcome": check.outcome.value,
-        "reason": check.reason[:500],
-        "realm": realm,
-        **asdict(statistics),
-    }
-    added = connection.execute(insert(SWEEP).values(values).returning(SWEEP.c.id))
-    return int(added.scalar_one())
+    nr = next_nr(connection, SWEEP, SWEEP.c.portal == portal, SWEEP.c.week == week)
+    values = row_of(statistics, portal=portal, week=week, nr=nr, realm=realm, **row_of(check))
+    return int(connection.scalars(insert(SWEEP).returning(SWEEP.c.id), values).one())
 
 
 def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> None:
@@ -184,20 +154,18 @@ def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> No
 
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
-    query = select(SWEEP.c.outcome, SWEEP.c.reason).where(
-        SWEEP.c.portal == portal, SWEEP.c.week == str(week), SWEEP.c.purged.is_(False)
-    )
-    query = query.order_by(SWEEP.c.nr)
-    reached = {Outcome(outcome): reason for outcome, reason in connection.execute(query)}
-    run = (RUN.c.portal == portal, RUN.c.week == str(week))
+    query = select(SWEEP.c.outcome, SWEEP.c.reason).order_by(SWEEP.c.nr)
+    of_week = query.filter_by(portal=portal, week=week, purged=False)
+    reached = dict(connection.execute(of_week).all())
+    run = (RUN.c.portal == portal, RUN.c.week == week)
     before = connection.execute(select(RUN.c.outcome, RUN.c.reason).where(*run)).one()
     if before.outcome is not None:  # what a sweep reached stays reached when it is purged
-        reached.setdefault(Outcome(before.outcome), before.reason)
+        reached.setdefault(before.outcome, before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
-    changes: dict[str, Any] = {"outcome": best.value, "reason": reached[best]}
-    if best.value in KEPT:
+    changes: dict[str, Any] = {"outcome": best, "reason": reached[best]}
+    if best in KEPT:
         changes["begun_at"] = None
-    if before.outcome != best.value:
+    if before.outcome is not best:
         changes["late"] = late
     if not connection.execute(update(RUN).where(*run).values(changes)).rowcount:
         raise _never_planned(portal, week)
@@ -210,33 +178,30 @@ def drop_purged(connection: Connection, week: Week) -> None:
     excluded stays excluded; what a person accepted is gone.
     """
     remembered = select(SWEEP.c.portal).where(
-        SWEEP.c.week == str(week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+        SWEEP.c.week == week, SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
-    gone = (
-        RUN.c.week == str(week),
-        RUN.c.outcome.in_(KEPT),
-        RUN.c.portal.not_in(remembered),
+    gone = update(RUN).where(
+        RUN.c.week == week, RUN.c.outcome.in_(KEPT), RUN.c.portal.not_in(remembered)
     )
-    accepted = RUN.c.review == Review.ACCEPTED.value
-    undone = {"review": None, "review_reason": ""}
-    connection.execute(update(RUN).where(*gone, accepted).values(undone))
-    due = {"outcome": None, "reason": "", "late": False, "begun_at": None}
-    connection.execute(update(RUN).where(*gone).values(due))
+    accepted = gone.where(RUN.c.review == Review.ACCEPTED)
+    connection.execute(accepted.values(review=None, review_reason=""))
+    connection.execute(gone.values(outcome=None, reason="", late=False, begun_at=None))
 
 
 def set_review(
     connection: Connection, portal: str, week: Week, review: Review | None, reason: str
 ) -> bool:
     """Write down what a person decided about a week, or took back (None); False: no such run."""
-    run = (RUN.c.portal == portal, RUN.c.week == str(week))
-    changes = {"review": review and review.value, "review_reason": reason[:500] if review else ""}
-    return bool(connection.execute(update(RUN).where(*run).values(changes)).rowcount)
+    changes = {"review": review, "review_reason": reason if review else ""}
+    of_run = update(RUN).filter_by(portal=portal, week=week)
+    return bool(connection.execute(of_run.values(changes)).rowcount)
 
 
 def state_between(connection: Connection, first: Week, last: Week) -> list[object]:
     """Return all that decides what counts between two weeks: the same while nothing was changed."""
-    week = RUN.c.week.between(str(first), str(last))
-    of_runs = select(RUN.c.week, RUN.c.portal, RUN.c.outcome, RUN.c.review).where(week)
+    of_runs = select(RUN.c.week, RUN.c.portal, RUN.c.outcome, RUN.c.review).where(
+        RUN.c.week.between(first, last)
+    )
     of_sweeps = select(SWEEP.c.id, SWEEP.c.purged).where(sweeps_between(first, last))
     return [
         *connection.execute(of_runs.order_by(RUN.c.week, RUN.c.portal)).all(),
@@ -246,52 +211,36 @@ def state_between(connection: Connection, first: Week, last: Week) -> list[objec
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    query = select(RUN).where(RUN.c.week.between(str(first), str(last)))
-    rows = connection.execute(query).mappings()
-    # Sorted here, because databases order text by rules of their own ("aa" after "z").
-    return sorted(map(_run, rows), key=lambda run: (run.week, run.portal))
+    return read_records(connection, Run, RUN, RUN.c.week.between(first, last), order=[RUN.c.week])
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
     """Return every sweep of a week, in order of portal and number."""
-    query = select(SWEEP).where(SWEEP.c.week == str(week))
-    rows = connection.execute(query).mappings()
-    return sorted(map(_attempt, rows), key=lambda attempt: (attempt.portal, attempt.nr))
+    found = _attempts(connection, SWEEP.c.week == week)
+    return sorted(found, key=lambda attempt: (attempt.portal, attempt.nr))
+
+
+def _attempts(connection: Connection, which: ColumnElement[bool]) -> Iterator[Attempt]:
+    about = (SWEEP.c.portal, SWEEP.c.week, SWEEP.c.nr, SWEEP.c.outcome, SWEEP.c.reason)
+    statistics = (SWEEP.c[field.name] for field in fields(SweepStatistics))
+    for row in connection.execute(select(*about, *statistics).where(which)):
+        portal, week, nr, outcome, reason, *counts = row
+        yield Attempt(portal, week, nr, CheckResult(outcome, reason), SweepStatistics(*counts))
 
 
 def run_and_tries(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
     """Return the run of a portal's week, and how many of its sweeps were ended."""
-    query = select(RUN).where(RUN.c.portal == portal, RUN.c.week == str(week))
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        raise _never_planned(portal, week)
-    ended = select(func.count()).where(SWEEP.c.portal == portal, SWEEP.c.week == str(week))
-    return _run(row), connection.scalar(ended) or 0
+    of_run = (RUN.c.portal == portal, RUN.c.week == week)
+    for run in read_records(connection, Run, RUN, *of_run):
+        return run, tries(connection, week).get(portal, 0)
+    raise _never_planned(portal, week)
 
 
 def tries(connection: Connection, week: Week) -> dict[str, int]:
     """Return how many sweeps of each portal were ended in a week."""
-    query = select(SWEEP.c.portal, func.count()).where(SWEEP.c.week == str(week))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(SWEEP.c.portal))}
+    query = select(SWEEP.c.portal, func.count()).where(SWEEP.c.week == week)
+    return dict(connection.execute(query.group_by(SWEEP.c.portal)).all())
 
 
 def _never_planned(portal: str, week: Week) -> DatabaseProblem:
     return DatabaseProblem(f"the ledger has no run of {portal} in {week}; it was never planned")
-
-
-def _run(row: RowMapping) -> Run:
-    parsed = {
-        "week": Week.parse(row["week"]),
-        "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
-        "review": Review(row["review"]) if row["review"] else None,
-        "begun_at": datetime.fromtimestamp(row["begun_at"], UTC) if row["begun_at"] else None,
-    }
-    return Run(**{**row, **parsed})
-
-
-def _attempt(row: RowMapping) -> Attempt:
-    counts = {field.name: row[field.name] for field in fields(SweepStatistics)}
-    check = CheckResult(Outcome(row["outcome"]), row["reason"])
-    return Attempt(
-        row["portal"], Week.parse(row["week"]), row["nr"], check, SweepStatistics(**counts)
-    )

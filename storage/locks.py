@@ -4,23 +4,44 @@ Beside SQLite they are the operating system's locks of files; on PostgreSQL, the
 session, one session for each sweep. Both end with the process that has them, even when it is
 killed. On PostgreSQL they are leases, too: the server ends a session that has shown no life for a
 while, whatever became of its machine or the cable.
+
+A sweep is begun with a claim, a number that grows, and stored only while the claim is still the
+run's newest: a machine that was stopped for an hour and comes back stores nothing that another
+has swept meanwhile. Hosts that have asked to be left alone are so by all machines.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    delete,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.claims import SHOWN_BY
+from scrapers.model import Outcome
+from storage.columns import insert_rows
 from storage.database import plain_errors
-from storage.errors import DatabaseProblem, HeldElsewhere
+from storage.errors import DatabaseProblem, HeldElsewhere, TakenOver
+from storage.records import ENDED_THE_PROGRAM, Run
+from storage.tables import HOST, RUN
+from storage.weeks import Week
 
 LEASE_SECONDS = 900
 """How long the server lets a sweep keep its hosts without a sign of life."""
@@ -30,6 +51,9 @@ CONNECTING = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
 
 SHOWN = 63
 """So many characters of what a session does are shown by the server."""
+
+SHOWN_BY = "monitor "
+"""What a session of this program shows itself by, before the machine's name."""
 
 TAKE = text("SELECT pg_try_advisory_lock(:number)")
 LET_GO = text("SELECT pg_advisory_unlock_all()")
@@ -93,72 +117,68 @@ class Lease:
             self._session = None
 
 
-class Locks:
-    """The locks that sweeps of one database have; threads may share it."""
+@contextmanager
+def held(
+    engine: Engine, *portals: str, hosts: Iterable[str] = (), seconds: int = 0
+) -> Iterator[Lease]:
+    """Hold portals, and hosts, so that nobody else sweeps them; HeldElsewhere if one does.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    With `seconds`, a server lets go of them when the lease is not renewed for so long.
+    """
+    names = {
+        **{portal: f"{portal} is being swept by another process" for portal in portals},
+        **{_host(host): f"{host} is being asked by another process" for host in hosts},
+    }
+    names = {
+        name: f"{busy}; wait for it, or stop it, and try again" for name, busy in names.items()
+    }
+    if engine.dialect.name == "sqlite":
+        folder = Path(engine.url.database or "").parent
+        with ExitStack() as stack:
+            for name in sorted(names):
+                stack.enter_context(_held_file(folder / f"{name}.lock", names[name]))
+            yield Lease(names, None)
+        return
+    lease = Lease(names, partial(_session, engine, seconds))
+    lease.take()
+    try:
+        yield lease
+    finally:
+        lease.let_go()
 
-    @contextmanager
-    def held(
-        self, portals: Iterable[str], hosts: Iterable[str] = (), *, seconds: int = 0
-    ) -> Iterator[Lease]:
-        """Hold portals and hosts; raises HeldElsewhere when somebody has one of them.
 
-        With `seconds`, a server lets go of them when they are not renewed for so long.
-        """
-        names = {
-            **{portal: f"{portal} is being swept by another process" for portal in portals},
-            **{_host(host): f"{host} is being asked by another process" for host in hosts},
-        }
-        names = {
-            name: f"{busy}; wait for it, or stop it, and try again" for name, busy in names.items()
-        }
-        if self._engine.dialect.name == "sqlite":
-            with ExitStack() as stack:
-                for name in sorted(names):
-                    stack.enter_context(self._file(name, names[name]))
-                yield Lease(names, None)
-            return
-        lease = Lease(names, lambda: self._session(seconds))
-        lease.take()
-        try:
-            yield lease
-        finally:
-            lease.let_go()
+@contextmanager
+def _held_file(file: Path, busy: str) -> Iterator[None]:
+    lock = FileLock(file, mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise HeldElsewhere(busy) from None
+    except OSError as error:
+        raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
-    @contextmanager
-    def _file(self, name: str, busy: str) -> Iterator[None]:
-        file = Path(self._engine.url.database or "").parent / f"{name}.lock"
-        lock = FileLock(file, mode=0o600)
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            raise HeldElsewhere(busy) from None
-        except OSError as error:
-            raise DatabaseProblem(f"lock file {file}: {error.strerror}") from None
-        try:
-            yield
-        finally:
-            lock.release()
 
-    def _session(self, seconds: int) -> Connection:
-        """Open a session of its own, in no transaction, which would hold up the server's cleaning.
+def _session(engine: Engine, seconds: int) -> Connection:
+    """Open a session of its own, in no transaction, which would hold up the server's cleaning.
 
-        The time-out goes along with the connection: a pooler between, which would give the same
-        lock to everybody, refuses that.
-        """
-        url, timeout = self._engine.url, f"-c idle_session_timeout={seconds * 1000}"
-        options = f"{url.query.get('options', '')} {timeout}".strip()
-        engine = create_engine(
-            url.set(query={**url.query, "options": options}),
-            hide_parameters=True,
-            poolclass=NullPool,
-            isolation_level="AUTOCOMMIT",
-            connect_args=CONNECTING,
-        )
-        with plain_errors(str(url)):
-            return engine.connect()
+    The time-out goes along with the connection: a pooler between, which would give the same
+    lock to everybody, refuses that.
+    """
+    url, timeout = engine.url, f"-c idle_session_timeout={seconds * 1000}"
+    options = f"{url.query.get('options', '')} {timeout}".strip()
+    own = create_engine(
+        url.set(query={**url.query, "options": options}),
+        hide_parameters=True,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args=CONNECTING,
+    )
+    with plain_errors(str(url)):
+        return own.connect()
 
 
 def _host(host: str) -> str:
@@ -168,3 +188,86 @@ def _host(host: str) -> str:
 
 def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def begin(connection: Connection, run: Run, *, at: datetime, by: str) -> int | None:
+    """Claim a run for a machine at a time, and return the claim; None where somebody was faster.
+
+    Somebody has begun it since it was looked at, or has ended the sweep that went on then.
+    """
+    changes = {"claim": run.claim + 1, "begun_at": at, "by": by[:40]}
+    as_seen = {"portal": run.portal, "week": run.week, "claim": run.claim, "by": run.by}
+    claimed = connection.execute(update(RUN).filter_by(**as_seen).values(changes)).rowcount
+    return run.claim + 1 if claimed else None
+
+
+def is_held(connection: Connection, portal: str, week: Week, claim: int) -> bool:
+    """Tell whether a sweep was neither begun anew by another nor ended since this claim."""
+    held = _held(portal, week, claim)
+    return connection.scalar(select(RUN.c.claim).where(*held)) is not None
+
+
+def end(connection: Connection, portal: str, week: Week, claim: int) -> None:
+    """Let nobody have the run any more; raises TakenOver where it is held by this claim no more."""
+    held = _held(portal, week, claim)
+    if not connection.execute(update(RUN).where(*held).values(by="")).rowcount:
+        raise TakenOver(
+            f"{portal} {week}: another machine has begun this sweep anew, or it is stored already; "
+            "what was read is thrown away"
+        )
+
+
+def give_back(connection: Connection, portal: str, week: Week, claim: int) -> None:
+    """Make a run due as it was before it was claimed, since its sweep is not to be ended."""
+    held = update(RUN).where(*_held(portal, week, claim))
+    connection.execute(held.values(claim=claim - 1, begun_at=None, by=""))
+
+
+def give_up(connection: Connection, run: Run) -> None:
+    """Write down that a run's sweeps were begun and never ended, unless one was begun since."""
+    held = update(RUN).where(*_held(run.portal, run.week, run.claim))
+    connection.execute(held.values(outcome=Outcome.FAILED, reason=ENDED_THE_PROGRAM, by=""))
+
+
+def _held(portal: str, week: Week, claim: int) -> tuple[ColumnElement[bool], ...]:
+    of_run = (RUN.c.portal == portal, RUN.c.week == week)
+    return *of_run, RUN.c.claim == claim, RUN.c.by != ""
+
+
+def waits(connection: Connection, hosts: Iterable[str]) -> dict[str, datetime]:
+    """Return until when hosts have asked to be left alone, where they have.
+
+    A database that was not upgraded yet may know of none.
+    """
+    if not inspect(connection).has_table(HOST.name):
+        return {}
+    query = select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(list(hosts)))
+    return dict(connection.execute(query).all())
+
+
+def note_waits(connection: Connection, until: Mapping[str, datetime]) -> None:
+    """Write down until when hosts have asked to be left alone."""
+    later = timedelta(seconds=1)  # whole seconds are kept, and none of them is waited too little
+    connection.execute(delete(HOST).where(HOST.c.name.in_(list(until))))
+    rows = [{"name": name, "not_before": at + later} for name, at in until.items()]
+    insert_rows(connection, HOST, rows)
+
+
+def shown(connection: Connection) -> list[str]:
+    """Return what the sessions of all machines show that they do; SQLite has none."""
+    if connection.dialect.name == "sqlite":
+        return []
+    query = text(
+        "SELECT application_name FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name LIKE :shown"
+    )
+    names = connection.scalars(query, {"shown": f"{SHOWN_BY}%: %"})
+    return sorted(name.removeprefix(SHOWN_BY) for name in names)
+
+
+def server_time(connection: Connection) -> datetime | None:
+    """Return what the clock of the database's server tells; SQLite has no server."""
+    if connection.dialect.name == "sqlite":
+        return None
+    told: datetime | None = connection.scalar(text("SELECT clock_timestamp()"))
+    return told

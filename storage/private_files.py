@@ -1,8 +1,10 @@
-"""Files that nobody but their owner may read, and how they are made, read and destroyed.
+"""Files that nobody but their owner may read: where they lie, how they are made and destroyed.
 
 Overwriting before removal is done because it costs nothing. It proves nothing on flash storage and
 on file systems that copy on write: there, what makes the key worthless is that the identifiers are
-gone as well.
+gone as well. A network folder is no place for a database or a key: SQLite's locks are not to be
+relied on there, what is deleted may live on in somebody else's snapshots, and whoever runs the
+server can read along.
 """
 
 from __future__ import annotations
@@ -19,6 +21,11 @@ from typing import BinaryIO
 from storage.errors import KeyProblem
 
 BLOCK = 1 << 20
+MOUNTS = Path("/proc/self/mountinfo")
+NETWORK_TYPES = (
+    "nfs", "cifs", "smb", "9p", "afs", "ceph", "glusterfs", "ncpfs", "lustre",
+    "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs", "davfs", "fuse.gvfsd",
+)  # fmt: skip
 
 
 def private_folder(folder: Path) -> None:
@@ -132,3 +139,31 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def network_type(path: Path) -> str | None:
+    """Return the kind of network file system that a path lies on; None for a local one.
+
+    Only Linux tells; elsewhere the answer is always None, and docs/privacy.md says so.
+    """
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    return network_type_in(lines, path.resolve())
+
+
+def network_type_in(mounts: list[str], path: Path) -> str | None:
+    """Look a resolved path up in the lines of /proc/self/mountinfo (proc(5))."""
+    covering = [
+        (len(Path(point).parts), position, kind)
+        for position, (point, kind) in enumerate(map(_point_and_kind, mounts))
+        if path.is_relative_to(point)
+    ]
+    _, _, kind = max(covering, default=(0, 0, ""))
+    return kind if kind.startswith(NETWORK_TYPES) else None
+
+
+def _point_and_kind(line: str) -> tuple[str, str]:
+    before, _, after = line.partition(" - ")
+    return before.split()[4].replace("\\040", " "), after.split()[0]

@@ -247,6 +247,17 @@ class JournalEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of an alert at one address; `day` is when it was first tried."""
+
+    subject: str
+    address: str
+    day: date
+    tries: int
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """One figure as a report prints it: a rounded value, or the symbol that stands in its place.
 

@@ -15,11 +15,11 @@ from storage.tables import (
     AD_SIGHTING,
     NUMBER_SIGHTING,
     SWEEP,
-    YEAR_KEY,
     AdSightingColumns,
     NumberSightingColumns,
 )
 from storage.weeks import Week, ends_of
+from storage.year_tables import YEAR_KEY
 
 TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 
@@ -92,11 +92,10 @@ def counting_sweeps(
         sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
     sweeps: dict[Week, dict[str, list[int]]] = {}
-    for sweep_id, week_text, portal, outcome in connection.execute(query.order_by(SWEEP.c.id)):
-        week = Week.parse(week_text)
+    for sweep_id, week, portal, outcome in connection.execute(query.order_by(SWEEP.c.id)):
         run = counting.get((week, portal))
         # A suspect sweep counts only where a person accepted the week.
-        if run is not None and (outcome == Outcome.COMPLETE.value or run.review):
+        if run is not None and (outcome is Outcome.COMPLETE or run.review):
             sweeps.setdefault(week, {}).setdefault(portal, []).append(sweep_id)
     return sweeps
 
@@ -108,8 +107,8 @@ def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[byte
     """
     query = select(SWEEP.c.id).where(
         SWEEP.c.portal == portal,
-        SWEEP.c.week == str(week),
-        SWEEP.c.outcome == Outcome.COMPLETE.value,
+        SWEEP.c.week == week,
+        SWEEP.c.outcome == Outcome.COMPLETE,
         SWEEP.c.purged.is_(False),
     )
     return {
@@ -167,7 +166,7 @@ def has_all(connection: Connection, week: Week) -> bool:
 
 def _purged(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
     """Return of each sweep of a week that was kept whether its identifiers are deleted."""
-    query = select(SWEEP.c.purged).where(SWEEP.c.week == str(week), SWEEP.c.outcome.in_(KEPT))
+    query = select(SWEEP.c.purged).where(SWEEP.c.week == week, SWEEP.c.outcome.in_(KEPT))
     if portal is not None:
         query = query.where(SWEEP.c.portal == portal)
     return connection.scalars(query).all()
@@ -182,9 +181,7 @@ def years_with_identifiers(connection: Connection) -> set[int]:
             select(SWEEP.c.week).where(exists().where(table.c.sweep_id == SWEEP.c.id)).distinct()
         )
     ]
-    return {Week.parse(week).year for week in weeks} | set(
-        connection.scalars(select(YEAR_KEY.c.year))
-    )
+    return {week.year for week in weeks} | set(connection.scalars(select(YEAR_KEY.c.year)))
 
 
 def purge(connection: Connection, first: Week, last: Week) -> int:

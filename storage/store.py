@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from sqlalchemy import Engine
 
-from scrapers.model import Sweep
-from storage import alerts as alert_rows
+from storage import closings as closing_rows
 from storage import (
-    claims,
-    imported_counts,
+    comparable,
     inspection,
-    key_fingerprints,
     ledger,
-    own_database,
+    locks,
+    publishable,
     sweeps,
     weekly_checks,
 )
-from storage import closings as closing_rows
 from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
-from storage.approvals import Approvals
 from storage.closings import YearEnd
+from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
 from storage.database import Upgrade, migrate, one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
-from storage.locks import Lease, Locks
 from storage.publishable import Publishable
-from storage.records import CheckResult, CountWeek
+from storage.records import CountWeek
 from storage.weeks import Week
 
 
@@ -44,7 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connections = Connections(engine)
-        self._locks = Locks(engine)
+        self.sweeping = partial(locks.held, engine)
         self.publishable = Publishable(self._connections)
         self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
@@ -74,25 +71,26 @@ class Store:
     attempts = reading(ledger.attempts)
     run_and_tries = reading(ledger.run_and_tries)
     tries = reading(ledger.tries)
-    begin = writing(claims.begin)
-    is_held = reading(claims.is_held)
-    give_back = writing(claims.give_back)
-    give_up = writing(claims.give_up)
-    shown_by_machines = reading(claims.shown)
-    server_time = reading(claims.server_time)
-    host_waits = reading(claims.waits)
-    note_host_waits = writing(claims.note_waits)
+    begin = writing(locks.begin)
+    is_held = reading(locks.is_held)
+    give_back = writing(locks.give_back)
+    give_up = writing(locks.give_up)
+    shown_by_machines = reading(locks.shown)
+    server_time = reading(locks.server_time)
+    host_waits = reading(locks.waits)
+    note_host_waits = writing(locks.note_waits)
     portals = reading(ledger.portals)
 
-    alerts = reading(alert_rows.deliveries)
-    note_alert = writing(alert_rows.note_try)
-    forget_other_alerts = writing(alert_rows.forget_others)
+    alerts = reading(journal_rows.deliveries)
+    note_alert = writing(journal_rows.note_try)
+    forget_other_alerts = writing(journal_rows.forget_others)
     newest_counted = reading(ledger.newest_counted)
-    own_database = reading(own_database.in_database)
+    own_database = reading(comparable.own_database)
     damage = reading(inspection.damage)
     try_writing = writing(inspection.try_writing)
     newest_swept = reading(ledger.newest_swept)
 
+    add_sweep = writing(sweeps.add_sweep)
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
     waiting_weeks = reading(count_rows.waiting_weeks)
@@ -115,48 +113,19 @@ class Store:
     years_with_identifiers = reading(sighting_rows.years_with_identifiers)
     purge_weeks_before = writing(sighting_rows.purge_weeks_before)
 
-    check_key = reading(sweeps.check_key)
-    knows_key = reading(key_fingerprints.knows)
-    key_made_elsewhere = reading(key_fingerprints.made_elsewhere)
-    note_key_made = writing(key_fingerprints.note_made)
-    remember_key = writing(sweeps.remember_key)
+    check_key = reading(comparable.check_key)
+    knows_key = reading(comparable.knows_key)
+    key_made_elsewhere = reading(comparable.key_made_elsewhere)
+    note_key_made = writing(comparable.note_key_made)
+    remember_key = writing(comparable.remember_key)
     lose_key = writing(sweeps.lose_key)
     closings = reading(closing_rows.closings)
     refuse_closed = reading(closing_rows.refuse_closed)
 
-    save_imported = writing(imported_counts.save)
+    save_imported = writing(publishable.save_imported)
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
     restore = writing(restore)
-
-    def add_sweep(
-        self,
-        sweep: Sweep,
-        week: Week,
-        check: CheckResult,
-        count: CountWeek | None = None,
-        *,
-        late: bool,
-        realm: str = "",
-        places: Set[str] = frozenset(),
-        has_places: bool = True,
-        claim: int | None = None,
-    ) -> None:
-        """Record a finished sweep, as `sweeps.add_sweep` says.
-
-        Then count its week by `count`; without it the week waits (`waiting_weeks`) for `recount`.
-        """
-        with self._connections.writing() as connection:
-            sweeps.add_sweep(
-                *(connection, sweep, week, check),
-                late=late,
-                realm=realm,
-                places=places,
-                has_places=has_places,
-                claim=claim,
-            )
-        if count is not None:
-            self.recount([week], count)
 
     def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
         """Count weeks again, each in a transaction of its own; return those that differ."""
@@ -166,17 +135,6 @@ class Store:
                 if sweeps.recount(connection, week, count):
                     changed.append(week)
         return changed
-
-    @contextmanager
-    def sweeping(
-        self, *portals: str, hosts: Iterable[str] = (), seconds: int = 0
-    ) -> Iterator[Lease]:
-        """Hold portals, and hosts, so that nobody else sweeps them; HeldElsewhere if one does.
-
-        With `seconds`, a server lets go of them when the lease is not renewed for so long.
-        """
-        with self._locks.held(portals, hosts, seconds=seconds) as lease:
-            yield lease
 
     @contextmanager
     def dumped(self, *, with_identifiers: bool) -> Iterator[dict[str, Iterator[str]]]:

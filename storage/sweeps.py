@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete
 
-from scrapers.model import Hidden, Sweep
-from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
-from storage.check_tables import RETIREMENT
+from scrapers.model import Sweep
+from storage import closings, counts, journal, ledger, locks, sightings
+from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
-from storage.keys import fingerprint
-from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import YEAR_KEY
+from storage.records import (
+    CheckResult,
+    CountWeek,
+    JournalEntry,
+    Review,
+    SeriesBreak,
+    SweepStatistics,
+)
+from storage.tables import RETIREMENT
 from storage.weeks import Week
 from storage.year_tables import SERIES_BREAK
 
@@ -38,26 +44,12 @@ def plan(
         journal.note(connection, *map(note_new, new))
 
 
-def check_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
-    """Raise KeyProblem when a key is not the one that the year's identifiers were made with."""
-    closings.refuse_closed(connection, year)
-    key_fingerprints.is_known_key(connection, year, key)
-
-
-def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
-    """Check a key, and from now on know the year by it."""
-    closings.refuse_closed(connection, year)
-    if not key_fingerprints.is_known_key(connection, year, key):
-        row = {"year": year, "fingerprint": fingerprint(key)}
-        connection.execute(insert(YEAR_KEY).values(row))
-
-
 def add_failure(
     connection: Connection, portal: str, week: Week, check: CheckResult, claim: int | None = None
 ) -> None:
     """Record a sweep that has no count, with its reason; `claim` is as for `add_sweep`."""
     if claim is not None:
-        claims.end(connection, portal, week, claim)
+        locks.end(connection, portal, week, claim)
     ledger.add_attempt(connection, portal, week, check, SweepStatistics())
     ledger.settle(connection, portal, week, late=False)
 
@@ -83,7 +75,7 @@ def add_sweep(
     closed while the sweep went on.
     """
     if claim is not None:
-        claims.end(connection, sweep.portal, week, claim)
+        locks.end(connection, sweep.portal, week, claim)
     closings.refuse_closed(connection, week.year)
     statistics = SweepStatistics.of(sweep)
     sweep_id = ledger.add_attempt(connection, sweep.portal, week, check, statistics, realm=realm)
@@ -142,6 +134,6 @@ def lose_key(connection: Connection, week: Week, reason: str) -> None:
     sightings.purge_year(connection, week.year)
     ledger.drop_purged(connection, week)
     counts.clear(connection, week)
-    broken = {"week": str(week), "reason": reason[:500]}
-    if connection.execute(select(SERIES_BREAK.c.week).filter_by(**broken)).first() is None:
-        connection.execute(insert(SERIES_BREAK).values(broken))
+    broken = SeriesBreak(week, reason)
+    connection.execute(delete(SERIES_BREAK).filter_by(**row_of(broken)))
+    insert_rows(connection, SERIES_BREAK, [row_of(broken)])

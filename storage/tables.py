@@ -4,25 +4,20 @@
 try. `ad_sighting` and `number_sighting` hold keyed identifiers of complete and suspect sweeps,
 WITHOUT ROWID and inserted in key order, so that no order of insertion is kept. `weekly_count` is
 what the identifiers come to, for the installation's own eyes; `weekly_cell` the same, protected,
-for everybody's. `journal` tells what was done, `portal` whom a person approved; `installation`
-holds this database apart from others, `host` has those that have asked to wait. Tables of years are
-in `storage.year_tables`, those of weekly checks in `storage.check_tables`.
-
-Every column is classed in its `info`, and the suite fails for one that is not: what no class fits
-has no place here.
+for everybody's. `check_count` is what weekly checks measure by, and `finding` what they found.
+`journal` tells what was done, `alert` what was told, `portal` whom a person approved;
+`installation` holds this database apart from others, `host` has those that have asked to wait.
+Tables of years are in `storage.year_tables`.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import date, datetime
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     ForeignKey,
     Integer,
-    LargeBinary,
-    MetaData,
     Named,
     String,
     Table,
@@ -32,44 +27,26 @@ from sqlalchemy import (
     text,
 )
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from scrapers.model import Outcome
+from storage.columns import (
+    COUNT,
+    DAY,
+    HASHED,
+    IDENTIFIER,
+    LABEL,
+    METADATA,
+    MOMENT,
+    NAME,
+    OUTCOME,
+    PROTECTED,
+    REASON,
+    REVIEW,
+    TECHNICAL,
+    TIME,
+    WEEK,
 )
-"""All tables; every constraint has a name, so that a migration can address it."""
-
-WEEK = String(8)
-NAME = String(40)
-REASON = String(500)
-IDENTIFIER = LargeBinary(16)
-
-
-class ColumnClass(StrEnum):
-    """What a column may hold; there is no class for a raw value."""
-
-    COUNT = "count"
-    LABEL = "label"
-    IDENTIFIER = "identifier"
-    TIME = "time"
-    TECHNICAL = "technical"
-
-
-COUNT, LABEL, HASHED, TIME, TECHNICAL = ({"class": column_class} for column_class in ColumnClass)
-
-
-class YearKeyColumns(TypedColumns):
-    """Which key a year's identifiers were made with, as a fingerprint that reveals nothing."""
-
-    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
-    fingerprint: Named[str] = Column(String(16), info=TECHNICAL)
-    restored: Named[bool] = Column(default=False, server_default=false(), info=TECHNICAL)
-
-
-YEAR_KEY = Table("year_key", METADATA, YearKeyColumns)
+from storage.records import Protected, Review
+from storage.weeks import Week
 
 
 class InstallationColumns(TypedColumns):
@@ -100,7 +77,7 @@ class JournalColumns(TypedColumns):
     """What a person (a role, initials, or empty) did that bears on privacy, when and why."""
 
     nr: Named[int] = Column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    day: Named[str] = Column(String(10), info=TIME)
+    day: Named[date] = Column(DAY, info=TIME)
     action: Named[str] = Column(NAME, info=LABEL)
     subject: Named[str] = Column(String(100), info=LABEL)
     by: Named[str] = Column(NAME, info=LABEL)
@@ -114,20 +91,20 @@ class RunColumns(TypedColumns):
     """The ledger's row for one portal in one week; no outcome yet means that it is due.
 
     `claim` grows with each sweep that is begun, so that one that was overtaken can be told; `by`
-    is the machine that has begun one and not ended it, `begun_at` when (seconds since 1970). What
+    is the machine that has begun one and not ended it, `begun_at` when. What
     is kept of a sweep takes its time away: it stays only where there is no identifier.
     """
 
     portal: Named[str] = Column(NAME, ForeignKey("portal.name"), primary_key=True, info=LABEL)
-    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
-    outcome: Named[str | None] = Column(String(16), info=LABEL)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
+    outcome: Named[Outcome | None] = Column(OUTCOME, info=LABEL)
     reason: Named[str] = Column(REASON, default="", info=LABEL)
     late: Named[bool] = Column(default=False, info=LABEL)
-    review: Named[str | None] = Column(String(8), info=LABEL)
+    review: Named[Review | None] = Column(REVIEW, info=LABEL)
     review_reason: Named[str] = Column(REASON, default="", info=LABEL)
     seen: Named[bool] = Column(default=False, server_default=false(), info=LABEL)
     claim: Named[int] = Column(default=0, server_default=text("0"), info=TECHNICAL)
-    begun_at: Named[int | None] = Column(BigInteger, info=TIME)
+    begun_at: Named[datetime | None] = Column(MOMENT, info=TIME)
     by: Named[str] = Column(NAME, default="", server_default=text("''"), info=TECHNICAL)
 
 
@@ -135,10 +112,10 @@ RUN = Table("run", METADATA, RunColumns)
 
 
 class HostColumns(TypedColumns):
-    """A host that has asked to be left alone for a while; seconds since 1970."""
+    """A host that has asked to be left alone for a while."""
 
     name: Named[str] = Column(String(255), primary_key=True, info=LABEL)
-    not_before: Named[int] = Column(BigInteger, info=TIME)
+    not_before: Named[datetime] = Column(MOMENT, info=TIME)
 
 
 HOST = Table("host", METADATA, HostColumns)
@@ -153,9 +130,9 @@ class SweepColumns(TypedColumns):
 
     id: Named[int] = Column(primary_key=True, info=TECHNICAL)
     portal: Named[str] = Column(NAME, ForeignKey("portal.name"), info=LABEL)
-    week: Named[str] = Column(WEEK, info=TIME)
+    week: Named[Week] = Column(WEEK, info=TIME)
     nr: Named[int] = Column(info=COUNT)
-    outcome: Named[str] = Column(String(16), info=LABEL)
+    outcome: Named[Outcome] = Column(OUTCOME, info=LABEL)
     reason: Named[str] = Column(REASON, info=LABEL)
     pages: Named[int | None] = Column(info=COUNT)
     cards: Named[int | None] = Column(info=COUNT)
@@ -200,7 +177,7 @@ NUMBER_SIGHTING = Table("number_sighting", METADATA, NumberSightingColumns, sqli
 class WeeklyCountColumns(TypedColumns):
     """A true measure of a week, of a portal or of all ("all"), at one place; zero has no row."""
 
-    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
     portal: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
@@ -216,11 +193,11 @@ class WeeklyCellColumns(TypedColumns):
     Never written anew but with its week, whose sweeps have changed.
     """
 
-    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
     portals: Named[str] = Column(String(130), primary_key=True, info=LABEL)
     place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
-    value: Named[int] = Column(info=COUNT)
+    value: Named[Protected] = Column(PROTECTED, info=COUNT)
 
 
 WEEKLY_CELL = Table("weekly_cell", METADATA, WeeklyCellColumns)
@@ -229,7 +206,7 @@ WEEKLY_CELL = Table("weekly_cell", METADATA, WeeklyCellColumns)
 class WeeklyFlagColumns(TypedColumns):
     """What holds of a cell in a week, and decides whether it is printed; it is no count."""
 
-    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
     portals: Named[str] = Column(String(130), primary_key=True, info=LABEL)
     place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
@@ -238,16 +215,56 @@ class WeeklyFlagColumns(TypedColumns):
 WEEKLY_FLAG = Table("weekly_flag", METADATA, WeeklyFlagColumns)
 
 
-class DeletedSampleColumns(TypedColumns):
-    """Three bytes and a salted hash: a deleted identifier is known by them, and cannot be had.
+class CheckCountColumns(TypedColumns):
+    """What a good portal week came to beside the one before, by name; zero has no row.
 
-    Kept only until a closing is finished.
+    No identifier can be told from these counts, so they stay when a year is closed.
     """
 
-    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
-    salt: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=TECHNICAL)
-    first: Named[bytes] = Column(LargeBinary(3), info=HASHED)
-    digest: Named[bytes] = Column(LargeBinary(32), info=HASHED)
+    portal: Named[str] = Column(NAME, ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
+    name: Named[str] = Column(String(60), primary_key=True, info=LABEL)
+    value: Named[int] = Column(info=COUNT)
 
 
-DELETED_SAMPLE = Table("deleted_sample", METADATA, DeletedSampleColumns, sqlite_with_rowid=False)
+CHECK_COUNT = Table("check_count", METADATA, CheckCountColumns)
+
+
+class FindingColumns(TypedColumns):
+    """What a check found about a portal's week; `figures` are counts, a week's or a place's name.
+
+    `severity` is 1 for what a person should look at, 2 for what holds the week back.
+    """
+
+    portal: Named[str] = Column(NAME, ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
+    nr: Named[int] = Column(primary_key=True, autoincrement=False, info=TECHNICAL)
+    check: Named[str] = Column(NAME, info=LABEL)
+    severity: Named[int] = Column(info=LABEL)
+    figures: Named[str] = Column(String(400), info=LABEL)
+
+
+FINDING = Table("finding", METADATA, FindingColumns)
+
+
+class RetirementColumns(TypedColumns):
+    """From this week on a portal is not due any more: it left config.toml, and a person said so."""
+
+    portal: Named[str] = Column(NAME, ForeignKey("portal.name"), primary_key=True, info=LABEL)
+    week: Named[Week] = Column(WEEK, info=TIME)
+
+
+RETIREMENT = Table("retirement", METADATA, RetirementColumns)
+
+
+class AlertColumns(TypedColumns):
+    """One alert to one address: `subject` says about what, `address` its kind and place in line."""
+
+    subject: Named[str] = Column(String(100), primary_key=True, info=LABEL)
+    address: Named[str] = Column(NAME, primary_key=True, info=LABEL)
+    day: Named[date] = Column(DAY, info=TIME)
+    tries: Named[int] = Column(info=COUNT)
+    delivered: Named[bool] = Column(info=TECHNICAL)
+
+
+ALERT = Table("alert", METADATA, AlertColumns)

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
-from storage.check_tables import CHECK_COUNT, FINDING, RETIREMENT
+from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.ledger import KEPT
 from storage.records import Found, JournalEntry
 from storage.sightings import sightings_of_sweeps
-from storage.tables import RUN, SWEEP
+from storage.tables import CHECK_COUNT, FINDING, RETIREMENT, RUN, SWEEP
 from storage.weeks import Week, ends_of
 
 
@@ -31,11 +31,11 @@ def latest_sweeps(
 ) -> dict[Week, dict[str, LatestSweep]]:
     """Return of weeks the latest kept sweep of each portal, where its identifiers are here."""
     query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
-        SWEEP.c.week.in_(map(str, weeks)), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+        SWEEP.c.week.in_(weeks), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
     latest: dict[Week, dict[str, tuple[int, str]]] = {week: {} for week in weeks}
     for week, portal, sweep, realm in connection.execute(query.order_by(SWEEP.c.nr)).all():
-        latest[Week.parse(week)][portal] = (sweep, realm)
+        latest[week][portal] = (sweep, realm)
     # Week by week: the rows of several would be in memory together.
     return {week: _read(connection, sweeps) for week, sweeps in latest.items()}
 
@@ -56,23 +56,18 @@ def check_counts(
         CHECK_COUNT.c.portal, CHECK_COUNT.c.week, CHECK_COUNT.c.name, CHECK_COUNT.c.value
     )
     kept: dict[tuple[str, Week], dict[str, int]] = defaultdict(dict)
-    rows = connection.execute(query.where(CHECK_COUNT.c.week.between(str(first), str(last))))
+    rows = connection.execute(query.where(CHECK_COUNT.c.week.between(first, last)))
     for portal, week, name, value in rows.all():  # at once: there are thousands
-        kept[portal, Week.parse(week)][name] = value
+        kept[portal, week][name] = value
     return dict(kept)
 
 
 def findings(connection: Connection, first: Week, last: Week) -> list[Found]:
     """Return what was found about the weeks between two, both included, in their order."""
-    table = FINDING
-    query = select(table.c.portal, table.c.week, table.c.check, table.c.severity, table.c.figures)
-    between = table.c.week.between(str(first), str(last))
-    rows = connection.execute(query.where(between).order_by(table.c.week, table.c.nr))
-    found = [
-        Found(portal, Week.parse(week), check, severity, figures)
-        for portal, week, check, severity, figures in rows
-    ]
-    return sorted(found, key=lambda each: (each.week, each.portal))
+    order = (FINDING.c.week, FINDING.c.portal, FINDING.c.nr)
+    return read_records(
+        connection, Found, FINDING, FINDING.c.week.between(first, last), order=order
+    )
 
 
 def save_checked(
@@ -86,58 +81,35 @@ def save_checked(
 
     What is found anew waits again until a person has seen it.
     """
-    which = (CHECK_COUNT.c.portal == portal, CHECK_COUNT.c.week == str(week))
-    connection.execute(delete(CHECK_COUNT).where(*which))
-    rows = [
-        {"portal": portal, "week": str(week), "name": name, "value": value}
-        for name, value in kept.items()
-    ]
-    if rows:
-        connection.execute(insert(CHECK_COUNT), rows)
+    which = {"portal": portal, "week": week}
+    connection.execute(delete(CHECK_COUNT).filter_by(**which))
+    rows = [which | {"name": name, "value": value} for name, value in kept.items()]
+    insert_rows(connection, CHECK_COUNT, rows)
     before = [each for each in findings(connection, week, week) if each.portal == portal]
     if before != list(found):
-        which_found = (FINDING.c.portal == portal, FINDING.c.week == str(week))
-        connection.execute(delete(FINDING).where(*which_found))
+        connection.execute(delete(FINDING).filter_by(**which))
         add_findings(connection, portal, week, found)
 
 
 def drop_findings(connection: Connection, year: int) -> None:
     """Delete what was found about a year's weeks: counts of places and of few are among it."""
-    first, last = map(str, ends_of(year))
-    connection.execute(delete(FINDING).where(FINDING.c.week.between(first, last)))
+    connection.execute(delete(FINDING).where(FINDING.c.week.between(*ends_of(year))))
 
 
 def add_findings(connection: Connection, portal: str, week: Week, found: Sequence[Found]) -> None:
     """Add to what was found about a week; it waits again until a person has seen it."""
-    which = (FINDING.c.portal == portal, FINDING.c.week == str(week))
-    newest = connection.scalar(select(func.max(FINDING.c.nr)).where(*which)) or 0
-    rows = [
-        {
-            "portal": portal,
-            "week": str(week),
-            "nr": nr,
-            "check": each.check,
-            "severity": each.severity,
-            "figures": each.figures,
-        }
-        for nr, each in enumerate(found, start=newest + 1)
-    ]
-    if rows:
-        connection.execute(insert(FINDING), rows)
+    first = next_nr(connection, FINDING, FINDING.c.portal == portal, FINDING.c.week == week)
+    insert_rows(connection, FINDING, (row_of(each, nr=nr) for nr, each in enumerate(found, first)))
+    if found:
         _set_seen(connection, portal, week, seen=False)
 
 
 def hold_back(connection: Connection, portal: str, week: Week, reason: str) -> None:
     """Make a portal's week suspect, with all its sweeps that were complete; it is to be counted."""
-    complete = (
-        SWEEP.c.portal == portal,
-        SWEEP.c.week == str(week),
-        SWEEP.c.outcome == Outcome.COMPLETE.value,
-    )
-    changes = {"outcome": Outcome.SUSPECT.value, "reason": reason[:500]}
-    connection.execute(update(SWEEP).where(*complete).values(changes))
-    run = (RUN.c.portal == portal, RUN.c.week == str(week))
-    connection.execute(update(RUN).where(*run).values(changes))
+    changes = {"outcome": Outcome.SUSPECT, "reason": reason}
+    complete = update(SWEEP).filter_by(portal=portal, week=week, outcome=Outcome.COMPLETE)
+    connection.execute(complete.values(changes))
+    connection.execute(update(RUN).filter_by(portal=portal, week=week).values(changes))
     counts.mark_uncounted(connection, week, frozenset())
 
 
@@ -149,8 +121,8 @@ def see(connection: Connection, runs: Iterable[tuple[str, Week]], *entries: Jour
 
 
 def _set_seen(connection: Connection, portal: str, week: Week, *, seen: bool) -> bool:
-    run = (RUN.c.portal == portal, RUN.c.week == str(week))
-    return bool(connection.execute(update(RUN).where(*run).values(seen=seen)).rowcount)
+    run = update(RUN).filter_by(portal=portal, week=week)
+    return bool(connection.execute(run.values(seen=seen)).rowcount)
 
 
 def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry) -> bool:
@@ -158,8 +130,8 @@ def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry)
     if portal not in ledger.portals(connection):
         return False
     connection.execute(delete(RETIREMENT).where(RETIREMENT.c.portal == portal))
-    connection.execute(insert(RETIREMENT).values(portal=portal, week=str(week)))
-    due = (RUN.c.portal == portal, RUN.c.week >= str(week), RUN.c.outcome.is_(None))
+    connection.execute(insert(RETIREMENT).values(portal=portal, week=week))
+    due = (RUN.c.portal == portal, RUN.c.week >= week, RUN.c.outcome.is_(None))
     connection.execute(delete(RUN).where(*due))
     journal.note(connection, entry)
     return True
@@ -167,5 +139,4 @@ def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry)
 
 def retired(connection: Connection) -> dict[str, Week]:
     """Return the retired portals, and the first week that they are not due in."""
-    rows = connection.execute(select(RETIREMENT.c.portal, RETIREMENT.c.week))
-    return {portal: Week.parse(week) for portal, week in rows}
+    return dict(connection.execute(select(RETIREMENT.c.portal, RETIREMENT.c.week)).all())

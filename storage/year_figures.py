@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import TypeVar
@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from storage import ledger
+from storage.columns import insert_rows, read_records, row_of
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
 from storage.ledger import KEPT, sweeps_between
@@ -40,7 +41,7 @@ Value = TypeVar("Value")
 def keep_figures(connection: Connection, year: int, figures: Iterable[YearlyFigure]) -> None:
     """Keep what needed a whole year's identifiers."""
     connection.execute(delete(YEARLY_FIGURE).where(YEARLY_FIGURE.c.year == year))
-    connection.execute(insert(YEARLY_FIGURE), [asdict(figure) for figure in figures])
+    insert_rows(connection, YEARLY_FIGURE, map(row_of, figures))
 
 
 def keep_profiles(connection: Connection, year: int, profiles: Iterable[Profile]) -> None:
@@ -53,8 +54,7 @@ def keep_profiles(connection: Connection, year: int, profiles: Iterable[Profile]
         for lag, value in enumerate(p.lags)
         if value is not None
     ]
-    if rows:
-        connection.execute(insert(YEARLY_PROFILE), rows)
+    insert_rows(connection, YEARLY_PROFILE, rows)
 
 
 def compute_figures(
@@ -180,9 +180,4 @@ def profiles_of(connection: Connection, year: int) -> list[Profile]:
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a year's identifiers, and kept, in order of portal and name."""
-    table = YEARLY_FIGURE
-    query = select(table.c.portal, table.c.name, table.c.value).where(table.c.year == year)
-    return [
-        YearlyFigure(year, portal, name, None if value is None else Protected(value))
-        for portal, name, value in sorted(connection.execute(query).all())
-    ]
+    return read_records(connection, YearlyFigure, YEARLY_FIGURE, YEARLY_FIGURE.c.year == year)

@@ -1,25 +1,57 @@
 """The tables of whole years: what they came to, how they were closed, what was published.
 
-`yearly_figure`, protected, and `yearly_profile` are what only a whole year's identifiers can tell,
-kept for good before they are deleted; before that `open_year` says what they are of. `closing`
-signs for it. `release` and `released_figure` remember what was published, as it was printed and no
-more. `imported_count` is what others counted.
+`year_key` is what a year's key is known by. `yearly_figure`, protected, and `yearly_profile` are
+what only a whole year's identifiers can tell, kept for good before they are deleted; before that
+`open_year` says what they are of. `closing` signs for it, and is proved by `deleted_sample`.
+`release` and `released_figure` remember what was published, as it was printed and no more.
+`imported_count` is what others counted.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     Named,
     String,
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
 )
 
-from storage.tables import COUNT, LABEL, METADATA, NAME, REASON, TECHNICAL, TIME, WEEK
+from storage.columns import (
+    COUNT,
+    DAY,
+    HASHED,
+    IDENTIFIER,
+    LABEL,
+    LINES,
+    METADATA,
+    NAME,
+    PROTECTED,
+    REASON,
+    TECHNICAL,
+    TIME,
+    WEEK,
+)
+from storage.records import Protected
+from storage.weeks import Week
+
+
+class YearKeyColumns(TypedColumns):
+    """Which key a year's identifiers were made with, as a fingerprint that reveals nothing."""
+
+    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
+    fingerprint: Named[str] = Column(String(16), info=TECHNICAL)
+    restored: Named[bool] = Column(default=False, server_default=false(), info=TECHNICAL)
+
+
+YEAR_KEY = Table("year_key", METADATA, YearKeyColumns)
 
 
 class YearlyFigureColumns(TypedColumns):
@@ -31,7 +63,7 @@ class YearlyFigureColumns(TypedColumns):
     year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
     portal: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     name: Named[str] = Column(NAME, primary_key=True, info=LABEL)
-    value: Named[int | None] = Column(info=COUNT)
+    value: Named[Protected | None] = Column(PROTECTED, info=COUNT)
 
 
 YEARLY_FIGURE = Table("yearly_figure", METADATA, YearlyFigureColumns)
@@ -66,7 +98,7 @@ OPEN_YEAR = Table("open_year", METADATA, OpenYearColumns)
 class SeriesBreakColumns(TypedColumns):
     """From this week on the identifiers are others: numbers before and after cannot be compared."""
 
-    week: Named[str] = Column(WEEK, primary_key=True, info=TIME)
+    week: Named[Week] = Column(WEEK, primary_key=True, info=TIME)
     reason: Named[str] = Column(REASON, primary_key=True, info=LABEL)
 
 
@@ -77,13 +109,28 @@ class ClosingColumns(TypedColumns):
     """A year's identifiers are deleted: `verified` is what was checked, `finished` if all was."""
 
     year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
-    day: Named[str] = Column(String(10), info=TIME)
-    verified: Named[str] = Column(String(2000), info=LABEL)
+    day: Named[date] = Column(DAY, info=TIME)
+    verified: Named[tuple[str, ...]] = Column(LINES, info=LABEL)
     version: Named[str] = Column(NAME, info=TECHNICAL)
     finished: Named[bool] = Column(info=TECHNICAL)
 
 
 CLOSING = Table("closing", METADATA, ClosingColumns)
+
+
+class DeletedSampleColumns(TypedColumns):
+    """Three bytes and a salted hash: a deleted identifier is known by them, and cannot be had.
+
+    Kept only until a closing is finished.
+    """
+
+    year: Named[int] = Column(primary_key=True, autoincrement=False, info=TIME)
+    salt: Named[bytes] = Column(IDENTIFIER, primary_key=True, info=TECHNICAL)
+    first: Named[bytes] = Column(LargeBinary(3), info=HASHED)
+    digest: Named[bytes] = Column(LargeBinary(32), info=HASHED)
+
+
+DELETED_SAMPLE = Table("deleted_sample", METADATA, DeletedSampleColumns, sqlite_with_rowid=False)
 
 
 class ReleaseColumns(TypedColumns):
@@ -92,7 +139,7 @@ class ReleaseColumns(TypedColumns):
     nr: Named[int] = Column(primary_key=True, autoincrement=False, info=TECHNICAL)
     year: Named[int] = Column(info=TIME)
     revision: Named[int] = Column(info=COUNT)
-    day: Named[str] = Column(String(10), info=TIME)
+    day: Named[date] = Column(DAY, info=TIME)
     reason: Named[str] = Column(REASON, info=LABEL)
 
 
@@ -130,9 +177,9 @@ class ImportedCountColumns(TypedColumns):
     place: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     measure: Named[str] = Column(NAME, primary_key=True, info=LABEL)
     source: Named[str] = Column(String(200), primary_key=True, info=LABEL)
-    method: Named[str] = Column(REASON, info=LABEL)
+    method: Named[str] = Column(String(500), info=LABEL)
     value: Named[float] = Column(info=COUNT)
-    day: Named[str] = Column(String(10), info=TIME)
+    day: Named[date] = Column(DAY, info=TIME)
 
 
 IMPORTED_COUNT = Table("imported_count", METADATA, ImportedCountColumns)

@@ -132,16 +132,17 @@ REVIEWED_FUNCTIONS = {
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",
     "scrapers.http.transport.Meter.take": "counts the bytes of an answer",
     "scrapers.crawl.list_crawl.Walk.is_left_out": "takes an id from the list being read",
+    "storage.columns.Kept.process_bind_param": "writes a value of a column",
+    "storage.columns.Kept.process_result_value": "reads a value of a column",
     "storage.sightings.save": "writes identifiers",
     "storage.keys.fingerprint": "takes a year's key",
     "storage.keys.seal": "takes a year's key, to seal a backup",
-    "storage.key_fingerprints.is_known_key": "takes a year's key",
+    "storage.comparable.check_key": "takes a year's key",
+    "storage.comparable.remember_key": "takes a year's key",
     "storage.private_files.make_private": "writes a key's file",
-    "storage.sweeps.check_key": "takes a year's key",
     "storage.store.Store.check_key": "takes a year's key",
     "storage.store.Store.remember_key": "takes a year's key",
     "storage.store.Store.dumped": "takes whether identifiers are asked for",
-    "storage.sweeps.remember_key": "takes a year's key",
 }
 SUSPICIOUS_TYPE = re.compile(r"\b(?:Hidden|bytes|Sighting|Ad)\b")
 SUSPICIOUS_NAME = re.compile(r"number|phone|slug|identifier|^ads?$|^values?$|^key$")

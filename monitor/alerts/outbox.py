@@ -12,7 +12,7 @@ from monitor.installation.installation import Installation
 from monitor.norwegian import in_language
 from monitor.open_weeks import OpenPoint
 from monitor.report.words import Words
-from storage.alerts import Delivery
+from storage.records import Delivery
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -21,8 +21,8 @@ from monitor.config.folders import sqlite_file
 from monitor.privacy.redaction import core_dumps_possible
 from monitor.privacy.typed_text import looks_raw
 from storage.database import open_engine
-from storage.disk import network_type
 from storage.inspection import open_to_others, places_counted, pragma_faults, texts, unknown_columns
+from storage.private_files import network_type
 
 SENTENCES = ("reason", ".verified")
 """How the columns end in which a sentence stands, and with it perhaps a portal's total."""

@@ -17,10 +17,9 @@ from monitor.installation.clock import Clock
 from scrapers.http.client import hosts_of
 from scrapers.http.rate_limit import FetchContext, Host
 from scrapers.portal_config import Portal
-from storage import claims
 from storage.connections import Connections
 from storage.database import open_engine
-from storage.locks import LEASE_SECONDS, Locks
+from storage.locks import LEASE_SECONDS, held, waits
 
 
 def fetch_context(config: Config, clock: Clock, stopping: Event | None = None) -> FetchContext:
@@ -71,10 +70,10 @@ def leased_hosts(
         return
     engine, hosts = open_engine(config.storage.database), hosts_of(portal)
     try:
-        with Locks(engine).held((), hosts, seconds=LEASE_SECONDS) as lease:
+        with held(engine, hosts=hosts, seconds=LEASE_SECONDS) as lease:
             with Connections(engine).reading() as connection:
-                waits = claims.waits(connection, hosts)
-            context.hosts.update(owed_hosts(portal, waits, context.now()))
+                until = waits(connection, hosts)
+            context.hosts.update(owed_hosts(portal, until, context.now()))
             yield lambda: lease.renew(doing)
     finally:
         engine.dispose()

@@ -29,7 +29,7 @@ from monitor.installation.year_keys import (
     remove_key,
     replace_lost_key,
 )
-from storage.key_fingerprints import KEY_DESTROYED
+from storage.comparable import KEY_DESTROYED
 
 key_commands = typer.Typer(
     no_args_is_help=True,

@@ -24,7 +24,7 @@ from storage.database import SCHEMA
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, seal
-from storage.own_database import OwnDatabase
+from storage.keys_folder import OwnDatabase
 from storage.private_files import new_private_file
 from storage.store import Store
 

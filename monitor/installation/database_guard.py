@@ -12,7 +12,7 @@ from monitor.config import Config
 from monitor.config.folders import sqlite_file
 from storage.database import without_password
 from storage.errors import DatabaseProblem, KeyProblem
-from storage.own_database import NAME, OwnDatabase, beside_keys, write_beside_keys
+from storage.keys_folder import OWN_DATABASE, OwnDatabase, beside_keys, write_beside_keys
 from storage.store import Store
 from storage.weeks import weeks_written
 
@@ -68,7 +68,7 @@ def record_database(config: Config, store: Store) -> None:
     except (OSError, KeyProblem) as error:
         log.warning(
             "%s cannot be written, so a lost database would not be noticed: %s",
-            config.storage.keys / NAME,
+            config.storage.keys / OWN_DATABASE,
             error,
         )
 
@@ -79,13 +79,14 @@ def adopt_database(config: Config, store: Store) -> OwnDatabase:
     try:
         write_beside_keys(config.storage.keys, here)
     except OSError as error:
-        raise DatabaseProblem(f"{config.storage.keys / NAME}: {error.strerror}") from None
+        raise DatabaseProblem(f"{config.storage.keys / OWN_DATABASE}: {error.strerror}") from None
     return here
 
 
 def _what_to_do(config: Config, own: OwnDatabase) -> str:
+    file = config.storage.keys / OWN_DATABASE
     return (
-        f"this installation's database has {own.weeks} (so says {config.storage.keys / NAME}). "
+        f"this installation's database has {own.weeks} (so says {file}). "
         "Nothing was changed. Put the database back; or bring a backup back into a new one: "
         "monitor restore FILE; or, if those weeks are to be given up: "
         "monitor adopt --reason REASON"

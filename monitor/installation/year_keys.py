@@ -11,9 +11,8 @@ from monitor.config import Config
 from monitor.config.folders import key_rules, lies_with_database
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
-from storage.key_fingerprints import another_machine
 from storage.keys import KEYS_FOLDER, destroy_key, fingerprint, key_places, load_key, new_key
-from storage.moving_keys import move_keys
+from storage.keys_folder import move_keys
 from storage.private_files import overwrite_and_remove
 from storage.records import JournalEntry
 from storage.store import Store
@@ -62,11 +61,8 @@ def make_key(
     """
     store.refuse_closed(year)
     _refuse_with_database(config, halves)
-    if not key_places(config.storage.keys, year, config.key_elsewhere):
-        if store.knows_key(year):
-            raise _lost(config, year)
-        if made := store.key_made_elsewhere(year):
-            raise another_machine(made)
+    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
+        raise _lost(config, year)
     file = new_key(config.storage.keys, year, config.key_elsewhere, halves)
     try:
         store.note_key_made(year, entry)

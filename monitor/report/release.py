@@ -15,8 +15,8 @@ from hashlib import sha256
 from monitor.report.annual import Annual, Difference
 from monitor.report.imported import ImportedFigure, imported_figures
 from monitor.report.printed_cells import CHANGE, MISSING, NOT_APPLICABLE, SUPPRESSED
+from storage.publishable import Releases
 from storage.records import Printed, Release
-from storage.releases import Releases
 from storage.weeks import Week, ends_of
 
 MOST_NAMED = 3

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from storage.tables import METADATA
+from storage import tables, year_tables  # noqa: F401
+from storage.columns import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(

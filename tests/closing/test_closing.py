@@ -25,13 +25,12 @@ from monitor.installation.year_counts import counter, figures_of_year, report_of
 from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
 from scrapers.model import Outcome
-from storage import remnants
+from storage import inspection
 from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
-from storage.inspection import texts
+from storage.inspection import _found_in, _sample_of, texts
 from storage.keys import key_file
 from storage.records import Closing, Review
-from storage.remnants import _found_in, _sample_of
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
@@ -394,7 +393,7 @@ def test_the_search_finds_an_identifier_that_lies_across_two_blocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: int
 ) -> None:
     """Wherever it begins: the file is read in pieces, so that it need not fit in memory."""
-    monkeypatch.setattr(remnants, "BLOCK", 20)
+    monkeypatch.setattr(inspection, "BLOCK", 20)
     wanted, file = bytes(range(100, 116)), tmp_path / "file"
     file.write_bytes(bytes(before) + wanted + bytes(20))
     assert _found_in(file, [_sample_of(wanted), _sample_of(wanted[::-1])]) == 1

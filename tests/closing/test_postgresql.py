@@ -25,8 +25,8 @@ from monitor.installation.year_keys import (
 from monitor.report.printed_cells import WHOLE_YEAR
 from monitor.report.release import record_release, release
 from scrapers.model import Outcome
+from storage.comparable import KEY_DESTROYED
 from storage.errors import KeyProblem
-from storage.key_fingerprints import KEY_DESTROYED
 from storage.keys import key_file, load_key, new_key
 from storage.records import JournalEntry
 from storage.store import Store

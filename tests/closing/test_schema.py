@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import BigInteger, Date, DateTime, Interval, LargeBinary, Table, Time
 
 from scrapers.model import Outcome, Sweep
+from storage.columns import METADATA, WEEK, ColumnClass, stored_type
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.records import CheckResult
-from storage.tables import METADATA, WEEK, ColumnClass
 from storage.weeks import Week
 from tests.closing.conftest import database_file, identifiers
-from tests.monitor.building import counted, seen
+from tests.monitor.building import seen
 from tests.monitor.conftest import Setup
 
 TABLES = list(METADATA.tables.values())
@@ -40,8 +40,9 @@ def test_every_column_is_classed(table: Table) -> None:
 def test_bytes_are_identifiers_or_technical_and_counts_are_numbers(table: Table) -> None:
     """The class and the type of a column say the same."""
     for column in table.columns:
-        kind, of = column.info["class"], column.type.python_type
-        if isinstance(column.type, LargeBinary):
+        kind, stored = column.info["class"], stored_type(column)
+        of = stored.python_type
+        if isinstance(stored, LargeBinary):
             assert kind in {ColumnClass.IDENTIFIER, ColumnClass.TECHNICAL}
         if kind is ColumnClass.COUNT:
             assert of in {int, float}
@@ -62,7 +63,7 @@ def test_no_time_stands_beside_an_identifier_but_by_way_of_its_sweep_a_week(tabl
     assert [column.name for column in near if column.name != "year"] == []
     for key in table.foreign_keys:
         times = [c for c in key.column.table.columns if c.info["class"] is ColumnClass.TIME]
-        assert [(c.name, c.type) for c in times] == [("week", WEEK)]
+        assert [(c.name, stored_type(c)) for c in times] == [("week", WEEK.stored)]
         assert {k.column.table.name for k in key.column.table.foreign_keys} == {"portal"}
 
 
@@ -70,7 +71,7 @@ def test_no_column_anywhere_holds_a_time_of_day() -> None:
     """Only what is named below has a day, and its table no identifier."""
     for table in TABLES:
         for column in table.columns:
-            assert not isinstance(column.type, Date | DateTime | Time | Interval)
+            assert not isinstance(stored_type(column), Date | DateTime | Time | Interval)
     days = [
         f"{t.name}.{c.name}" for t in TABLES for c in t.columns if c.name in {"day", "at", "date"}
     ]
@@ -78,7 +79,7 @@ def test_no_column_anywhere_holds_a_time_of_day() -> None:
         f"{table.name}.{column.name}"
         for table in TABLES
         for column in table.columns
-        if column.info["class"] is ColumnClass.TIME and isinstance(column.type, BigInteger)
+        if column.info["class"] is ColumnClass.TIME and isinstance(stored_type(column), BigInteger)
     ]
     assert seconds == ["run.begun_at", "host.not_before"]  # gone when a sweep has identifiers
     assert days == [
@@ -104,9 +105,7 @@ def test_the_order_of_an_ad_on_its_page_is_not_kept(installation: Setup) -> None
         shuffled = random.Random(seed).sample(sightings, len(sightings))
         installation.store.plan({"fjord": True}, [week])
         found = Sweep("fjord", tuple(shuffled), 1, 40, None)
-        installation.store.add_sweep(
-            found, week, CheckResult(Outcome.COMPLETE), counted, late=False
-        )
+        installation.store.add_sweep(found, week, CheckResult(Outcome.COMPLETE), late=False)
     with closing(sqlite3.connect(database_file(installation))) as database:
         for sweep_id in (1, 2):
             query = "SELECT ad FROM ad_sighting WHERE sweep_id = ?"

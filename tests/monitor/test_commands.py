@@ -20,8 +20,8 @@ from monitor.demo.play import Play, play
 from monitor.demo.portal_server import DemoPortals
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
+from storage.publishable import Releases
 from storage.records import CheckResult, Release
-from storage.releases import Releases
 from storage.store import Store
 from storage.weeks import Week, ends_of
 from tests.commands import STARTED, monitor, monitor_process

@@ -29,7 +29,7 @@ REASONS = {
 KEYS_OF_STATUS = (
     ("storage/keys.py", {"_read", "_the_place"}),
     ("storage/private_files.py", None),
-    ("storage/key_fingerprints.py", None),
+    ("storage/comparable.py", {"check_key", "note_key_made"}),
     ("storage/closings.py", None),
     ("monitor/installation/year_keys.py", {"_lost"}),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.records import (
@@ -10,6 +11,7 @@ from storage.records import (
     ALL_PORTALS,
     CheckResult,
     Count,
+    CountWeek,
     Protected,
     ProtectedCount,
     WeekCounts,
@@ -62,6 +64,14 @@ def ads(store: Store, week: Week = WEEK) -> dict[str, float]:
     return {each.portal: each.value for each in store.counts(week, week)}
 
 
+def add_counted(
+    store: Store, sweep: Sweep, week: Week, check: CheckResult, count: CountWeek, **more: Any
+) -> None:
+    """Add a sweep, and count its week."""
+    store.add_sweep(sweep, week, check, **more)
+    store.recount([week], count)
+
+
 def add(store: Store, sweep: Sweep, check: CheckResult = COMPLETE, *, late: bool = False) -> None:
     """Add a sweep to the week that the tests are about."""
-    store.add_sweep(sweep, WEEK, check, count, late=late)
+    add_counted(store, sweep, WEEK, check, count, late=late)

@@ -20,6 +20,7 @@ from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
 from storage.weeks import Week
 from tests.monitor.building import counted
+from tests.storage.support import add_counted
 
 ROOT = Path(__file__).parents[2]
 WEEK = Week(2026, 10)
@@ -174,7 +175,7 @@ def sweep(store: Store, week: Week, outcome: Outcome, realm: str = "") -> None:
     """Plan a week and store a sweep of it."""
     store.plan({"fjord": False}, [week])
     found = Sweep("fjord", (), 1, 0, None)
-    store.add_sweep(found, week, CheckResult(outcome), counted, late=False, realm=realm)
+    add_counted(store, found, week, CheckResult(outcome), counted, late=False, realm=realm)
 
 
 def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(

@@ -10,7 +10,7 @@ from scrapers.model import Outcome
 from storage.errors import TakenOver
 from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, CheckResult, Run
 from storage.store import Store
-from tests.storage.support import COMPLETE, WEEK, a_sweep, ads, count, sighting
+from tests.storage.support import COMPLETE, WEEK, a_sweep, add_counted, ads, count, sighting
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FAILED = CheckResult(Outcome.FAILED, "fjord answered 503")
@@ -34,7 +34,7 @@ def begin(store: Store, by: str = "one") -> int:
 
 
 def save(store: Store, claim: int) -> None:
-    store.add_sweep(ONE_AD, WEEK, COMPLETE, count, late=False, claim=claim)
+    add_counted(store, ONE_AD, WEEK, COMPLETE, count, late=False, claim=claim)
 
 
 def test_a_claim_says_who_began_and_when_until_the_sweep_counts(store: Store) -> None:

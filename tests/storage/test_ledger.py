@@ -10,7 +10,17 @@ from storage.errors import DatabaseProblem
 from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.store import Store
 from storage.weeks import Week, weeks_of
-from tests.storage.support import COMPLETE, SUSPECT, WEEK, a_sweep, add, ads, count, sighting
+from tests.storage.support import (
+    COMPLETE,
+    SUSPECT,
+    WEEK,
+    a_sweep,
+    add,
+    add_counted,
+    ads,
+    count,
+    sighting,
+)
 
 FIRST, LAST = Week(2026, 9), Week(2026, 11)
 FAILED = CheckResult(Outcome.FAILED, "fjord answered 503")
@@ -211,7 +221,7 @@ def test_the_outcomes_of_a_run_have_an_order(store: Store, *, turned: bool) -> N
         for outcome in (worse, better) if turned else (better, worse):
             check = CheckResult(outcome, outcome)
             if outcome in {Outcome.COMPLETE, Outcome.SUSPECT}:
-                store.add_sweep(ONE_AD, week, check, count, late=False)
+                add_counted(store, ONE_AD, week, check, count, late=False)
             else:
                 store.add_failure("fjord", week, check)
         (found,) = store.runs(week, week)

@@ -14,7 +14,16 @@ from storage.database import open_engine
 from storage.errors import DatabaseAway, DatabaseProblem, HeldElsewhere
 from storage.store import Store
 from tests.processes import Child, start
-from tests.storage.support import COMPLETE, WEEK, a_sweep, add, count, shared_cell, sighting
+from tests.storage.support import (
+    COMPLETE,
+    WEEK,
+    a_sweep,
+    add,
+    add_counted,
+    count,
+    shared_cell,
+    sighting,
+)
 
 HOLD = """
 import sys, time
@@ -171,7 +180,7 @@ def test_portals_that_finish_together_see_each_other(
         for week in weeks:
             together.wait(60)
             found = a_sweep(portal, sighting(portal, "shared", f"only {portal}"))
-            mine.add_sweep(found, week, COMPLETE, count, late=False)
+            add_counted(mine, found, week, COMPLETE, count, late=False)
 
     pairs = zip(stores, ("fjord", "tundra"), strict=True)
     threads = [Thread(target=sweep_all, args=pair) for pair in pairs]

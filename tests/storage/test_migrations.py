@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from storage.columns import METADATA
 from storage.database import SCHEMA, migrate, open_engine, write_transaction
 from storage.store import Store
-from storage.tables import METADATA
 from tests.processes import start
 
 ROOT = Path(__file__).parents[2]

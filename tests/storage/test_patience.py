@@ -19,7 +19,7 @@ from storage.database import PRAGMAS, open_engine
 from storage.store import Store
 from storage.weeks import Week
 from tests.conftest import Postgres
-from tests.storage.support import COMPLETE, WEEK, a_sweep, ads, count, sighting
+from tests.storage.support import COMPLETE, WEEK, a_sweep, add_counted, ads, count, sighting
 
 HOLD = """
 import sqlite3, sys
@@ -88,7 +88,7 @@ def test_a_sweep_is_stored_when_the_other_process_lets_go(sqlite_url: str, state
     store = Store.open(sqlite_url)
     store.plan({"fjord": False}, [WEEK])
     with held(sqlite_url, statements):
-        store.add_sweep(a_sweep("fjord", sighting("a", "1")), WEEK, COMPLETE, count, late=False)
+        add_counted(store, a_sweep("fjord", sighting("a", "1")), WEEK, COMPLETE, count, late=False)
     assert ads(store) == {"fjord": 1}
     store.close()
 

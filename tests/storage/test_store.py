@@ -29,6 +29,7 @@ from tests.storage.support import (
     WEEK,
     a_sweep,
     add,
+    add_counted,
     ads,
     count,
     shared_cell,
@@ -70,7 +71,7 @@ def rows(url: str) -> tuple[int, int]:
 def test_the_counting_function_gets_what_was_swept(store: Store) -> None:
     """Every sighting comes back as it was, in the order of identifiers."""
     spy = Spy()
-    store.add_sweep(FJORD, WEEK, COMPLETE, spy, late=False)
+    add_counted(store, FJORD, WEEK, COMPLETE, spy, late=False)
     one, other = FJORD.sightings
 
     assert spy.given == [(WEEK, {"fjord": [[other, one]]})]
@@ -92,10 +93,10 @@ def test_a_second_sweep_is_told_only_what_a_complete_one_of_its_portal_and_week_
 def test_the_counting_function_gets_all_portals_and_sweeps_of_the_week(store: Store) -> None:
     """Sweeps of one portal come in the order in which they were made, other weeks not at all."""
     spy = Spy()
-    store.add_sweep(FJORD, WEEK.next(), COMPLETE, count, late=False)
+    add_counted(store, FJORD, WEEK.next(), COMPLETE, count, late=False)
     add(store, FJORD)
     add(store, a_sweep("fjord", sighting("d")))
-    store.add_sweep(TUNDRA, WEEK, COMPLETE, spy, late=False)
+    add_counted(store, TUNDRA, WEEK, COMPLETE, spy, late=False)
     ((week, given),) = spy.given
 
     assert week == WEEK
@@ -108,7 +109,7 @@ def test_the_counting_function_gets_all_portals_and_sweeps_of_the_week(store: St
 def test_an_empty_sweep_is_a_sweep(store: Store) -> None:
     """A market without ads is handed on as such, and is not a gap."""
     spy = Spy()
-    store.add_sweep(a_sweep("fjord"), WEEK, COMPLETE, spy, late=False)
+    add_counted(store, a_sweep("fjord"), WEEK, COMPLETE, spy, late=False)
 
     assert spy.given == [(WEEK, {"fjord": [[]]})]
 
@@ -130,7 +131,7 @@ def test_counts_come_back_in_a_fixed_order(store: Store) -> None:
     Random(1).shuffle(counts)
     Random(2).shuffle(cells)
     both = WeekCounts(tuple(counts), tuple(cells))
-    store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: both, late=False)
+    add_counted(store, FJORD, WEEK, COMPLETE, lambda *_: both, late=False)
 
     by_name = sorted(counts, key=lambda c: (c.portal, c.place, c.measure))
     assert by_name == list(store.counts(WEEK, WEEK))
@@ -153,7 +154,7 @@ def test_runs_and_tries_come_back_in_a_fixed_order(store: Store) -> None:
 def test_counts_are_those_of_the_weeks_asked_for(store: Store) -> None:
     """Both ends are included."""
     add(store, FJORD)
-    store.add_sweep(TUNDRA, WEEK.next(), COMPLETE, count, late=False)
+    add_counted(store, TUNDRA, WEEK.next(), COMPLETE, count, late=False)
 
     assert [each.portal for each in store.counts(WEEK, WEEK)] == ["fjord"]
     assert [each.portal for each in store.counts(WEEK, WEEK.next())] == ["fjord", "tundra"]
@@ -174,10 +175,10 @@ def test_protected_counts_stay_until_the_sweeps_of_their_week_change(store: Stor
     add(store, FJORD)
     add(store, TUNDRA)
     other = WeekCounts(cells=(shared_cell(WEEK, 9),))
-    store.add_sweep(FJORD, WEEK.next(), COMPLETE, count, late=False)
+    add_counted(store, FJORD, WEEK.next(), COMPLETE, count, late=False)
     store.add_failure("tundra", WEEK, CheckResult(Outcome.FAILED, "no answer"))
     assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 1),)
-    store.add_sweep(TUNDRA, WEEK, COMPLETE, lambda *_: other, late=False)
+    add_counted(store, TUNDRA, WEEK, COMPLETE, lambda *_: other, late=False)
     assert store.publishable.cells(WEEK, WEEK) == (shared_cell(WEEK, 9),)
 
 
@@ -193,7 +194,7 @@ def test_a_sweep_that_cannot_be_counted_is_kept_and_its_week_waits(
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
-        store.add_sweep(TUNDRA, WEEK, COMPLETE, faulty, late=False)
+        add_counted(store, TUNDRA, WEEK, COMPLETE, faulty, late=False)
 
     assert store.counts(WEEK, WEEK) == before
     assert store.waiting_weeks() == [WEEK]
@@ -207,7 +208,7 @@ def test_counts_that_break_a_rule_leave_the_week_waiting(store: Store) -> None:
     """The same cell twice is a problem, and none of them is kept."""
     twice = (ProtectedCount(WEEK, "fjord", ALL_PLACES, "ads", Protected(5)),) * 2
     with pytest.raises(DatabaseProblem):
-        store.add_sweep(FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(cells=twice), late=False)
+        add_counted(store, FJORD, WEEK, COMPLETE, lambda *_: WeekCounts(cells=twice), late=False)
 
     assert store.publishable.cells(WEEK, WEEK) == ()
     assert store.waiting_weeks() == [WEEK]
@@ -262,7 +263,7 @@ def test_a_portal_that_was_not_planned_is_a_problem(store: Store) -> None:
 def test_a_week_that_was_not_planned_is_a_problem(store: Store) -> None:
     """A sweep without a row in the ledger would be kept and never counted."""
     with pytest.raises(DatabaseProblem):
-        store.add_sweep(FJORD, Week(2026, 40), COMPLETE, count, late=False)
+        add_counted(store, FJORD, Week(2026, 40), COMPLETE, count, late=False)
 
     assert store.attempts(Week(2026, 40)) == []
 
@@ -326,7 +327,7 @@ def test_nothing_was_counted_before_anything_was_swept(store: Store) -> None:
 
 def test_weeks_that_have_their_identifiers_are_counted_again(store: Store) -> None:
     """By a program that counts something more; a second time, nothing is otherwise."""
-    store.add_sweep(FJORD, WEEK, COMPLETE, Spy(), late=False)
+    add_counted(store, FJORD, WEEK, COMPLETE, Spy(), late=False)
     assert store.counts(WEEK, WEEK) == ()
     assert store.recount([WEEK, WEEK.next()], count) == [WEEK]
     assert store.counts(WEEK, WEEK) != ()

@@ -9,10 +9,10 @@ import pytest
 
 from monitor.config import load
 from monitor.config.folders import default_folder
-from storage import moving_keys
+from storage import keys_folder
 from storage.errors import KeyProblem
 from storage.keys import fingerprint, load_key, new_key
-from storage.moving_keys import move_keys
+from storage.keys_folder import move_keys
 from tests.commands import monitor
 from tests.monitor.conftest import SHIPPED, Setup
 
@@ -96,7 +96,7 @@ def test_a_move_that_is_interrupted_loses_no_key_and_is_ended_by_the_next(
         left[0] -= 1
         return real(*arguments)
 
-    where = Path if step == "rename" else moving_keys
+    where = Path if step == "rename" else keys_folder
     real = getattr(where, step)
     with monkeypatch.context() as patch:
         patch.setattr(where, step, interrupted)
@@ -116,7 +116,7 @@ def test_a_full_disk_is_told_and_loses_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(moving_keys, "make_private", full)
+    monkeypatch.setattr(keys_folder, "make_private", full)
     with pytest.raises(KeyProblem, match=r"No space left on device\. No key is lost"):
         move_keys(old, tmp_path / "new")
     assert key_contents(old) == before

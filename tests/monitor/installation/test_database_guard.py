@@ -19,7 +19,7 @@ from monitor.service.service import Service
 from monitor.service.upkeep import upkeep
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
-from storage.own_database import NAME
+from storage.keys_folder import OWN_DATABASE as NAME
 from storage.records import Run
 from storage.store import Store
 from storage.weeks import Week

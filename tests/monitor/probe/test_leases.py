@@ -17,7 +17,7 @@ from scrapers.errors import FetchFailed
 from scrapers.http.client import hosts_of
 from storage.database import open_engine, write_transaction
 from storage.errors import HeldElsewhere
-from storage.locks import Locks
+from storage.locks import held
 from storage.store import Store
 from tests.commands import STARTED, monitor
 from tests.monitor.collecting.test_turn import end_sessions
@@ -78,14 +78,14 @@ def test_a_check_online_says_which_portals_could_not_be_asked(
 
 def test_a_sweep_finds_the_host_held_while_it_is_probed(config: Config) -> None:
     """And free again afterwards."""
-    locks, (portal, *_) = Locks(open_engine(config.storage.database)), config.portal
+    engine, (portal, *_) = open_engine(config.storage.database), config.portal
     with (
         Visit(portal, config, now),
         pytest.raises(HeldElsewhere, match=BUSY),
-        locks.held((), hosts_of(portal)),
+        held(engine, hosts=hosts_of(portal)),
     ):
         pass
-    with locks.held((), hosts_of(portal)):
+    with held(engine, hosts=hosts_of(portal)):
         pass
 
 

@@ -10,8 +10,8 @@ MAKERS = {
     "monitor/counting/week_counts.py": "adds protected counts up",
     "monitor/counting/identifier_figures.py": "adds protected counts up",
     "monitor/protection/cell_key.py": "protects",
-    "storage/year_figures.py": "reads the protected column of figures over a year",
-    "storage/counts.py": "reads the protected column of cells",
+    "storage/columns.py": "reads the protected columns of cells and of figures over a year",
+    "storage/year_figures.py": "says 0 of what no identifier of a year was seen in",
 }
 TRUE_COUNTS = {
     "Count",

@@ -26,8 +26,8 @@ from monitor.report.release import (
 from monitor.report.words import WORDS, Words
 from monitor.report.year_rows import ReportContext, Settings
 from storage.errors import DatabaseProblem
+from storage.publishable import Releases
 from storage.records import Printed, Protected, Release
-from storage.releases import Releases
 from storage.store import Store
 from storage.year_records import ImportedCount, ImportedName, YearlyFigure
 from tests.monitor.report.test_annual import SETTINGS, a_year, page_of

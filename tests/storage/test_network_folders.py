@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.disk import network_type, network_type_in
+from storage.private_files import network_type, network_type_in
 
 MOUNTS = [
     "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw",
@@ -42,5 +42,5 @@ def test_where_the_system_does_not_tell_nothing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """docs/privacy.md says for which systems that is so."""
-    monkeypatch.setattr("storage.disk.MOUNTS", tmp_path / "nothing")
+    monkeypatch.setattr("storage.private_files.MOUNTS", tmp_path / "nothing")
     assert network_type(Path("/home")) is None
