@@ -99,6 +99,7 @@ class Store:
     threshold_measure = reading(count_rows.threshold_measure)
 
     latest_sweeps = reading(weekly_checks.latest_sweeps)
+    latest_ads = reading(weekly_checks.latest_ads)
     check_counts = reading(weekly_checks.check_counts)
     findings = reading(weekly_checks.findings)
     save_checked = writing(weekly_checks.save_checked)

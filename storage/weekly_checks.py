@@ -5,47 +5,93 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
 from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.ledger import KEPT
-from storage.records import Found, JournalEntry
+from storage.records import Found, JournalEntry, UpInSweep
 from storage.sightings import sightings_of_sweeps
-from storage.tables import CHECK_COUNT, FINDING, RETIREMENT, RUN, SWEEP
+from storage.tables import (
+    AD_SIGHTING,
+    CHECK_COUNT,
+    FINDING,
+    NUMBER_SIGHTING,
+    RETIREMENT,
+    RUN,
+    SWEEP,
+)
 from storage.weeks import Week, ends_of
+
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
-class LatestSweep:
+class LatestSweep(Generic[Seen]):
     """The latest kept sweep of a portal's week, and with what its identifiers can be compared."""
 
     realm: str
-    sightings: tuple[Sighting, ...]
+    seen: Seen
 
 
 def latest_sweeps(
     connection: Connection, weeks: Collection[Week]
-) -> dict[Week, dict[str, LatestSweep]]:
+) -> dict[Week, dict[str, LatestSweep[tuple[Sighting, ...]]]]:
     """Return of weeks the latest kept sweep of each portal, where its identifiers are here."""
+    # Week by week: the rows of several would be in memory together.
+    return {week: _read(connection, sweeps) for week, sweeps in _latest(connection, weeks).items()}
+
+
+def latest_ads(
+    connection: Connection, weeks: Collection[Week], agency: int
+) -> dict[Week, dict[str, LatestSweep[UpInSweep]]]:
+    """Return of weeks the ads of the latest kept sweep of each portal, as `latest_sweeps` does.
+
+    A number on so many ads as `agency` says is an agency's.
+    """
+    return {
+        week: {
+            portal: LatestSweep(realm, _up(connection, sweep, agency))
+            for portal, (sweep, realm) in sweeps.items()
+        }
+        for week, sweeps in _latest(connection, weeks).items()
+    }
+
+
+def _latest(
+    connection: Connection, weeks: Collection[Week]
+) -> dict[Week, dict[str, tuple[int, str]]]:
+    """Return of weeks the id and the realm of each portal's latest kept sweep."""
     query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
         SWEEP.c.week.in_(weeks), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
     latest: dict[Week, dict[str, tuple[int, str]]] = {week: {} for week in weeks}
     for week, portal, sweep, realm in connection.execute(query.order_by(SWEEP.c.nr)).all():
         latest[week][portal] = (sweep, realm)
-    # Week by week: the rows of several would be in memory together.
-    return {week: _read(connection, sweeps) for week, sweeps in latest.items()}
+    return latest
 
 
-def _read(connection: Connection, sweeps: Mapping[str, tuple[int, str]]) -> dict[str, LatestSweep]:
+def _read(
+    connection: Connection, sweeps: Mapping[str, tuple[int, str]]
+) -> dict[str, LatestSweep[tuple[Sighting, ...]]]:
     sightings = sightings_of_sweeps(connection, [sweep for sweep, _ in sweeps.values()])
     return {
         portal: LatestSweep(realm, tuple(sightings[sweep]))
         for portal, (sweep, realm) in sweeps.items()
     }
+
+
+def _up(connection: Connection, sweep: int, agency: int) -> UpInSweep:
+    of = NUMBER_SIGHTING.c
+    ads = connection.scalars(select(AD_SIGHTING.c.ad).where(AD_SIGHTING.c.sweep_id == sweep))
+    busy = select(of.number).where(of.sweep_id == sweep).group_by(of.number)
+    busy = busy.having(func.count() >= agency)
+    of_agencies = select(of.ad).where(of.sweep_id == sweep, of.number.in_(busy))
+    up = frozenset(ads.all())
+    return UpInSweep(up, up.difference(connection.scalars(of_agencies).all()))
 
 
 def check_counts(

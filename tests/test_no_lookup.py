@@ -103,6 +103,7 @@ REVIEWED_FUNCTIONS = {
     "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
     "monitor.counting.identifier_figures.cells_of_year": "takes a year's numbers, in memory",
     "monitor.checks.week_comparison.by_ad": "takes what two weeks' sweeps saw, in memory",
+    "monitor.checks.week_comparison.up_in_sweep": "takes what a sweep saw, in memory",
     "monitor.installation.backup.write_backup": "takes whether identifiers are asked for",
     "monitor.installation.realms.Realm.identify": "takes a year's key",
     "monitor.audit.canary_search.needles": "forms of made-up canaries",

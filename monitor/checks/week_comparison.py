@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from monitor.checks.observation import MENDED_AFTER, AdGroup, Comparison, LookBack, Part
 from scrapers.model import UNKNOWN_PLACE, Sighting
+from storage.records import UpInSweep
 
 AGENCY = 3
 """A number on so many ads of a portal is taken for an agency's here; only what is lost together
@@ -118,17 +120,20 @@ def _alone(ads: Iterable[Sighting]) -> set[bytes]:
     return {ad.ad for ad in ads if all(times[number] < AGENCY for number in ad.numbers)}
 
 
-def looked_back(portal: str, weeks: Sequence[Portals | None]) -> LookBack | None:
-    """Tell what was away last week and is back, by `weeks`: this one, the one before, and so on.
+def looked_back(
+    portal: str, weeks: Sequence[Portals | None], older: Sequence[UpInSweep | None] = ()
+) -> LookBack | None:
+    """Tell what was away last week and is back, by `weeks`: this one, and the two before.
 
-    None stands for a week whose identifiers are not here. Returns None where there is no count of
-    this week, the one before, and the one before that.
+    `older` are the portal's ads in the weeks before those, the latest first. None stands for a week
+    whose identifiers are not here. Returns None where there is no count of one of the three weeks.
     """
-    first = [week if week is not None and portal in week else None for week in weeks[:3]]
+    first = [week if week is not None and portal in week else None for week in weeks]
     if len(first) < 3 or any(week is None for week in first):
         return None
     now, between, then = (week for week in first if week is not None)
-    alone = _alone(then[portal].values())
+    own = [up_in_sweep(week[portal].values()) for week in (between, then)]
+    alone = own[-1].alone
     up = [ad for key, ad in then[portal].items() if key in now[portal] and key in alone]
     away = [ad for ad in up if ad.ad not in between[portal]]
     others = [name for name in between if name != portal]
@@ -138,8 +143,14 @@ def looked_back(portal: str, weeks: Sequence[Portals | None]) -> LookBack | None
         Part(len(away), len(up)),
         Part(sum(1 for ad in away if ad.numbers & meanwhile), len(could_tell)),
         _paused(portal, now, between, then),
-        _mended(portal, weeks),
+        _mended(now[portal].keys(), [*own, *older]),
     )
+
+
+def up_in_sweep(sightings: Iterable[Sighting]) -> UpInSweep:
+    """Return the ads of a sweep, and those of them that are not an agency's."""
+    ads = list(sightings)
+    return UpInSweep({ad.ad for ad in ads}, _alone(ads))
 
 
 def _paused(portal: str, now: Portals, between: Portals, then: Portals) -> Part:
@@ -150,15 +161,15 @@ def _paused(portal: str, now: Portals, between: Portals, then: Portals) -> Part:
     return Part(len(up - _numbers(between, [portal, *others])), len(up))
 
 
-def _mended(portal: str, weeks: Sequence[Portals | None]) -> dict[int, Part]:
+def _mended(now: AbstractSet[bytes], weeks: Sequence[UpInSweep | None]) -> dict[int, Part]:
+    """Count by weeks back the ads up then and now, and those that were away in all between."""
     found: dict[int, Part] = {}
-    own = [week[portal] if week is not None and portal in week else None for week in weeks]
-    now, between = own[0] or {}, set[bytes]()
-    for back, ads in enumerate(own[1 : MENDED_AFTER.stop], start=1):
-        if ads is None:
+    between = set[bytes]()
+    for back, week in enumerate(weeks, start=1):
+        if week is None:
             break
         if back in MENDED_AFTER:
-            up = _alone(ads.values()) & now.keys()
+            up = week.alone & now
             found[back] = Part(len(up - between), len(up))
-        between |= ads.keys()
+        between |= week.ads & now
     return {back: part for back, part in found.items() if part.of}

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cached_property
 
 from monitor.checks.count_checks import bounds
 from monitor.checks.findings import Finding, Severity, gravest, joined
@@ -29,12 +29,13 @@ from monitor.checks.observation import (
 )
 from monitor.checks.special import is_holiday
 from monitor.checks.verdict import WEEKS_BEFORE, Case, Judgement, judged
-from monitor.checks.week_comparison import Portals, by_ad, compare_weeks, looked_back
+from monitor.checks.week_comparison import AGENCY, Portals, by_ad, compare_weeks, looked_back
 from monitor.config import Config
 from monitor.statistics.events import EventKind
 from scrapers.model import Outcome
-from storage.records import Found, Review, Run
+from storage.records import Found, Review, Run, UpInSweep
 from storage.store import Store
+from storage.weekly_checks import LatestSweep
 from storage.weeks import Week
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,8 @@ class Past:
         first = Week.of(week.monday() - YEARS_BACK)
         self.runs = {(run.portal, run.week): run for run in store.runs(first, week)}
         self.found = store.findings(first, week)
-        self.case = cache(self._case)
+        self._cases: dict[str, Case] = {}
+        self._goods: dict[Week, Portals] = {}
         self._config, self._store = config, store
         self._counts = store.check_counts(first, week)
         self._sweeps = store.latest_sweeps([week])
@@ -147,7 +149,10 @@ class Past:
             for attempt in store.attempts(week)
             if attempt.check.outcome in {Outcome.COMPLETE, Outcome.SUSPECT}
         }
-        self._good = cache(self._good_in)
+        # The weeks before that each portal of this one is compared with, newest first.
+        monday, back = week.monday(), range(1, MENDED_AFTER.stop)
+        before = [Week.of(monday - timedelta(weeks=at)) for at in back]
+        self._recent, self._older = before[:2], before[2:]
 
     def to_judge(self) -> list[str]:
         """Return the portals of the week that have a count and no decision."""
@@ -168,6 +173,12 @@ class Past:
             run.outcome is Outcome.COMPLETE or (run.outcome is Outcome.SUSPECT and not is_held)
         )
 
+    def case(self, portal: str) -> Case:
+        """Return what a portal's week is judged by; made once."""
+        if portal not in self._cases:
+            self._cases[portal] = self._case(portal)
+        return self._cases[portal]
+
     def _case(self, portal: str) -> Case:
         history = self._history(portal)
         now = observed(portal, self.week, self._statistics[portal])
@@ -178,7 +189,8 @@ class Past:
         ]
         out_of_bounds = [finding for block in broken for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
-        back = looked_back(portal, [self._with_own(portal), *self._weeks_before()])
+        recent = [self._with_own(portal), *(self._good(week) or None for week in self._recent)]
+        back = looked_back(portal, recent, [self._up(portal, week) for week in self._older])
         year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))
         last = self.week.previous()
         return Case(
@@ -233,32 +245,39 @@ class Past:
 
     def _with_own(self, portal: str) -> Portals:
         """Return this week's portals that are good, and this one whatever it is."""
-        return {**self._good(self.week), portal: by_ad(self._now[portal].sightings)}
+        return {**self._good(self.week), portal: by_ad(self._now[portal].seen)}
 
-    def _weeks_before(self) -> list[Portals | None]:
-        return [self._good(week) or None for week in self._looked_at()]
+    def _up(self, portal: str, week: Week) -> UpInSweep | None:
+        """Return which ads of a portal were up in an older week, if they can be compared."""
+        sweep = self._ads_of_older.get(week, {}).get(portal)
+        return sweep.seen if sweep and self._is_good(portal, week, sweep.realm) else None
 
-    def _looked_at(self) -> list[Week]:
-        """Return the weeks before that each portal of this one is compared with, newest first."""
-        monday = self.week.monday()
-        return [Week.of(monday - timedelta(weeks=at)) for at in range(1, MENDED_AFTER.stop)]
+    @cached_property
+    def _ads_of_older(self) -> dict[Week, dict[str, LatestSweep[UpInSweep]]]:
+        of_year = [week for week in self._older if week.year == self.week.year]
+        return self._store.latest_ads(of_year, AGENCY)
+
+    def _good(self, week: Week) -> Portals:
+        """Return the sightings of a week's portals that count, if identifiers can be compared."""
+        if week not in self._goods:
+            self._goods[week] = self._good_in(week)
+        return self._goods[week]
 
     def _good_in(self, week: Week) -> Portals:
-        """Return the sightings of a week's portals that count, if identifiers can be compared."""
         if week.year != self.week.year:
             return {}
         if week not in self._sweeps:
-            of_year = {week, *(each for each in self._looked_at() if each.year == week.year)}
+            of_year = {week, *(each for each in self._recent if each.year == week.year)}
             self._sweeps |= self._store.latest_sweeps(of_year - self._sweeps.keys())
-        sweeps = self._sweeps[week]
         return {
-            portal: by_ad(sweep.sightings)
-            for portal, sweep in sweeps.items()
-            if (run := self.runs.get((portal, week)))
-            and run.counts
-            and portal in self._now
-            and sweep.realm == self._now[portal].realm
+            portal: by_ad(sweep.seen)
+            for portal, sweep in self._sweeps[week].items()
+            if self._is_good(portal, week, sweep.realm)
         }
+
+    def _is_good(self, portal: str, week: Week, realm: str) -> bool:
+        run, now = self.runs.get((portal, week)), self._now.get(portal)
+        return run is not None and run.counts and now is not None and realm == now.realm
 
 
 def _is_break(run: Run) -> bool:

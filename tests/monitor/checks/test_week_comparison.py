@@ -14,7 +14,7 @@ from monitor.checks.observation import (
     restored,
     without_small_overlaps,
 )
-from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back
+from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back, up_in_sweep
 from scrapers.model import Sighting, Sweep
 from storage.records import SweepStatistics
 from storage.weeks import Week
@@ -134,7 +134,7 @@ def test_agencies_are_no_sign_when_looking_back() -> None:
 def test_ads_that_are_back_after_all_weeks_between() -> None:
     """Two away for two weeks, one of them seen between is none."""
     up, one = week(a=[seen("1"), seen("2"), seen("3")]), week(a=[seen("2")])
-    found = looked_back("a", [up, one, week(a=[]), up, up])
+    found = looked_back("a", [up, one, week(a=[])], [up_in_sweep(up["a"].values())] * 2)
     assert found is not None
     assert found.mended == {3: Part(2, 3), 4: Part(0, 3)}
 
@@ -145,7 +145,7 @@ def test_nothing_is_looked_back_at_without_the_weeks_identifiers() -> None:
     assert looked_back("a", [up, up]) is None
     assert looked_back("a", [up, None, up]) is None
     assert looked_back("a", [up, week(b=[]), up]) is None
-    found = looked_back("a", [up, up, up, None, up])
+    found = looked_back("a", [up, up, up], [None, up_in_sweep(up["a"].values())])
     assert found is not None
     assert found.mended == {}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import AdGroup, Observation, Pages
 from monitor.checks.verdict import Case, Judgement, judged
-from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back
+from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back, up_in_sweep
 from scrapers.model import Sighting
 from storage.weeks import Week
 from tests.monitor.checks.market import Reading
@@ -44,8 +44,13 @@ class Watch:
             groups: list[AdGroup] = []
             if before and name in before:
                 comparison, groups = compare_weeks(name, before, now)
-                weeks = [now, *reversed(self.kept[-9:])]
-                seen = replace(seen, comparison=comparison, look_back=looked_back(name, weeks))
+                weeks = [now, *reversed(self.kept[-2:])]
+                older = [
+                    up_in_sweep(week[name].values()) if week and name in week else None
+                    for week in reversed(self.kept[-9:-2])
+                ]
+                back = looked_back(name, weeks, older)
+                seen = replace(seen, comparison=comparison, look_back=back)
             past = self.history.get(name, [])
             last = self.spoke.get(name, frozenset())
             cases[name] = Case(seen, past, groups, last_checks=last)

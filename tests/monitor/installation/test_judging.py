@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ from monitor.installation.judging import Past, judge, kept_reason, read
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
-from scrapers.model import Outcome
+from scrapers.model import Outcome, Sighting
 from storage.records import CheckResult, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
@@ -436,3 +437,19 @@ def test_findings_go_when_their_year_is_closed(lived: Setup) -> None:
         drop_findings(connection, 2022)
     assert store.findings(week_of(0), week_of(8)) == []
     assert store.check_counts(week_of(0), week_of(8)) == counts
+
+
+def test_the_identifiers_of_weeks_are_let_go_of_when_one_is_judged(lived: Setup) -> None:
+    """At once, and not when memory is tidied: a large market's weeks would pile up till then."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = sightings_in_memory()
+        judge(lived.config, lived.store, week_of(7))
+        assert sightings_in_memory() == before
+    finally:
+        gc.enable()
+
+
+def sightings_in_memory() -> int:
+    return sum(isinstance(thing, Sighting) for thing in gc.get_objects())

@@ -1,0 +1,41 @@
+"""What weekly checks read of weeks before, on both databases."""
+
+from __future__ import annotations
+
+from storage.store import Store
+from storage.weeks import Week
+from tests.storage.support import COMPLETE, WEEK, a_sweep, identifier, sighting
+
+AGENCY = 3
+ADS = (
+    *(sighting(f"a{at}", "busy", "own", places=("Oslo", "Bergen")) for at in range(AGENCY)),
+    *(sighting(f"b{at}", "two") for at in range(AGENCY - 1)),
+    sighting("none"),
+)
+
+
+def test_the_ads_of_the_latest_sweep_are_told_and_which_are_no_agencys(store: Store) -> None:
+    """An ad without a number is no agency's; an earlier sweep of the week is passed over."""
+    store.plan({"fjord": False, "tundra": False}, [WEEK, WEEK.next()])
+    store.add_sweep(a_sweep("fjord", sighting("gone")), WEEK, COMPLETE, late=False)
+    store.add_sweep(a_sweep("fjord", *ADS), WEEK, COMPLETE, late=False, realm="local")
+    store.add_sweep(a_sweep("tundra", *ADS[:1]), WEEK, COMPLETE, late=False)
+
+    told = store.latest_ads([WEEK, WEEK.next()], AGENCY)
+
+    assert told.keys() == {WEEK, WEEK.next()}
+    assert told[WEEK.next()] == {}
+    fjord, tundra = told[WEEK]["fjord"], told[WEEK]["tundra"]
+    assert (fjord.realm, tundra.realm) == ("local", "")
+    assert fjord.seen.ads == {ad.ad for ad in ADS}
+    assert fjord.seen.alone == set(map(identifier, ("b0", "b1", "none")))
+    assert tundra.seen == ({identifier("a0")}, {identifier("a0")})
+
+
+def test_ads_that_were_deleted_are_not_told(store: Store) -> None:
+    """Not even that there were none."""
+    store.plan({"fjord": False}, [WEEK])
+    store.add_sweep(a_sweep("fjord", *ADS), WEEK, COMPLETE, late=False)
+    store.purge_weeks_before(Week(WEEK.year, WEEK.number + 1))
+
+    assert store.latest_ads([WEEK], AGENCY) == {WEEK: {}}
