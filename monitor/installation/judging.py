@@ -171,12 +171,8 @@ class Past:
     def _case(self, portal: str) -> Case:
         history = self._history(portal)
         now = observed(portal, self.week, self._statistics[portal])
-        broken = [
-            block_of_portal
-            for block_of_portal in self._config.portal
-            if block_of_portal.name == portal
-        ]
-        out_of_bounds = [finding for block in broken for finding in bounds(block, now)]
+        blocks = [block for block in self._config.portal if block.name == portal]
+        out_of_bounds = [finding for block in blocks for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
         back = looked_back(portal, [self._with_own(portal), *self._weeks_before()])
         year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))

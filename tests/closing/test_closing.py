@@ -7,6 +7,7 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -364,6 +365,30 @@ def test_a_remnant_in_the_file_forbids_the_signature(
     with pytest.raises(IdentifiersGone, match="still stand in the bytes"):
         close(lived, put_back)
     assert not lived.store.closings()[2022].finished
+
+
+def test_a_row_that_comes_back_forbids_the_signature(lived: Setup) -> None:
+    """However it came: the year has identifiers, and its record must not say that it has none."""
+
+    def put_back(step: str) -> None:
+        if step == "compact":
+            with closing(sqlite3.connect(database_file(lived))) as database, database:
+                database.execute(
+                    "INSERT INTO ad_sighting SELECT min(id), ?, 'Oslo' FROM sweep", [b"i" * 16]
+                )
+
+    with pytest.raises(IdentifiersGone, match="1 rows of identifiers of 2022 are still in"):
+        close(lived, put_back)
+    assert not lived.store.closings()[2022].finished
+
+
+def test_each_year_has_a_record_of_its_own(lived: Setup) -> None:
+    """Closing another year takes none away, and signing one again replaces its own."""
+    first = close(lived)
+    other = replace(first, year=2021, verified=("by hand",))
+    lived.store.year_end.sign(other)
+    lived.store.year_end.sign(replace(first, version="2"))
+    assert lived.store.closings() == {2021: other, 2022: replace(first, version="2")}
 
 
 def test_a_journal_beside_the_file_forbids_the_signature(lived: Setup) -> None:
