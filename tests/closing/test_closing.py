@@ -300,6 +300,38 @@ def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(
     assert lived.store.closings() == {}
 
 
+def test_a_protected_count_that_is_another_one_forbids_closing(lived: Setup) -> None:
+    """It is what all reports of the year would be made of."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        database.execute("UPDATE weekly_cell SET value = value + 1 WHERE week = '2022-W02'")
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W02 are not what"):
+        close(lived)
+
+
+def test_a_swept_week_without_any_count_forbids_closing(lived: Setup) -> None:
+    """Its counts were lost, and could not be made again afterwards."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        for table in ("weekly_count", "weekly_cell", "weekly_flag"):
+            database.execute(f"DELETE FROM {table} WHERE week = '2022-W02'")  # noqa: S608 - our own names
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W02 are not what"):
+        close(lived)
+
+
+def test_a_word_about_a_week_while_it_is_counted_again_stops_the_closing(lived: Setup) -> None:
+    """What was verified is not what would be kept; run again, the closing goes by the new word."""
+    were = identifiers(lived)
+
+    def exclude(step: str) -> None:
+        if step == "verify":
+            decided(lived, Week(2022, 1), Review.EXCLUDED)
+
+    with pytest.raises(IdentifiersGone, match="a week of 2022 was changed while"):
+        close(lived, exclude)
+    assert identifiers(lived) == were
+    assert lived.store.closings() == {}
+    assert close(lived).finished
+
+
 def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Setup) -> None:
     """A number that nothing bears out must not become final."""
     with closing(sqlite3.connect(database_file(lived))) as database, database:
