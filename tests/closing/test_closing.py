@@ -31,7 +31,7 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import _found_in, _sample_of, texts
 from storage.keys import key_file
-from storage.records import Closing, Review
+from storage.records import Closing, Found, Review
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
@@ -99,6 +99,7 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(
     assert "after compacting, none of 2" in said
     assert "no row of identifiers of 2022 is left" in said
     assert "no key of 2022 is in any place" in said
+    assert "figures that need identifiers, kept: distinct_numbers" in said
     assert lived.store.closings()[2022] == record
     assert rows(lived, "deleted_sample") == []
 
@@ -180,6 +181,7 @@ def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Setup) -> No
     closing = close_year(lived.at(AFTER), 2022, key_lost="the disk broke")
     assert closing.finished
     assert closing.verified[0] == "closed without its key, which was lost: the disk broke"
+    assert any("need identifiers, not applicable: distinct_numbers" in v for v in closing.verified)
     assert rows(lived, "weekly_cell") == cells
     assert set(yearly(lived).values()) == {None}
 
@@ -412,6 +414,21 @@ def test_a_row_that_comes_back_forbids_the_signature(lived: Setup) -> None:
     with pytest.raises(IdentifiersGone, match="1 rows of identifiers of 2022 are still in"):
         close(lived, put_back)
     assert not lived.store.closings()[2022].finished
+
+
+def test_what_checks_found_goes_and_the_file_is_written_anew(lived: Setup) -> None:
+    """Counts of places and of few are among the findings; a freed page may hold what it held."""
+    week, other = Week(2022, 2), Week(2021, 2)
+    for of in (week, other):
+        lived.store.plan({"fjord": True}, [of])
+        lived.store.add_findings("fjord", of, [Found("fjord", of, "place", 1, "{}")])
+    with closing(sqlite3.connect(database_file(lived))) as database:
+        database.executescript("CREATE TABLE gone AS SELECT zeroblob(99999); DROP TABLE gone")
+        assert database.execute("PRAGMA freelist_count").fetchone() != (0,)
+    close(lived)
+    assert [found.week for found in lived.store.findings(other, Week(2023, 1))] == [other]
+    with closing(sqlite3.connect(database_file(lived))) as database:
+        assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
 
 
 def test_each_year_has_a_record_of_its_own(lived: Setup) -> None:
