@@ -136,14 +136,8 @@ class Publishable:
 
         Of an open one it is computed from them as they are, once for each state that they are in.
         """
-        with self._connections.reading() as connection:
-            if year in closings.closings(connection):
-                return year_figures.figures_of(connection, year)
-        return year_figures.figures_of_open(self._connections, year, figures)
+        return year_figures.whole_year_figures(self._connections, year, figures)
 
     def profiles(self, year: int, profiles: YearProfiles) -> list[Profile]:
         """Return the profiles of a year: as they were kept if it is closed, else as they are."""
-        with self._connections.reading() as connection:
-            if year in closings.closings(connection):
-                return year_figures.profiles_of(connection, year)
-        return year_figures.profiles_of_open(self._connections, year, profiles)
+        return year_figures.profiles(self._connections, year, profiles)

@@ -32,7 +32,7 @@ from storage.year_records import (
     YearProfiles,
     YearSightings,
 )
-from storage.year_tables import OPEN_YEAR, YEARLY_FIGURE, YEARLY_PROFILE
+from storage.year_tables import CLOSING, OPEN_YEAR, YEARLY_FIGURE, YEARLY_PROFILE
 
 Computed = TypeVar("Computed")
 Value = TypeVar("Value")
@@ -86,32 +86,34 @@ def compute_profiles(connections: Connections, year: int, profiles: YearProfiles
     )
 
 
-def figures_of_open(
+def whole_year_figures(
     connections: Connections, year: int, figures: YearFigures
 ) -> list[YearlyFigure]:
-    """Return the figures of an open year, computed only if what they are of has changed."""
+    """Return the figures of a year, of an open one as they are now."""
     compute = partial(compute_figures, connections, year, figures)
-    if figures.count is None:
-        return compute()
-    kept = _Kept(connections, year, "figures", figures.basis)
+    basis = None if figures.count is None else figures.basis
+    kept = _Kept(connections, year, "figures", basis)
     return kept.or_computed(figures_of, compute, keep_figures)
 
 
-def profiles_of_open(connections: Connections, year: int, profiles: YearProfiles) -> list[Profile]:
-    """Return the profiles of an open year, computed only if what they are of has changed."""
-    compute = partial(compute_profiles, connections, year, profiles)
-    kept = _Kept(connections, year, "profiles", profiles.basis)
+def profiles(connections: Connections, year: int, how: YearProfiles) -> list[Profile]:
+    """Return the profiles of a year, of an open one as they are now."""
+    compute = partial(compute_profiles, connections, year, how)
+    kept = _Kept(connections, year, "profiles", how.basis)
     return kept.or_computed(profiles_of, compute, keep_profiles)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What was computed of an open year: `basis` and the ledger's state are what it is of."""
+    """What is kept of a year: of a closed one for good, of an open one beside what it is of.
+
+    That is `basis`, and the state of the ledger; without a basis it is not kept.
+    """
 
     connections: Connections
     year: int
     kind: str
-    basis: str
+    basis: str | None
 
     def or_computed(
         self,
@@ -122,10 +124,16 @@ class _Kept:
         table = OPEN_YEAR
         of_this = (table.c.year == self.year, table.c.kind == self.kind)
         with self.connections.reading() as connection:
+            is_closed = select(CLOSING.c.year).where(CLOSING.c.year == self.year)
+            if connection.scalar(is_closed) is not None:
+                return read(connection, self.year)
             state = self._state(connection)
-            if connection.scalar(select(table.c.state).where(*of_this)) == state:
+            kept = connection.scalar(select(table.c.state).where(*of_this))
+            if self.basis is not None and kept == state:
                 return read(connection, self.year)
         computed = compute()
+        if self.basis is None:
+            return computed
         # Where it cannot be kept it is computed anew: that costs a reader time, and nothing else.
         with suppress(DatabaseProblem), self.connections.writing() as connection:
             if self._state(connection) == state:

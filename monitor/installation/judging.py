@@ -182,12 +182,8 @@ class Past:
     def _case(self, portal: str) -> Case:
         history = self._history(portal)
         now = observed(portal, self.week, self._statistics[portal])
-        broken = [
-            block_of_portal
-            for block_of_portal in self._config.portal
-            if block_of_portal.name == portal
-        ]
-        out_of_bounds = [finding for block in broken for finding in bounds(block, now)]
+        blocks = [block for block in self._config.portal if block.name == portal]
+        out_of_bounds = [finding for block in blocks for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
         recent = [self._with_own(portal), *(self._good(week) or None for week in self._recent)]
         back = looked_back(portal, recent, [self._up(portal, week) for week in self._older])

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import _found_in, _sample_of, texts
 from storage.keys import key_file
-from storage.records import Closing, Review
+from storage.records import Closing, Found, Review
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
@@ -98,6 +99,7 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(
     assert "after compacting, none of 2" in said
     assert "no row of identifiers of 2022 is left" in said
     assert "no key of 2022 is in any place" in said
+    assert "figures that need identifiers, kept: distinct_numbers" in said
     assert lived.store.closings()[2022] == record
     assert rows(lived, "deleted_sample") == []
 
@@ -179,6 +181,7 @@ def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Setup) -> No
     closing = close_year(lived.at(AFTER), 2022, key_lost="the disk broke")
     assert closing.finished
     assert closing.verified[0] == "closed without its key, which was lost: the disk broke"
+    assert any("need identifiers, not applicable: distinct_numbers" in v for v in closing.verified)
     assert rows(lived, "weekly_cell") == cells
     assert set(yearly(lived).values()) == {None}
 
@@ -299,6 +302,38 @@ def test_counts_that_the_identifiers_do_not_bear_out_forbid_closing(
     assert lived.store.closings() == {}
 
 
+def test_a_protected_count_that_is_another_one_forbids_closing(lived: Setup) -> None:
+    """It is what all reports of the year would be made of."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        database.execute("UPDATE weekly_cell SET value = value + 1 WHERE week = '2022-W02'")
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W02 are not what"):
+        close(lived)
+
+
+def test_a_swept_week_without_any_count_forbids_closing(lived: Setup) -> None:
+    """Its counts were lost, and could not be made again afterwards."""
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        for table in ("weekly_count", "weekly_cell", "weekly_flag"):
+            database.execute(f"DELETE FROM {table} WHERE week = '2022-W02'")  # noqa: S608 - our own names
+    with pytest.raises(IdentifiersGone, match="kept for 2022-W02 are not what"):
+        close(lived)
+
+
+def test_a_word_about_a_week_while_it_is_counted_again_stops_the_closing(lived: Setup) -> None:
+    """What was verified is not what would be kept; run again, the closing goes by the new word."""
+    were = identifiers(lived)
+
+    def exclude(step: str) -> None:
+        if step == "verify":
+            decided(lived, Week(2022, 1), Review.EXCLUDED)
+
+    with pytest.raises(IdentifiersGone, match="a week of 2022 was changed while"):
+        close(lived, exclude)
+    assert identifiers(lived) == were
+    assert lived.store.closings() == {}
+    assert close(lived).finished
+
+
 def test_a_count_without_any_sweep_behind_it_forbids_closing(lived: Setup) -> None:
     """A number that nothing bears out must not become final."""
     with closing(sqlite3.connect(database_file(lived))) as database, database:
@@ -364,6 +399,45 @@ def test_a_remnant_in_the_file_forbids_the_signature(
     with pytest.raises(IdentifiersGone, match="still stand in the bytes"):
         close(lived, put_back)
     assert not lived.store.closings()[2022].finished
+
+
+def test_a_row_that_comes_back_forbids_the_signature(lived: Setup) -> None:
+    """However it came: the year has identifiers, and its record must not say that it has none."""
+
+    def put_back(step: str) -> None:
+        if step == "compact":
+            with closing(sqlite3.connect(database_file(lived))) as database, database:
+                database.execute(
+                    "INSERT INTO ad_sighting SELECT min(id), ?, 'Oslo' FROM sweep", [b"i" * 16]
+                )
+
+    with pytest.raises(IdentifiersGone, match="1 rows of identifiers of 2022 are still in"):
+        close(lived, put_back)
+    assert not lived.store.closings()[2022].finished
+
+
+def test_what_checks_found_goes_and_the_file_is_written_anew(lived: Setup) -> None:
+    """Counts of places and of few are among the findings; a freed page may hold what it held."""
+    week, other = Week(2022, 2), Week(2021, 2)
+    for of in (week, other):
+        lived.store.plan({"fjord": True}, [of])
+        lived.store.add_findings("fjord", of, [Found("fjord", of, "place", 1, "{}")])
+    with closing(sqlite3.connect(database_file(lived))) as database:
+        database.executescript("CREATE TABLE gone AS SELECT zeroblob(99999); DROP TABLE gone")
+        assert database.execute("PRAGMA freelist_count").fetchone() != (0,)
+    close(lived)
+    assert [found.week for found in lived.store.findings(other, Week(2023, 1))] == [other]
+    with closing(sqlite3.connect(database_file(lived))) as database:
+        assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
+def test_each_year_has_a_record_of_its_own(lived: Setup) -> None:
+    """Closing another year takes none away, and signing one again replaces its own."""
+    first = close(lived)
+    other = replace(first, year=2021, verified=("by hand",))
+    lived.store.year_end.sign(other)
+    lived.store.year_end.sign(replace(first, version="2"))
+    assert lived.store.closings() == {2021: other, 2022: replace(first, version="2")}
 
 
 def test_a_journal_beside_the_file_forbids_the_signature(lived: Setup) -> None:

@@ -10,6 +10,7 @@ from scrapers.model import Outcome
 from storage.errors import TakenOver
 from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, CheckResult, Run
 from storage.store import Store
+from storage.weeks import Week
 from tests.storage.support import COMPLETE, WEEK, a_sweep, add_counted, ads, count, sighting
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -138,13 +139,49 @@ def test_a_run_that_is_given_up_says_why_unless_it_was_begun_since(store: Store)
     assert (given.outcome, given.reason, given.by) == (Outcome.FAILED, ENDED_THE_PROGRAM, "")
 
 
+def everything(store: Store) -> dict[tuple[str, Week], Run]:
+    return {(run.portal, run.week): run for run in store.runs(WEEK, WEEK.next())}
+
+
+@pytest.mark.parametrize("step", ["begin", "give_back", "give_up", "fail", "save"])
+def test_other_portals_and_weeks_stay_as_they_are(store: Store, step: str) -> None:
+    """They were begun as often, and by the same machine."""
+    store.plan({"fjord": False, "nordlys": False}, [WEEK, WEEK.next()])
+    for each in everything(store).values():
+        store.begin(each, at=NOON, by="one")
+    before = everything(store)
+    if step == "begin":
+        assert store.begin(before["fjord", WEEK], at=NOON, by="two") == 2
+    elif step == "give_back":
+        store.give_back("fjord", WEEK, 1)
+    elif step == "give_up":
+        store.give_up(before["fjord", WEEK])
+    elif step == "fail":
+        store.add_failure("fjord", WEEK, FAILED, 1)
+    else:
+        save(store, 1)
+    after = everything(store)
+    assert after.pop(("fjord", WEEK)) != before.pop(("fjord", WEEK))
+    assert after == before
+    assert not store.is_held("fjord", WEEK, 1)
+    assert all(store.is_held(*run, 1) for run in after)
+
+
+def test_what_another_has_begun_and_ended_meanwhile_is_not_begun(store: Store) -> None:
+    """It is nobody's again, as it was when it was looked at."""
+    seen = run(store)
+    store.add_failure("fjord", WEEK, FAILED, begin(store))
+    assert store.begin(seen, at=NOON, by="two") is None
+    assert (run(store).claim, run(store).by) == (1, "")
+
+
 def test_what_a_host_has_asked_for_is_known_to_all(store: Store, database_url: str) -> None:
     """Also after a restart; what it asks for last holds."""
-    store.note_host_waits({"fjord.example": NOON, "b.example": NOON})
+    store.note_host_waits({"fjord.example": NOON, "b.example": NOON, "d.example": NOON})
     later = NOON + timedelta(hours=3)
     store.note_host_waits({"fjord.example": later})
     other = Store.open(database_url)
-    found = other.host_waits(["fjord.example", "c.example"])
+    found = other.host_waits(["fjord.example", "b.example", "c.example"])
     other.close()
-    assert found.keys() == {"fjord.example"}
+    assert found.keys() == {"fjord.example", "b.example"}
     assert timedelta(0) < found["fjord.example"] - later <= timedelta(seconds=1)
