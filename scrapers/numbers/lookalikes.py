@@ -22,7 +22,7 @@ _WORD = rf"[0-9{LETTERS}]++"
 _ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:{GAP}{{1,3}}+{_WORD}(?![^\W_]))*+")
 _IN_ROW = re.compile(_WORD)
 _MIXED_WORD = re.compile(
-    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{LETTERS}][0-9{LETTERS}]*+"
+    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|(?P<twice>[{LETTERS}])(?P=twice)|[0-9]++[{LETTERS}][0-9{LETTERS}]*+"
     rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+)(?![^\W_])"
 )
 _MOST_LETTERS = 4
@@ -32,7 +32,7 @@ _REACH = 8
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
 _FILLER = rf"{GAP}{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
-_FILLING = rf"{GAP}{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
+_FILLING = rf"{GAP}{{0,2}}+(?:{FILLERS}|[^\W0-9_]{{1,2}}+)\W{{0,2}}+"
 _FILLED = re.compile(
     rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:(?:\1|{_FILLER})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
@@ -63,8 +63,11 @@ def _is_said(words: list[re.Match[str]], at: int) -> bool:
 
 
 def _may_be_digits(word: str) -> bool:
-    """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
-    if any(map(str.isdigit, word)):
+    """Refuse words such as "oslo": without a digit, only few round or straight letters will do.
+
+    Or one letter twice: "42 67 ss 04".
+    """
+    if any(map(str.isdigit, word)) or (len(word) == 2 and word[0] == word[1]):
         return True
     return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
 

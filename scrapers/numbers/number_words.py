@@ -18,13 +18,13 @@ from scrapers.numbers.word_lists import (
     LANGUAGES,
     PLUS,
     SEPARATORS,
-    ZEROS,
+    SEVERAL,
     Language,
     words,
 )
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
-_WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
+_WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]+")
 _SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
 _STARTS = {word[:3] for word in DIGIT_WORDS}.union(
     word + other[0] for word in _SHORTEST for other in DIGIT_WORDS
@@ -41,7 +41,11 @@ CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 """Everyday speech that stands for a digit among digits."""
 
-_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS).union(
+LONE_LETTERS = frozenset("fnst")
+"""Of the digits in Norwegian and English, each has one of them: "f i r e  t o"."""
+
+_SPACED = re.compile(r"(?<![^\W_])[a-z](?:([ .-])[a-z](?![^\W_]))(?:\1[a-z](?![^\W_])){0,40}+")
+_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS | LONE_LETTERS).union(
     *map(words, ("show", "login", "hidden", "reversing_words"))
 )
 _STEMS = words("reversing_stems")
@@ -50,6 +54,7 @@ _AMONG_DIGITS = re.compile(
     rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
+_REPEATED = re.compile(r"([0-9]{1,8})\s?\(\1\)")  # "42 (førtito)"
 _VALUES = LANGUAGES[-1].words
 _REACH = 40
 _LONGEST_GAP = 12
@@ -57,7 +62,7 @@ _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a r
 _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
-_MOST_ZEROS = 6
+_MOST_ALIKE = 6
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
 _BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
@@ -141,8 +146,8 @@ def _value(word: str, language: Language) -> str | None:
     value = language.words.get(word)
     if value is not None:
         return values_as_text((value,))
-    if word.isdigit():
-        return word
+    if word.isdigit():  # a single one may be part of what words say: "dobbel 5", "2 femmere"
+        return values_as_text((int(word),)) if len(word) == 1 else word
     if word in PLUS or word in SEPARATORS:
         return "+" if word in PLUS else "."
     values = _split_word(word, language)
@@ -156,6 +161,9 @@ def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
         written = _written(text, tokens, language)
         for loosely in (True, False) if written else ():
             reading = composed(written or "", language, loosely=loosely)
+            once, times = _REPEATED.subn(r"\1", reading)
+            if times and "(" not in once:
+                reading = once
             digits = sum(map(str.isdigit, reading))
             if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
                 seen.add(reading)
@@ -167,7 +175,7 @@ def _most_digits(word: str) -> int:
     value = _VALUES.get(word)
     if value is None:
         return 0 if word in _NUMERIC else len(word) // 2
-    return len(str(value)) if value < HUNDRED else _MOST_ZEROS if value == ZEROS else 2
+    return len(str(value)) if value < HUNDRED else _MOST_ALIKE if value in SEVERAL else 2
 
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
@@ -216,6 +224,11 @@ def _may_say(word: str) -> bool:
     if word in _HINTS or word[:4] in _STEMS:
         return True
     return len(word) > _SHORT and word[:3] in _STARTS and word[-3:] in _ENDS
+
+
+def with_words_joined(text: str) -> str:
+    """Return text, at the same length, in which words that stand letter by letter are whole."""
+    return _SPACED.sub(lambda match: match[0].replace(match[1], "").center(len(match[0])), text)
 
 
 def _is_glued(word: str) -> bool:

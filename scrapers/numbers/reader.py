@@ -16,7 +16,15 @@ from scrapers.numbers.dialling_plan import E164Number, Span, Validator
 from scrapers.numbers.lookalikes import lookalikes, without_separators
 from scrapers.numbers.non_phone_patterns import count_placeholders
 from scrapers.numbers.normalization import BORDER, READ, normalize, with_replaced
-from scrapers.numbers.number_words import CLEAR_WORDS, Stretch, clear_words, hints_in, stretches
+from scrapers.numbers.number_words import (
+    CLEAR_WORDS,
+    LONE_LETTERS,
+    Stretch,
+    clear_words,
+    hints_in,
+    stretches,
+    with_words_joined,
+)
 from scrapers.numbers.runs import digit_runs
 from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.structured_data import contact_in, phone_addresses
@@ -100,6 +108,9 @@ class Reader:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         hints = hints_in(plain)
+        if len(LONE_LETTERS & hints) > 1:
+            text, plain = with_words_joined(text), with_words_joined(plain)
+            hints = hints_in(plain)
         if self._counting:
             self.hidden += count_placeholders(plain, hints)
         reversed_ = self._reversed(plain, hints, contact=contact)

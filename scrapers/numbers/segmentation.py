@@ -114,7 +114,7 @@ class Segmenter:
             if own:
                 spans += self._joined(unread) + own
                 unread = []
-            else:
+            elif cue is not Cue.MEASURE:  # "uke 47, 48, 49" goes on as it began
                 unread += part
         return spans + self._joined(unread)
 
@@ -185,7 +185,10 @@ class Segmenter:
     def _whole(self, groups: Sequence[DigitGroup], digits: int) -> Span | None:
         if not self._may_be(groups[0], digits):
             return None
-        number = self._of(groups)
+        number = None
+        if groups[0].gap.endswith(" + ") and self._validator.is_whole(digits):  # "Mia + 42…"
+            number = self._read([group.digits for group in groups], plus=False)
+        number = number or self._of(groups)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
     def _choices(

@@ -8,10 +8,12 @@ from typing import Any
 
 _LISTS = tomllib.loads(Path(__file__).with_name("word_lists.toml").read_text("utf-8"))
 
-HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = range(1000, 1006)  # beyond all values
-_SIGNS = {
-    "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
-}  # fmt: skip
+HUNDRED, TEN, JOIN, TWICE, THRICE = range(1000, 1005)  # beyond all values
+SEVERAL = range(1010, 1020)
+"""Of each digit the word that counts it: "three zeros", "two fives"."""
+
+_SIGNS = {"x100": HUNDRED, "x10": TEN, "and": JOIN, "twice": TWICE, "thrice": THRICE}
+_SIGNS |= {f"{digit}s": value for digit, value in enumerate(SEVERAL)}
 
 
 def words(name: str) -> frozenset[str]:

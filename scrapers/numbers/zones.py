@@ -14,7 +14,7 @@ from scrapers.numbers.non_phone_patterns import BLANK, blanks, without_bank_acco
 from scrapers.numbers.normalization import with_replaced
 
 _RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
-_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]){GAP}{{0,2}}+"
+_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]{{1,2}}+){GAP}{{0,2}}+"
 _LOOKALIKE = rf"[{LETTERS}](?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"  # no word begins so
 _ZONE = re.compile(  # begins at a digit, so that prose costs nothing
     rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+(?:[0-9]|{_FILLING}[0-9]|{_LOOKALIKE})){{6,600}}+"
