@@ -143,7 +143,17 @@ class Validator:
         return length in self._lengths
 
     def number(self, digits: str, *, plus: bool, contact: bool = False) -> E164Number | None:
-        """Return the number that `digits` spell, or None.
+        """Return what `judged` says, as long as the text has not asked too often."""
+        self._questions += 1
+        key = (digits, plus, contact)
+        if key not in self._judged:
+            if self.is_exhausted:
+                return None
+            self._judged[key] = self.judged(digits, plus=plus, contact=contact)
+        return self._judged[key]
+
+    def judged(self, digits: str, *, plus: bool, contact: bool) -> E164Number | None:
+        """Return the number that `digits` spell, or None, and remember nothing.
 
         `plus` says that they were written internationally. `contact` says that they stood where
         only a phone number stands: then a possible number in a range that the tables do not list
@@ -151,15 +161,6 @@ class Validator:
         """
         if not SHORTEST <= len(digits) <= LONGEST + 3:
             return None
-        self._questions += 1
-        key = (digits, plus, contact)
-        if key not in self._judged:
-            if self.is_exhausted:
-                return None
-            self._judged[key] = self._judge_digits(digits, plus=plus, contact=contact)
-        return self._judged[key]
-
-    def _judge_digits(self, digits: str, *, plus: bool, contact: bool) -> E164Number | None:
         if plus or digits.startswith("00"):
             number = self._international(digits.removeprefix("00"))
             is_short = number is not None and len(number.national.reveal()) < SHORTEST

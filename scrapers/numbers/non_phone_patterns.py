@@ -80,6 +80,8 @@ def _is_short_date(digits: str) -> bool:
 
 
 def _is_run_together_date(unit: str) -> bool:
+    if unit[2:4] > "12" and unit[4:6] > "12":  # most numbers, and quickly
+        return False
     return _is_date(unit[:2], unit[2:4], unit[4:]) or _is_date(unit[6:], unit[4:6], unit[:4])
 
 
@@ -101,8 +103,8 @@ def _is_counting(units: Sequence[str]) -> bool:
     return abs(step) in {1, 2, 5} and values == list(range(values[0], values[-1] + step, step))
 
 
+_DATE = 8  # digits
 _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
-    (8,): lambda units: _is_run_together_date(units[0]),
     (2, 2, 4): lambda units: _is_date(units[0], units[1], units[2]),
     (4, 4): lambda units: _is_pair_of_amounts(units[0], units[1]),
     (6, 4): lambda units: _is_short_date(units[0]),
@@ -115,6 +117,8 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
 
 def looks_like_other_data(units: Sequence[str]) -> bool:
     """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
+    if len(units) == 1:
+        return len(units[0]) == _DATE and _is_run_together_date(units[0])
     look = _LOOKS.get(tuple([len(unit) for unit in units]))
     return bool(look and look(units))
 
