@@ -18,14 +18,17 @@ LETTERS = "oоοqil|!іӏιzзsѕбbв"
 FILLERS = "og sa|sa er det|and then|deretter|og|sa|and|then|und|och|oraz|et"  # over and over
 _DIGIT_OF = str.maketrans(LETTERS, "000011111112355688")
 _SURE = "oоοilіӏι|q"  # round or straight, so that whole words of them may be digits
+WHOLE_WORD = rf"(?:[{_SURE}]{{1,4}}+|ss|zz|bb)(?![^\W_])"
+"""What may be digits without a digit in it: a few round or straight letters, or one twice."""
+
 _WORD = rf"[0-9{LETTERS}]++"
 _ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:{GAP}{{1,3}}+{_WORD}(?![^\W_]))*+")
 _IN_ROW = re.compile(_WORD)
 _MIXED_WORD = re.compile(
-    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|(?P<twice>[{LETTERS}])(?P=twice)|[0-9]++[{LETTERS}][0-9{LETTERS}]*+"
-    rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+)(?![^\W_])"
+    rf"(?<![^\W_])(?:{WHOLE_WORD}|[0-9]++[{LETTERS}][0-9{LETTERS}]*+(?![^\W_])"
+    rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+(?![^\W_]))"
 )
-_MOST_LETTERS = 4
+_WHOLE_WORD = re.compile(WHOLE_WORD)
 _WHOLE = 8  # digits, as a number in Norway has
 _MOST_ZONES = 2_000  # more are no ad's
 _REACH = 8
@@ -63,13 +66,8 @@ def _is_said(words: list[re.Match[str]], at: int) -> bool:
 
 
 def _may_be_digits(word: str) -> bool:
-    """Refuse words such as "oslo": without a digit, only few round or straight letters will do.
-
-    Or one letter twice: "42 67 ss 04".
-    """
-    if any(map(str.isdigit, word)) or (len(word) == 2 and word[0] == word[1]):
-        return True
-    return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
+    """Refuse words such as "oslo"."""
+    return any(map(str.isdigit, word)) or _WHOLE_WORD.match(word) is not None
 
 
 def _row_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS
+from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS, WHOLE_WORD
 from scrapers.numbers.non_phone_patterns import BLANK, blanks, without_bank_accounts
 from scrapers.numbers.normalization import with_replaced
 
 _RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
 _FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]{{1,2}}+){GAP}{{0,2}}+"
-_LOOKALIKE = rf"[{LETTERS}](?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"  # no word begins so
+_LOOKALIKE = (  # no word begins so, and of letters alone only short ones count: "0155 oslo"
+    rf"(?:(?<=[^\W_])|(?={WHOLE_WORD}|[{LETTERS}]{{0,16}}+[0-9]))[{LETTERS}]"
+    rf"(?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"
+)
 _ZONE = re.compile(  # begins at a digit, so that prose costs nothing
     rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+(?:[0-9]|{_FILLING}[0-9]|{_LOOKALIKE})){{6,600}}+"
 )
