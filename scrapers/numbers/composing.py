@@ -12,14 +12,18 @@ from itertools import pairwise
 
 from scrapers.numbers.word_lists import HUNDRED, JOIN, SEVERAL, TEN, THRICE, TWICE, Language
 
-_SIGNS_ALONE = {HUNDRED: "100", TEN: "10"} | dict.fromkeys((JOIN, TWICE, THRICE), "")
-_SIGNS_ALONE |= {value: str(digit) for digit, value in enumerate(SEVERAL)}
 _FIRST = 0xF000  # behind the marks of data on pages
 
 
 def values_as_text(values: Sequence[int]) -> str:
     """Return values of the vocabulary as text that `composed` reads."""
     return "".join([chr(_FIRST + value) for value in values])
+
+
+_SIGNS_ALONE = {chr(_FIRST + value): str(value) for value in range(HUNDRED)}
+_SIGNS_ALONE |= {chr(_FIRST + value): str(digit) for digit, value in enumerate(SEVERAL)}
+_SIGNS_ALONE |= dict.fromkeys(values_as_text((JOIN, TWICE, THRICE)), "")
+_SIGNS_ALONE |= {chr(_FIRST + HUNDRED): "100", chr(_FIRST + TEN): "10"}
 
 
 def _any(*values: int) -> str:
@@ -70,9 +74,9 @@ def composed(text: str, language: Language, *, loosely: bool) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
+    if (alone := _SIGNS_ALONE.get(match[0])) is not None:
+        return alone
     values = [ord(char) - _FIRST for char in match[0] if ord(char) >= _FIRST]
-    if len(values) == 1:
-        return _SIGNS_ALONE.get(values[0], str(values[0]))
     if match["often"]:
         return str(values[1]) * (2 if values[0] == TWICE else 3)
     if match["several"]:

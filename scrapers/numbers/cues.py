@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
-from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.normalization import ONLY_LETTERS, remember
 from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
@@ -21,6 +21,10 @@ _HANDLES, _ORDERS, _NUMBER_NOUNS = words("handle"), words("order"), words("numbe
 _BETWEEN = words("between")
 _LINKING = _BETWEEN | words("linking")
 _GLUED_PREFIXES, _PRIVATE_LINES = words("glued_prefixes"), words("private_lines")
+
+
+_SILENT: set[int] = set()
+"""Hashes of words that say nothing of the digits behind them, as most do."""
 
 
 class Cue(Enum):
@@ -119,6 +123,9 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
     """Judge the words before digits, of the text `left` of them."""
     adjacent, numbered = True, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
+        if hash(word) in _SILENT:
+            adjacent, numbered = False, True
+            continue
         if says_phone(word):
             return Cue.PHONE
         said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
@@ -127,8 +134,11 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
             adjacent = False
-            if word not in _LINKING and _says_other(word):
-                return Cue.NONE
+            if word not in _LINKING:
+                if _says_other(word):
+                    return Cue.NONE
+                if not _says_kind(word) and word not in _ORDERS:
+                    remember(_SILENT, [word])
     return Cue.NONE
 
 

@@ -71,6 +71,16 @@ def _normal_char(char: str) -> str:
     return "".join(_normal_piece(piece) for piece in unicodedata.normalize("NFKD", char))
 
 
+_MOST_HASHES = 50_000
+
+
+def remember(hashes: set[int], texts: Iterable[str]) -> None:
+    """Add the hashes of texts that came to nothing, to be looked at once; no text is kept."""
+    if len(hashes) >= _MOST_HASHES:
+        hashes.clear()
+    hashes.update(map(hash, texts))
+
+
 class _Normalized(dict[int, str]):
     """Remembers what each character becomes; it holds characters only, never text."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from scrapers.numbers.composing import composed, values_as_text
-from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.normalization import ONLY_LETTERS, remember
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
     HUNDRED,
@@ -32,7 +32,15 @@ _STARTS = {word[:3] for word in DIGIT_WORDS}.union(
 _ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
     other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
 )
-_NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
+_IN_ALL = SEPARATORS | PLUS
+_NUMERIC = DIGIT_WORDS | _IN_ALL
+_EVERY_LANGUAGE = (1 << len(LANGUAGES)) - 1
+_HAVING = dict.fromkeys(_IN_ALL, _EVERY_LANGUAGE) | {
+    word: sum(1 << at for at, language in enumerate(LANGUAGES) if word in language.words)
+    for word in DIGIT_WORDS - _IN_ALL
+}
+"""Which languages have a word, a bit for each."""
+
 _SHORT = 5  # no two number words run together are shorter
 _EVERYDAY = words("everyday")
 CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
@@ -55,7 +63,6 @@ _AMONG_DIGITS = re.compile(
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
 _REPEATED = re.compile(r"([0-9]{1,8})\s?\(\1\)")  # "42 (førtito)"
-_VALUES = LANGUAGES[-1].words
 _REACH = 40
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
@@ -63,6 +70,12 @@ _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
 _MOST_ALIKE = 6
+_MOST_DIGITS_OF = dict.fromkeys(_IN_ALL, 0) | {
+    word: len(str(value)) if value < HUNDRED else _MOST_ALIKE if value in SEVERAL else 2
+    for word, value in LANGUAGES[-1].words.items()
+}
+"""The most digits that a word can stand for."""
+
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
 _BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
@@ -101,7 +114,7 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 
 def _is_row_of_words(word: str) -> bool:
-    if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
+    if word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
     return _split_word(word, LANGUAGES[-1]) is not None
 
@@ -109,10 +122,15 @@ def _is_row_of_words(word: str) -> bool:
 def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
     row: list[_Token] = []
+    broken = not text.isascii()
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
         word = token[0]
-        if word in _NUMERIC or word.isdigit() or _is_row_of_words(word):
-            if row and _is_apart(text[row[-1].end() : token.start()]):
+        if (
+            word in _NUMERIC
+            or word.isdigit()
+            or (word[:3] in _STARTS and _is_row_of_words(word))  # prose costs no call
+        ):
+            if row and _is_apart(text, row[-1].end(), token.start(), broken=broken):
                 if _is_worthwhile(row):
                     yield row
                 row = []
@@ -125,42 +143,55 @@ def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
         yield row
 
 
-def _is_apart(gap: str) -> bool:
-    return len(gap) > _LONGEST_GAP or (not gap.isascii() and bool(_BREAK.search(gap)))
+def _is_apart(text: str, end: int, start: int, *, broken: bool) -> bool:
+    if start - end > _LONGEST_GAP:
+        return True
+    return broken and _BREAK.search(text, end, start) is not None
 
 
-def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | None:
+def _languages_of(tokens: Sequence[_Token]) -> Iterator[Language]:
+    """Yield the languages that have all the words, also those run together."""
+    common = _EVERY_LANGUAGE
+    glued: list[str] = []
+    for token in tokens:
+        word = token[0]
+        if (having := _HAVING.get(word)) is not None:
+            common &= having
+        elif not word.isdigit():
+            glued.append(word)
+    for at, language in enumerate(LANGUAGES):
+        if common >> at & 1 and all(_split_word(word, language) for word in glued):
+            yield language
+
+
+def _written(text: str, tokens: Sequence[_Token], language: Language) -> str:
     """Return tokens of one language, and what stands between them, with values for the words."""
     pieces: list[str] = []
     previous = tokens[0].start()
     for token in tokens:
-        value = _value(token[0], language)
-        if value is None:
-            return None
-        pieces += [text[previous : token.start()], value]
+        pieces += [text[previous : token.start()], _value(token[0], language)]
         previous = token.end()
     return "".join(pieces)
 
 
-def _value(word: str, language: Language) -> str | None:
+def _value(word: str, language: Language) -> str:
     value = language.words.get(word)
     if value is not None:
         return values_as_text((value,))
     if word.isdigit():  # a single one may be part of what words say: "dobbel 5", "2 femmere"
         return values_as_text((int(word),)) if len(word) == 1 else word
-    if word in PLUS or word in SEPARATORS:
+    if word in _IN_ALL:
         return "+" if word in PLUS else "."
-    values = _split_word(word, language)
-    return values_as_text(values) if values else None
+    return values_as_text(_split_word(word, language) or ())
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
     """Yield what tokens may mean, each once, if a number's digits may be in it."""
     seen: set[str] = set()
-    for language in LANGUAGES:
+    for language in _languages_of(tokens):
         written = _written(text, tokens, language)
-        for loosely in (True, False) if written else ():
-            reading = composed(written or "", language, loosely=loosely)
+        for loosely in (True, False):
+            reading = composed(written, language, loosely=loosely)
             once, times = _REPEATED.subn(r"\1", reading)
             if times and "(" not in once:
                 reading = once
@@ -170,21 +201,17 @@ def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
                 yield reading
 
 
-def _most_digits(word: str) -> int:
-    """Return the most digits that a word can stand for."""
-    value = _VALUES.get(word)
-    if value is None:
-        return 0 if word in _NUMERIC else len(word) // 2
-    return len(str(value)) if value < HUNDRED else _MOST_ALIKE if value in SEVERAL else 2
-
-
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
     """Say whether there are words among tokens, and digits enough for a phone may be meant."""
     if tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
         return False
-    words = [token[0] for token in tokens if not token[0].isdigit()]
-    in_digits = sum([len(token[0]) for token in tokens if token[0].isdigit()])
-    in_words = sum(map(_most_digits, words))
+    in_words = in_digits = 0
+    for token in tokens:
+        word = token[0]
+        if word.isdigit():
+            in_digits += len(word)
+        else:
+            in_words += _MOST_DIGITS_OF.get(word, len(word) // 2)
     return len(tokens) <= _MOST_WORDS and in_words > 0 and in_words + in_digits >= _LEAST_DIGITS
 
 
@@ -199,9 +226,7 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
 
 
 _PROSE: set[int] = set()
-"""Hashes of words that say nothing about numbers, as most words of most ads; no text is kept."""
-
-_MOST_PROSE = 50_000
+"""Hashes of words that say nothing about numbers, as most words of most ads."""
 
 
 def hints_in(text: str) -> set[str]:
@@ -214,9 +239,7 @@ def hints_in(text: str) -> set[str]:
     hints = {word for word in every if hash(word) not in _PROSE}
     prose = {word for word in hints if not _may_say(word)}
     if prose:
-        if len(_PROSE) > _MOST_PROSE:
-            _PROSE.clear()
-        _PROSE.update(map(hash, prose))
+        remember(_PROSE, prose)
     return hints - prose
 
 
@@ -233,7 +256,9 @@ def with_words_joined(text: str) -> str:
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and word not in _NUMERIC and _is_row_of_words(word)
+    if len(word) <= _SHORT or word in _NUMERIC or word[:3] not in _STARTS:
+        return False
+    return _is_row_of_words(word)
 
 
 def clear_words(text: str, hints: Collection[str]) -> list[str]:
@@ -271,6 +296,6 @@ def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+        if not (text[end : end + 1].isalpha() or text[start - 1 : start].isalpha()):
             yield start, end
         start = text.find(word, start + 1)

@@ -201,7 +201,8 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [span for span in self._plain(probe, None, segmenter) if span.start in own]
+            places = [run for run in spans_of_runs(probe, 0, len(probe)) if run[1] > own.start]
+            spans = [span for span in self._plain(probe, places, segmenter) if span.start in own]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
