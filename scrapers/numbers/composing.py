@@ -6,24 +6,25 @@ finds what belongs together; text between the words stays as it was.
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from scrapers.numbers.word_lists import HUNDRED, JOIN, SEVERAL, TEN, THRICE, TWICE, Language
+from scrapers.numbers.word_lists import (
+    FIRST,
+    HUNDRED,
+    JOIN,
+    SEVERAL,
+    TEN,
+    THRICE,
+    TWICE,
+    Language,
+    values_as_text,
+)
 
-_FIRST = 0xF000  # behind the marks of data on pages
-
-
-def values_as_text(values: Sequence[int]) -> str:
-    """Return values of the vocabulary as text that `composed` reads."""
-    return "".join([chr(_FIRST + value) for value in values])
-
-
-_SIGNS_ALONE = {chr(_FIRST + value): str(value) for value in range(HUNDRED)}
-_SIGNS_ALONE |= {chr(_FIRST + value): str(digit) for digit, value in enumerate(SEVERAL)}
-_SIGNS_ALONE |= dict.fromkeys(values_as_text((JOIN, TWICE, THRICE)), "")
-_SIGNS_ALONE |= {chr(_FIRST + HUNDRED): "100", chr(_FIRST + TEN): "10"}
+_SAID_ALONE = {value: str(value) for value in range(HUNDRED)} | {HUNDRED: "100", TEN: "10"}
+_SAID_ALONE |= {value: str(digit) for digit, value in enumerate(SEVERAL)}
+_SAID_ALONE |= dict.fromkeys((JOIN, TWICE, THRICE), "")
+_SIGNS_ALONE = {values_as_text([value]): said for value, said in _SAID_ALONE.items()}
 
 
 def _any(*values: int) -> str:
@@ -76,7 +77,7 @@ def composed(text: str, language: Language, *, loosely: bool) -> str:
 def _digits(match: re.Match[str]) -> str:
     if (alone := _SIGNS_ALONE.get(match[0])) is not None:
         return alone
-    values = [ord(char) - _FIRST for char in match[0] if ord(char) >= _FIRST]
+    values = [ord(char) - FIRST for char in match[0] if ord(char) >= FIRST]
     if match["often"]:
         return str(values[1]) * (2 if values[0] == TWICE else 3)
     if match["several"]:

@@ -8,9 +8,9 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 
-from scrapers.numbers.composing import composed, values_as_text
+from scrapers.numbers.composing import composed
 from scrapers.numbers.normalization import ONLY_LETTERS, remember
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
@@ -19,7 +19,9 @@ from scrapers.numbers.word_lists import (
     PLUS,
     SEPARATORS,
     SEVERAL,
+    VALUES,
     Language,
+    values_as_text,
     words,
 )
 
@@ -32,15 +34,9 @@ _STARTS = {word[:3] for word in DIGIT_WORDS}.union(
 _ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
     other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
 )
-_IN_ALL = SEPARATORS | PLUS
-_NUMERIC = DIGIT_WORDS | _IN_ALL
-_EVERY_LANGUAGE = (1 << len(LANGUAGES)) - 1
-_HAVING = dict.fromkeys(_IN_ALL, _EVERY_LANGUAGE) | {
-    word: sum(1 << at for at, language in enumerate(LANGUAGES) if word in language.words)
-    for word in DIGIT_WORDS - _IN_ALL
-}
-"""Which languages have a word, a bit for each."""
-
+_IN_ALL = dict.fromkeys(SEPARATORS, ".") | dict.fromkeys(PLUS, "+")
+_IN_ALL |= {str(digit): values_as_text([digit]) for digit in range(10)}  # "dobbel 5"
+_NUMERIC = DIGIT_WORDS.union(_IN_ALL)
 _SHORT = 5  # no two number words run together are shorter
 _EVERYDAY = words("everyday")
 CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
@@ -70,9 +66,9 @@ _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
 _MOST_ALIKE = 6
-_MOST_DIGITS_OF = dict.fromkeys(_IN_ALL, 0) | {
+_MOST_DIGITS_OF = dict.fromkeys(SEPARATORS | PLUS, 0) | {
     word: len(str(value)) if value < HUNDRED else _MOST_ALIKE if value in SEVERAL else 2
-    for word, value in LANGUAGES[-1].words.items()
+    for word, value in VALUES.items()
 }
 """The most digits that a word can stand for."""
 
@@ -93,20 +89,20 @@ class Stretch:
 _Token = re.Match[str]
 
 
-def _split_word(word: str, language: Language) -> list[int] | None:
+def _split(word: str, language: Language) -> str | None:
     """Take a word apart into number words of one language, longest first, or return None."""
-    values = language.words
+    signs = language.words
     dead_ends: set[int] = set()
 
-    def rest(start: int) -> list[int] | None:
+    def rest(start: int) -> str | None:
         if start == len(word):
-            return []
+            return ""
         for end in range(min(len(word), start + language.longest), start, -1):
-            figure = values.get(word[start:end])
-            if figure is None or end in dead_ends:
+            sign = signs.get(word[start:end])
+            if sign is None or end in dead_ends:
                 continue
             if (following := rest(end)) is not None:
-                return [figure, *following]
+                return sign + following
         dead_ends.add(start)
         return None
 
@@ -114,82 +110,53 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 
 
 def _is_row_of_words(word: str) -> bool:
-    if word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
+    if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
-    return _split_word(word, LANGUAGES[-1]) is not None
+    return _split(word, LANGUAGES[-1]) is not None
 
 
 def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
-    """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
+    """Yield neighbouring tokens that are numbers, digits or separators."""
     row: list[_Token] = []
-    broken = not text.isascii()
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
         word = token[0]
-        if (
-            word in _NUMERIC
-            or word.isdigit()
-            or (word[:3] in _STARTS and _is_row_of_words(word))  # prose costs no call
-        ):
-            if row and _is_apart(text, row[-1].end(), token.start(), broken=broken):
-                if _is_worthwhile(row):
-                    yield row
-                row = []
-            row.append(token)
-        elif row:
-            if _is_worthwhile(row):
-                yield row
+        is_number = word in _NUMERIC or word.isdigit() or _is_row_of_words(word)
+        if row and not (is_number and _is_near(text, row[-1].end(), token.start())):
+            yield row
             row = []
-    if row and _is_worthwhile(row):
-        yield row
+        if is_number:
+            row.append(token)
+    yield row
 
 
-def _is_apart(text: str, end: int, start: int, *, broken: bool) -> bool:
-    if start - end > _LONGEST_GAP:
-        return True
-    return broken and _BREAK.search(text, end, start) is not None
+def _is_near(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    return len(gap) <= _LONGEST_GAP and (gap.isascii() or not _BREAK.search(gap))
 
 
-def _languages_of(tokens: Sequence[_Token]) -> Iterator[Language]:
-    """Yield the languages that have all the words, also those run together."""
-    common = _EVERY_LANGUAGE
-    glued: list[str] = []
+def _values(tokens: Sequence[_Token], language: Language) -> list[str] | None:
+    """Return what stands for each token in a language that has all the words."""
+    values: list[str] = []
     for token in tokens:
         word = token[0]
-        if (having := _HAVING.get(word)) is not None:
-            common &= having
-        elif not word.isdigit():
-            glued.append(word)
-    for at, language in enumerate(LANGUAGES):
-        if common >> at & 1 and all(_split_word(word, language) for word in glued):
-            yield language
-
-
-def _written(text: str, tokens: Sequence[_Token], language: Language) -> str:
-    """Return tokens of one language, and what stands between them, with values for the words."""
-    pieces: list[str] = []
-    previous = tokens[0].start()
-    for token in tokens:
-        pieces += [text[previous : token.start()], _value(token[0], language)]
-        previous = token.end()
-    return "".join(pieces)
-
-
-def _value(word: str, language: Language) -> str:
-    value = language.words.get(word)
-    if value is not None:
-        return values_as_text((value,))
-    if word.isdigit():  # a single one may be part of what words say: "dobbel 5", "2 femmere"
-        return values_as_text((int(word),)) if len(word) == 1 else word
-    if word in _IN_ALL:
-        return "+" if word in PLUS else "."
-    return values_as_text(_split_word(word, language) or ())
+        value = language.words.get(word) or _IN_ALL.get(word)
+        if value is None:
+            value = word if word.isdigit() else _split(word, language)
+        if value is None:
+            return None
+        values.append(value)
+    return values
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
     """Yield what tokens may mean, each once, if a number's digits may be in it."""
+    gaps = [text[before.end() : token.start()] for before, token in pairwise(tokens)] + [""]
     seen: set[str] = set()
-    for language in _languages_of(tokens):
-        written = _written(text, tokens, language)
+    for language in LANGUAGES:
+        values = _values(tokens, language)
+        if values is None:
+            continue
+        written = "".join(chain.from_iterable(zip(values, gaps, strict=True)))
         for loosely in (True, False):
             reading = composed(written, language, loosely=loosely)
             once, times = _REPEATED.subn(r"\1", reading)
@@ -203,7 +170,7 @@ def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
 
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
     """Say whether there are words among tokens, and digits enough for a phone may be meant."""
-    if tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
+    if not tokens or tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
         return False
     in_words = in_digits = 0
     for token in tokens:
@@ -220,7 +187,7 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
         if all(token[0] in _EVERYDAY for token in cut) and (
-            not cut or (kept and _is_worthwhile(kept))  # the whole row has been judged
+            not cut or _is_worthwhile(kept)  # the whole row has been judged
         ):
             yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
@@ -256,9 +223,7 @@ def with_words_joined(text: str) -> str:
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    if len(word) <= _SHORT or word in _NUMERIC or word[:3] not in _STARTS:
-        return False
-    return _is_row_of_words(word)
+    return len(word) > _SHORT and word not in _NUMERIC and _is_row_of_words(word)
 
 
 def clear_words(text: str, hints: Collection[str]) -> list[str]:
@@ -276,7 +241,7 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
     for start, end in _windows(text, clear):
-        for tokens in _rows(text, start, end):
+        for tokens in filter(_is_worthwhile, _rows(text, start, end)):
             yield _options(text, tokens)
 
 

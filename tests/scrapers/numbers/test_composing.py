@@ -2,8 +2,17 @@
 
 import pytest
 
-from scrapers.numbers.composing import composed, values_as_text
-from scrapers.numbers.word_lists import HUNDRED, JOIN, SEVERAL, TEN, THRICE, TWICE, Language
+from scrapers.numbers.composing import composed
+from scrapers.numbers.word_lists import (
+    HUNDRED,
+    JOIN,
+    SEVERAL,
+    TEN,
+    THRICE,
+    TWICE,
+    Language,
+    values_as_text,
+)
 
 PLAIN = Language({}, 1, units_first=False, by_twenties=False)
 UNITS_FIRST = Language({}, 1, units_first=True, by_twenties=False)
