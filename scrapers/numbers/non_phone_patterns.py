@@ -138,13 +138,12 @@ _LOGIN = (
     r"inicia sesion|zaloguj)"
 )
 _LEADING_ON = r"(?: (?:for|to|her|here|a|og|and|at|se|see|vise|show|reveal|fa)){0,5}"
-_PLACEHOLDERS = re.compile(
+# Few ads need these, so they are compiled where they are first used.
+_PLACEHOLDERS = (
     rf"(?<![^\W_])(?:{_SHOW}{_LEADING_ON}|{_LOGIN}(?: [^\W_]+){{0,5}}?) {_NUMBER}(?![^\W_])"
 )
-_SAYS_HIDDEN = re.compile(
-    rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
-)
-_STARRED = re.compile(
+_SAYS_HIDDEN = rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
+_STARRED = (
     r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})"
     r"(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+(?![^\W_])"
 )
@@ -154,8 +153,8 @@ _MOST_PLACES = 2_000
 HIDING = words("show") | words("login") | words("hidden")
 
 
-def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> set[int]:
-    return {match.start() for match in pattern.finditer(text, start, end)}
+def _starts(pattern: str, text: str, start: int, end: int) -> set[int]:
+    return {match.start() for match in re.compile(pattern).finditer(text, start, end)}
 
 
 def count_placeholders(text: str, hints: Collection[str]) -> int:

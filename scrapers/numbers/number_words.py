@@ -28,11 +28,12 @@ from scrapers.numbers.word_lists import (
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
 _WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]+")
 _SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
+_FIRSTS, _LASTS = {word[0] for word in DIGIT_WORDS}, {word[-1] for word in DIGIT_WORDS}
 _STARTS = {word[:3] for word in DIGIT_WORDS}.union(
-    word + other[0] for word in _SHORTEST for other in DIGIT_WORDS
+    word + letter for word in _SHORTEST for letter in _FIRSTS
 )
 _ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
-    other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
+    letter + word for word in _SHORTEST for letter in _LASTS
 )
 _IN_ALL = dict.fromkeys(SEPARATORS, ".") | dict.fromkeys(PLUS, "+")
 _IN_ALL |= {str(digit): values_as_text([digit]) for digit in range(10)}  # "dobbel 5"
@@ -48,7 +49,7 @@ SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 LONE_LETTERS = frozenset("fnst")
 """Of the digits in Norwegian and English, each has one of them: "f i r e  t o"."""
 
-_SPACED = re.compile(r"(?<![^\W_])[a-z](?:([ .-])[a-z](?![^\W_]))(?:\1[a-z](?![^\W_])){0,40}+")
+_SPACED = r"(?<![^\W_])[a-z]([ .-])[a-z](?![^\W_])(?:\1[a-z](?![^\W_])){0,40}+"
 _HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS | LONE_LETTERS).union(
     *map(words, ("show", "login", "hidden", "reversing_words"))
 )
@@ -218,7 +219,9 @@ def _may_say(word: str) -> bool:
 
 def with_words_joined(text: str) -> str:
     """Return text, at the same length, in which words that stand letter by letter are whole."""
-    return _SPACED.sub(lambda match: match[0].replace(match[1], "").center(len(match[0])), text)
+    return re.sub(  # compiled where it is first used, as few ads need it
+        _SPACED, lambda match: match[0].replace(match[1], "").center(len(match[0])), text
+    )
 
 
 def _is_glued(word: str) -> bool:
