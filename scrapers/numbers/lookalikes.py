@@ -28,7 +28,7 @@ _MIXED_WORD = re.compile(
     rf"(?<![^\W_])(?:{WHOLE_WORD}|[0-9]++[{LETTERS}][0-9{LETTERS}]*+(?![^\W_])"
     rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+(?![^\W_]))"
 )
-_WHOLE_WORD = re.compile(WHOLE_WORD)
+_MAY_BE_DIGITS = re.compile(rf"{WHOLE_WORD}|\D*+[0-9]")
 _WHOLE = 8  # digits, as a number in Norway has
 _MOST_ZONES = 2_000  # more are no ad's
 _REACH = 8
@@ -48,7 +48,7 @@ _SPELT = re.compile(
 
 def _as_digits(match: re.Match[str]) -> str:
     row = match[0]
-    words = [word for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    words = [word for word in _IN_ROW.finditer(row) if _MAY_BE_DIGITS.match(word[0])]
     words = [word for at, word in enumerate(words) if not _is_said(words, at)]
     digits = sum(map(str.isdigit, row))
     letters = sum(len(word[0]) for word in words) - digits
@@ -63,11 +63,6 @@ def _is_said(words: list[re.Match[str]], at: int) -> bool:
         return False
     before, after = ["".join(word[0] for word in side) for side in (words[:at], words[at + 1 :])]
     return len(after) >= _WHOLE or (len(before) >= _WHOLE and len(words[at - 1][0]) > 1)
-
-
-def _may_be_digits(word: str) -> bool:
-    """Refuse words such as "oslo"."""
-    return any(map(str.isdigit, word)) or _WHOLE_WORD.match(word) is not None
 
 
 def _row_around(text: str, start: int, end: int) -> tuple[int, int]:

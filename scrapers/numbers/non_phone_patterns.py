@@ -123,15 +123,8 @@ def looks_like_other_data(units: Sequence[str]) -> bool:
     return bool(look and look(units))
 
 
-_NOUN = (
-    r"(?:telefon|tele|mobil|kontakt)?(?:nummeret|nummer|numret|number|numeret|"
-    r"numero|numer|numarul|telefonen|telefon|telefono|telephone|phone|tlf|номер|"
-    r"contact info|kontaktinfo)"
-)
-_NUMBER = (
-    r"(?:(?:hele|the|full|fulle|my|mitt|el|le|o|die|meu|tele|telefon|phone|mobil|mobile|kontakt|"
-    rf"contact) ){{0,3}}{_NOUN}"
-)
+_NOUN = f"(?:telefon|tele|mobil|kontakt)?(?:{any_of('phone_nouns')})"
+_NUMBER = f"(?:(?:{any_of('phone_owners')}) ){{0,3}}{_NOUN}"
 _SHOW = f"(?:{any_of('show')})"
 _LOGIN = (
     r"(?:logg? ?(?:deg )?(?:inn?|ind)|sign in|logga in|log ind|registrer deg|anmelden|"

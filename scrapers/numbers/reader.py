@@ -85,7 +85,7 @@ class Reader:
     def read(self, text: str, *, contact: bool = False) -> list[Span]:
         """Return the numbers in normalized text, in order of appearance."""
         if "(0)" in text:
-            text = _TRUNK_ZERO.sub(_without_trunk, text)
+            text = _TRUNK_ZERO.sub(lambda m: m[1].rjust(len(m[0]) - 1) + " ", text)
         text, spans = self._links(text)
         spans += self._read(text, contact=contact)
         return sorted(spans, key=_start)
@@ -208,10 +208,6 @@ class Reader:
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
                 break
         return []
-
-
-def _without_trunk(match: re.Match[str]) -> str:
-    return match[1].rjust(len(match[0]) - 1) + " "
 
 
 def _says_reversed(text: str, hints: Collection[str]) -> bool:

@@ -228,14 +228,8 @@ def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-_LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
-_HOLDERS = frozenset(
-    {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
-)
-_NAMING = frozenset({
-    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
-    "data-field", "data-name", "data-type",
-})  # fmt: skip
+_LABELS, _HOLDERS = words("label_attributes"), words("holding_attributes")
+_NAMING = words("naming_attributes")
 _SHORTEST = 5
 _ANY_DIGIT = re.compile(r"[0-9]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
