@@ -51,7 +51,7 @@ LONE_LETTERS = frozenset("fnst")
 
 _SPACED = r"(?<![^\W_])[a-z]([ .-])[a-z](?![^\W_])(?:\1[a-z](?![^\W_])){0,40}+"
 _HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS | LONE_LETTERS).union(
-    *map(words, ("show", "login", "hidden", "reversing_words"))
+    *map(words, ("show", "login", "hidden"))
 )
 _STEMS = words("reversing_stems")
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"

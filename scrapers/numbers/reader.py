@@ -39,7 +39,7 @@ _COUNTING = "123456789"
 _WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
 _WORD_REACH = 18
 _SAYS_REVERSED = any_of("reversing")  # few ads need it compiled
-_REVERSING_WORDS, _REVERSING_STEMS = words("reversing_words"), words("reversing_stems")
+_REVERSING_STEMS = words("reversing_stems")
 _REVERSING_ABROAD = words("reversing_abroad")
 _REVERSED_REACH = 90
 _MOST_REVERSED = 200
@@ -211,8 +211,6 @@ class Reader:
 
 
 def _says_reversed(text: str, hints: Collection[str]) -> bool:
-    if not _REVERSING_WORDS.isdisjoint(hints):
-        return True
     if not _REVERSING_STEMS.isdisjoint([word[:4] for word in hints]):
         return True
     return not text.isascii() and any(map(text.__contains__, _REVERSING_ABROAD))
