@@ -268,10 +268,17 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         is_call = not _CALLS.isdisjoint(tokens(called[1]))
         if is_call or len(called[2]) >= _WITH_COUNTRY:
             yield Datum(called[2], contact=is_call)
-    elif (named if name in _HOLDERS else names_phone(name)) or _PLUS_NUMBER.fullmatch(value):
+    elif (named and _may_hold(name)) or names_phone(name) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
-    elif name in _HOLDERS and _BARE_CODE.fullmatch(value):
+    elif names_part(name) and _may_hold(name) and _BARE_CODE.fullmatch(value):
         yield Datum(value, contact=False)
+
+
+def _may_hold(name: str) -> bool:
+    """Say whether an attribute may hold what its element is named for."""
+    if name.startswith("data-"):
+        return _NOT_PHONE_NAMES.isdisjoint(tokens(name))
+    return name in _HOLDERS
 
 
 def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:

@@ -40,6 +40,12 @@ def test_a_page_is_read_as_it_is_drawn(html: str, numbers: list[str]) -> None:
         ('<b data-x="a +47 423 10 718">', []),
         ('<b data-number="4742310718">', [FIRST]),
         ('<b data-number="42310718">', []),  # it may be the ad's
+        ('<b data-uid="4742310718">', []),
+        ('<b data-number-id="4742310718">', []),
+        ('<b class="phone" data-full="42310718">423 10 ...</b>', [FIRST]),
+        ('<b class="phone" data-ref="42310718">423 10 ...</b>', []),
+        ('<b class="name" data-full="42310718">423 10 ...</b>', []),
+        ('<b class="phone" lang="42310718">423 10 ...</b>', []),
         ("""<a onclick="call('42310718')">""", [FIRST]),
         ("""<a onclick="dialNumber('42 31 07 18')">""", [FIRST]),
         ("""<a onclick="showPhone('42310718')">""", []),

@@ -63,6 +63,8 @@ def test_letters_among_digits_fill_or_stand_for_them(text: str, numbers: list[st
         ("hash 42315518abcdef42315518", []),
         ("42315518face1", []),
         ("42315518anna", NUMBER),
+        ("42 31 55 18 (8 siffer)", NUMBER),
+        ("fire to 31 55 18 (åtte siffer)", NUMBER),
     ],
 )
 def test_figures_of_another_kind_stay_so(text: str, numbers: list[str]) -> None:
