@@ -126,14 +126,10 @@ class Validator:
         """Say whether this text has asked for more than an ad could."""
         return len(self._judged) >= MOST_CHECKS or self._questions > MOST_QUESTIONS
 
-    def may_be(self, first: str, length: int, *, plus: bool, contact: bool) -> bool:
-        """Say cheaply whether `length` digits, of which `first` come first, can be a number."""
-        if plus or contact or first.startswith("00") or (first == "0" and length > 9):
-            return SHORTEST <= length <= LONGEST + 3
-        return length in self._lengths
-
     def number(self, digits: str, *, plus: bool, contact: bool = False) -> E164Number | None:
         """Return what `judged` says, as long as the text has not asked too often."""
+        if not (plus or contact or digits[:2] == "00" or len(digits) in self._lengths):
+            return None
         self._questions += 1
         key = (digits, plus, contact)
         if key not in self._judged:

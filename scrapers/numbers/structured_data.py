@@ -52,7 +52,7 @@ _DECODER = json.JSONDecoder()
 _JOINED_STRINGS = re.compile(r"(?:\"\s{0,4}\+\s{0,4}\"|'\s{0,4}\+\s{0,4}')")
 _DATA_BEGIN = re.compile(r"[=(,]\s{0,4}[{\[]")
 _MOST_EMBEDDED = 20
-_CALL = re.compile(r"([A-Za-z_]\w{1,40})\(\s{0,4}['\"](\+?[0-9][0-9 ()-]{6,20})['\"]")
+_CALL = re.compile(r"(?<!\w)([A-Za-z_]\w{1,40})\(\s{0,4}['\"](\+?[0-9][0-9 ()-]{6,20})['\"]")
 _WITH_COUNTRY = 10  # digits, at least
 _CALLS = frozenset(("call", "ring", "dial", "tel", "sms"))
 _PLUS_NUMBER = re.compile(r"\s*\+[0-9][0-9\s().-]{6,22}")
