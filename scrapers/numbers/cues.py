@@ -124,7 +124,7 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
     adjacent, numbered = True, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
         if hash(word) in _SILENT:
-            adjacent, numbered = False, True
+            adjacent = False
             continue
         if says_phone(word):
             return Cue.PHONE

@@ -197,7 +197,6 @@ class _Tables:
     given_out: re.Pattern[str]
     lines: re.Pattern[str]
     lengths: frozenset[int]
-    leading: re.Pattern[str] | None
 
 
 def _any_of(descriptions: Iterable[PhoneNumberDesc | None]) -> re.Pattern[str]:
@@ -214,21 +213,18 @@ def _tables(code: int) -> list[_Tables]:
             general = data.general_desc
             lengths = frozenset(general.possible_length if general else ())
             lines = _any_of(getattr(data, name) for name in _LINES)
-            leading = re.compile(data.leading_digits) if data.leading_digits else None
-            tables.append(_Tables(_any_of((general,)), lines, lengths, leading))
+            tables.append(_Tables(_any_of((general,)), lines, lengths))
     return tables
 
 
 def is_listed(code: int, national: str) -> bool:
     """Say whether the tables list a number's range for lines of any type.
 
-    As libphonenumber's `number_type` does, which takes ten times as long: among regions with one
-    country code, that one has the number whose leading digits it has, or else that lists it.
+    As libphonenumber's `number_type` does, which takes ten times as long.
     """
     for table in _tables(code):
-        fits = table.lines.fullmatch(national) and table.given_out.fullmatch(national)
-        if table.leading.match(national) if table.leading else fits:
-            return bool(fits)
+        if table.lines.fullmatch(national) and table.given_out.fullmatch(national):
+            return True
     return False
 
 
