@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 
 from monitor.privacy.dates_in_text import BREAK, without_dates
 from monitor.privacy.phone_number_guard import holds_number
+from scrapers.numbers import word_lists
 from scrapers.numbers.normalization import UNDERSCORE, normalize
-from scrapers.numbers.word_lists import LANGUAGES
 
 LONGEST = 400
 MOST_QUOTED = 80
@@ -30,7 +30,7 @@ AT_HOME = re.compile(r"(?:47)?[2-9]\d{7}")
 """Eight digits, as Norway and Denmark have them, with the code of Norway or without."""
 
 ABROAD = re.compile(r"0\d{8,13}")
-VALUES = {word: value for word, value in LANGUAGES[-1].words.items() if value in range(100)}
+VALUES = {word: value for word, value in word_lists.VALUES.items() if value in range(100)}
 WORD = re.compile("|".join(sorted((w for w in VALUES if len(w) > 1), key=len, reverse=True)))
 GLUED = re.compile(f"(?:{WORD.pattern}){{3,}}")
 SHORT_WORD = 5

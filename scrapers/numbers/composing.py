@@ -6,19 +6,25 @@ finds what belongs together; text between the words stays as it was.
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from scrapers.numbers.word_lists import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
+from scrapers.numbers.word_lists import (
+    FIRST,
+    HUNDRED,
+    JOIN,
+    SEVERAL,
+    TEN,
+    THRICE,
+    TWICE,
+    Language,
+    values_as_text,
+)
 
-_SIGNS_ALONE = {HUNDRED: "100", TEN: "10", ZEROS: "0"} | dict.fromkeys((JOIN, TWICE, THRICE), "")
-_FIRST = 0xF000  # behind the marks of data on pages
-
-
-def values_as_text(values: Sequence[int]) -> str:
-    """Return values of the vocabulary as text that `composed` reads."""
-    return "".join([chr(_FIRST + value) for value in values])
+_SAID_ALONE = {value: str(value) for value in range(HUNDRED)} | {HUNDRED: "100", TEN: "10"}
+_SAID_ALONE |= {value: str(digit) for digit, value in enumerate(SEVERAL)}
+_SAID_ALONE |= dict.fromkeys((JOIN, TWICE, THRICE), "")
+_SIGNS_ALONE = {values_as_text([value]): said for value, said in _SAID_ALONE.items()}
 
 
 def _any(*values: int) -> str:
@@ -49,10 +55,10 @@ def _compounds(*, units_first: bool, by_twenties: bool, loosely: bool) -> re.Pat
     below += [f"{_TENS}(?:{link}{unit})?", _any(*range(100))]
     rest = f"(?:(?:{_AND}{'|' + _GAP if loosely else ''})(?!{_any(0)})(?:{'|'.join(below)}))?"
     return re.compile(
-        f"{_any(*range(10))}(?!{_GAP}{_any(20, HUNDRED, TEN, JOIN, ZEROS)})"  # most, and quickly
+        f"{_any(*range(10))}(?!{_GAP}{_any(20, HUNDRED, TEN, JOIN, *SEVERAL)})"  # most, and quickly
         f"|(?P<often>{_any(TWICE, THRICE)}{_GAP}{_any(*range(10))})"
         f"|(?:{_UNIT}{_GAP}{_any(HUNDRED)}|{_any(*range(100, 1000))}){rest}"
-        f"|(?P<zeros>{_any(*range(1, 7))}{_GAP}{_any(ZEROS)})"
+        f"|(?P<several>{_any(*range(1, 7))}{_GAP}{_any(*SEVERAL)})"
         f"|{'|'.join(below)}|{_any(TEN)}{tenth}|[\uf000-\uf8ff]"
     )
 
@@ -69,13 +75,13 @@ def composed(text: str, language: Language, *, loosely: bool) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
-    values = [ord(char) - _FIRST for char in match[0] if ord(char) >= _FIRST]
-    if len(values) == 1:
-        return _SIGNS_ALONE.get(values[0], str(values[0]))
+    if (alone := _SIGNS_ALONE.get(match[0])) is not None:
+        return alone
+    values = [ord(char) - FIRST for char in match[0] if ord(char) >= FIRST]
     if match["often"]:
         return str(values[1]) * (2 if values[0] == TWICE else 3)
-    if match["zeros"]:
-        return "0" * values[0]
+    if match["several"]:
+        return str(SEVERAL.index(values[1])) * values[0]
     hundreds = rest = 0
     for before, value in pairwise([0, *values]):
         if value == HUNDRED:

@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
-from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.normalization import ONLY_LETTERS, remember
 from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
@@ -21,6 +21,10 @@ _HANDLES, _ORDERS, _NUMBER_NOUNS = words("handle"), words("order"), words("numbe
 _BETWEEN = words("between")
 _LINKING = _BETWEEN | words("linking")
 _GLUED_PREFIXES, _PRIVATE_LINES = words("glued_prefixes"), words("private_lines")
+
+
+_SILENT: set[int] = set()
+"""Hashes of words that say nothing of the digits behind them, as most do."""
 
 
 class Cue(Enum):
@@ -119,6 +123,9 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
     """Judge the words before digits, of the text `left` of them."""
     adjacent, numbered = True, False
     for word in reversed(before[-_MOST_WORDS_BACK:]):
+        if hash(word) in _SILENT:
+            adjacent = False
+            continue
         if says_phone(word):
             return Cue.PHONE
         said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
@@ -127,8 +134,11 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
             adjacent = False
-            if word not in _LINKING and _says_other(word):
-                return Cue.NONE
+            if word not in _LINKING:
+                if _says_other(word):
+                    return Cue.NONE
+                if not _says_kind(word) and word not in _ORDERS:
+                    remember(_SILENT, [word])
     return Cue.NONE
 
 
@@ -160,7 +170,8 @@ def _cue_of_prefix(word: str, before: str) -> Cue | None:
         return None
     if says_phone(word):
         return Cue.PHONE
-    return Cue.OTHER if _says_other(word) or _too_short(word) else None
+    is_code = _is_of_code(word) and word not in _GLUED_PREFIXES
+    return Cue.OTHER if is_code or _says_other(word) else None
 
 
 def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
@@ -173,8 +184,9 @@ def _cue_of_joined(word: str, sign: str, before: str) -> Cue | None:
     return Cue.OTHER if is_name or _says_other(word) else None
 
 
-def _too_short(word: str) -> bool:
-    return len(word) <= 2 and word.isascii() and word not in _GLUED_PREFIXES
+def _is_of_code(letters: str) -> bool:
+    """Recognise letters of an id: `x41…`, or `41…abcdef41…` as hexadecimal ones are written."""
+    return letters.isascii() and (len(letters) <= 2 or not letters.strip("abcdef"))
 
 
 class Unit(Enum):
@@ -238,13 +250,10 @@ def cue(left: str, right: str, run: str) -> Cue:
     if said is not Cue.NONE:
         return said
     is_numbered = left.rstrip().endswith("#") and "#" not in run
-    return Cue.OTHER if is_numbered or _is_short_word_glued(right) else Cue.NONE
+    return Cue.OTHER if is_numbered or _is_code_glued(right) else Cue.NONE
 
 
-def _is_short_word_glued(right: str) -> bool:
+def _is_code_glued(right: str) -> bool:
     """Recognise the "b" of `42678901b`, which no unit explains."""
-    if not right[:1].isalpha():
-        return False
     after = _LETTERS_AFTER.match(right)
-    short = after is not None and len(after[0]) <= 2 and after[0].isascii()
-    return short and unit_after(right) is Unit.NONE
+    return after is not None and _is_of_code(after[0]) and unit_after(right) is Unit.NONE

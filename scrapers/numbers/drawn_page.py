@@ -22,11 +22,16 @@ _MOST_DATUM_MARKS = 0x1000
 _DATUM = re.compile(r"[\uE000-\uEFFF]")
 _UNSEEN = {
     "script", "style", "template", "head", "title", "meta", "link", "noframes", "iframe", "object",
+    "del", "s", "strike",
 }  # fmt: skip
+"""What is not drawn, or struck out."""
 _CELLS = re.compile(r"\s*<(?:td|th|tr|tbody)[\s>]", re.IGNORECASE)  # nothing outside a table
 _NO_SIZE = re.compile(r"font-size:0+(?:\.0+)?(?:[a-z]{1,4}|%)?(?:!important)?(?:;|$)")
 _DRAWING = frozenset({"style", "hidden", "dir"})
 """The attributes that tell how an element is drawn."""
+_DRAWN_BY = {"img": "alt", "input": "value"}
+_LONGEST_SIGN = 4  # a digit, or its emoji
+_TEXT_INPUTS = frozenset(("text", "tel", "button", "submit"))
 _SHORT_TEXT = 60
 _MOST_CHILDREN = 12
 
@@ -52,6 +57,14 @@ def _is_mirrored(tag: str, attributes: Mapping[str, str | None]) -> bool:
     style = _style(attributes)
     right_to_left = (attributes.get("dir") or "").lower() == "rtl" or "direction:rtl" in style
     return right_to_left and (tag == "bdo" or "bidi-override" in style)
+
+
+def _drawn_by(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """Return the text that an element draws by an attribute: a picture's sign, an input's value."""
+    text = attributes.get(_DRAWN_BY[tag]) or ""
+    if tag == "img":
+        return text if len(text) <= _LONGEST_SIGN else ""
+    return text if (attributes.get("type") or "text").lower() in _TEXT_INPUTS else ""
 
 
 def _style(attributes: Mapping[str, str | None]) -> str:
@@ -108,6 +121,8 @@ class DrawnPage:
             self.text.append("\n")
         if not attributes and tag not in _UNSEEN:
             return
+        if tag in _DRAWN_BY:
+            self.draw(_drawn_by(tag, attributes))
         self._carry(data_of(attributes, lambda: _short_text(node)))
         is_plain = _DRAWING.isdisjoint(attributes)
         is_unseen = tag in _UNSEEN or (not is_plain and _is_unseen(node, attributes))
@@ -181,7 +196,7 @@ def read_page(
     places = [match.start() for match in _DATUM.finditer(text)] if page.data else []
     places += [len(text)] * (len(page.data) - len(places))
     for place, datum in zip(places, page.data, strict=True):
-        in_datum = reader.read(datum.text, contact=datum.contact)
+        in_datum = reader.read(datum.text, contact=contact or datum.contact)
         spans += [Span(place, place, span.number) for span in in_datum]
     spans.sort(key=attrgetter("start"))
     reading = gather(spans, hidden=hidden, unreadable=reader.unreadable)

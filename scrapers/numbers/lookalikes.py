@@ -18,21 +18,24 @@ LETTERS = "oоοqil|!іӏιzзsѕбbв"
 FILLERS = "og sa|sa er det|and then|deretter|og|sa|and|then|und|och|oraz|et"  # over and over
 _DIGIT_OF = str.maketrans(LETTERS, "000011111112355688")
 _SURE = "oоοilіӏι|q"  # round or straight, so that whole words of them may be digits
+WHOLE_WORD = rf"(?:[{_SURE}]{{1,4}}+|ss|zz|bb)(?![^\W_])"
+"""What may be digits without a digit in it: a few round or straight letters, or one twice."""
+
 _WORD = rf"[0-9{LETTERS}]++"
 _ROW = re.compile(rf"(?<![^\W_]){_WORD}(?:{GAP}{{1,3}}+{_WORD}(?![^\W_]))*+")
 _IN_ROW = re.compile(_WORD)
 _MIXED_WORD = re.compile(
-    rf"(?<![^\W_])(?:[{_SURE}]{{1,4}}+|[0-9]++[{LETTERS}][0-9{LETTERS}]*+"
-    rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+)(?![^\W_])"
+    rf"(?<![^\W_])(?:{WHOLE_WORD}|[0-9]++[{LETTERS}][0-9{LETTERS}]*+(?![^\W_])"
+    rf"|[{LETTERS}]++[0-9][0-9{LETTERS}]*+(?![^\W_]))"
 )
-_MOST_LETTERS = 4
+_MAY_BE_DIGITS = re.compile(rf"{WHOLE_WORD}|\D*+[0-9]")
 _WHOLE = 8  # digits, as a number in Norway has
 _MOST_ZONES = 2_000  # more are no ad's
 _REACH = 8
 _WORD_REST = re.compile(r"[^\W_]*")
 _SHARE_OF_DIGITS = 4  # at least one character in four must be a digit already
 _FILLER = rf"{GAP}{{0,2}}+(?:{FILLERS})\W{{0,2}}+"
-_FILLING = rf"{GAP}{{0,2}}+(?:{FILLERS}|[^\W0-9_])\W{{0,2}}+"
+_FILLING = rf"{GAP}{{0,2}}+(?:{FILLERS}|[^\W0-9_]{{1,2}}+)\W{{0,2}}+"
 _FILLED = re.compile(
     rf"[0-9]{{1,3}}+({_FILLING})[0-9]{{1,3}}+(?:(?:\1|{_FILLER})[0-9]{{1,3}}+){{2,12}}+(?![^\W_])"
 )
@@ -45,7 +48,7 @@ _SPELT = re.compile(
 
 def _as_digits(match: re.Match[str]) -> str:
     row = match[0]
-    words = [word for word in _IN_ROW.finditer(row) if _may_be_digits(word[0])]
+    words = [word for word in _IN_ROW.finditer(row) if _MAY_BE_DIGITS.match(word[0])]
     words = [word for at, word in enumerate(words) if not _is_said(words, at)]
     digits = sum(map(str.isdigit, row))
     letters = sum(len(word[0]) for word in words) - digits
@@ -60,13 +63,6 @@ def _is_said(words: list[re.Match[str]], at: int) -> bool:
         return False
     before, after = ["".join(word[0] for word in side) for side in (words[:at], words[at + 1 :])]
     return len(after) >= _WHOLE or (len(before) >= _WHOLE and len(words[at - 1][0]) > 1)
-
-
-def _may_be_digits(word: str) -> bool:
-    """Refuse words such as "oslo": without a digit, only few round or straight letters will do."""
-    if any(map(str.isdigit, word)):
-        return True
-    return len(word) <= _MOST_LETTERS and not word.strip(_SURE)
 
 
 def _row_around(text: str, start: int, end: int) -> tuple[int, int]:

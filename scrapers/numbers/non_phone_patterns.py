@@ -80,6 +80,8 @@ def _is_short_date(digits: str) -> bool:
 
 
 def _is_run_together_date(unit: str) -> bool:
+    if unit[2:4] > "12" and unit[4:6] > "12":  # most numbers, and quickly
+        return False
     return _is_date(unit[:2], unit[2:4], unit[4:]) or _is_date(unit[6:], unit[4:6], unit[:4])
 
 
@@ -101,8 +103,8 @@ def _is_counting(units: Sequence[str]) -> bool:
     return abs(step) in {1, 2, 5} and values == list(range(values[0], values[-1] + step, step))
 
 
+_DATE = 8  # digits
 _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
-    (8,): lambda units: _is_run_together_date(units[0]),
     (2, 2, 4): lambda units: _is_date(units[0], units[1], units[2]),
     (4, 4): lambda units: _is_pair_of_amounts(units[0], units[1]),
     (6, 4): lambda units: _is_short_date(units[0]),
@@ -115,32 +117,26 @@ _LOOKS: dict[tuple[int, ...], Callable[[Sequence[str]], bool]] = {
 
 def looks_like_other_data(units: Sequence[str]) -> bool:
     """Say whether groups that libphonenumber accepts look like dates, prices or a list instead."""
+    if len(units) == 1:
+        return len(units[0]) == _DATE and _is_run_together_date(units[0])
     look = _LOOKS.get(tuple([len(unit) for unit in units]))
     return bool(look and look(units))
 
 
-_NOUN = (
-    r"(?:telefon|tele|mobil|kontakt)?(?:nummeret|nummer|numret|number|numeret|"
-    r"numero|numer|numarul|telefonen|telefon|telefono|telephone|phone|tlf|номер|"
-    r"contact info|kontaktinfo)"
-)
-_NUMBER = (
-    r"(?:(?:hele|the|full|fulle|my|mitt|el|le|o|die|meu|tele|telefon|phone|mobil|mobile|kontakt|"
-    rf"contact) ){{0,3}}{_NOUN}"
-)
+_NOUN = f"(?:telefon|tele|mobil|kontakt)?(?:{any_of('phone_nouns')})"
+_NUMBER = f"(?:(?:{any_of('phone_owners')}) ){{0,3}}{_NOUN}"
 _SHOW = f"(?:{any_of('show')})"
 _LOGIN = (
     r"(?:logg? ?(?:deg )?(?:inn?|ind)|sign in|logga in|log ind|registrer deg|anmelden|"
     r"inicia sesion|zaloguj)"
 )
 _LEADING_ON = r"(?: (?:for|to|her|here|a|og|and|at|se|see|vise|show|reveal|fa)){0,5}"
-_PLACEHOLDERS = re.compile(
+# Few ads need these, so they are compiled where they are first used.
+_PLACEHOLDERS = (
     rf"(?<![^\W_])(?:{_SHOW}{_LEADING_ON}|{_LOGIN}(?: [^\W_]+){{0,5}}?) {_NUMBER}(?![^\W_])"
 )
-_SAYS_HIDDEN = re.compile(
-    rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
-)
-_STARRED = re.compile(
+_SAYS_HIDDEN = rf"(?<![^\W_]){_NOUN} (?:anzeigen|er skjult|is hidden|ar dolt|skjult|hidden)"
+_STARRED = (
     r"(?<![^\W_])[0-9]{2,5}(?:[ .-]?[0-9]{1,4})?[ .-]?(?:x{2,4}|\*{2,4})"
     r"(?:[ .-]?(?:x{2,4}|\*{2,4})){0,4}+(?![^\W_])"
 )
@@ -150,8 +146,8 @@ _MOST_PLACES = 2_000
 HIDING = words("show") | words("login") | words("hidden")
 
 
-def _starts(pattern: re.Pattern[str], text: str, start: int, end: int) -> set[int]:
-    return {match.start() for match in pattern.finditer(text, start, end)}
+def _starts(pattern: str, text: str, start: int, end: int) -> set[int]:
+    return {match.start() for match in re.compile(pattern).finditer(text, start, end)}
 
 
 def count_placeholders(text: str, hints: Collection[str]) -> int:

@@ -20,8 +20,8 @@ _SIGNS = (
     dict.fromkeys("☎☏✆📞📱📲🕻🕼🕽🕾🕿🖀", PHONE_SIGN)
     | dict.fromkeys("＋➕﹢⁺₊✚", "+")
     | dict.fromkeys("−˗⁃➖ー─━╌╍—–", "-")
+    | {"_": UNDERSCORE, "º": "o", "°": "°", "฿": "¤"}
 )
-_KEPT = frozenset("+°¤") | {PHONE_SIGN}
 _NO_DECOMPOSITION = {"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "ð": "d"}
 _RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n]*)\u202c?")
 _BY_CATEGORY = {
@@ -38,37 +38,31 @@ def _digit(char: str) -> str | None:
     return str(int(value))
 
 
-def _normal_symbol(char: str) -> str:
-    return _SIGNS.get(char) or _BY_CATEGORY.get(unicodedata.category(char), "*")
-
-
-def _normal_piece(char: str) -> str:
-    """Normalize one character that decomposes no further."""
-    if char in _KEPT or "\u0e00" <= char <= "\u0e7f":  # Thai
-        return _digit(char) or char
-    digit = _digit(char)
-    if digit is not None:
-        return digit
-    if char == "_":
-        return UNDERSCORE
-    if char.isascii():
-        return char.lower() if char.isprintable() else "\n" if char in "\n\r" else " "
-    if char.isalpha():
-        lower = char.lower()
-        return _NO_DECOMPOSITION.get(lower, lower)
-    return _normal_symbol(char)
-
-
 def _normal_char(char: str) -> str:
+    """Normalize one character, or each that it decomposes into."""
     if char in _SIGNS:
         return _SIGNS[char]
-    digit = _digit(char)
-    if digit is not None:
+    if (digit := _digit(char)) is not None:
         return digit
     category = unicodedata.category(char)
-    if category == "Sc" or char == "º":
-        return "¤" if category == "Sc" else "o"
-    return "".join(_normal_piece(piece) for piece in unicodedata.normalize("NFKD", char))
+    parts = unicodedata.normalize("NFKD", char)
+    if parts != char and category != "Sc":
+        return "".join(map(_normal_char, parts))
+    if char.isascii():
+        return char.lower() if char.isprintable() else "\n" if char in "\n\r" else " "
+    if char.isalpha() or "\u0e00" <= char <= "\u0e7f":  # Thai, its vowel signs too
+        return _NO_DECOMPOSITION.get(char.lower(), char.lower())
+    return _BY_CATEGORY.get(category, "*")
+
+
+_MOST_HASHES = 50_000
+
+
+def remember(hashes: set[int], texts: Iterable[str]) -> None:
+    """Add the hashes of texts that came to nothing, to be looked at once; no text is kept."""
+    if len(hashes) >= _MOST_HASHES:
+        hashes.clear()
+    hashes.update(map(hash, texts))
 
 
 class _Normalized(dict[int, str]):

@@ -8,31 +8,36 @@ and the reader behind tries them against libphonenumber.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 
-from scrapers.numbers.composing import composed, values_as_text
-from scrapers.numbers.normalization import ONLY_LETTERS
+from scrapers.numbers.composing import composed
+from scrapers.numbers.normalization import ONLY_LETTERS, remember
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
     HUNDRED,
     LANGUAGES,
     PLUS,
     SEPARATORS,
-    ZEROS,
+    SEVERAL,
+    VALUES,
     Language,
+    values_as_text,
     words,
 )
 
 _TOKEN = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W0-9_]+")
-_WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]{2,}")
+_WORD = re.compile(r"[a-z\u00df\u0430-\u044f\u0e00-\u0e7f]+")
 _SHORTEST = [word for word in DIGIT_WORDS if len(word) == 2]
+_FIRSTS, _LASTS = {word[0] for word in DIGIT_WORDS}, {word[-1] for word in DIGIT_WORDS}
 _STARTS = {word[:3] for word in DIGIT_WORDS}.union(
-    word + other[0] for word in _SHORTEST for other in DIGIT_WORDS
+    word + letter for word in _SHORTEST for letter in _FIRSTS
 )
 _ENDS = {word[-3:] for word in DIGIT_WORDS}.union(
-    other[-1] + word for word in _SHORTEST for other in DIGIT_WORDS
+    letter + word for word in _SHORTEST for letter in _LASTS
 )
-_NUMERIC = DIGIT_WORDS | SEPARATORS | PLUS
+_IN_ALL = dict.fromkeys(SEPARATORS, ".") | dict.fromkeys(PLUS, "+")
+_IN_ALL |= {str(digit): values_as_text([digit]) for digit in range(10)}  # "dobbel 5"
+_NUMERIC = DIGIT_WORDS.union(_IN_ALL)
 _SHORT = 5  # no two number words run together are shorter
 _EVERYDAY = words("everyday")
 CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
@@ -41,8 +46,12 @@ CLEAR_WORDS = DIGIT_WORDS - _EVERYDAY
 SHORT_WORDS = frozenset(("en", "et", "ett", "to", "one"))
 """Everyday speech that stands for a digit among digits."""
 
-_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS).union(
-    *map(words, ("show", "login", "hidden", "reversing_words"))
+LONE_LETTERS = frozenset("fnst")
+"""Of the digits in Norwegian and English, each has one of them: "f i r e  t o"."""
+
+_SPACED = r"(?<![^\W_])[a-z]([ .-])[a-z](?![^\W_])(?:\1[a-z](?![^\W_])){0,40}+"
+_HINTS = (CLEAR_WORDS | SHORT_WORDS | SEPARATORS | LONE_LETTERS).union(
+    *map(words, ("show", "login", "hidden"))
 )
 _STEMS = words("reversing_stems")
 _SHORT_WORD = rf"({'|'.join(sorted(SHORT_WORDS))})"
@@ -50,14 +59,20 @@ _AMONG_DIGITS = re.compile(
     rf"[0-9](?=[a-z .-])(?:{_SHORT_WORD}[ .-]?(?:[0-9]|(?![^\W_]))|[ .-](?:{_SHORT_WORD}[0-9]"
     rf"|(?<![0-9][0-9][ .-])(?:[0-9][ .-]){{4,6}}{_SHORT_WORD}(?![^\W_])))"  # "4 2 0 0 0 0 0 en"
 )
-_VALUES = LANGUAGES[-1].words
+_REPEATED = re.compile(r"([0-9]{1,8})\s?\(\1\)")  # "42 (førtito)"
 _REACH = 40
 _LONGEST_GAP = 12
 _LONGEST_WORD = 160  # a word longer than this is no row of digit words that a reader would read
 _MOST_WORDS = 80
 _MOST_TOKENS = 60_000
 _LEAST_DIGITS = 7
-_MOST_ZEROS = 6
+_MOST_ALIKE = 6
+_MOST_DIGITS_OF = dict.fromkeys(SEPARATORS | PLUS, 0) | {
+    word: len(str(value)) if value < HUNDRED else _MOST_ALIKE if value in SEVERAL else 2
+    for word, value in VALUES.items()
+}
+"""The most digits that a word can stand for."""
+
 _MOST_DIGITS = 40
 _TRIMS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 0), (0, 2))
 _BREAK = re.compile(r"[\U000F0000-\U0010FFFF]")
@@ -75,20 +90,20 @@ class Stretch:
 _Token = re.Match[str]
 
 
-def _split_word(word: str, language: Language) -> list[int] | None:
+def _split(word: str, language: Language) -> str | None:
     """Take a word apart into number words of one language, longest first, or return None."""
-    values = language.words
+    signs = language.words
     dead_ends: set[int] = set()
 
-    def rest(start: int) -> list[int] | None:
+    def rest(start: int) -> str | None:
         if start == len(word):
-            return []
+            return ""
         for end in range(min(len(word), start + language.longest), start, -1):
-            figure = values.get(word[start:end])
-            if figure is None or end in dead_ends:
+            sign = signs.get(word[start:end])
+            if sign is None or end in dead_ends:
                 continue
             if (following := rest(end)) is not None:
-                return [figure, *following]
+                return sign + following
         dead_ends.add(start)
         return None
 
@@ -98,85 +113,73 @@ def _split_word(word: str, language: Language) -> list[int] | None:
 def _is_row_of_words(word: str) -> bool:
     if word[:3] not in _STARTS or word[-3:] not in _ENDS or not 4 <= len(word) <= _LONGEST_WORD:
         return False
-    return _split_word(word, LANGUAGES[-1]) is not None
+    return _split(word, LANGUAGES[-1]) is not None
 
 
 def _rows(text: str, start: int, end: int) -> Iterator[list[_Token]]:
-    """Yield neighbouring tokens that are numbers, digits or separators, and enough for a phone."""
+    """Yield neighbouring tokens that are numbers, digits or separators."""
     row: list[_Token] = []
     for token in islice(_TOKEN.finditer(text, start, end), _MOST_TOKENS):
         word = token[0]
-        if word in _NUMERIC or word.isdigit() or _is_row_of_words(word):
-            if row and _is_apart(text[row[-1].end() : token.start()]):
-                if _is_worthwhile(row):
-                    yield row
-                row = []
-            row.append(token)
-        elif row:
-            if _is_worthwhile(row):
-                yield row
+        is_number = word in _NUMERIC or word.isdigit() or _is_row_of_words(word)
+        if row and not (is_number and _is_near(text, row[-1].end(), token.start())):
+            yield row
             row = []
-    if row and _is_worthwhile(row):
-        yield row
+        if is_number:
+            row.append(token)
+    yield row
 
 
-def _is_apart(gap: str) -> bool:
-    return len(gap) > _LONGEST_GAP or (not gap.isascii() and bool(_BREAK.search(gap)))
+def _is_near(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    return len(gap) <= _LONGEST_GAP and (gap.isascii() or not _BREAK.search(gap))
 
 
-def _written(text: str, tokens: Sequence[_Token], language: Language) -> str | None:
-    """Return tokens of one language, and what stands between them, with values for the words."""
-    pieces: list[str] = []
-    previous = tokens[0].start()
+def _values(tokens: Sequence[_Token], language: Language) -> list[str] | None:
+    """Return what stands for each token in a language that has all the words."""
+    values: list[str] = []
     for token in tokens:
-        value = _value(token[0], language)
+        word = token[0]
+        value = language.words.get(word) or _IN_ALL.get(word)
+        if value is None:
+            value = word if word.isdigit() else _split(word, language)
         if value is None:
             return None
-        pieces += [text[previous : token.start()], value]
-        previous = token.end()
-    return "".join(pieces)
-
-
-def _value(word: str, language: Language) -> str | None:
-    value = language.words.get(word)
-    if value is not None:
-        return values_as_text((value,))
-    if word.isdigit():
-        return word
-    if word in PLUS or word in SEPARATORS:
-        return "+" if word in PLUS else "."
-    values = _split_word(word, language)
-    return values_as_text(values) if values else None
+        values.append(value)
+    return values
 
 
 def _readings(text: str, tokens: Sequence[_Token]) -> Iterator[str]:
     """Yield what tokens may mean, each once, if a number's digits may be in it."""
+    gaps = [text[before.end() : token.start()] for before, token in pairwise(tokens)] + [""]
     seen: set[str] = set()
     for language in LANGUAGES:
-        written = _written(text, tokens, language)
-        for loosely in (True, False) if written else ():
-            reading = composed(written or "", language, loosely=loosely)
+        values = _values(tokens, language)
+        if values is None:
+            continue
+        written = "".join(chain.from_iterable(zip(values, gaps, strict=True)))
+        for loosely in (True, False):
+            reading = composed(written, language, loosely=loosely)
+            once, times = _REPEATED.subn(r"\1", reading)
+            if times and "(" not in once:
+                reading = once
             digits = sum(map(str.isdigit, reading))
             if reading not in seen and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
                 seen.add(reading)
                 yield reading
 
 
-def _most_digits(word: str) -> int:
-    """Return the most digits that a word can stand for."""
-    value = _VALUES.get(word)
-    if value is None:
-        return 0 if word in _NUMERIC else len(word) // 2
-    return len(str(value)) if value < HUNDRED else _MOST_ZEROS if value == ZEROS else 2
-
-
 def _is_worthwhile(tokens: Sequence[_Token]) -> bool:
     """Say whether there are words among tokens, and digits enough for a phone may be meant."""
-    if tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
+    if not tokens or tokens[-1].end() - tokens[0].start() < _LEAST_DIGITS:
         return False
-    words = [token[0] for token in tokens if not token[0].isdigit()]
-    in_digits = sum([len(token[0]) for token in tokens if token[0].isdigit()])
-    in_words = sum(map(_most_digits, words))
+    in_words = in_digits = 0
+    for token in tokens:
+        word = token[0]
+        if word.isdigit():
+            in_digits += len(word)
+        else:
+            in_words += _MOST_DIGITS_OF.get(word, len(word) // 2)
     return len(tokens) <= _MOST_WORDS and in_words > 0 and in_words + in_digits >= _LEAST_DIGITS
 
 
@@ -185,15 +188,13 @@ def _options(text: str, tokens: Sequence[_Token]) -> Iterator[Stretch]:
         kept = tokens[first : len(tokens) - last]
         cut = [*tokens[:first], *tokens[len(tokens) - last :]]
         if all(token[0] in _EVERYDAY for token in cut) and (
-            not cut or (kept and _is_worthwhile(kept))  # the whole row has been judged
+            not cut or _is_worthwhile(kept)  # the whole row has been judged
         ):
             yield Stretch(kept[0].start(), kept[-1].end(), _readings(text, kept))
 
 
 _PROSE: set[int] = set()
-"""Hashes of words that say nothing about numbers, as most words of most ads; no text is kept."""
-
-_MOST_PROSE = 50_000
+"""Hashes of words that say nothing about numbers, as most words of most ads."""
 
 
 def hints_in(text: str) -> set[str]:
@@ -206,9 +207,7 @@ def hints_in(text: str) -> set[str]:
     hints = {word for word in every if hash(word) not in _PROSE}
     prose = {word for word in hints if not _may_say(word)}
     if prose:
-        if len(_PROSE) > _MOST_PROSE:
-            _PROSE.clear()
-        _PROSE.update(map(hash, prose))
+        remember(_PROSE, prose)
     return hints - prose
 
 
@@ -216,6 +215,13 @@ def _may_say(word: str) -> bool:
     if word in _HINTS or word[:4] in _STEMS:
         return True
     return len(word) > _SHORT and word[:3] in _STARTS and word[-3:] in _ENDS
+
+
+def with_words_joined(text: str) -> str:
+    """Return text, at the same length, in which words that stand letter by letter are whole."""
+    return re.sub(  # compiled where it is first used, as few ads need it
+        _SPACED, lambda match: match[0].replace(match[1], "").center(len(match[0])), text
+    )
 
 
 def _is_glued(word: str) -> bool:
@@ -238,7 +244,7 @@ def stretches(text: str, clear: Collection[str]) -> Iterator[Iterator[Stretch]]:
     rows follow the whole one. `clear` are the words that count, of this text or one around it.
     """
     for start, end in _windows(text, clear):
-        for tokens in _rows(text, start, end):
+        for tokens in filter(_is_worthwhile, _rows(text, start, end)):
             yield _options(text, tokens)
 
 
@@ -258,6 +264,6 @@ def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+        if not (text[end : end + 1].isalpha() or text[start - 1 : start].isalpha()):
             yield start, end
         start = text.find(word, start + 1)

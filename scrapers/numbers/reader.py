@@ -16,7 +16,15 @@ from scrapers.numbers.dialling_plan import E164Number, Span, Validator
 from scrapers.numbers.lookalikes import lookalikes, without_separators
 from scrapers.numbers.non_phone_patterns import count_placeholders
 from scrapers.numbers.normalization import BORDER, READ, normalize, with_replaced
-from scrapers.numbers.number_words import CLEAR_WORDS, Stretch, clear_words, hints_in, stretches
+from scrapers.numbers.number_words import (
+    CLEAR_WORDS,
+    LONE_LETTERS,
+    Stretch,
+    clear_words,
+    hints_in,
+    stretches,
+    with_words_joined,
+)
 from scrapers.numbers.runs import digit_runs
 from scrapers.numbers.segmentation import Segmenter
 from scrapers.numbers.structured_data import contact_in, phone_addresses
@@ -30,8 +38,8 @@ _MOST_ADDRESSES = 2_000
 _COUNTING = "123456789"
 _WORD_BEFORE = re.compile(r"([^\W0-9_]{2,15})[\s.-]{0,3}$")
 _WORD_REACH = 18
-_SAYS_REVERSED = re.compile(any_of("reversing"))
-_REVERSING_WORDS, _REVERSING_STEMS = words("reversing_words"), words("reversing_stems")
+_SAYS_REVERSED = any_of("reversing")  # few ads need it compiled
+_REVERSING_STEMS = words("reversing_stems")
 _REVERSING_ABROAD = words("reversing_abroad")
 _REVERSED_REACH = 90
 _MOST_REVERSED = 200
@@ -77,7 +85,7 @@ class Reader:
     def read(self, text: str, *, contact: bool = False) -> list[Span]:
         """Return the numbers in normalized text, in order of appearance."""
         if "(0)" in text:
-            text = _TRUNK_ZERO.sub(_without_trunk, text)
+            text = _TRUNK_ZERO.sub(lambda m: m[1].rjust(len(m[0]) - 1) + " ", text)
         text, spans = self._links(text)
         spans += self._read(text, contact=contact)
         return sorted(spans, key=_start)
@@ -100,6 +108,9 @@ class Reader:
             text = _FLOAT.sub("  ", text)
         plain = text.replace(BORDER, " ")
         hints = hints_in(plain)
+        if len(LONE_LETTERS & hints) > 1:
+            text, plain = with_words_joined(text), with_words_joined(plain)
+            hints = hints_in(plain)
         if self._counting:
             self.hidden += count_placeholders(plain, hints)
         reversed_ = self._reversed(plain, hints, contact=contact)
@@ -143,7 +154,7 @@ class Reader:
             return []
         segmenter = Segmenter(self._validator, contact=contact)
         spans: dict[int, Span] = {}
-        for match in islice(_SAYS_REVERSED.finditer(text), _MOST_REVERSED):
+        for match in islice(re.finditer(_SAYS_REVERSED, text), _MOST_REVERSED):
             first = max(0, match.start() - _REVERSED_REACH)
             for options in _stretches_near(text[first : match.end() + _REVERSED_REACH], hints):
                 for option in options:
@@ -190,7 +201,8 @@ class Reader:
         for reading in option.readings:
             probe = f"{left} {reading} {right}"
             own = range(len(left), len(left) + len(reading) + 2)
-            spans = [span for span in self._plain(probe, None, segmenter) if span.start in own]
+            places = [run for run in spans_of_runs(probe, 0, len(probe)) if run[1] > own.start]
+            spans = [span for span in self._plain(probe, places, segmenter) if span.start in own]
             if spans and not any(_is_counting(span.number) for span in spans):
                 return [span.number for span in spans]
             if self._validator.is_whole(sum(map(str.isdigit, reading))):
@@ -198,13 +210,7 @@ class Reader:
         return []
 
 
-def _without_trunk(match: re.Match[str]) -> str:
-    return match[1].rjust(len(match[0]) - 1) + " "
-
-
 def _says_reversed(text: str, hints: Collection[str]) -> bool:
-    if not _REVERSING_WORDS.isdisjoint(hints):
-        return True
     if not _REVERSING_STEMS.isdisjoint([word[:4] for word in hints]):
         return True
     return not text.isascii() and any(map(text.__contains__, _REVERSING_ABROAD))

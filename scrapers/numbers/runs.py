@@ -159,7 +159,8 @@ def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
     unit = unit_after(run.right) if parts else Unit.NONE
     if unit is Unit.HARD:
         _drop_amount(parts[-1])
-        return (parts if len(groups) > 1 and _enough(parts) else []), []
+        left = sum(len(group.digits) for part in parts for group in part)
+        return (parts if len(groups) > 1 and left >= SHORTEST else []), []
     return parts, _drop_amount(parts[-1])[::-1] if unit is Unit.SOFT else []
 
 
@@ -174,10 +175,6 @@ def _is_sum(groups: list[DigitGroup]) -> bool:
     """Recognise `22+33=55`, where no single sign divides all the groups."""
     gaps = {group.gap.strip() for group in groups[1:]}
     return len(gaps) > 1 and any("=" in gap for gap in gaps)
-
-
-def _enough(parts: list[list[DigitGroup]]) -> bool:
-    return sum(len(group.digits) for part in parts for group in part) >= SHORTEST
 
 
 def digit_runs(text: str, spans: Iterable[Place] | None = None) -> Iterator[DigitRun]:

@@ -114,7 +114,7 @@ class Segmenter:
             if own:
                 spans += self._joined(unread) + own
                 unread = []
-            else:
+            elif cue is not Cue.MEASURE:  # "uke 47, 48, 49" goes on as it began
                 unread += part
         return spans + self._joined(unread)
 
@@ -183,9 +183,10 @@ class Segmenter:
         return _chosen(groups, choices)
 
     def _whole(self, groups: Sequence[DigitGroup], digits: int) -> Span | None:
-        if not self._may_be(groups[0], digits):
-            return None
-        number = self._of(groups)
+        number = None
+        if groups[0].gap.endswith(" + ") and self._validator.is_whole(digits):  # "Mia + 42…"
+            number = self._read([group.digits for group in groups], plus=False)
+        number = number or self._of(groups)
         return Span(groups[0].start, groups[-1].end, number) if number else None
 
     def _choices(
@@ -201,8 +202,6 @@ class Segmenter:
                 digits += len(groups[end - 1].digits)
                 if digits > _MOST_DIGITS or (end - start > 1 and groups[end - 1].plus):
                     break
-                if not self._may_be(groups[start], digits):
-                    continue
                 if at_home and not (groups[start].plus or self._validator.is_whole(digits)):
                     continue
                 if among and not _stands_out(groups, start, end):
@@ -214,11 +213,6 @@ class Segmenter:
                     choice = _Choice(after.left_over, after.numbers + 1, end, number)
             best[start] = choice
         return best
-
-    def _may_be(self, first: DigitGroup, digits: int) -> bool:
-        return self._validator.may_be(
-            first.digits[:2], digits, plus=first.plus, contact=self._contact
-        )
 
 
 def _has_digit_over(units: Sequence[str]) -> bool:

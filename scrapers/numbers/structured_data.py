@@ -8,7 +8,9 @@ contact: its word outweighs a metadata table.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import unquote
 
 from scrapers.numbers.cues import says_phone
@@ -45,6 +47,15 @@ _ASSIGNED = re.compile(
     r"""(?<![\w$])["']?([A-Za-z_][\w-]{1,40})["']?\s{0,4}[:=]\s{0,4}("(?:[^"\\\n]|\\.){5,80}"|'(?:[^'\\\n]|\\.){5,80}'|[0-9]{7,15}(?![\w.]))"""
 )
 _HINT = re.compile(r"phone|tel|tlf|mobil|msisdn|whatsapp|celular|movil|sms|gsm", re.IGNORECASE)
+
+_DECODER = json.JSONDecoder()
+_JOINED_STRINGS = re.compile(r"(?:\"\s{0,4}\+\s{0,4}\"|'\s{0,4}\+\s{0,4}')")
+_DATA_BEGIN = re.compile(r"[=(,]\s{0,4}[{\[]")
+_MOST_EMBEDDED = 20
+_CALL = re.compile(r"(?<!\w)([A-Za-z_]\w{1,40})\(\s{0,4}['\"](\+?[0-9][0-9 ()-]{6,20})['\"]")
+_WITH_COUNTRY = 10  # digits, at least
+_CALLS = frozenset(("call", "ring", "dial", "tel", "sms"))
+_PLUS_NUMBER = re.compile(r"\s*\+[0-9][0-9\s().-]{6,22}")
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -120,12 +131,24 @@ def _assigned(script: str) -> Iterator[Datum]:
             yield Datum(_literal(match[2]), contact=True)
 
 
+def _embedded(script: str) -> Iterator[Datum]:
+    """Yield the phone fields of data that a script assigns or hands over: `state = {…};`."""
+    end = 0
+    for match in islice(_DATA_BEGIN.finditer(script), _MOST_EMBEDDED):
+        if match.start() >= end:
+            with suppress(ValueError, RecursionError):
+                loaded, end = _DECODER.raw_decode(script, match.end() - 1)
+                yield from (datum for datum in _walk(loaded) if datum.contact)
+
+
 def data_in(text: str) -> Iterator[Datum]:
     """Yield the phone fields and the prose in a script or a data attribute."""
     loaded = _loaded(text.strip()) if text.lstrip()[:1] in {"{", "["} else None
     if loaded is not None:
         yield from _walk(loaded)
     elif _HINT.search(text):
+        text = _JOINED_STRINGS.sub("", text)
+        yield from _embedded(text)
         yield from _assigned(text.replace('\\"', '"'))
 
 
@@ -145,7 +168,7 @@ _QUERY = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(
-    r"(?:(?:wa\.me|whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/(?:message/|qr/|c/)?"
+    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/(?:message/|qr/|c/)?"
     r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
     r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
     re.IGNORECASE,
@@ -205,14 +228,8 @@ def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-_LABELS = frozenset({"aria-label", "title", "alt", "aria-description", "data-label", "data-text"})
-_HOLDERS = frozenset(
-    {"value", "content", "data-value", "data-content", "data-number", "data-clipboard-text"}
-)
-_NAMING = frozenset({
-    "name", "id", "itemprop", "property", "autocomplete", "class", "type", "data-testid",
-    "data-field", "data-name", "data-type",
-})  # fmt: skip
+_LABELS, _HOLDERS = words("label_attributes"), words("holding_attributes")
+_NAMING = words("naming_attributes")
 _SHORTEST = 5
 _ANY_DIGIT = re.compile(r"[0-9]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -246,8 +263,22 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif named if name in _HOLDERS else names_phone(name):
+    elif called := _CALL.search(value):
+        # Others, such as `showPhone('42…')`, may be given the ad's id: then a country tells.
+        is_call = not _CALLS.isdisjoint(tokens(called[1]))
+        if is_call or len(called[2]) >= _WITH_COUNTRY:
+            yield Datum(called[2], contact=is_call)
+    elif (named and _may_hold(name)) or names_phone(name) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
+    elif names_part(name) and _may_hold(name) and _BARE_CODE.fullmatch(value):
+        yield Datum(value, contact=False)
+
+
+def _may_hold(name: str) -> bool:
+    """Say whether an attribute may hold what its element is named for."""
+    if name.startswith("data-"):
+        return _NOT_PHONE_NAMES.isdisjoint(tokens(name))
+    return name in _HOLDERS
 
 
 def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:

@@ -1,17 +1,22 @@
 """Words that say digits, and words that say what digits near them are: `word_lists.toml`."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 _LISTS = tomllib.loads(Path(__file__).with_name("word_lists.toml").read_text("utf-8"))
 
-HUNDRED, TEN, JOIN, ZEROS, TWICE, THRICE = range(1000, 1006)  # beyond all values
-_SIGNS = {
-    "x100": HUNDRED, "x10": TEN, "and": JOIN, "zeros": ZEROS, "twice": TWICE, "thrice": THRICE,
-}  # fmt: skip
+FIRST = 0xF000
+"""A value stands in texts as the private character so far behind the marks of data on pages."""
+
+HUNDRED, TEN, JOIN, TWICE, THRICE = range(1000, 1005)  # beyond all values
+SEVERAL = range(1010, 1020)
+"""Of each digit the word that counts it: "three zeros", "two fives"."""
+
+_SIGNS = {"x100": HUNDRED, "x10": TEN, "and": JOIN, "twice": TWICE, "thrice": THRICE}
+_SIGNS |= {f"{digit}s": value for digit, value in enumerate(SEVERAL)}
 
 
 def words(name: str) -> frozenset[str]:
@@ -25,29 +30,34 @@ def any_of(name: str) -> str:
     return "|".join(text.split("; " if ";" in text else " "))
 
 
+def values_as_text(values: Iterable[int]) -> str:
+    """Return values of the vocabulary as text that `composing` reads."""
+    return "".join([chr(FIRST + value) for value in values])
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language's words for numbers, and two habits of building them."""
+    """One language's words for numbers, as text, and two habits of building them."""
 
-    words: dict[str, int]
+    words: dict[str, str]
     longest: int
     units_first: bool  # "syv og førti", "siebenundvierzig"
     by_twenties: bool  # "quatre-vingt-dix-sept"
 
 
 def _language(table: dict[str, Any]) -> Language:
-    values: dict[str, int] = {}
+    values: dict[str, str] = {}
     for line in table["words"].split(";"):
         figure, *spellings = line.split()
         value = _SIGNS[figure] if figure in _SIGNS else int(figure)
-        values.update(dict.fromkeys(spellings, value))
+        values.update(dict.fromkeys(spellings, values_as_text([value])))
     units_first, by_twenties = table.get("units_first", False), table.get("by_twenties", False)
     return Language(values, max(map(len, values)), units_first, by_twenties)
 
 
 def _mixture(languages: Sequence[Language]) -> Language:
     """Return all words as one language, for people who mix; the earlier language wins a word."""
-    values: dict[str, int] = {}
+    values: dict[str, str] = {}
     for language in reversed(languages):
         values.update(language.words)
     return Language(values, max(map(len, values)), units_first=True, by_twenties=False)
@@ -55,6 +65,7 @@ def _mixture(languages: Sequence[Language]) -> Language:
 
 _SPOKEN = [_language(table) for table in _LISTS["language"]]
 LANGUAGES = (*_SPOKEN, _mixture(_SPOKEN))
-DIGIT_WORDS = frozenset(LANGUAGES[-1].words)
+VALUES = {word: ord(sign) - FIRST for word, sign in LANGUAGES[-1].words.items()}
+DIGIT_WORDS = frozenset(VALUES)
 SEPARATORS = words("separators")
 PLUS = words("plus")

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrapers.numbers.dialling_plan import SHORTEST
-from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS
+from scrapers.numbers.lookalikes import FILLERS, GAP, LETTERS, WHOLE_WORD
 from scrapers.numbers.non_phone_patterns import BLANK, blanks, without_bank_accounts
-from scrapers.numbers.normalization import with_replaced
+from scrapers.numbers.normalization import remember, with_replaced
 
 _RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+[0-9]){{{SHORTEST - 1},600}}+")
-_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]){GAP}{{0,2}}+"
-_LOOKALIKE = rf"[{LETTERS}](?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"  # no word begins so
+_FILLING = rf"(?:{FILLERS}|[^\W0-9_{LETTERS}]{{1,2}}+){GAP}{{0,2}}+"
+_LOOKALIKE = (  # no word begins so, and of letters alone only short ones count: "0155 oslo"
+    rf"(?:(?<=[^\W_])|(?={WHOLE_WORD}|[{LETTERS}]{{0,16}}+[0-9]))[{LETTERS}]"
+    rf"(?=[0-9{LETTERS}]{{0,16}}+(?![^\W_]))"
+)
 _ZONE = re.compile(  # begins at a digit, so that prose costs nothing
     rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,16}}+(?:[0-9]|{_FILLING}[0-9]|{_LOOKALIKE})){{6,600}}+"
 )
@@ -24,7 +27,6 @@ _DATES: set[int] = set()
 """Hashes of zones that are dates or times and nothing more, and of what stands before them: the ads
 of a portal share them."""
 
-_MOST_DATES = 10_000
 _BEFORE = 2
 """So many characters before digits are looked at to tell whether they are a date."""
 
@@ -61,8 +63,8 @@ def zones_of(text: str) -> Zones:
             runs.append(zone)
             continue
         # What stands before them tells, too: 60.1234567 is a place, and +60.1234567 a number.
-        seen_as = hash(text[max(0, zone[0] - _BEFORE) : zone[1]])
-        if seen_as in _DATES:
+        seen_as = text[max(0, zone[0] - _BEFORE) : zone[1]]
+        if hash(seen_as) in _DATES:
             blanked.append((*zone, BLANK * len(digits)))
             continue
         if _LETTER.search(digits):
@@ -75,16 +77,10 @@ def zones_of(text: str) -> Zones:
                 runs += _between(text, place, others)
                 blanked += others
                 if others[0][:2] == zone:
-                    _remember(seen_as)
+                    remember(_DATES, [seen_as])
             else:
                 runs.append(place)
     return Zones(with_replaced(text, blanked), runs, mixed)
-
-
-def _remember(date: int) -> None:
-    if len(_DATES) >= _MOST_DATES:
-        _DATES.clear()
-    _DATES.add(date)
 
 
 def _between(text: str, place: Place, others: list[Blanked]) -> Iterator[Place]:

@@ -2,8 +2,17 @@
 
 import pytest
 
-from scrapers.numbers.composing import composed, values_as_text
-from scrapers.numbers.word_lists import HUNDRED, JOIN, TEN, THRICE, TWICE, ZEROS, Language
+from scrapers.numbers.composing import composed
+from scrapers.numbers.word_lists import (
+    HUNDRED,
+    JOIN,
+    SEVERAL,
+    TEN,
+    THRICE,
+    TWICE,
+    Language,
+    values_as_text,
+)
 
 PLAIN = Language({}, 1, units_first=False, by_twenties=False)
 UNITS_FIRST = Language({}, 1, units_first=True, by_twenties=False)
@@ -33,7 +42,7 @@ def _digits(pieces: Pieces, language: Language = PLAIN, *, loosely: bool = True)
         ([4, TEN, " ", 2], "42", "42"),
         ([HUNDRED], "100", "100"),
         ([TEN], "10", "10"),
-        ([3, " ", ZEROS, " ", ZEROS], "000 0", "000 0"),
+        ([3, " ", SEVERAL[0], " ", SEVERAL[0]], "000 0", "000 0"),
         ([TWICE, " ", 8, " ", THRICE, " ", 0], "88 000", "88 000"),
         ([TWICE, " ", 40], " 40", " 40"),
         (["42", " ", 7, JOIN], "42 7", "42 7"),

@@ -49,7 +49,7 @@ def test_the_shortcut_to_the_tables_says_what_the_tables_say(code: int, national
     assert is_listed(code, national) is known
     possible = phonenumbers.is_possible_number_with_reason(number)
     region = phonenumbers.region_code_for_country_code(code)
-    table = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    table = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
     first = table.general_desc.national_number_pattern if table and table.general_desc else r"(?!)"
     given_out = re.fullmatch(first or r"(?!)", national) is not None
     is_possible = possible == phonenumbers.ValidationResult.IS_POSSIBLE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.numbers import number_words, read_text, zones
+from scrapers.numbers import cues, normalization, number_words, read_text, zones
 from scrapers.numbers.zones import zones_of
 from tests.scrapers.numbers.support import numbers_in_text
 
@@ -13,6 +13,7 @@ AD = "Velkommen! Oppdatert 21.11.2026, åpent 12.00-18.00. Ring 40 00 01 23 elle
 def _nothing_remembered() -> None:
     zones._DATES.clear()
     number_words._PROSE.clear()
+    cues._SILENT.clear()
 
 
 def test_a_text_reads_alike_however_often_it_was_read() -> None:
@@ -58,17 +59,28 @@ def test_hashes_of_prose_and_of_dates_are_all_that_outlives_a_text() -> None:
     assert dates == zones._DATES
     assert hash("velkommen") in number_words._PROSE
     assert number_words._PROSE.isdisjoint(map(hash, ("tre", "null", "fire", "40", AD)))
-    assert {type(kept) for kept in zones._DATES | number_words._PROSE} == {int}
+    assert {type(kept) for kept in zones._DATES | number_words._PROSE | cues._SILENT} == {int}
+
+
+def test_words_that_may_say_what_digits_are_are_looked_at_each_time() -> None:
+    """Only those that say nothing wherever they stand are remembered."""
+    said = "booking", "pris", "kl", "tlf", "nr", "til", "er", "storgata", "kundenummer"
+    for word in said:
+        read_text(f"velkommen {word} hit 40000123", "NO")
+    assert {hash("velkommen"), hash("hit")} == cues._SILENT
+    assert numbers_in_text("booking nr hit 40000123", "NO") == ["+4740000123"]
+    assert numbers_in_text("booking nr 40000123", "NO") == []
+    assert numbers_in_text("velkommen 40000123", "NO") == ["+4740000123"]
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts that never repeat do not fill the memory."""
-    monkeypatch.setattr(zones, "_MOST_DATES", 5)
-    monkeypatch.setattr(number_words, "_MOST_PROSE", 5)
+    monkeypatch.setattr(normalization, "_MOST_HASHES", 5)
     for day in range(1, 29):
-        read_text(f"{day:02}.11.2026 ord{chr(96 + day)}", "NO")
+        read_text(f"{day:02}.11.2026 ord{chr(96 + day)} 40000123", "NO")
     assert 0 < len(zones._DATES) <= 5
     assert 0 < len(number_words._PROSE) <= 7
+    assert 0 < len(cues._SILENT) <= 5
 
 
 @pytest.mark.parametrize(

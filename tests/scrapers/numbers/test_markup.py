@@ -1,0 +1,89 @@
+"""What elements draw and carry, beside their text, is read where it is meant for dialling."""
+
+import pytest
+
+from scrapers.numbers import read_html
+from tests.scrapers.numbers.support import revealed
+
+FIRST, SECOND = "+4742310718", "+4742310719"
+
+
+def _read(html: str, *, contact: bool = True) -> list[str]:
+    return revealed(read_html(html, "NO", contact=contact).numbers)
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        ("<p><s>42310718</s> 42310719</p>", [SECOND]),
+        ("<p>4231 <del>99</del> 0718</p>", [FIRST]),
+        ('<img alt="4"><img alt="2"> 31 07 18', [FIRST]),
+        ('<img alt="4\ufe0f\u20e3"><img alt="2\ufe0f\u20e3">310718', [FIRST]),
+        ('<img alt="4231"><img alt="0718">', [FIRST]),  # no longer than four
+        ('<img alt="42310"><img alt="718">', []),
+        ('<input value="42 31 07 18">', [FIRST]),
+        ('<input type="button" value="42 31 07 18">', [FIRST]),
+        ('<input type="hidden" value="42 31 07 18">', []),
+        ('<input type="checkbox" value="42310718">', []),
+    ],
+)
+def test_a_page_is_read_as_it_is_drawn(html: str, numbers: list[str]) -> None:
+    """Without what is struck out, and with what pictures of digits and inputs show."""
+    assert _read(html) == numbers
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        ('<b data-x="+47 423 10 718">', [FIRST]),
+        ('<b data-x="47 423 10 718">', []),
+        ('<b data-x="a +47 423 10 718">', []),
+        ('<b data-number="4742310718">', [FIRST]),
+        ('<b data-number="42310718">', []),  # it may be the ad's
+        ('<b data-uid="4742310718">', []),
+        ('<b data-number-id="4742310718">', []),
+        ('<b class="phone" data-full="42310718">423 10 ...</b>', [FIRST]),
+        ('<b class="phone" data-ref="42310718">423 10 ...</b>', []),
+        ('<b class="name" data-full="42310718">423 10 ...</b>', []),
+        ('<b class="phone" lang="42310718">423 10 ...</b>', []),
+        ("""<a onclick="call('42310718')">""", [FIRST]),
+        ("""<a onclick="dialNumber('42 31 07 18')">""", [FIRST]),
+        ("""<a onclick="showPhone('42310718')">""", []),
+        ("""<a onclick="showPhone('4742310718')">""", [FIRST]),
+        ('<a title="42 31 07 18">', [FIRST]),
+        ('<a title="Annonse 42310718">', []),
+        ('<a href="https://chat.whatsapp.com/42310718">', []),
+        ('<a href="https://api.whatsapp.com/42310718">', [FIRST]),
+    ],
+)
+def test_an_attribute_says_that_it_dials(html: str, numbers: list[str]) -> None:
+    """By a country code, by what is called with it, or by lying in a contact field."""
+    assert _read(html) == numbers
+
+
+@pytest.mark.parametrize(
+    "html", ['<a title="42 31 07 18">', '<b data-number="4742310718">', '<input value="42310718">']
+)
+def test_outside_of_contact_fields_the_tables_have_the_word(html: str) -> None:
+    """Which list none of the numbers that nobody has."""
+    assert _read(html, contact=False) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "numbers"),
+    [
+        ('state = {"contact": {"type": "phone", "value": "42310718"}};', [FIRST]),
+        ('push({"phone": {"number": "42310718"}}); push({"phone": {"number": "42310719"}})',
+         [FIRST, SECOND]),
+        ('push({"phone": {"number": "42310718"}, broken}); tel = 42310719', [SECOND]),
+        ('push({"phone": {"id": "42310718"}})', []),
+        ('state = {"sms": 1, "title": "Ring 90000123"}', []),  # what is shown stands in the page
+        ('var tel = "42" + "31" + "0718"', [FIRST]),
+        ("var tel = '4231'+'0718'", [FIRST]),
+    ],
+)  # fmt: skip
+def test_a_script_carries_data_in_pieces_and_within_statements(
+    script: str, numbers: list[str]
+) -> None:
+    """Whether it assigns them or hands them over."""
+    assert _read(f"<script>{script}</script>") == numbers
