@@ -41,7 +41,9 @@ def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     }
     thresholds = filter(None, (threshold_in(measure) for *_, measure in counts))
     threshold = max(thresholds, default=threshold)
-    counted = sorted(run.portal for run in runs if run.counts)
+    # What waits to be counted, since its key is away, is no zero.
+    is_counted = week not in store.uncounted_weeks()
+    counted = sorted(run.portal for run in runs if run.counts and is_counted)
 
     def of_portal(portal: str, measure: str) -> float:
         return counts.get((portal, ALL_PLACES, measure), 0.0)
