@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
-from scrapers.model import Hidden, Sweep
+from scrapers.model import Hidden, Outcome, Sweep
 from storage import claims, closings, counts, journal, key_fingerprints, ledger, sightings
 from storage.check_tables import RETIREMENT
 from storage.errors import IdentifiersGone
 from storage.keys import fingerprint
-from storage.records import CheckResult, CountWeek, JournalEntry, Review, SweepStatistics
-from storage.tables import YEAR_KEY
+from storage.ledger import KEPT
+from storage.records import (
+    NOT_IN_THE_BACKUP,
+    CheckResult,
+    CountWeek,
+    JournalEntry,
+    Review,
+    SweepStatistics,
+)
+from storage.tables import RUN, SWEEP, YEAR_KEY
 from storage.weeks import Week
 from storage.year_tables import SERIES_BREAK
 
@@ -131,6 +139,30 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> bool:
     """
     is_due = sightings.has_all(connection, week) or counts.is_uncounted(connection, week)
     return is_due and counts.replace_counts(connection, week, count)
+
+
+def give_up_uncounted(connection: Connection) -> None:
+    """Let weeks be gaps that were to be counted from identifiers that did not come back.
+
+    Portals of theirs that were counted before keep that count: it is of earlier sweeps alone.
+    """
+    for week in counts.uncounted_weeks(connection):
+        if sightings.is_purged(connection, week):
+            swept = SWEEP.c.outcome.in_(KEPT) & (SWEEP.c.ads > 0)
+            of_week = select(SWEEP.c.portal).where(SWEEP.c.week == str(week), swept)
+            there = {c.portal for c in counts.counts_between(connection, week, week)}
+            _lose_counts(connection, week, set(connection.scalars(of_week)) - there)
+            counts.mark_counted(connection, week)
+
+
+def _lose_counts(connection: Connection, week: Week, portals: Collection[str]) -> None:
+    """Make missed the runs of a week that had a count to come, and have none."""
+    lost = (RUN.c.week == str(week), RUN.c.portal.in_(portals), RUN.c.outcome.in_(KEPT))
+    undone = {"review": None, "review_reason": ""}
+    accepted = RUN.c.review == Review.ACCEPTED.value
+    connection.execute(update(RUN).where(*lost, accepted).values(undone))
+    gap = {"outcome": Outcome.MISSED.value, "reason": NOT_IN_THE_BACKUP, "late": False}
+    connection.execute(update(RUN).where(*lost).values(gap))
 
 
 def lose_key(connection: Connection, week: Week, reason: str) -> None:
