@@ -73,6 +73,8 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     runs = {(run.portal, run.week): run for run in store.runs(first, now) if run.week.year in years}
     waiting: dict[tuple[str, str], list[tuple[str, Week]]] = defaultdict(list)
     for key, run in runs.items():
+        if is_due_again(run, now):
+            continue
         if state := _state(run, has_findings=key in findings):
             waiting[_kind(run, state, now), state].append(key)
     pieces = [
@@ -92,6 +94,11 @@ def reason_of(run: Run, findings: Iterable[Finding], words: Words) -> str:
     """Return why a week is as it is: a person's reason, what the checks found, or the sweep's."""
     found = joined(findings, words.language)
     return run.review_reason or found or in_language(run.reason, words.language)
+
+
+def is_due_again(run: Run, now: Week) -> bool:
+    """Tell whether a clock that ran ahead has closed a week that lasts: the next sweep finds it."""
+    return run.outcome is Outcome.MISSED and run.week >= now
 
 
 def _state(run: Run, *, has_findings: bool) -> str | None:
@@ -163,7 +170,8 @@ def _named(words: Words, piece: PortalWeeks) -> str:
 def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield the portals of this week whose sweep has not begun in time."""
     week = installation.week()
-    settled = {run.portal for run in installation.store.runs(week, week) if run.outcome}
+    runs = installation.store.runs(week, week)
+    settled = {run.portal for run in runs if run.outcome and not is_due_again(run, week)}
     due = [portal for portal in installation.config.portal if portal.name not in settled]
     late = tuple(p.name for p in due if state_of_due(installation, p, week) == OVERDUE)
     known = [portal.name for portal in installation.config.portal]

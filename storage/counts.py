@@ -94,6 +94,12 @@ def is_uncounted(connection: Connection, week: Week) -> bool:
     return any(flag.measure == UNCOUNTED for flag in flags)
 
 
+def mark_counted(connection: Connection, week: Week) -> None:
+    """Let a week wait no more to be counted."""
+    waiting = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure == UNCOUNTED)
+    connection.execute(delete(WEEKLY_FLAG).where(*waiting))
+
+
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
     for table in TABLES:

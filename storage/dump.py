@@ -2,7 +2,8 @@
 
 Identifiers are left out unless they are asked for, and come back only for a year whose key is here
 and which is closed nowhere: neither in the database nor in what is brought back. Sweeps without
-their identifiers are marked, so that their week is not counted again from nothing.
+their identifiers are marked, so that their week is not counted again from nothing, and those that
+waited to be counted are gaps.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from storage.columns import METADATA, stored_type
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
 from storage.ledger import KEPT
+from storage.sweeps import give_up_uncounted
 from storage.tables import INSTALLATION, JOURNAL, PORTAL, SWEEP
 from storage.year_tables import CLOSING
 
@@ -85,6 +87,7 @@ def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[i
         waiting = update(PORTAL).where(PORTAL.c.approved == "")
         connection.execute(waiting.values(approved=None))
     _mark_purged(connection, years)
+    give_up_uncounted(connection)
     if connection.dialect.name == "postgresql":
         # Rows that come with their ids leave the counter behind that gives the next one.
         newest = select(func.coalesce(func.max(SWEEP.c.id), 0) + 1).scalar_subquery()

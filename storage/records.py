@@ -22,6 +22,12 @@ ALL_PORTALS = "all"
 NOT_SWEPT = "no sweep was made while the week lasted"
 """Why a week is missed."""
 
+NOT_IN_THE_BACKUP = (
+    "it was swept, and not counted yet when the backup was made that was restored, and its "
+    "identifiers did not come back"
+)
+"""Why a week is missed that had been swept."""
+
 ENDED_THE_PROGRAM = "its sweep ended the program, or the machine, time and again"
 """Why a week is given up that was begun often and never ended."""
 

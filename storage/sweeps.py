@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select, update
 
-from scrapers.model import Sweep
+from scrapers.model import Outcome, Sweep
 from storage import closings, counts, journal, ledger, locks, sightings
 from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
+from storage.ledger import KEPT
 from storage.records import (
+    NOT_IN_THE_BACKUP,
     CheckResult,
     CountWeek,
     JournalEntry,
@@ -22,7 +24,7 @@ from storage.records import (
     SeriesBreak,
     SweepStatistics,
 )
-from storage.tables import RETIREMENT
+from storage.tables import RETIREMENT, RUN, SWEEP
 from storage.weeks import Week
 from storage.year_tables import SERIES_BREAK
 
@@ -123,6 +125,30 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> bool:
     """
     is_due = sightings.has_all(connection, week) or counts.is_uncounted(connection, week)
     return is_due and counts.replace_counts(connection, week, count)
+
+
+def give_up_uncounted(connection: Connection) -> None:
+    """Let weeks be gaps that were to be counted from identifiers that did not come back.
+
+    Portals of theirs that were counted before keep that count: it is of earlier sweeps alone.
+    """
+    for week in counts.uncounted_weeks(connection):
+        if sightings.is_purged(connection, week):
+            swept = SWEEP.c.outcome.in_(KEPT) & (SWEEP.c.ads > 0)
+            of_week = select(SWEEP.c.portal).where(SWEEP.c.week == week, swept)
+            there = {c.portal for c in counts.counts_between(connection, week, week)}
+            _lose_counts(connection, week, set(connection.scalars(of_week)) - there)
+            counts.mark_counted(connection, week)
+
+
+def _lose_counts(connection: Connection, week: Week, portals: Collection[str]) -> None:
+    """Make missed the runs of a week that had a count to come, and have none."""
+    lost = (RUN.c.week == week, RUN.c.portal.in_(portals), RUN.c.outcome.in_(KEPT))
+    undone = {"review": None, "review_reason": ""}
+    accepted = RUN.c.review == Review.ACCEPTED
+    connection.execute(update(RUN).where(*lost, accepted).values(undone))
+    gap = {"outcome": Outcome.MISSED, "reason": NOT_IN_THE_BACKUP, "late": False}
+    connection.execute(update(RUN).where(*lost).values(gap))
 
 
 def lose_key(connection: Connection, week: Week, reason: str) -> None:

@@ -47,6 +47,14 @@ class SweptYear:
         """Return the portals that count in each week."""
         return self._sweeps
 
+    def realms(self) -> set[tuple[str, str]]:
+        """Return with what the numbers of each portal's sweeps that count can be compared."""
+        of_year = select(SWEEP.c.id, SWEEP.c.portal, SWEEP.c.realm)
+        counting = {id_ for week in self._sweeps.values() for ids in week.values() for id_ in ids}
+        with self._connections.reading() as connection:
+            rows = connection.execute(of_year.where(sweeps_between(*self._ends))).all()
+        return {(portal, realm) for sweep_id, portal, realm in rows if sweep_id in counting}
+
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, so many at a time as fit."""
         for part in self._parts:

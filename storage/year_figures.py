@@ -30,7 +30,6 @@ from storage.year_records import (
     YearFigures,
     YearlyFigure,
     YearProfiles,
-    YearSightings,
 )
 from storage.year_tables import CLOSING, OPEN_YEAR, YEARLY_FIGURE, YEARLY_PROFILE
 
@@ -62,15 +61,20 @@ def compute_figures(
 ) -> list[YearlyFigure]:
     """Compute what needs a whole year's identifiers, over all portals and for each.
 
-    Where a part of them was deleted before, nothing is computed from the rest: not applicable.
+    Where a part of them was deleted before, nothing is computed from the rest: not applicable. Nor
+    is it of a portal that some weeks of the year were not comparable with others of.
     """
 
-    def compute(portals: Sequence[str], seen: YearSightings | None) -> list[YearlyFigure]:
+    def compute(portals: Sequence[str], seen: SweptYear | None) -> list[YearlyFigure]:
         is_known = seen is not None and figures.count is not None
         values = figures.count(seen) if seen is not None and figures.count is not None else {}
         none = Protected(0) if is_known else None
+        parted = _parted(seen) if seen is not None else set()
         return [
-            YearlyFigure(year, portal, name, values.get((portal, name), none))
+            YearlyFigure(
+                *(year, portal, name),
+                None if portal in parted else values.get((portal, name), none),
+            )
             for portal in sorted({ALL_PORTALS, *portals})
             for name in sorted(figures.names)
             if portal == ALL_PORTALS or name not in figures.of_all
@@ -80,10 +84,27 @@ def compute_figures(
 
 
 def compute_profiles(connections: Connections, year: int, profiles: YearProfiles) -> list[Profile]:
-    """Compute the profiles of a year; none where a part of its identifiers was deleted before."""
-    return _undisturbed(
-        connections, year, lambda _, seen: [] if seen is None else list(profiles.compute(seen))
-    )
+    """Compute the profiles of a year; none where a part of its identifiers was deleted before.
+
+    Nor of rows of which some weeks were not comparable with others: all would seem to have left.
+    """
+
+    def compute(_: Sequence[str], seen: SweptYear | None) -> list[Profile]:
+        if seen is None:
+            return []
+        parted = _parted(seen)
+        return [profile for profile in profiles.compute(seen) if profile.portal not in parted]
+
+    return _undisturbed(connections, year, compute)
+
+
+def _parted(seen: SweptYear) -> set[str]:
+    """Return the portals that counted in several realms in the year, and then all portals, too."""
+    realms: dict[str, set[str]] = {}
+    for portal, realm in seen.realms():
+        realms.setdefault(portal, set()).add(realm)
+    parted = {portal for portal, of_portal in realms.items() if len(of_portal) > 1}
+    return parted | {ALL_PORTALS} if parted else parted
 
 
 def whole_year_figures(
@@ -151,7 +172,7 @@ class _Kept:
 def _undisturbed(
     connections: Connections,
     year: int,
-    compute: Callable[[Sequence[str], YearSightings | None], Computed],
+    compute: Callable[[Sequence[str], SweptYear | None], Computed],
 ) -> Computed:
     """Compute something of the portals of a year and its sightings; None if not all are kept.
 

@@ -152,8 +152,8 @@ def _next_steps(config: Path, url: str, block: Suggestion | None) -> list[str]:
     steps = [
         first,
         "monitor check --online",
-        "monitor sweep: this week's count",
         "monitor portal approve NAME --by INITIALS: a second person's word",
+        "monitor sweep: this week's count",
         "monitor service install: every week by itself",
     ]
     return ["Next:", *(f"  {number}. {step}" for number, step in enumerate(steps, start=1))]

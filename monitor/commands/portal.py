@@ -9,6 +9,7 @@ import typer
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
 from monitor.installation.installation import named
 from monitor.installation.realms import approve_portal, is_approved
+from storage.weeks import Week
 
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
 
@@ -33,10 +34,17 @@ def approve(
         installation.plan()
         week, day = installation.week(), installation.now().date()
         first = approve_portal(installation.store, chosen, week, day, by)
+        before = installation.store.runs(Week(first.year, 1), first)
+        was_apart = any(run.counts for run in before if run.portal == portal and run.week < first)
     out.print(
         f"{portal}: approved by {by}. Its numbers are compared with those of the other approved "
         f"portals from {first} on. Other addresses in its block end that.",
     )
+    if was_apart:
+        out.print(
+            f"Numbers of its weeks before cannot be known again, so {first.year} has no distinct "
+            "numbers of the whole year, unless monitor exclude leaves those weeks out.",
+        )
 
 
 @portal_commands.command()

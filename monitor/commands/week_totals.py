@@ -35,13 +35,12 @@ def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     where it has none.
     """
     runs = store.runs(week, week)
-    counts = {
-        (count.portal, count.place, count.measure): count.value
-        for count in store.counts(week, week)
-    }
+    counts = {(c.portal, c.place, c.measure): c.value for c in store.counts(week, week)}
     thresholds = filter(None, (threshold_in(measure) for *_, measure in counts))
     threshold = max(thresholds, default=threshold)
-    counted = sorted(run.portal for run in runs if run.counts)
+    # What waits to be counted, since its key is away, is no zero.
+    waits = week in store.uncounted_weeks()
+    counted = sorted(run.portal for run in runs if run.counts and not waits)
 
     def of_portal(portal: str, measure: str) -> float:
         return counts.get((portal, ALL_PLACES, measure), 0.0)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -25,10 +28,12 @@ from monitor.installation.backup import (
 from monitor.installation.closing import close_year
 from monitor.installation.year_counts import report_of_year
 from scrapers.model import Hidden, Outcome
+from storage import ledger
 from storage.dump import COUNTS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, key_file, load_key, seal
 from storage.private_files import new_private_file
+from storage.records import NOT_IN_THE_BACKUP, Review
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import YearFigures
@@ -37,6 +42,7 @@ from tests.monitor.conftest import Setup
 from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
+LATER = date(2022, 6, 13)
 
 
 def back_up(home: Setup, name: str = "b.zip", *, with_identifiers: bool = False) -> Path:
@@ -161,6 +167,78 @@ def test_without_identifiers_the_counts_stay_and_a_new_sweep_makes_no_false_zero
     assert {
         figure.value for figure in home.store.publishable.whole_year_figures(2022, YearFigures())
     } == {None}
+
+
+@pytest.fixture
+def waiting(lived: Setup) -> Setup:
+    """A week that only two portals were read in: fjord was counted, and nordlys waits for that."""
+    of = lived.config.portal
+    Collector(lived.at(LATER)).collect([portal for portal in of if portal.name == "fjord"])
+    with mock.patch("monitor.installation.installation.count_waiting_weeks"):
+        Collector(lived.at(LATER)).collect([portal for portal in of if portal.name == "nordlys"])
+    return lived
+
+
+def test_a_week_that_waited_to_be_counted_comes_back_as_a_gap_and_not_as_nought(
+    waiting: Setup, emptied: Callable[[], Setup]
+) -> None:
+    """Without identifiers nothing can count it: no report of the year could be made any more."""
+    file = back_up(waiting)
+    home = emptied()
+    restore_backup(home.store, file, keys_of(home))
+    found = {run.portal: run for run in home.store.runs(Week.of(LATER), Week.of(LATER))}
+    assert (found["nordlys"].outcome, found["nordlys"].reason) == (
+        Outcome.MISSED,
+        NOT_IN_THE_BACKUP,
+    )
+    assert (found["fjord"].outcome, found["tundra"].outcome) == (Outcome.COMPLETE, None)
+    assert home.store.waiting_weeks() == []
+    counted = {c.portal for c in home.store.counts(Week.of(LATER), Week.of(LATER))}
+    assert counted == {"all", "fjord"}
+    assert report_of_year(home.config, home.store, 2022, LATER + timedelta(weeks=1)).cells
+
+
+def test_a_week_that_waited_to_be_counted_still_does_where_its_identifiers_come_back(
+    waiting: Setup, emptied: Callable[[], Setup]
+) -> None:
+    """It is counted by the next command."""
+    file = back_up(waiting, with_identifiers=True)
+    home = emptied()
+    restore_backup(home.store, file, keys_of(home))
+    assert home.store.waiting_weeks() == [Week.of(LATER)]
+    home.at(LATER).tidy()
+    counted = {c.portal for c in home.store.counts(Week.of(LATER), Week.of(LATER))}
+    assert counted == {"all", "fjord", "nordlys"}
+
+
+@pytest.mark.parametrize("review", Review)
+def test_what_a_person_left_out_of_a_week_that_waited_stays_out(
+    waiting: Setup, emptied: Callable[[], Setup], review: Review
+) -> None:
+    """What was accepted is gone, and there is nothing more to accept."""
+    store, week = waiting.store, Week.of(LATER)
+    store.hold_back("nordlys", week, "x")
+    with store._connections.writing() as connection:
+        ledger.set_review(connection, "nordlys", week, review, "said")
+    file = back_up(waiting)
+    home = emptied()
+    restore_backup(home.store, file, keys_of(home))
+    (run,) = (run for run in home.store.runs(week, week) if run.portal == "nordlys")
+    still = review if review is Review.EXCLUDED else None
+    assert (run.outcome, run.review) == (Outcome.MISSED, still)
+
+
+def test_a_portal_without_ads_was_counted_where_its_week_waits(
+    waiting: Setup, emptied: Callable[[], Setup]
+) -> None:
+    """Nought has no rows; it is a count all the same, before and after."""
+    with closing(sqlite3.connect(database_file(waiting))) as database, database:
+        database.execute(f"UPDATE sweep SET ads = 0 WHERE week = '{Week.of(LATER)}'")  # noqa: S608 - ours
+    file = back_up(waiting)
+    home = emptied()
+    restore_backup(home.store, file, keys_of(home))
+    found = {run.portal: run.outcome for run in home.store.runs(Week.of(LATER), Week.of(LATER))}
+    assert found["nordlys"] is Outcome.COMPLETE
 
 
 def test_a_year_closed_since_the_backup_comes_back_without_identifiers(

@@ -208,11 +208,26 @@ def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) 
     suspect(home, "fjord")
     approved = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
     assert f"from {WEEK.next()} on" in approved.said
+    assert "cannot be known again" not in approved.said  # the week does not count
     write_config(home, "http://127.0.0.1:9")
     (home / "data" / "monitor.sqlite").unlink()
     assert monitor("adopt", "--reason", "begun anew", at=home).code == 0
     local = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
     assert (local.code, "needs no approval" in local.said) == (1, True)
+
+
+@pytest.mark.parametrize("portal", ["fjord", "tundra"])
+def test_an_approval_after_a_week_that_counts_says_what_the_year_has_no_more(
+    home: Path, portal: str
+) -> None:
+    """Of that portal only, and of weeks of the same year only."""
+    suspect(home, "fjord")
+    with store_of(home) as store:
+        store.plan({"tundra": False}, [WEEK])
+        store.review([("fjord", WEEK)], Review.ACCEPTED, reason="a fair", count=counted)
+    said = monitor("portal", "approve", portal, "--by", "AB", at=home).said
+    is_told = portal == "fjord" and WEEK.next().year == WEEK.year
+    assert (f"{WEEK.year} has no distinct numbers of the whole year" in said) is is_told
 
 
 def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.open_points import _begun
-from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks
+from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks, overdue_sweeps
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.records import ENDED_THE_PROGRAM, CheckResult, Closing
@@ -129,6 +129,22 @@ def test_weeks_of_a_closed_year_wait_for_nobody_and_those_of_an_older_open_one_d
     assert str(spans[0]) == "nordlys 2021-W50"
     assert points(installation, Week(2026, 1))[0].weeks != spans[0]
     assert points(installation, Week(2025, 52))[0].weeks == spans[0]
+
+
+def test_a_week_that_a_clock_closed_too_early_is_due_and_no_gap(installation: Setup) -> None:
+    """A report made by a clock two weeks ahead closed it; status could not say what it is."""
+    collector = installation.at(FIRST.monday(), hour=8)
+    collector.plan()
+    installation.store.close_past_weeks(FIRST.next().next())
+    assert not points(installation, FIRST)
+    words = Words("nb")
+    (late,) = overdue_sweeps(collector, words)
+    assert str(late.weeks) == f"nordlys,fjord,tundra {FIRST}"
+    assert [str(each.weeks) for each in points(installation, FIRST.next())] == [
+        f"fjord,nordlys,tundra {FIRST}"
+    ]
+    collector.plan()
+    assert not any(run.outcome for run in installation.store.runs(FIRST, FIRST))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from unittest import mock
 
 import pytest
 
@@ -73,6 +74,17 @@ def test_totals_are_the_true_counts_of_the_portals_that_were_counted(
     assert (totals.ads, totals.individual, totals.threshold) == (177, 168, 2)
     assert totals.numbers == 3 * 44 + 12 + 3
     assert totals.places == {"Bergen": 33, "Oslo": 144}
+
+
+def test_a_week_that_waits_to_be_counted_is_no_zero(counted: Setup) -> None:
+    """It was swept, the program was killed before it was counted, and then the key was away."""
+    with mock.patch("monitor.installation.installation.count_waiting_weeks"):
+        Collector(counted.at(WEEK.next().monday())).collect(counted.config.portal)
+    (key,) = counted.config.storage.keys.glob("2022*")
+    key.unlink()
+    shown = json.loads(at(counted, after(WEEK.next(), counted), "status", "--json").out)
+    assert shown["totals"]["this"]["ads"] is None
+    assert "177 annonser i uke 10" in shown["summary"]
 
 
 def test_numbers_of_all_portals_are_left_out_where_few_are_on_several(

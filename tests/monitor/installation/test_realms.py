@@ -13,11 +13,13 @@ import pytest
 
 from monitor.collecting.collect import Collector
 from monitor.installation.realms import Realm, address_digest, is_approved, unapproved
+from monitor.installation.year_counts import counter, figures_of_year, profiles_of_year
 from monitor.service.service import Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Field
 from storage.errors import ApprovalRefused, ClockWrong, DatabaseProblem
-from storage.records import JournalEntry
+from storage.records import ALL_PORTALS as ALL
+from storage.records import JournalEntry, Review
 from storage.weeks import Week
 from tests.oracle import MONDAY, WEEK, Town, reachable
 from tests.portal_server import PortalServer
@@ -200,6 +202,32 @@ def test_with_identifiers_for_a_week_the_next_week_has_others(town: Town) -> Non
     assert list(found) == [str(WEEK.next())]
     assert first.isdisjoint(found[str(WEEK.next())])
     assert shared(town) == {WEEK.next(): 2}
+
+
+def of_year(town: Town) -> tuple[set[str], set[str]]:
+    """Return whose distinct numbers of the year are known, and whose rows have a profile."""
+    figures = figures_of_year(town.config, town.store, 2022)
+    source, how = town.store.publishable, profiles_of_year(town.config, town.store, 2022)
+    found = source.whole_year_figures(2022, figures)
+    return (
+        {figure.portal for figure in found if figure.value is not None},
+        {profile.portal for profile in source.profiles(2022, how)},
+    )
+
+
+def test_no_number_is_counted_twice_over_the_year_since_its_portal_was_approved(town: Town) -> None:
+    """Its weeks before are not comparable with those after: a year of both has no such figure."""
+    many = [f"+474200{at:04d}" for at in range(30)]
+    town.configure(*(town.portal(name, many) for name in ("nordlys", "fjord")))
+    town.sweep()
+    every = {ALL, "fjord", "nordlys"}
+    assert of_year(town) == (every, every)
+    town.approve(["nordlys"])
+    town.sweep(NEXT)
+    assert of_year(town) == ({"fjord"}, {"fjord"})
+    count = counter(town.config, town.store, 2022)
+    town.store.review([("nordlys", WEEK)], Review.EXCLUDED, reason="apart", count=count)
+    assert of_year(town) == (every, every)
 
 
 def test_the_week_before_stays_until_this_week_is_stored(town: Town) -> None:
