@@ -176,7 +176,7 @@ class Walk:
 
     def _why_not_done(self) -> str:
         if self._pager.broken:
-            return "a list page leads to a next page that is not there (404)"
+            return next(iter(self._pager.broken.values()))
         return (
             f"the list moves faster than it can be read: after {self._portal.passes} readings too "
             "many ads may still be missed; a shorter delay or a quieter hour may help"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from scrapers.crawl.list_pages import ListPage, PageReader
 from scrapers.errors import Gone, Incomplete, LayoutChanged
@@ -11,16 +11,31 @@ from scrapers.http.addresses import resolve, with_parameter
 from scrapers.model import Get, Hidden
 from scrapers.portal_config import Portal
 
+NOT_THERE = "a list page leads to a next page that is not there (404)"
+LEADS_BACK = (
+    "a list page's link to the next page leads back to a page already read; if that is how the "
+    "list ends, let next count its pages"
+)
+OTHER_ADS = (
+    "a list page leads to an address already read, where other ads stand now: the portal remembers "
+    "how far one has come; look for addresses with the number of the page, and let next count"
+)
+NAMED = (
+    "a list page names a further page by its number, and that page is not there, leads back or has "
+    "no ads; if the list is whole without it, say with next.last how many pages it has"
+)
+
 
 class Pager:
     """Walks a portal's lists, page after page.
 
-    `broken` are addresses that a list linked to and that were not there.
+    `broken` are addresses that a list named and where no further page of it was, and why that may
+    be no end: the lists are then to be read again.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
         self.reader = PageReader(portal, get)
-        self.broken: set[str] = set()
+        self.broken: dict[str, str] = {}
         self._portal = portal
 
     def again(self, address: str, number: int) -> ListPage:
@@ -44,13 +59,17 @@ class Pager:
         first_ads: set[Hidden[str]] = set()
         visited: set[str] = set()
         address: str | None = start
-        first = last = None
+        first: Listing | None = None
+        last: Listing | None = None
         number, stale, only_first = 1, 0, True
-        while address is not None and address not in visited:
+        while address is not None:
+            if address in visited:
+                self._check_way_back(address, number, seen)
+                break
             listing = self._read(address, number, visited, last)
             if listing is None:
                 break
-            first, last = first or listing, listing
+            before, first, last = last, first or listing, listing
             page = self.reader.list_page(address, number, listing, f"list page {number}")
             stale = stale + 1 if seen.issuperset(page.keys) else 0
             if number == 1:
@@ -59,19 +78,24 @@ class Pager:
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
+            if not page.entries:
+                self._note_named(address, before)
             if stale > 1 or not page.entries:
                 break
             seen.update(page.keys)
             address = self._following(start, listing, number)
             number += 1
+        self._check_stated_pages(last, number)
+        if first and last and first.cards and only_first and address not in self.broken:
+            self._check_only_page(first, last)
+
+    def _check_stated_pages(self, last: Listing | None, number: int) -> None:
         # The last page may be gone: that is what ads make that are taken down meanwhile.
         if last is not None and number < (last.pages or 0):
             raise Incomplete(
                 f"the list says that it has {last.pages} pages, and ended before page {number} "
                 "(next.last)"
             )
-        if first and last and first.cards and only_first and address not in self.broken:
-            self._check_only_page(first, last)
 
     def _check_only_page(self, first: Listing, last: Listing) -> None:
         """Raise where only the first page brought any ads, and links to further pages stand on it.
@@ -117,13 +141,38 @@ class Pager:
         except Gone:
             if before is None:
                 raise
-            if not self._portal.next.is_counted:
-                self.broken.add(address)
+            self._note_missing(address, before, NOT_THERE)
             return None
         if page.address in visited:
+            self._note_missing(address, before, LEADS_BACK)
             return None
         visited.update((address, page.address))
         return self.reader.sound_listing(page, address, what, before)
+
+    def _note_missing(self, address: str, before: Listing | None, why: str) -> None:
+        if not self._portal.next.is_counted:
+            self.broken[address] = why
+        self._note_named(address, before)
+
+    def _note_named(self, address: str, before: Listing | None) -> None:
+        """Note a page that is none, though the one before it says that there is one.
+
+        A link that says "next" is on the last page of many lists, too; a number is not.
+        """
+        if before is None or before.document is None or before.pages is not None:
+            return
+        if before.document.names_page(address, self._portal.cards):
+            self.broken.setdefault(address, NAMED)
+
+    def _check_way_back(self, address: str, number: int, seen: Set[Hidden[str]]) -> None:
+        """Note where a link to a page already read leads to another one by now.
+
+        A list that moves has a few new ads there. Most of them are new where the portal remembers
+        in a session how far one has come.
+        """
+        keys = set(self.again(address, number).keys)
+        if len(keys - seen) > len(keys) / 2:
+            self.broken[address] = OTHER_ADS
 
     def _following(self, start: str, listing: Listing, number: int) -> str | None:
         following = self._portal.next

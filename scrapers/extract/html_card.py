@@ -15,7 +15,7 @@ from html import escape
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.html_links import has_pager, target_of
+from scrapers.extract.html_links import has_pager, names_page, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
@@ -206,6 +206,11 @@ class HtmlPage:
         """Tell whether links to further pages stand on the page, outside its cards."""
         inside = {card.mem_id for card in self.root.css(cards)}
         return has_pager(self.root, self.address, inside)
+
+    def names_page(self, address: str, cards: str) -> bool:
+        """Tell whether a link whose words are a page's number leads to an address."""
+        inside = {card.mem_id for card in self.root.css(cards)}
+        return names_page(self.root, self.address, address, inside)
 
     def tree(self) -> Element:
         """Return the page as plain elements."""

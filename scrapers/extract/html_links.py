@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_tree import Node, node_text
-from scrapers.http.addresses import resolve, same
+from scrapers.http.addresses import alike, resolve, same
 
 LINK_AND_ITS_BOXES = 3
 OFF = {"disabled", "hidden", "inert"}
@@ -73,6 +73,22 @@ def has_pager(root: Node, page_address: str, cards: AbstractSet[int]) -> bool:
             return False
         leading = leading or (target is not None and same(target) != same(page_address))
     return leading
+
+
+def names_page(root: Node, page_address: str, address: str, cards: AbstractSet[int]) -> bool:
+    """Tell whether a link that stands in none of the `cards`, and says a number, leads there."""
+    numbers = [link for link in root.css("a[href]") if node_text(link).isdecimal()]
+    return any(
+        not _lies_in(link, cards) and _leads_to(link, page_address, address) for link in numbers
+    )
+
+
+def _leads_to(link: Node, page_address: str, address: str) -> bool:
+    try:
+        target = target_of(link, page_address)
+    except LayoutChanged:  # no address, so that it leads nowhere
+        return False
+    return target is not None and alike(target, address)
 
 
 def _leads_on(link: Node) -> bool:

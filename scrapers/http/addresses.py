@@ -78,6 +78,16 @@ def same(address: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
 
 
+def alike(one: str, other: str) -> bool:
+    """Tell whether two addresses ask for the same, in whatever order their parameters stand."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(address: str) -> tuple[str, str, list[str]]:
+    parts = urlsplit(same(address))
+    return parts.netloc, parts.path, sorted(parts.query.split("&"))
+
+
 def _in_one_spelling(part: str) -> str:
     quoted = quote(part, safe=SAFE)
     return ENCODED.sub(_plain_or_upper, quoted) if "%" in quoted else quoted
