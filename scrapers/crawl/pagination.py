@@ -62,10 +62,7 @@ class Pager:
         first: Listing | None = None
         last: Listing | None = None
         number, stale, only_first = 1, 0, True
-        while address is not None:
-            if address in visited:
-                self._check_way_back(address, number, seen)
-                break
+        while address is not None and address not in visited:
             listing = self._read(address, number, visited, last)
             if listing is None:
                 break
@@ -85,6 +82,8 @@ class Pager:
             seen.update(page.keys)
             address = self._following(start, listing, number)
             number += 1
+        else:
+            self._check_way_back(address, number, seen)
         self._check_stated_pages(last, number)
         if first and last and first.cards and only_first and address not in self.broken:
             self._check_only_page(first, last)
@@ -164,12 +163,14 @@ class Pager:
         if before.document.names_page(address, self._portal.cards):
             self.broken.setdefault(address, NAMED)
 
-    def _check_way_back(self, address: str, number: int, seen: Set[Hidden[str]]) -> None:
+    def _check_way_back(self, address: str | None, number: int, seen: Set[Hidden[str]]) -> None:
         """Note where a link to a page already read leads to another one by now.
 
         A list that moves has a few new ads there. Most of them are new where the portal remembers
         in a session how far one has come.
         """
+        if address is None:
+            return
         keys = set(self.again(address, number).keys)
         if len(keys - seen) > len(keys) / 2:
             self.broken[address] = OTHER_ADS
