@@ -40,7 +40,7 @@ class Card(Protocol):
         """Return what each match of a field says."""
 
     def links(self, field: Field) -> list[str]:
-        """Return where each match of a field leads, as the page writes it."""
+        """Return the absolute address that each match of a field leads to."""
 
     def link(self, field: Field) -> str | None:
         """Return a field's one value as an absolute address; None where the card has none."""
@@ -127,9 +127,7 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
-    whole = whole_of(page, portal)
-    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.links(field))
-    return list(addresses)
+    return list(dict.fromkeys(whole_of(page, portal).links(field)))
 
 
 def whole_of(page: Page, portal: Portal) -> Card:

@@ -93,7 +93,7 @@ class Response:
         if "json" not in self.content_type:
             check_parsable(decoded.text, what)
         notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
-        return Page(self.address, decoded.text, notes, self.headers)
+        return Page(self.address, decoded.text, notes, self.headers, decoded.encoding)
 
     def _check_status(self, portal: Portal, what: str) -> None:
         name = portal.name

@@ -110,7 +110,7 @@ class PagerLinks:
     def _target(self, node: Node) -> str | None:
         """Return where an element leads on this host, if that is another page and does nothing."""
         try:
-            address = target_of(node, self._page.address)
+            address = target_of(node, self._page)
         except LayoutChanged:
             return None
         if address is None or origin(address) != origin(self._here):

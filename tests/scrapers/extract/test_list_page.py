@@ -259,6 +259,17 @@ def test_lists_are_linked_to_as_the_next_page_is() -> None:
     assert links == ["http://127.0.0.1/liste/oslo", "http://127.0.0.1/bergen"]
 
 
+@pytest.mark.parametrize("field", [Field(select="nav a"), Field(select="a", attribute="href")])
+def test_links_to_lists_begin_at_the_base_and_ask_in_the_encoding_of_their_page(
+    field: Field,
+) -> None:
+    """As those to the next page and to ads do."""
+    text = '<base href="/arkiv/"><nav><a href="liste?by=ørland">Ørland</a></nav>'
+    page = Page(ADDRESS, text, encoding="cp1252")
+
+    assert read_links(page, a_portal(), field) == ["http://127.0.0.1/arkiv/liste?by=%F8rland"]
+
+
 def test_of_several_scripts_the_one_with_the_list_is_read() -> None:
     """Others may hold something else, or no data at all."""
     scripts = ('{"menu": []}', "go()", '{"ads": [{"id": 1}]}', '{"ads": [{"id": 2}]}')

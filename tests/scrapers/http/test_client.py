@@ -52,6 +52,13 @@ def test_a_page_has_its_address_and_text(server: PortalServer) -> None:
     assert (found.address, found.text) == (server.base + "/liste?side=2&sted=oslo", "hello")
 
 
+def test_a_page_tells_how_it_was_encoded(server: PortalServer) -> None:
+    """What its links and forms ask for is written in it."""
+    server.routes = {"/": Answer("hei", headers={"Content-Type": "text/html; charset=iso-8859-1"})}
+    with a_fetcher(a_portal(server.base)) as fetcher:
+        assert fetcher.get(server.base + "/", "list page 1").encoding == "cp1252"
+
+
 def test_proxies_of_the_environment_are_not_used(
     server: PortalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
