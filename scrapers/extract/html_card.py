@@ -19,6 +19,7 @@ from scrapers.extract.html_links import has_pager, names_page, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
+from scrapers.http.parse_guard import check_parsable
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
@@ -141,7 +142,16 @@ class HtmlPage:
 
     @classmethod
     def parse(cls, page: Page) -> HtmlPage:
-        """Parse a fetched page; broken HTML is mended as browsers do, and XML is read as HTML."""
+        """Parse a fetched page; broken HTML is mended as browsers do, and XML is read as HTML.
+
+        Raises LayoutChanged for one that came as data, and would cost too much to parse.
+        """
+        if "json" in page.headers.get("content-type", "").lower():
+            check_parsable(page.text, "the page")
+        return cls._parsed(page)
+
+    @classmethod
+    def _parsed(cls, page: Page) -> HtmlPage:
         text = page.text
         if text.lstrip("\ufeff \r\n").startswith("<?xml"):
             text = CDATA.sub(lambda match: escape(match[1]), text)
@@ -153,10 +163,10 @@ class HtmlPage:
 
     @classmethod
     def fragment(cls, page: Page) -> HtmlPage:
-        """Parse a piece of HTML; rows and cells need their table, or they would vanish."""
+        """Parse a piece of HTML that was found parsable; rows and cells need their table."""
         part = PART_OF_TABLE.search(page.text)
         bare = part is not None and part[1].lower() != "table"
-        return cls.parse(replace(page, text=f"<table>{page.text}")) if bare else cls.parse(page)
+        return cls._parsed(replace(page, text=f"<table>{page.text}") if bare else page)
 
     def resolve(self, link: str) -> str:
         """Return a link of the page as an absolute address; raises LayoutChanged if it is none."""

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
-import httpx
-
 from scrapers.errors import LayoutChanged
 
 SAFE = "!$&'()*+,;=:@/?%-._~"
@@ -101,8 +99,8 @@ def _in_ascii(host: str) -> str:
     if host.isascii():
         return host
     try:
-        return httpx.URL(f"http://{host}/").raw_host.decode("ascii")
-    except httpx.InvalidURL:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
         return host
 
 

@@ -113,11 +113,12 @@ class Response:
             )
 
     def _is_gzip_file(self) -> bool:
-        return self.content_type.startswith(GZIP_FILES)
+        """Tell whether the body is a gzip file, or was one: many servers do not say so."""
+        return self.content_type.startswith(GZIP_FILES) or self.body.startswith(GZIP)
 
     def _decompressed(self, what: str) -> bytes:
         """Return the body, decompressed where it is a gzip file: a sitemap, mostly."""
-        if not self._is_gzip_file() or not self.body.startswith(GZIP):
+        if not self.body.startswith(GZIP):
             return self.body
         with body_faults(what):
             return decompress([self.body], MOST_BYTES)

@@ -406,3 +406,10 @@ def test_cards_that_are_dropped_take_what_they_hold_with_them() -> None:
 def test_the_next_page_may_be_linked_to_in_a_header(header: str, expected: str | None) -> None:
     """As WordPress and many interfaces do (RFC 8288)."""
     assert next_in_header(header, ADDRESS) == expected
+
+
+def test_a_page_that_calls_itself_json_is_parsed_within_the_same_bounds() -> None:
+    """What comes as data is not looked at before; where it is read as HTML, it is."""
+    nested = "<div>" * 7000
+    with pytest.raises(LayoutChanged, match="nested deeper than 512 elements"):
+        HtmlPage.parse(Page("http://127.0.0.1/", nested, (), {"content-type": "Application/JSON"}))
