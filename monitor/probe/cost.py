@@ -97,10 +97,11 @@ def announced_pages(first: FirstPages) -> int:
 
 
 def _sentinels(first: FirstPages, pages: int) -> int:
-    """Return how many pages tell whether the lists moved."""
+    """Return how many pages tell whether the lists moved, and end where they seem to."""
     lists = max(1, first.lists)
     has_total = first.stated_total is not None
-    return len(sentinel_pages(round(pages / lists), has_total=has_total)) * lists
+    past_the_end = first.portal.next.is_counted and not has_total
+    return (len(sentinel_pages(round(pages / lists), has_total=has_total)) + past_the_end) * lists
 
 
 def _new_on_last(first: FirstPages) -> int:

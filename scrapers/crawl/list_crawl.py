@@ -169,10 +169,16 @@ class Walk:
         return is_negligible(missed(before, now), len(self._met))
 
     def _is_stable(self, ad_list: AdList) -> bool:
-        return all(
-            PageFingerprint.of(self._pager.again(before.address, before.number)) == before
+        """Ask for some pages again: whether the list has moved, and whether its end is the end.
+
+        A total that is met says enough of the end.
+        """
+        has_moved = any(
+            PageFingerprint.of(self._pager.again(before.address, before.number)) != before
             for before in ad_list.sentinels()
         )
+        has_total = ad_list.stated_total is not None
+        return not has_moved and (has_total or self._pager.is_end(ad_list.address))
 
     def _why_not_done(self) -> str:
         if self._pager.broken:

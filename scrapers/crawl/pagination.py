@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
 
 from scrapers.crawl.list_pages import ListPage, PageReader
 from scrapers.errors import Gone, Incomplete, LayoutChanged
@@ -26,6 +27,48 @@ NAMED = (
 )
 
 
+SAME_ADS = (
+    "a list page in the middle shows the same ads as another page of the list, and what belongs "
+    "there is missing"
+)
+
+
+@dataclass(slots=True)
+class Course:
+    """What one walk over a list has met: ids of ads, excluded ones too, and addresses.
+
+    `stale` counts the pages in a row that brought nothing new, and `end` is the first of them, with
+    its number: if none after it does, the list ends before it. `repeated` is a page whose ads are
+    all those of another; `only_first` tells that only page 1 brought any ads.
+    """
+
+    seen: set[Hidden[str]] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
+    stale: int = 0
+    end: tuple[str, int] | None = None
+    repeated: str | None = None
+    only_first: bool = True
+    _first_ads: frozenset[Hidden[str]] = frozenset()
+    _pages: set[frozenset[Hidden[str]]] = field(default_factory=set)
+
+    def meet(self, page: ListPage) -> None:
+        """Take note of a page."""
+        keys = frozenset(page.keys)
+        if page.number == 1:
+            self._first_ads = frozenset(page.ads)
+        self.only_first = self.only_first and self._first_ads.issuperset(page.ads)
+        if not self.seen.issuperset(keys):
+            self.stale, self.end = 0, None
+        else:
+            self.stale += 1
+            self.end = self.end or (page.address, page.number)
+            if keys in self._pages:
+                self.repeated = page.address
+        self.seen.update(keys)
+        if keys:
+            self._pages.add(keys)
+
+
 class Pager:
     """Walks a portal's lists, page after page.
 
@@ -36,6 +79,7 @@ class Pager:
     def __init__(self, portal: Portal, get: Get) -> None:
         self.reader = PageReader(portal, get)
         self.broken: dict[str, str] = {}
+        self.courses: dict[str, Course] = {}
         self._portal = portal
 
     def again(self, address: str, number: int) -> ListPage:
@@ -55,38 +99,49 @@ class Pager:
         that it has new ones, and a single page without is what new ads on top make by pushing the
         others down. Raises Incomplete at the page cap.
         """
-        seen: set[Hidden[str]] = set()
-        first_ads: set[Hidden[str]] = set()
-        visited: set[str] = set()
+        course = self.courses[start] = Course()
         address: str | None = start
         first: Listing | None = None
         last: Listing | None = None
-        number, stale, only_first = 1, 0, True
-        while address is not None and address not in visited:
-            listing = self._read(address, number, visited, last)
+        number = 1
+        while address is not None and address not in course.visited:
+            listing = self._read(address, number, course, last)
             if listing is None:
+                course.end = course.end or (address, number)
                 break
             before, first, last = last, first or listing, listing
             page = self.reader.list_page(address, number, listing, f"list page {number}")
-            stale = stale + 1 if seen.issuperset(page.keys) else 0
-            if number == 1:
-                first_ads.update(page.ads)
-            only_first = only_first and first_ads.issuperset(page.ads)
+            course.meet(page)
             # An empty page after the first is past the end; one that repeats may be a moved list.
             if page.entries or number == 1:
                 yield page
             if not page.entries:
                 self._note_named(address, before)
-            if stale > 1 or not page.entries:
+            elif not course.stale and course.repeated:
+                self.broken[course.repeated] = SAME_ADS
+            if course.stale > 1 or not page.entries:
                 break
-            seen.update(page.keys)
             address = self._following(start, listing, number)
             number += 1
         else:
-            self._check_way_back(address, number, seen)
+            self._check_way_back(address, number, course.seen)
         self._check_stated_pages(last, number)
-        if first and last and first.cards and only_first and address not in self.broken:
+        if first and last and first.cards and course.only_first and address not in self.broken:
             self._check_only_page(first, last)
+
+    def is_end(self, start: str) -> bool:
+        """Ask again for the page before which a list ended, and tell whether it is past the end.
+
+        A page that was missing, empty or another's for a moment looks like the end of a list.
+        """
+        course = self.courses[start]
+        if course.end is None:
+            return True
+        try:
+            page = self.again(*course.end)
+        except LayoutChanged:
+            return False
+        return course.seen.issuperset(page.keys)
 
     def _check_stated_pages(self, last: Listing | None, number: int) -> None:
         # The last page may be gone: that is what ads make that are taken down meanwhile.
@@ -126,7 +181,7 @@ class Pager:
             )
 
     def _read(
-        self, address: str, number: int, visited: set[str], before: Listing | None
+        self, address: str, number: int, course: Course, before: Listing | None
     ) -> Listing | None:
         """Read a list page; None where the list turns out to have ended before it."""
         if number > self._portal.page_cap:
@@ -142,10 +197,10 @@ class Pager:
                 raise
             self._note_missing(address, before, NOT_THERE)
             return None
-        if page.address in visited:
+        if page.address in course.visited:
             self._note_missing(address, before, LEADS_BACK)
             return None
-        visited.update((address, page.address))
+        course.visited.update((address, page.address))
         return self.reader.sound_listing(page, address, what, before)
 
     def _note_missing(self, address: str, before: Listing | None, why: str) -> None:
