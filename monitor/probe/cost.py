@@ -100,8 +100,9 @@ def _sentinels(first: FirstPages, pages: int) -> int:
     """Return how many pages tell whether the lists moved, and end where they seem to."""
     lists = max(1, first.lists)
     has_total = first.stated_total is not None
-    past_the_end = first.portal.next.is_counted and not has_total
-    return (len(sentinel_pages(round(pages / lists), has_total=has_total)) + past_the_end) * lists
+    each = round(pages / lists)
+    end = not has_total and (each > 1 or first.portal.next.is_counted)
+    return (len(sentinel_pages(each, has_total=has_total)) + end) * lists
 
 
 def _new_on_last(first: FirstPages) -> int:

@@ -38,35 +38,59 @@ class Course:
     """What one walk over a list has met: ids of ads, excluded ones too, and addresses.
 
     `stale` counts the pages in a row that brought nothing new, and `end` is the first of them, with
-    its number: if none after it does, the list ends before it. `repeated` is a page whose ads are
-    all those of another; `only_first` tells that only page 1 brought any ads.
+    its number: if none after it does, the list ends before it. `mixed_up` is a page that has all
+    its ads from another, and is not past the end; `only_first` tells that only page 1 brought any.
     """
 
     seen: set[Hidden[str]] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     stale: int = 0
     end: tuple[str, int] | None = None
-    repeated: str | None = None
+    mixed_up: str | None = None
     only_first: bool = True
     _first_ads: frozenset[Hidden[str]] = frozenset()
-    _pages: set[frozenset[Hidden[str]]] = field(default_factory=set)
+    _last: tuple[str, int] | None = None
+    _pages: dict[frozenset[Hidden[str]], int] = field(default_factory=dict)
+    _copy: str | None = None
+    _repeats_last: bool = False
+
+    @property
+    def ends(self) -> list[tuple[str, int]]:
+        """The pages that tell by what is on them where the list ends: none where it has one page.
+
+        It is the first that brought nothing, or else the last one. A page that shows the same as
+        the last may have shown it a page too early.
+        """
+        ends = [self.end or self._last, self._last if self._repeats_last else None]
+        return [end for end in ends if end is not None]
 
     def meet(self, page: ListPage) -> None:
         """Take note of a page."""
-        keys = frozenset(page.keys)
+        keys, here = frozenset(page.keys), (page.address, page.number)
         if page.number == 1:
             self._first_ads = frozenset(page.ads)
         self.only_first = self.only_first and self._first_ads.issuperset(page.ads)
-        if not self.seen.issuperset(keys):
-            self.stale, self.end = 0, None
+        if self.seen.issuperset(keys):
+            self.stale, self.end = self.stale + 1, self.end or here
+            self._look_at_copy(page, self._pages.get(keys))
         else:
-            self.stale += 1
-            self.end = self.end or (page.address, page.number)
-            if keys in self._pages:
-                self.repeated = page.address
+            self.stale, self.end, self._repeats_last = 0, None, False
+            self._last = here if page.number > 1 else None
+            self.mixed_up = self.mixed_up or self._copy
         self.seen.update(keys)
         if keys:
-            self._pages.add(keys)
+            self._pages.setdefault(keys, page.number)
+
+    def _look_at_copy(self, page: ListPage, original: int | None) -> None:
+        """Past their end, lists show their first or their last page again, and no other."""
+        if original is None:
+            return
+        last = page.number - self.stale
+        self._repeats_last = self._repeats_last or original == last
+        if original == 1 or original >= last:
+            self._copy = page.address
+        else:
+            self.mixed_up = page.address
 
 
 class Pager:
@@ -117,8 +141,8 @@ class Pager:
                 yield page
             if not page.entries:
                 self._note_named(address, before)
-            elif not course.stale and course.repeated:
-                self.broken[course.repeated] = SAME_ADS
+            if course.mixed_up:
+                self.broken[course.mixed_up] = SAME_ADS
             if course.stale > 1 or not page.entries:
                 break
             address = self._following(start, listing, number)
@@ -130,18 +154,16 @@ class Pager:
             self._check_only_page(first, last)
 
     def is_end(self, start: str) -> bool:
-        """Ask again for the page before which a list ended, and tell whether it is past the end.
+        """Ask again for the pages that told where a list ends, and tell whether nothing is new.
 
         A page that was missing, empty or another's for a moment looks like the end of a list.
         """
         course = self.courses[start]
-        if course.end is None:
-            return True
         try:
-            page = self.again(*course.end)
+            pages = [self.again(*end) for end in course.ends]
         except LayoutChanged:
             return False
-        return course.seen.issuperset(page.keys)
+        return all(course.seen.issuperset(page.keys) for page in pages)
 
     def _check_stated_pages(self, last: Listing | None, number: int) -> None:
         # The last page may be gone: that is what ads make that are taken down meanwhile.

@@ -53,13 +53,14 @@ def test_a_probe_of_two_pages_foretells_the_requests_of_a_whole_sweep(
     [
         ({"next": NextPage(parameter="side")}, 2),
         ({"next": NextPage(parameter="side"), "total": Field(select=".total")}, 1),
-        ({}, 1),
+        ({}, 2),
+        ({"next": NextPage(only_page=True)}, 0),
     ],
 )
 def test_what_a_sweep_asks_for_again_is_foretold(
     server: PortalServer, changes: dict[str, Any], sentinels: int
 ) -> None:
-    """Page 1, and where pages are counted and no total is stated, the page past the end."""
+    """Page 1, and where no total is stated, the page at which the list ends."""
     total = '<p class="total">2 treff</p>'
     server.routes = {
         "/": Answer(page(card("a", "42 41 07 53"), following="/?side=2", more=total)),

@@ -165,7 +165,7 @@ def test_the_cards_on_every_page_but_the_last_are_counted(server: PortalServer) 
 def test_a_list_that_stands_still_costs_a_page_more_or_four(
     server: PortalServer, ads: int, states_total: bool, pages: int, more: int
 ) -> None:
-    """Page 1 again, if it has others; where no total tells, two others and the one past the end."""
+    """Page 1 again, if it has others; where no total tells, two others and the end."""
     moving = a_list(ads, states_total=states_total)
     found, walk = walked(server, moving, **({"total": TOTAL} if states_total else {}))
 
