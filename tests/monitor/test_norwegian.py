@@ -17,6 +17,7 @@ from monitor.checks.findings import sentences as checks_sentences
 from monitor.commands.status import _journal_line
 from monitor.norwegian import LONGEST, in_language
 from monitor.report.words import Words
+from scrapers.crawl.pagination import LEADS_BACK, NAMED, NOT_THERE, OTHER_ADS, SAME_ADS
 from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, JournalEntry
 
 ROOT = Path(__file__).parents[2]
@@ -102,9 +103,12 @@ def sentences() -> Iterator[tuple[str, str]]:
                 yield from ((text, f"{name} {function.name}") for text in texts)
 
 
+ENDS = {(why, "pagination") for why in (NOT_THERE, LEADS_BACK, OTHER_ADS, NAMED, SAME_ADS)}
+
+
 def test_every_sentence_that_status_can_show_has_its_norwegian() -> None:
     """A new one needs a line in `norwegian.toml`; the code is read for them."""
-    found = {*sentences(), (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
+    found = {*sentences(), *ENDS, (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
     assert len(found) > 85
     assert {(text, where) for text, where in found if in_language(text, "nb") == text} == set()
 
