@@ -127,7 +127,12 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
-    return list(dict.fromkeys(whole_of(page, portal).links(field)))
+    whole = whole_of(page, portal)
+    if not portal.lists_at:
+        return list(dict.fromkeys(whole.links(field)))
+    found = (quote(value, safe="") for value in whole.values(field))
+    paths = (portal.lists_at.replace("{link}", value) for value in found)
+    return list(dict.fromkeys(resolve(page.address, path) for path in paths))
 
 
 def whole_of(page: Page, portal: Portal) -> Card:
@@ -144,7 +149,7 @@ def whole_of(page: Page, portal: Portal) -> Card:
 def _data(page: Page, portal: Portal) -> object:
     if portal.module:
         return read_with(portal.module, page.text)
-    if not portal.json_in:
+    if not portal.json_in or page.text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
         return parse_json(page.text)
     scripts = HtmlPage.parse(page).scripts(portal.json_in)
     if not scripts:
