@@ -69,7 +69,9 @@ def cost_of(first: FirstPages, pace: Pace) -> Cost:
     is_whole = first.ended and first.lists_read == first.lists
     ads: float = first.ads
     pages, is_least = seen, False
-    if not is_whole:
+    if not is_whole and portal.next.only_page:
+        pages, ads = lists, first.ads * lists / max(1, first.lists_read)
+    elif not is_whole:
         stated, new = first.stated_total, _new_on_last(first)
         is_least = stated is None
         announced = max(1, announced_pages(first) - seen)

@@ -106,6 +106,8 @@ class Walk:
                 yield page, list(self._new(page, None))
                 most -= 1
                 if most < 1:
+                    is_last = ad_list is self._lists[-1]
+                    self.is_at_end = is_last and self._portal.next.only_page
                     return
         self.is_at_end = True
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from monitor.probe.suggest.block import Setting
+from monitor.probe.suggest.block import Setting, bounds_line, lines_about
 from monitor.probe.suggest.data import TAGS, Data, data_ways, scalars, total_beside
 from monitor.probe.suggest.page_words import WORDS
 from monitor.probe.suggest.ways import ONE_PAGE, Source
@@ -35,7 +35,7 @@ def of_sitemap(html: HtmlPage) -> Source:
 
 
 def first_part(page: Page, get: Get) -> tuple[list[Setting], Page]:
-    """Return the first list that a sitemap of sitemaps names, and the lines that lead there.
+    """Return the first list that a sitemap of sitemaps names, and the lines that are for all.
 
     Of parts with a word for ads in their names, those are the lists. Any other page is its own
     first list. Raises as `get` does.
@@ -51,11 +51,9 @@ def first_part(page: Page, get: Get) -> tuple[list[Setting], Page]:
     if len(chosen) < len(parts):
         field["pattern"] = f"(.*{word}.*)"
     why = f"{len(chosen)} of {len(parts)} parts of the sitemap; are there ads in these alone"
-    lines = [
-        Setting("start", page.address, True, "the address that was asked for"),
-        Setting("lists", field, False, why),
-    ]
-    return lines, get(chosen[0], "list page 1")
+    part = get(chosen[0], "list page 1")
+    bounds = bounds_line(len(HtmlPage.parse(part).cards("url")), None, 0.0)
+    return [*lines_about(page.address), Setting("lists", field, False, why), bounds], part
 
 
 def _named(address: str, word: str) -> bool:

@@ -58,7 +58,8 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
     lists, page = first_part(page, get)
     for source in _sources(page):
         lines = _lines(source, page, get, places)
-        lines = [*lists, *(line for line in lines if line.key != "start" or not lists)]
+        of_all = {line.key for line in lists}
+        lines = [*lists, *(line for line in lines if line.key not in of_all)]
         return _held_to_two_pages(lines, get, places)
     raise NothingToSuggest(NOTHING)
 

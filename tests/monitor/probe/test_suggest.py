@@ -11,7 +11,7 @@ import pytest
 
 from monitor.config import Config, ConfigProblem, load
 from monitor.config.shorter import shortened
-from monitor.probe.run import Visit
+from monitor.probe.run import Visit, probe_portal
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.selectors import Names
@@ -616,8 +616,14 @@ def test_a_sitemap_of_sitemaps_leads_to_the_lists(server: PortalServer, config: 
 
     assert (found.ads, found.with_number) == (9, 9)
     assert "/sider.xml" not in server.paths
-    (lists,) = [line for line in block.lines if line.key == "lists"]
-    assert not lists.sure
+    unsure = {line.key for line in block.lines if not line.sure}
+    assert {"lists", "bounds"} <= unsure  # one part says little of the whole
+    assert block.portal().name == "sitemap-xml"
+    probe = probe_portal(block.portal(), config, now)
+    assert (probe.cost.list_pages, probe.cost.detail_pages, probe.cost.is_least) == (2, 9, False)
+    longer = probe_portal(block.portal(), config, now, pages=1)
+    assert (longer.cost.list_pages, longer.cost.detail_pages) == (2, 10)
+    assert (probe.first_pages.ended, longer.first_pages.ended) == (True, False)
 
     server.routes["/sitemap.xml"] = Answer(f"<sitemapindex>{index(parts[1:])}</sitemapindex>")
     assert swept(suggested(server, "/sitemap.xml", config), config).ads == 9
