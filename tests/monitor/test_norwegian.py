@@ -147,6 +147,12 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
             "finner ad.select én annonse under flere id-er",
         ),
         (
+            "list page 1 redirects more than 5 times; it sets a cookie meanwhile: cookies = true "
+            "may help",
+            "listeside 1 videresender mer enn 5 ganger; den setter en informasjonskapsel "
+            "underveis: cookies = true kan hjelpe",
+        ),
+        (
             "nordlys answered 429 for list page 3, once more; a longer delay may help: "
             "delay_seconds = 4",
             "nordlys svarte 429 for listeside 3, en gang til; lengre pauser kan hjelpe: "

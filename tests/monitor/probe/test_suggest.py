@@ -547,6 +547,27 @@ def test_html_in_json_is_read_as_cards(server: PortalServer, config: Config) -> 
     assert UNKNOWN_PLACE not in {place for each in found.sightings for place in each.places}
 
 
+@pytest.mark.parametrize(
+    ("button", "named"),
+    [
+        ('<button data-url="/mer?kat=4&amp;offset=8">Last inn flere</button>', True),
+        ('<a href="#" hx-get="mer?kat=4&amp;offset=8">Vis flere annonser</a>', True),
+        ('<button data-url="/kjop?offset=8&amp;add-to-cart=1">Vis flere</button>', False),
+        ('<button data-url="https://annet.example/mer">Vis flere</button>', False),
+        ('<button data-url="/mer?q=42000001">Vis flere</button>', False),
+        ('<button data-url="/mer?kat=4&amp;offset=8">Ring oss</button>', False),
+    ],
+)
+def test_a_button_that_has_a_script_load_more_is_said_to(
+    server: PortalServer, config: Config, button: str, named: bool
+) -> None:
+    """It names the address that can be read; nothing that acts, leads away, or is a number."""
+    server.routes = {"/": Answer("".join(map(tile, range(8))) + button)}
+    (line,) = [line for line in suggested(server, "/", config).lines if line.key == "next"]
+
+    assert ("from /mer?kat=4&offset=8" in line.why, line.sure) == (named, False)
+
+
 def test_data_in_a_page_is_read_where_it_has_the_numbers(
     server: PortalServer, config: Config
 ) -> None:
