@@ -72,8 +72,8 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The content type, in lower case."""
-        return self.headers.get("content-type", "text/html").strip().lower()
+        """The content type, in lower case; HTML where none is said."""
+        return self.headers.get("content-type", "").strip().lower() or "text/html"
 
     def is_challenge(self) -> bool:
         """Say whether the portal asks for a human instead of answering."""
