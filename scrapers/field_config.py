@@ -194,7 +194,7 @@ AnyNext = Annotated[NextPage, BeforeValidator(next_written_out)]
 class Detail:
     """The ad's own page, fetched only for what its card in the list does not give.
 
-    To look for a mark in `exclude`, every ad's own page is fetched.
+    To look for a mark in `exclude`, and with `gone = "no ad"`, every ad's own page is fetched.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
@@ -209,6 +209,10 @@ class Detail:
         tuple[AnyMark, ...],
         Key("marks which say that it was no ad after all", '[".sold"]', reads="own page"),
     ] = ()
+    gone: Annotated[
+        Literal["ad", "no ad"],
+        Key("what an ad counts as whose own page is gone; sitemaps list such", '"no ad"'),
+    ] = "ad"
     number: Annotated[AnyField | None, Key("the contact field", '".phone"', reads="own page")] = (
         None
     )

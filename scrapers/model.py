@@ -64,13 +64,14 @@ class Page:
 
     `address` is where it was found in the end, after redirects. `notes` are remarks in our own
     words about how it came ("the portal asks robots not to index its pages"); `headers` are the
-    answer's, by name in lower case.
+    answer's, by name in lower case; `encoding` is what it was read in.
     """
 
     address: str = field(repr=False)
     text: str = field(repr=False)
     notes: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    encoding: str = field(default="utf-8", repr=False)
 
 
 Get = Callable[[str, str], Page]

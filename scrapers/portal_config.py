@@ -86,13 +86,25 @@ class Portal:
         AnyField | None,
         Key("the links to the lists on the start pages", '"nav a::attr(href)"', reads="page"),
     ] = None
+    lists_at: Annotated[
+        str,
+        Key(
+            "a list's address, in which `{link}` becomes what `lists` finds",
+            '"/_next/data/{link}/ads.json"',
+        ),
+    ] = ""
     hosts: Annotated[
         tuple[str, ...],
         Key("other addresses that its pages may lead to", '["https://api.portal.example"]'),
     ] = ()
     format: Annotated[Literal["html", "json"], Key("how lists are read", '"json"')] = "html"
     json_in: Annotated[
-        str, Key("the script element of a page that holds the JSON", '"script#data"', reads="html")
+        str,
+        Key(
+            "the script element that holds the JSON, on pages that are not JSON themselves",
+            '"script#data"',
+            reads="html",
+        ),
     ] = ""
     module: Annotated[str, Key("code for what cannot be said here", '"scrapers.portals.fjord"')] = (
         ""

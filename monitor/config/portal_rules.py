@@ -144,6 +144,8 @@ def _list_rules(portal: Portal) -> Broken:
         yield ("cards",), "expected what finds each ad on the page, found nothing"
     if "{next}" in portal.next.template and not portal.is_data:
         yield ("next", "template"), "{next} is for JSON; in HTML, a link or a button says it all"
+    if portal.lists_at and (portal.lists is None or "{link}" not in portal.lists_at):
+        yield ("lists_at",), "expected {link} where that goes which lists finds, and lists"
     if portal.module and (fault := module_fault(portal.module)):
         yield ("module",), fault
     if portal.rows > 1 and not portal.has_html_cards:

@@ -83,13 +83,14 @@ def link_acts(attributes: Mapping[str, str], address: str, text: str) -> bool:
 
 def acting_settings(portal: Portal) -> Iterator[str]:
     """Yield where a portal's block itself says that a sweep would ask for what acts."""
-    if portal.detail is None:
-        return
-    written = {"detail.link": portal.detail.link.select, "detail.template": portal.detail.template}
-    for key, text in written.items():
+    written = {"lists_at": (portal.lists_at, "list")}
+    if portal.detail is not None:
+        written["detail.link"] = portal.detail.link.select, "ad"
+        written["detail.template"] = portal.detail.template, "ad"
+    for key, (text, what) in written.items():
         if name_acts(text):
             yield (
                 f"{portal.name}: {key} = {text!r} looks like a link that does something (votes, "
-                "buys, reports, deletes, writes, logs in), which a sweep would do for every ad; "
-                "choose the link that leads to the ad"
+                "buys, reports, deletes, writes, logs in), which a sweep would do for every "
+                f"{what}; choose the link that leads to the {what}"
             )

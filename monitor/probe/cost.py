@@ -69,7 +69,9 @@ def cost_of(first: FirstPages, pace: Pace) -> Cost:
     is_whole = first.ended and first.lists_read == first.lists
     ads: float = first.ads
     pages, is_least = seen, False
-    if not is_whole:
+    if not is_whole and portal.next.only_page:
+        pages, ads = lists, first.ads * lists / max(1, first.lists_read)
+    elif not is_whole:
         stated, new = first.stated_total, _new_on_last(first)
         is_least = stated is None
         announced = max(1, announced_pages(first) - seen)
@@ -97,10 +99,12 @@ def announced_pages(first: FirstPages) -> int:
 
 
 def _sentinels(first: FirstPages, pages: int) -> int:
-    """Return how many pages tell whether the lists moved."""
+    """Return how many pages tell whether the lists moved, and end where they seem to."""
     lists = max(1, first.lists)
     has_total = first.stated_total is not None
-    return len(sentinel_pages(round(pages / lists), has_total=has_total)) * lists
+    each = round(pages / lists)
+    end = not has_total and (each > 1 or first.portal.next.is_counted)
+    return (len(sentinel_pages(each, has_total=has_total)) + end) * lists
 
 
 def _new_on_last(first: FirstPages) -> int:

@@ -106,6 +106,8 @@ class Walk:
                 yield page, list(self._new(page, None))
                 most -= 1
                 if most < 1:
+                    is_last = ad_list is self._lists[-1]
+                    self.is_at_end = is_last and self._portal.next.only_page
                     return
         self.is_at_end = True
 
@@ -169,14 +171,20 @@ class Walk:
         return is_negligible(missed(before, now), len(self._met))
 
     def _is_stable(self, ad_list: AdList) -> bool:
-        return all(
-            PageFingerprint.of(self._pager.again(before.address, before.number)) == before
+        """Ask for some pages again: whether the list has moved, and whether its end is the end.
+
+        A total that is met says enough of the end.
+        """
+        has_moved = any(
+            PageFingerprint.of(self._pager.again(before.address, before.number)) != before
             for before in ad_list.sentinels()
         )
+        has_total = ad_list.stated_total is not None
+        return not has_moved and (has_total or self._pager.is_end(ad_list.address))
 
     def _why_not_done(self) -> str:
         if self._pager.broken:
-            return "a list page leads to a next page that is not there (404)"
+            return next(iter(self._pager.broken.values()))
         return (
             f"the list moves faster than it can be read: after {self._portal.passes} readings too "
             "many ads may still be missed; a shorter delay or a quieter hour may help"

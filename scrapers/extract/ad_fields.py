@@ -47,6 +47,7 @@ class Facts:
         """Tell whether the ad's own page is said to give what is not known yet."""
         return bool(
             detail.exclude
+            or detail.gone == "no ad"
             or ((detail.number or detail.text) and not self.numbers)
             or (detail.place and not self.place)
             or (detail.label and not self.label)

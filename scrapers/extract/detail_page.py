@@ -25,10 +25,10 @@ from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Detail, Mark, Portal
 
-MOST_GONE = 0.05
+MOST_GONE = {"ad": 0.05, "no ad": 0.5}
 MOST_AWAY, MOST_AWAY_SHARE = 3, 0.05
-"""How many ads may be without what their own page says, or could not be read: the larger of the
-two, and never all of them."""
+"""How many ads' own pages may be gone, by what those count as, and how many ads may be without
+what their own page says, or could not be read: the larger of the two, and never all of them."""
 
 OWN_PAGE = "an ad's own page"
 ITSELF = Mark(select="h1")
@@ -71,6 +71,7 @@ class Details:
         self._ends = PageEnds()
         self._keys: set[str] = set()
         self._links: set[str] = set()
+        self._led_to: dict[str, str] = {}
         self._gone = self._others = 0
         self._read = 0
         self._faults: list[Exception] = []
@@ -142,7 +143,8 @@ class Details:
             is_none = any(card.has(mark) for mark in detail.exclude)
         except Gone:
             self._gone += 1
-            return listed.facts
+            self.excluded += detail.gone == "no ad"
+            return listed.facts if detail.gone == "ad" else None
         except (Challenge, Incomplete):
             raise
         except Exception as error:  # noqa: BLE001 - as in `_facts`
@@ -178,6 +180,9 @@ class Details:
         came, asked = same(address), same(link)
         if came == asked:
             return False
+        # Where the pages of two ads lead to one, it is that of neither.
+        if self._led_to.setdefault(came, asked) != asked:
+            return True
         paths = {"", *map(_path, self._lists)}
         return (
             came in self._lists
@@ -207,7 +212,7 @@ class Details:
     def check(self, ads: int) -> None:
         """Raise where more pages were gone, or away, than is usual for ads."""
         detail = self._portal.detail
-        if detail and (self._gone > 1 + MOST_GONE * ads or 0 < ads == self._gone):
+        if detail and (self._gone > 1 + MOST_GONE[detail.gone] * ads or 0 < ads == self._gone):
             raise LayoutChanged(
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
                 f"ads, or led elsewhere (detail.link = {selector_of(detail.link)})"

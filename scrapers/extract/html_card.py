@@ -15,7 +15,7 @@ from html import escape
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.html_links import has_pager, target_of
+from scrapers.extract.html_links import has_pager, names_page, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
@@ -76,13 +76,16 @@ class HtmlCard:
         A sitemap's addresses are texts; everybody else's are links.
         """
         if field.attribute or field.pattern or field.label or field.of in OUTSIDE:
-            return self.values(field)
-        found = [node.attributes.get("href") or node_text(node) for node in self._matches(field)]
-        return [link for text in found if (link := pick(text, field))]
+            found = self.values(field)
+        else:
+            nodes = self._matches(field)
+            texts = [node.attributes.get("href") or node_text(node) for node in nodes]
+            found = [link for text in texts if (link := pick(text, field))]
+        return [self.page.resolve(link) for link in found]
 
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one match leads to."""
-        return one_link(self.page.address, self.links(field), field.select)
+        return one_link(self.links(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether the card is, or holds, what a mark describes."""
@@ -117,18 +120,22 @@ class HtmlCard:
         if not value or name not in LINKS:
             return value
         try:
-            return resolve(self.page.address, value)
+            return self.page.resolve(value)
         except LayoutChanged:  # an ad may link to what is no address; that is no link
             return None
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A parsed page; links resolve against `address`, its base, and it was found at `found_at`."""
+    """A parsed page; links resolve against `address`, its base, and it was found at `found_at`.
+
+    `encoding` is what it was read in: what its links and forms ask for is written in it.
+    """
 
     root: Node
     address: str = field(repr=False)
     found_at: str = field(repr=False)
+    encoding: str = "utf-8"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     _before: dict[str, dict[int, Node]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -141,14 +148,19 @@ class HtmlPage:
         root = parse(text)
         base = root.css_first("base[href]")
         href = base.attributes["href"] or "" if base is not None else ""
-        return cls(root, resolve(page.address, href), page.address, page.headers)
+        address = resolve(page.address, href)
+        return cls(root, address, page.address, page.encoding, page.headers)
 
     @classmethod
     def fragment(cls, page: Page) -> HtmlPage:
         """Parse a piece of HTML; rows and cells need their table, or they would vanish."""
         part = PART_OF_TABLE.search(page.text)
         bare = part is not None and part[1].lower() != "table"
-        return cls.parse(replace(page, text=f"<table>{page.text}")) if bare else cls.parse(page)
+        return cls.parse(replace(page, text=f"<table>{page.text}") if bare else page)
+
+    def resolve(self, link: str) -> str:
+        """Return a link of the page as an absolute address; raises LayoutChanged if it is none."""
+        return resolve(self.address, link, self.encoding)
 
     def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
@@ -194,7 +206,7 @@ class HtmlPage:
         A list may have its links above and below; when they lead to different pages, the selector
         matches too much.
         """
-        targets = (target_of(node, self.address) for node in self.root.css(selector))
+        targets = (target_of(node, self) for node in self.root.css(selector))
         addresses = {target for target in targets if target}
         if len(addresses) > 1:
             raise LayoutChanged(
@@ -205,7 +217,12 @@ class HtmlPage:
     def has_pager(self, cards: str) -> bool:
         """Tell whether links to further pages stand on the page, outside its cards."""
         inside = {card.mem_id for card in self.root.css(cards)}
-        return has_pager(self.root, self.address, inside)
+        return has_pager(self.root, self, inside)
+
+    def names_page(self, address: str, cards: str) -> bool:
+        """Tell whether a link whose words are a page's number leads to an address."""
+        inside = {card.mem_id for card in self.root.css(cards)}
+        return names_page(self.root, self, address, inside)
 
     def tree(self) -> Element:
         """Return the page as plain elements."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from typing import Protocol
 from urllib.parse import urlencode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_tree import Node, node_text
-from scrapers.http.addresses import resolve, same
+from scrapers.http.addresses import alike, resolve, same
+from scrapers.http.decoding import web_encoding
 
 LINK_AND_ITS_BOXES = 3
 OFF = {"disabled", "hidden", "inert"}
@@ -25,11 +28,36 @@ LEADS_ON = re.compile(
 """What the words of a link to a list's second page are, in lower case."""
 
 LONGEST_WORDS = 40
+CONTROLS = "input, select, textarea"
+TICKED = {"checkbox", "radio"}
+NOT_SENT = {"submit", "button", "image", "reset", "file"}
+"""Fields of a form that are not sent unless they are pressed (HTML Standard, 4.10.21.4)."""
+
 HEADER_LINK = re.compile(r"""<([^<>]*)>((?:[^",<]|"[^"]*")*)""")
 PARAMETER = re.compile(r""";\s*([\w*-]+)\s*=\s*(?:"([^"]*)"|([^\s";,]+))""")
 
 
-def target_of(node: Node, page_address: str) -> str | None:
+class PageOfLinks(Protocol):
+    """What must be known of a page to tell where its links and forms lead.
+
+    Links begin at `address`, its base, forms that do not say where at `found_at`; what they ask
+    for is written in `encoding`.
+    """
+
+    @property
+    def address(self) -> str:
+        """The address that links are relative to."""
+
+    @property
+    def found_at(self) -> str:
+        """The page's own address."""
+
+    @property
+    def encoding(self) -> str:
+        """What the page was read in."""
+
+
+def target_of(node: Node, page: PageOfLinks) -> str | None:
     """Return where a link or a form's button leads; None where it is switched off.
 
     Only forms that ask (GET) are read: one that sends (POST) may change something, and raises
@@ -38,11 +66,12 @@ def target_of(node: Node, page_address: str) -> str | None:
     if is_switched_off(node):
         return None
     href = node.attributes.get("href")
-    target = href if href is not None else _sent_by(node)
+    if href is None:
+        return _sent_by(node, page)
     # Empty, "#" and script links are how pagers draw a button that is switched off.
-    if not target or target.lower().startswith(("#", "javascript:")):
+    if not href or href.lower().startswith(("#", "javascript:")):
         return None
-    return resolve(page_address, target)
+    return resolve(page.address, href, page.encoding)
 
 
 def next_in_header(header: str, page_address: str) -> str | None:
@@ -54,7 +83,7 @@ def next_in_header(header: str, page_address: str) -> str | None:
     return None
 
 
-def has_pager(root: Node, page_address: str, cards: AbstractSet[int]) -> bool:
+def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
     """Tell whether a page has a link to another page of its list.
 
     Such a link is `rel=next`, or says "2", "Neste" or the like, and stands in none of the `cards`
@@ -66,13 +95,27 @@ def has_pager(root: Node, page_address: str, cards: AbstractSet[int]) -> bool:
         if _lies_in(link, cards):
             continue
         try:
-            target = target_of(link, page_address)
+            target = target_of(link, page)
         except LayoutChanged:  # no address, so that it leads nowhere
             continue
         if target is None and node_text(link) != SECOND:
             return False
-        leading = leading or (target is not None and same(target) != same(page_address))
+        leading = leading or (target is not None and same(target) != same(page.found_at))
     return leading
+
+
+def names_page(root: Node, page: PageOfLinks, address: str, cards: AbstractSet[int]) -> bool:
+    """Tell whether a link that stands in none of the `cards`, and says a number, leads there."""
+    numbers = [link for link in root.css("a[href]") if node_text(link).isdecimal()]
+    return any(not _lies_in(link, cards) and _leads_to(link, page, address) for link in numbers)
+
+
+def _leads_to(link: Node, page: PageOfLinks, address: str) -> bool:
+    try:
+        target = target_of(link, page)
+    except LayoutChanged:  # no address, so that it leads nowhere
+        return False
+    return target is not None and alike(target, address)
 
 
 def _leads_on(link: Node) -> bool:
@@ -104,26 +147,59 @@ def is_switched_off(link: Node) -> bool:
     return False
 
 
-def _sent_by(button: Node) -> str | None:
-    """Return the address, relative to the page, that a button asks for; None without a form."""
-    form = _form(button)
+def _sent_by(button: Node, page: PageOfLinks) -> str | None:
+    """Return the address that a form's button asks for; None without a form."""
+    form = _form_of(button)
     if form is None:
         return None
     method = button.attributes.get("formmethod") or form.attributes.get("method") or "get"
     if method.lower() != "get":
         raise LayoutChanged("the next page is behind a form that sends (POST); none is sent here")
     action = button.attributes.get("formaction") or form.attributes.get("action") or ""
-    return action.partition("?")[0] + "?" + urlencode([*_hidden(form), *_named(button)])
+    base = page.address if action else page.found_at  # HTML Standard, 4.10.21.3
+    named = web_encoding(form.attributes.get("accept-charset") or "") or page.encoding
+    encoding = "utf-8" if named.startswith("utf") else named
+    pairs = [pair for node in form.css(CONTROLS) for pair in _sent_with(node)] + _named(button)
+    query = urlencode(pairs, encoding=encoding, errors="xmlcharrefreplace")
+    return resolve(base, f"{action.partition('#')[0].partition('?')[0]}?{query}")
 
 
-def _form(node: Node | None) -> Node | None:
-    while node is not None and node.tag != "form":
-        node = node.parent
-    return node
+def _form_of(button: Node) -> Node | None:
+    """Return the form that a button belongs to: the one that it names, or else that it lies in."""
+    name, above = button.attributes.get("form"), list(_above(button))
+    if not name:
+        return next((node for node in above if node.tag == "form"), None)
+    forms = above[-1].css("form") if above else []
+    return next((form for form in forms if form.attributes.get("id") == name), None)
 
 
-def _hidden(form: Node) -> list[tuple[str, str]]:
-    return [pair for node in form.css("input[type=hidden]") for pair in _named(node)]
+def _above(node: Node) -> Iterator[Node]:
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
+
+
+def _sent_with(node: Node) -> list[tuple[str, str]]:
+    """Return what a browser sends of a form's field, whichever button is pressed."""
+    named, kind = node.attributes, (node.attributes.get("type") or "text").lower()
+    if "disabled" in named or (kind in TICKED and "checked" not in named):
+        return []
+    name = named.get("name")
+    if node.tag == "select":
+        return [(name, value) for value in _chosen(node)] if name else []
+    if node.tag == "textarea":
+        return [(name, str(node.text(deep=True)))] if name else []
+    if kind in TICKED and "value" not in named:
+        return [(name, "on")] if name else []
+    return [] if kind in NOT_SENT else _named(node)
+
+
+def _chosen(select: Node) -> list[str]:
+    options = [one for one in select.css("option") if "disabled" not in one.attributes]
+    chosen = [one for one in options if "selected" in one.attributes]
+    if not chosen and "multiple" not in select.attributes:
+        chosen = options[:1]
+    return [one.attributes.get("value") or node_text(one) for one in chosen]
 
 
 def _named(node: Node) -> list[tuple[str, str]]:

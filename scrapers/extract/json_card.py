@@ -21,7 +21,7 @@ from jmespath.parser import ParsedResult
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlCard, HtmlPage, fits, pick
 from scrapers.extract.html_tree import Node
-from scrapers.http.addresses import one_link
+from scrapers.http.addresses import one_link, resolve
 from scrapers.model import Page
 from scrapers.portal_config import Field, Mark
 
@@ -71,12 +71,12 @@ class DataCard:
         return [*self.values(field)]
 
     def links(self, field: Field) -> list[str]:
-        """Return the addresses that a field's values name."""
-        return self.values(field)
+        """Return the absolute addresses that a field's values name."""
+        return [resolve(self.address, value) for value in self.values(field)]
 
     def link(self, field: Field) -> str | None:
         """Return the absolute address that a field's one value leads to."""
-        return one_link(self.address, self.links(field), field.select)
+        return one_link(self.links(field), field.select)
 
     def has(self, mark: Mark) -> bool:
         """Tell whether what stands at the mark's path is there and fits it."""

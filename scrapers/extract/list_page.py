@@ -39,7 +39,7 @@ class Card(Protocol):
         """Return what each match of a field says."""
 
     def links(self, field: Field) -> list[str]:
-        """Return where each match of a field leads, as the page writes it."""
+        """Return the absolute address that each match of a field leads to."""
 
     def link(self, field: Field) -> str | None:
         """Return a field's one value as an absolute address; None where the card has none."""
@@ -127,8 +127,11 @@ def read_listing(page: Page, portal: Portal) -> Listing:
 def read_links(page: Page, portal: Portal, field: Field) -> list[str]:
     """Return the addresses of the lists that a start page links to, each once."""
     whole = whole_of(page, portal)
-    addresses = dict.fromkeys(resolve(page.address, value) for value in whole.links(field))
-    return list(addresses)
+    if not portal.lists_at:
+        return list(dict.fromkeys(whole.links(field)))
+    found = (quote(value, safe="") for value in whole.values(field))
+    paths = (portal.lists_at.replace("{link}", value) for value in found)
+    return list(dict.fromkeys(resolve(page.address, path) for path in paths))
 
 
 def whole_of(page: Page, portal: Portal) -> Card:
@@ -145,7 +148,7 @@ def whole_of(page: Page, portal: Portal) -> Card:
 def _data(page: Page, portal: Portal) -> object:
     if portal.module:
         return read_with(portal.module, page.text)
-    if not portal.json_in:
+    if not portal.json_in or page.text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
         return parse_json(page.text)
     scripts = HtmlPage.parse(page).scripts(portal.json_in)
     if not scripts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapers.errors import LayoutChanged
 
@@ -25,8 +25,13 @@ PLAIN_PATH = re.compile(PATH)
 PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9.-]++(?!:80/|:443/)(?::[1-9][0-9]{{0,4}})?{PATH}")
 
 
-def resolve(base: str, link: str) -> str:
-    """Return a link as an absolute address; raises LayoutChanged where it cannot be one."""
+def resolve(base: str, link: str, encoding: str = "utf-8") -> str:
+    """Return a link as an absolute address; raises LayoutChanged where it cannot be one.
+
+    `encoding` is that of the page: its links' queries are asked for in it (URL Standard, 4.3).
+    """
+    if not link.isascii() and not encoding.startswith("utf"):
+        link = _with_query_in(link, encoding)
     if PLAIN_PATH.fullmatch(link) and (site := _site(base)):  # most links, and quickly
         return site + link
     try:
@@ -36,6 +41,16 @@ def resolve(base: str, link: str) -> str:
         # The exception quotes the link, which may be an ad's.
         raise LayoutChanged("a link on the page is not an address") from None
     return address
+
+
+def _with_query_in(link: str, encoding: str) -> str:
+    rest, sharp, fragment = link.partition("#")
+    path, mark, query = rest.partition("?")
+    try:
+        query = quote(query, safe=SAFE, encoding=encoding, errors="strict")
+    except UnicodeEncodeError:  # what the page's encoding cannot say is asked for in UTF-8
+        return link
+    return path + mark + query + sharp + fragment
 
 
 @lru_cache(maxsize=16)
@@ -50,12 +65,12 @@ def _site(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if is_of_web else ""
 
 
-def one_link(base: str, links: Iterable[str], select: str) -> str | None:
-    """Return the one absolute address that links lead to, None where there is no link.
+def one_link(links: Iterable[str], select: str) -> str | None:
+    """Return the one address that links lead to, None where there is no link.
 
     `select` is where config.toml says they stand; raises LayoutChanged where they lead to several.
     """
-    addresses = {resolve(base, link) for link in links}
+    addresses = set(links)
     if len(addresses) > 1:
         raise LayoutChanged(f"expected one link at {select!r}, found {len(addresses)}")
     return addresses.pop() if addresses else None
@@ -71,11 +86,46 @@ def same(address: str) -> str:
     if PLAIN_ADDRESS.fullmatch(address):
         return address
     parts = urlsplit(address)
-    host = (parts.hostname or "") + (f":{parts.port}" if parts.port not in {None, 80, 443} else "")
-    path, query = map(_in_one_spelling, (parts.path, parts.query))
+    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    host = _in_ascii(parts.hostname or "") + port
+    path = _without_ways_up(parts.path) if parts.netloc else parts.path
+    path, query = map(_in_one_spelling, (path, parts.query))
     # A fragment that begins with a sign is how pages drawn by scripts write addresses.
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
+
+
+def _in_ascii(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _without_ways_up(path: str) -> str:
+    """Return a host's path without `.` and `..` (RFC 3986 section 5.2.4); no path is its root."""
+    if "/." not in path:
+        return path or "/"
+    kept: list[str] = []
+    names = path.split("/")[1:]
+    for name in names:
+        if name == "..":
+            del kept[-1:]
+        elif name != ".":
+            kept.append(name)
+    return "/" + "/".join([*kept, ""] if names[-1] in {".", ".."} else kept)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two addresses ask for the same, in whatever order their parameters stand."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(address: str) -> tuple[str, str, list[str]]:
+    parts = urlsplit(same(address))
+    return parts.netloc, parts.path, sorted(parts.query.split("&"))
 
 
 def _in_one_spelling(part: str) -> str:
@@ -89,7 +139,11 @@ def _plain_or_upper(encoded: re.Match[str]) -> str:
 
 
 def with_parameter(address: str, name: str, value: str) -> str:
-    """Return an address with one parameter of its query set, and the others as they were."""
+    """Return an address with one parameter of its query set, and the others to the letter."""
     parts = urlsplit(address)
-    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
-    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
+    others = [pair for pair in parts.query.split("&") if pair and _name_of(pair) != name]
+    return urlunsplit(parts._replace(query="&".join([*others, urlencode({name: value})])))
+
+
+def _name_of(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0])

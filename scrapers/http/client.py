@@ -141,6 +141,7 @@ class Fetcher:
 
     def _follow(self, address: str, what: str, *, obeying: bool = True) -> Response:
         """Request an address and where it redirects to; `obeying` robots.txt, but for itself."""
+        wants_cookies = False
         for _ in range(MOST_REDIRECTS + 1):
             site = self._checked_site(address, what)
             if obeying:
@@ -148,10 +149,12 @@ class Fetcher:
             response = self._request(address, site, what)
             if not 300 <= response.status < 400 or "location" not in response.headers:
                 return response
+            wants_cookies |= "set-cookie" in response.headers and not self._portal.cookies
             address = resolve(address, response.headers["location"])
             if not origin(address):
                 raise LayoutChanged("a redirect leads to something that is not an address")
-        raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times")
+        hint = "; it sets a cookie meanwhile: cookies = true may help" if wants_cookies else ""
+        raise LayoutChanged(f"{what} redirects more than {MOST_REDIRECTS} times{hint}")
 
     def _checked_site(self, address: str, what: str) -> str:
         plain = (site for site in self._origins if address.startswith(f"{site}/"))

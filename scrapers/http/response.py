@@ -71,8 +71,8 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The content type, in lower case."""
-        return self.headers.get("content-type", "text/html").strip().lower()
+        """The content type, in lower case; HTML where none is said."""
+        return self.headers.get("content-type", "").strip().lower() or "text/html"
 
     def is_challenge(self) -> bool:
         """Say whether the portal asks for a human instead of answering."""
@@ -90,7 +90,7 @@ class Response:
             raise Challenge(f"{what} is a challenge page ({portal.name} asks for a human)")
         decoded.check(what)
         notes = (*decoded.notes(), *notes_on_robots(self.robots_tags, decoded.text))
-        return Page(self.address, decoded.text, notes, self.headers)
+        return Page(self.address, decoded.text, notes, self.headers, decoded.encoding)
 
     def _check_status(self, portal: Portal, what: str) -> None:
         name = portal.name
@@ -110,11 +110,12 @@ class Response:
             )
 
     def _is_gzip_file(self) -> bool:
-        return self.content_type.startswith(GZIP_FILES)
+        """Tell whether the body is a gzip file, or was one: many servers do not say so."""
+        return self.content_type.startswith(GZIP_FILES) or self.body.startswith(GZIP)
 
     def _decompressed(self, what: str) -> bytes:
         """Return the body, decompressed where it is a gzip file: a sitemap, mostly."""
-        if not self._is_gzip_file() or not self.body.startswith(GZIP):
+        if not self.body.startswith(GZIP):
             return self.body
         with body_faults(what):
             return decompress([self.body], MOST_BYTES)

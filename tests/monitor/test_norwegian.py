@@ -17,6 +17,7 @@ from monitor.checks.findings import sentences as checks_sentences
 from monitor.commands.status import _journal_line
 from monitor.norwegian import LONGEST, in_language
 from monitor.report.words import Words
+from scrapers.crawl.pagination import LEADS_BACK, NAMED, NOT_THERE, OTHER_ADS, SAME_ADS
 from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, JournalEntry
 
 ROOT = Path(__file__).parents[2]
@@ -102,9 +103,12 @@ def sentences() -> Iterator[tuple[str, str]]:
                 yield from ((text, f"{name} {function.name}") for text in texts)
 
 
+ENDS = {(why, "pagination") for why in (NOT_THERE, LEADS_BACK, OTHER_ADS, NAMED, SAME_ADS)}
+
+
 def test_every_sentence_that_status_can_show_has_its_norwegian() -> None:
     """A new one needs a line in `norwegian.toml`; the code is read for them."""
-    found = {*sentences(), (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
+    found = {*sentences(), *ENDS, (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
     assert len(found) > 85
     assert {(text, where) for text, where in found if in_language(text, "nb") == text} == set()
 
@@ -141,6 +145,12 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
             "does ad.select find one ad under several ids",
             "portalen oppgir 412 annonser i liste 2 av 3, 360 ble sett (total_tolerance = 0.05); "
             "finner ad.select én annonse under flere id-er",
+        ),
+        (
+            "list page 1 redirects more than 5 times; it sets a cookie meanwhile: cookies = true "
+            "may help",
+            "listeside 1 videresender mer enn 5 ganger; den setter en informasjonskapsel "
+            "underveis: cookies = true kan hjelpe",
         ),
         (
             "nordlys answered 429 for list page 3, once more; a longer delay may help: "

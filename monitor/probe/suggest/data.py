@@ -41,12 +41,12 @@ class Data:
     @property
     def paths(self) -> list[str]:
         """The paths at which the objects have anything."""
-        return list(dict.fromkeys(p for item in self.items[:SAMPLE] for p, _ in _scalars(item)))
+        return list(dict.fromkeys(p for item in self.items[:SAMPLE] for p, _ in scalars(item)))
 
     @property
     def around(self) -> list[tuple[str, Any]]:
         """What stands beside the list, with its paths."""
-        return list(_scalars(self.whole, stop=self.path.partition("[")[0]))
+        return list(scalars(self.whole, stop=self.path.partition("[")[0]))
 
     def cards(self, address: str) -> list[DataCard]:
         """Return the objects as a sweep reads them."""
@@ -104,7 +104,7 @@ def data_source(data: Data, address: str, ways: Sequence[Way]) -> Source | None:
     ad = _id_line(cards, paths)
     if ad is None:
         return None
-    total, stated = _total(data.around, len(cards))
+    total, stated = total_beside(data.around, len(cards))
     inner = Setting("json_in", data.json_in, True, "the page carries its list as data")
     lines = [
         Setting("format", "json", True, "selectors are then paths of keys"),
@@ -139,7 +139,7 @@ def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
             waiting += [(*named, depth + 1) for named in _named(path, value)]
 
 
-def _scalars(whole: Any, stop: str | None = None) -> Iterator[tuple[str, Any]]:
+def scalars(whole: Any, stop: str | None = None) -> Iterator[tuple[str, Any]]:
     """Yield what stands at the ends of the paths of an object; lists of texts are ends, too."""
     waiting: list[tuple[str, Any, int]] = [("", whole, 0)]
     while waiting:
@@ -187,7 +187,7 @@ def _id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
     return Setting.of("ad", {"select": (named or fit)[0]}, why, doubts)
 
 
-def _total(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, int | None]:
+def total_beside(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting, int | None]:
     """Return the suggested `total` of a list that is data, and what it says."""
     for path, value in around:
         is_count = isinstance(value, int) and not isinstance(value, bool)
@@ -216,18 +216,37 @@ def data_ways(data: Data, address: str) -> Iterator[Way]:
     for path, value in around:
         if keyed("next", path) and isinstance(value, str) and ADDRESS.match(value):
             yield Way({"select": path}, "the address of the next page")
-        elif keyed("cursor", path) and isinstance(value, str) and value:
-            name = "cursor" if "next" in path.lower() else "after"
-            template = f"{urlsplit(address).path}?{name}={{next}}"
-            yield Way({"select": path, "template": template}, "a cursor", doubt=WHICH)
+        elif _is_mark(path, value):
+            for name in _names_of_mark(path.lower()):
+                table = {"select": path, "template": _with_mark(address, name)}
+                yield Way(table, "a cursor", doubt=WHICH)
     for path, value in around:
         if keyed("page", path) and value in {0, 1}:
             name = "pagination[page]" if "pagination.page" in path.lower() else "page"
-            table = {"parameter": name, "first": int(value)}
-            yield Way(table, "a page number beside the list", doubt=WHICH)
+            counted = {"parameter": name, "first": int(value)}
+            yield Way(counted, "a page number beside the list", doubt=WHICH)
     yield from _ways_by_address(address, seen)
     if seen >= 10 or any(keyed(kind, path) for path, _ in around for kind in ("total", "page")):
         yield Way({"parameter": "page"}, "nothing leads on", doubt=f"a guess: {WHICH}", guess=True)
+
+
+def _is_mark(path: str, value: object) -> bool:
+    is_named = keyed("cursor", path) or keyed("next", path)
+    return is_named and isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+
+
+def _names_of_mark(path: str) -> Iterator[str]:
+    """Yield what the parameter for a mark may be called, the likeliest first."""
+    if "offset" in path:
+        yield "offset"
+    yield from ("cursor", "after") if "next" in path else ("after", "cursor")
+
+
+def _with_mark(address: str, name: str) -> str:
+    """Return a template for the next page that asks for all that an address asks for."""
+    parts = urlsplit(address)
+    others = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] != name]
+    return f"{parts.path}?{'&'.join([*others, f'{name}={{next}}'])}"
 
 
 def _ways_by_address(address: str, seen: int) -> Iterator[Way]:

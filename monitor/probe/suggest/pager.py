@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from monitor.privacy.acting_links import WORD, address_acts, words_of
+from monitor.privacy.phone_number_guard import holds_number
 from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
@@ -52,6 +53,10 @@ class NextLink:
     score: float
 
 
+SCRIPTED = ("data-url", "data-href", "data-src", "data-next", "data-next-url", "hx-get")
+"""Attributes in which buttons keep an address for a script."""
+
+
 class PagerLinks:
     """What on a page may lead on: links, buttons, page numbers; not what is on a card."""
 
@@ -89,6 +94,17 @@ class PagerLinks:
         drawn = (e for e in self._elements if e.number in nodes)
         return any(clearness(e) for e in drawn if is_switched_off(nodes[e.number]))
 
+    @property
+    def scripted(self) -> str:
+        """The path from which a script loads more, where a button that says so names it."""
+        for element in filter(clearness, self._elements):
+            for target in filter(None, map(element.attributes.get, SCRIPTED)):
+                address = urljoin(self._here, target)
+                is_ours = origin(address) == origin(self._here) and not address_acts(address)
+                if is_ours and not holds_number(address, "NO"):
+                    return _tail(address)
+        return ""
+
     def counted(self, start: str) -> Iterator[Way]:
         """Yield the way on by page numbers whose addresses grow evenly, if they do.
 
@@ -110,7 +126,7 @@ class PagerLinks:
     def _target(self, node: Node) -> str | None:
         """Return where an element leads on this host, if that is another page and does nothing."""
         try:
-            address = target_of(node, self._page.address)
+            address = target_of(node, self._page)
         except LayoutChanged:
             return None
         if address is None or origin(address) != origin(self._here):

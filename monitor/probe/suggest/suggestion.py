@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -17,6 +16,13 @@ from monitor.probe.suggest.block import (
     lines_about,
 )
 from monitor.probe.suggest.cards import Finder
+from monitor.probe.suggest.carried_lists import (
+    first_part,
+    held_in,
+    is_sitemap,
+    of_sitemap,
+    texts_with_tags,
+)
 from monitor.probe.suggest.data import Data, best_list, data_source, data_ways, scripts
 from monitor.probe.suggest.fields import (
     best_number,
@@ -33,6 +39,7 @@ from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
 from scrapers.model import Get, Page, PlaceNames
+from scrapers.numbers.structured_data import names_phone
 from scrapers.portal_config import Field
 
 OWN_PAGES = 3
@@ -48,8 +55,11 @@ def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
 
     Raises NothingToSuggest where nothing on the page looks like a list.
     """
+    lists, page = first_part(page, get)
     for source in _sources(page):
         lines = _lines(source, page, get, places)
+        of_all = {line.key for line in lists}
+        lines = [*lists, *(line for line in lines if line.key not in of_all)]
         return _held_to_two_pages(lines, get, places)
     raise NothingToSuggest(NOTHING)
 
@@ -58,21 +68,17 @@ def _sources(page: Page) -> Iterator[Source]:
     """Yield the lists of a page, the likeliest first."""
     text = page.text.lstrip("\ufeff \r\n")
     if text[:1] in {"{", "["}:
-        data = best_list(parse_json(page.text))
-        if data is None:
-            raise NothingToSuggest("the answer is JSON without a list of objects in it")
-        if (source := data_source(data, page.address, [*data_ways(data, page.address)])) is None:
-            raise NothingToSuggest("the objects in this JSON have no key that is always different")
-        yield source
+        yield _of_data(parse_json(page.text), page)
         return
     html = HtmlPage.parse(page)
-    if re.search(r"<urlset\b", text[:2000]):
-        yield _of_sitemap(html)
+    if is_sitemap(page, "urlset"):
+        yield of_sitemap(html)
         return
     lists = list(islice(Finder(html, page.address).lists(), MOST_LISTS))
     data = max(scripts(html), key=lambda one: len(one.items), default=None)
     if data is not None and _is_better(data, lists):
-        source = data_source(data, page.address, [*PagerLinks(html).counted(page.address)])
+        ways = [*PagerLinks(html).counted(page.address), *data_ways(data, page.address)]
+        source = data_source(data, page.address, ways)
         yield from filter(None, [source])
     yield from lists
 
@@ -81,17 +87,29 @@ def _is_better(data: Data, lists: Sequence[Source]) -> bool:
     """Tell whether the data in a page says more than its elements do, or will last longer."""
     if not lists or is_machine_made(str(lists[0].lines[0].value)):
         return True
-    return len(data.items) >= len(lists[0].cards) and not lists[0].lines[0].sure
+    if len(data.items) < len(lists[0].cards):
+        return False
+    has_phone = any(names_phone(path.rsplit(".", 1)[-1]) for path in data.paths)
+    drawn = lists[0].cards[:SAMPLE]
+    has_only_phone = has_phone and best_number(drawn, lists[0].fields) is None
+    return has_only_phone or not lists[0].lines[0].sure
 
 
-def _of_sitemap(html: HtmlPage) -> Source:
-    cards, loc = html.cards("url"), Field(select="loc")
-    lines = [
-        Setting("cards", "url", False, f"{len(cards)} addresses; are all of them ads"),
-        Setting("ad", {"select": "loc"}, True, "the address is the id"),
-    ]
-    end = Setting("next", ONE_PAGE, True, "a sitemap is one page")
-    return Source(cards, lines, [], loc, None, [], end)
+def _of_data(whole: object, page: Page) -> Source:
+    """Return the list of an answer in JSON: of objects, or of HTML that one of its texts holds."""
+    data = best_list(whole)
+    if data is not None:
+        source = data_source(data, page.address, [*data_ways(data, page.address)])
+        if source is None:
+            raise NothingToSuggest("the objects in this JSON have no key that is always different")
+        return source
+    for path, text in texts_with_tags(whole):
+        html = HtmlPage.fragment(replace(page, text=text))
+        for source in Finder(html, page.address).lists():
+            return held_in(source, path, whole, page.address)
+    raise NothingToSuggest(
+        "the answer is JSON without a list of objects in it, or HTML with a list of ads"
+    )
 
 
 def _lines(source: Source, page: Page, get: Get, places: PlaceNames) -> list[Setting]:

@@ -157,6 +157,11 @@ def no_way(pager: PagerLinks, ads: int, total: int | None) -> Setting:
             "block reads the first page only; say next yourself"
         )
         return Setting("next", ONE_PAGE, sure=False, why=why)
+    if path := pager.scripted:
+        why = (
+            f"a button lets a script load more from {path}: have a block suggested for that address"
+        )
+        return Setting("next", ONE_PAGE, sure=False, why=why)
     reasons = {
         "its way on is switched off": pager.is_off,
         "it has as many ads as are stated": total == ads,

@@ -143,6 +143,8 @@ def test_a_good_block_breaks_no_rule(changes: dict[str, Any]) -> None:
         (JSON | {"place": Field(select="x", inside="p[")}, "place.inside", "is not a CSS sel"),
         ({"detail": Detail(link=Field(select="p["))}, "detail.link.select", "is not a CSS sel"),
         ({"detail": Detail(link=LINK, template="/vis/")}, "detail.template", "expected {link}"),
+        ({"lists_at": "/by/{link}"}, "lists_at", "which lists finds, and lists"),
+        ({"lists_at": "/by/", "lists": LINK}, "lists_at", "expected {link}"),
         (
             {"detail": Detail(link=LINK, exclude=(Mark(select="p["),))},
             "detail.exclude.0.select",

@@ -93,3 +93,10 @@ def test_a_block_that_would_act_is_warned_of(link: str, template: str, told: str
     )
     said = list(acting_settings(replace(a_portal(), detail=detail)))
     assert [one.split(": ")[1].split(" = ")[0] for one in said] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("where", "acts"), [("/by/{link}/delete", True), ("/by/{link}", False)])
+def test_lists_that_would_act_are_warned_of(where: str, acts: bool) -> None:
+    """As ads' own pages are, with a block that has none."""
+    said = list(acting_settings(replace(a_portal(), lists_at=where)))
+    assert [one.startswith("fjord: lists_at = ") for one in said] == [True] * acts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from monitor.probe.run import Visit, probe_portal
 from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.http.client import Fetcher
 from scrapers.model import Hidden
-from scrapers.portal_config import Hours
+from scrapers.portal_config import Field, Hours, NextPage
 from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED, write_config
 from tests.portal_server import Answer, PortalServer
@@ -45,6 +46,30 @@ def test_a_probe_of_two_pages_foretells_the_requests_of_a_whole_sweep(
             sweep_pages(portal, fetcher.get, Identify(Hidden(bytes(32))), config.places)
         assert portals.requests - before == foretold.pages + 1  # and robots.txt
         assert foretold.is_least is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentinels"),
+    [
+        ({"next": NextPage(parameter="side")}, 2),
+        ({"next": NextPage(parameter="side"), "total": Field(select=".total")}, 1),
+        ({}, 2),
+        ({"next": NextPage(only_page=True)}, 0),
+    ],
+)
+def test_what_a_sweep_asks_for_again_is_foretold(
+    server: PortalServer, changes: dict[str, Any], sentinels: int
+) -> None:
+    """Page 1, and where no total is stated, the page at which the list ends."""
+    total = '<p class="total">2 treff</p>'
+    server.routes = {
+        "/": Answer(page(card("a", "42 41 07 53"), following="/?side=2", more=total)),
+        "/?side=2": Answer(page(card("b", "42 41 07 54"), more=total)),
+    }
+    config = load(SHIPPED, environment={})
+    portal = a_portal(f"{server.base}/", **changes)
+
+    assert probe_portal(portal, config, now, pages=3).cost.sentinels == sentinels
 
 
 def test_a_sweep_that_its_own_limits_would_stop_is_foretold() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.config import Config, ConfigProblem, load
 from monitor.config.shorter import shortened
-from monitor.probe.run import Visit
+from monitor.probe.run import Visit, probe_portal
 from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.selectors import Names
@@ -512,3 +512,146 @@ def test_a_single_link_that_acts_among_those_of_ads_is_not_followed(
     routes: dict[str, Route] = {"/": Answer(document("<main>" + "".join([first, *cards[1:]])))}
     lines_for(server, config, "/", routes)
     assert ("/logout" in server.paths, "/1" in server.paths) == (False, True)
+
+
+# -- lists that are carried in something else -----------------------------------------------------
+
+
+def tile(at: int) -> str:
+    """Write a card of a shop-like list."""
+    number, place = f"42 00 00 {at:02}", PLACES[at % len(PLACES)]
+    tel = f'<span class="tel">{number}</span>'
+    return (
+        f'<div class="tile"><a href="/p/{at}"><h3>Annonse {at}</h3></a> <b>{place}</b> {tel}</div>'
+    )
+
+
+def as_json(data: object) -> Answer:
+    """Answer with JSON."""
+    return Answer(json.dumps(data), headers={"Content-Type": "application/json"})
+
+
+def test_html_in_json_is_read_as_cards(server: PortalServer, config: Config) -> None:
+    """As behind a button that loads more: the list goes on by the offset in the address."""
+    server.routes = {
+        f"/mer?kat=4&offset={first}": as_json(
+            {"html": "".join(map(tile, range(first, min(first + 8, 20)))), "count": 20}
+        )
+        for first in (0, 8, 16, 24)
+    }
+    block = suggested(server, "/mer?kat=4&offset=0", config)
+    found = swept(block, config)
+
+    assert (found.ads, found.with_number, found.stated_total) == (20, 20, 20)
+    assert block.portal().cards_in == "html"
+    assert UNKNOWN_PLACE not in {place for each in found.sightings for place in each.places}
+
+
+@pytest.mark.parametrize(
+    ("button", "named"),
+    [
+        ('<button data-url="/mer?kat=4&amp;offset=8">Last inn flere</button>', True),
+        ('<a href="#" hx-get="mer?kat=4&amp;offset=8">Vis flere annonser</a>', True),
+        ('<button data-url="/kjop?offset=8&amp;add-to-cart=1">Vis flere</button>', False),
+        ('<button data-url="https://annet.example/mer">Vis flere</button>', False),
+        ('<button data-url="/mer?q=42000001">Vis flere</button>', False),
+        ('<button data-url="/mer?kat=4&amp;offset=8">Ring oss</button>', False),
+    ],
+)
+def test_a_button_that_has_a_script_load_more_is_said_to(
+    server: PortalServer, config: Config, button: str, named: bool
+) -> None:
+    """It names the address that can be read; nothing that acts, leads away, or is a number."""
+    server.routes = {"/": Answer("".join(map(tile, range(8))) + button)}
+    (line,) = [line for line in suggested(server, "/", config).lines if line.key == "next"]
+
+    assert ("from /mer?kat=4&offset=8" in line.why, line.sure) == (named, False)
+
+
+def test_data_in_a_page_is_read_where_it_has_the_numbers(
+    server: PortalServer, config: Config
+) -> None:
+    """The drawn cards have links and no numbers; without a link to it, page 2 is a guess."""
+    ads = [{"slug": f"a{at}", "contact": {"phone": f"42 00 00 {at:02}"}} for at in range(30)]
+
+    def drawn(first: int) -> Answer:
+        some = ads[first : first + 16]
+        cards = "".join(f'<li><a href="/vis/{ad["slug"]}"><h3>Annonse</h3></a></li>' for ad in some)
+        data = {"props": {"ads": some, "page": 1 + first // 16, "total": len(ads)}}
+        script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script>'
+        return Answer(f"<html><body><ul>{cards}</ul>{script}</body></html>")
+
+    own = {f"/vis/a{at}": Answer("<h1>Annonse</h1>") for at in range(30)}
+    server.routes = {"/annonser": drawn(0), "/annonser?page=2": drawn(16), **own}
+    server.routes["/annonser?page=3"] = drawn(32)
+    block = suggested(server, "/annonser", config)
+    found = swept(block, config)
+
+    assert (found.ads, found.with_number, found.stated_total) == (30, 30, 30)
+    assert block.portal().json_in == "#__NEXT_DATA__"
+
+
+@pytest.mark.parametrize(
+    ("key", "marks"),
+    [("next", ("b2Zmc2V0", None)), ("next_cursor", ("x1", None)), ("next_offset", (8, None))],
+)
+def test_a_mark_for_the_next_page_is_a_cursor(
+    server: PortalServer, config: Config, key: str, marks: tuple[object, object]
+) -> None:
+    """Whatever it is called; what else the address asks for is kept."""
+    ads = [{"id": f"a{at}", "phone": f"42 00 00 {at:02}"} for at in range(16)]
+    name = "offset" if key == "next_offset" else "cursor"
+    server.routes = {
+        "/api?kat=4": as_json({"data": ads[:8], "meta": {"cursors": {key: marks[0]}}}),
+        f"/api?kat=4&{name}={marks[0]}": as_json(
+            {"data": ads[8:], "meta": {"cursors": {key: None}}}
+        ),
+    }
+    found = swept(suggested(server, "/api?kat=4", config), config)
+
+    assert (found.ads, found.with_number) == (16, 16)
+
+
+def test_a_sitemap_of_sitemaps_leads_to_the_lists(server: PortalServer, config: Config) -> None:
+    """Those whose names say that they hold ads, where some do."""
+    here = server.base
+
+    def urls(paths: list[str]) -> str:
+        return "".join(f"<url><loc>{here}{path}</loc></url>" for path in paths)
+
+    def index(parts: list[str]) -> str:
+        return "".join(f"<sitemap><loc>{here}{part}</loc></sitemap>" for part in parts)
+
+    parts = ["/sider.xml", "/annonser-1.xml", "/annonser-2.xml"]
+    server.routes = {
+        "/sitemap.xml": Answer(f"<?xml version='1.0'?><sitemapindex>{index(parts)}</sitemapindex>"),
+        "/sider.xml": Answer(f"<?xml version='1.0'?><urlset>{urls(['/om', '/a', '/b'])}</urlset>"),
+    }
+    for part, ads in (("/annonser-1.xml", range(5)), ("/annonser-2.xml", range(5, 9))):
+        text = urls([f"/vis/{at}" for at in ads])
+        server.routes[part] = Answer(f"<?xml version='1.0'?><urlset>{text}</urlset>")
+        for at in ads:
+            server.routes[f"/vis/{at}"] = Answer(f"<p>Telefon: 42 00 00 {at:02}</p>")
+    block = suggested(server, "/sitemap.xml", config)
+    found = swept(block, config)
+
+    assert (found.ads, found.with_number) == (9, 9)
+    assert "/sider.xml" not in server.paths
+    unsure = {line.key for line in block.lines if not line.sure}
+    assert {"lists", "bounds"} <= unsure  # one part says little of the whole
+    assert block.portal().name == "sitemap-xml"
+    probe = probe_portal(block.portal(), config, now)
+    assert (probe.cost.list_pages, probe.cost.detail_pages, probe.cost.is_least) == (2, 9, False)
+    longer = probe_portal(block.portal(), config, now, pages=1)
+    assert (longer.cost.list_pages, longer.cost.detail_pages) == (2, 10)
+    assert (probe.first_pages.ended, longer.first_pages.ended) == (True, False)
+
+    server.routes["/sitemap.xml"] = Answer(f"<sitemapindex>{index(parts[1:])}</sitemapindex>")
+    assert swept(suggested(server, "/sitemap.xml", config), config).ads == 9
+
+
+def test_data_without_ads_says_where_else_they_may_be(server: PortalServer, config: Config) -> None:
+    """HTML that holds no list is none."""
+    server.routes = {"/": as_json({"html": "<p>Ingen</p>", "ok": True})}
+    with pytest.raises(NothingToSuggest, match="without a list of objects"):
+        suggested(server, "/", config)

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count, cycle
 from random import Random
@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.stability import MOST_MISSED_ADS, MOST_MISSED_SHARE
-from scrapers.errors import Incomplete, LayoutChanged
+from scrapers.errors import FetchFailed, Incomplete, LayoutChanged
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Exclusion, Field, NextPage
 from tests.portal_server import Answer, PortalServer, Request
@@ -145,7 +145,7 @@ def test_featured_ads_that_repeat_are_one_ad(server: PortalServer) -> None:
     found, walk = walked(server, moving)
 
     assert found == {"top"} | moving.always
-    assert (walk.pages, walk.cards, walk.duplicates) == (2 + 2 + 2, 14, 3)
+    assert (walk.pages, walk.cards, walk.duplicates) == (2 + 2 + 2 + 1, 14, 3)
 
 
 def test_the_cards_on_every_page_but_the_last_are_counted(server: PortalServer) -> None:
@@ -160,18 +160,92 @@ def test_the_cards_on_every_page_but_the_last_are_counted(server: PortalServer) 
 
 @pytest.mark.parametrize(
     ("ads", "states_total", "pages", "more"),
-    [(4, False, 1, 0), (4, True, 1, 0), (10, False, 2, 1), (100, True, 20, 1), (100, False, 20, 3)],
+    [(4, False, 1, 1), (4, True, 1, 0), (10, False, 2, 2), (100, True, 20, 1), (100, False, 20, 4)],
 )
-def test_a_list_that_stands_still_costs_a_page_more_or_three(
+def test_a_list_that_stands_still_costs_a_page_more_or_four(
     server: PortalServer, ads: int, states_total: bool, pages: int, more: int
 ) -> None:
-    """Page 1 again; where no total tells of ads taken down, two others; one page alone none."""
+    """Page 1 again, if it has others; where no total tells, two others and the end."""
     moving = a_list(ads, states_total=states_total)
     found, walk = walked(server, moving, **({"total": TOTAL} if states_total else {}))
 
     empty_page_at_the_end = 1
     assert len(found) == ads
     assert walk.pages == moving.requests == pages + empty_page_at_the_end + more
+
+
+def answered(*answers: Answer) -> Callable[[Request], Answer]:
+    """Answer one after the other, and with the last one for ever."""
+    rest = [*answers]
+    return lambda _: rest.pop(0) if len(rest) > 1 else rest[0]
+
+
+EMPTY = '{"ads": []}'
+
+
+@pytest.mark.parametrize("missing", [Answer("", 404), Answer(page()), "back", "another's", EMPTY])
+def test_a_page_that_is_missing_for_a_moment_is_not_the_end(
+    server: PortalServer, missing: Answer | str
+) -> None:
+    """No link and no total says that there is more: what was past the end is asked for again."""
+    texts = [page(card("a")), page(card("b")), page(card("c"))]
+    portal = a_portal(server.base + "/liste", next=NextPage(parameter="side"))
+    if missing == "back":
+        missing = Answer(status=302, headers={"Location": "/liste"})
+    elif missing == "another's":
+        missing = Answer(texts[0])
+    elif missing == EMPTY:
+        texts, missing = [json_page([{"id": ad}]) for ad in "abc"], Answer(EMPTY)
+        portal = replace(portal, format="json", cards="ads", ad=Field(select="id"), place=None)
+        portal = replace(portal, number=None)
+    server.routes = {
+        "/liste": Answer(texts[0]),
+        "/liste?side=2": Answer(texts[1]),
+    }
+    assert isinstance(missing, Answer)
+    server.routes["/liste?side=3"] = answered(missing, Answer(texts[2]))
+    with a_fetcher(portal) as fetcher:
+        assert {key.reveal() for key, _ in Walk(portal, fetcher.get).ads()} == {"a", "b", "c"}
+
+
+def test_an_end_that_is_answered_otherwise_the_second_time_is_none(server: PortalServer) -> None:
+    """An error page is no end, but no other end either: the list is read again."""
+    way = NextPage(parameter="side")
+    portal = a_portal(server.base + "/liste", next=way, cards="li:has(h2)", no_ads="")
+    server.routes = {
+        "/liste": Answer(page(card("a")).replace("article", "li")),
+        "/liste?side=2": answered(Answer("", 404), Answer("", 501), Answer("", 404)),
+    }
+    with a_fetcher(portal) as fetcher, pytest.raises(FetchFailed, match="answered 501"):
+        list(Walk(portal, fetcher.get).ads())
+
+    server.routes["/liste?side=2"] = answered(Answer("", 404), Answer("", 204), Answer("", 404))
+    with a_fetcher(portal) as fetcher:
+        walk = Walk(portal, fetcher.get)
+        assert (len(list(walk.ads())), walk.pages) == (1, 2)
+
+
+@pytest.mark.parametrize("copied", ["a", "b"])
+def test_a_page_in_the_middle_that_shows_another_ones_ads_is_asked_for_again(
+    server: PortalServer, copied: str
+) -> None:
+    """As a cache does that mixes pages up: in two readings, the sweep is incomplete."""
+    server.routes = {
+        "/liste": Answer(page(card("a"), following="/liste?side=2")),
+        "/liste?side=2": Answer(page(card("b"), following="/liste?side=3")),
+        "/liste?side=3": Answer(page(card(copied), following="/liste?side=4")),
+        "/liste?side=4": Answer(page(card("d"))),
+    }
+    portal = a_portal(server.base + "/liste", passes=2)
+    with a_fetcher(portal) as fetcher, pytest.raises(Incomplete, match="the same ads as another"):
+        list(Walk(portal, fetcher.get).ads())
+
+    right = Answer(page(card("c"), following="/liste?side=4"))
+    wrong = server.routes["/liste?side=3"]
+    assert isinstance(wrong, Answer)
+    server.routes["/liste?side=3"] = answered(wrong, right)
+    with a_fetcher(portal) as fetcher:
+        assert {key.reveal() for key, _ in Walk(portal, fetcher.get).ads()} == set("abcd")
 
 
 def test_one_pass_does_not_look_again(server: PortalServer) -> None:

@@ -19,6 +19,7 @@ from scrapers.errors import (
     ScrapeError,
 )
 from scrapers.extract import ad_fields
+from scrapers.extract.ad_fields import Facts
 from scrapers.model import Hidden, Page, Sweep
 from scrapers.numbers import read_html
 from scrapers.portal_config import Detail, Field, Portal
@@ -242,6 +243,36 @@ def test_ads_that_are_gone_are_no_fault() -> None:
     found = swept(Site(20, {1: Gone("404"), 2: FAULTS[0]}))
 
     assert (found.with_number, found.own_pages_away) == (18, 1)
+
+
+def test_a_page_to_which_two_ads_lead_is_that_of_neither() -> None:
+    """A page of the portal's that is no list of the block's; the first ad has it for its own."""
+    found = swept(Site(100, {n: Page(f"{BASE}/kart", own(0)) for n in (1, 2, 3)}))
+
+    assert (found.ads, found.with_number) == (100, 98)
+    moved = swept(Site(100, {n: Page(f"{BASE}/kart/{n}", own(0)) for n in (1, 2, 3)}))
+    assert moved.with_number == 100
+
+
+def test_ads_that_are_gone_may_be_none() -> None:
+    """A sitemap lists what was taken down; every own page is asked for, up to half may be gone."""
+    gone = {n: Gone("404") for n in range(1, 8)}
+    site, none = Site(14, gone), replace(DETAIL, gone="no ad")
+    found = swept(site, detail=none, number=Field(select=".tlf"))
+
+    assert (found.ads, found.excluded, found.with_number) == (7, 7, 7)
+    assert len(site.asked) == 1 + 14
+    for gone_too in (9, 14):
+        with pytest.raises(LayoutChanged, match=f"404 for an ad's own page for {gone_too} of 14"):
+            swept(Site(14, {n: Gone("404") for n in range(1, gone_too + 1)}), detail=none)
+
+
+def test_whether_an_ad_is_gone_is_asked_of_its_page_whatever_its_card_tells() -> None:
+    """Only the page can tell."""
+    whole = Facts(numbers=(Hidden("+4742000001"),))
+
+    assert whole.lack(replace(DETAIL, gone="no ad"))
+    assert not whole.lack(DETAIL)
 
 
 def test_a_fault_of_ours_on_one_card_costs_that_ad_its_number(

@@ -1,10 +1,12 @@
 """One list, first page to last, and an end that is known to be one."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pytest
 
+from scrapers.crawl.list_pages import ListPage
 from scrapers.crawl.pagination import Pager
 from scrapers.errors import Gone, Incomplete, LayoutChanged
 from scrapers.model import Get, Hidden, Page
@@ -50,6 +52,11 @@ def walked(portal: Portal, site: Pages) -> list[list[str]]:
     return [[key.reveal() for key in found.keys] for found in walk]
 
 
+def walk_of(pager: Pager) -> Iterator[ListPage]:
+    """Walk the list that begins at START."""
+    return pager.walk(START)
+
+
 # -- next links -----------------------------------------------------------------------------------
 
 
@@ -67,7 +74,45 @@ def test_a_last_page_that_leads_back_is_the_end(back: str) -> None:
     site = pages(page(card("a"), following="?side=2"), page(card("b"), following=back))
 
     assert walked(by_link(), site) == [["a"], ["b"]]
-    assert len(site.asked) == 2
+    assert len(site.asked) == 3
+
+
+@dataclass
+class Session(Pages):
+    """A portal that remembers how far one has come: each press of its button is one page more."""
+
+    at: int = 0
+
+    def get(self, address: str, _: str) -> Page:
+        """Stand in for `Fetcher.get`."""
+        self.asked.append(address)
+        self.at = self.at + 1 if "nav=" in address else 1
+        return Page(address, self.texts[str(self.at)])
+
+
+@pytest.mark.parametrize("at_start", [False, True])
+def test_a_next_link_behind_which_stands_another_page_each_time_is_no_end(at_start: bool) -> None:
+    """The position is in the session: what stands at the address again shows it."""
+    ads = {str(n): [f"{n}{letter}" for letter in "abc"] for n in range(1, 5)}
+    link = {n: "/liste?nav=on" if n != "4" else "" for n in ads}
+    texts = {n: page(*map(card, ads[n]), following=link[n]) for n in ads}
+    portal = a_portal(f"{BASE}/liste{'?nav=on' if at_start else ''}")
+    pager = Pager(portal, Session(texts).get)
+
+    assert len(list(pager.walk(portal.starts[0]))) == (1 if at_start else 2)
+    assert ["remembers" in why for why in pager.broken.values()] == [True]
+
+
+def test_a_way_back_to_a_page_that_has_moved_a_little_is_the_end() -> None:
+    """New ads on top of page 1 make no other page of it."""
+    first = page(*map(card, "abcd"), following="?side=2")
+    moved = page(*map(card, "nabc"), following="?side=2")
+    site = Pages({START: first, f"{BASE}/liste?side=2": page(card("e"), following="?side=1")})
+    pager = Pager(by_link(), site.get)
+    for _ in walk_of(pager):
+        site.texts = {**site.texts, START: moved} if len(site.asked) == 2 else site.texts
+
+    assert pager.broken == {}
 
 
 def test_a_page_in_the_middle_with_nothing_new_is_not_the_end() -> None:
@@ -112,7 +157,60 @@ def test_a_next_link_to_a_page_that_is_not_there_is_remembered() -> None:
     pager = Pager(by_link(), site.get)
 
     assert len(list(pager.walk(START))) == 1
-    assert pager.broken == {f"{BASE}/liste?side=2"}
+    assert list(pager.broken) == [f"{BASE}/liste?side=2"]
+
+
+def test_a_next_link_that_leads_back_by_a_redirect_is_remembered() -> None:
+    """A session that ran out, or a portal that has had enough, looks like that in mid-list."""
+    site = linked(("a",), ("b",), ("c",))
+    site.redirects = {f"{BASE}/liste?side=3": START}
+    pager = Pager(by_link(), site.get)
+
+    assert len(list(pager.walk(START))) == 2
+    assert list(pager.broken) == [f"{BASE}/liste?side=3"]
+    assert "let next count" in pager.broken[f"{BASE}/liste?side=3"]
+
+
+def pagers(*numbers: int) -> str:
+    """Write a pager as most lists have it: with the numbers of further pages."""
+    return "".join(f'<a href="/liste?by=oslo&amp;side={number}">{number}</a>' for number in numbers)
+
+
+@pytest.mark.parametrize("way", [NUMBERED, NextPage(template="?side={page}&by=oslo")])
+@pytest.mark.parametrize("missing", ["gone", "back", "says none"])
+def test_a_page_that_the_one_before_names_by_its_number_is_no_end(
+    way: NextPage, missing: str
+) -> None:
+    """A counted page that is not there ends a list only where nobody says that it is there."""
+    start, second = f"{BASE}/liste?by=oslo", f"{BASE}/liste?by=oslo&side=2"
+    if way is not NUMBERED:
+        second = f"{BASE}/liste?side=2&by=oslo"
+    texts = {start: page(card("a"), more=pagers(2, 3))}
+    texts |= {second: page()} if missing == "says none" else {}
+    site = Pages(texts, {second: start} if missing == "back" else {})
+    pager = Pager(a_portal(start, next=way), site.get)
+    named = pagers(2)
+
+    assert len(list(pager.walk(start))) == 1
+    assert list(pager.broken) == [second]
+
+    for harmless in (pagers(3), named.replace(">2<", ">Neste<"), card("x", contact=named)):
+        site.texts = {**texts, start: page(card("a"), more=harmless)}
+        pager = Pager(a_portal(start, next=way), site.get)
+        with contextlib.suppress(Incomplete):
+            list(pager.walk(start))
+        assert pager.broken == {}
+
+
+def test_a_page_that_may_be_missing_by_the_number_of_pages_is_the_end() -> None:
+    """Where the list says how many it has, a pager that names one too many does no harm."""
+    way = NextPage(parameter="side", last=Field(select="b"))
+    site = Pages({START: page(card("a"), more="<b>2</b>" + pagers(2))})
+    pager = Pager(by_number(next=way), site.get)
+    with contextlib.suppress(Incomplete):
+        list(pager.walk(START))
+
+    assert pager.broken == {}
 
 
 def test_a_first_page_that_is_not_there_is_gone() -> None:
@@ -157,7 +255,7 @@ def test_a_numbered_page_that_is_not_there_is_the_end() -> None:
     pager = Pager(by_number(), site.get)
 
     assert len(list(pager.walk(START))) == 2
-    assert pager.broken == set()
+    assert pager.broken == {}
 
 
 @pytest.mark.parametrize("target", ["/liste?side=1", "/liste?side=2"])

@@ -260,6 +260,28 @@ def test_lists_are_linked_to_as_the_next_page_is() -> None:
     assert links == ["http://127.0.0.1/liste/oslo", "http://127.0.0.1/bergen"]
 
 
+@pytest.mark.parametrize("field", [Field(select="nav a"), Field(select="a", attribute="href")])
+def test_links_to_lists_begin_at_the_base_and_ask_in_the_encoding_of_their_page(
+    field: Field,
+) -> None:
+    """As those to the next page and to ads do."""
+    text = '<base href="/arkiv/"><nav><a href="liste?by=ørland">Ørland</a></nav>'
+    page = Page(ADDRESS, text, encoding="cp1252")
+
+    assert read_links(page, a_portal(), field) == ["http://127.0.0.1/arkiv/liste?by=%F8rland"]
+
+
+def test_an_address_of_a_list_is_made_of_what_is_found() -> None:
+    """A version or a name, with its signs encoded; each list once."""
+    text = '<b class="by">Å/s</b><b class="by">Oslo</b><b class="by">Oslo</b>'
+    portal = a_portal(lists_at="../by/{link}?n={link}")
+
+    assert read_links(Page(ADDRESS, text), portal, Field(select=".by")) == [
+        "http://127.0.0.1/by/%C3%85%2Fs?n=%C3%85%2Fs",
+        "http://127.0.0.1/by/Oslo?n=Oslo",
+    ]
+
+
 def test_of_several_scripts_the_one_with_the_list_is_read() -> None:
     """Others may hold something else, or no data at all."""
     scripts = ('{"menu": []}', "go()", '{"ads": [{"id": 1}]}', '{"ads": [{"id": 2}]}')

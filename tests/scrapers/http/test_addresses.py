@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapers.http.addresses import resolve, same
+from scrapers.http.addresses import alike, resolve, same, with_parameter
 
 BASE = "https://portal.example"
 BASES = st.sampled_from(
@@ -69,3 +69,86 @@ def test_a_plain_address_is_spelled_as_any_other(
     """One with a place on the page behind it takes the long way, to the same spelling."""
     address = f"{scheme}://{host}{port}/{link}".replace("#", "")
     assert same(address) == same(f"{address}#bilder")
+
+
+@pytest.mark.parametrize(
+    ("query", "changed"),
+    [
+        ("kat=4&by=%F8vrige", "kat=4&by=%F8vrige&side=2"),
+        ("nye&sted[]=Bod%c3%b8&q=a%20b", "nye&sted[]=Bod%c3%b8&q=a%20b&side=2"),
+        ("side=1&kat=4&Side=7", "kat=4&Side=7&side=2"),
+        ("s%69de=1&kat=4", "kat=4&side=2"),
+        ("kat=4;5&", "kat=4;5&side=2"),
+        ("", "side=2"),
+    ],
+)
+def test_a_parameter_is_set_and_the_others_stay_to_the_letter(query: str, changed: str) -> None:
+    """They may be in another encoding, without a value, or be read by their signs."""
+    assert with_parameter(f"{BASE}/a?{query}", "side", "2") == f"{BASE}/a?{changed}"
+
+
+def test_a_parameter_whose_name_has_signs_is_written_as_forms_write_it() -> None:
+    """And is found in both spellings."""
+    expected = f"{BASE}/a?sider%5Bside%5D=2"
+    for old in ("sider[side]=1", "sider%5bside%5D=1", ""):
+        assert with_parameter(f"{BASE}/a?{old}", "sider[side]", "2") == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("?by=øst&side=2", "?by=%F8st&side=2"),
+        ("/øst?by=%F8st#ø", "/øst?by=%F8st#ø"),
+        ("/vis?by=Ω", "/vis?by=Ω"),
+        ("/vis", "/vis"),
+    ],
+)
+def test_a_query_is_asked_for_in_the_encoding_of_its_page(link: str, asked: str) -> None:
+    """As browsers do (URL Standard, 4.3); a path is always UTF-8, and so is what does not fit."""
+    assert resolve(f"{BASE}/a", link, "cp1252") == resolve(f"{BASE}/a", asked)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_query_of_a_page_in_unicode_is_utf8(encoding: str) -> None:
+    """Also where the page is in UTF-16."""
+    assert resolve(f"{BASE}/a", "?by=ø", encoding) == f"{BASE}/a?by=ø"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (BASE, f"{BASE}/"),
+        (f"{BASE}/vis/../vis/./1", f"{BASE}/vis/1"),
+        (f"{BASE}//vis/.//./x/../1", f"{BASE}//vis//1"),
+        (f"{BASE}/../a:b/./c;d=..", f"{BASE}/a:b/c;d=.."),
+        (f"{BASE}/vis/1?", f"{BASE}/vis/1"),
+        (f"{BASE}/vis/1/..", f"{BASE}/vis/"),
+        ("https://blåbær.example/1", "https://xn--blbr-roah.example/1"),
+        ("https://BLÅBÆR.example/1", "https://blåbær.example/1"),
+    ],
+)
+def test_one_place_in_two_spellings(one: str, other: str) -> None:
+    """Ways up, an empty query, and a host's name in letters or in ASCII (RFC 3986 section 6.2)."""
+    assert same(one) == same(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/vis//1", "/vis/1"),
+        ("/vis/.1", "/vis/1"),
+        ("/vis/1;a=b", "/vis/1"),
+        ("/vis/1/", "/vis/1"),
+        ("/Vis/1", "/vis/1"),
+    ],
+)
+def test_paths_that_servers_may_tell_apart(one: str, other: str) -> None:
+    """Only the portal knows whether they are one."""
+    assert same(BASE + one) != same(BASE + other)
+
+
+def test_addresses_are_alike_in_any_order_of_their_parameters() -> None:
+    """A pager writes them in its own order."""
+    assert alike(f"{BASE}/a?x=1&side=2", f"{BASE}/a?side=2&x=1#topp")
+    assert not alike(f"{BASE}/a?x=1&side=2", f"{BASE}/a?x=2&side=1")
+    assert not alike(f"{BASE}/a?x=1", f"{BASE}/b?x=1")

@@ -7,7 +7,7 @@ import pytest
 from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused, ScrapeError
 from scrapers.http.client import ATTEMPTS
 from scrapers.http.decoding import ROBOTS_NOTE
-from tests.portal_server import Answer, PortalServer, Request
+from tests.portal_server import Answer, PortalServer, Raw, Request
 from tests.scrapers.support import NUMBERS, USER_AGENT, Clock, a_fetcher, a_portal, page
 
 SECRET = f"annonse-{NUMBERS[0]}"
@@ -50,6 +50,25 @@ def test_a_page_has_its_address_and_text(server: PortalServer) -> None:
         found = fetcher.get(server.base + "/liste?side=2&sted=oslo", "list page 2")
 
     assert (found.address, found.text) == (server.base + "/liste?side=2&sted=oslo", "hello")
+
+
+def test_a_page_tells_how_it_was_encoded(server: PortalServer) -> None:
+    """What its links and forms ask for is written in it."""
+    server.routes = {"/": Answer("hei", headers={"Content-Type": "text/html; charset=iso-8859-1"})}
+    with a_fetcher(a_portal(server.base)) as fetcher:
+        assert fetcher.get(server.base + "/", "list page 1").encoding == "cp1252"
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": ""}, {"Content-Type": " "}])
+def test_a_page_that_does_not_say_what_it_is_is_html(
+    server: PortalServer, headers: dict[str, str]
+) -> None:
+    """Whether it says nothing, or has the header with nothing in it."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    text = f"HTTP/1.1 200 OK\r\n{head}Content-Length: 5\r\n\r\nhello"
+    server.routes = {"/": Raw([text.encode()])}
+
+    assert fetch(server) == "hello"
 
 
 def test_proxies_of_the_environment_are_not_used(

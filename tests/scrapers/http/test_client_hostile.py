@@ -146,6 +146,18 @@ def test_a_gzip_file_is_decompressed_within_the_bound(server: PortalServer, kind
     assert str(error) == "list page 1 is larger than 8,000,000 bytes"
 
 
+@pytest.mark.parametrize("kind", ["application/octet-stream", "application/xml", "text/html", ""])
+def test_a_gzip_file_is_known_by_its_beginning(server: PortalServer, kind: str) -> None:
+    """Many servers do not know what a .gz file is; no text begins as one does."""
+    bomb, part = gzip.compress(bytes(50_000_000)), gzip.compress(b"<urlset/>" * 9)[:-9]
+    server.routes["/s.xml.gz"] = Answer(gzip.compress(b"<urlset/>"), headers={"Content-Type": kind})
+    with a_fetcher(a_portal(server.base)) as fetcher:
+        assert fetcher.get(server.base + "/s.xml.gz", "the sitemap").text == "<urlset/>"
+
+    for body, expected in ((bomb, "larger than 8,000,000"), (part, "came damaged")):
+        assert expected in str(fault(server, Answer(body, headers={"Content-Type": kind})))
+
+
 def test_a_file_compressed_once_and_called_so_twice_is_decompressed(server: PortalServer) -> None:
     """Some servers name the encoding of a .gz file in two headers."""
     headers = {"Content-Type": "application/x-gzip", "Content-Encoding": "gzip"}

@@ -4,7 +4,7 @@ import pytest
 
 from scrapers.errors import LayoutChanged, Refused, ScrapeError
 from scrapers.http.client import MOST_REDIRECTS
-from tests.portal_server import Answer, PortalServer
+from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import a_fetcher, a_portal
 
 
@@ -95,3 +95,26 @@ def test_a_redirect_to_no_address_is_a_changed_layout(server: PortalServer, loca
 
     assert isinstance(error, LayoutChanged)
     assert server.paths == ["/robots.txt", "/"]
+
+
+@pytest.mark.parametrize("sets_cookie", [False, True])
+def test_a_page_that_waits_for_its_cookie_is_had_by_keeping_cookies(
+    server: PortalServer, sets_cookie: bool
+) -> None:
+    """Without, it leads round and round; the message says what may help, where anything does."""
+
+    def asked(request: Request) -> Answer:
+        if "sid=1" in request.headers.get("cookie", ""):
+            return Answer("hello")
+        cookie = {"Set-Cookie": "sid=1; path=/"} if sets_cookie else {}
+        return Answer(status=302, headers={"Location": "/"} | cookie)
+
+    server.routes = {"/": asked}
+    error = fault(server)
+    assert str(error).startswith(f"list page 1 redirects more than {MOST_REDIRECTS} times")
+    assert ("cookies = true may help" in str(error)) is sets_cookie
+
+    keeping = a_fetcher(a_portal(server.base + "/", cookies=True))
+    if sets_cookie:
+        with keeping as fetcher:
+            assert fetcher.get(server.base + "/", "list page 1").text == "hello"
