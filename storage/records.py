@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, NewType
+from typing import NewType
 
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.weeks import Week
@@ -86,13 +85,6 @@ class Found:
     check: str
     severity: int
     figures: str
-
-
-class UpInSweep(NamedTuple):
-    """The ads that were up in a sweep, and those of them that are not an agency's."""
-
-    ads: AbstractSet[bytes]
-    alone: AbstractSet[bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
 from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.ledger import KEPT
-from storage.records import Found, JournalEntry, UpInSweep
+from storage.records import Found, JournalEntry
 from storage.sightings import sightings_of_sweeps
 from storage.tables import (
     AD_SIGHTING,
@@ -27,6 +27,9 @@ from storage.tables import (
 from storage.weeks import Week, ends_of
 
 Seen = TypeVar("Seen")
+
+UpAndAlone = tuple[frozenset[bytes], frozenset[bytes]]
+"""The ads that were up in a sweep, and those of them that are not an agency's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def latest_sweeps(
 
 def latest_ads(
     connection: Connection, weeks: Collection[Week], agency: int
-) -> dict[Week, dict[str, LatestSweep[UpInSweep]]]:
+) -> dict[Week, dict[str, LatestSweep[UpAndAlone]]]:
     """Return of weeks the ads of the latest kept sweep of each portal, as `latest_sweeps` does.
 
     A number on so many ads as `agency` says is an agency's.
@@ -84,14 +87,14 @@ def _read(
     }
 
 
-def _up(connection: Connection, sweep: int, agency: int) -> UpInSweep:
+def _up(connection: Connection, sweep: int, agency: int) -> UpAndAlone:
     of = NUMBER_SIGHTING.c
     ads = connection.scalars(select(AD_SIGHTING.c.ad).where(AD_SIGHTING.c.sweep_id == sweep))
     busy = select(of.number).where(of.sweep_id == sweep).group_by(of.number)
     busy = busy.having(func.count() >= agency)
     of_agencies = select(of.ad).where(of.sweep_id == sweep, of.number.in_(busy))
     up = frozenset(ads.all())
-    return UpInSweep(up, up.difference(connection.scalars(of_agencies).all()))
+    return up, up.difference(connection.scalars(of_agencies).all())
 
 
 def check_counts(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from monitor.checks.observation import MENDED_AFTER, AdGroup, Comparison, LookBack, Part
 from scrapers.model import UNKNOWN_PLACE, Sighting
-from storage.records import UpInSweep
 
 AGENCY = 3
 """A number on so many ads of a portal is taken for an agency's here; only what is lost together
@@ -16,6 +16,13 @@ matters."""
 
 Portals = Mapping[str, Mapping[bytes, Sighting]]
 """One week's sightings by portal and ad."""
+
+
+class UpInSweep(NamedTuple):
+    """The ads that were up in a sweep, and those of them that are not an agency's."""
+
+    ads: AbstractSet[bytes]
+    alone: AbstractSet[bytes]
 
 
 def by_ad(sightings: Iterable[Sighting]) -> dict[bytes, Sighting]:

@@ -29,13 +29,20 @@ from monitor.checks.observation import (
 )
 from monitor.checks.special import is_holiday
 from monitor.checks.verdict import WEEKS_BEFORE, Case, Judgement, judged
-from monitor.checks.week_comparison import AGENCY, Portals, by_ad, compare_weeks, looked_back
+from monitor.checks.week_comparison import (
+    AGENCY,
+    Portals,
+    UpInSweep,
+    by_ad,
+    compare_weeks,
+    looked_back,
+)
 from monitor.config import Config
 from monitor.statistics.events import EventKind
 from scrapers.model import Outcome
-from storage.records import Found, Review, Run, UpInSweep
+from storage.records import Found, Review, Run
 from storage.store import Store
-from storage.weekly_checks import LatestSweep
+from storage.weekly_checks import LatestSweep, UpAndAlone
 from storage.weeks import Week
 
 log = logging.getLogger(__name__)
@@ -246,10 +253,12 @@ class Past:
     def _up(self, portal: str, week: Week) -> UpInSweep | None:
         """Return which ads of a portal were up in an older week, if they can be compared."""
         sweep = self._ads_of_older.get(week, {}).get(portal)
-        return sweep.seen if sweep and self._is_good(portal, week, sweep.realm) else None
+        return (
+            UpInSweep(*sweep.seen) if sweep and self._is_good(portal, week, sweep.realm) else None
+        )
 
     @cached_property
-    def _ads_of_older(self) -> dict[Week, dict[str, LatestSweep[UpInSweep]]]:
+    def _ads_of_older(self) -> dict[Week, dict[str, LatestSweep[UpAndAlone]]]:
         of_year = [week for week in self._older if week.year == self.week.year]
         return self._store.latest_ads(of_year, AGENCY)
 

@@ -27,9 +27,10 @@ def test_the_ads_of_the_latest_sweep_are_told_and_which_are_no_agencys(store: St
     assert told[WEEK.next()] == {}
     fjord, tundra = told[WEEK]["fjord"], told[WEEK]["tundra"]
     assert (fjord.realm, tundra.realm) == ("local", "")
-    assert fjord.seen.ads == {ad.ad for ad in ADS}
-    assert fjord.seen.alone == set(map(identifier, ("b0", "b1", "none")))
-    assert tundra.seen == ({identifier("a0")}, {identifier("a0")})
+    up, alone = fjord.seen
+    assert up == {ad.ad for ad in ADS}
+    assert alone == set(map(identifier, ("b0", "b1", "none")))
+    assert tundra.seen[0] == tundra.seen[1] == {identifier("a0")}
 
 
 def test_ads_that_were_deleted_are_not_told(store: Store) -> None:
