@@ -485,6 +485,15 @@ def test_status_nags_from_the_day_after_the_configured_one(lived: Setup) -> None
     assert overdue(lived.at(date(2023, 1, 16))) == []
 
 
+def test_no_year_is_to_be_closed_before_its_last_week_is_over(installation: Setup) -> None:
+    """2021's lasts until 2 January, and a sweep of that Sunday still belongs to it."""
+    Collector(installation.at(date(2021, 5, 3))).collect(installation.config.portal)
+    privacy = installation.config.privacy.model_copy(update={"close_by": "01-01"})
+    installation.config = installation.config.model_copy(update={"privacy": privacy})
+    assert overdue(installation.at(date(2022, 1, 2))) == []
+    assert overdue(installation.at(date(2022, 1, 3))) == [("over", 2021)]
+
+
 def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Setup) -> None:
     """From a backup of the whole machine, perhaps."""
     key = key_file(lived.config.storage.keys, 2022)

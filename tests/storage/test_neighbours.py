@@ -133,6 +133,8 @@ def test_identifiers_of_the_week_and_later_stay_when_older_ones_go(store: Store)
         assert after[table] == [row for row in before[table] if row["week"] >= str(WEEK)]
     assert {row["week"] for row in after["sweep"] if row["purged"]} == {str(WEEK.previous())}
     assert store.weeks_with_identifiers() == {WEEK, WEEK.next()}
+    latest = store.latest_sweeps(WEEKS)
+    assert [set(latest[week]) for week in WEEKS] == [set(), set(PORTALS), set(PORTALS)]
 
 
 def test_an_approval_and_an_alert_are_one_portals_and_one_addresss(store: Store) -> None:
