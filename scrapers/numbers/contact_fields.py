@@ -63,16 +63,16 @@ class Shape:
         beside = "".join(self._beside)
         if _DECODED.search(beside) or sum(map(str.isnumeric, beside)) >= SHORTEST:
             return
-        ways = [way for run in self._runs if (way := self._way(run, reading))]
+        ways = [way for at in range(len(self._runs)) if (way := self._way(at, reading))]
         if len(ways) == len(self._runs):
             if len(_ways_of) >= _MOST_SHAPES:
                 _ways_of.clear()
             _ways_of[self._hash] = ways[0][0], tuple(prefix for _, prefix in ways)
 
-    def _way(self, run: str, reading: Reading) -> tuple[bool, str] | None:
+    def _way(self, at: int, reading: Reading) -> tuple[bool, str] | None:
         """Say how a run is written, if it says the number that was read."""
-        digits = _digits(run)
-        for plus in (False, True):
+        digits = _digits(self._runs[at])
+        for plus in (True,) if self._beside[at].endswith("+") else (False, True):
             number = self._number(digits, plus=plus)
             if number and number.e164 == reading.numbers[0]:
                 national = number.national.reveal()

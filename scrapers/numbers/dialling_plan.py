@@ -179,6 +179,8 @@ class Validator:
         bare_code = digits.startswith(plan.code) and len(digits) > 9
         if not at_home and plan.trunk == "0" and digits[0] != "0" and not bare_code:
             return None
+        if bare_code and len(digits) not in plan.national and not plan.trunk:
+            return _judged(int(plan.code), digits.removeprefix(plan.code), lenient=lenient)
         if not plan.trunk and digits[0] != "0" and not bare_code:
             return _judged(int(plan.code), digits, lenient=lenient)
         return _parsed(digits, plan.region, lenient=lenient or (at_home and bool(plan.trunk)))

@@ -55,6 +55,7 @@ _MOST_EMBEDDED = 20
 _CALL = re.compile(r"(?<!\w)([A-Za-z_]\w{1,40})\(\s{0,4}['\"](\+?[0-9][0-9 ()-]{6,20})['\"]")
 _WITH_COUNTRY = 10  # digits, at least
 _CALLS = frozenset(("call", "ring", "dial", "tel", "sms"))
+_DIGITS_ALONE = re.compile(r"[0-9][0-9\s().-]{6,22}")
 _PLUS_NUMBER = re.compile(r"\s*\+[0-9][0-9\s().-]{6,22}")
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -135,10 +136,11 @@ def _embedded(script: str) -> Iterator[Datum]:
     """Yield the phone fields of data that a script assigns or hands over: `state = {…};`."""
     end = 0
     for match in islice(_DATA_BEGIN.finditer(script), _MOST_EMBEDDED):
+        loaded: Json = None
         if match.start() >= end:
-            with suppress(ValueError, RecursionError):
+            with suppress(ValueError, RecursionError):  # of other statements; it quotes the text
                 loaded, end = _DECODER.raw_decode(script, match.end() - 1)
-                yield from (datum for datum in _walk(loaded) if datum.contact)
+        yield from (datum for datum in _walk(loaded) if datum.contact)
 
 
 def data_in(text: str) -> Iterator[Datum]:
@@ -268,17 +270,17 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         is_call = not _CALLS.isdisjoint(tokens(called[1]))
         if is_call or len(called[2]) >= _WITH_COUNTRY:
             yield Datum(called[2], contact=is_call)
-    elif (named and _may_hold(name)) or names_phone(name) or _PLUS_NUMBER.fullmatch(value):
+    elif names_phone(name) or (named and name in _HOLDERS) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
-    elif names_part(name) and _may_hold(name) and _BARE_CODE.fullmatch(value):
-        yield Datum(value, contact=False)
+    elif _may_hold(name) and (_DIGITS_ALONE if named else _BARE_CODE).fullmatch(value):
+        yield Datum(value, contact=named)
 
 
 def _may_hold(name: str) -> bool:
-    """Say whether an attribute may hold what its element is named for."""
-    if name.startswith("data-"):
-        return _NOT_PHONE_NAMES.isdisjoint(tokens(name))
-    return name in _HOLDERS
+    """Say whether an attribute may hold the number of its element: `data-full`, `data-number`."""
+    if not name.startswith("data-"):
+        return name in _HOLDERS
+    return names_part(name) and _NOT_PHONE_NAMES.isdisjoint(tokens(name))
 
 
 def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:
