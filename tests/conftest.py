@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial, wraps
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
@@ -146,24 +147,39 @@ def no_folder_of_the_user() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all its workers have."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def charts_drawn_once() -> Iterator[None]:
+def charts_drawn_once(shared: Path) -> Iterator[None]:
     """Draw each chart once: many tests write the same report, and a chart costs a tenth second."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("vegalite_to_svg", "vegalite_to_png"):
-            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name)))
+        for name in ("vegalite_to_svg", "svg_to_png"):
+            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name), shared))
         yield
 
 
-def _drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Return how a chart is drawn by `draw`, unless that was done with the very same words."""
+def _drawn_once(draw: Callable[..., Any], shared: Path) -> Callable[..., Any]:
+    """Return how a chart is drawn by `draw`, unless any worker did so with the very same words."""
     pictures: dict[str, Any] = {}
 
     @wraps(draw)
     def drawn(*words: object, **settings: object) -> Any:
-        key = json.dumps([words, settings])
+        key = sha256(json.dumps([draw.__name__, words, settings]).encode()).hexdigest()
         if key not in pictures:
-            pictures[key] = draw(*words, **settings)
+            file = shared / key
+            if not file.exists():
+                made, picture = shared / f"{key} {os.getpid()}", draw(*words, **settings)
+                made.write_bytes(picture if isinstance(picture, bytes) else picture.encode())
+                made.replace(file)
+            is_text = draw.__name__.endswith("svg")
+            pictures[key] = file.read_bytes().decode() if is_text else file.read_bytes()
         return pictures[key]
 
     return drawn
