@@ -29,6 +29,7 @@ from hypothesis import HealthCheck, settings
 from scrapers.model import Hidden
 from storage import database
 from storage.store import Store
+from storage.tables import METADATA
 from tests.portal_server import PortalServer
 
 # Compiling this program costs each process that a test starts two seconds, and collecting the tests
@@ -73,6 +74,18 @@ class Postgres:
         return psycopg.connect(
             host=str(self.folder), user="tester", dbname=database, autocommit=True
         )
+
+    def copied(self, template: str) -> str:
+        """Make a database like another one, and return its name."""
+        name = f"test{next(self.numbers)}"
+        with self.connect() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        with self.connect() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def url(self, database: str) -> str:
         """Return the database's URL as config.toml writes it."""
@@ -225,16 +238,71 @@ def migrated_postgres(postgres: Postgres) -> str:
     return "migrated"
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """Databases with empty tables, as tests have left them; to make one takes longer than a test.
+
+    One goes on to the next test where rows were written to it, and nothing else: its catalogs
+    are as they were when it was `made`.
+    """
+
+    postgres: Postgres
+    template: str
+    names: list[str]
+    made: object
+
+    def taken(self) -> str:
+        """Return a database to be used, one that is there or a new one."""
+        return self.names.pop() if self.names else self.postgres.copied(self.template)
+
+    def left(self, name: str) -> None:
+        """Empty a database that a test has used, or drop it."""
+        with self.postgres.connect(name) as connection:
+            is_as_made = connection.execute(MADE).fetchone() == self.made
+            if is_as_made:
+                for table in reversed(METADATA.sorted_tables):
+                    if table.name != "installation":
+                        connection.execute(f"DELETE FROM {table.name}".encode())  # noqa: S608
+                connection.execute(BEGUN_ANEW)
+        if is_as_made:
+            self.names.append(name)
+        else:
+            self.postgres.drop(name)
+
+
+# Of catalogs, how many rows and the newest change; the tables that a migration writes rows to.
+CATALOGS = ("attribute", "class", "constraint", "namespace", "trigger")
+NEWEST = "(SELECT (count(*), max(xmin::text::bigint))::text FROM pg_{})"
+MADE = f"""
+SELECT {", ".join(NEWEST.format(name) for name in CATALOGS)},
+       (SELECT string_agg(installation::text, ' ') FROM installation),
+       (SELECT string_agg(alembic_version::text, ' ') FROM alembic_version),
+       (SELECT count(*) FROM pg_db_role_setting JOIN pg_database ON setdatabase = oid
+        WHERE datname = current_database())
+""".encode()  # noqa: S608 - our own names
+BEGUN_ANEW = b"SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres: Postgres, migrated_postgres: str) -> Emptied:
+    """Keep databases with empty tables."""
+    with postgres.connect(migrated_postgres) as connection:
+        made = connection.execute(MADE).fetchone()
+    return Emptied(postgres, migrated_postgres, [], made)
+
+
 @pytest.fixture
 def postgres_url(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
     """Make a fresh PostgreSQL database; with the tables in it for a test that opens a store."""
-    name, template = f"test{next(postgres.numbers)}", "template1"
     if "store" in request.fixturenames:
-        template = request.getfixturevalue("migrated_postgres")
-    with postgres.connect() as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        emptied: Emptied = request.getfixturevalue("emptied")
+        name = emptied.taken()
         yield postgres.url(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        emptied.left(name)
+    else:
+        name = postgres.copied("template1")
+        yield postgres.url(name)
+        postgres.drop(name)
 
 
 @pytest.fixture
