@@ -116,6 +116,12 @@ class Ordinary:
             os.setegid(0)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: a quarter of the tests' time is waiting."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Keep what all tests stand on out of each garbage collection, and collect it less often.
 

@@ -63,7 +63,8 @@ def _may_have_many_attributes(html: str) -> bool:
 
 
 def _parse_in_sandbox(html: str, what: str) -> None:
-    command = [sys.executable, "-I", parse_sandbox.__file__]
+    seconds = str(parse_sandbox.MOST_CPU_SECONDS)
+    command = [sys.executable, "-I", parse_sandbox.__file__, seconds]
     page = html.encode("utf-8", "replace")
     try:
         ended = subprocess.run(  # noqa: S603 - our own script, which nothing of a page can change

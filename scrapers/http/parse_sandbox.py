@@ -1,6 +1,7 @@
 """Parses one page in a process of its own, which is ended when it takes too much.
 
-`parse_guard` runs it as a script: the page comes on standard input, the exit code is the answer.
+`parse_guard` runs it as a script: how many seconds of a core it may take is its argument, the page
+comes on standard input, the exit code is the answer.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ FIRST_PART = 32_768
 
 def main() -> int:
     """Return 0 for a page that can be read, `NESTED_TOO_DEEPLY` for one that should not be."""
-    limit_ourselves()
+    limit_ourselves(int(sys.argv[1]))
     page = sys.stdin.buffer.read().decode()
     # Depth mostly shows at once, and in a small part it costs nothing to find.
     deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
     return NESTED_TOO_DEEPLY if deep else 0
 
 
-def limit_ourselves() -> None:
+def limit_ourselves(cpu_seconds: int) -> None:
     """Bound time and memory, and let no crash write the page to disk."""
     if sys.platform == "win32":  # which has no such limits; there the clock alone ends us
         return
@@ -38,7 +39,7 @@ def limit_ourselves() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must leave nothing of the page
     if sys.platform == "linux":  # nor hand it to a collector of crashes, which no limit binds
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
 
 

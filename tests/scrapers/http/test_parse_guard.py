@@ -7,6 +7,7 @@ import time
 import pytest
 
 from scrapers.errors import LayoutChanged
+from scrapers.http import parse_sandbox
 from scrapers.http.parse_guard import check_parsable
 
 CARD = (
@@ -28,7 +29,13 @@ def test_a_deep_page_is_an_error(before: int) -> None:
         check_parsable(CARD * before + "<div>" * 7000, "list page 1")
 
 
-def test_a_page_that_grows_without_end_is_an_error() -> None:
+@pytest.fixture
+def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End the process that tries a page after one second of a core instead of two."""
+    monkeypatch.setattr(parse_sandbox, "MOST_CPU_SECONDS", 1)
+
+
+def test_a_page_that_grows_without_end_is_an_error(shorter: None) -> None:
     """Hundreds of unclosed formatting tags are opened again in each of 200,000 paragraphs."""
     tags = "".join(f"<b title={number}>" for number in range(400))
     started = time.monotonic()
@@ -36,6 +43,19 @@ def test_a_page_that_grows_without_end_is_an_error() -> None:
         check_parsable(f"<p>{tags}" + "<p>x" * 200_000, "list page 1")
 
     assert time.monotonic() - started < 25
+
+
+def test_a_page_is_tried_for_two_seconds_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other tests do not wait that long."""
+    tried: list[list[str]] = []
+
+    def note(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        tried.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", note)
+    check_parsable("<p>x" * 6_000, "list page 1")
+    assert [command[-1] for command in tried] == ["2"]
 
 
 def test_text_that_is_no_unicode_does_not_disturb() -> None:
@@ -48,7 +68,7 @@ def test_a_trial_that_crashes_leaves_nothing_of_the_page() -> None:
     """Neither in a core file nor to a collector of crashes, whom the limit does not bind."""
     code = (
         "import ctypes, resource; from scrapers.http.parse_sandbox import limit_ourselves; "
-        "limit_ourselves(); "
+        "limit_ourselves(2); "
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
@@ -69,7 +89,7 @@ TAGS = {
 }
 
 
-def test_a_tag_with_very_many_attributes_is_an_error() -> None:
+def test_a_tag_with_very_many_attributes_is_an_error(shorter: None) -> None:
     """Each is compared with all before it, and no other portal is swept meanwhile."""
     with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
         check_parsable(f"<html><body>{CARD * 10}{TAGS['plain']}", "list page 1")
