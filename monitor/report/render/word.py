@@ -212,11 +212,10 @@ def _table(file: docx.document.Document, table: Table) -> None:
     for group in table.groups:
         if group.heading:
             row = _add(grid, empty)
-            width = row.cells[-1].width
+            last = row.cells[-1].width  # as in every file so far: a release can be written again
             merged = row.cells[0].merge(row.cells[-1])
-            merged.width = width
+            merged.width = last
             _write(merged.paragraphs[0], group.heading, is_bold=True)
-            merged.paragraphs[0].alignment = None
             merged.paragraphs[0].paragraph_format.keep_with_next = True
         for cells in group.rows:
             _fill(_add(grid, empty), cells)
