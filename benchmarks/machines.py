@@ -24,7 +24,7 @@ from pathlib import Path
 from storage.errors import StorageError
 from storage.store import Store
 from tests import many_machines
-from tests.conftest import UNPRIVILEGED
+from tests.postgres_server import UNPRIVILEGED
 
 ROUNDS, PORTALS, HOSTS, PAGES, DELAY = 5, 40, 24, 6, 0.25
 MOST_SECONDS = 900

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 HOST = "127.0.0.1"
 PATIENCE = 5.0  # seconds for open connections to end when the server closes
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.005
 
 
 class PortTakenError(OSError):

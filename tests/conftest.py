@@ -7,19 +7,16 @@ import json
 import os
 import pwd
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial, wraps
-from itertools import count
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy
 import vl_convert
@@ -29,6 +26,16 @@ from scrapers.model import Hidden
 from storage import database
 from storage.store import Store
 from tests.portal_server import PortalServer
+from tests.postgres_server import (
+    Postgres,
+    emptied,
+    migrated_postgres,
+    ordinary_user,
+    postgres,
+    postgres_url,
+)
+
+__all__ = ["Postgres", "emptied", "migrated_postgres", "postgres", "postgres_url"]
 
 # Compiling this program costs each process that a test starts two seconds, and collecting the tests
 # as much again: bytecode is kept, also where the environment would rather not. It is kept where it
@@ -46,36 +53,6 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
 # As many examples as ever, but none is drawn or tried against the clock: machines may be busy.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
-
-
-UNPRIVILEGED = ("postgres", "nobody")
-# Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.
-INITDB = (
-    *("--username=tester", "--auth=trust", "--encoding=UTF8", "--no-sync"),
-    *("--locale=C", "--locale-provider=icu", "--icu-locale=nb"),
-)
-SETTINGS = (
-    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="),
-    *("autovacuum=off", "jit=off"),  # it would look into each test's database, over and over
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Postgres:
-    """A PostgreSQL server of our own, reached through a socket in its folder."""
-
-    folder: Path
-    numbers: Iterator[int]
-
-    def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
-        """Connect as its owner, each statement for itself."""
-        return psycopg.connect(
-            host=str(self.folder), user="tester", dbname=database, autocommit=True
-        )
-
-    def url(self, database: str) -> str:
-        """Return the database's URL as config.toml writes it."""
-        return f"postgresql+psycopg://tester@/{database}?host={self.folder}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +77,17 @@ class Ordinary:
         finally:
             os.seteuid(0)
             os.setegid(0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: a quarter of the tests' time is waiting."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole years of the demo: at the end, one worker would live them alone."""
+    items.sort(key=lambda item: item.path.name != "test_play.py")
 
 
 def pytest_collection_finish() -> None:
@@ -146,79 +134,42 @@ def no_folder_of_the_user() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all its workers have."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def charts_drawn_once() -> Iterator[None]:
+def charts_drawn_once(shared: Path) -> Iterator[None]:
     """Draw each chart once: many tests write the same report, and a chart costs a tenth second."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("vegalite_to_svg", "vegalite_to_png"):
-            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name)))
+        for name in ("vegalite_to_svg", "svg_to_png"):
+            patch.setattr(vl_convert, name, _drawn_once(getattr(vl_convert, name), shared))
         yield
 
 
-def _drawn_once(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Return how a chart is drawn by `draw`, unless that was done with the very same words."""
+def _drawn_once(draw: Callable[..., Any], shared: Path) -> Callable[..., Any]:
+    """Return how a chart is drawn by `draw`, unless any worker did so with the very same words."""
     pictures: dict[str, Any] = {}
 
     @wraps(draw)
     def drawn(*words: object, **settings: object) -> Any:
-        key = json.dumps([words, settings])
+        key = sha256(json.dumps([draw.__name__, words, settings]).encode()).hexdigest()
         if key not in pictures:
-            pictures[key] = draw(*words, **settings)
+            file = shared / key
+            if not file.exists():
+                made, picture = shared / f"{key} {os.getpid()}", draw(*words, **settings)
+                made.write_bytes(picture if isinstance(picture, bytes) else picture.encode())
+                made.replace(file)
+            is_text = draw.__name__.endswith("svg")
+            pictures[key] = file.read_bytes().decode() if is_text else file.read_bytes()
         return pictures[key]
 
     return drawn
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """Run a server in a temporary folder, as an ordinary user, until the tests are over."""
-    user = _ordinary_user()
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    as_user: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL}
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    data, log = folder / "data", folder / "log"
-    try:
-        with log.open("wb") as errors:
-            as_user["stderr"] = errors
-            if subprocess.run(
-                [_binary("initdb"), *INITDB, data], check=False, **as_user
-            ).returncode:
-                _unavailable(f"PostgreSQL: initdb failed: {log.read_text()[-500:]}")
-            settings = [f"-c{setting}" for setting in SETTINGS]
-            command = [_binary("postgres"), "-D", str(data), "-k", str(folder), *settings]
-            process: subprocess.Popen[bytes]
-            with subprocess.Popen(command, **as_user) as process:
-                server = Postgres(folder, count())
-                try:
-                    _wait_until_ready(server, process, log)
-                    yield server
-                finally:
-                    process.terminate()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres: Postgres) -> str:
-    """Name a database with empty tables, to be copied."""
-    with postgres.connect() as connection:
-        connection.execute("CREATE DATABASE migrated")
-    Store.open(postgres.url("migrated")).close()
-    return "migrated"
-
-
-@pytest.fixture
-def postgres_url(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Make a fresh PostgreSQL database; with the tables in it for a test that opens a store."""
-    name, template = f"test{next(postgres.numbers)}", "template1"
-    if "store" in request.fixturenames:
-        template = request.getfixturevalue("migrated_postgres")
-    with postgres.connect() as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield postgres.url(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -270,50 +221,7 @@ def server() -> Iterator[PortalServer]:
 def ordinary() -> Iterator[Ordinary]:
     """Give a folder of an ordinary user, and a way to be that user for a moment."""
     with tempfile.TemporaryDirectory() as name:
-        user = _ordinary_user()
+        user = ordinary_user()
         if user is not None:
             os.chown(name, user.pw_uid, user.pw_gid)
         yield Ordinary(Path(name), user)
-
-
-def _ordinary_user() -> pwd.struct_passwd | None:
-    """Return whom to be instead of root; None where we are not root."""
-    if os.geteuid() != 0:
-        return None
-    known = {user.pw_name: user for user in pwd.getpwall()}
-    for name in UNPRIVILEGED:
-        if name in known:
-            return known[name]
-    return _unavailable(f"we are root, and none of the users {UNPRIVILEGED} exists")
-
-
-def _binary(name: str) -> str:
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    # A link into the folder of the binaries is resolved: postgres looks for its files beside it.
-    found = shutil.which(name) or (installed[-1] if installed else None)
-    if found is None:
-        _unavailable(
-            f"PostgreSQL is not there: no {name} on the PATH or in /usr/lib/postgresql/*/bin"
-        )
-    return str(Path(found).resolve())
-
-
-def _wait_until_ready(
-    server: Postgres, process: subprocess.Popen[bytes], log: Path, seconds: float = 30.0
-) -> None:
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            server.connect().close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return
-    _unavailable(f"PostgreSQL: the server did not start: {log.read_text()[-500:]}")
-
-
-def _unavailable(why: str) -> NoReturn:
-    """Skip for want of PostgreSQL or a user to run it; where CI is set, that is a failure."""
-    if os.environ.get("CI"):
-        pytest.fail(f"this may not be skipped in CI: {why}")
-    pytest.skip(why)

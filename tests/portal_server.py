@@ -7,6 +7,7 @@ without a word. Every request is logged with its beginning and end, also those t
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import struct
@@ -75,9 +76,8 @@ class PortalServer:
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.portal = self
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._is_left = False
+        self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @property
     def base(self) -> str:
@@ -120,9 +120,17 @@ class PortalServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
+        self._is_left = True
+        with contextlib.suppress(
+            OSError
+        ):  # it need not wait: whoever comes, it looks whether to end
+            socket.create_connection(("127.0.0.1", self.port)).close()
         self._thread.join()
         self._server.server_close()
+
+    def _serve(self) -> None:
+        while not self._is_left:
+            self._server.handle_request()
 
 
 class _Server(ThreadingHTTPServer):

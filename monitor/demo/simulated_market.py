@@ -1,12 +1,13 @@
 """The simulated market, week by week, and the truth about it.
 
 Everything follows from one random generator and is drawn in a fixed order, so the same seed
-gives the same market, and a longer span begins like a shorter one. The truth is read from the
-simulation's own state: it knows who is an agency, and does not have to guess from counts.
+gives the same market, and a longer span begins like a shorter one: a week is simulated when it
+is asked for, after all those before it. The truth is read from the simulation's own state: it
+knows who is an agency, and does not have to guess from counts.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -80,7 +81,7 @@ class Market:
         self.mondays = tuple(
             monday for year in range(first_year, first_year + years) for monday in iso_mondays(year)
         )
-        self._simulate()
+        self._course = self._simulate()
 
     def week(self, monday: date) -> MarketWeek:
         """Show what the portals list in the week that begins on this Monday."""
@@ -91,12 +92,15 @@ class Market:
         return self._truths[self._known_monday(monday)]
 
     def _known_monday(self, monday: date) -> date:
-        if monday not in self._weeks:
+        if monday not in self.mondays:
             span = f"{self.mondays[0]} to {self.mondays[-1]}"
             raise ValueError(f"{monday} is not one of the simulated Mondays, {span}")
+        while monday not in self._weeks:
+            next(self._course)
         return monday
 
-    def _simulate(self) -> None:
+    def _simulate(self) -> Iterator[None]:
+        """Live week by week."""
         for week in range(-_WARM_UP_WEEKS, len(self.mondays)):
             monday = self.mondays[0] + timedelta(weeks=week)
             self._advertisers = [one for one in self._advertisers if self._stays(one, week)]
@@ -105,6 +109,7 @@ class Market:
             self._feature(week)
             if week >= 0:
                 self._record(monday, week)
+                yield
 
     def _present(self, week: int) -> list[Advertiser]:
         return [one for one in self._advertisers if one.back <= week]

@@ -94,7 +94,8 @@ class _Sandbox:
     """A process that parses pages, one after the other."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-I", parse_sandbox.__file__]
+        seconds = str(parse_sandbox.MOST_CPU_SECONDS)
+        command = [sys.executable, "-I", parse_sandbox.__file__, seconds]
         self._process = subprocess.Popen(  # noqa: S603 - our own script, which nothing of a page can change
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

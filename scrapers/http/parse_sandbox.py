@@ -1,7 +1,8 @@
 """Parses pages in a process of its own, which is ended when one of them takes too much.
 
-`parse_guard` runs it as a script and hands it page after page on standard input, each behind its
-length; a byte on standard output is the answer to each.
+`parse_guard` runs it as a script: how many seconds of a core a page may take is its argument, page
+after page comes on standard input, each behind its length, and a byte on standard output is the
+answer to each.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def main() -> None:
     pages, answers = sys.stdin.buffer, sys.stdout.buffer
     while length := pages.read(LENGTH_BYTES):
         page = pages.read(int.from_bytes(length, "big")).decode()
-        limit_time()
+        limit_time(int(sys.argv[1]))
         # Depth mostly shows at once, and in a small part it costs nothing to find.
         deep = any(map(_is_too_deep, (page[:FIRST_PART], page)))
         answers.write(NESTED_TOO_DEEPLY if deep else READABLE)
@@ -54,14 +55,14 @@ def limit_ourselves() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
 
 
-def limit_time() -> None:
+def limit_time(cpu_seconds: int) -> None:
     """Let the next page have its own time, whatever those before it took."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + 1 + MOST_CPU_SECONDS
+    most = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 

@@ -86,7 +86,8 @@ def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Setu
     market = Handmade(dict(ads))
     with DemoPortals(market) as portals:
         config = load(write_config(folder, portals.base))
-        with closing(Store.open(config.storage.database)) as store:
+        # An id by chance would be another draw of what protection adds, in each run of the tests.
+        with closing(Store.open(config.storage.database, installation="tests")) as store:
             made = Setup(folder, config, store, portals, market)
             yield made
             made.store.close()  # a test may have put another one in its place

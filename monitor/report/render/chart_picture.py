@@ -31,7 +31,11 @@ ESTIMATED_DASH = [4, 3]
 
 def svg(chart: Chart, document: Document, size: Size = WIDE) -> str:
     """Draw a chart as SVG; it says so where all of it is simulated."""
-    return drawn(json.dumps(specification(chart, document.warning, size)), document.language)
+    return _drawn(specification(chart, document.warning, size), document)
+
+
+def _drawn(drawing: Layer, document: Document) -> str:
+    return drawn(json.dumps(drawing), document.language)
 
 
 @lru_cache(maxsize=16)  # the page and a file of its own show the same picture
@@ -55,11 +59,10 @@ def png_file(chart: Chart, document: Document, *, is_titled: bool = True) -> byt
     """
     import vl_convert  # noqa: PLC0415 - see above
 
-    drawing, locale = specification(chart, document.warning, WIDE), _LOCALES[document.language]
+    drawing = specification(chart, document.warning, WIDE)
     if not is_titled:
         drawing["title"] |= {"text": document.warning, "subtitle": "", "color": WARNING}
-    drawn: bytes = vl_convert.vegalite_to_png(drawing, scale=2.5, ppi=72, format_locale=locale)
-    return drawn
+    return bytes(vl_convert.svg_to_png(_drawn(drawing, document), scale=2.5, ppi=72))
 
 
 def _locale(decimal: str, thousands: str) -> dict[str, Any]:

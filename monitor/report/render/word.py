@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import datetime, time
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.oxml.table import CT_Row
+from docx.shared import Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from monitor.report.document import Chart, Document, Section, Table, TableCell
@@ -201,28 +203,22 @@ def _table(file: docx.document.Document, table: Table) -> None:
     grid = file.add_table(rows=1, cols=len(table.columns), style=table_style(file))
     grid.autofit = False
     _describe(grid, table)
-    widths = _widths(table, _text_width(file))
-    _fill(grid.rows[0], [TableCell(column.title) for column in table.columns], table, is_bold=True)
-    _mark(grid.rows[0], "w:tblHeader")
+    # By its id: by its name, every cell has all styles of the file searched.
+    _lay_out(grid, table, _widths(table, _text_width(file)), file.styles[TABLE_TEXT].style_id)
+    header = grid.rows[0]
+    empty = deepcopy(header._tr)  # to make each cell anew takes most of a file's time
+    _mark(header, "w:tblHeader")
+    _fill(header, [TableCell(column.title) for column in table.columns], is_bold=True)
     for group in table.groups:
         if group.heading:
-            row = grid.add_row()
-            _mark(row)
+            row = _add(grid, empty)
+            last = row.cells[-1].width  # as in every file so far: a release can be written again
             merged = row.cells[0].merge(row.cells[-1])
+            merged.width = last
             _write(merged.paragraphs[0], group.heading, is_bold=True)
             merged.paragraphs[0].paragraph_format.keep_with_next = True
         for cells in group.rows:
-            row = grid.add_row()
-            _mark(row)
-            _fill(row, cells, table)
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
-    # By its id and at once: by its name, every cell has all styles of the file searched.
-    style = file.styles[TABLE_TEXT].style_id
-    for paragraph in grid._tbl.iter(qn("w:p")):
-        paragraph.style = style
+            _fill(_add(grid, empty), cells)
     for note in ([f"{table.legend}."] if table.legend else []) + list(table.notes):
         file.add_paragraph(note, NOTE)
 
@@ -259,14 +255,29 @@ def _letters(table: Table) -> list[int]:
     return longest
 
 
-def _fill(
-    row: docx.table._Row, cells: Iterable[TableCell], table: Table, *, is_bold: bool = False
-) -> None:
-    for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
-        paragraph = place.paragraphs[0]
-        if not column.is_text:
+def _lay_out(grid: docx.table.Table, table: Table, widths: Sequence[int], style: str) -> None:
+    """Set the widths of columns, and how the cells of the first row look."""
+    for column, width, cell, of_table in zip(
+        grid.columns, widths, grid.rows[0].cells, table.columns, strict=True
+    ):
+        column.width, cell.width = Length(width), Length(width)
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = style
+        if not of_table.is_text:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(paragraph, cell.text, is_bold=is_bold)
+
+
+def _add(grid: docx.table.Table, empty: CT_Row) -> docx.table._Row:
+    """Add a row like an empty one, which is not parted between pages."""
+    row = docx.table._Row(deepcopy(empty), grid)
+    grid._tbl.append(row._tr)
+    _mark(row)
+    return row
+
+
+def _fill(row: docx.table._Row, cells: Iterable[TableCell], *, is_bold: bool = False) -> None:
+    for place, cell in zip(row.cells, cells, strict=True):
+        _write(place.paragraphs[0], cell.text, is_bold=is_bold)
 
 
 def _write(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:

@@ -20,13 +20,19 @@ FICTIONAL = re.compile(r"\+47(42|43|44|49)\d{6}|\+467017406(0[5-9]|[1-9]\d)|\+44
 @cache
 def large(seed: int) -> Market:
     """Simulate a market of the usual size, once for all tests."""
-    return Market(seed)
+    return lived(Market(seed))
 
 
 @cache
 def small() -> Market:
     """Simulate a small market that lasts long enough for everything to happen."""
-    return Market(7, scale=SMALL)
+    return lived(Market(7, scale=SMALL))
+
+
+def lived(market: Market) -> Market:
+    """Live through all weeks of a market."""
+    market.week(market.mondays[-1])
+    return market
 
 
 def individual_ads(market: Market, year: int) -> dict[date, int]:

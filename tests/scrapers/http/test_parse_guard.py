@@ -11,7 +11,7 @@ import pytest
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_tree import parse
-from scrapers.http import parse_guard
+from scrapers.http import parse_guard, parse_sandbox
 from scrapers.http.parse_guard import check_parsable, end_sandboxes
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal
@@ -44,7 +44,13 @@ def test_a_deep_page_is_an_error(before: int) -> None:
         check_parsable(CARD * before + "<div>" * 7000)
 
 
-def test_a_page_that_grows_without_end_is_an_error() -> None:
+@pytest.fixture
+def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End the process that tries a page after one second of a core instead of two."""
+    monkeypatch.setattr(parse_sandbox, "MOST_CPU_SECONDS", 1)
+
+
+def test_a_page_that_grows_without_end_is_an_error(shorter: None) -> None:
     """Hundreds of unclosed formatting tags are opened again in each of 200,000 paragraphs."""
     tags = "".join(f"<b title={number}>" for number in range(400))
     started = time.monotonic()
@@ -52,6 +58,14 @@ def test_a_page_that_grows_without_end_is_an_error() -> None:
         check_parsable(f"<p>{tags}" + "<p>x" * 200_000)
 
     assert time.monotonic() - started < 25
+
+
+def test_a_page_is_tried_for_two_seconds_of_a_core() -> None:
+    """The other tests do not wait that long."""
+    check_parsable(CARD * LARGE)
+    [sandbox] = parse_guard._idle
+    assert isinstance(sandbox._process.args, list)
+    assert sandbox._process.args[-1] == "2"
 
 
 def test_text_that_is_no_unicode_does_not_disturb() -> None:
@@ -65,7 +79,7 @@ def test_one_process_tries_page_after_page() -> None:
     assert first == second
 
 
-def test_after_a_page_that_took_too_much_another_process_tries_the_next() -> None:
+def test_after_a_page_that_took_too_much_another_process_tries_the_next(shorter: None) -> None:
     """The page that cost a process its life costs no other page anything."""
     first = tried_by(CARD * LARGE)
     with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
@@ -123,12 +137,12 @@ def test_each_page_has_its_own_time() -> None:
     """However much those before it took."""
     code = (
         "import resource; from scrapers.http import parse_sandbox as p; "
-        "resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY)); p.limit_time(); "
-        "print(*resource.getrlimit(resource.RLIMIT_CPU), p.MOST_CPU_SECONDS)"
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, resource.RLIM_INFINITY)); p.limit_time(2); "
+        "print(*resource.getrlimit(resource.RLIMIT_CPU))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    limit, most, own = map(int, ran.stdout.split())
-    assert limit == own + 1
+    limit, most = map(int, ran.stdout.split())
+    assert limit == 1 + 2
     assert most == -1
 
 
@@ -158,7 +172,7 @@ TAGS = {
 }
 
 
-def test_a_tag_with_very_many_attributes_is_an_error() -> None:
+def test_a_tag_with_very_many_attributes_is_an_error(shorter: None) -> None:
     """Each is compared with all before it, and no other portal is swept meanwhile."""
     with pytest.raises(LayoutChanged, match="takes too much time or memory to parse"):
         check_parsable(f"<html><body>{CARD * 10}{TAGS['plain']}")
