@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from storage.connections import Connections
 from storage.errors import ApprovalRefused
 from storage.journal import note
-from storage.ledger import KEPT
+from storage.ledger import KEPT, sweeps_between
 from storage.records import JournalEntry
 from storage.tables import INSTALLATION, PORTAL, SWEEP, YEAR_KEY
 from storage.weeks import Week
@@ -56,14 +56,18 @@ class Approvals:
 
     def realms_of_week(self, portal: str, week: Week) -> set[str]:
         """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
-        query = select(SWEEP.c.realm).where(
-            SWEEP.c.portal == portal,
-            SWEEP.c.week == str(week),
-            SWEEP.c.outcome.in_(KEPT),
-            SWEEP.c.purged.is_(False),
+        return {realm for name, realm in self.realms(week, week).get(week, ()) if name == portal}
+
+    def realms(self, first: Week, last: Week) -> dict[Week, set[tuple[str, str]]]:
+        """Return by week the portals and realms of its sweeps whose identifiers are kept."""
+        query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.realm).where(
+            sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
         )
+        found: dict[Week, set[tuple[str, str]]] = {}
         with self._connections.reading() as connection:
-            return set(connection.scalars(query))
+            for week, portal, realm in connection.execute(query):
+                found.setdefault(Week.parse(week), set()).add((portal, realm))
+        return found
 
 
 def restored_years(connection: Connection) -> list[int]:
