@@ -17,7 +17,7 @@ from storage.connections import Connections, reading, writing
 from storage.errors import ApprovalRefused, KeyProblem
 from storage.keys import fingerprint
 from storage.keys_folder import OwnDatabase
-from storage.ledger import KEPT
+from storage.ledger import KEPT, sweeps_between
 from storage.records import JournalEntry
 from storage.tables import INSTALLATION, PORTAL, SWEEP
 from storage.weeks import Week
@@ -126,10 +126,20 @@ def approve(connection: Connection, portal: str, addresses: str, entry: JournalE
     journal.note(connection, entry)
 
 
+def realms(connection: Connection, first: Week, last: Week) -> dict[Week, set[tuple[str, str]]]:
+    """Return by week the portals and realms of its sweeps whose identifiers are kept."""
+    query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.realm).where(
+        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+    )
+    found: dict[Week, set[tuple[str, str]]] = {}
+    for week, portal, realm in connection.execute(query):
+        found.setdefault(week, set()).add((portal, realm))
+    return found
+
+
 def realms_of_week(connection: Connection, portal: str, week: Week) -> set[str]:
     """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
-    query = select(SWEEP.c.realm).filter_by(portal=portal, week=week, purged=False)
-    return set(connection.scalars(query.where(SWEEP.c.outcome.in_(KEPT))))
+    return {realm for name, realm in realms(connection, week, week).get(week, ()) if name == portal}
 
 
 class Approvals:
@@ -142,4 +152,5 @@ class Approvals:
     approved = reading(approved)
     settle = writing(settle)
     approve = writing(approve)
+    realms = reading(realms)
     realms_of_week = reading(realms_of_week)

@@ -102,11 +102,13 @@ def review(
     All of them or none; `entries` are the journal's lines of it. Returns False where one of them
     is no run.
 
-    Raises IdentifiersGone where a week is to count, or to count no more, whose identifiers are
-    deleted.
+    Raises IdentifiersGone where a week is to count, or to be decided no more, whose identifiers are
+    deleted: only what was left out after that still has its count.
     """
     for portal, week in runs:
-        if review is not Review.EXCLUDED and sightings.is_purged(connection, week, portal):
+        if review is Review.EXCLUDED or not sightings.is_purged(connection, week, portal):
+            continue
+        if review is Review.ACCEPTED or not _has_its_count(connection, portal, week):
             raise IdentifiersGone(
                 f"{portal} in {week} cannot be counted any more: its identifiers are deleted"
             )
@@ -115,6 +117,13 @@ def review(
         counts.replace_counts(connection, week, count)
     journal.note(connection, *entries)
     return all(are_planned)
+
+
+def _has_its_count(connection: Connection, portal: str, week: Week) -> bool:
+    """Tell whether a complete week is in the counts that are kept, whatever a person says of it."""
+    run, _ = ledger.run_and_tries(connection, portal, week)
+    there = {count.portal for count in counts.counts_between(connection, week, week)}
+    return run.outcome is Outcome.COMPLETE and portal in there
 
 
 def recount(connection: Connection, week: Week, count: CountWeek) -> bool:

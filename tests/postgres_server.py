@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 import psycopg
 import pytest
 
-from storage.store import Store
 from storage.columns import METADATA
+from storage.store import Store
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Sorts as people in Norway do, not by bytes: what is in a fixed order must be so here, too.

@@ -177,7 +177,7 @@ def _begun_otherwise(week: Week) -> CheckResult:
     return CheckResult(
         Outcome.FAILED,
         "this week was swept before config.toml gave the portal other addresses, or changed "
-        "`local` or `identifiers`; numbers of the two cannot be compared, so it is swept again "
+        "`local`; numbers of the two cannot be compared, so it is swept again "
         f"from {week.next()} on",
     )
 

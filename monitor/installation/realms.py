@@ -50,10 +50,11 @@ def address_digest(portal: Portal) -> str:
 def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm | None:
     """Return the realm to sweep a portal's week in; None where the week was begun in another.
 
-    A portal that was approved after a sweep of this week stays apart until the next, so that no
-    week mixes numbers that cannot be compared.
+    A portal that was approved after a sweep of this week stays apart until the next, and all of a
+    week are compared within it only, or beyond it, as its first sweep was: so no week mixes numbers
+    that cannot be compared.
     """
-    only = str(week) if config.privacy.identifiers == "week" else ""
+    only = str(week) if ends_with_week(config, store, week, week) else ""
     apart = Realm(own_realm(portal.name, address_digest(portal)), only)
     realm = apart
     if portal.local:
@@ -64,6 +65,17 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     if not begun or begun == {str(realm)}:
         return realm
     return apart if begun == {str(apart)} else None
+
+
+def ends_with_week(config: Config, store: Store, first: Week, last: Week) -> bool:
+    """Tell whether identifiers of weeks are of their week alone: as these were begun.
+
+    Where none are kept, config.toml says it, for the weeks to come.
+    """
+    realms = [realm for week in store.approvals.realms(first, last).values() for _, realm in week]
+    if not realms:
+        return config.privacy.identifiers == "week"
+    return any(realm[:1].isdigit() for realm in realms)
 
 
 def is_approved(store: Store, portal: Portal) -> bool:

@@ -14,6 +14,7 @@ from monitor.counting import count_week, threshold_in
 from monitor.counting.identifier_figures import CommonWeeks, yearly_figures
 from monitor.counting.profile import profiles
 from monitor.installation.judging import judge
+from monitor.installation.realms import ends_with_week
 from monitor.installation.year_keys import key_of
 from monitor.protection import Protection
 from storage.database import Upgrade
@@ -34,9 +35,12 @@ def threshold_of(config: Config, store: Store, year: int) -> int:
     return (threshold_in(measure) if measure else None) or config.report.individual_threshold
 
 
-def protection_of(config: Config, store: Store, year: int) -> Protection:
-    """Return the protection of a year's counts; raises KeyProblem without the year's key."""
-    by_count = config.privacy.identifiers == "week"
+def protection_of(config: Config, store: Store, year: int, *, by_count: bool) -> Protection:
+    """Return the protection of a year's counts; raises KeyProblem without the year's key.
+
+    Whether it is `by_count` is told by the identifiers that are counted, and not by what
+    config.toml says since: what was protected once is not drawn anew.
+    """
     return Protection(key_of(config, store, year), year, by_count=by_count)
 
 
@@ -46,11 +50,12 @@ def counter(config: Config, store: Store, year: int) -> CountWeek:
     It raises KeyProblem when a week is counted without the year's key; a week that keeps the counts
     it has, because its identifiers are gone, needs none.
     """
-    protection = cache(lambda: protection_of(config, store, year))
+    protection = cache(partial(protection_of, config, store, year))
     threshold = threshold_of(config, store, year)
 
     def count(week: Week, sightings: WeekSightings) -> WeekCounts:
-        return count_week(week, sightings, protection(), threshold)
+        by_count = ends_with_week(config, store, week, week)
+        return count_week(week, sightings, protection(by_count=by_count), threshold)
 
     return count
 
@@ -70,10 +75,11 @@ def figures_of_year(
     """
     common = counted_in(store, year - 1 if other is None else other)
     try:
-        figures = yearly_figures(protection_of(config, store, year), common)
+        by_count = ends_with_week(config, store, *ends_of(year))
+        figures = yearly_figures(protection_of(config, store, year, by_count=by_count), common)
     except KeyProblem:
         return yearly_figures(None, common)
-    told = version("ad-market-monitor"), config.privacy.identifiers, figures.names, sorted(common)
+    told = version("ad-market-monitor"), figures.names, sorted(common)
     return replace(figures, basis=repr(told))
 
 

@@ -57,7 +57,7 @@ def close(home: Setup, watch: Callable[[str], None] = lambda _step: None) -> Clo
     return close_year(home.at(AFTER), 2022, watch=watch)
 
 
-def decided(home: Setup, week: Week, review: Review) -> None:
+def decided(home: Setup, week: Week, review: Review | None) -> None:
     """Decide about a week of nordlys."""
     again = counter(home.config, home.store, 2022)
     home.store.review([("nordlys", week)], review, reason="moved", count=again)
@@ -354,6 +354,12 @@ def test_a_suspect_week_must_be_decided_before_the_year_is_closed(
     assert close(lived).finished
 
 
+def as_published(home: Setup) -> list[object]:
+    """Return the cells of the report of 2022."""
+    report = report_of_year(home.config, home.store, 2022, AFTER)
+    return [(cell.name, cell.number, cell.symbol) for cell in report.cells.values()]
+
+
 def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Setup) -> None:
     """Excluding still makes a gap of one portal; the others keep what was counted."""
     close(lived)
@@ -362,6 +368,27 @@ def test_a_closed_weeks_count_survives_a_persons_word_on_it(lived: Setup) -> Non
     assert rows(lived, "weekly_count") == before
     with pytest.raises(IdentifiersGone, match="nordlys in 2022-W01 cannot be counted any more"):
         decided(lived, Week(2022, 1), Review.ACCEPTED)
+
+
+def test_what_was_left_out_of_a_closed_year_can_be_taken_back(lived: Setup) -> None:
+    """A slip of the pen made a gap for good, though the count was still there."""
+    close(lived)
+    before = as_published(lived)
+    decided(lived, Week(2022, 1), Review.EXCLUDED)
+    assert as_published(lived) != before
+    decided(lived, Week(2022, 1), None)
+    assert as_published(lived) == before
+
+
+def test_what_was_left_out_before_its_year_was_closed_stays_out(lived: Setup) -> None:
+    """It is in no count that is kept; nor is a week that was accepted, and then is not."""
+    decided(lived, Week(2022, 1), Review.EXCLUDED)
+    lived.store.hold_back("nordlys", Week(2022, 2), "x")
+    decided(lived, Week(2022, 2), Review.ACCEPTED)
+    close(lived)
+    for week in (Week(2022, 1), Week(2022, 2)):
+        with pytest.raises(IdentifiersGone, match="cannot be counted any more"):
+            decided(lived, week, None)
 
 
 def test_a_sweep_under_way_holds_the_closing_up(lived: Setup) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -251,14 +251,16 @@ def test_identifiers_for_a_year_stay(town: Town) -> None:
     assert set(numbers(town)) == {str(WEEK), str(WEEK.next())}
 
 
-def test_a_week_that_was_begun_with_identifiers_for_a_year_does_not_go_on_with_others(
-    town: Town,
-) -> None:
-    """The setting holds from the next week on."""
-    town.sweep()
+def test_a_week_goes_on_with_the_identifiers_that_it_was_begun_with(town: Town) -> None:
+    """On all portals: the setting holds from the next week on."""
+    town.approve(["nordlys", "fjord"])
+    Collector(town.at(MONDAY)).collect(town.config.portal[:1])
     town.configure(*town.config.portal, identifiers="week")
-    assert {result.check.outcome for result in town.sweep()} == {Outcome.FAILED}
-    assert {result.check.outcome for result in town.sweep(date(2022, 3, 15))} == {Outcome.COMPLETE}
+    assert {result.check.outcome for result in town.sweep()} == {Outcome.COMPLETE}
+    assert shared(town) == {WEEK: 2}
+    before = numbers(town)[str(WEEK)]
+    assert {result.check.outcome for result in town.sweep(NEXT)} == {Outcome.COMPLETE}
+    assert before.isdisjoint(numbers(town)[str(WEEK.next())])
 
 
 def test_the_service_deletes_what_is_late_when_nothing_can_be_swept(town: Town) -> None:

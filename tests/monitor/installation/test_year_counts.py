@@ -15,6 +15,7 @@ from monitor.installation.year_counts import (
     count_waiting_weeks,
     counted_in,
     counter,
+    figures_of_year,
     protect_without_key,
     protection_of,
     report_of_year,
@@ -24,12 +25,13 @@ from monitor.installation.year_counts import (
 from monitor.installation.year_keys import replace_lost_key
 from monitor.report.sentences import summary
 from monitor.report.words import Words
+from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.keys import key_file
 from storage.records import LISTED, UNPLACED, ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
-from tests.monitor.conftest import Setup
+from tests.monitor.conftest import Setup, some_ads
 
 MONDAY = date(2022, 3, 7)
 WEEK = Week.of(MONDAY)
@@ -44,6 +46,11 @@ def swept(installation: Setup) -> Setup:
 def with_threshold(config: Config, threshold: int) -> Config:
     report = config.report.model_copy(update={"individual_threshold": threshold})
     return config.model_copy(update={"report": report})
+
+
+def with_identifiers(config: Config, setting: str) -> Config:
+    privacy = config.privacy.model_copy(update={"identifiers": setting})
+    return config.model_copy(update={"privacy": privacy})
 
 
 def cells(home: Setup, week: Week = WEEK) -> tuple[ProtectedCount, ...]:
@@ -76,17 +83,40 @@ def test_the_same_year_is_counted_the_same_by_every_process(swept: Setup) -> Non
     assert swept.store.recount([WEEK], again) == []
 
 
+@pytest.mark.parametrize("settings", [("year", "week"), ("week", "year")])
+def test_what_config_says_later_of_identifiers_draws_no_week_anew(
+    swept: Setup, settings: tuple[str, str]
+) -> None:
+    """And no figure over the year; a closing would have said that its counts are wrong."""
+    before, after = (with_identifiers(swept.config, setting) for setting in settings)
+    day, week = date(2022, 3, 14), Week(2022, 11)
+    swept.config = before
+    swept.market.ads = {portal.name: some_ads(portal.name, 30) for portal in before.portal}
+    Collector(swept.at(day)).collect(before.portal)
+    made = figures_of_year(before, swept.store, 2022)
+    figures = swept.store.publishable.whole_year_figures(2022, made)
+    assert swept.store.recount([week], counter(after, swept.store, 2022)) == []
+    made = figures_of_year(after, swept.store, 2022)
+    assert swept.store.publishable.whole_year_figures(2022, made) == figures
+    swept.config = after
+    results = Collector(swept.at(day)).collect(after.portal)
+    assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
+    Collector(swept.at(date(2022, 3, 21))).collect(after.portal)
+    assert swept.store.recount([week], counter(after, swept.store, 2022)) == []
+    weeks = swept.store.approvals.realms(week, week.next())
+    alone = {week: any(realm[:1].isdigit() for _, realm in weeks.get(week, ())) for week in weeks}
+    assert alone[week.next()] is (settings[1] == "week")
+
+
 def test_where_identifiers_live_a_week_a_count_is_protected_by_itself(
     swept: Setup,
 ) -> None:
     """The same people cannot be known again, so what they draw must not depend on them."""
-    privacy = swept.config.privacy.model_copy(update={"identifiers": "week"})
-    weekly = swept.config.model_copy(update={"privacy": privacy})
-    protection = protection_of(weekly, swept.store, 2022)
+    protection = protection_of(swept.config, swept.store, 2022, by_count=True)
     keys = {protection.record_key(identifier) for identifier in (b"a", b"b")}
     assert keys == {0}
     assert len({protection.protect("Oslo", 30, key) for key in (0, 1, 2)}) == 1
-    lasting = protection_of(swept.config, swept.store, 2022)
+    lasting = protection_of(swept.config, swept.store, 2022, by_count=False)
     names = [f"place {at}" for at in range(20)]
     drawn = [
         [lasting.protect(name, 30, lasting.record_key(unit)) for name in names]
