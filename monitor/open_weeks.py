@@ -73,7 +73,7 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     runs = {(run.portal, run.week): run for run in store.runs(first, now) if run.week.year in years}
     waiting: dict[tuple[str, str], list[tuple[str, Week]]] = defaultdict(list)
     for key, run in runs.items():
-        if state := _state(run, has_findings=key in findings):
+        if state := _state(run, now, has_findings=key in findings):
             waiting[_kind(run, state, now), state].append(key)
     pieces = [
         (piece, kind, state)
@@ -94,11 +94,14 @@ def reason_of(run: Run, findings: Iterable[Finding], words: Words) -> str:
     return run.review_reason or found or in_language(run.reason, words.language)
 
 
-def _state(run: Run, *, has_findings: bool) -> str | None:
-    """Return what became of a run that waits for a person; None where it waits for nobody."""
+def _state(run: Run, now: Week, *, has_findings: bool) -> str | None:
+    """Return what became of a run that waits for a person; None where it waits for nobody.
+
+    A clock that was ahead may have closed a week that is not over: the next sweep opens it again.
+    """
     if run.is_undecided:
         return Outcome.SUSPECT
-    if run.seen or run.review is not None:
+    if run.seen or run.review is not None or (run.outcome is Outcome.MISSED and run.week >= now):
         return None
     if run.counts:
         return LOOK if has_findings else None

@@ -6,15 +6,16 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
-from monitor.config import load
-from monitor.installation.clock import SharedClock
+from monitor.config import Config, load
+from monitor.installation.clock import Clock, SharedClock
 from monitor.installation.database_guard import record_database, refuse_lost, refuse_stranger
 from monitor.installation.installation import Installation
 from monitor.installation.year_counts import count_waiting_weeks, upgrade
@@ -81,6 +82,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _clock(config: Config, store: Store) -> Clock:
+    """Return what tells the time; where simulated weeks have ended, it stands still."""
+    if config.simulated_until is None:
+        return SharedClock(store, now)
+    end = datetime.combine(config.simulated_until, time(), ZoneInfo(config.timezone))
+    return lambda: end
+
+
 @contextmanager
 def opened(
     config_file: Path, waited: list[Week] | None = None, *, any_database: bool = False
@@ -103,7 +112,7 @@ def opened(
             err.print(f"{weeks_written(len(counted))} that waited to be counted: counted now")
         if waited is not None:
             waited += counted
-        installation = Installation(config, store, SharedClock(store, now))
+        installation = Installation(config, store, _clock(config, store))
         installation.tidy()
         yield installation
         record_database(config, store)

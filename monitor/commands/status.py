@@ -7,7 +7,7 @@ and says so.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import typer
@@ -67,12 +67,14 @@ class Status:
 
     `portals` has what became of each this week, by the names that JSON has for it: its ads and
     numbers in each of the weeks, and which share of its ads, 0 to 1, keep their numbers back.
+    `ended` is the day on which simulated weeks ended, if they did.
     """
 
     points: list[OpenPoint]
     totals: dict[str, WeekTotals]
     portals: list[dict[str, Any]]
     simulated: list[str]
+    ended: date | None
     machines: list[Machine]
     remarks: list[str]
     journal: list[JournalEntry]
@@ -92,6 +94,7 @@ def _gathered(installation: Installation, words: Words) -> Status:
         totals,
         _portals(installation, totals),
         sorted(store.publishable.simulated_portals()),
+        installation.config.simulated_until,
         working,
         [words("status_apart", portal=portal.name) for portal in apart],
         store.journal(installation.now().date() - NEWS),
@@ -128,6 +131,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         },
         "portals": status.portals,
         "simulated": status.simulated,
+        "simulated_until": status.ended,
         "machines": [asdict(machine) for machine in status.machines],
         "remarks": status.remarks,
         "journal": list(map(str, status.journal)),
@@ -135,6 +139,8 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
 
 
 def _print(status: Status, words: Words) -> None:
+    if status.ended is not None:
+        out.print(words("status_ended", day=words.date(status.ended)), style="dim")
     out.print("\n    ".join((_summary(words, status), *map(str, status.points))))
     out.print(_totals_table(words, status.totals))
     out.print(_portals_table(words, status))

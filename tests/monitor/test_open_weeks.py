@@ -98,6 +98,16 @@ def test_a_sweep_that_ended_the_program_says_what_to_do(installation: Setup) -> 
     assert "tellingen stanset programmet" in point.detail
 
 
+def test_a_week_that_a_clock_ahead_closed_waits_for_nobody_before_it_is_over(
+    installation: Setup,
+) -> None:
+    """The next sweep opens it again."""
+    installation.at(Week(2022, 10).monday()).plan()
+    installation.store.close_past_weeks(Week(2022, 20))
+    (point,) = points(installation, Week(2022, 12))
+    assert str(point.weeks) == "fjord,nordlys,tundra 2022-W10..2022-W11"
+
+
 def test_weeks_over_the_turn_of_the_year_are_named_with_both_years(installation: Setup) -> None:
     """As are those of an outage in the holidays."""
     for at in range(3):

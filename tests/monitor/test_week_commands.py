@@ -400,7 +400,10 @@ def test_status_tells_a_portal_that_is_being_swept(installation: Setup) -> None:
     assert told["ok"]
 
 
-@pytest.mark.parametrize("words", [["status"], ["gaps"], ["history", "nordlys"], ["check"]])
+@pytest.mark.parametrize(
+    "words",
+    [["status"], ["gaps"], ["history", "nordlys"], ["check"], ["report", "2022", "--no-files"]],
+)
 def test_a_command_that_reads_closes_nothing_by_a_wrong_clock(
     installation: Setup, words: list[str]
 ) -> None:
