@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -38,14 +39,23 @@ err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 def checked_reason(
     context: typer.Context, option: typer.CallbackParam, reason: str | None
 ) -> str | None:
-    """Return a reason, which is kept and printed, if nothing in it could tell of a person.
-
-    A blank one is refused; the default of an option that was not given is none.
-    """
+    """Return a reason, which is kept and printed, if it was given and may be kept."""
     source = context.get_parameter_source(option.name or "")
-    if reason is not None and not reason.strip() and source and source.name != "DEFAULT":
+    if reason is None or source is None or source.name == "DEFAULT":
+        return reason
+    return _kept_reason(reason)
+
+
+def ask_reason(question: str) -> str:
+    """Ask for a reason until one is given that may be kept."""
+    return str(typer.prompt(question, value_proc=_kept_reason))
+
+
+def _kept_reason(reason: str) -> str:
+    """Return a reason if it says something, and nothing in it could tell of a person."""
+    if not reason.strip():
         raise typer.BadParameter("a reason is kept for good and stands in the report: give one")
-    if reason and (fault := fault_in(reason)):
+    if fault := fault_in(reason):
         raise typer.BadParameter(
             f"found {fault}; a reason is kept for good and stands in the report: leave out phone "
             "numbers, other long numbers, and addresses, and name weeks and counts as such, as in "
@@ -118,6 +128,15 @@ def opened(
         record_database(config, store)
     finally:
         store.close()
+
+
+def unwritable(folder: Path) -> str:
+    """Return why no file can be made in a folder, or nothing; told before there is much work."""
+    try:
+        with TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return str(error.strerror)
 
 
 def print_json(value: object) -> None:

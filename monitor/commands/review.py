@@ -12,6 +12,7 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
     ConfigOption,
+    ask_reason,
     checked_reason,
     opened,
     out,
@@ -32,7 +33,9 @@ WeekArgument = Annotated[
 ]
 ReasonOption = Annotated[
     str,
-    typer.Option(help="Why; the report shows it.", prompt=True, callback=checked_reason),
+    typer.Option(
+        help="Why; the report shows it. Asked for where it is left out.", callback=checked_reason
+    ),
 ]
 
 
@@ -42,7 +45,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
     def decide(
         portal: PortalArgument,
         week: WeekArgument,
-        reason: ReasonOption,
+        reason: ReasonOption = "",
         config: ConfigOption = DEFAULT_CONFIG,
         by: ByOption = "",
     ) -> None:
@@ -50,6 +53,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             runs = runs_of(installation.store, portal, week)
             today = installation.week()
             _refuse({(run.portal, run.week): _against_decision(run, review, today) for run in runs})
+            why = reason or ask_reason("Reason")
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -58,12 +62,12 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             installation.store.review(
                 [(run.portal, run.week) for run in runs],
                 review,
-                reason=reason,
+                reason=why,
                 count=lambda week, sightings: of_year[week.year](week, sightings),
-                entries=_entries(installation, runs, review, by, reason),
+                entries=_entries(installation, runs, review, by, why),
             )
         for piece in _pieces(runs):
-            out.print(f"{piece}: {review or 'decided no more'}. {reason}")
+            out.print(f"{piece}: {review or 'decided no more'}. {why}")
 
     decide.__doc__ = about
     return decide

@@ -167,7 +167,7 @@ def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
     for words in (["sweep"], ["sweep", "--json"]):
         swept = monitor(*words, at=home)
         assert "16 ads, " not in swept.out
-        line = r"(\w+): (1 page|(?!1 )\d+ pages), 16( of 16)? ads, complete"
+        line = r"(\w+): (1 page|(?!1 )\d+ pages)(, 16 own)?, 16( of 16)? ads, complete"
         matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
         assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
         assert all(matches)

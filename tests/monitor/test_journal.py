@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -116,6 +117,7 @@ def test_a_backup_and_its_restore_are_written_down(home: Path) -> None:
     with store_of(home) as store:
         store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
     assert monitor("backup", "b.zip", "--with-identifiers", "--by", "AB", at=home).code == 0
+    monitor("backup", "none/b.zip", "--with-identifiers", at=home)  # its folder is not there
     refused = monitor("backup", "b.zip", "--with-identifiers", at=home)
     assert refused.code == 5
     (home / "data" / "monitor.sqlite").unlink()
@@ -212,6 +214,19 @@ def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) 
     assert monitor("adopt", "--reason", "begun anew", at=home).code == 0
     local = monitor("portal", "approve", "fjord", "--by", "AB", at=home)
     assert (local.code, "needs no approval" in local.said) == (1, True)
+
+
+def test_why_a_database_is_given_up_is_asked_for_once_there_is_one_to_adopt(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not where the config cannot be read."""
+    answers = io.StringIO("the disk burnt\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    refused = monitor("adopt", "--config", "none.toml", at=home)
+    assert (refused.code, "Why" in refused.out, answers.tell()) == (2, False, 0)
+    adopted = monitor("adopt", at=home)
+    assert (adopted.code, "Why is the database before given up?: " in adopted.out) == (0, True)
+    assert journal(home)[-1].endswith(": the disk burnt")
 
 
 def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import signal
@@ -433,3 +434,19 @@ def test_a_clock_far_ahead_is_said_and_refused_until_a_person_has_looked(
 
 
 FAR = date(2022, 1, 31) + timedelta(weeks=7)
+
+
+def test_a_reason_is_asked_for_once_it_is_known_that_there_is_something_to_decide(
+    lived: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until one is given that may be kept; nobody answers in vain."""
+    now = datetime(2022, 4, 1, 9, tzinfo=UTC)
+    answers = io.StringIO("  \nthey rang 42 41 97 53\nread twice\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    refused = at(lived, now, "exclude", "nordlys", "2022-W60")
+    assert (refused.code, "Reason" in refused.out, answers.tell()) == (2, False, 0)
+    done = at(lived, now, "exclude", "nordlys", "2022-W08")
+    assert (done.code, done.out.count("Reason: ")) == (0, 3)
+    assert "nordlys 2022-W08: excluded. read twice" in done.out
+    (run,) = (r for r in lived.store.runs(Week(2022, 8), Week(2022, 8)) if r.portal == "nordlys")
+    assert run.review_reason == "read twice"
