@@ -141,7 +141,7 @@ def _of_weeks(
         else f"monitor sweep {' '.join(piece.portals)}",
     }.get(kind, f"monitor week {typed}")
     key = f"alert_{kind}" + "_several" * (several and kind in TOGETHER - {OVERDUE})
-    quoted = list(dict.fromkeys(map(sentence, filter(None, reasons))))
+    quoted = list(dict.fromkeys(sentence(why, piece.portals) for why in reasons if why))
     more = len(piece.portals) - 1
     return OpenPoint(
         subject=f"{state} {piece.portals[0]}{f'+{more}' if more else ''} {piece.last}",
@@ -194,6 +194,12 @@ def _is_being_swept(store: Store, portal: str) -> bool:
         return True
 
 
-def sentence(text: str) -> str:
-    """Return a text with its full stop; nothing for nothing."""
-    return text if not text or text.endswith(".") else f"{text}."
+def sentence(text: str, names: Collection[str] = ()) -> str:
+    """Return a text as a sentence: with a capital, unless a name or a file begins it, and its end.
+
+    `names` are those of portals; nothing stays nothing.
+    """
+    first = text.partition(" ")[0]
+    is_name = first in names or set(first) & set("./\\")
+    whole = text if is_name else text[:1].upper() + text[1:]
+    return whole if not text or text.endswith((".", "?")) else f"{whole}."

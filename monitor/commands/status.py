@@ -26,7 +26,7 @@ from monitor.commands.common import (
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
-from monitor.installation.realms import unapproved
+from monitor.installation.realms import said_apart, unapproved
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
@@ -96,7 +96,7 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         installation.config.simulated_until,
         working,
-        [words("status_apart", portal=portal.name) for portal in apart],
+        [in_language(said_apart(apart), words.language)] if apart else [],
         store.journal(installation.now().date() - NEWS),
     )
 

@@ -146,8 +146,9 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
             "nordlys kunne ikke hentes: ingen forbindelse",
         ),
         (
-            "nordlys cannot be reached: its certificate is for another name; is the address right?",
-            "nordlys kan ikke nås: sertifikatet gjelder et annet navn; er adressen riktig?",
+            "the portal cannot be reached: its certificate is for another name; is the address "
+            "right?",
+            "portalen kan ikke nås: sertifikatet gjelder et annet navn; er adressen riktig?",
         ),
         (
             "3 of 40 ads could not be read: nordlys answered 404 for an ad's own page; "

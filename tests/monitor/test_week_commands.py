@@ -170,6 +170,17 @@ def test_a_decision_about_several_weeks_is_made_and_taken_back_as_a_whole(lived:
     assert all_rows(lived)["weekly_count"] == before
 
 
+def test_what_was_excluded_is_taken_back_and_not_accepted(lived: Setup) -> None:
+    """The command for it is said."""
+    now, because = next_week(lived), ["--reason", "looked again"]
+    at(lived, now, "exclude", "nordlys", week_of(7), *because)
+    refused = at(lived, now, "accept", "nordlys", week_of(7), *because)
+    assert (refused.code, "it was excluded; to take that back: monitor undo" in refused.said) == (
+        2,
+        True,
+    )
+
+
 def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
     """The journal says of each week what it no longer is."""
     now, because = next_week(lived), ["--reason", "looked again"]
@@ -186,7 +197,7 @@ def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
     ("words", "fault"),
     [
         ("seen all {7}..{8}", "nordlys {8}: held back, so it needs a decision"),
-        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: only a suspect week has a count"),
+        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: it counts already"),
         ("undo nordlys {7}..{8} --reason x", "nordlys {7}..{8}: nobody has decided anything"),
         ("seen nordlys {8}..{9}", "nordlys {9}: still due"),
         (

@@ -159,7 +159,7 @@ def test_a_portal_that_is_not_there_has_failed() -> None:
         start = gone.base
     with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
         fetcher.get(start + "/", "list page 1")
-    assert str(caught.value) == f"fjord cannot be reached: {REFUSED}"
+    assert str(caught.value) == f"the portal cannot be reached: {REFUSED}"
 
 
 def test_a_portal_that_asks_for_time_gets_it(server: PortalServer) -> None:

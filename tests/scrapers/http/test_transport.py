@@ -232,7 +232,7 @@ def test_what_is_wrong_with_a_certificate_is_said(
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     with PortalServer(tls=context) as server:
         said = fault_of(f"https://localhost:{server.port}/")
-    assert said == f"fjord cannot be reached: {CERTIFICATES[code]}"
+    assert said == f"the portal cannot be reached: {CERTIFICATES[code]}"
 
 
 def test_an_issuer_that_nobody_knows_is_said(tmp_path: Path) -> None:
@@ -243,13 +243,13 @@ def test_an_issuer_that_nobody_knows_is_said(tmp_path: Path) -> None:
     by = ("-CA", str(issuer / "certificate.pem"), "-CAkey", str(issuer / "key.pem"))
     with PortalServer(tls=certified(tmp_path, *by)) as server:
         said = fault_of(f"https://localhost:{server.port}/")
-    assert said == f"fjord cannot be reached: {CERTIFICATES[20]}"
+    assert said == f"the portal cannot be reached: {CERTIFICATES[20]}"
 
 
 def test_a_host_that_does_not_speak_https_is_said_to_do_so(server: PortalServer) -> None:
     """The address may begin with the wrong one of the two."""
     said = fault_of(f"https://127.0.0.1:{server.port}/")
-    assert said == f"fjord cannot be reached: {NO_SECURED}"
+    assert said == f"the portal cannot be reached: {NO_SECURED}"
 
 
 def test_a_certificate_that_nobody_vouches_for_ends_the_sweep(secured: ssl.SSLContext) -> None:
@@ -265,7 +265,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_sweep(secured: ssl.SSLCo
         with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
             fetcher.get(start, "list page 1")
 
-    assert str(caught.value) == f"fjord cannot be reached: {CERTIFICATES[18]}"
+    assert str(caught.value) == f"the portal cannot be reached: {CERTIFICATES[18]}"
     assert told == ["localhost"]
     assert server.requests == []
 
