@@ -31,6 +31,7 @@ from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
 from monitor.page.comparison import same_week_before
+from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import JournalEntry
@@ -142,8 +143,8 @@ def _print(status: Status, words: Words) -> None:
     if status.ended is not None:
         out.print(words("status_ended", day=words.date(status.ended)), style="dim")
     out.print("\n    ".join((_summary(words, status), *map(str, status.points))))
-    out.print(_totals_table(words, status.totals))
-    out.print(_portals_table(words, status))
+    print_table(_totals_table(words, status.totals), out)
+    print_table(_portals_table(words, status), out)
     for machine in status.machines:
         does = "; ".join(in_language(each, words.language) for each in machine.doing)
         doing = does or words("status_waits")
@@ -239,7 +240,7 @@ def _portals_table(words: Words, status: Status) -> Table:
     title = words("status_each", week=words.week(status.totals["this"].week))
     table = Table(title=title, **PLAIN)
     for name in ("portal", "outcome"):
-        table.add_column(words(f"status_{name}"), overflow="fold")
+        table.add_column(words(f"status_{name}"))
     for measure in ("ads", "numbers"):
         for name in (f"of_{measure}", "before", "year_ago"):
             table.add_column(words(f"status_{name}"), justify="right")

@@ -157,7 +157,7 @@ def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> N
     """Twelve columns share eighty characters; what they are about must not be cut."""
     monitor("key", "new", THIS_WEEK.year, at=home)
     swept = monitor("sweep", at=home).out
-    assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
+    assert all(f"\n{name} " in swept for name in ("nordlys", "fjord", "tundra"))
     assert "…" not in swept
 
 

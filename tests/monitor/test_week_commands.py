@@ -98,7 +98,7 @@ def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
     assert {gap["week"] for gap in told["gaps"]} == {str(LOST), str(HELD)}
     shown = " ".join(at(lived, now, "gaps").out.split())
     assert "2022: 4 av 27 portaluker er ikke talt" in shown
-    assert f"fjord,tundra {LOST} ikke talt" in shown
+    assert f"fjord,tundra {LOST}: ikke talt" in shown
     assert "nordlys svarte 503" in shown
     assert at(lived, now, "gaps", 2021).said == "2021: ingen hull; 0 av 0 portaluker er talt"
     weeks = json.loads(at(lived, now, "history", "nordlys", "--json").out)["weeks"]
