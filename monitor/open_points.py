@@ -127,7 +127,7 @@ def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:
         yield _weekly(installation, words, "events", problem, urgent=False)
         return
     for (first, last), portals in silent.items():
-        weeks = words("weeks_of", first=first.number, last=last.number, year=first.year)
+        weeks = words.span(first, last)
         named = {"portals": ", ".join(portals), "first": first, "last": last, "weeks": weeks}
         yield OpenPoint(
             f"silent {first} {week}",

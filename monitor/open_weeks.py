@@ -145,22 +145,14 @@ def _of_weeks(
     more = len(piece.portals) - 1
     return OpenPoint(
         subject=f"{state} {piece.portals[0]}{f'+{more}' if more else ''} {piece.last}",
-        title=words("alert_title", portal=portals, week=_named(words, piece), outcome=outcome),
+        title=words(
+            "alert_title", portal=portals, week=words.span(piece.first, piece.last), outcome=outcome
+        ),
         advice=words(key, portal=piece.portals[0], command=command),
         detail=" ".join(["…"] * (len(quoted) > MOST_REASONS) + quoted[-MOST_REASONS:]),
         urgent=state != LOOK,
         weeks=piece,
     )
-
-
-def _named(words: Words, piece: PortalWeeks) -> str:
-    """Name weeks in a row: uke 30–34 i 2022."""
-    first, last = piece.first, piece.last
-    if first == last:
-        return words.week(first)
-    if first.year != last.year:
-        return f"{words.week(first)} – {words.week(last)}"
-    return words("weeks_of", first=first.number, last=last.number, year=first.year)
 
 
 def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
