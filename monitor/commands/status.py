@@ -47,6 +47,9 @@ WRITTEN_BY_US = {"key new"}
 """Actions whose reason, if any, is ours; a person gave that of all others."""
 
 NOT_COUNTED = (None, None)
+SHOWN = 0.05
+"""Less is not shown with one decimal: the mean of six sweeps with 31 ads may be a little off."""
+
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
@@ -262,4 +265,4 @@ def _number(words: Words, value: float | None) -> str:
     """Write a count, which several sweeps of a week may make a fraction."""
     if value is None:
         return "–"
-    return words.number(value, decimals=0 if value == round(value) else 1)
+    return words.number(value, decimals=0 if abs(value - round(value)) < SHOWN else 1)
