@@ -181,7 +181,7 @@ def portal_problems(installation: Installation) -> Iterator[str]:
             yield f"{portal.name}: {error}"
         except ScrapeError as error:
             more = f"What a sweep would find: monitor probe {portal.name}"
-            yield f"{portal.name}: {sentence(str(error))} {more}"
+            yield f"{portal.name}: {sentence(str(error), [portal.name])} {more}"
 
 
 def facts(installation: Installation) -> dict[str, str]:
