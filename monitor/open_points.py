@@ -127,7 +127,7 @@ def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:
         yield _weekly(installation, words, "events", problem, urgent=False)
         return
     for (first, last), portals in silent.items():
-        weeks = words("weeks_of", first=first.number, last=last.number, year=first.year)
+        weeks = words.span(first, last)
         named = {"portals": ", ".join(portals), "first": first, "last": last, "weeks": weeks}
         yield OpenPoint(
             f"silent {first} {week}",
@@ -149,10 +149,4 @@ def _weekly(
     """Return a point of the installation, which is told anew every week."""
     subject = " ".join(map(str, (name, *values.values(), installation.week())))
     title, advice = (words(f"alert_{key}", **values) for key in (f"{name}_title", name))
-    return OpenPoint(subject, title, advice, _begun(sentence(detail)), urgent)
-
-
-def _begun(detail: str) -> str:
-    """Begin a sentence with a capital, but where it begins with a file's name."""
-    first = detail.partition(" ")[0]
-    return detail if set(first) & set("./\\") else detail[:1].upper() + detail[1:]
+    return OpenPoint(subject, title, advice, sentence(detail), urgent)

@@ -145,26 +145,18 @@ def _of_weeks(
         else f"monitor sweep {' '.join(piece.portals)}",
     }.get(kind, f"monitor week {typed}")
     key = f"alert_{kind}" + "_several" * (several and kind in TOGETHER - {OVERDUE})
-    quoted = list(dict.fromkeys(map(sentence, filter(None, reasons))))
+    quoted = list(dict.fromkeys(sentence(why, piece.portals) for why in reasons if why))
     more = len(piece.portals) - 1
     return OpenPoint(
         subject=f"{state} {piece.portals[0]}{f'+{more}' if more else ''} {piece.last}",
-        title=words("alert_title", portal=portals, week=_named(words, piece), outcome=outcome),
+        title=words(
+            "alert_title", portal=portals, week=words.span(piece.first, piece.last), outcome=outcome
+        ),
         advice=words(key, portal=piece.portals[0], command=command),
         detail=" ".join(["…"] * (len(quoted) > MOST_REASONS) + quoted[-MOST_REASONS:]),
         urgent=state != LOOK,
         weeks=piece,
     )
-
-
-def _named(words: Words, piece: PortalWeeks) -> str:
-    """Name weeks in a row: uke 30–34 i 2022."""
-    first, last = piece.first, piece.last
-    if first == last:
-        return words.week(first)
-    if first.year != last.year:
-        return f"{words.week(first)} – {words.week(last)}"
-    return words("weeks_of", first=first.number, last=last.number, year=first.year)
 
 
 def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
@@ -199,6 +191,12 @@ def _is_being_swept(store: Store, portal: str) -> bool:
         return True
 
 
-def sentence(text: str) -> str:
-    """Return a text with its full stop; nothing for nothing."""
-    return text if not text or text.endswith(".") else f"{text}."
+def sentence(text: str, names: Collection[str] = ()) -> str:
+    """Return a text as a sentence: with a capital, unless a name or a file begins it, and its end.
+
+    `names` are those of portals; nothing stays nothing.
+    """
+    first = text.partition(" ")[0]
+    is_name = first in names or set(first) & set("./\\")
+    whole = text if is_name else text[:1].upper() + text[1:]
+    return whole if not text or text.endswith((".", "?")) else f"{whole}."

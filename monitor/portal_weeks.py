@@ -43,6 +43,11 @@ class PortalWeeks:
         return ((portal, week) for week in self.weeks for portal in self.portals)
 
 
+def names_typed(text: str) -> list[str]:
+    """Return the names of portals in what was typed, as in "nordlys,fjord", each once."""
+    return list(dict.fromkeys(map(str.strip, text.strip(" ,").split(","))))
+
+
 def weeks_between(first: Week, last: Week) -> list[Week]:
     """Return the weeks from one to another, both included."""
     count = (last.monday() - first.monday()).days // 7 + 1

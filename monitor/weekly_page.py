@@ -67,7 +67,7 @@ def weeks_of_page(config: Config, store: Store, today: date) -> Annual:
     source = store.publishable
     newest = store.newest_counted()
     if newest is None:
-        raise NothingCounted("no week was counted yet, so there is nothing to show; sweep first")
+        raise NothingCounted("no week was counted yet, so there is nothing to show: monitor sweep")
     portals = portals_known(source, config, today, through=newest)
     return build(
         source,

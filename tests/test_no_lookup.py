@@ -93,6 +93,7 @@ REVIEWED_PARAMETERS = {
 REVIEWED_FUNCTIONS = {
     "monitor.alerts.delivery.addresses": "takes the addresses that alerts go to",
     "monitor.alerts.delivery.ping": "takes the address of a dead-man's switch",
+    "monitor.config.problems.kind_of": "names the type of a setting's example",
     "monitor.config.shorter.shortened": "writes a setting in less",
     "monitor.config.shorter.toml": "writes a setting",
     "monitor.counting.cells.with_busiest": "takes what a sweep saw, in memory",

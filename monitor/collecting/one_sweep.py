@@ -157,7 +157,7 @@ class _Sweep:
             self._note_lost(problem)
             raise
         is_compared = portal.local or is_approved(this.store, portal)
-        notes = swept.notes if is_compared else (*swept.notes, said_apart(portal))
+        notes = swept.notes if is_compared else (*swept.notes, said_apart([portal]))
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
     def _note_lost(self, problem: DatabaseProblem) -> None:

@@ -60,8 +60,9 @@ class Turn:
     def note(self, event: object) -> None:
         """Take up how far the sweep is, for others to see."""
         if isinstance(event, Progress):
-            page = event.pages + 1
-            last = "" if event.pages_left is None else f" of {event.pages + event.pages_left}"
+            fetched = event.pages + event.own_pages
+            page, left = fetched + 1, event.pages_left
+            last = "" if left is None else f" of {fetched + left}"
             self._page = f"page {page}{last}"
 
     def sleep(self, seconds: float) -> None:

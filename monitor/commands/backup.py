@@ -13,9 +13,11 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
     ConfigOption,
+    ask_reason,
     checked_reason,
     opened,
     out,
+    unwritable,
 )
 from monitor.commands.progress_display import progress
 from monitor.config import text_for_backup, write_restored
@@ -54,6 +56,8 @@ def backup(
         years = sorted(installation.store.years_with_identifiers()) if with_identifiers else []
         # Without its key a year would be in the backup and could never come back from it.
         sealed = {year: key_of(installation.config, installation.store, year) for year in years}
+        if why := unwritable(file.parent):
+            raise BackupProblem(f"{file} cannot be written: {why}")
         if with_identifiers and not file.exists():
             # Written down first: none may leave that the journal does not know of.
             installation.store.note(
@@ -137,21 +141,22 @@ def _key(installation: Installation, year: int) -> Hidden[bytes] | None:
 
 
 def adopt(
+    config: ConfigOption = DEFAULT_CONFIG,
     reason: Annotated[
         str,
         typer.Option(
-            prompt="Why is the database before given up?",
-            help="Why the database before is given up; kept in the journal.",
+            help="Why the database before is given up, for the journal. Asked for where it is left "
+            "out.",
             callback=checked_reason,
         ),
-    ],
-    config: ConfigOption = DEFAULT_CONFIG,
+    ] = "",
     by: ByOption = "",
 ) -> None:
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as installation:
+        why = reason or ask_reason("Why is the database before given up?")
         own = database_guard.adopt_database(installation.config, installation.store)
         weeks = weeks_written(own.weeks)
-        entry = installation.entry("database adopted", f"with {weeks}", by, reason)
+        entry = installation.entry("database adopted", f"with {weeks}", by, why)
         installation.store.note(entry)
     out.print(f"Adopted: the database that {config} names, with {weeks}")

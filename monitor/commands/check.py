@@ -42,6 +42,7 @@ from monitor.open_points import (
     folders,
     key_points,
 )
+from monitor.open_weeks import sentence
 from monitor.probe.run import Visit
 from monitor.report.words import Words
 from monitor.service.one_service import is_running, next_sweep
@@ -104,7 +105,8 @@ def _checked(file: Path, *, online: bool) -> ConfigCheck:
         result.warnings += cautions(load(file))
         with opened(file) as installation:
             config, store = installation.config, installation.store
-            result.warnings += map(said_apart, unapproved(config, store))
+            if apart := unapproved(config, store):
+                result.warnings.append(said_apart(apart))
             result.problems += unreachable(config)
             result.problems += machine_problems(installation)
             result.problems += (events := list(event_problems(installation)))
@@ -178,7 +180,8 @@ def portal_problems(installation: Installation) -> Iterator[str]:
         except HeldElsewhere as error:
             yield f"{portal.name}: {error}"
         except ScrapeError as error:
-            yield f"{portal.name}: {error}. What a sweep would find: monitor probe {portal.name}"
+            more = f"What a sweep would find: monitor probe {portal.name}"
+            yield f"{portal.name}: {sentence(str(error), [portal.name])} {more}"
 
 
 def facts(installation: Installation) -> dict[str, str]:

@@ -6,15 +6,17 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
-from monitor.config import load
-from monitor.installation.clock import SharedClock
+from monitor.config import Config, load
+from monitor.installation.clock import Clock, SharedClock
 from monitor.installation.database_guard import record_database, refuse_lost, refuse_stranger
 from monitor.installation.installation import Installation
 from monitor.installation.year_counts import count_waiting_weeks, upgrade
@@ -37,14 +39,23 @@ err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 def checked_reason(
     context: typer.Context, option: typer.CallbackParam, reason: str | None
 ) -> str | None:
-    """Return a reason, which is kept and printed, if nothing in it could tell of a person.
-
-    A blank one is refused; the default of an option that was not given is none.
-    """
+    """Return a reason, which is kept and printed, if it was given and may be kept."""
     source = context.get_parameter_source(option.name or "")
-    if reason is not None and not reason.strip() and source and source.name != "DEFAULT":
+    if reason is None or source is None or source.name == "DEFAULT":
+        return reason
+    return _kept_reason(reason)
+
+
+def ask_reason(question: str) -> str:
+    """Ask for a reason until one is given that may be kept."""
+    return str(typer.prompt(question, value_proc=_kept_reason))
+
+
+def _kept_reason(reason: str) -> str:
+    """Return a reason if it says something, and nothing in it could tell of a person."""
+    if not reason.strip():
         raise typer.BadParameter("a reason is kept for good and stands in the report: give one")
-    if reason and (fault := fault_in(reason)):
+    if fault := fault_in(reason):
         raise typer.BadParameter(
             f"found {fault}; a reason is kept for good and stands in the report: leave out phone "
             "numbers, other long numbers, and addresses, and name weeks and counts as such, as in "
@@ -81,6 +92,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _clock(config: Config, store: Store) -> Clock:
+    """Return what tells the time; where simulated weeks have ended, it stands still."""
+    if config.simulated_until is None:
+        return SharedClock(store, now)
+    end = datetime.combine(config.simulated_until, time(), ZoneInfo(config.timezone))
+    return lambda: end
+
+
 @contextmanager
 def opened(
     config_file: Path, waited: list[Week] | None = None, *, any_database: bool = False
@@ -103,12 +122,21 @@ def opened(
             err.print(f"{weeks_written(len(counted))} that waited to be counted: counted now")
         if waited is not None:
             waited += counted
-        installation = Installation(config, store, SharedClock(store, now))
+        installation = Installation(config, store, _clock(config, store))
         installation.tidy()
         yield installation
         record_database(config, store)
     finally:
         store.close()
+
+
+def unwritable(folder: Path) -> str:
+    """Return why no file can be made in a folder, or nothing; told before there is much work."""
+    try:
+        with TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return str(error.strerror)
 
 
 def print_json(value: object) -> None:

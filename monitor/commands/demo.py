@@ -77,7 +77,7 @@ def _print(played: Played, seconds: float, folder: Path) -> None:
     out.print(f"{played.pages:,} pages over HTTP in {seconds:.0f} s, {rate:.0f} pages/s")
     for file in played.files:
         out.print(f"Written: {file}")
-    for more in (f"report {played.annual.year}", "page"):
+    for more in ("status", f"report {played.annual.year}", "page"):
         out.print(f"More: monitor {more} --config {folder / 'config.toml'}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, err, now, out
+from monitor.commands.common import DEFAULT_CONFIG, ByOption, err, now, out, unwritable
 from monitor.config import Config, ConfigProblem, Problem, load, write_restored
 from monitor.config.settings import contact_fault
 from monitor.config.shorter import toml
@@ -61,6 +61,22 @@ def _address(answer: str) -> str:
     return f"https://{answer}" if answer and "://" not in answer else answer
 
 
+def _new(config: Path) -> Path:
+    """Return where the config is to be, if it can be, before any question is asked."""
+    if config.exists():
+        there = "is there already, and init makes a first one; see what is in it: monitor check"
+        raise ConfigProblem(config, [Problem(None, "file", there)])
+    if why := unwritable(config.parent):
+        raise ConfigProblem(config, [Problem(None, "file", f"cannot be written: {why}")])
+    return config
+
+
+NewConfigOption = Annotated[
+    Path,
+    typer.Option("--config", help="The settings file.", is_eager=True, callback=_new),
+]
+
+
 def init(
     contact: Annotated[
         str,
@@ -69,8 +85,9 @@ def init(
             metavar="TEXT",
             prompt="Which e-mail address (or https page) may portals write to?",
             help="Who asks, as portals see it: an address that a person reads.",
+            show_default=False,
         ),
-    ],
+    ] = "",
     language: Annotated[
         Literal["nb", "en"],
         typer.Option(prompt="Language of reports, nb or en?", show_choices=False, help="nb or en."),
@@ -82,15 +99,13 @@ def init(
             metavar="TEXT",
             prompt="Address of the first portal's list of ads (empty: later)",
             help="A list page; its block is suggested from what is found there.",
+            show_default=False,
         ),
     ] = "",
-    config: ConfigOption = DEFAULT_CONFIG,
+    config: NewConfigOption = DEFAULT_CONFIG,
     by: ByOption = "",
 ) -> None:
     """Make a first config and key, look at the first portal, and say what comes next."""
-    if config.exists():
-        there = "is there already, and init makes a first one; see what is in it: monitor check"
-        raise ConfigProblem(config, [Problem(None, "file", there)])
     settings = _written(config, contact, language)
     out.print(f"{config}: written", markup=False)
     _key(settings, by)

@@ -7,8 +7,12 @@ from typing import Annotated
 import typer
 
 from monitor.commands.common import DEFAULT_CONFIG, ByOption, ConfigOption, opened, out
+from monitor.commands.review import PortalArgument
 from monitor.installation.installation import named
-from monitor.installation.realms import approve_portal, is_approved
+from monitor.installation.realms import approve_portal, is_approved, unapproved
+from monitor.portal_weeks import names_typed
+from storage.records import ALL_PORTALS
+from storage.store import Store
 from storage.weeks import Week
 
 portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.toml.")
@@ -16,35 +20,48 @@ portal_commands = typer.Typer(no_args_is_help=True, help="The portals of config.
 
 @portal_commands.command()
 def approve(
-    portal: Annotated[str, typer.Argument(help="The portal's name.")],
+    portal: PortalArgument,
     by: ByOption,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
-    """Compare a portal's numbers with the others' from now on; a second person says so."""
+    """Compare portals' numbers with the others' from now on; a second person says so."""
     if not by:
         raise typer.BadParameter("say who approves, as a role or initials", param_hint="--by")
     with opened(config) as installation:
-        try:
-            (chosen,) = named(installation.config, [portal])
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="PORTAL") from None
-        if is_approved(installation.store, chosen):
-            out.print(f"{portal}: was approved already, at these addresses.")
-            return
-        installation.plan()
-        week, day = installation.week(), installation.now().date()
-        first = approve_portal(installation.store, chosen, week, day, by)
-        before = installation.store.runs(Week(first.year, 1), first)
-        was_apart = any(run.counts for run in before if run.portal == portal and run.week < first)
-    out.print(
-        f"{portal}: approved by {by}. Its numbers are compared with those of the other approved "
-        f"portals from {first} on. Other addresses in its block end that.",
-    )
-    if was_apart:
-        out.print(
-            f"Numbers of its weeks before cannot be known again, so {first.year} has no distinct "
-            "numbers of the whole year, unless monitor exclude leaves those weeks out.",
-        )
+        store = installation.store
+        if portal == ALL_PORTALS:
+            chosen = unapproved(installation.config, store)
+        else:
+            try:
+                chosen = named(installation.config, names_typed(portal))
+            except ValueError as error:
+                raise typer.BadParameter(str(error), param_hint="PORTAL") from None
+        # One on this machine is refused before any other is approved.
+        for each in sorted(chosen, key=lambda each: not each.local):
+            if is_approved(store, each):
+                out.print(f"{each.name}: was approved already, at these addresses.")
+                continue
+            installation.plan()
+            day = installation.now().date()
+            first = approve_portal(store, each, installation.week(), day, by)
+            out.print(
+                f"{each.name}: approved by {by}. Its numbers are compared with those of the other "
+                f"approved portals from {first} on. Other addresses in its block end that.",
+            )
+            if _counted_apart(store, each.name, first):
+                out.print(
+                    f"Numbers of {each.name} from its weeks before cannot be known again, so "
+                    f"{first.year} has no distinct numbers of the whole year, unless monitor "
+                    "exclude leaves those weeks out.",
+                )
+    if not chosen:
+        out.print("No portal waits for an approval.")
+
+
+def _counted_apart(store: Store, portal: str, first: Week) -> bool:
+    """Tell whether weeks of the year before the first one of an approved portal count."""
+    runs = store.runs(Week(first.year, 1), first)
+    return any(run.counts for run in runs if run.portal == portal and run.week < first)
 
 
 @portal_commands.command()

@@ -147,9 +147,10 @@ class ProgressRow:
     @staticmethod
     def _estimate(progress: Progress, seconds: float, now: float) -> float | None:
         """Return when the sweep will end if pages go on to take as long as they did."""
-        if progress.pages_left is None or not progress.pages:
+        fetched = progress.pages + progress.own_pages
+        if progress.pages_left is None or not fetched:
             return None
-        return now + progress.pages_left * seconds / progress.pages
+        return now + progress.pages_left * seconds / fetched
 
     def is_line_due(self, now: float) -> bool:
         """Tell whether a plain line is to be written now: at the end, and every so often."""
@@ -163,10 +164,12 @@ class ProgressRow:
     def fields(self) -> dict[str, Any]:
         """Return what the columns show."""
         counts = self._progress
-        stated = "" if counts.stated_total is None else f" of {counts.stated_total}"
+        is_known = counts.stated_total is None or counts.own_pages  # the lists are read by then
+        stated = "" if is_known else f" of {counts.stated_total}"
+        own = f", {counts.own_pages} own" * bool(counts.own_pages)
         return {
             "name": self._name,
-            "pages": f"{counts.pages} page{'s' * (counts.pages != 1)}",
+            "pages": f"{counts.pages} page{'s' * (counts.pages != 1)}{own}",
             "ads": f"{counts.ads}{stated} ads",
             "state": self._state,
             "ends": self.ends,

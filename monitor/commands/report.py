@@ -172,7 +172,6 @@ def _report(
     today, releases = dated.date() if dated else now, store.publishable.releases
     if publish:
         refuse_unfinished(span[0], min(now, today))
-    store.close_past_weeks(installation.week())
     if not (publish or revision is not None or _is_of_one(installation, span)):
         years = report_of_years(config, store, span, today, partial(released, releases))
         return years, lambda: None

@@ -12,13 +12,14 @@ from monitor.commands.common import (
     DEFAULT_CONFIG,
     ByOption,
     ConfigOption,
+    ask_reason,
     checked_reason,
     opened,
     out,
 )
 from monitor.installation.installation import Installation
 from monitor.installation.year_counts import counter
-from monitor.portal_weeks import PortalWeeks, in_pieces, parse_weeks
+from monitor.portal_weeks import PortalWeeks, in_pieces, names_typed, parse_weeks
 from scrapers.model import Outcome
 from storage.records import ALL_PORTALS, JournalEntry, Review, Run
 from storage.store import Store
@@ -32,7 +33,9 @@ WeekArgument = Annotated[
 ]
 ReasonOption = Annotated[
     str,
-    typer.Option(help="Why; the report shows it.", prompt=True, callback=checked_reason),
+    typer.Option(
+        help="Why; the report shows it. Asked for where it is left out.", callback=checked_reason
+    ),
 ]
 
 
@@ -42,7 +45,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
     def decide(
         portal: PortalArgument,
         week: WeekArgument,
-        reason: ReasonOption,
+        reason: ReasonOption = "",
         config: ConfigOption = DEFAULT_CONFIG,
         by: ByOption = "",
     ) -> None:
@@ -50,6 +53,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             runs = runs_of(installation.store, portal, week)
             today = installation.week()
             _refuse({(run.portal, run.week): _against_decision(run, review, today) for run in runs})
+            why = reason or ask_reason("Reason")
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -58,12 +62,12 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             installation.store.review(
                 [(run.portal, run.week) for run in runs],
                 review,
-                reason=reason,
+                reason=why,
                 count=lambda week, sightings: of_year[week.year](week, sightings),
-                entries=_entries(installation, runs, review, by, reason),
+                entries=_entries(installation, runs, review, by, why),
             )
         for piece in _pieces(runs):
-            out.print(f"{piece}: {review or 'decided no more'}. {reason}")
+            out.print(f"{piece}: {review or 'decided no more'}. {why}")
 
     decide.__doc__ = about
     return decide
@@ -100,7 +104,7 @@ def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
     if portals == ALL_PORTALS:
         typed = list(runs)
     else:
-        names = dict.fromkeys(map(str.strip, portals.strip(" ,").split(",")))
+        names = names_typed(portals)
         _refuse_unknown(names, store.portals())
         typed = list(PortalWeeks(tuple(names), first, last).each())
     _refuse({key: "" if key in runs else "the ledger has no run of it" for key in typed})
@@ -112,11 +116,12 @@ def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:
 def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     """End the command where a portal is named that the ledger does not know."""
     known = sorted(known)
+    if not known:
+        raise typer.BadParameter("no week was swept yet: monitor sweep")
     if unknown := [name for name in names if name not in known]:
         what = f"no portal {', '.join(unknown)}" if all(unknown) else "no portal is named"
         raise typer.BadParameter(
-            f"{what}; the ledger has {', '.join(known) or 'none yet'}, and all stands for all of "
-            "them, by itself",
+            f"{what}; the ledger has {', '.join(known)}, and all stands for all of them, by itself",
             param_hint="PORTAL",
         )
 
@@ -139,6 +144,10 @@ def _against_decision(run: Run, review: Review | None, today: Week) -> str:
     if review is None and run.review is None:
         return "nobody has decided anything about it"
     if review is Review.ACCEPTED and run.outcome is not Outcome.SUSPECT:
+        if run.review is Review.EXCLUDED:
+            return "it was excluded; to take that back: monitor undo"
+        if run.counts:
+            return "it counts already, so there is nothing to accept"
         return f"only a suspect week has a count to accept; it is {run.outcome or 'due'}"
     return ""
 

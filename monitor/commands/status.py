@@ -7,7 +7,7 @@ and says so.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import typer
@@ -26,11 +26,12 @@ from monitor.commands.common import (
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
-from monitor.installation.realms import unapproved
+from monitor.installation.realms import said_apart, unapproved
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
 from monitor.page.comparison import same_week_before
+from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import JournalEntry
@@ -46,6 +47,9 @@ WRITTEN_BY_US = {"key new"}
 """Actions whose reason, if any, is ours; a person gave that of all others."""
 
 NOT_COUNTED = (None, None)
+SHOWN = 0.05
+"""Less is not shown with one decimal: the mean of six sweeps with 31 ads may be a little off."""
+
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
@@ -67,12 +71,14 @@ class Status:
 
     `portals` has what became of each this week, by the names that JSON has for it: its ads and
     numbers in each of the weeks, and which share of its ads, 0 to 1, keep their numbers back.
+    `ended` is the day on which simulated weeks ended, if they did.
     """
 
     points: list[OpenPoint]
     totals: dict[str, WeekTotals]
     portals: list[dict[str, Any]]
     simulated: list[str]
+    ended: date | None
     machines: list[Machine]
     remarks: list[str]
     journal: list[JournalEntry]
@@ -92,8 +98,9 @@ def _gathered(installation: Installation, words: Words) -> Status:
         totals,
         _portals(installation, totals),
         sorted(store.publishable.simulated_portals()),
+        installation.config.simulated_until,
         working,
-        [words("status_apart", portal=portal.name) for portal in apart],
+        [in_language(said_apart(apart), words.language)] if apart else [],
         store.journal(installation.now().date() - NEWS),
     )
 
@@ -128,6 +135,7 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         },
         "portals": status.portals,
         "simulated": status.simulated,
+        "simulated_until": status.ended,
         "machines": [asdict(machine) for machine in status.machines],
         "remarks": status.remarks,
         "journal": list(map(str, status.journal)),
@@ -135,9 +143,11 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
 
 
 def _print(status: Status, words: Words) -> None:
+    if status.ended is not None:
+        out.print(words("status_ended", day=words.date(status.ended)), style="dim")
     out.print("\n    ".join((_summary(words, status), *map(str, status.points))))
-    out.print(_totals_table(words, status.totals))
-    out.print(_portals_table(words, status))
+    print_table(_totals_table(words, status.totals), out)
+    print_table(_portals_table(words, status), out)
     for machine in status.machines:
         does = "; ".join(in_language(each, words.language) for each in machine.doing)
         doing = does or words("status_waits")
@@ -233,7 +243,7 @@ def _portals_table(words: Words, status: Status) -> Table:
     title = words("status_each", week=words.week(status.totals["this"].week))
     table = Table(title=title, **PLAIN)
     for name in ("portal", "outcome"):
-        table.add_column(words(f"status_{name}"), overflow="fold")
+        table.add_column(words(f"status_{name}"))
     for measure in ("ads", "numbers"):
         for name in (f"of_{measure}", "before", "year_ago"):
             table.add_column(words(f"status_{name}"), justify="right")
@@ -255,4 +265,4 @@ def _number(words: Words, value: float | None) -> str:
     """Write a count, which several sweeps of a week may make a fraction."""
     if value is None:
         return "–"
-    return words.number(value, decimals=0 if value == round(value) else 1)
+    return words.number(value, decimals=0 if abs(value - round(value)) < SHOWN else 1)

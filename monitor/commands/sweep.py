@@ -30,6 +30,7 @@ from monitor.commands.progress_display import sweep_progress
 from monitor.config import Config, load
 from monitor.exit_codes import code_of
 from monitor.installation.installation import Installation, named
+from monitor.report.render.terminal import print_table
 from monitor.service.stopping import exit_code, told_to_stop
 from scrapers.model import Outcome
 from scrapers.portal_config import Portal
@@ -94,7 +95,7 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
         label = "SIMULATED, " if simulated else ""
         what = f"({label}internal: true counts, not for publication)"
         out.print(f"Sweep of {results[0].week} {what}")
-        out.print(results_table(results))
+        print_table(results_table(results), out)
     for result in results:
         for remark in result.remarks():
             out.print(f"{result.portal}: {remark}", style="yellow")
@@ -186,15 +187,14 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
 
 def results_table(results: list[Result]) -> Table:
     """Return a table of what was swept; a column that would hold nought alone is left out."""
-    table = Table(box=SIMPLE_HEAD, padding=0)
-    # Twelve columns in a terminal of eighty: words part, and none breaks but a long portal's name.
+    table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
+    # Twelve columns in a terminal of eighty: words part, and none breaks.
     counts = [result.columns() | {"seconds": round(result.seconds)} for result in results]
     shown = [name for name in counts[0] if name in ALWAYS or any(row[name] for row in counts)]
-    table.add_column("portal", overflow="fold")
-    table.add_column("outcome", min_width=len(Outcome.COMPLETE))
-    for heading in (HEADINGS.get(name, name) for name in shown):
-        longest = max(map(len, heading.split()))
-        table.add_column(heading, justify="right", min_width=longest)
+    table.add_column("portal")
+    table.add_column("outcome")
+    for name in shown:
+        table.add_column(HEADINGS.get(name, name), justify="right")
     for result, row in zip(results, counts, strict=True):
         values = ("" if row[name] is None else str(row[name]) for name in shown)
         table.add_row(result.portal, result.check.outcome.replace("_", " "), *values)

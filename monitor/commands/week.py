@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.checks.findings import Finding
@@ -29,8 +28,9 @@ from monitor.commands.common import (
 from monitor.commands.review import PortalArgument, runs_of
 from monitor.installation.installation import Installation
 from monitor.installation.judging import Findings, findings_between
-from monitor.open_weeks import reason_of
-from monitor.portal_weeks import in_pieces, weeks_between
+from monitor.open_weeks import reason_of, sentence
+from monitor.portal_weeks import in_pieces, names_typed, weeks_between
+from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.records import ALL_PORTALS, Run
@@ -135,18 +135,16 @@ def gaps(
         alike[_said(_state(run), words), reason].append((run.portal, run.week))
     pieces = [(piece, *why) for why, of_state in alike.items() for piece in in_pieces(of_state)]
     out.print(words("gaps_title", **counts))
-    table = Table(box=SIMPLE_HEAD, padding=0)
-    for name in ("status_portal", "weeks_typed", "status_outcome", "reason"):
-        table.add_column(words(name), overflow="fold")
     for piece, state, reason in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):
-        table.add_row(*str(piece).split(), state, reason)
-    out.print(table)
+        known = {run.portal for run in runs if piece.first <= run.week <= piece.last}
+        why = sentence(reason, piece.portals)
+        out.print(f"{piece.typed(known)}: {state}. {why}".rstrip())
 
 
 def _newest(installation: Installation, portals: str) -> str:
     """Return the newest week in which one of the portals that were typed has an outcome."""
     first, now = Week(2000, 1), installation.week()
-    names = installation.store.portals() if portals == ALL_PORTALS else portals.split(",")
+    names = installation.store.portals() if portals == ALL_PORTALS else names_typed(portals)
     runs = installation.store.runs(first, now)
     weeks = [run.week for run in runs if run.outcome and run.portal in names]
     return str(max(weeks, default=now))
@@ -196,7 +194,7 @@ def _print_rows(rows: list[Row], words: Words) -> None:
         )
         bar = "█" * round(BAR * (row["ads"] or 0) / most)
         table.add_row(row["week"], ads or "–", bar, gone, new, _said(row["state"], words))
-    out.print(table)
+    print_table(table, out)
 
 
 def _said(state: str, words: Words) -> str:

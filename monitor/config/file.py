@@ -18,11 +18,11 @@ from monitor.config.problems import (
     Loc,
     Problem,
     explained,
-    not_toml,
     problems_in,
     unlike_examples,
 )
 from monitor.config.settings import Config
+from monitor.config.toml_faults import not_toml
 from storage.database import without_password
 
 PASSWORD_IN_URL = re.compile(r"(?<!http)(?<!https)(://[^:/@\s\"']*:)[^@\n]+@")
@@ -102,7 +102,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigProblem(file, [not_toml(error)]) from None
+        raise ConfigProblem(file, [not_toml(error, text)]) from None
 
 
 def _read(file: Path) -> str:
@@ -112,4 +112,6 @@ def _read(file: Path) -> str:
         hint = f"{error.strerror}; name the config with --config PATH, or make one: monitor init"
         raise ConfigProblem(file, [Problem(None, "file", hint)]) from None
     except UnicodeDecodeError:
-        raise ConfigProblem(file, [Problem(None, "file", "is not UTF-8 text")]) from None
+        raise ConfigProblem(
+            file, [Problem(None, "file", "is not UTF-8 text: save it as UTF-8")]
+        ) from None

@@ -11,7 +11,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -47,35 +46,13 @@ EXPECTED = {
     "mapping": TABLE,
     "model": TABLE,
     "dataclass": TABLE,
+    "finite": "a whole number, without quotes",
     "path": "the name of a file or a folder, in quotes",
     "literal": "one of {expected}",
 }
 """What is expected, by how pydantic names what it is not: "int_parsing", "tuple_type"."""
 
-NOT_TOML = {
-    "Illegal char|Found invalid|Unterminated|Expected [\"'`]+$": "a text that begins with a quote "
-    "has no closing quote on its line",
-    "Invalid value": "what stands behind = is no value: text needs straight quotes around it, "
-    "numbers have a point, and true and false are written in small letters",
-    "Invalid hex|Unescaped|Escaped": "a backslash in a text: write paths with /, or in single "
-    "quotes, and other texts in single quotes, too",
-    "Cannot overwrite|Duplicate": "this key stands twice in its section: take one of them out, or "
-    "is the header of the next section missing above it, as [[portal]]",
-    "Cannot": "this section stands twice; put its keys below one header. Only [[portal]] and "
-    "[[event]], in two brackets, may stand several times",
-    "Expected '='|Invalid statement|Invalid initial": "a setting is written as key = value, a "
-    "section as [name], and a remark begins with #",
-    "Invalid date": "there is no such day or time; write 2026-01-15 or 06:00:00",
-    "Expected newline": "something stands behind the value: one setting a line, decimals have a "
-    "point, a time has seconds (06:00:00), and a remark begins with #",
-    "Unclosed array": "a list that begins with [ has no ] at its end, or a comma is missing in it",
-    "Unclosed inline": "a table that begins with { has no } at its end, or a comma is missing",
-    "Expected '\\]": "the header of a section is written [name], or [[portal]] and [[event]]",
-}
-"""What is wrong with a text that is not TOML, by how tomllib's message begins."""
-
 LONG_NUMBER = re.compile(r"[0-9](?: ?[0-9]){6,}")
-POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +83,7 @@ class ConfigProblem(Exception):
 
 def problems_in(text: str, broken: Iterable[tuple[Loc, str]]) -> list[Problem]:
     """Return a problem for each key's path and message, with its line in a config's text."""
-    return [_problem(text, loc, message) for loc, message in broken]
-
-
-def not_toml(error: tomllib.TOMLDecodeError) -> Problem:
-    """Return what is wrong with a text that cannot be read as TOML."""
-    text = str(error)
-    position = POSITION.search(text)
-    line = int(position[1]) if position and position[1] else None
-    message = POSITION.sub("", text)
-    said = (why for begin, why in NOT_TOML.items() if re.match(begin, message))
-    return Problem(line, "how it is written", next(said, message))
+    return [problem_at(text, loc, message) for loc, message in broken]
 
 
 def explained(error: ValidationError) -> Iterator[tuple[Loc, str]]:
@@ -145,13 +112,18 @@ def unlike_examples(table: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
         here = (*loc, name)
         if isinstance(value, dict | list):
             yield from unlike_examples(value, here)
-        elif isinstance(value, int | float) and (key := _exactly(here)) is not None:
-            (example,) = tomllib.loads(key.line).values()
-            for kind, shape in (("bool", bool), ("date", date), ("time", time)):
-                if isinstance(example, shape) and not isinstance(value, shape):
-                    yield here, f"expected {EXPECTED[kind]}; found {_shown(value)}"
-            if isinstance(value, bool) and type(example) in {int, float}:
-                yield here, f"expected {EXPECTED['int']}; found {_shown(value)}"
+        elif isinstance(value, int | float) and (key := exactly(here)) is not None:
+            kind = kind_of(key)
+            if kind in {"bool", "date", "time"} and type(value).__name__ != kind:
+                yield here, f"expected {EXPECTED[kind]}; found {_shown(value)}"
+            if isinstance(value, bool) and kind in {"int", "float"}:
+                yield here, f"expected {EXPECTED[kind]}; found {_shown(value)}"
+
+
+def kind_of(key: Key) -> str:
+    """Return how a key's example is called in EXPECTED, by its type in Python: "int", "time"."""
+    (example,) = tomllib.loads(key.line).values()
+    return type(example).__name__
 
 
 def line_of(text: str, loc: Loc) -> int | None:
@@ -164,7 +136,8 @@ def line_of(text: str, loc: Loc) -> int | None:
     return next((lines[path] for path in above if path in lines), None)
 
 
-def _problem(text: str, loc: Loc, message: str) -> Problem:
+def problem_at(text: str, loc: Loc, message: str) -> Problem:
+    """Return the problem of a key, with its line in a config's text and a right one."""
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     shown = "".join(sign if sign.isprintable() else "?" for sign in name)
     is_known = not message.startswith(NO_KEY)
@@ -189,7 +162,7 @@ def _explain(loc: Loc, details: Sequence[Mapping[str, Any]]) -> str:
 
 def _expected(loc: Loc, detail: Mapping[str, Any]) -> str:
     kind = EXPECTED.get(detail["type"].partition("_")[0], str(detail["msg"]))
-    key = _exactly(loc)
+    key = exactly(loc)
     if kind == TABLE and len(loc) == 1:
         return f"a section: [{loc[0]}], and its keys below"
     if kind == TABLE and key and key.reads:
@@ -210,6 +183,8 @@ def _shown(value: object) -> str:
 def _unknown(loc: Loc) -> str:
     """Say that there is no such key, which one may be meant, and which there are."""
     meant = f" Is {key.name} meant?" if (key := _meant(loc)) else ""
+    if len(loc) > 1 and (top := keys_of(Config).get(str(loc[-1]))):
+        meant = f" It stands {f'below {top.example}' if top.shape else 'above all sections'}."
     return f"{NO_KEY}.{meant} Known are: {', '.join(_beside(loc))}"
 
 
@@ -226,7 +201,7 @@ def _beside(loc: Loc) -> Mapping[str, Key]:
     return keys_of(above.shape if above and above.shape else Config)
 
 
-def _exactly(loc: Loc) -> Key | None:
+def exactly(loc: Loc) -> Key | None:
     """Return the key at a path, None where that is below a key or unknown."""
     key = key_at(Config, loc)
     return key if key and loc and key.name == loc[-1] else None
@@ -234,20 +209,22 @@ def _exactly(loc: Loc) -> Key | None:
 
 @lru_cache(maxsize=1)  # a config with a thousand problems is asked a thousand times
 def _lines(text: str) -> dict[Loc, int]:
-    return dict(_keys(text))
+    return dict(keys_in(text))
 
 
-def _keys(text: str) -> Iterator[tuple[Loc, int]]:
+def keys_in(text: str) -> Iterator[tuple[Loc, int]]:
     """Yield each key and table with its line; tomllib does not tell, and tomlkit neither."""
     table: Loc = ()
     times: Counter[Loc] = Counter()
     within = ""  # the quotes that end a text of several lines
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not within and (header := HEADER.match(line)):
             table = _table(header[1] == "[[", header[2], times)
             yield table, number
         elif not within and (key := KEY.match(line)):
-            yield (*table, *_parts(key[1])), number
+            parts = _parts(key[1])
+            for length in range(len(parts), 0, -1):  # "schedule.at" has no header
+                yield (*table, *parts[:length]), number
         for quotes in LONG_TEXT.findall(line):
             within = "" if within == quotes else within or quotes
 

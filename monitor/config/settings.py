@@ -222,6 +222,10 @@ class Config(ConfigSection):
     timezone: Annotated[
         str, AfterValidator(_known_zone), Key("weeks begin by its clock", '"Europe/Oslo"')
     ] = "Europe/Oslo"
+    simulated_until: Annotated[
+        date | None,
+        Key("the day on which simulated weeks ended, and the clock stands still", "2023-01-02"),
+    ] = None
     storage: Annotated[StorageSection, Key("database and keys", "[storage]")] = StorageSection()
     schedule: Annotated[ScheduleSection, Key("when a sweep is due", "[schedule]")] = (
         ScheduleSection()
@@ -252,9 +256,12 @@ class Config(ConfigSection):
     _ping: SecretSource = PrivateAttr(default_factory=SecretSource)
 
     @model_validator(mode="after")
-    def _backups_away_from_keys(self) -> Config:
+    def _fits_together(self) -> Config:
         if self.backup and self.backup.folder.resolve().is_relative_to(self.storage.keys.resolve()):
             raise_broken([(("backup", "folder"), "no backup may lie in the folder of the keys")])
+        if self.simulated_until and not all(portal.simulated for portal in self.portal):
+            message = "only where all portals are simulated may the clock stand still"
+            raise_broken([(("simulated_until",), message)])
         return self
 
     def model_post_init(self, context: Any, /) -> None:

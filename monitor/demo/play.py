@@ -7,6 +7,7 @@ which are our own, on loopback. What is measured is then put beside the truth.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -42,6 +43,9 @@ CONFIGURED_BASE = "http://127.0.0.1:8471"
 DEMO_CONFIG = Path(__file__).with_name("config.toml")
 """The config as it is shipped: that of the folder one stands in may be a real installation's."""
 
+UNSEEN_WEEKS = 13
+"""As if a person had looked at each week but those of the last quarter, which are left to try."""
+
 MARK = "SIMULATED.txt"
 MARK_TEXT = (
     "Everything in this folder is simulated: a made-up market on made-up portals.\n"
@@ -69,6 +73,11 @@ class Play:
         """The Mondays that are lived through."""
         years = range(FIRST_YEAR, FIRST_YEAR + self.years)
         return [day for year in years for day in iso_mondays(year)[: self.weeks]]
+
+    @property
+    def end(self) -> date:
+        """The Monday after those, at which the folder's clock stands from then on."""
+        return self.mondays[-1] + timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,9 @@ def play(play: Play, watch: Callable[[Result], None]) -> Played:
     `watch` is called after each sweep. Raises NotADemoFolder rather than delete what is not ours.
     """
     with living(play, watch) as lived:
-        return _report(play, lived)
+        played = _report(play, lived)
+    _stop_clock(play)
+    return played
 
 
 @contextmanager
@@ -109,7 +120,7 @@ def living(play: Play, watch: Callable[[Result], None]) -> Iterator[Lived]:
     market = Market(play.seed, scale=play.scale, first_year=FIRST_YEAR, years=play.years)
     with DemoPortals(market) as portals:
         config = _own_config(play, portals.base)
-        for year in sorted({Week.of(monday).year for monday in play.mondays}):
+        for year in sorted({Week.of(monday).year for monday in (*play.mondays, play.end)}):
             _make_key(config, play.seed, year)
         store = Store.open(config.storage.database, installation=f"simulated {play.seed}")
         try:
@@ -141,12 +152,14 @@ def _live(
         here = Installation(config, store, lambda now=now: now)  # type: ignore[misc]
         Collector(here).collect(config.portal, watch)
     store.close_past_weeks(Week.of(mondays[-1]).next())
+    if earlier := [Week.of(monday) for monday in mondays[:-UNSEEN_WEEKS]]:
+        runs = store.runs(earlier[0], earlier[-1])
+        store.see([(run.portal, run.week) for run in runs if not run.is_undecided])
 
 
 def _report(play: Play, lived: Lived) -> Played:
-    today = play.mondays[-1] + timedelta(weeks=1)
     year = Week.of(play.mondays[-1]).year
-    annual = report_of_year(lived.config, lived.store, year, today)
+    annual = report_of_year(lived.config, lived.store, year, play.end)
     language = lived.config.language
     files = write_files(annual, Words(language), play.out / "reports")
     return Played(annual, language, lived.comparison, files, lived.pages)
@@ -174,6 +187,13 @@ def _own_config(play: Play, base: str) -> Config:
     config = load(file, environment={})
     _refuse_real(config, play.out.resolve(), base)
     return config
+
+
+def _stop_clock(play: Play) -> None:
+    """Let the folder's clock stand at the end, and its portals be those of `demo --serve`."""
+    file = play.out / "config.toml"
+    text = re.sub(r"http://127\.0\.0\.1:\d+", CONFIGURED_BASE, file.read_text(encoding="utf-8"))
+    file.write_text(f"simulated_until = {play.end}\n\n{text}", encoding="utf-8")
 
 
 def _refuse_real(config: Config, out: Path, base: str) -> None:

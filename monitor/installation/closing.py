@@ -116,7 +116,9 @@ def _check(installation: Installation, year: int, early: str) -> tuple[str, ...]
     """Return what the record says about the time of closing; raises NotClosable."""
     store, config = installation.store, installation.config
     week = installation.week()
-    if year > week.year or (year == week.year and not early):
+    if year > week.year:
+        raise NotClosable(f"{year} has not begun, so there is nothing to close")
+    if year == week.year and not early:
         raise NotClosable(
             f"{year} is not over: its last week is {Week(year, weeks_in(year))}. Closing ends its "
             f"counting for good. If that is meant: monitor close {year} --early REASON"

@@ -64,7 +64,12 @@ class Installation:
         return JournalEntry(self.now().date(), action, subject, by, reason)
 
     def refuse_wrong_clock(self) -> None:
-        """Raise ClockWrong where the clock tells a week that cannot be, by what was swept."""
+        """Raise ClockWrong where the clock stands still, or tells a week that cannot be."""
+        if end := self.config.simulated_until:
+            raise ClockWrong(
+                f"the simulated weeks of this folder ended on {end}, so nothing more is swept. To "
+                "practise, sweep the portals of: monitor demo --serve"
+            )
         if problem := self.clock_problem():
             raise ClockWrong(problem)
 

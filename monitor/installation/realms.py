@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,10 +123,11 @@ def unapproved(config: Config, store: Store) -> list[Portal]:
     return [portal for portal in config.portal if not (portal.local or is_approved(store, portal))]
 
 
-def said_apart(portal: Portal) -> str:
-    """Return that a portal's numbers are counted apart, and what to type."""
+def said_apart(portals: Sequence[Portal]) -> str:
+    """Return that portals' numbers are counted apart, and what to type."""
+    names = [portal.name for portal in portals]
     return (
-        f"{portal.name}: nobody has approved it at its addresses, so its numbers are counted apart "
-        "from those of the other portals. When a second person has looked at its block: "
-        f"monitor portal approve {portal.name} --by INITIALS"
+        "counted apart, since nobody has approved the addresses in config.toml: "
+        f"{', '.join(names)}. When a second person has looked at the blocks: "
+        f"monitor portal approve {','.join(names)} --by INITIALS"
     )

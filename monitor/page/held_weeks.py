@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
+from monitor.portal_weeks import in_pieces
 from monitor.report.annual import Annual
 from monitor.report.words import Words
 from storage.records import Run
@@ -25,20 +26,24 @@ def held_weeks(
     """
     newest = newest_count(annual.runs)
     first = Week.of(newest.monday() - timedelta(weeks=OPEN_WEEKS - 1))
-    weeks: defaultdict[tuple[str, str], list[Week]] = defaultdict(list)
+    alike: defaultdict[str, list[tuple[str, Week]]] = defaultdict(list)
     for run in annual.runs:
+        portal_week = run.portal, run.week
         if not first <= run.week <= now:
             continue
-        if (run.portal, run.week) in looks:
-            weeks[run.portal, "look"].append(run.week)
+        if portal_week in looks:
+            alike["look"].append(portal_week)
         elif not run.counts:
             outcome = run.review or run.outcome or ("due" if run.week == now else "missed")
-            weeks[run.portal, str(outcome)].append(run.week)
-    for (portal, outcome), of_portal in weeks.items():
-        joined = words.joined([str(week.number) for week in of_portal])
-        numbers = words("weeks_named", numbers=joined, count=len(of_portal))
-        yield f"{portal}, {numbers}: {words(outcome)}"
-    if not weeks:
+            alike[str(outcome)].append(portal_week)
+    pieces = [(piece, outcome) for outcome, keys in alike.items() for piece in in_pieces(keys)]
+    for piece, outcome in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):
+        portals, week = words.joined(piece.portals), words.span(piece.first, piece.last)
+        said = words(outcome)
+        if piece.first != piece.last:
+            said += words("alert_weeks", count=len(piece.weeks))
+        yield words("alert_title", portal=portals, week=week, outcome=said)
+    if not alike:
         first = max(first, min(run.week for run in annual.runs))
         key = "page_none_held" if first == newest else "page_none_held_from"
         yield words(key, first=words.week(first, year=newest.year), last=words.week(newest))

@@ -58,7 +58,7 @@ def build(
     settings = Settings(least, places, today, weeks_of_places=weeks_of_places)
     this, before = (load_year(source, number, places, of_market) for number in (year, year - 1))
     if not this.runs:
-        raise NothingCounted(f"the ledger has no runs in {year}; sweep first, or name another year")
+        raise NothingCounted(f"the ledger has no runs in {year}: monitor sweep, or another year")
     swept = [of for of in (before, this) if of.runs]
     portals = {run.portal for of in swept for run in of.runs}
     return annual(

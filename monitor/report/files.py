@@ -42,6 +42,7 @@ def write_files(
     the disk and none is in its place: what it raises leaves no file. `watch` is told each file
     before it is made, and of how many. The Word file begins as the user's `template`, if any.
     """
+    _refuse_unwritable(out)
     makers = _makers(report, words, formats, template)
     contents = {}
     for name, make in makers.items():
@@ -171,6 +172,15 @@ def _moved(written: list[tuple[Path, Path]], temporary: ExitStack) -> Iterator[P
             if older:
                 older.replace(path)
         raise
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Raise OutputProblem where nothing can be written, before anything is drawn for it."""
+    try:
+        with tempfile.TemporaryFile(dir=next(p for p in (folder, *folder.parents) if p.exists())):
+            pass
+    except OSError as error:
+        raise OutputProblem(_why(folder, error)) from None
 
 
 def _why(path: Path, error: OSError) -> str:

@@ -76,7 +76,7 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
 def decisions(annual: Annual, words: Words) -> list[str]:
     """Return what a person decided about weeks, and why; weeks in a row decided alike are one."""
     return [
-        f"{effort.portal}, {_weeks_of(weeks, words)}: {words(str(review))}. {reason}"
+        f"{effort.portal}, {words.span(weeks.first, weeks.last)}: {words(str(review))}. {reason}"
         for effort in efforts(annual.runs)
         for weeks, review, reason in _decided_alike(effort.decisions)
     ]
@@ -88,13 +88,6 @@ def _decided_alike(runs: Sequence[Run]) -> list[tuple[PortalWeeks, Review | None
         alike.setdefault((run.review, run.review_reason), []).append((run.portal, run.week))
     pieces = [(piece, *why) for why, weeks in alike.items() for piece in in_pieces(weeks)]
     return sorted(pieces, key=lambda piece: piece[0].first)
-
-
-def _weeks_of(weeks: PortalWeeks, words: Words) -> str:
-    first, last = weeks.first, weeks.last
-    if first == last:
-        return words.week(first)
-    return words("weeks_of", first=first.number, last=last.number, year=first.year)
 
 
 def remarks(annual: Annual, words: Words) -> list[str]:

@@ -124,6 +124,14 @@ class Words:
             return self("week", number=first.number)
         return self("weeks_range", first=first.number, last=last.number)
 
+    def span(self, first: Week, last: Week) -> str:
+        """Write weeks in a row with their year: uke 30–34 i 2022; with both at its turn."""
+        if first == last:
+            return self.week(first)
+        if first.year != last.year:
+            return f"{self.week(first)} – {self.week(last)}"
+        return self("weeks_of", first=first.number, last=last.number, year=first.year)
+
     def joined(self, names: Sequence[str]) -> str:
         """Write names one after the other, with "and" before the last."""
         *first, last = names

@@ -11,15 +11,17 @@ from scrapers.model import Get, Page
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sweep is: pages fetched, ads met, and how many the portal states.
+    """How far a sweep is: list pages fetched, ads met, and how many the portal states.
 
-    `pages_left` is None as long as the portal has stated nothing that it could be told from.
+    `pages_left` are those to come, of lists and of ads; it is None as long as the portal has stated
+    nothing that it could be told from. `own_pages` are the ads' own pages that were fetched.
     """
 
     pages: int = 0
     ads: int = 0
     stated_total: int | None = None
     pages_left: int | None = None
+    own_pages: int = 0
 
 
 class Tracker:
@@ -61,7 +63,9 @@ class Tracker:
 
     def _report(self) -> None:
         total = self.stated_total()
-        self._watch(Progress(self._pages, self._ads, total, self._pages_left(total)))
+        lists = self._pages if self._list_pages is None else self._list_pages
+        own = self._pages - lists
+        self._watch(Progress(lists, self._ads, total, self._pages_left(total), own))
 
     def _pages_left(self, total: int | None) -> int | None:
         """Return how many pages are to come, from the ads met so far where lists are read."""

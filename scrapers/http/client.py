@@ -133,6 +133,10 @@ class Fetcher:
         except NotNow:
             raise
         except FetchFailed as error:
+            unfetched = f"{what} could not be fetched: "
+            if str(error).startswith(unfetched):  # nobody has answered, so this is of no file
+                fault = str(error).removeprefix(unfetched)
+                raise FetchFailed(f"the portal cannot be reached: {fault}") from None
             message = f"{what} cannot be read, so nothing may be fetched: {error}"
             raise FetchFailed(message) from None
         if response.is_challenge():

@@ -26,6 +26,31 @@ MOST_SILENCE_SECONDS = 30.0
 WAITS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), MOST_SILENCE_SECONDS)}
 
 
+UNKNOWN_HOST = "its host is not known by that name; is the address right, and this machine online?"
+REFUSED = "its host takes no connection there; is the address right, with its port?"
+BROKEN_OFF = "the connection broke off"
+SPEAKS_OTHERWISE = "what answers there does not speak HTTP; is the address right?"
+NO_SECURED = "no secured connection came about; is it https:// that this host speaks?"
+UNTRUSTED = "its certificate is not to be trusted"
+CERTIFICATES = {
+    9: "its certificate is not valid yet; is this machine's clock right?",
+    10: "its certificate has expired; if this machine's clock is right, tell the portal",
+    18: f"{UNTRUSTED}: it vouches for itself",
+    19: f"{UNTRUSTED}: an issuer that vouches for itself is not known here",
+    20: f"{UNTRUSTED}: its issuer is not known here; are this machine's certificates up to date?",
+    62: "its certificate is for another name; is the address right?",
+}
+"""By the codes of OpenSSL (X509_V_ERR_...)."""
+
+FAULTS: dict[type[Exception], str] = {
+    httpcore.ConnectTimeout: "no connection came about in time; is the address right?",
+    httpcore.TimeoutException: "no answer came in time",
+    httpcore.ConnectError: "no connection came about; is this machine online?",
+    httpcore.NetworkError: BROKEN_OFF,
+}
+"""What became of an exchange, by httpcore's kinds, the special before the general."""
+
+
 class TransportFault(Exception):
     """An exchange came to no good end, told in our own words.
 
@@ -173,8 +198,7 @@ class _Backend(httpcore.NetworkBackend):
             try:
                 self._checked[host] = addresses_of(host, self._portal)
             except (OSError, UnicodeError):
-                message = "its host's name could not be resolved"
-                raise TransportFault(message, may_pass=True) from None
+                raise TransportFault(UNKNOWN_HOST, may_pass=True) from None
         problem: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._checked[host]:
             try:
@@ -185,7 +209,11 @@ class _Backend(httpcore.NetworkBackend):
                 problem = error
             else:
                 return _Stream(stream, self._meter)
-        raise problem or httpcore.ConnectError("the name has no address")
+        if problem is None:
+            raise TransportFault(UNKNOWN_HOST, may_pass=True)
+        if isinstance(problem.__cause__, ConnectionRefusedError):
+            raise TransportFault(REFUSED, may_pass=True)
+        raise problem
 
 
 class _Stream(httpcore.NetworkStream):
@@ -214,10 +242,11 @@ class _Stream(httpcore.NetworkStream):
         try:
             stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
         except httpcore.ConnectError as error:
-            if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-                raise TransportFault(
-                    "its certificate is not to be trusted", may_pass=False
-                ) from None
+            if isinstance(cause := error.__cause__, ssl.SSLCertVerificationError):
+                why = CERTIFICATES.get(cause.verify_code, UNTRUSTED)
+                raise TransportFault(why, may_pass=False) from None
+            if isinstance(cause, ssl.SSLError):
+                raise TransportFault(NO_SECURED, may_pass=True) from None
             raise
         return _Stream(stream, self._meter)
 
@@ -227,16 +256,16 @@ class _Stream(httpcore.NetworkStream):
 
 @contextmanager
 def _rephrased(meter: Meter, *, began: bool = False) -> Iterator[None]:
-    """Tell httpcore's errors by their kind only: their own words may quote what was sent."""
+    """Tell httpcore's errors in words of ours: their own may quote what was sent."""
     try:
         yield
-    except httpcore.TimeoutException as error:
+    except (httpcore.TimeoutException, httpcore.NetworkError) as error:
         meter.check()
-        raise TransportFault(type(error).__name__, may_pass=True) from None
-    except httpcore.NetworkError as error:
-        meter.check()
-        raise TransportFault(type(error).__name__, may_pass=True, is_cut=began) from None
-    except httpcore.ProtocolError as error:
+        is_cut = began and isinstance(error, httpcore.NetworkError)
+        words = next(words for kind, words in FAULTS.items() if isinstance(error, kind))
+        raise TransportFault(words, may_pass=True, is_cut=is_cut) from None
+    except httpcore.ProtocolError:
         # A connection that was closed too early is lost; anything else is a broken server.
         lost = meter.hung_up
-        raise TransportFault(type(error).__name__, may_pass=lost, is_cut=lost and began) from None
+        words = BROKEN_OFF if lost else SPEAKS_OTHERWISE
+        raise TransportFault(words, may_pass=lost, is_cut=lost and began) from None

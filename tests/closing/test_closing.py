@@ -274,6 +274,8 @@ def test_a_second_closing_changes_nothing_and_says_when_the_first_was(
 
 def test_a_year_that_is_not_over_is_refused_without_a_reason(lived: Setup) -> None:
     """In its last week, too; with a reason it is closed, and the record has the reason."""
+    with pytest.raises(NotClosable, match="2023 has not begun, so there is nothing to close"):
+        close_year(lived.at(date(2022, 3, 1)), 2023, early="why not")
     with pytest.raises(NotClosable, match="2022 is not over: its last week is 2022-W52"):
         close_year(lived.at(date(2023, 1, 1)), 2022)
     record = close_year(lived.at(date(2022, 7, 1)), 2022, early="the project ended")

@@ -12,7 +12,7 @@ import pytest
 from monitor.demo.play import CONFIGURED_BASE, Play, play
 from storage.weeks import Week
 from tests.commands import STARTED, monitor
-from tests.monitor.conftest import SHIPPED, write_config
+from tests.monitor.conftest import SHIPPED, let_time_go_on, write_config
 
 YEAR = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date()).year
 
@@ -29,6 +29,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo of 2021 that has been lived through."""
     out = tmp_path_factory.mktemp("played") / "demo"
     play(Play(SHIPPED, out, scale=0.1, years=1, weeks=4), print)
+    let_time_go_on(out)
     return out
 
 

@@ -80,6 +80,14 @@ def write_config(folder: Path, base: str, change: Callable[[str], str] = lambda 
     return file
 
 
+def let_time_go_on(demo: Path) -> None:
+    """Let the commands in a demo's folder go by the time that a test gives them."""
+    file = demo / "config.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.partition("\n")[2], encoding="utf-8")
+    assert load(file).simulated_until is None
+
+
 @contextmanager
 def opened(folder: Path, ads: Mapping[str, tuple[DemoAd, ...]]) -> Iterator[Setup]:
     """Open what is installed in a folder, with portals that show these ads."""

@@ -25,7 +25,7 @@ from storage.records import CheckResult, Release
 from storage.store import Store
 from storage.weeks import Week, ends_of
 from tests.commands import STARTED, monitor, monitor_process
-from tests.monitor.conftest import SHIPPED, Handmade, some_ads, write_config
+from tests.monitor.conftest import SHIPPED, Handmade, let_time_go_on, some_ads, write_config
 
 THIS_WEEK = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date())
 ADS = 16
@@ -47,9 +47,10 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo that has been lived through: 12 weeks of 2021."""
+    """A small demo that has been lived through, long ago: 12 weeks of 2021."""
     out = tmp_path_factory.mktemp("played") / "demo"
     play(Play(SHIPPED, out, scale=0.2, years=1, weeks=12), print)
+    let_time_go_on(out)
     return out
 
 
@@ -156,7 +157,7 @@ def test_a_sweep_names_its_portals_in_full_in_a_narrow_terminal(home: Path) -> N
     """Twelve columns share eighty characters; what they are about must not be cut."""
     monitor("key", "new", THIS_WEEK.year, at=home)
     swept = monitor("sweep", at=home).out
-    assert all(f" {name} " in swept for name in ("nordlys", "fjord", "tundra"))
+    assert all(f"\n{name} " in swept for name in ("nordlys", "fjord", "tundra"))
     assert "…" not in swept
 
 
@@ -166,7 +167,7 @@ def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
     for words in (["sweep"], ["sweep", "--json"]):
         swept = monitor(*words, at=home)
         assert "16 ads, " not in swept.out
-        line = r"(\w+): (1 page|(?!1 )\d+ pages), 16( of 16)? ads, complete"
+        line = r"(\w+): (1 page|(?!1 )\d+ pages)(, 16 own)?, 16( of 16)? ads, complete"
         matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
         assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
         assert all(matches)
@@ -248,7 +249,11 @@ def test_a_suspect_week_can_be_accepted_or_excluded_with_a_reason(home: Path) ->
         (["report", "2019"], 1, "the ledger has no runs in 2019"),
         (["report", "20x9"], 2, "years as 2012-2026, from 1990 to 2999"),
         (["accept", "nordlys", "2022-W60", "--reason", "x"], 2, "a week is written as in 2021-W05"),
-        (["accept", "nordlys", "2019-W01", "--reason", "x"], 2, "the ledger has none yet"),
+        (
+            ["accept", "nordlys", "2019-W01", "--reason", "x"],
+            2,
+            "no week was swept yet: monitor sweep",
+        ),
         (["demo", "--out", ".", "--weeks", "1"], 2, "holds files that the demo did not make"),
         (["lookup", "42412345"], 2, "No such command"),
     ],
@@ -374,6 +379,36 @@ def test_a_release_that_cannot_be_recorded_leaves_no_file(
     ran = monitor("report", 2021, "--release", "--out", "out", "--format", "csv", at=lived)
     assert (ran.code, ran.err.strip()) == (4, "the database is read-only")
     assert not (lived / "out").exists()
+
+
+@pytest.fixture
+def ended(lived: Path) -> Path:
+    """The demo as it leaves its folder: the clock stands at the end."""
+    file = lived / "config.toml"
+    file.write_text("simulated_until = 2021-03-29\n" + file.read_text(encoding="utf-8"))
+    return lived
+
+
+def test_a_folder_of_simulated_weeks_that_ended_shows_them_as_they_were(ended: Path) -> None:
+    """Nothing since is missed, whatever the day; its portals are those that can be kept open."""
+    status = monitor("status", at=ended)
+    assert status.out.startswith("Disse simulerte ukene sluttet 29. mars 2021, og klokken")
+    assert "annonser i uke 12\n" in status.out
+    told = json.loads(monitor("status", "--json", at=ended).out)
+    assert (told["week"], told["simulated_until"]) == ("2021-W13", "2021-03-29")
+    assert all(point["weeks"] for point in told["open"])  # of the key, the clock and closing none
+    assert {row["outcome"] for row in told["portals"]} == {"not due yet"}
+    assert {p.starts[0].split("/")[2] for p in load(ended / "config.toml").portal} == {
+        "127.0.0.1:8471"
+    }
+
+
+@pytest.mark.parametrize("command", ["sweep", "run"])
+def test_where_simulated_weeks_have_ended_nothing_more_is_swept(ended: Path, command: str) -> None:
+    """The portals are closed, and their ads those of another week."""
+    ran = monitor(command, at=ended)
+    assert (ran.code, "ended on 2021-03-29, so nothing more is swept" in ran.said) == (1, True)
+    assert "monitor demo --serve" in ran.said
 
 
 def test_a_format_can_be_chosen(demo_home: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from monitor.demo.portal_server import DemoPortals
 from storage.weeks import Week
 from tests.commands import STARTED, monitor
 from tests.monitor.conftest import Handmade, some_ads
+from tests.permissions import closed_to_us
 
 TODAY = STARTED.date()
 YEAR = Week.of(TODAY).year
@@ -59,7 +60,7 @@ def test_the_questions_are_asked_where_they_are_not_answered(tmp_path: Path) -> 
 def test_a_wrong_answer_is_asked_for_again_before_the_next_question(tmp_path: Path) -> None:
     """What was wrong is said, and nobody has to begin anew."""
     file = tmp_path / "config.toml"
-    answers = "post\npost@service.local\nnorsk\nnb\n\n"
+    answers = "\npost\npost@service.local\nnorsk\nnb\n\n"
     ran = CliRunner().invoke(app, ["init", "--config", str(file)], input=answers)
     assert (ran.exit_code, "expected an e-mail address" in ran.output) == (0, True)
     assert "'norsk' is not one of 'nb', 'en'" in ran.output
@@ -92,6 +93,19 @@ def test_a_config_that_is_there_is_left_alone(tmp_path: Path) -> None:
     file.unlink()
     code, said = init(tmp_path, "--url", "")
     assert (code, "A year has one key" in said, key.read_bytes()) == (0, True, secret)
+
+
+def test_no_question_is_asked_where_no_config_can_be_made(tmp_path: Path) -> None:
+    """One is there, or its folder cannot be written to."""
+    (tmp_path / "config.toml").touch()
+    (tmp_path / "closed").mkdir()
+    told = {"config.toml": "is there already", "none/config.toml": "No such file or directory"}
+    for name, why in told.items():
+        ran = monitor("init", "--config", name, at=tmp_path)
+        assert (ran.code, ran.out, why in ran.err) == (2, "", True)
+    with closed_to_us(tmp_path / "closed"):
+        ran = monitor("init", "--config", "closed/config.toml", at=tmp_path)
+        assert (ran.code, ran.out, "Permission denied" in ran.err) == (5, "", True)
 
 
 def test_a_portal_that_cannot_be_read_leaves_a_config_without_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -117,6 +118,7 @@ def test_a_backup_and_its_restore_are_written_down(home: Path) -> None:
     with store_of(home) as store:
         store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
     assert monitor("backup", "b.zip", "--with-identifiers", "--by", "AB", at=home).code == 0
+    monitor("backup", "none/b.zip", "--with-identifiers", at=home)  # its folder is not there
     refused = monitor("backup", "b.zip", "--with-identifiers", at=home)
     assert refused.code == 5
     (home / "data" / "monitor.sqlite").unlink()
@@ -179,8 +181,7 @@ def test_a_portal_is_approved_by_somebody_and_is_told_apart_until_then(home: Pat
     monitor("key", "new", WEEK.year + 1, at=home)
     for words in (("check",), ("status",)):
         said = monitor(*words, at=home).said
-        for name in ("nordlys", "fjord", "tundra"):
-            assert f"monitor portal approve {name} --by INITIAL" in said
+        assert "monitor portal approve nordlys,fjord,tundra --by INITIAL" in said
     assert monitor("check", at=home).code == 0
     for options, said in (
         ((), "Missing option"),
@@ -195,12 +196,32 @@ def test_a_portal_is_approved_by_somebody_and_is_told_apart_until_then(home: Pat
     assert "already" in monitor("portal", "approve", "fjord", "--by", "AB", at=home).said
     warnings = json.loads(monitor("check", "--json", at=home).out)["warnings"]
     remarks = json.loads(monitor("status", "--json", at=home).out)["remarks"]
-    assert [remark.partition(":")[0] for remark in remarks] == ["nordlys", "tundra"]
-    assert [each.partition(":")[0] for each in warnings if "--by INITIALS" in each] == [
-        "nordlys",
-        "tundra",
-    ]
+    for (told,) in (remarks, [each for each in warnings if "--by INITIALS" in each]):
+        assert "monitor portal approve nordlys,tundra --by" in told
     assert journal(home)[-1] == "portal approved fjord, by AB"
+
+
+def test_portals_are_approved_together_or_all_that_wait(home: Path) -> None:
+    """Each is a line of the journal; one that is not there leaves the others as they were."""
+    monitor("key", "new", WEEK.year, at=home)
+    wrong = monitor("portal", "approve", "nordlys,north", "--by", "AB", at=home)
+    assert (wrong.code, "no portal north" in wrong.said) == (2, True)
+    assert not any("approved" in line for line in journal(home))
+    both = monitor("portal", "approve", "nordlys, fjord", "--by", "AB", at=home)
+    assert [line.partition(":")[0] for line in both.out.splitlines()] == ["nordlys", "fjord"]
+    rest = monitor("portal", "approve", "all", "--by", "AB", at=home)
+    assert [line.partition(":")[0] for line in rest.out.splitlines()] == ["tundra"]
+    assert [line for line in journal(home) if "approved" in line] == [
+        f"portal approved {name}, by AB" for name in ("nordlys", "fjord", "tundra")
+    ]
+    config = home / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("/nordlys/", "/north/", 1)
+    text = text.replace(f"{FICTION}/tundra", "http://127.0.0.1:9/tundra")
+    config.write_text(text.replace('name = "tundra"', 'name = "tundra"\nlocal = true'))
+    here = monitor("portal", "approve", "nordlys,tundra", "--by", "AB", at=home)
+    assert (here.code, "tundra lies on this machine" in here.said) == (1, True)
+    assert "nordlys" in monitor("portal", "approve", "all", "--by", "AB", at=home).out
+    assert "No portal waits" in monitor("portal", "approve", "all", "--by", "AB", at=home).out
 
 
 def test_an_approval_after_this_weeks_sweep_says_from_when_it_holds(home: Path) -> None:
@@ -228,6 +249,19 @@ def test_an_approval_after_a_week_that_counts_says_what_the_year_has_no_more(
     said = monitor("portal", "approve", portal, "--by", "AB", at=home).said
     is_told = portal == "fjord" and WEEK.next().year == WEEK.year
     assert (f"{WEEK.year} has no distinct numbers of the whole year" in said) is is_told
+
+
+def test_why_a_database_is_given_up_is_asked_for_once_there_is_one_to_adopt(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not where the config cannot be read."""
+    answers = io.StringIO("the disk burnt\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    refused = monitor("adopt", "--config", "none.toml", at=home)
+    assert (refused.code, "Why" in refused.out, answers.tell()) == (2, False, 0)
+    adopted = monitor("adopt", at=home)
+    assert (adopted.code, "Why is the database before given up?: " in adopted.out) == (0, True)
+    assert journal(home)[-1].endswith(": the disk burnt")
 
 
 def test_status_shows_what_is_new_in_the_journal_and_audit_shows_all(

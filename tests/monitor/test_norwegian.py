@@ -18,6 +18,8 @@ from monitor.commands.status import _journal_line
 from monitor.norwegian import LONGEST, in_language
 from monitor.report.words import Words
 from scrapers.crawl.pagination import LEADS_BACK, NAMED, NOT_THERE, OTHER_ADS, SAME_ADS
+from scrapers.http import transport
+from scrapers.http.transport import CERTIFICATES, FAULTS
 from storage.records import ENDED_THE_PROGRAM, NOT_SWEPT, JournalEntry
 
 ROOT = Path(__file__).parents[2]
@@ -106,9 +108,23 @@ def sentences() -> Iterator[tuple[str, str]]:
 ENDS = {(why, "pagination") for why in (NOT_THERE, LEADS_BACK, OTHER_ADS, NAMED, SAME_ADS)}
 
 
+def transport_words() -> set[str]:
+    """Return the sentences that have names of their own in `transport`."""
+    return {
+        text for name, text in vars(transport).items() if name.isupper() and isinstance(text, str)
+    }
+
+
 def test_every_sentence_that_status_can_show_has_its_norwegian() -> None:
     """A new one needs a line in `norwegian.toml`; the code is read for them."""
-    found = {*sentences(), *ENDS, (NOT_SWEPT, "records"), (ENDED_THE_PROGRAM, "records")}
+    faults = {*FAULTS.values(), *CERTIFICATES.values(), *transport_words()}
+    found = {
+        *sentences(),
+        *ENDS,
+        *((fault, "transport") for fault in faults),
+        (NOT_SWEPT, "records"),
+        (ENDED_THE_PROGRAM, "records"),
+    }
     assert len(found) > 85
     assert {(text, where) for text, where in found if in_language(text, "nb") == text} == set()
 
@@ -133,6 +149,11 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
             "nordlys could not be fetched: ConnectError",
             "robots.txt hos nordlys kan ikke leses, så ingenting kan hentes: robots.txt hos "
             "nordlys kunne ikke hentes: ingen forbindelse",
+        ),
+        (
+            "the portal cannot be reached: its certificate is for another name; is the address "
+            "right?",
+            "portalen kan ikke nås: sertifikatet gjelder et annet navn; er adressen riktig?",
         ),
         (
             "3 of 40 ads could not be read: nordlys answered 404 for an ad's own page; "

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.open_points import _begun
-from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks, overdue_sweeps
+from monitor.open_weeks import MOST_REASONS, OpenPoint, open_weeks, overdue_sweeps, sentence
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.records import ENDED_THE_PROGRAM, CheckResult, Closing
@@ -95,7 +94,17 @@ def test_a_sweep_that_ended_the_program_says_what_to_do(installation: Setup) -> 
     now = failed(installation, [ENDED_THE_PROGRAM]).previous()
     (point,) = points(installation, now)
     assert "monitor sweep nordlys" in point.advice
-    assert "tellingen stanset programmet" in point.detail
+    assert "Tellingen stanset programmet" in point.detail
+
+
+def test_a_week_that_a_clock_ahead_closed_waits_for_nobody_before_it_is_over(
+    installation: Setup,
+) -> None:
+    """The next sweep opens it again."""
+    installation.at(Week(2022, 10).monday()).plan()
+    installation.store.close_past_weeks(Week(2022, 20))
+    (point,) = points(installation, Week(2022, 12))
+    assert str(point.weeks) == "fjord,nordlys,tundra 2022-W10..2022-W11"
 
 
 def test_weeks_over_the_turn_of_the_year_are_named_with_both_years(installation: Setup) -> None:
@@ -150,11 +159,13 @@ def test_a_week_that_a_clock_closed_too_early_is_due_and_no_gap(installation: Se
 @pytest.mark.parametrize(
     ("detail", "begun"),
     [
-        ("no key for 2026", "No key for 2026"),
-        ("config.toml: what it says", "config.toml: what it says"),
+        ("no key for 2026", "No key for 2026."),
+        ("config.toml: what it says.", "config.toml: what it says."),
+        ("is the address right?", "Is the address right?"),
+        ("nordlys svarte 503", "nordlys svarte 503."),
         ("", ""),
     ],
 )
-def test_a_sentence_begins_with_a_capital_but_not_a_files_name(detail: str, begun: str) -> None:
+def test_a_sentence_begins_with_a_capital_but_not_a_name(detail: str, begun: str) -> None:
     """It stands behind a title's full stop."""
-    assert _begun(detail) == begun
+    assert sentence(detail, ["nordlys"]) == begun

@@ -60,11 +60,11 @@ def test_each_portal_has_a_row_of_counts_that_fits_eighty_columns(screen: Screen
     with sweep_progress(["nordlys", LONG, "fjord"]) as watch:
         watch("nordlys", Progress(3, 45))
         watch("nordlys", Activity.FETCHING)
-        watch(LONG, Progress(12345, 19998, 20000, 0))
+        watch(LONG, Progress(1234, 19998, 20000, 0, 19998))
         watch("fjord", Outcome.LAYOUT_CHANGED)
     assert [" ".join(line.split()) for line in lines(written)] == [
         "nordlys 3 pages 45 ads fetching",
-        f"{LONG[:19]}… 12345 pages 19998 of 20000 ads waiting 0:00:00 left",
+        f"{LONG[:19]}… 1234 pages, 19998 own 19998 ads waiting 0:00:00 left",
         "fjord 0 pages 0 ads layout changed",
     ]
     assert max(map(len, lines(written))) <= WIDTH
@@ -117,6 +117,8 @@ def test_the_time_left_goes_by_how_long_pages_took_so_far() -> None:
     assert time_left(row.ends, 500.0) == "0:00:00 left"
     row.note(Progress(11, 50), 122.0)
     assert row.line(122.0) == "nordlys: 11 pages, 50 ads, waiting"
+    row.note(Progress(5, 50, None, 10, own_pages=15), 140.0)  # twenty in forty seconds
+    assert row.line(140.0) == "nordlys: 5 pages, 15 own, 50 ads, waiting, 0:00:20 left"
 
 
 def test_what_takes_no_longer_than_a_moment_shows_nothing(screen: Screen) -> None:

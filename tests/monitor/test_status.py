@@ -9,9 +9,11 @@ from unittest import mock
 import pytest
 
 from monitor.collecting.collect import Collector
+from monitor.commands.status import _number
 from monitor.commands.week_totals import totals_of
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.schedule import due_at
+from monitor.report.words import Words
 from storage.weeks import Week
 from tests.commands import Ran
 from tests.monitor.conftest import Setup, an_ad
@@ -186,3 +188,14 @@ def test_a_year_without_the_same_week_has_no_column(installation: Setup) -> None
     assert told["week"] == str(week)
     assert set(told["totals"]) == {"this", "before"}
     assert date(2020, 12, 28) == week.monday()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(31.000000000000004, "31"), (30.96, "31"), (31.5, "31,5"), (30.94, "30,9"), (None, "–")],
+)
+def test_a_count_has_a_decimal_only_where_one_is_to_be_seen(
+    value: float | None, shown: str
+) -> None:
+    """Several sweeps of a week make it a fraction."""
+    assert _number(Words("nb"), value) == shown

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 
 from monitor.collecting.results import Result
 from monitor.commands.sweep import results_table
+from monitor.report.render.terminal import print_table
 from scrapers.model import Outcome
 from storage.records import CheckResult, SweepStatistics
 from storage.weeks import Week
@@ -25,19 +27,22 @@ MUCH = SweepStatistics(
 )
 
 
-def shown(*results: Result) -> list[str]:
+LONG = "a-portal-whose-name-has-forty-letters-xx"
+
+
+def shown(*results: Result, width: int = 80) -> list[str]:
     """Return the table's lines."""
     written = io.StringIO()
-    Console(file=written, width=80).print(results_table(list(results)))
+    print_table(results_table(list(results)), Console(file=written, width=width, soft_wrap=True))
     return written.getvalue().splitlines()
 
 
 def test_no_word_of_the_headings_is_broken_where_all_columns_are_there() -> None:
-    """Twelve of them; a portal's long name goes on in the next line."""
+    """Twelve of them."""
     failed = CheckResult(Outcome.LAYOUT_CHANGED)
     lines = shown(
         Result("nordlys", WEEK, CheckResult(Outcome.COMPLETE), MUCH, 1234.2),
-        Result("fjord-annonser", WEEK, failed, SweepStatistics(), 3.2),
+        Result("fjord", WEEK, failed, SweepStatistics(), 3.2),
     )
     assert max(map(len, lines)) <= 80
     words = " ".join(lines).split()
@@ -45,6 +50,14 @@ def test_no_word_of_the_headings_is_broken_where_all_columns_are_there() -> None
     headings |= {"with", "no", "number", "hidden", "stated", "s"}
     assert headings < set(words)
     assert {"nordlys", "complete", "layout", "changed", "4021", "3512", "178"} < set(words)
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_no_portals_name_is_broken_however_narrow_the_terminal(width: int) -> None:
+    """A person types it; the lines are as long as they have to be."""
+    result = Result(LONG, WEEK, CheckResult(Outcome.LAYOUT_CHANGED), MUCH, 1234.2)
+    words = " ".join(shown(result, width=width)).split()
+    assert {LONG, "layout", "changed", "4021", "with", "number", "stated"} < set(words)
 
 
 def test_a_column_that_holds_nought_alone_is_left_out() -> None:

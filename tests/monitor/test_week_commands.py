@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import signal
@@ -97,7 +98,7 @@ def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
     assert {gap["week"] for gap in told["gaps"]} == {str(LOST), str(HELD)}
     shown = " ".join(at(lived, now, "gaps").out.split())
     assert "2022: 4 av 27 portaluker er ikke talt" in shown
-    assert f"fjord,tundra {LOST} ikke talt" in shown
+    assert f"fjord,tundra {LOST}: ikke talt" in shown
     assert "nordlys svarte 503" in shown
     assert at(lived, now, "gaps", 2021).said == "2021: ingen hull; 0 av 0 portaluker er talt"
     weeks = json.loads(at(lived, now, "history", "nordlys", "--json").out)["weeks"]
@@ -169,6 +170,17 @@ def test_a_decision_about_several_weeks_is_made_and_taken_back_as_a_whole(lived:
     assert all_rows(lived)["weekly_count"] == before
 
 
+def test_what_was_excluded_is_taken_back_and_not_accepted(lived: Setup) -> None:
+    """The command for it is said."""
+    now, because = next_week(lived), ["--reason", "looked again"]
+    at(lived, now, "exclude", "nordlys", week_of(7), *because)
+    refused = at(lived, now, "accept", "nordlys", week_of(7), *because)
+    assert (refused.code, "it was excluded; to take that back: monitor undo" in refused.said) == (
+        2,
+        True,
+    )
+
+
 def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
     """The journal says of each week what it no longer is."""
     now, because = next_week(lived), ["--reason", "looked again"]
@@ -185,7 +197,7 @@ def test_taking_back_different_decisions_tells_each(lived: Setup) -> None:
     ("words", "fault"),
     [
         ("seen all {7}..{8}", "nordlys {8}: held back, so it needs a decision"),
-        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: only a suspect week has a count"),
+        ("accept nordlys {7}..{8} --reason x", "nordlys {7}: it counts already"),
         ("undo nordlys {7}..{8} --reason x", "nordlys {7}..{8}: nobody has decided anything"),
         ("seen nordlys {8}..{9}", "nordlys {9}: still due"),
         (
@@ -400,7 +412,10 @@ def test_status_tells_a_portal_that_is_being_swept(installation: Setup) -> None:
     assert told["ok"]
 
 
-@pytest.mark.parametrize("words", [["status"], ["gaps"], ["history", "nordlys"], ["check"]])
+@pytest.mark.parametrize(
+    "words",
+    [["status"], ["gaps"], ["history", "nordlys"], ["check"], ["report", "2022", "--no-files"]],
+)
 def test_a_command_that_reads_closes_nothing_by_a_wrong_clock(
     installation: Setup, words: list[str]
 ) -> None:
@@ -430,3 +445,19 @@ def test_a_clock_far_ahead_is_said_and_refused_until_a_person_has_looked(
 
 
 FAR = date(2022, 1, 31) + timedelta(weeks=7)
+
+
+def test_a_reason_is_asked_for_once_it_is_known_that_there_is_something_to_decide(
+    lived: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until one is given that may be kept; nobody answers in vain."""
+    now = datetime(2022, 4, 1, 9, tzinfo=UTC)
+    answers = io.StringIO("  \nthey rang 42 41 97 53\nread twice\n")
+    monkeypatch.setattr("sys.stdin", answers)
+    refused = at(lived, now, "exclude", "nordlys", "2022-W60")
+    assert (refused.code, "Reason" in refused.out, answers.tell()) == (2, False, 0)
+    done = at(lived, now, "exclude", "nordlys", "2022-W08")
+    assert (done.code, done.out.count("Reason: ")) == (0, 3)
+    assert "nordlys 2022-W08: excluded. read twice" in done.out
+    (run,) = (r for r in lived.store.runs(Week(2022, 8), Week(2022, 8)) if r.portal == "nordlys")
+    assert run.review_reason == "read twice"

@@ -173,7 +173,7 @@ def _line(line: Line, colour: str) -> Iterator[Layer]:
             "shape": "circle" if line.is_joined else "diamond",
             "filled": line.is_joined,
             "opacity": 1,
-            "size": 50 if line.is_joined else 90,
+            "size": 90 if not line.is_joined else 18 if any(point.ends for point in single) else 50,
             "strokeWidth": 2,
             "color": colour,
         },
@@ -184,6 +184,10 @@ def _line(line: Line, colour: str) -> Iterator[Layer]:
         "mark": {"type": "rule", "color": colour, "strokeWidth": 2},
         "encoding": {"y2": {"field": "high"}},
     }
+    # Wider than the point, which else would cover an interval that is shorter than it is high.
+    caps = [{"at": p.at, "value": end} for p in single if p.ends for end in p.ends]
+    cap = {"type": "tick", "orient": "horizontal", "size": 12, "thickness": 1.5, "opacity": 1}
+    yield {"data": {"values": caps}, "mark": cap | {"color": colour}}
 
 
 def _parts(line: Line) -> Iterator[tuple[bool, list[Point]]]:

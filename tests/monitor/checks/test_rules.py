@@ -75,6 +75,36 @@ def test_missing_ads_need_significance_and_harm(
     assert grave(rules.is_missing(now, measured(z, share, of))) == expected
 
 
+class Exactly(Missing):
+    """A measurement that is just so far off, which no logarithm is."""
+
+    z, share = -9.0, 0.5
+
+
+@pytest.mark.parametrize(
+    ("z", "share", "gone", "expected"),
+    [
+        (-9.0, 0.07, 50, LOOK),
+        (-9.0, 0.03, 50, None),
+        (-4.4, 0.5, 50, LOOK),
+        (-2.9, 0.5, 50, None),
+        (-9.0, 0.5, 6, HOLD),
+        (-9.0, 0.5, 5, LOOK),
+        (-9.0, 0.5, 4, LOOK),
+        (-9.0, 0.5, 3, None),
+    ],
+)
+def test_the_bounds_of_missing_ads_are_theirs_to_the_last_digit(
+    monkeypatch: pytest.MonkeyPatch, z: float, share: float, gone: int, expected: Severity | None
+) -> None:
+    """A share and a deviation are exceeded, ads are reached."""
+    monkeypatch.setattr(Exactly, "z", z)
+    monkeypatch.setattr(Exactly, "share", share)
+    again = RatioToUsual(100 - gone, 100, -0.1, 1.0)
+    found = Exactly(again, RatioToUsual(0, 0.5, 0, 0), (0.8, 0.8, 0.8), 0.0002)
+    assert grave(rules.is_missing(Comparison(only_here=Part(0, 400)), found)) == expected
+
+
 @pytest.mark.parametrize(
     ("found", "usual", "z", "expected"),
     [

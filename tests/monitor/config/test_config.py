@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,17 @@ def test_the_shipped_config_is_right_and_its_paths_start_at_its_folder() -> None
     assert [portal.name for portal in config.portal] == ["nordlys", "fjord", "tundra"]
     assert config.storage.keys == SHIPPED.parent / "keys"
     assert config.storage.database == f"sqlite:///{SHIPPED.parent / 'data/monitor.sqlite'}"
+
+
+def test_only_where_all_portals_are_simulated_may_the_clock_stand_still(tmp_path: Path) -> None:
+    """A real installation would never sweep again."""
+    ended = "simulated_until = 2023-01-02\n" + TEXT
+    file = tmp_path / "config.toml"
+    file.write_text(ended, encoding="utf-8")
+    assert load(file).simulated_until == date(2023, 1, 2)
+    [problem] = problems(tmp_path, ended.replace("simulated = true", "simulated = false", 1))
+    assert "only where all portals are simulated may the clock stand still" in problem
+    assert load(SHIPPED).simulated_until is None
 
 
 def test_portals_are_told_who_asks_and_nothing_that_is_not_so() -> None:

@@ -25,6 +25,7 @@ A_TABLE = "expected a table: keys with their values, in curly brackets"
 CLOCK = "expected a time of day with hours, minutes and seconds: 06:00:00"
 DAY = "expected a day that exists, as year, month and day: 2026-01-15"
 YES_OR_NO = "true or false, in small letters and without quotes"
+ON = "portal.1.terms.checked_on"
 WHOLE = "expected a whole number, without quotes"
 POINT = "expected a number, without quotes and with a point: 2.5"
 UNKNOWN = "is not a key that is known here"
@@ -79,6 +80,48 @@ def line(part: str) -> int:
         ),
         ("at = 06:00:00", 'at = "kl. 6"', f"schedule.at: {CLOCK}; found 'kl. 6'", "at = 06:00:00"),
         ("at = 06:00:00", "at = 6", f"schedule.at: {CLOCK}; found 6", "at = 06:00:00"),
+        *(
+            ("at = 06:00:00", f"at = {it}", f"schedule.at: {CLOCK}; found '{it}'", "at = 06:00:00")
+            for it in ("25:00:00", "06:60:00", "06:00:60", "06:00", "6:00:00", "06.00", "kl. 6")
+        ),
+        *(
+            ("2021-01-01 }", f"{it} }}", f"{ON}: {DAY}{found}", "checked_on = 2026-01-15")
+            # The others have eight digits, like a number of somebody's.
+            for it, found in (
+                ("2021-13-01", ""),
+                ("2021-02-31", ""),
+                ("2021/01/01", ""),
+                ("01.01.2021", "; found '01.01.2021'"),
+                ("2021-1-1", "; found '2021-1-1'"),
+            )
+        ),
+        *(
+            (
+                "page_cap = 200",
+                f"page_cap = {it}",
+                f"portal.1.page_cap: {WHOLE}; found {shown}",
+                "page_cap = 500",
+            )
+            for it, shown in (("010", "'010'"), ("1__0", "'1__0'"), ("inf", "inf"))
+        ),
+        (
+            "delay_seconds = 0.0",
+            "delay_seconds = 0,5",
+            f"portal.1.delay_seconds: {POINT}; found '0,5'",
+            "delay_seconds = 5.0",
+        ),
+        (
+            "delay_seconds = 0.0",
+            "delay_seconds = true",
+            f"portal.1.delay_seconds: {POINT}; found true",
+            "delay_seconds = 5.0",
+        ),
+        (
+            "local = true",
+            "local = True",
+            f"portal.1.local: expected {YES_OR_NO}; found 'True'",
+            "local = true",
+        ),
         (
             "hosts_at_once = 20",
             'hosts_at_once = "mange"',
@@ -363,7 +406,12 @@ def test_what_may_stand_several_times_has_two_brackets(tmp_path: Path, text: str
         ('language = "nb"', "language = 'nb", "has no closing quote on its line"),
         ('language = "nb"', "language = nb", "text needs straight quotes around it"),
         ('language = "nb"', "language = \u201cnb\u201d", "text needs straight quotes around it"),
-        ("local = true", "local = True", "true and false are written in small letters"),
+        ('language = "nb"', 'language = """nb', "never ends"),
+        ('language = "nb"', "language\u00a0= 'nb'", "a sign that is not printed (U+00A0)"),
+        ('language = "nb"', 'language = "n\0b"', "a sign that is not printed (U+0000)"),
+        ("2021-01-01 }", "2021-01-01, }", "is on one line, without a comma at its end"),
+        ('"p.empty"', '"p.empty', "a text has one quote before and one behind it"),
+        ('language = "nb"', 'language = "nb""', "a text has one quote before and one behind it"),
         (
             '# folder = "page"',
             'folder = "C:\\Users\\me"',
@@ -381,9 +429,7 @@ def test_what_may_stand_several_times_has_two_brackets(tmp_path: Path, text: str
         ('language = "nb"', 'language "nb"', "is written as key = value"),
         ('language = "nb"', '/ language = "nb"', "is written as key = value"),
         ('language = "nb"', '= "nb"', "is written as key = value"),
-        ("2021-01-01", "2021-02-31", "there is no such day or time"),
-        ("at = 06:00:00", "at = 06:00", "a time has seconds"),
-        ("delay_seconds = 0.0", "delay_seconds = 0,5", "decimals have a point"),
+        ('"nordlys"', '"nordlys" 5', "something stands behind the value"),
         ("2021-01-01 }", "2021-01-01", "that begins with { has no } at its end"),
         ("[page]", "[page", "the header of a section is written [name]"),
     ],
@@ -405,10 +451,42 @@ def test_a_list_without_an_end_is_told_where_the_next_setting_begins(tmp_path: P
     assert "has no ] at its end" in found
 
 
-def test_a_text_without_any_end_is_told_without_a_line(tmp_path: Path) -> None:
-    """The parser has read to the end of the file."""
-    (found,) = said(tmp_path, 'contact = """x')
-    assert found.startswith("how it is written: a text that begins with a quote")
+def test_a_text_without_any_end_is_told_where_it_begins(tmp_path: Path) -> None:
+    """The parser has read to the end of the file, or to a backslash somewhere; a remark is none."""
+    said_of_it = "how it is written: the text that begins with three quotes here never ends"
+    assert said(tmp_path, '# """\ncontact = """x\ny') == [f"line 2: {said_of_it}"]
+    assert said(tmp_path, f'x = """y # """\n{TEXT}'.replace("[page]", "[page"))[0].endswith(
+        "the header of a section is written [name], or [[portal]] and [[event]]"
+    )
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028"])
+def test_a_line_is_one_of_an_editors(tmp_path: Path, sign: str) -> None:
+    """Not of those that other signs end."""
+    text = TEXT.replace("# The settings", f"# The {sign}settings", 1)
+    (found,) = said(tmp_path, text.replace('language = "nb"', "language = 5", 1))
+    assert found.startswith(f"line {line('language =')}: ")
+
+
+def test_a_key_of_another_section_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Also one that is written with its section before it."""
+    added = 'language = "nb"\nschedule.at = 06:00:00'
+    one, two = said(tmp_path, TEXT.replace("[storage]", f"[storage]\n{added}", 1))
+    at = line("[storage]")
+    assert (f"line {at + 1}: " in one, "It stands above all sections." in one) == (True, True)
+    assert (f"line {at + 2}: " in two, "It stands below [schedule]." in two) == (True, True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_in_another_encoding_is_to_be_saved_anew(tmp_path: Path, encoding: str) -> None:
+    """As an editor of Windows may have saved it; a mark at the beginning is none of its faults."""
+    file = tmp_path / "config.toml"
+    file.write_bytes(TEXT.encode(encoding, "ignore"))
+    with pytest.raises(ConfigProblem, match="is not UTF-8 text: save it as UTF-8"):
+        load(file)
+    for good in (TEXT.encode("utf-8-sig"), TEXT.replace("\n", "\r").encode()):
+        file.write_bytes(good)
+        assert load(file, environment={"HOME": str(tmp_path)}).language == "nb"
 
 
 WRONG = ("5", "-1", "2.5", "true", '"x"', '""', "[]", "[5]", "{ x = 5 }", "2026-01-15", "06:00:00")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from monitor.demo.play import DEMO_CONFIG, NotADemoFolder, Play, Played, living,
 from monitor.report.printed_cells import COUNTED
 from monitor.report.series import Kind, Scope
 from scrapers.model import Outcome
+from storage.keys import key_file
 from storage.store import Store
 from storage.weeks import Week
 from tests.commands import monitor
@@ -45,14 +47,19 @@ def test_every_counted_week_has_exactly_the_true_ads_and_numbers(tmp_path: Path,
 def test_a_changed_layout_is_a_gap_with_its_name_and_not_an_empty_market(tmp_path: Path) -> None:
     """The largest portal's 20th week of 2022 has no count, and the table says 51 of 52."""
     found = played(tmp_path / "demo", years=2)
-    store = Store.open(load(tmp_path / "demo" / "config.toml").storage.database)
-    runs = store.runs(Week(2022, 20), Week(2022, 20))
+    config = load(tmp_path / "demo" / "config.toml")
+    store = Store.open(config.storage.database)
+    runs, late = (store.runs(week, week) for week in (Week(2022, 20), Week(2022, 44)))
     store.close()
     level = found.annual.cell(2022, Scope("nordlys"), Kind.INDIVIDUAL, COUNTED)
     week = found.annual.cell(2022, Scope("nordlys"), Kind.INDIVIDUAL, "2022-W20")
     assert {run.portal: run.outcome for run in runs}["nordlys"] is Outcome.LAYOUT_CHANGED
     assert (level.number, week.flags) == (51, "e")
     assert found.comparison.exact == found.comparison.counted == 308
+    assert {run.seen for run in runs} == {True}
+    assert not any(run.seen for run in late)
+    assert config.simulated_until == date(2023, 1, 2)
+    assert key_file(config.storage.keys, 2023).exists()
 
 
 def test_a_seed_gives_the_same_files_byte_for_byte_and_another_seed_others(tmp_path: Path) -> None:

@@ -167,8 +167,8 @@ def test_a_week_that_nobody_has_looked_at_yet_is_shown_as_provisional() -> None:
     assert rows(places)["Oslo"][0] == "200 p"
     assert all("p foreløpig." in table.notes for table in page.document.tables)
     assert sorted(page.held) == [
-        "fjord, uke 41: talt, men bør ses på",
-        "nordlys, uke 39: talt, men bør ses på",
+        "fjord, uke 41 i 2022: talt, men bør ses på",
+        "nordlys, uke 39 i 2022: talt, men bør ses på",
     ]
     assert shown(market).provisional == ""
 
@@ -254,12 +254,12 @@ def test_what_was_not_counted_is_named_by_portal_without_any_reason() -> None:
     kept = [each for each in market.runs if (each.portal, each.week.number) not in changed]
     page = shown(replace(market, runs=(*kept, *changed.values())))
     assert sorted(line for line in page.held) == [
-        "fjord, uke 39 og 40: holdt tilbake",
-        "nordlys, uke 30: portalen svarte ikke",
-        "nordlys, uke 37: utelatt",
-        "nordlys, uke 38: ikke talt",
-        "nordlys, uke 40: avvist av portalen",
-        "nordlys, uke 41: ikke talt ennå",
+        "fjord, uke 39–40 i 2022: holdt tilbake, 2 uker",
+        "nordlys, uke 30 i 2022: portalen svarte ikke",
+        "nordlys, uke 37 i 2022: utelatt",
+        "nordlys, uke 38 i 2022: ikke talt",
+        "nordlys, uke 40 i 2022: avvist av portalen",
+        "nordlys, uke 41 i 2022: ikke talt ennå",
     ]
 
 

@@ -87,18 +87,18 @@ def test_ads_own_pages_are_among_those_to_come_but_not_those_known_this_week(
     }
     portal = a_portal(server.base + "/", number=None, detail=DETAIL, total=TOTAL, passes=1)
     seen = reports(server, portal, key)
-    assert [(each.pages, each.ads, each.pages_left) for each in seen] == [
-        (0, 0, None),
-        (1, 2, 5),
-        (2, 4, 4),
-        (3, 4, 3),
-        (4, 4, 2),
-        (5, 4, 1),
-        (6, 4, 0),
-        (0, 0, None),
-        (1, 2, 1),
-        (2, 4, 1),
-        (3, 4, 0),
+    assert [(each.pages, each.own_pages, each.ads, each.pages_left) for each in seen] == [
+        (0, 0, 0, None),
+        (1, 0, 2, 5),
+        (2, 0, 4, 4),
+        (2, 1, 4, 3),
+        (2, 2, 4, 2),
+        (2, 3, 4, 1),
+        (2, 4, 4, 0),
+        (0, 0, 0, None),
+        (1, 0, 2, 1),
+        (2, 0, 4, 1),
+        (2, 1, 4, 0),
     ]
 
 

@@ -1,5 +1,6 @@
 """Connections lead where they may, whatever a name is said to mean, and to whom they should."""
 
+import re
 import shutil
 import socket
 import ssl
@@ -12,6 +13,7 @@ import pytest
 
 from scrapers.errors import FetchFailed, Refused
 from scrapers.http.host_names import is_public
+from scrapers.http.transport import CERTIFICATES, NO_SECURED, UNKNOWN_HOST
 from tests.portal_cases import swept
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal, card, page
@@ -119,7 +121,7 @@ def test_a_name_that_means_nothing_has_failed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("socket.getaddrinfo", unknown)
     with (
         a_fetcher(a_portal(f"http://{NAME}/")) as fetcher,
-        pytest.raises(FetchFailed, match="its host's name could not be resolved"),
+        pytest.raises(FetchFailed, match=re.escape(UNKNOWN_HOST)),
     ):
         fetcher.get(f"http://{NAME}/", "list page 1")
 
@@ -160,23 +162,94 @@ def test_what_lies_on_the_open_internet(address: str, *, expected: bool) -> None
 # -- who answers -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def secured(tmp_path: Path) -> ssl.SSLContext:
-    """Make a certificate that nobody has signed, and a server's context with it."""
+def certified(folder: Path, *more: str, name: str = "localhost") -> ssl.SSLContext:
+    """Make a certificate, which vouches for itself unless told else, and a server's context."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("there is no openssl to make a certificate with")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
     files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names, *files],
-        check=True,
-        capture_output=True,
-    )
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names, *files, *more]
+    subprocess.run([openssl, *words], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
+
+
+@pytest.fixture
+def secured(tmp_path: Path) -> ssl.SSLContext:
+    """Make a certificate that nobody has signed, and a server's context with it."""
+    return certified(tmp_path)
+
+
+def fault_of(start: str) -> str:
+    """Return what is said of a portal that cannot be reached."""
+    with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
+        fetcher.get(start, "list page 1")
+    return str(caught.value)
+
+
+AUTHORITY = """
+[ca]
+default_ca = all
+[all]
+database = {folder}/index
+new_certs_dir = {folder}
+rand_serial = yes
+default_md = sha256
+copy_extensions = copy
+policy = any
+[any]
+commonName = supplied
+"""
+
+
+def expired(folder: Path) -> ssl.SSLContext:
+    """Make a certificate that vouches for itself and was valid in 2020, and a server's context."""
+    (folder / "index").touch()
+    (folder / "authority").write_text(AUTHORITY.format(folder=folder))
+    certified(folder)
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    request = ["-key", str(key), "-subj", "/CN=localhost", "-out", str(folder / "request")]
+    named = ["-addext", "subjectAltName=DNS:localhost"]
+    days = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"]
+    of_it = ["-keyfile", str(key), "-in", str(folder / "request"), "-out", str(certificate)]
+    by = ["-config", str(folder / "authority"), "-selfsign", "-batch", "-notext"]
+    for words in (["req", "-new", *request, *named], ["ca", *by, *days, *of_it]):
+        subprocess.run(["openssl", *words], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.mark.parametrize("code", [10, 62])
+def test_what_is_wrong_with_a_certificate_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Whoever vouches for it is trusted, but it has expired, or is for another name."""
+    context = expired(tmp_path) if code == 10 else certified(tmp_path, name="other.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    with PortalServer(tls=context) as server:
+        said = fault_of(f"https://localhost:{server.port}/")
+    assert said == f"the portal cannot be reached: {CERTIFICATES[code]}"
+
+
+def test_an_issuer_that_nobody_knows_is_said(tmp_path: Path) -> None:
+    """Not all who vouch are known."""
+    issuer = tmp_path / "issuer"
+    issuer.mkdir()
+    certified(issuer, name="issuer")
+    by = ("-CA", str(issuer / "certificate.pem"), "-CAkey", str(issuer / "key.pem"))
+    with PortalServer(tls=certified(tmp_path, *by)) as server:
+        said = fault_of(f"https://localhost:{server.port}/")
+    assert said == f"the portal cannot be reached: {CERTIFICATES[20]}"
+
+
+def test_a_host_that_does_not_speak_https_is_said_to_do_so(server: PortalServer) -> None:
+    """The address may begin with the wrong one of the two."""
+    said = fault_of(f"https://127.0.0.1:{server.port}/")
+    assert said == f"the portal cannot be reached: {NO_SECURED}"
 
 
 def test_a_certificate_that_nobody_vouches_for_ends_the_sweep(secured: ssl.SSLContext) -> None:
@@ -192,7 +265,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_sweep(secured: ssl.SSLCo
         with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
             fetcher.get(start, "list page 1")
 
-    assert str(caught.value).endswith("could not be fetched: its certificate is not to be trusted")
+    assert str(caught.value) == f"the portal cannot be reached: {CERTIFICATES[18]}"
     assert told == ["localhost"]
     assert server.requests == []
 
@@ -228,4 +301,4 @@ def test_a_handshake_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         with a_fetcher(a_portal(start)) as fetcher, pytest.raises(FetchFailed) as caught:
             fetcher.get(start, "list page 1")
 
-    assert "Timeout" in str(caught.value)
+    assert "no connection came about in time" in str(caught.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from math import sqrt
 from typing import Any
 
 import pytest
@@ -154,14 +155,15 @@ def test_values_that_a_point_writes_stand_beside_it_and_its_interval_is_drawn() 
     chart = Chart(2, "Figur 2", "Per år", "", "År", ticks, ticks, (Line("Brev", points),))
     found = {place["text"][0]: place["x"] for place in texts(chart)}
     assert found["389"] < WIDE.width / 4 < WIDE.width * 3 / 4 < found["641"]
-    bars = [
-        layer["data"]["values"]
-        for layer in specification(chart, "", WIDE)["layer"]
-        if layer["mark"]["type"] == "rule"
-    ]
+    layers = specification(chart, "", WIDE)["layer"]
+    bars = [layer["data"]["values"] for layer in layers if layer["mark"]["type"] == "rule"]
     assert bars == [
         [{"at": 2021, "value": 387, "high": 390}, {"at": 2022, "value": 639, "high": 643}]
     ]
+    (caps,) = (layer for layer in layers if layer["mark"]["type"] == "tick")
+    (dots,) = (layer for layer in layers if layer["mark"]["type"] == "point")
+    assert [cap["value"] for cap in caps["data"]["values"]] == [387, 390, 639, 643]
+    assert caps["mark"]["size"] > 2 * sqrt(dots["mark"]["size"])  # wider than a point, an area
 
 
 def test_an_axis_has_the_words_of_the_report_and_begins_at_zero() -> None:

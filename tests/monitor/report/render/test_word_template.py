@@ -143,6 +143,27 @@ def test_a_template_that_has_hardly_any_styles_gets_those_that_it_lacks(tmp_path
     assert "1 016–1 027" in as_pdf(content, "docx")[0]
 
 
+@pytest.mark.parametrize("basis", ["Normal", None])
+def test_an_added_style_leads_to_no_other_but_the_templates_own_text(
+    tmp_path: Path, basis: str | None
+) -> None:
+    """What it was based on, linked with or followed by in Word's own template is not here."""
+    file = docx.Document()
+    for style in list(file.styles):
+        if style.name != basis:
+            style.delete()
+    added = opened(word_file(a_document(), saved(file, tmp_path / "our.dotx"))).styles
+    leads = {
+        (name, element.tag.rpartition("}")[2], element.get(qn("w:val")))
+        for name in ("Title", "Heading 1", "Heading 2", "Caption")
+        for element in added[name].element
+        if element.tag in {qn("w:basedOn"), qn("w:link"), qn("w:next")}
+    }
+    based = {(name, "basedOn", "Normal") for name, _, _ in leads}
+    assert leads == (based if basis else set())
+    assert len(leads) == (4 if basis else 0)
+
+
 def macros(content: bytes) -> bytes:
     return with_types(content, "application/vnd.ms-word.document.macroEnabled.main+xml")
 
