@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -27,7 +28,7 @@ from storage.weeks import Week, ends_of
 
 Seen = TypeVar("Seen")
 
-UpAndAlone = tuple[frozenset[bytes], frozenset[bytes]]
+UpAndAlone = tuple[set[bytes], set[bytes]]
 """The ads that were up in a sweep, and those of them that are not an agency's."""
 
 
@@ -55,10 +56,7 @@ def latest_ads(
     A number on so many ads as `agency` says is an agency's.
     """
     return {
-        week: {
-            portal: LatestSweep(realm, _up(connection, sweep, agency))
-            for portal, (sweep, realm) in sweeps.items()
-        }
+        week: _read_ads(connection, sweeps, agency)
         for week, sweeps in _latest(connection, weeks).items()
     }
 
@@ -86,14 +84,26 @@ def _read(
     }
 
 
-def _up(connection: Connection, sweep: int, agency: int) -> UpAndAlone:
-    of = NUMBER_SIGHTING.c
-    ads = connection.scalars(select(AD_SIGHTING.c.ad).where(AD_SIGHTING.c.sweep_id == sweep))
-    busy = select(of.number).where(of.sweep_id == sweep).group_by(of.number)
-    busy = busy.having(func.count() >= agency)
-    of_agencies = select(of.ad).where(of.sweep_id == sweep, of.number.in_(busy))
-    up = frozenset(ads.all())
-    return up, up.difference(connection.scalars(of_agencies).all())
+def _read_ads(
+    connection: Connection, sweeps: Mapping[str, tuple[int, str]], agency: int
+) -> dict[str, LatestSweep[UpAndAlone]]:
+    ids = [sweep for sweep, _ in sweeps.values()]
+    of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
+    both = (of_numbers.sweep_id, of_numbers.number)
+    busy = select(*both).where(of_numbers.sweep_id.in_(ids)).group_by(*both)
+    theirs = busy.having(func.count() >= agency).subquery().c
+    is_theirs = (of_numbers.sweep_id == theirs.sweep_id) & (of_numbers.number == theirs.number)
+    up, of_agencies = (defaultdict[int, set[bytes]](set) for _ in range(2))
+    for found, query in (
+        (up, select(of_ads.sweep_id, of_ads.ad).where(of_ads.sweep_id.in_(ids))),
+        (of_agencies, select(of_numbers.sweep_id, of_numbers.ad).where(is_theirs)),
+    ):
+        for sweep, ad in connection.execute(query):
+            found[sweep].add(ad)
+    return {
+        portal: LatestSweep(realm, (up[sweep], up[sweep] - of_agencies[sweep]))
+        for portal, (sweep, realm) in sweeps.items()
+    }
 
 
 def check_counts(
