@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -89,19 +88,25 @@ def _read_ads(
 ) -> dict[str, LatestSweep[UpAndAlone]]:
     ids = [sweep for sweep, _ in sweeps.values()]
     of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
-    both = (of_numbers.sweep_id, of_numbers.number)
-    busy = select(*both).where(of_numbers.sweep_id.in_(ids)).group_by(*both)
-    theirs = busy.having(func.count() >= agency).subquery().c
-    is_theirs = (of_numbers.sweep_id == theirs.sweep_id) & (of_numbers.number == theirs.number)
-    up, of_agencies = (defaultdict[int, set[bytes]](set) for _ in range(2))
-    for found, query in (
-        (up, select(of_ads.sweep_id, of_ads.ad).where(of_ads.sweep_id.in_(ids))),
-        (of_agencies, select(of_numbers.sweep_id, of_numbers.ad).where(is_theirs)),
+    of_sweeps = of_numbers.sweep_id.in_(ids)
+    agencies = select(of_numbers.sweep_id, of_numbers.number).where(of_sweeps)
+    agencies = agencies.group_by(*agencies.selected_columns).having(func.count() >= agency)
+    known = {tuple(row) for row in connection.execute(agencies)}
+    # A join of the two would look through all numbers for each of an agency's.
+    numbers = agencies.with_only_columns(of_numbers.number)
+    theirs = select(of_numbers.sweep_id, of_numbers.number, of_numbers.ad)
+    up = {sweep: set[bytes]() for sweep in ids}
+    for sweep, ad in connection.execute(
+        select(of_ads.sweep_id, of_ads.ad).where(of_ads.sweep_id.in_(ids))
     ):
-        for sweep, ad in connection.execute(query):
-            found[sweep].add(ad)
+        up[sweep].add(ad)
+    alone = {sweep: set(ads) for sweep, ads in up.items()}
+    rows = connection.execute(theirs.where(of_sweeps, of_numbers.number.in_(numbers)))
+    for sweep, number, ad in rows:
+        if (sweep, number) in known:
+            alone[sweep].discard(ad)
     return {
-        portal: LatestSweep(realm, (up[sweep], up[sweep] - of_agencies[sweep]))
+        portal: LatestSweep(realm, (up[sweep], alone[sweep]))
         for portal, (sweep, realm) in sweeps.items()
     }
 

@@ -19,7 +19,8 @@ def test_the_ads_of_the_latest_sweep_are_told_and_which_are_no_agencys(store: St
     store.plan({"fjord": False, "tundra": False}, [WEEK, WEEK.next()])
     store.add_sweep(a_sweep("fjord", sighting("gone")), WEEK, COMPLETE, late=False)
     store.add_sweep(a_sweep("fjord", *ADS), WEEK, COMPLETE, late=False, realm="local")
-    store.add_sweep(a_sweep("tundra", *ADS[:1]), WEEK, COMPLETE, late=False)
+    few = a_sweep("tundra", *ADS[:1])  # what is an agency's number there is none here
+    store.add_sweep(few, WEEK, COMPLETE, late=False)
 
     told = store.latest_ads([WEEK, WEEK.next()], AGENCY)
 
