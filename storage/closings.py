@@ -199,14 +199,14 @@ def _delete(connection: Connection, year: int, file: Path | None) -> Iterator[st
     """Delete a year's identifiers, and yield what was seen of them before and after."""
     if inspection.take_samples(connection, year) and file is not None:
         yield _found_before(connection, year, file)
-    yield f"{sightings.purge_year(connection, year):,} rows of identifiers were deleted"
+    yield f"rows of identifiers that were deleted: {sightings.purge_year(connection, year):,}"
 
 
 def _prove(connection: Connection, year: int, file: Path | None) -> tuple[str, ...]:
     """Return what shows that the identifiers are gone; raises IdentifiersGone if they are not."""
     left = rows_left(connection, year)
     if left:
-        raise IdentifiersGone(f"{left} rows of identifiers of {year} are still in the database")
+        raise IdentifiersGone(f"rows of identifiers of {year} still in the database: {left}")
     sentences = [f"no row of identifiers of {year} is left"]
     if file is None:
         sentences.append("PostgreSQL: only rows could be checked, not the server's files and logs")

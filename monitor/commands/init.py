@@ -167,7 +167,7 @@ def _next_steps(config: Path, url: str, block: Suggestion | None) -> list[str]:
     steps = [
         first,
         "monitor check --online",
-        "monitor portal approve NAME --by INITIALS: a second person's word",
+        "monitor portal approve NAME --by INITIALS: a second person's word (not if local)",
         "monitor sweep: this week's count",
         "monitor service install: every week by itself",
     ]
