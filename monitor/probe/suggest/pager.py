@@ -9,7 +9,6 @@ from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from monitor.privacy.acting_links import WORD, address_acts, words_of
-from monitor.privacy.phone_number_guard import holds_number
 from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
@@ -96,13 +95,16 @@ class PagerLinks:
 
     @property
     def scripted(self) -> str:
-        """The path from which a script loads more, where a button that says so names it."""
+        """The attribute in which a button that leads on keeps an address for a script.
+
+        Not the address: where a list goes on behind its last ad, that ad's id stands in it.
+        """
         for element in filter(clearness, self._elements):
-            for target in filter(None, map(element.attributes.get, SCRIPTED)):
-                address = urljoin(self._here, target)
+            for name in SCRIPTED:
+                address = urljoin(self._here, element.attributes.get(name) or "#")
                 is_ours = origin(address) == origin(self._here) and not address_acts(address)
-                if is_ours and not holds_number(address, "NO"):
-                    return _tail(address)
+                if element.attributes.get(name) and is_ours:
+                    return name
         return ""
 
     def counted(self, start: str) -> Iterator[Way]:

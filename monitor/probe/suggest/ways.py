@@ -157,9 +157,10 @@ def no_way(pager: PagerLinks, ads: int, total: int | None) -> Setting:
             "block reads the first page only; say next yourself"
         )
         return Setting("next", ONE_PAGE, sure=False, why=why)
-    if path := pager.scripted:
+    if attribute := pager.scripted:
         why = (
-            f"a button lets a script load more from {path}: have a block suggested for that address"
+            f"a button lets a script load more from the address in its {attribute}: have a block "
+            "suggested for that address"
         )
         return Setting("next", ONE_PAGE, sure=False, why=why)
     reasons = {
