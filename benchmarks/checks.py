@@ -106,7 +106,8 @@ def _stating(watch: Watch, states: str) -> Watch:
     mine = watch.copy()
     if states:
         for at, week in enumerate(mine.kept):
-            reading = _with_total(Reading(list((week or {})["p0"].values())), states)
+            ads = week["p0"].values() if week else ()
+            reading = _with_total(Reading(list(ads)), states)
             past = mine.history["p0"]
             past[at] = _with_levels(past[at], reading)
     return mine

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.checks.observation import MENDED_AFTER, AdGroup, Comparison, LookBack, Part
@@ -14,8 +15,31 @@ AGENCY = 3
 """A number on so many ads of a portal is taken for an agency's here; only what is lost together
 matters."""
 
-Portals = Mapping[str, Mapping[bytes, Sighting]]
-"""One week's sightings by portal and ad."""
+
+Ads = Mapping[bytes, Sighting]
+
+
+class Portals(dict[str, Ads]):
+    """One week's sightings by portal and ad; not changed once they are compared."""
+
+    def is_elsewhere(self, number: bytes, portal: str, others: Container[str]) -> bool:
+        """Tell whether a number is on one of `others` that is not this portal."""
+        names = self._portals_of.get(number, ())
+        return any(name != portal and name in others for name in names)
+
+    def has_elsewhere(self, ad: Sighting, portal: str, others: Container[str]) -> bool:
+        """Tell whether one of an ad's numbers is on one of `others` that is not this portal."""
+        return any(self.is_elsewhere(number, portal, others) for number in ad.numbers)
+
+    @cached_property
+    def _portals_of(self) -> Mapping[bytes, Sequence[str]]:
+        """The portals that each number is on: read once for all of them, not once for each."""
+        names: dict[bytes, tuple[str, ...]] = {}
+        for portal, ads in self.items():
+            here = (portal,)
+            for number in _numbers(ads):
+                names[number] = names[number] + here if number in names else here
+        return names
 
 
 class UpInSweep(NamedTuple):
@@ -25,19 +49,20 @@ class UpInSweep(NamedTuple):
     alone: AbstractSet[bytes]
 
 
-def by_ad(sightings: Iterable[Sighting]) -> dict[bytes, Sighting]:
+def by_ad(sightings: Iterable[Sighting]) -> Ads:
     """Return sightings by the identifier of their ad."""
     return {sighting.ad: sighting for sighting in sightings}
 
 
 def compare_weeks(
-    portal: str, before: Portals, now: Portals, *, apart: int = 1
+    portal: str, before: Portals, now: Portals, *, own: Ads | None = None, apart: int = 1
 ) -> tuple[Comparison, list[AdGroup]]:
     """Compare a portal's two weeks, `apart` weeks from each other, and its groups of ads.
 
-    Only portals that are in both weeks are "elsewhere".
+    `own` are its ads now, where they are none of the week's. Only portals that are in both weeks
+    are "elsewhere".
     """
-    ads, later = before[portal], now[portal]
+    ads, later = before[portal], now[portal] if own is None else own
     both = [(ads[ad], later[ad]) for ad in ads.keys() & later.keys()]
     new = [later[ad] for ad in later.keys() - ads.keys()]
     class_of = _classes(portal, before, now)
@@ -72,29 +97,20 @@ ClassOf = Callable[[Sighting], int]
 
 def _classes(portal: str, before: Portals, now: Portals) -> ClassOf:
     """Return the class of an ad: 1 its number is elsewhere then and now, 2 only then, 0 others."""
-    others = [name for name in before if name != portal and name in now]
-    then, later = (_numbers(weeks, others) for weeks in (before, now))
 
     def class_of(sighting: Sighting) -> int:
-        if not sighting.numbers & then:
+        if not before.has_elsewhere(sighting, portal, now):
             return 0
-        return 1 if sighting.numbers & later else 2
+        return 1 if now.has_elsewhere(sighting, portal, before) else 2
 
     return class_of
 
 
-def _numbers(week: Portals, portals: Iterable[str]) -> set[bytes]:
-    return {
-        number
-        for name in portals
-        for sighting in week[name].values()
-        for number in sighting.numbers
-    }
+def _numbers(ads: Ads) -> set[bytes]:
+    return {number for sighting in ads.values() for number in sighting.numbers}
 
 
-def _parts(
-    ads: Iterable[Sighting], class_of: ClassOf, later: Mapping[bytes, Sighting]
-) -> tuple[Part, Part, Part]:
+def _parts(ads: Iterable[Sighting], class_of: ClassOf, later: Ads) -> tuple[Part, Part, Part]:
     of, seen = Counter[int](), Counter[int]()
     for sighting in ads:
         kind = class_of(sighting)
@@ -103,9 +119,7 @@ def _parts(
     return Part(seen[0], of[0]), Part(seen[1], of[1]), Part(seen[2], of[2])
 
 
-def _groups(
-    sightings: Iterable[Sighting], class_of: ClassOf, later: Mapping[bytes, Sighting]
-) -> Iterator[AdGroup]:
+def _groups(sightings: Iterable[Sighting], class_of: ClassOf, later: Ads) -> Iterator[AdGroup]:
     ads = list(sightings)
 
     def group(name: str, members: list[Sighting], *, can_hold: bool) -> AdGroup:
@@ -128,29 +142,33 @@ def _alone(ads: Iterable[Sighting]) -> set[bytes]:
 
 
 def looked_back(
-    portal: str, weeks: Sequence[Portals | None], older: Sequence[UpInSweep | None] = ()
+    portal: str,
+    weeks: Sequence[Portals | None],
+    older: Sequence[UpInSweep | None] = (),
+    *,
+    own: Ads | None = None,
 ) -> LookBack | None:
     """Tell what was away last week and is back, by `weeks`: this one, and the two before.
 
-    `older` are the portal's ads in the weeks before those, the latest first. None stands for a week
-    whose identifiers are not here. Returns None where there is no count of one of the three weeks.
+    `own` are the portal's ads now, where they are none of this week's, and `older` those of the
+    weeks before, the latest first. None stands for a week whose identifiers are not here. Returns
+    None where there is no count of one of the three weeks.
     """
-    first = [week if week is not None and portal in week else None for week in weeks]
-    if len(first) < 3 or any(week is None for week in first):
+    if len(weeks) < 3 or weeks[0] is None:
         return None
-    now, between, then = (week for week in first if week is not None)
-    own = [up_in_sweep(week[portal].values()) for week in (between, then)]
-    alone = own[-1].alone
-    up = [ad for key, ad in then[portal].items() if key in now[portal] and key in alone]
-    away = [ad for ad in up if ad.ad not in between[portal]]
-    others = [name for name in between if name != portal]
-    meanwhile = _numbers(between, others)
-    could_tell = [ad for ad in up if ad.numbers & meanwhile]
+    here = weeks[0].get(portal) if own is None else own
+    if here is None or any(week is None or portal not in week for week in weeks[1:3]):
+        return None
+    now, between, then = (week for week in weeks if week is not None)
+    last, first = (up_in_sweep(week[portal].values()) for week in (between, then))
+    up = [ad for key, ad in then[portal].items() if key in here and key in first.alone]
+    away = [ad for ad in up if ad.ad not in last.ads]
+    could_tell = {ad.ad for ad in up if between.has_elsewhere(ad, portal, between)}
     return LookBack(
         Part(len(away), len(up)),
-        Part(sum(1 for ad in away if ad.numbers & meanwhile), len(could_tell)),
-        _paused(portal, now, between, then),
-        _mended(now[portal].keys(), [*own, *older]),
+        Part(sum(1 for ad in away if ad.ad in could_tell), len(could_tell)),
+        _paused(portal, here, (now, between, then)),
+        _mended(here.keys(), [last, first, *older]),
     )
 
 
@@ -160,12 +178,18 @@ def up_in_sweep(sightings: Iterable[Sighting]) -> UpInSweep:
     return UpInSweep({ad.ad for ad in ads}, _alone(ads))
 
 
-def _paused(portal: str, now: Portals, between: Portals, then: Portals) -> Part:
+def _paused(portal: str, here: Ads, weeks: tuple[Portals, Portals, Portals]) -> Part:
     """Count the numbers on this and another portal then and now, and those nowhere between."""
-    others = [name for name in then if name != portal and name in now and name in between]
-    on_two = [_numbers(week, [portal]) & _numbers(week, others) for week in (then, now)]
-    up = on_two[0] & on_two[1]
-    return Part(len(up - _numbers(between, [portal, *others])), len(up))
+    now, between, then = weeks
+    others = now.keys() & between.keys() & then.keys()
+    up = {
+        number
+        for number in _numbers(then[portal]) & _numbers(here)
+        if all(week.is_elsewhere(number, portal, others) for week in (then, now))
+    }
+    seen = _numbers(between[portal])
+    away = [n for n in up - seen if not between.is_elsewhere(n, portal, others)]
+    return Part(len(away), len(up))
 
 
 def _mended(now: AbstractSet[bytes], weeks: Sequence[UpInSweep | None]) -> dict[int, Part]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -31,6 +31,7 @@ from monitor.checks.special import is_holiday
 from monitor.checks.verdict import WEEKS_BEFORE, Case, Judgement, judged
 from monitor.checks.week_comparison import (
     AGENCY,
+    Ads,
     Portals,
     UpInSweep,
     by_ad,
@@ -192,28 +193,48 @@ class Past:
         blocks = [block for block in self._config.portal if block.name == portal]
         out_of_bounds = [finding for block in blocks for finding in bounds(block, now)]
         comparison, groups, pairs = self._compared(portal)
-        recent = [self._with_own(portal), *(self._good(week) or None for week in self._recent)]
-        back = looked_back(portal, recent, [self._up(portal, week) for week in self._older])
+        back = looked_back(
+            portal,
+            [self._good(self.week), *(self._good(week) or None for week in self._recent)],
+            [self._up(portal, week) for week in self._older],
+            own=self._own(portal),
+        )
         year_ago = self._counts.get((portal, Week.of(self.week.monday() - timedelta(weeks=52))))
-        last = self.week.previous()
         return Case(
             replace(now, comparison=comparison, look_back=back),
             history,
             groups,
             pairs,
             tuple(out_of_bounds),
-            frozenset(f.check for f in self.found if (f.portal, f.week) == (portal, last)),
+            frozenset(self._checks_of_last_week[portal]),
             is_special(self._config, self.week),
             year_ago.get("missing_permille", 0) / 1000 if year_ago else None,
         )
 
     def _history(self, portal: str) -> list[Observation]:
-        weeks = sorted(week for name, week in self._counts if name == portal and week < self.week)
         return [
             restored(portal, week, self._counts[portal, week], is_break=_is_break(run))
-            for week in weeks
+            for week in self._weeks_of[portal]
             if (run := self.runs.get((portal, week))) and run.counts
         ]
+
+    @cached_property
+    def _weeks_of(self) -> Mapping[str, Sequence[Week]]:
+        """The weeks before this one that have counts, by portal, oldest first."""
+        weeks: Mapping[str, list[Week]] = defaultdict(list)
+        for portal, week in sorted(self._counts):
+            if week < self.week:
+                weeks[portal].append(week)
+        return weeks
+
+    @cached_property
+    def _checks_of_last_week(self) -> Mapping[str, set[str]]:
+        """The checks that spoke last week, by portal."""
+        checks: Mapping[str, set[str]] = defaultdict(set)
+        for finding in self.found:
+            if finding.week == self.week.previous():
+                checks[finding.portal].add(finding.check)
+        return checks
 
     def _compared(
         self, portal: str
@@ -224,7 +245,7 @@ class Past:
             return None, (), None
         apart = _apart(before, self.week)
         comparison, groups = compare_weeks(
-            portal, self._good(before), self._with_own(portal), apart=apart
+            portal, self._good(before), self._good(self.week), own=self._own(portal), apart=apart
         )
         return comparison, groups, self._pairs(portal, apart) if apart > 1 else None
 
@@ -246,9 +267,9 @@ class Past:
                 pairs.insert(0, compare_weeks(portal, *weeks, apart=apart)[0])
         return pairs
 
-    def _with_own(self, portal: str) -> Portals:
-        """Return this week's portals that are good, and this one whatever it is."""
-        return {**self._good(self.week), portal: by_ad(self._now[portal].seen)}
+    def _own(self, portal: str) -> Ads:
+        """Return a portal's ads of this week, whether it is good or not."""
+        return self._good(self.week).get(portal) or by_ad(self._now[portal].seen)
 
     def _up(self, portal: str, week: Week) -> UpInSweep | None:
         """Return which ads of a portal were up in an older week, if they can be compared."""
@@ -270,15 +291,15 @@ class Past:
 
     def _good_in(self, week: Week) -> Portals:
         if week.year != self.week.year:
-            return {}
+            return Portals()
         if week not in self._sweeps:
             of_year = {week, *(each for each in self._recent if each.year == week.year)}
             self._sweeps |= self._store.latest_sweeps(of_year - self._sweeps.keys())
-        return {
-            portal: by_ad(sweep.seen)
+        return Portals(
+            (portal, by_ad(sweep.seen))
             for portal, sweep in self._sweeps[week].items()
             if self._is_good(portal, week, sweep.realm)
-        }
+        )
 
     def _is_good(self, portal: str, week: Week, realm: str) -> bool:
         run, now = self.runs.get((portal, week)), self._now.get(portal)

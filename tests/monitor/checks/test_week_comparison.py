@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from monitor.checks.observation import (
     NONE,
     Comparison,
@@ -14,15 +19,21 @@ from monitor.checks.observation import (
     restored,
     without_small_overlaps,
 )
-from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back, up_in_sweep
+from monitor.checks.week_comparison import (
+    Portals,
+    by_ad,
+    compare_weeks,
+    looked_back,
+    up_in_sweep,
+)
 from scrapers.model import Sighting, Sweep
 from storage.records import SweepStatistics
 from storage.weeks import Week
 from tests.monitor.building import seen
 
 
-def week(**portals: list[Sighting]) -> dict[str, dict[bytes, Sighting]]:
-    return {name: by_ad(ads) for name, ads in portals.items()}
+def week(**portals: list[Sighting]) -> Portals:
+    return Portals((name, by_ad(ads)) for name, ads in portals.items())
 
 
 def test_ads_are_classed_by_whether_their_number_is_on_another_portal() -> None:
@@ -44,6 +55,56 @@ def test_a_portal_that_was_not_read_in_both_weeks_is_no_elsewhere() -> None:
     before, now = week(a=[seen("1", "x")], b=[seen("2", "x")]), week(a=[seen("1", "x")])
     assert compare_weeks("a", before, now)[0].classes == (Part(1, 1), Part(), Part())
     assert compare_weeks("a", now, before)[0].classes == (Part(1, 1), Part(), Part())
+
+
+def test_ads_of_a_week_that_does_not_count_are_compared_with_those_that_do() -> None:
+    """They are none of the week's, so others do not find their numbers elsewhere."""
+    before = week(a=[seen("1", "x"), seen("2", "y")], b=[seen("3", "x"), seen("4", "y")])
+    now = week(b=[seen("3", "x"), seen("4", "y")])
+    own = by_ad([seen("1", "x")])
+    assert compare_weeks("a", before, now, own=own)[0].elsewhere == Part(1, 2)
+    assert compare_weeks("b", before, now)[0].only_here == Part(2, 2)
+    back = looked_back("a", [now, before, before], own=own)
+    assert back is not None
+    assert (back.away, back.paused) == (Part(0, 1), Part(0, 1))
+
+
+MARKETS = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.lists(st.tuples(st.integers(0, 9), st.frozensets(st.integers(0, 5), max_size=3))),
+)
+
+
+@given(st.lists(MARKETS, min_size=3, max_size=3))
+def test_elsewhere_is_on_any_other_portal_that_was_read_each_time(markets: list[Any]) -> None:
+    """As sets of all the others' numbers would say, which cost as many passes as portals."""
+    weeks = [
+        week(**{name: [seen(f"{ad}", *map(str, on)) for ad, on in ads] for name, ads in m.items()})
+        for m in markets
+    ]
+    now, between, then = weeks
+
+    def numbers(at: Portals, names: set[str]) -> set[bytes]:
+        return {n for name in names for ad in at[name].values() for n in ad.numbers}
+
+    for portal in then.keys() & now.keys():
+        others = (then.keys() & now.keys()) - {portal}
+        on_others = [ad for ad in then[portal].values() if ad.numbers & numbers(then, others)]
+        still = [ad for ad in on_others if ad.numbers & numbers(now, others)]
+        found = compare_weeks(portal, then, now)[0]
+        assert (found.elsewhere.of, found.left_elsewhere.of) == (
+            len(still),
+            len(on_others) - len(still),
+        )
+        if portal in between:
+            others &= between.keys()
+            up = {portal}
+            on_two = numbers(then, up) & numbers(then, others)
+            on_two &= numbers(now, up) & numbers(now, others)
+            back = looked_back(portal, weeks)
+            assert back is not None
+            missing = on_two - numbers(between, others | up)
+            assert back.paused == Part(len(missing), len(on_two))
 
 
 def test_numbers_and_places_of_ads_that_are_up_in_both_weeks() -> None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import AdGroup, Observation, Pages
 from monitor.checks.verdict import Case, Judgement, judged
-from monitor.checks.week_comparison import by_ad, compare_weeks, looked_back, up_in_sweep
-from scrapers.model import Sighting
+from monitor.checks.week_comparison import Portals, by_ad, compare_weeks, looked_back, up_in_sweep
 from storage.weeks import Week
 from tests.monitor.checks.market import Reading
 
@@ -26,7 +25,7 @@ class Watch:
     """
 
     week: Week = FIRST
-    kept: list[dict[str, dict[bytes, Sighting]] | None] = field(default_factory=list)
+    kept: list[Portals | None] = field(default_factory=list)
     history: dict[str, list[Observation]] = field(default_factory=dict)
     spoke: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -36,7 +35,7 @@ class Watch:
 
     def cases(self, readings: Readings) -> dict[str, Case]:
         """Return a week's readings as they are judged."""
-        now = {name: by_ad(reading.ads) for name, reading in readings.items()}
+        now = Portals((name, by_ad(reading.ads)) for name, reading in readings.items())
         before = self.kept[-1] if self.kept else None
         cases = {}
         for name, reading in readings.items():
@@ -63,7 +62,7 @@ class Watch:
             self.history.setdefault(name, []).append(case.now)
             found = verdicts.get(name, Judgement()).findings
             self.spoke[name] = frozenset(finding.check for finding in found)
-        self.kept.append({name: by_ad(reading.ads) for name, reading in readings.items()})
+        self.kept.append(Portals((name, by_ad(reading.ads)) for name, reading in readings.items()))
         self.week = self.week.next()
 
     def copy(self) -> Watch:
