@@ -27,7 +27,9 @@ FIRST_YEAR, YEARS = 2013, 10
 LONG = (3, 300)
 """Portals and ads of the market that is stored for ten years."""
 WIDE, ADS_OF_WIDE = (75, 150, 300), 200
-"""Portals of the markets that are stored for one week, and the ads of each."""
+"""Portals of the markets that are stored for some weeks, and the ads of each."""
+FIRST_WEEKS = 4  # from the third on, a week is compared with two before
+
 WEEKS, DEEP = (13, 26, 52), (3, 500)
 """For how many weeks a market is stored that is then closed, and its portals and ads."""
 RENEWED = 8  # of an ad's portal, one in so many is new in the next week
@@ -137,12 +139,18 @@ def _print_years() -> None:
 
 
 def _print_portals() -> None:
-    print(f"one week of many portals with {ADS_OF_WIDE} ads each, stored one after the other:")
+    print(
+        f"many portals with {ADS_OF_WIDE} ads each, CPU a portal in week {FIRST_WEEKS}, and of all:"
+    )
     for portals in WIDE:
         with installed(portals, ADS_OF_WIDE) as home:
             home.begin(FIRST_YEAR)
-            seconds = _cpu(home, [Week(FIRST_YEAR, 1)])
-            print(f"  {portals} portals: {seconds / portals * 1e3:5.1f} ms CPU a portal")
+            *before, last = list(weeks_of(FIRST_YEAR))[:FIRST_WEEKS]
+            _cpu(home, before)
+            shown = ("report", str(FIRST_YEAR), "--no-files")
+            print(f"  {portals} portals: {_cpu(home, [last]) / portals * 1e3:5.1f} ms", end="")
+            print(f", status {home.command('status')}, report {home.command(*shown)}", end="")
+            print(f" and again {home.command(*shown)}")
 
 
 def _print_closings() -> None:

@@ -9,14 +9,14 @@ from monitor.report.changes import YearComparison
 from monitor.report.figures import figure
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.series import PANEL, Kind, Scope, Year
-from monitor.report.year_rows import ReportContext, Settings, YearRows, is_week
+from monitor.report.year_rows import ReportContext, Settings, YearRows
 from monitor.report.yearly import WholeYears
 from monitor.statistics.events import Event
 from monitor.statistics.market_year import Window
 from monitor.statistics.weekly_series import open_ends
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PORTALS, Printed, Run
-from storage.weeks import Week
+from storage.weeks import Week, weeks_of
 from storage.year_records import Profile
 
 Difference = tuple[Printed | None, Printed | None]
@@ -70,8 +70,12 @@ class Annual:
 
     def weekly(self, scope: Scope, measure: str) -> list[PrintedCell]:
         """Return the weeks of a figure over the report's years; nothing where it has none."""
-        where = (*scope, measure)
-        return [cell for name, cell in self.cells.items() if is_week(name) and name[1:4] == where]
+        names = (
+            Name(week.year, *scope, measure, str(week))
+            for year in (self.year - 1, self.year)
+            for week in weeks_of(year)
+        )
+        return [self.cells[name] for name in names if name in self.cells]
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.portal_weeks import PortalWeeks, in_pieces
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, Difference, PortalsOfYear
-from monitor.report.printed_cells import Name, PrintedCell
+from monitor.report.printed_cells import PrintedCell
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Kind, Scope
@@ -139,24 +139,29 @@ def parts_above(annual: Annual, words: Words) -> list[str]:
     Such are the numbers of a week, of a kind, or of a portal beside those of all portals: each is
     protected by itself. They are not made to fit, since sums with them would not fit then.
     """
-    sentences = []
-    for name, whole in annual.cells.items():
-        if name.measure != DISTINCT or name.item != items.WHOLE_YEAR or whole.number is None:
-            continue
-        parts = [cell for cell in annual.cells.values() if _is_part(cell, name)]
-        most = max(parts, key=lambda cell: cell.number or 0, default=whole)
-        if (most.number or 0) > whole.number:
-            sentences.append(_part_is_more(most, whole, words))
-    return sentences
+    largest: dict[tuple[int, str], PrintedCell] = {}
+    parts = filter(_is_part, annual.cells.values())
+    for part in sorted(parts, key=lambda cell: -(cell.number or 0)):
+        for portal in (part.name.portal, ALL_PORTALS):
+            largest.setdefault((part.name.year, portal), part)
+    wholes = [
+        (largest[name.year, name.portal], whole)
+        for name, whole in annual.cells.items()
+        if name.measure == DISTINCT and name.item == items.WHOLE_YEAR and whole.number is not None
+    ]
+    return [
+        _part_is_more(part, whole, words)
+        for part, whole in wholes
+        if (part.number or 0) > (whole.number or 0)
+    ]
 
 
-def _is_part(cell: PrintedCell, whole: Name) -> bool:
+def _is_part(cell: PrintedCell) -> bool:
     """Whether a cell counts some of the distinct numbers of a year, as those of a counted week."""
     name = cell.name
-    is_of_week = name.measure == Kind.NUMBERS and is_week(name) and not cell.flags
-    is_of_year = name.item == items.WHOLE_YEAR and name.measure in ORDER
-    is_within = name.year == whole.year and whole.portal in {name.portal, ALL_PORTALS}
-    return is_within and (is_of_week or is_of_year)
+    if name.item == items.WHOLE_YEAR:
+        return name.measure in ORDER
+    return name.measure == Kind.NUMBERS and is_week(name) and not cell.flags
 
 
 def _part_is_more(part: PrintedCell, whole: PrintedCell, words: Words) -> str:
