@@ -106,8 +106,7 @@ def _stating(watch: Watch, states: str) -> Watch:
     mine = watch.copy()
     if states:
         for at, week in enumerate(mine.kept):
-            ads = week["p0"].values() if week else ()
-            reading = _with_total(Reading(list(ads)), states)
+            reading = _with_total(Reading(list(week["p0"].values())), states)
             past = mine.history["p0"]
             past[at] = _with_levels(past[at], reading)
     return mine

@@ -143,23 +143,22 @@ def _alone(ads: Iterable[Sighting]) -> set[bytes]:
 
 def looked_back(
     portal: str,
-    weeks: Sequence[Portals | None],
+    now: Portals,
+    before: tuple[Portals, Portals],
     older: Sequence[UpInSweep | None] = (),
     *,
     own: Ads | None = None,
 ) -> LookBack | None:
-    """Tell what was away last week and is back, by `weeks`: this one, and the two before.
+    """Tell what was away last week and is back, by the two weeks `before`, the later one first.
 
     `own` are the portal's ads now, where they are none of this week's, and `older` those of the
-    weeks before, the latest first. None stands for a week whose identifiers are not here. Returns
-    None where there is no count of one of the three weeks.
+    weeks before, the latest first; None stands for a week whose identifiers are not here. Returns
+    None where there is no count of one of the two weeks.
     """
-    if len(weeks) < 3 or weeks[0] is None:
+    between, then = before
+    if portal not in between or portal not in then:
         return None
-    here = weeks[0].get(portal) if own is None else own
-    if here is None or any(week is None or portal not in week for week in weeks[1:3]):
-        return None
-    now, between, then = (week for week in weeks if week is not None)
+    here = now[portal] if own is None else own
     last, first = (up_in_sweep(week[portal].values()) for week in (between, then))
     up = [ad for key, ad in then[portal].items() if key in here and key in first.alone]
     away = [ad for ad in up if ad.ad not in last.ads]

@@ -195,7 +195,8 @@ class Past:
         comparison, groups, pairs = self._compared(portal)
         back = looked_back(
             portal,
-            [self._good(self.week), *(self._good(week) or None for week in self._recent)],
+            self._good(self.week),
+            self._recent_good,
             [self._up(portal, week) for week in self._older],
             own=self._own(portal),
         )
@@ -217,6 +218,11 @@ class Past:
             for week in self._weeks_of[portal]
             if (run := self.runs.get((portal, week))) and run.counts
         ]
+
+    @cached_property
+    def _recent_good(self) -> tuple[Portals, Portals]:
+        last, before = self._recent
+        return self._good(last), self._good(before)
 
     @cached_property
     def _weeks_of(self) -> Mapping[str, Sequence[Week]]:

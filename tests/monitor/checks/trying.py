@@ -25,7 +25,7 @@ class Watch:
     """
 
     week: Week = FIRST
-    kept: list[Portals | None] = field(default_factory=list)
+    kept: list[Portals] = field(default_factory=list)
     history: dict[str, list[Observation]] = field(default_factory=dict)
     spoke: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -43,12 +43,12 @@ class Watch:
             groups: list[AdGroup] = []
             if before and name in before:
                 comparison, groups = compare_weeks(name, before, now)
-                weeks = [now, *reversed(self.kept[-2:])]
+                earlier = self.kept[-2] if len(self.kept) > 1 else Portals()
                 older = [
-                    up_in_sweep(week[name].values()) if week and name in week else None
+                    up_in_sweep(week[name].values()) if name in week else None
                     for week in reversed(self.kept[-9:-2])
                 ]
-                back = looked_back(name, weeks, older)
+                back = looked_back(name, now, (before, earlier), older)
                 seen = replace(seen, comparison=comparison, look_back=back)
             past = self.history.get(name, [])
             last = self.spoke.get(name, frozenset())
