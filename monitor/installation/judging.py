@@ -59,8 +59,8 @@ def judge(config: Config, store: Store, week: Week) -> None:
     """
     past = Past(config, store, week)
     verdicts = judged({portal: past.case(portal) for portal in past.to_judge()})
+    store.save_checked(week, {name: _kept(past, name, one) for name, one in verdicts.items()})
     for portal, verdict in verdicts.items():
-        _keep(store, past, portal, verdict)
         if gravest(verdict.findings) is Severity.HOLD:
             store.hold_back(portal, week, kept_reason(verdict.findings))
         for earlier, findings in verdict.earlier.items():
@@ -90,11 +90,12 @@ def is_special(config: Config, week: Week) -> bool:
     )
 
 
-def _keep(store: Store, past: Past, portal: str, verdict: Judgement) -> None:
+def _kept(past: Past, portal: str, verdict: Judgement) -> tuple[dict[str, int], list[Found]]:
+    """Return what is kept of a verdict: the week as counts, and what was found."""
     permille = round(1000 * (verdict.missing or 0.0))
     now = without_small_overlaps(past.case(portal).now)
     values = flattened(replace(now, missing_permille=permille))
-    store.save_checked(portal, past.week, values, stored(portal, past.week, verdict.findings))
+    return values, stored(portal, past.week, verdict.findings)
 
 
 def _look_back(
@@ -208,12 +209,16 @@ class Past:
         )
 
     def _history(self, portal: str) -> list[Observation]:
-        weeks = sorted(week for name, week in self._counts if name == portal and week < self.week)
-        return [
-            restored(portal, week, self._counts[portal, week], is_break=_is_break(run))
-            for week in weeks
-            if (run := self.runs.get((portal, week))) and run.counts
-        ]
+        """Return the good weeks before, back to the last `WEEKS_BEFORE` that are no break."""
+        history: list[Observation] = []
+        for week in sorted((at for name, at in self._counts if name == portal), reverse=True):
+            run = self.runs.get((portal, week))
+            if week < self.week and run and run.counts:
+                counts, is_break = self._counts[portal, week], _is_break(run)
+                history.insert(0, restored(portal, week, counts, is_break=is_break))
+                if sum(not each.is_break for each in history) == WEEKS_BEFORE:
+                    break
+        return history
 
     def _compared(
         self, portal: str

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
 
 def opened(browser: Browser, file: Path, width: int) -> Page:
-    """Open a file in the window, now this wide; each new window would cost 0.2 seconds of a core."""
+    """Open a file in the window, now so wide; a window more would cost 0.2 seconds of a core."""
     shown = browser.contexts[0].pages[0]
     shown.emulate_media(media="null")
     shown.set_viewport_size({"width": width, "height": 800})
