@@ -95,7 +95,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
         if engine.dialect.name == "sqlite":
             # A reader may be under way: its lock is waited for, and the work is not thrown away.
-            patiently(lambda: connection.exec_driver_sql("COMMIT"))
+            _execute(connection, "COMMIT")
 
 
 _said = float("-inf")
@@ -221,8 +221,17 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("write", False):
-        patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        _execute(connection, "BEGIN IMMEDIATE")
         return
-    connection.exec_driver_sql("BEGIN")
+    _execute(connection, "BEGIN")
     # Takes the lock of a reader here, so that no later statement finds the database locked.
-    patiently(lambda: connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").all())
+    _execute(connection, "SELECT 1 FROM sqlite_master LIMIT 1")
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    """Execute a statement as soon as may be; by SQLAlchemy it would be a fifth of each read."""
+    file: Any = connection.connection.driver_connection
+    try:
+        patiently(lambda: file.execute(statement).fetchall())
+    except sqlite3.Error as error:
+        raise DBAPIError(statement, None, error) from error
