@@ -1,4 +1,4 @@
-"""Opening a database safely: pragmas, permissions, migrations, and errors in plain words."""
+"""Opening a database safely: pragmas, permissions, transactions, and errors in plain words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
@@ -25,20 +25,12 @@ from sqlalchemy.pool import QueuePool
 
 from storage.errors import DatabaseAway, DatabaseProblem
 from storage.private_files import network_type
-from storage.upgrade_copy import drop_copies, kept_copy
-
-if TYPE_CHECKING:
-    from alembic.config import Config
-
-SCHEMA = "0013"
-"""The newest migration; a backup says which tables it holds."""
 
 SAY_AFTER_SECONDS = 5.0
 SAY_AGAIN_AFTER_SECONDS = 600.0
 """When the log says that the database is waited for, and how long it does not repeat it."""
 
 Result = TypeVar("Result")
-MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have
 
 # secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no remnant of
 # it behind; temp_store keeps sorting out of temporary files. Name -> (wanted, as SQLite reports).
@@ -58,17 +50,6 @@ MEND_DAMAGE = (
 )
 
 log = logging.getLogger(__name__)
-
-
-class Upgrade(NamedTuple):
-    """What a migration needs from above to bring older counts up to date.
-
-    `protect` makes a protected count of a year, a cell's name and a true count; `threshold` is the
-    one that ads tied to individual users are told by.
-    """
-
-    protect: Callable[[int, tuple[str, str, str], float], int]
-    threshold: int
 
 
 def open_engine(url: str) -> Engine:
@@ -107,48 +88,6 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, upgrade: Upgrade | None = None, installation: str = "") -> None:
-    """Bring the tables to the newest version, in one transaction; most often they are there.
-
-    Raises DatabaseProblem where older counts are to be brought along and `upgrade` is not given.
-    """
-    with plain_errors(str(engine.url)):
-        with engine.connect() as connection:
-            version = _version(connection)
-        if version == SCHEMA:
-            drop_copies(engine)
-            return
-        with kept_copy(engine) if version is not None else nullcontext():
-            _upgrade(engine, {"upgrade": upgrade, "installation": installation})
-
-
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return version
-
-
-def _upgrade(engine: Engine, given: Mapping[str, object]) -> None:
-    # Alembic takes a third of the start-up time of every command, and is rarely needed.
-    from alembic import command  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
-
-    with write_transaction(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            # Two programs that open a fresh database together: the second waits for the first.
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
-        config = _alembic_config()
-        config.attributes |= {"connection": connection, **given}
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise DatabaseProblem(
-                f"database {without_password(str(engine.url))} was made by a newer version of this "
-                f"program ({error}); update the program"
-            ) from None
-
-
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that writes, one at a time for the whole database."""
@@ -156,7 +95,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
         if engine.dialect.name == "sqlite":
             # A reader may be under way: its lock is waited for, and the work is not thrown away.
-            patiently(lambda: connection.exec_driver_sql("COMMIT"))
+            _execute(connection, "COMMIT")
 
 
 _said = float("-inf")
@@ -226,15 +165,6 @@ def without_password(url: str) -> str:
     return parts.set(query=query).render_as_string(hide_password=True)
 
 
-def _alembic_config() -> Config:
-    from alembic.config import Config  # noqa: PLC0415 - see above
-
-    config = Config()
-    folder = str(Path(__file__).parent / "migrations")
-    config.set_main_option("script_location", folder.replace("%", "%%"))
-    return config
-
-
 def _make_private_file(name: str) -> None:
     if not name or name == ":memory:":
         raise DatabaseProblem("a SQLite database in memory keeps nothing; name a file")
@@ -291,8 +221,17 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("write", False):
-        patiently(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        _execute(connection, "BEGIN IMMEDIATE")
         return
-    connection.exec_driver_sql("BEGIN")
+    _execute(connection, "BEGIN")
     # Takes the lock of a reader here, so that no later statement finds the database locked.
-    patiently(lambda: connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").all())
+    _execute(connection, "SELECT 1 FROM sqlite_master LIMIT 1")
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    """Execute a statement as soon as may be; by SQLAlchemy it would be a fifth of each read."""
+    file: Any = connection.connection.driver_connection
+    try:
+        patiently(lambda: file.execute(statement).fetchall())
+    except sqlite3.Error as error:
+        raise DBAPIError(statement, None, error) from error

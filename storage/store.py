@@ -24,10 +24,11 @@ from storage import sightings as sighting_rows
 from storage.closings import YearEnd
 from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
-from storage.database import Upgrade, migrate, one_moment, open_engine
+from storage.database import one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore
 from storage.publishable import Publishable
 from storage.records import CountWeek
+from storage.schema import Upgrade, migrate
 from storage.weeks import Week
 
 

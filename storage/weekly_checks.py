@@ -120,11 +120,10 @@ def check_counts(
     all_counts = func.aggregate_strings(table.name + "=" + cast(table.value, String), " ")
     query = select(table.portal, table.week, all_counts).group_by(table.portal, table.week)
     rows = connection.execute(query.where(table.week.between(first, last)))
+    words = ((portal, week, told.replace("=", " ").split()) for portal, week, told in rows)
     return {
-        (portal, week): {
-            name: int(value) for name, _, value in (count.partition("=") for count in told.split())
-        }
-        for portal, week, told in rows
+        (portal, week): dict(zip(told[::2], map(int, told[1::2]), strict=True))
+        for portal, week, told in words
     }
 
 
@@ -138,23 +137,28 @@ def findings(connection: Connection, first: Week, last: Week) -> list[Found]:
 
 def save_checked(
     connection: Connection,
-    portal: str,
     week: Week,
-    kept: Mapping[str, int],
-    found: Sequence[Found],
+    checked: Mapping[str, tuple[Mapping[str, int], Sequence[Found]]],
 ) -> None:
-    """Keep what a portal's week comes to as counts, and replace what was found about it.
+    """Keep what portals' weeks come to as counts, and replace what was found about them.
 
     What is found anew waits again until a person has seen it.
     """
-    which = {"portal": portal, "week": week}
-    connection.execute(delete(CHECK_COUNT).filter_by(**which))
-    rows = [which | {"name": name, "value": value} for name, value in kept.items()]
+    table = CHECK_COUNT.c
+    connection.execute(
+        delete(CHECK_COUNT).where(table.week == week, table.portal.in_(list(checked)))
+    )
+    rows = [
+        {"portal": portal, "week": week, "name": name, "value": value}
+        for portal, (kept, _) in checked.items()
+        for name, value in kept.items()
+    ]
     insert_rows(connection, CHECK_COUNT, rows)
-    before = [each for each in findings(connection, week, week) if each.portal == portal]
-    if before != list(found):
-        connection.execute(delete(FINDING).filter_by(**which))
-        add_findings(connection, portal, week, found)
+    before = findings(connection, week, week)
+    for portal, (_, found) in checked.items():
+        if [each for each in before if each.portal == portal] != list(found):
+            connection.execute(delete(FINDING).filter_by(portal=portal, week=week))
+            add_findings(connection, portal, week, found)
 
 
 def drop_findings(connection: Connection, year: int) -> None:

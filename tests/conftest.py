@@ -33,9 +33,10 @@ from tests.postgres_server import (
     ordinary_user,
     postgres,
     postgres_url,
+    tables,
 )
 
-__all__ = ["Postgres", "emptied", "migrated_postgres", "postgres", "postgres_url"]
+__all__ = ["Postgres", "emptied", "migrated_postgres", "postgres", "postgres_url", "tables"]
 
 # Compiling this program costs each process that a test starts two seconds, and collecting the tests
 # as much again: bytecode is kept, also where the environment would rather not. It is kept where it

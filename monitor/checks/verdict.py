@@ -21,7 +21,8 @@ HOLIDAY_CHECKS = frozenset({"missing", "few_new", "look_back"})
 class Case:
     """A portal's week and what it is judged by.
 
-    `history` are its good weeks before, oldest first: counted, and no question about them open.
+    `history` are its good weeks before, oldest first: counted, and no question about them open. No
+    older ones are needed than the last ten (`WEEKS_BEFORE`) that are no break.
     `pairs`, where given, are comparisons of the history that lie as far apart as this week's.
     `bounds` is what of config.toml's bounds is broken. `last_checks` are the checks that spoke last
     week. A special week (Christmas, Easter, config's) is judged more mildly; `share_year_ago` is

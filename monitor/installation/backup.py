@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.model import Hidden
-from storage.database import SCHEMA
 from storage.dump import COUNTS, IDENTIFIERS
 from storage.errors import DatabaseProblem
 from storage.keys import fingerprint, seal
 from storage.keys_folder import OwnDatabase
 from storage.private_files import new_private_file
+from storage.schema import SCHEMA
 from storage.store import Store
 
 FORMAT, VERSION = "ad-market-monitor backup", 1

@@ -17,9 +17,9 @@ from monitor.installation.judging import judge
 from monitor.installation.realms import ends_with_week
 from monitor.installation.year_keys import key_of
 from monitor.protection import Protection
-from storage.database import Upgrade
 from storage.errors import KeyProblem
 from storage.records import CountWeek, WeekCounts, WeekSightings
+from storage.schema import Upgrade
 from storage.store import Store
 from storage.weeks import Week, ends_of, weeks_of
 from storage.year_records import YearFigures, YearProfiles

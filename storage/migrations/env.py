@@ -1,4 +1,4 @@
-"""Runs migrations over the connection that `storage.database.migrate` hands in."""
+"""Runs migrations over the connection that `storage.schema.migrate` hands in."""
 
 from alembic import context
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -16,7 +19,7 @@ from monitor.installation.schedule import due_at
 from monitor.report.words import Words
 from storage.weeks import Week
 from tests.commands import Ran
-from tests.monitor.conftest import Setup, an_ad
+from tests.monitor.conftest import Setup, an_ad, opened
 from tests.monitor.test_week_commands import at
 
 WEEK, YEAR_AGO = Week(2022, 10), Week(2021, 10)
@@ -33,16 +36,30 @@ def town(portal: int, singles: int, *, shared: int = 0) -> tuple[DemoAd, ...]:
     return (*ads, *(an_ad(f"p{portal}y{at}", f"{number}900000") for at in range(3)))
 
 
-@pytest.fixture
-def counted(installation: Setup) -> Setup:
+def show(installation: Setup, size: int) -> None:
+    """Let each portal show so many ads of single users."""
+    for at_, name in enumerate(("nordlys", "fjord", "tundra")):
+        installation.market.ads[name] = town(at_, size, shared=12)
+
+
+@pytest.fixture(scope="module")
+def counted_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two weeks of this year, and the same week of the last."""
-    sizes = {YEAR_AGO: 20, WEEK.previous(): 40, WEEK: 44}
-    for week, size in sizes.items():
-        for at_, name in enumerate(("nordlys", "fjord", "tundra")):
-            installation.market.ads[name] = town(at_, size, shared=12)
-        for portal in installation.config.portal:
-            Collector(installation.at(week.monday())).collect([portal])
-    return installation
+    folder = shutil.copytree(new_home, tmp_path_factory.mktemp("counted") / "home")
+    with opened(folder, {}) as made:
+        for week, size in {YEAR_AGO: 20, WEEK.previous(): 40, WEEK: 44}.items():
+            show(made, size)
+            for portal in made.config.portal:
+                Collector(made.at(week.monday())).collect([portal])
+    return folder
+
+
+@pytest.fixture
+def counted(counted_home: Path, tmp_path: Path) -> Iterator[Setup]:
+    """A copy of it, for one test."""
+    with opened(shutil.copytree(counted_home, tmp_path / "home"), {}) as made:
+        show(made, 44)
+        yield made
 
 
 def after(week: Week, installation: Setup) -> datetime:
@@ -157,8 +174,7 @@ def test_before_the_week_is_counted_the_line_is_of_the_last_and_says_of_how_many
     installation: Setup, hours: int, line: str
 ) -> None:
     """No change is said where other portals were counted."""
-    for at_, name in enumerate(("nordlys", "fjord", "tundra")):
-        installation.market.ads[name] = town(at_, 40, shared=12)
+    show(installation, 40)
     Collector(installation.at(WEEK.previous().monday())).collect(installation.config.portal)
     if hours > 0:
         Collector(installation.at(WEEK.monday())).collect(installation.config.portal[:2])

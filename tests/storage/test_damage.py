@@ -12,6 +12,7 @@ from monitor.collecting.collect import Collector
 from monitor.commands.check import damage_of
 from storage.errors import DatabaseProblem
 from storage.store import Store
+from storage.weeks import Week
 from tests.commands import monitor
 from tests.conftest import Ordinary
 from tests.monitor.conftest import Setup, installation, new_home, some_ads
@@ -50,6 +51,17 @@ def test_a_file_that_ends_too_early_is_noticed(file: Path) -> None:
     """As a copy that was cut off leaves it."""
     file.write_bytes(file.read_bytes()[: -5 * PAGE])
     assert damaged(f"sqlite:///{file}")
+
+
+def test_damage_of_a_database_that_is_open_is_told_in_plain_words(file: Path) -> None:
+    """Both to who reads and to who writes."""
+    store = Store.open(f"sqlite:///{file}")
+    with file.open("r+b") as opened:
+        opened.write(b"\xa5" * PAGE)
+    for look in (store.portals, lambda: store.close_past_weeks(Week(2022, 11))):
+        with pytest.raises(DatabaseProblem, match="The file is damaged: stop the service"):
+            look()
+    store.close()
 
 
 def damaged(url: str) -> str:

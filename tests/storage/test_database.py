@@ -11,13 +11,13 @@ from sqlalchemy import Engine, delete, insert, select, text
 
 from storage.database import (
     PRAGMAS,
-    migrate,
     open_engine,
     plain_errors,
     without_password,
     write_transaction,
 )
 from storage.errors import DatabaseProblem
+from storage.schema import migrate
 from storage.store import Store
 from storage.tables import AD_SIGHTING, PORTAL, SWEEP
 from tests.conftest import Ordinary

@@ -1,6 +1,6 @@
-"""The migrations make the tables that the models describe, and keep no order of insertion."""
+"""A new database has the tables that the migrations make, and keeps no order of insertion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,9 +10,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from storage import schema
 from storage.columns import METADATA
-from storage.database import SCHEMA, migrate, open_engine, write_transaction
+from storage.database import open_engine, write_transaction
+from storage.errors import DatabaseProblem
+from storage.schema import SCHEMA, migrate
 from storage.store import Store
+from tests.conftest import Postgres
 from tests.processes import start
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +24,7 @@ OPEN = """
 import sys
 from storage.errors import StorageError
 from storage.store import Store
+from tests.conftest import Postgres
 print("ready", flush=True)
 sys.stdin.readline()
 try:
@@ -30,11 +35,25 @@ except StorageError as error:
 """
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """Open and migrate a fresh database of each kind."""
-    opened = open_engine(database_url)
-    migrate(opened)
+def migrated(url: str) -> Engine:
+    """Make a database by one migration after the other, as those of earlier versions were."""
+    engine = open_engine(url)
+    with write_transaction(engine) as connection:
+        schema._upgrade(connection, {"installation": "by migrations"})
+    return engine
+
+
+def made(url: str) -> Engine:
+    """Make a database as it is made today."""
+    engine = open_engine(url)
+    migrate(engine, installation="at once")
+    return engine
+
+
+@pytest.fixture(params=[made, migrated])
+def engine(database_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Open a fresh database of each kind, made in either way."""
+    opened: Engine = request.param(database_url)
     yield opened
     opened.dispose()
 
@@ -97,17 +116,102 @@ def test_no_column_is_finer_than_the_week(engine: Engine) -> None:
     }
 
 
-@pytest.mark.parametrize("table", ["ad_sighting", "number_sighting"])
-def test_sightings_have_no_rowid(sqlite_url: str, table: str) -> None:
-    """In SQLite a rowid would tell in which order ads stood on the pages."""
-    engine = open_engine(sqlite_url)
-    migrate(engine)
+def described(engine: Engine) -> dict[str, object]:
+    """Return all that a database says of its tables, but the order of their columns."""
+    found = inspect(engine)
+    return {
+        name: {
+            "columns": sorted(map(repr, found.get_columns(name))),
+            "primary key": found.get_pk_constraint(name),
+            "foreign keys": sorted(map(repr, found.get_foreign_keys(name))),
+            "unique": sorted(map(repr, found.get_unique_constraints(name))),
+            "checks": found.get_check_constraints(name),
+            "indexes": found.get_indexes(name),
+            "options": found.get_table_options(name),
+        }
+        for name in found.get_table_names()
+    }
+
+
+def objects(engine: Engine) -> list[tuple[str, ...]]:
+    """Return the names and kinds of all that was made: tables, indexes, sequences, triggers."""
+    query = {
+        "sqlite": "SELECT type, name, tbl_name FROM sqlite_schema",
+        "postgresql": "SELECT relkind, relname FROM pg_class WHERE relnamespace = "
+        "'public'::regnamespace UNION SELECT 'trigger', tgname FROM pg_trigger "
+        "WHERE NOT tgisinternal",
+    }[engine.dialect.name]
     with engine.connect() as connection:
-        query = text("SELECT sql FROM sqlite_schema WHERE name = :table")
-        schema = connection.scalar(query, {"table": table})
+        return sorted(tuple(row) for row in connection.execute(text(query)))
+
+
+def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {
+            name: [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"'))]  # noqa: S608 - names of our own tables
+            for name in inspect(engine).get_table_names()
+        }
+
+
+@pytest.fixture
+def another_url(database_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Name a second fresh database of the same kind."""
+    if database_url.startswith("sqlite"):
+        yield database_url + "-2"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.copied("template1")
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+def test_a_new_database_is_what_the_migrations_make(database_url: str, another_url: str) -> None:
+    """To the last constraint, default, index, sequence and row; it has but an id of its own."""
+    at_once, by_migrations = made(database_url), migrated(another_url)
+    assert described(at_once) == described(by_migrations)
+    assert objects(at_once) == objects(by_migrations)
+    its, theirs = rows(at_once), rows(by_migrations)
+    assert its.pop("installation") == [("at once",)]
+    assert theirs.pop("installation") == [("by migrations",)]
+    assert its == theirs
+    at_once.dispose()
+    by_migrations.dispose()
+
+
+def test_each_new_database_has_an_id_of_its_own(tmp_path: Path) -> None:
+    """By which its numbers are kept apart from another's."""
+    stores = [Store.open(f"sqlite:///{tmp_path / name}") for name in ("one", "other")]
+    first, second = (store.approvals.installation() for store in stores)
+    for store in stores:
+        store.close()
+    assert first != second
+    assert (len(first), len(bytes.fromhex(first))) == (32, 16)
+
+
+def test_a_database_with_a_table_of_ours_and_no_version_is_left_as_it_is(
+    sqlite_url: str,
+) -> None:
+    """Whatever made it, it is not new."""
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE portal (of TEXT)"))
+    with pytest.raises(DatabaseProblem, match="table portal already exists"):
+        Store.open(sqlite_url)
+    assert inspect(engine).get_table_names() == ["portal"]
     engine.dispose()
 
-    assert str(schema).rstrip().endswith("WITHOUT ROWID")
+
+@pytest.mark.parametrize("table", ["ad_sighting", "number_sighting"])
+@pytest.mark.parametrize("way", [made, migrated])
+def test_sightings_have_no_rowid(sqlite_url: str, table: str, way: Callable[[str], Engine]) -> None:
+    """In SQLite a rowid would tell in which order ads stood on the pages."""
+    engine = way(sqlite_url)
+    with engine.connect() as connection:
+        query = text("SELECT sql FROM sqlite_schema WHERE name = :table")
+        sql = connection.scalar(query, {"table": table})
+    engine.dispose()
+
+    assert str(sql).rstrip().endswith("WITHOUT ROWID")
 
 
 def test_two_programs_may_open_a_fresh_database_at_once(database_url: str) -> None:

@@ -36,7 +36,7 @@ def lived(store: Store) -> None:
     every = [(portal, week) for portal in PORTALS for week in WEEKS]
     for portal, week in every:
         store.add_sweep(swept(portal, "a", "b"), week, COMPLETE, late=False, places={"Oslo"})
-        store.save_checked(portal, week, {"ads": 2}, [found(portal, week, "share")])
+        store.save_checked(week, {portal: ({"ads": 2}, [found(portal, week, "share")])})
     store.review(every, Review.ACCEPTED, reason="looked at", count=count)
     store.see(every)
     for portal in PORTALS:
@@ -72,7 +72,9 @@ STEPS: dict[str, Callable[[Store], object]] = {
     "failed": lambda s: s.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED, "503")),
     "held back": lambda s: s.hold_back("fjord", WEEK, "too few"),
     "reviewed": lambda s: s.review([("fjord", WEEK)], None, reason="", count=count),
-    "checked": lambda s: s.save_checked("fjord", WEEK, {"ads": 3}, [found("fjord", WEEK, "new")]),
+    "checked": lambda s: s.save_checked(
+        WEEK, {"fjord": ({"ads": 3}, [found("fjord", WEEK, "new")])}
+    ),
     "found": lambda s: s.add_findings("fjord", WEEK, [found("fjord", WEEK, "new")]),
 }
 

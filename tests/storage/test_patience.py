@@ -41,7 +41,7 @@ ALL_OF_IT = "BEGIN EXCLUSIVE"
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let SQLite give up after a twentieth of a second, and the log speak many times later."""
     monkeypatch.setitem(PRAGMAS, "busy_timeout", ("50", 50))
-    monkeypatch.setattr(database, "SAY_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr(database, "SAY_AFTER_SECONDS", 0.2)
     monkeypatch.setattr(database, "_said", float("-inf"))
 
 
@@ -100,6 +100,14 @@ def test_a_database_is_opened_and_read_when_the_other_process_lets_go(sqlite_url
         store = Store.open(sqlite_url)
         assert store.runs(WEEK, WEEK) == []
         store.close()
+
+
+def test_a_database_that_is_open_is_read_when_the_other_process_lets_go(sqlite_url: str) -> None:
+    """A reader's lock is waited for before its first question, which would not wait."""
+    store = Store.open(sqlite_url)
+    with held(sqlite_url, ALL_OF_IT):
+        assert store.runs(WEEK, WEEK) == []
+    store.close()
 
 
 def test_the_wait_for_a_lock_is_set_before_anything_that_needs_one() -> None:

@@ -11,8 +11,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
 
-from storage.database import Upgrade, open_engine, write_transaction
+from storage.database import open_engine, write_transaction
 from storage.errors import DatabaseProblem
+from storage.schema import Upgrade
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import YearFigures

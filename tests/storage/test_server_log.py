@@ -11,6 +11,8 @@ from storage.store import Store
 from tests.conftest import Postgres
 from tests.storage.support import WEEK, a_sweep, add, identifier, sighting
 
+pytestmark = pytest.mark.usefixtures("tables")
+
 AD, NUMBER = identifier("ad").hex(), identifier("number").hex()
 """How identifiers are written in a log."""
 

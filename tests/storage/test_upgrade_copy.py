@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import String, column, select, table, text
 
-from storage import database, private_files
+from storage import private_files, schema
 from storage.database import open_engine, write_transaction
 from storage.errors import DatabaseProblem
 from storage.store import Store
@@ -48,7 +48,7 @@ def test_a_copy_is_there_while_the_tables_are_changed_and_gone_afterwards(
     older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is whole, and only its owner can read it; it would hold identifiers."""
-    upgrade = database._upgrade
+    upgrade = schema._upgrade
     seen: list[object] = []
 
     def watched(*given: object) -> None:
@@ -58,7 +58,7 @@ def test_a_copy_is_there_while_the_tables_are_changed_and_gone_afterwards(
         seen.append(copy.stat().st_mode & 0o777)
         upgrade(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(database, "_upgrade", watched)
+    monkeypatch.setattr(schema, "_upgrade", watched)
     Store.open(f"sqlite:///{older}").close()
     assert (seen, copies(older)) == ([[("fjord",)], 0o600], [])
 
@@ -72,7 +72,7 @@ def test_where_an_upgrade_fails_the_copy_is_named_and_the_database_is_as_it_was(
         raise RuntimeError("a fault of a migration")
 
     with monkeypatch.context() as patch:
-        patch.setattr(database, "_upgrade", broken)
+        patch.setattr(schema, "_upgrade", broken)
         with pytest.raises(DatabaseProblem, match=r"before-upgrade; delete it when"):
             Store.open(f"sqlite:///{older}")
     assert len(copies(older)) == 1
@@ -137,13 +137,13 @@ def test_a_servers_tables_are_copied_while_they_are_changed(
     older_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy goes when it is done: it would hold identifiers."""
-    upgrade, seen = database._upgrade, []
+    upgrade, seen = schema._upgrade, []
 
     def watched(*given: object) -> None:
         seen.append(list(schemas(older_server).values()))
         upgrade(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(database, "_upgrade", watched)
+    monkeypatch.setattr(schema, "_upgrade", watched)
     store = Store.open(older_server)
     assert store.portals() == ["fjord"]
     store.close()
@@ -159,7 +159,7 @@ def test_where_a_servers_upgrade_fails_the_copy_is_named_and_the_next_takes_it_a
         raise RuntimeError("a fault of a migration")
 
     with monkeypatch.context() as patch:
-        patch.setattr(database, "_upgrade", broken)
+        patch.setattr(schema, "_upgrade", broken)
         with pytest.raises(DatabaseProblem, match=r"its schema before_upgrade_\d+; delete it when"):
             Store.open(older_server)
     assert list(schemas(older_server).values()) == [["fjord"]]

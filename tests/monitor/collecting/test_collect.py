@@ -79,11 +79,11 @@ def test_planning_what_is_planned_writes_nothing_of_each_portal(
 ) -> None:
     """A tick with hundreds of portals is one write, and not one for each."""
     installation.at(MONDAY).plan()
-    begun: list[str] = []
+    options: list[Mapping[str, object]] = []
     engine = installation.store._connections.engine
-    event.listen(engine, "before_cursor_execute", lambda *given: begun.append(given[2]))
+    event.listen(engine, "begin", lambda begun: options.append(begun.get_execution_options()))
     installation.at(MONDAY).plan()
-    assert begun.count("BEGIN IMMEDIATE") == 1
+    assert [begun.get("write") for begun in options].count(True) == 1
 
 
 def test_new_portals_are_planned_in_as_many_statements_however_many_they_are(

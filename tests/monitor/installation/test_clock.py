@@ -11,6 +11,8 @@ import pytest
 from monitor.installation.clock import SharedClock
 from storage.store import Store
 
+pytestmark = pytest.mark.usefixtures("tables")
+
 
 def ahead(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)

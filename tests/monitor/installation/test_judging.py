@@ -20,7 +20,8 @@ from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.installation import Installation
-from monitor.installation.judging import Past, judge, kept_reason, read
+from monitor.installation.judging import judge, kept_reason, read
+from monitor.installation.past_weeks import Past
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
@@ -29,6 +30,7 @@ from storage.records import CheckResult, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
+from tests.storage.support import COMPLETE, a_sweep, sighting
 
 ENGLISH = Words("en")
 FIRST = date(2022, 1, 31)  # of week 5, after the holidays
@@ -115,20 +117,20 @@ def lived(lived_home: Path, tmp_path: Path) -> Iterator[Setup]:
 
 
 def test_a_week_that_lost_half_its_ads_is_held_back_and_not_counted(
-    installation: Setup,
+    lived: Setup,
 ) -> None:
     """Though it is well within its bounds; the others are counted."""
-    results = live(installation, range(8))
-    assert {result.check.outcome for result in results.values()} == {Outcome.COMPLETE}
-    assert list(open_weeks(installation.store, week_of(7), ENGLISH)) == []
+    runs = lived.store.runs(week_of(0), week_of(7))
+    assert [run.outcome for run in runs] == [Outcome.COMPLETE] * 24
+    assert list(open_weeks(lived.store, week_of(7), ENGLISH)) == []
 
-    results = live(installation, [8], but=HALF)
-    assert checks(installation, 8)["missing"] is Severity.HOLD
+    results = live(lived, [8], but=HALF)
+    assert checks(lived, 8)["missing"] is Severity.HOLD
     assert results["nordlys"].check.outcome is Outcome.SUSPECT
     assert "seem to be missing" in results["nordlys"].check.reason
-    assert run(installation, 8).is_undecided
-    assert counted(installation, 8) == {"fjord", "tundra"}
-    (point,) = open_weeks(installation.store, week_of(30), ENGLISH)
+    assert run(lived, 8).is_undecided
+    assert counted(lived, 8) == {"fjord", "tundra"}
+    (point,) = open_weeks(lived.store, week_of(30), ENGLISH)
     assert str(point.weeks) == f"nordlys {week_of(8)}"
     assert f"monitor week nordlys {week_of(8)}" in point.advice
 
@@ -305,9 +307,30 @@ def test_a_portal_is_judged_by_its_own_weeks(lived: Setup) -> None:
     assert case("nordlys").last_checks >= {"missing"}
     assert case("fjord").last_checks == frozenset()
     assert case("fjord").share_year_ago is None
-    store.save_checked("fjord", year_ago, {"ads": 60, "missing_permille": 250}, [])
-    store.save_checked("tundra", year_ago, {"ads": 60}, [])
+    of_fjord, of_tundra = {"ads": 60, "missing_permille": 250}, {"ads": 60}
+    store.save_checked(year_ago, {"fjord": (of_fjord, []), "tundra": (of_tundra, [])})
     assert (case("fjord").share_year_ago, case("tundra").share_year_ago) == (0.25, 0)
+
+
+def test_a_portal_is_judged_by_no_more_weeks_than_are_needed(lived: Setup) -> None:
+    """The last ten that are no break; one that is a break comes on top."""
+    live(lived, [8])
+    store, older = lived.store, [week_of(at) for at in range(-6, 0)]
+    store.plan({portal.name: portal.simulated for portal in lived.config.portal}, older)
+    for week in older:
+        store.add_sweep(a_sweep("nordlys", sighting("a")), week, COMPLETE, late=False)
+        store.save_checked(week, {"nordlys": ({"ads": ADS}, [])})
+
+    def weeks() -> list[Week]:
+        case = Past(lived.config, store, week_of(8)).case("nordlys")
+        assert len(case.good) == 10
+        return [each.week for each in case.history]
+
+    assert weeks() == [week_of(at) for at in range(-2, 8)]
+    store.hold_back("nordlys", week_of(3), "held by a test")
+    count = counter(lived.config, store, 2022)
+    store.review([("nordlys", week_of(3))], Review.ACCEPTED, reason="a purge", count=count)
+    assert weeks() == [week_of(at) for at in range(-3, 8)]
 
 
 def test_an_event_of_a_portal_makes_no_week_special(lived: Setup) -> None:

@@ -46,8 +46,8 @@ def test_a_deep_page_is_an_error(before: int) -> None:
 
 @pytest.fixture
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """End the process that tries a page after one second of a core instead of two."""
-    monkeypatch.setattr(parse_sandbox, "MOST_CPU_SECONDS", 1)
+    """End the process that tries a page at its first full second of a core, and not two later."""
+    monkeypatch.setattr(parse_sandbox, "MOST_CPU_SECONDS", 0)
 
 
 def test_a_page_that_grows_without_end_is_an_error(shorter: None) -> None:
