@@ -26,7 +26,7 @@ from monitor.commands.common import (
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
-from monitor.installation.realms import said_apart, unapproved
+from monitor.installation.realms import remarks
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
@@ -88,7 +88,6 @@ def _gathered(installation: Installation, words: Words) -> Status:
     store, week = installation.store, installation.week()
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
     threshold = installation.config.report.individual_threshold
-    apart = unapproved(installation.config, store)
     working = machines(installation.config, store)
     totals = {
         name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
@@ -100,7 +99,10 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         installation.config.simulated_until,
         working,
-        [in_language(said_apart(apart), words.language)] if apart else [],
+        [
+            in_language(remark, words.language)
+            for remark in remarks(installation.config, store, week)
+        ],
         store.journal(installation.now().date() - NEWS),
     )
 
