@@ -162,6 +162,8 @@ def _of_weeks(
 def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield the portals of this week whose sweep has not begun in time."""
     week = installation.week()
+    if installation.closed_on() is not None:
+        return
     runs = installation.store.runs(week, week)
     settled = {run.portal for run in runs if run.outcome and not is_due_again(run, week)}
     due = [portal for portal in installation.config.portal if portal.name not in settled]
@@ -174,6 +176,8 @@ def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoi
 def state_of_due(installation: Installation, portal: Portal, week: Week) -> str:
     """Return in words how it is with a week that has no outcome yet; OVERDUE is a problem."""
     now, due = installation.now(), due_at(installation.config, week)
+    if installation.closed_on() is not None:
+        return "year closed"
     if now < due:
         return "not due yet"
     if _is_being_swept(installation.store, portal.name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,11 @@ class Installation:
     def week(self) -> Week:
         """Return the week that it is."""
         return Week.of(self.now().date())
+
+    def closed_on(self) -> date | None:
+        """Return on which day the year that it is was closed early: it takes no sweep any more."""
+        closing = self.store.closings().get(self.week().year)
+        return closing.day if closing is not None else None
 
     def plan(self) -> None:
         """Make the ledger's rows from this week to the year's end, and close the weeks gone by.
@@ -101,7 +106,7 @@ class Installation:
     def due(self) -> list[Portal]:
         """Return the portals to sweep now, as the ledger and the clock have it."""
         now, week = self.now(), self.week()
-        if now < due_at(self.config, week):
+        if now < due_at(self.config, week) or self.closed_on() is not None:
             return []
         runs = {run.portal: run for run in self.store.runs(week, week)}
         tries = self.store.tries(week)

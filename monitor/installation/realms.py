@@ -144,7 +144,10 @@ def said_apart(portals: Sequence[Portal]) -> str:
 
 
 def remarks(config: Config, store: Store, now: Week) -> Iterator[str]:
-    """Yield which portals are counted apart, and which identifiers are going to be deleted."""
+    """Yield what holds for now: a closed year, portals counted apart, identifiers that go."""
+    if (closing := store.closings().get(now.year)) is not None:
+        begins = Week(now.year + 1, 1)
+        yield f"{now.year} was closed on {closing.day}; nothing is counted before {begins}"
     if apart := unapproved(config, store):
         yield said_apart(apart)
     if weeks := weeks_to_go(config, store):
