@@ -135,7 +135,7 @@ def _key(installation: Installation, year: int) -> Hidden[bytes] | None:
     """Return a year's key if it is here and can be used."""
     config = installation.config
     try:
-        return load_key(config.storage.keys, year, config.key_elsewhere)
+        return load_key(*config.key_location(year))
     except KeyProblem:
         return None
 
