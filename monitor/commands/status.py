@@ -25,6 +25,7 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
+from monitor.counting.week_counts import LEAST_OVERLAP
 from monitor.installation.installation import Installation
 from monitor.installation.realms import remarks
 from monitor.norwegian import in_language
@@ -92,6 +93,9 @@ def _gathered(installation: Installation, words: Words) -> Status:
     totals = {
         name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
     }
+    said = [in_language(r, words.language) for r in remarks(installation.config, store, week)]
+    if any(of_week.keeps_numbers_back() for of_week in totals.values()):
+        said.append(words("status_few", least=LEAST_OVERLAP))
     return Status(
         [*open_points(installation, words), *delivery_points(installation, words)],
         totals,
@@ -99,10 +103,7 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         installation.config.simulated_until,
         working,
-        [
-            in_language(remark, words.language)
-            for remark in remarks(installation.config, store, week)
-        ],
+        said,
         store.journal(installation.now().date() - NEWS),
     )
 

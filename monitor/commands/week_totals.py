@@ -27,6 +27,10 @@ class WeekTotals:
     numbers: float | None
     places: dict[str, float]
 
+    def keeps_numbers_back(self) -> bool:
+        """Tell whether the numbers of several portals are left out, as few are on several."""
+        return self.numbers is None and len(self.portals) > 1
+
 
 def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     """Return a week's true counts over the portals that were counted.

@@ -98,8 +98,12 @@ def test_numbers_of_all_portals_are_left_out_where_few_are_on_several(
     nordlys, *others = installation.config.portal
     Collector(installation.at(WEEK.monday())).collect([nordlys])
     assert totals_of(installation.store, WEEK, 2).numbers == 20 + 9 + 1
+    why = "en uke der færre enn 10 numre står på flere"
+    assert why not in now(installation).said
     Collector(installation.at(WEEK.monday())).collect(others)
     assert totals_of(installation.store, WEEK, 2).numbers is None
+    assert why in now(installation).said
+    assert why in json.loads(now(installation, "--json").out)["remarks"][-1]
 
 
 def test_the_first_line_says_in_norwegian_whether_all_is_well(
