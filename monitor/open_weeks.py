@@ -75,7 +75,7 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     for key, run in runs.items():
         if is_due_again(run, now):
             continue
-        if state := _state(run, has_findings=key in findings):
+        if state := waits_as(run, has_findings=key in findings):
             waiting[_kind(run, state, now), state].append(key)
     pieces = [
         (piece, kind, state)
@@ -101,7 +101,7 @@ def is_due_again(run: Run, now: Week) -> bool:
     return run.outcome is Outcome.MISSED and run.week >= now
 
 
-def _state(run: Run, *, has_findings: bool) -> str | None:
+def waits_as(run: Run, *, has_findings: bool) -> str | None:
     """Return what became of a run that waits for a person; None where it waits for nobody."""
     if run.is_undecided:
         return Outcome.SUSPECT
