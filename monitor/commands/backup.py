@@ -120,7 +120,11 @@ def _why_left_out(installation: Installation, year: int) -> str:
     again = "move this database away, before anything is swept, and restore again"
     if _key(installation, year) is None:
         places = installation.config.storage.keys
-        return f": its key is not here. To have its identifiers, put the key into {places}, {again}"
+        return (
+            f": its key is not here. If {year} was closed after this backup was written, the key "
+            "was destroyed on purpose, and only a backup from after the closing has the figures of "
+            f"the whole year. If not, put the key into {places} to have its identifiers, {again}"
+        )
     return (
         ": the key that is here is not the one that this backup was written with, or the backup "
         f"was changed since. If another key or backup is the right one, {again}"

@@ -129,6 +129,7 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     other.mkdir()
     restored = monitor("restore", tmp_path / "b.zip", at=other)
     assert (restored.code, "2021: counts only: its key is not here" in restored.said) == (0, True)
+    assert "only a backup from after the closing has the figures" in restored.said
     assert "key is here" not in restored.said
     assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
     report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")
