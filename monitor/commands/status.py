@@ -48,9 +48,6 @@ WRITTEN_BY_US = {"key new"}
 """Actions whose reason, if any, is ours; a person gave that of all others."""
 
 NOT_COUNTED = (None, None)
-SHOWN = 0.05
-"""Less is not shown with one decimal: the mean of six sweeps with 31 ads may be a little off."""
-
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
@@ -268,4 +265,5 @@ def _number(words: Words, value: float | None) -> str:
     """Write a count, which several sweeps of a week may make a fraction."""
     if value is None:
         return "–"
-    return words.number(value, decimals=0 if abs(value - round(value)) < SHOWN else 1)
+    text = words.number(value, decimals=1)
+    return words.number(value, decimals=0) if text.endswith("0") else text

@@ -196,7 +196,14 @@ def test_a_year_without_the_same_week_has_no_column(installation: Setup) -> None
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(31.000000000000004, "31"), (30.96, "31"), (31.5, "31,5"), (30.94, "30,9"), (None, "–")],
+    [
+        (31.000000000000004, "31"),
+        (30.96, "31"),
+        (31.5, "31,5"),
+        (30.94, "30,9"),
+        (1.05, "1"),
+        (None, "–"),
+    ],
 )
 def test_a_count_has_a_decimal_only_where_one_is_to_be_seen(
     value: float | None, shown: str
