@@ -106,11 +106,19 @@ def restore(
         installation.store.note(installation.entry("restore", subject, by))
         installation.tidy()
         reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
+        releases = {release.year for release in installation.store.publishable.releases.all()}
+        without = releases - set(years) - installation.store.closings().keys()
     out.print(f"Restored: {file}")
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year, reason in reasons.items():
         out.print(f"{year}: counts only{reason}")
+    for year in sorted(without):
+        out.print(
+            f"{year}: its report was released before it was closed, and its figures over the whole "
+            "year cannot be made again without identifiers. A backup with them, or from after its "
+            "closing, has them; else its report goes on as a revision"
+        )
 
 
 def _why_left_out(installation: Installation, year: int) -> str:
