@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +34,7 @@ from monitor.installation.year_keys import key_of
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import load_key
+from storage.store import Store
 from storage.weeks import weeks_written
 
 FileArgument = Annotated[Path, typer.Argument(help="The backup file.")]
@@ -106,15 +107,21 @@ def restore(
         installation.store.note(installation.entry("restore", subject, by))
         installation.tidy()
         reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
-        releases = {release.year for release in installation.store.publishable.releases.all()}
-        without = releases - set(years) - installation.store.closings().keys()
+        lost = list(_lost_figures(installation.store, years))
     out.print(f"Restored: {file}")
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year, reason in reasons.items():
         out.print(f"{year}: counts only{reason}")
-    for year in sorted(without):
-        out.print(
+    for sentence in lost:
+        out.print(sentence)
+
+
+def _lost_figures(store: Store, with_identifiers: Collection[int]) -> Iterator[str]:
+    """Yield of which released years nothing can make all figures again."""
+    released = {release.year for release in store.publishable.releases.all()}
+    for year in sorted(released.difference(with_identifiers, store.closings())):
+        yield (
             f"{year}: its report was released before it was closed, and its figures over the whole "
             "year cannot be made again without identifiers. A backup with them, or from after its "
             "closing, has them; else its report goes on as a revision"
