@@ -162,8 +162,6 @@ def _of_weeks(
 def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield the portals of this week whose sweep has not begun in time."""
     week = installation.week()
-    if installation.closed_on() is not None:
-        return
     runs = installation.store.runs(week, week)
     settled = {run.portal for run in runs if run.outcome and not is_due_again(run, week)}
     due = [portal for portal in installation.config.portal if portal.name not in settled]

@@ -152,9 +152,8 @@ def remarks(config: Config, store: Store, now: Week) -> Iterator[str]:
         yield said_apart(apart)
     if weeks := weeks_to_go(config, store):
         begun = now.next() if weeks[-1] == now else now
-        years = " and ".join(map(str, sorted({week.year for week in weeks})))
         yield (
             f'identifiers = "week": when {begun} is swept, the identifiers of {weeks[0]} to '
-            f"{weeks[-1]} are deleted, and distinct numbers of all of {years} cannot be had again. "
-            'To keep them, write identifiers = "year" before'
+            f"{weeks[-1]} are deleted, and distinct numbers of a year that they are in cannot be "
+            'had again. To keep them, write identifiers = "year" before'
         )

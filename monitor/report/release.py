@@ -28,7 +28,7 @@ IMPORTED = "imported"
 """Begins the item of a figure of others."""
 
 
-GONE = {"gone", "gone_key", "gone_week"}
+GONE = {"gone", "gone_week"}
 """The notes of figures that a year without all of its identifiers has not."""
 
 
@@ -191,9 +191,7 @@ def _refuse_keyless(report: Annual) -> None:
 def _why_gone(report: Annual, changed: Sequence[Difference]) -> str:
     """Return what would bring back released figures whose identifiers are gone, if some are."""
     gone = {cell.name for cell in report.cells.values() if cell.note in GONE}
-    if not any(
-        then and now and then.value is not None and now.name in gone for then, now in changed
-    ):
+    if not any(then and now and now.name in gone for then, now in changed):
         return ""
     return (
         "Figures over the whole year need its identifiers, which were deleted, or did not come "

@@ -188,11 +188,14 @@ def test_a_key_that_may_not_be_removed_stays_a_key(folder: Path, what: str, left
     assert len(move_keys(folder, folder.parent / "new")) == 2
 
 
-def test_a_year_is_not_closed_whose_key_could_not_be_destroyed(lived: Setup) -> None:
-    """Told before its identifiers go; when the folder can be written to, it is closed."""
+@pytest.mark.parametrize(("what", "left"), [("", 0o500), ("2022.key", 0o400)])
+def test_a_year_is_not_closed_whose_key_could_not_be_destroyed(
+    lived: Setup, what: str, left: int
+) -> None:
+    """Told before its identifiers go; when folder and file can be written to, it is closed."""
     were = identifiers(lived)
     with (
-        closed_to_us(lived.config.storage.keys, 0o500),
+        closed_to_us(lived.config.storage.keys / what, left),
         pytest.raises(KeyProblem, match=r"2022\.key cannot be destroyed: Permission denied"),
     ):
         close_year(lived.at(AFTER), 2022)

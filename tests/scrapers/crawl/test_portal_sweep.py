@@ -402,7 +402,7 @@ SITE = "portal.example"
 BY_LINK = Field(select="a", attribute="href")
 
 
-def ids_of(start: str, *lists: list[str]) -> list[str]:
+def ids_of(start: str, *lists: list[str], ad: Field = BY_LINK) -> list[str]:
     """Return by what the ads are known whose links these list pages hold."""
     last = len(lists) - 1
     texts = {
@@ -412,7 +412,7 @@ def ids_of(start: str, *lists: list[str]) -> list[str]:
         )
         for at, links in enumerate(lists)
     }
-    walk = Walk(a_portal(start, ad=BY_LINK), Pages(texts).get)
+    walk = Walk(a_portal(start, ad=ad), Pages(texts).get)
     return [key.reveal() for key, _ in walk.ads()]
 
 
@@ -442,6 +442,13 @@ def test_of_another_host_or_port_a_scheme_tells_ads_apart(start: str, host: str)
     """Nobody has said that the two are one there."""
     links = [f"https://{host}/ad/1", f"http://{host}/ad/1", f"https://{SITE}/ad/2"]
     assert ids_of(start, links) == links
+
+
+def test_what_a_pattern_picks_from_a_link_is_the_id_to_the_letter() -> None:
+    """It need not be an address."""
+    links = [f"https://{SITE}/ad/%41", f"https://{SITE}/ad/A"]
+    by_pattern = Field(select="a", attribute="href", pattern="ad/(.+)")
+    assert ids_of(f"https://{SITE}/", links, ad=by_pattern) == ["%41", "A"]
 
 
 def test_a_page_without_an_ad_of_the_host_leaves_the_scheme_to_the_next() -> None:
