@@ -55,7 +55,9 @@ def key_points(installation: Installation, words: Words) -> Iterator[OpenPoint]:
     """Yield what is wrong with the key of this year and, from 1 December on, of the next."""
     today = installation.now().date()
     coming = {today.year + 1} if today.month == DECEMBER else set()
-    for year in sorted({installation.week().year} | coming):
+    for year in sorted(
+        ({installation.week().year} | coming) - installation.store.closings().keys()
+    ):
         try:
             key_of(installation.config, installation.store, year)
         except StorageError as error:

@@ -75,7 +75,7 @@ def open_weeks(store: Store, now: Week, words: Words) -> Iterator[OpenPoint]:
     for key, run in runs.items():
         if is_due_again(run, now):
             continue
-        if state := _state(run, has_findings=key in findings):
+        if state := waits_as(run, has_findings=key in findings):
             waiting[_kind(run, state, now), state].append(key)
     pieces = [
         (piece, kind, state)
@@ -101,7 +101,7 @@ def is_due_again(run: Run, now: Week) -> bool:
     return run.outcome is Outcome.MISSED and run.week >= now
 
 
-def _state(run: Run, *, has_findings: bool) -> str | None:
+def waits_as(run: Run, *, has_findings: bool) -> str | None:
     """Return what became of a run that waits for a person; None where it waits for nobody."""
     if run.is_undecided:
         return Outcome.SUSPECT
@@ -174,6 +174,8 @@ def overdue_sweeps(installation: Installation, words: Words) -> Iterator[OpenPoi
 def state_of_due(installation: Installation, portal: Portal, week: Week) -> str:
     """Return in words how it is with a week that has no outcome yet; OVERDUE is a problem."""
     now, due = installation.now(), due_at(installation.config, week)
+    if installation.closed_on() is not None:
+        return "year closed"
     if now < due:
         return "not due yet"
     if _is_being_swept(installation.store, portal.name):

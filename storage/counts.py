@@ -88,10 +88,9 @@ def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places
     insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
 
 
-def is_uncounted(connection: Connection, week: Week) -> bool:
-    """Tell whether a week was swept since it was counted."""
-    flags = flags_between(connection, week, week)
-    return any(flag.measure == UNCOUNTED for flag in flags)
+def is_flagged(connection: Connection, week: Week, measure: str) -> bool:
+    """Tell whether a week is flagged as `UNCOUNTED` or `UNPROTECTED`."""
+    return any(flag.measure == measure for flag in flags_between(connection, week, week))
 
 
 def mark_counted(connection: Connection, week: Week) -> None:

@@ -22,6 +22,7 @@ from storage.private_files import (
     overwrite_and_remove,
     private_folder,
     read_private,
+    refuse_lasting_file,
     refuse_open_folder,
 )
 
@@ -124,28 +125,40 @@ def load_key(folder: Path, year: int, elsewhere: Elsewhere = NOWHERE_ELSE) -> Hi
 def destroy_key(folder: Path, year: int, elsewhere: Elsewhere = NOWHERE_ELSE) -> list[Path]:
     """Overwrite and remove every key file of a year that can be reached; return them.
 
-    Raises KeyProblem, before anything is touched, when one of them is a systemd credential: those
-    are read-only copies of a file that only the administrator can remove.
+    Raises KeyProblem, before anything is touched, when one of them cannot be destroyed. A systemd
+    credential is a read-only copy of a file that only the administrator can remove.
     """
     places = key_places(folder, year, elsewhere)
-    refuse_credential(places, year)
+    refuse_lasting(places, year)
     files = [file for place in places for file in place.there]
     for file in files:
         try:
             overwrite_and_remove(file)
         except OSError as error:
-            raise KeyProblem(f"{file} cannot be destroyed: {error.strerror}") from None
+            raise _lasting(file, error) from None
     return files
 
 
-def refuse_credential(places: list[KeyPlace], year: int) -> None:
-    """Raise KeyProblem where a key is a systemd credential, which cannot be destroyed from here."""
+def refuse_lasting(places: list[KeyPlace], year: int) -> None:
+    """Raise KeyProblem where a key cannot be destroyed from here, as a systemd credential."""
     if any(not place.is_ours for place in places):
         raise KeyProblem(
             f"the key of {year} is a systemd credential, which only the administrator can remove: "
             "delete the credential's file, take its line out of the unit, restart the service, "
             "and try again"
         )
+    for file in (file for place in places for file in place.there):
+        try:
+            refuse_lasting_file(file)
+        except OSError as error:
+            raise _lasting(file, error) from None
+
+
+def _lasting(file: Path, error: OSError) -> KeyProblem:
+    return KeyProblem(
+        f"{file} cannot be destroyed: {error.strerror}. Let the user that runs this write to "
+        f"{file.parent} and the file, and type the same again"
+    )
 
 
 def fingerprint(key: Hidden[bytes]) -> str:

@@ -9,6 +9,7 @@ server can read along.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -113,7 +114,11 @@ def read_private(file: Path, *, is_ours: bool = True, most: int = 1024) -> bytes
 
 
 def overwrite_and_remove(file: Path) -> None:
-    """Overwrite a file with chance, bring that to the disk, and remove it; raises OSError."""
+    """Overwrite a file with chance, bring that to the disk, and remove it; raises OSError.
+
+    One that cannot be removed is left as it is: chance under its name would pass for a key.
+    """
+    refuse_lasting_file(file)
     with file.open("r+b") as opened:
         left = os.fstat(opened.fileno()).st_size
         while left > 0:  # the copy of a database does not fit in memory
@@ -122,6 +127,14 @@ def overwrite_and_remove(file: Path) -> None:
         os.fsync(opened.fileno())
     file.unlink()
     _sync_folder(file.parent)
+
+
+def refuse_lasting_file(file: Path) -> None:
+    """Raise OSError for a file that is there and that we may not overwrite, or not remove."""
+    effective = os.access in os.supports_effective_ids
+    for place in (file.parent, file):
+        if not os.access(place, os.W_OK, effective_ids=effective):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 def _refuse_stranger(path: Path, owner: int) -> None:

@@ -132,17 +132,22 @@ def recount(connection: Connection, week: Week, count: CountWeek) -> bool:
     A week of which any identifier is deleted keeps its counts, because the rest would be a part of
     it, unless it was swept since.
     """
-    is_due = sightings.has_all(connection, week) or counts.is_uncounted(connection, week)
+    is_due = sightings.has_all(connection, week) or counts.is_flagged(
+        connection, week, counts.UNCOUNTED
+    )
     return is_due and counts.replace_counts(connection, week, count)
 
 
 def give_up_uncounted(connection: Connection) -> None:
     """Let weeks be gaps that were to be counted from identifiers that did not come back.
 
-    Portals of theirs that were counted before keep that count: it is of earlier sweeps alone.
+    Portals of theirs that were counted before keep that count: it is of earlier sweeps alone. One
+    that an earlier version counted, and that was never protected, can be published by nothing.
     """
-    for week in counts.uncounted_weeks(connection):
+    for week in counts.waiting_weeks(connection):
         if sightings.is_purged(connection, week):
+            if counts.is_flagged(connection, week, counts.UNPROTECTED):
+                counts.clear(connection, week)
             swept = SWEEP.c.outcome.in_(KEPT) & (SWEEP.c.ads > 0)
             of_week = select(SWEEP.c.portal).where(SWEEP.c.week == week, swept)
             there = {c.portal for c in counts.counts_between(connection, week, week)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import cache, cached_property, partial
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, null, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, func, null, select
 
 from scrapers.model import Sighting
 from storage.connections import Connections
@@ -17,6 +17,42 @@ from storage.year_records import YearNumbers, YearPart
 
 SIGHTINGS_AT_ONCE = 500_000
 """A year is read in parts of about so many ads: that bounds what they take."""
+
+
+SightingRows = Select[bytes, bytes | None, str]
+
+# Made once: to build a query costs as much as a sweep of some hundred ads takes to read.
+_THIS = bindparam("sweep", type_=Integer)
+_OF_ADS, _OF_NUMBERS = AD_SIGHTING.c, NUMBER_SIGHTING.c
+_IN_SWEEP = _OF_NUMBERS.sweep_id == _THIS
+
+NUMBERED: SightingRows = (
+    select(_OF_NUMBERS.ad, _OF_NUMBERS.number, _OF_ADS.place)
+    .join(AD_SIGHTING, (_OF_ADS.sweep_id == _THIS) & (_OF_ADS.ad == _OF_NUMBERS.ad))
+    .where(_IN_SWEEP)
+    .order_by(_OF_NUMBERS.ad)
+)
+"""The ads of a sweep, in their order, with each number and place."""
+
+WITHOUT: SightingRows = (
+    select(_OF_ADS.ad, null(), _OF_ADS.place)
+    .where(_OF_ADS.sweep_id == _THIS, ~exists().where(_IN_SWEEP, _OF_NUMBERS.ad == _OF_ADS.ad))
+    .order_by(_OF_ADS.ad)
+)
+"""The ads of a sweep that have no number, with each place."""
+
+NUMBERS = select(_OF_NUMBERS.number).where(
+    _OF_NUMBERS.sweep_id.in_(bindparam("sweeps", expanding=True))
+)
+"""The numbers of sweeps."""
+
+LINKED = select(_OF_NUMBERS.ad, _OF_NUMBERS.number).where(
+    _IN_SWEEP,
+    _OF_NUMBERS.ad.in_(
+        select(_OF_NUMBERS.ad).where(_IN_SWEEP).group_by(_OF_NUMBERS.ad).having(func.count() > 1)
+    ),
+)
+"""The ads of a sweep that have several numbers, with each."""
 
 
 class SweptYear:
@@ -58,90 +94,67 @@ class SweptYear:
     def numbers(self) -> YearNumbers:
         """Yield the distinct numbers of the weeks, so many at a time as fit."""
         for part in self._parts:
-            yield self._numbers_within(*part)
+            yield self._numbers_of(NUMBERS.where(_within(_OF_NUMBERS.number, *part)))
 
     def parts(self) -> Iterator[YearPart]:
         """Yield the sightings of the weeks, so many at a time as fit."""
         for part in self._parts:
-            yield self._weeks(partial(self._part, part))
+            numbered = NUMBERED.where(_within(_OF_NUMBERS.number, *part))
+            without = WITHOUT.where(_within(_OF_ADS.ad, *part))
+            yield self._weeks(partial(self._built, (numbered, without)))
 
-    def links(self) -> Iterator[Set[bytes]]:
-        """Yield the numbers of each ad that has several, sweep by sweep."""
-        for of_week in self._sweeps.values():
-            for sweep_id in (sweep_id for ids in of_week.values() for sweep_id in ids):
-                yield from self._links(sweep_id)
+    def links(self) -> Collection[Set[bytes]]:
+        """Return the numbers of ads that have several, each such set once."""
+        return self._links
 
     def linked(self) -> YearPart:
         """Yield of the weeks the sightings of ads with a number that `links` has, whole."""
         numbers = {number for linked in self.links() for number in linked}
-        return self._weeks(partial(self._with_numbers, numbers))
+        return self._weeks(partial(self._built, (NUMBERED,), numbers=numbers))
 
     def _weeks(self, read: Callable[[int], list[Sighting]]) -> YearPart:
         for week, sweeps in self._sweeps.items():
             yield week, SweptWeek(read, sweeps)
 
-    def _links(self, sweep_id: int) -> list[set[bytes]]:
-        table, in_sweep = NUMBER_SIGHTING, NUMBER_SIGHTING.c.sweep_id == sweep_id
-        several = select(table.c.ad).where(in_sweep).group_by(table.c.ad).having(func.count() > 1)
-        query = select(table.c.ad, table.c.number).where(in_sweep, table.c.ad.in_(several))
+    @cached_property
+    def _links(self) -> Collection[Set[bytes]]:
+        sweeps = (id_ for week in self._sweeps.values() for ids in week.values() for id_ in ids)
+        return dict.fromkeys(frozenset(of) for id_ in sweeps for of in self._links_in(id_))
+
+    def _links_in(self, sweep_id: int) -> Iterable[Set[bytes]]:
         numbers: dict[bytes, set[bytes]] = {}
         with self._connections.reading() as connection:
-            for ad, number in connection.execute(query):
+            for ad, number in connection.execute(LINKED, {"sweep": sweep_id}):
                 numbers.setdefault(ad, set()).add(number)
-        return list(numbers.values())
+        return numbers.values()
 
-    def _numbers_within(
-        self, low: bytes, high: bytes | None
-    ) -> Iterator[tuple[Week, dict[str, Set[bytes]]]]:
+    def _numbers_of(self, query: Select[bytes]) -> Iterator[tuple[Week, dict[str, Set[bytes]]]]:
+        """Yield of the weeks the distinct numbers that a query finds in each portal's sweeps."""
         for week, of_week in self._sweeps.items():
-            yield week, {name: self._numbers(ids, low, high) for name, ids in of_week.items()}
+            numbers: dict[str, Set[bytes]] = {}
+            for portal, ids in of_week.items():
+                with self._connections.reading() as connection:
+                    numbers[portal] = set(connection.scalars(query, {"sweeps": ids}).all())
+            yield week, numbers
 
-    def _numbers(self, ids: Sequence[int], low: bytes, high: bytes | None) -> Set[bytes]:
-        """Return the distinct numbers of sweeps in a range."""
-        number = NUMBER_SIGHTING.c.number
-        query = select(number).where(
-            NUMBER_SIGHTING.c.sweep_id.in_(ids), _within(number, low, high)
-        )
+    def _built(
+        self, queries: Iterable[SightingRows], sweep_id: int, numbers: Set[bytes] | None = None
+    ) -> list[Sighting]:
+        """Return what queries find in a sweep; with `numbers`, of these numbers alone."""
         with self._connections.reading() as connection:
-            return set(connection.scalars(query).all())
-
-    def _part(self, part: tuple[bytes, bytes | None], sweep_id: int) -> list[Sighting]:
-        """Return what a sweep saw of numbers in a range, and of ads in it that have no number."""
-        has_number = exists().where(
-            NUMBER_SIGHTING.c.sweep_id == sweep_id, NUMBER_SIGHTING.c.ad == AD_SIGHTING.c.ad
-        )
-        without = select(AD_SIGHTING.c.ad, null(), AD_SIGHTING.c.place).where(
-            AD_SIGHTING.c.sweep_id == sweep_id, _within(AD_SIGHTING.c.ad, *part), ~has_number
-        )
-        numbered = _numbered(sweep_id).where(_within(NUMBER_SIGHTING.c.number, *part))
-        with self._connections.reading() as connection:
-            return _built(
-                *connection.execute(numbered).all(),
-                *connection.execute(without.order_by(AD_SIGHTING.c.ad)).all(),
-            )
-
-    def _with_numbers(self, numbers: Set[bytes], sweep_id: int) -> list[Sighting]:
-        with self._connections.reading() as connection:
-            rows = connection.execute(_numbered(sweep_id)).all()
-        return _built(*(row for row in rows if row.number in numbers))
+            rows = [
+                row
+                for query in queries
+                for row in connection.execute(query, {"sweep": sweep_id}).all()
+            ]
+        return _built(row for row in rows if numbers is None or row.number in numbers)
 
 
 def _within(column: ColumnElement[bytes], low: bytes, high: bytes | None) -> ColumnElement[bool]:
     return column >= low if high is None else (column >= low) & (column < high)
 
 
-def _numbered(sweep_id: int) -> Select[bytes, bytes | None, str]:
-    """Return the query for the ads of a sweep, in their order, with each number and place."""
-    same_ad = (AD_SIGHTING.c.sweep_id == sweep_id) & (AD_SIGHTING.c.ad == NUMBER_SIGHTING.c.ad)
-    return (
-        select(NUMBER_SIGHTING.c.ad, NUMBER_SIGHTING.c.number, AD_SIGHTING.c.place)
-        .join(AD_SIGHTING, same_ad)
-        .where(NUMBER_SIGHTING.c.sweep_id == sweep_id)
-        .order_by(NUMBER_SIGHTING.c.ad)
-    )
-
-
-def _built(*rows: Row[bytes, bytes | None, str]) -> list[Sighting]:
+def _built(rows: Iterable[Row[bytes, bytes | None, str]]) -> list[Sighting]:
     """Return the sightings of ads from their rows, one for each number and place."""
     ads: dict[bytes, Sighting] = {}
     at = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places

@@ -31,7 +31,7 @@ class YearSightings(Protocol):
         """Return the portals that count in each week."""
 
     def links(self) -> Iterable[Set[bytes]]:
-        """Yield the numbers of each ad that has several, sweep by sweep."""
+        """Return the numbers of ads that have several, each such set at least once."""
 
     def parts(self) -> Iterable[YearPart]:
         """Yield the sightings of the weeks, several times over.

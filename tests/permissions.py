@@ -25,19 +25,21 @@ class _Sets(ctypes.Structure):
 
 
 @contextmanager
-def closed_to_us(folder: Path) -> Iterator[None]:
-    """Let nobody enter a folder, not even root, as long as this lasts.
+def closed_to_us(place: Path, left: int = 0) -> Iterator[None]:
+    """Let nobody enter a folder, or write to a place, not even root, as long as this lasts.
+
+    `left` are the rights that stay, as 0o500 of a folder that can be read only.
 
     Root's thread lays down what lets it pass over permissions, and those that it starts inherit it.
     """
-    mode = folder.stat().st_mode
-    folder.chmod(0)
+    mode = place.stat().st_mode
+    place.chmod(left)
     try:
         with _without_overrides():
-            assert not os.access(folder, os.X_OK, effective_ids=True)
+            assert not os.access(place, os.W_OK, effective_ids=True)
             yield
     finally:
-        folder.chmod(mode)
+        place.chmod(mode)
 
 
 @contextmanager

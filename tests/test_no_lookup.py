@@ -119,6 +119,7 @@ REVIEWED_FUNCTIONS = {
     "scrapers.http.addresses.with_parameter": "sets a page number in an address",
     "scrapers.http.decoding.decode": "decodes the bytes of a page",
     "scrapers.config_key.Key.fault": "holds a number of the config to its bounds",
+    "scrapers.extract.list_page.AdIds.settle": "tells http:// from https:// in a list's links",
     "scrapers.extract.detail_page.Details.check": "counts ads whose page is gone",
     "scrapers.extract.detail_page.Details.listed": "reads a card of a list; knows no database",
     "scrapers.field_config.in_short": "writes a setting in less",

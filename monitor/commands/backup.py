@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +34,7 @@ from monitor.installation.year_keys import key_of
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import load_key
+from storage.store import Store
 from storage.weeks import weeks_written
 
 FileArgument = Annotated[Path, typer.Argument(help="The backup file.")]
@@ -106,11 +107,25 @@ def restore(
         installation.store.note(installation.entry("restore", subject, by))
         installation.tidy()
         reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
+        lost = list(_lost_figures(installation.store, years))
     out.print(f"Restored: {file}")
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year, reason in reasons.items():
         out.print(f"{year}: counts only{reason}")
+    for sentence in lost:
+        out.print(sentence)
+
+
+def _lost_figures(store: Store, with_identifiers: Collection[int]) -> Iterator[str]:
+    """Yield of which released years nothing can make all figures again."""
+    released = {release.year for release in store.publishable.releases.all()}
+    for year in sorted(released.difference(with_identifiers, store.closings())):
+        yield (
+            f"{year}: its report was released before it was closed, and its figures over the whole "
+            "year cannot be made again without identifiers. A backup with them, or from after its "
+            "closing, has them; else its report goes on as a revision"
+        )
 
 
 def _why_left_out(installation: Installation, year: int) -> str:
@@ -120,7 +135,11 @@ def _why_left_out(installation: Installation, year: int) -> str:
     again = "move this database away, before anything is swept, and restore again"
     if _key(installation, year) is None:
         places = installation.config.storage.keys
-        return f": its key is not here. To have its identifiers, put the key into {places}, {again}"
+        return (
+            f": its key is not here. If {year} was closed after this backup was written, the key "
+            "was destroyed on purpose, and only a backup from after the closing has the figures of "
+            f"the whole year. If not, put the key into {places} to have its identifiers, {again}"
+        )
     return (
         ": the key that is here is not the one that this backup was written with, or the backup "
         f"was changed since. If another key or backup is the right one, {again}"
@@ -135,7 +154,7 @@ def _key(installation: Installation, year: int) -> Hidden[bytes] | None:
     """Return a year's key if it is here and can be used."""
     config = installation.config
     try:
-        return load_key(config.storage.keys, year, config.key_elsewhere)
+        return load_key(*config.key_location(year))
     except KeyProblem:
         return None
 

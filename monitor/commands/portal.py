@@ -75,6 +75,9 @@ def retire(
         if portal in {each.name for each in installation.config.portal}:
             raise typer.BadParameter(f"{portal} is in config.toml: first take its block out")
         week = installation.week()
+        if already := installation.store.retired().get(portal):
+            out.print(f"{portal}: retired from {already} on already.")
+            return
         entry = installation.entry("portal retired", portal, by)
         if not installation.store.retire(portal, week, entry):
             known = ", ".join(installation.store.portals())

@@ -18,7 +18,9 @@ from monitor.commands.common import (
     out,
 )
 from monitor.installation.installation import Installation
+from monitor.installation.judging import findings_between
 from monitor.installation.year_counts import counter
+from monitor.open_weeks import waits_as
 from monitor.portal_weeks import PortalWeeks, in_pieces, names_typed, parse_weeks
 from scrapers.model import Outcome
 from storage.records import ALL_PORTALS, JournalEntry, Review, Run
@@ -88,10 +90,18 @@ def seen(
     with opened(config) as installation:
         runs = runs_of(installation.store, portal, week)
         _refuse({(run.portal, run.week): _against_a_look(run) for run in runs})
-        entries = [installation.entry("week seen", str(piece), by) for piece in _pieces(runs)]
-        installation.store.see([(run.portal, run.week) for run in runs], *entries)
-    for piece in _pieces(runs):
+        found = findings_between(installation.store, runs[0].week, runs[-1].week)
+        by_wait: dict[bool, list[Run]] = {True: [], False: []}
+        for run in runs:
+            waits = waits_as(run, has_findings=(run.portal, run.week) in found)
+            by_wait[waits is not None].append(run)
+        waiting, others = by_wait.values()
+        entries = [installation.entry("week seen", str(piece), by) for piece in _pieces(waiting)]
+        installation.store.see([(run.portal, run.week) for run in waiting], *entries)
+    for piece in _pieces(waiting):
         out.print(f"{piece}: seen.")
+    for piece in _pieces(others):
+        out.print(f"{piece}: nothing there that waits to be seen.")
 
 
 def runs_of(store: Store, portals: str, weeks: str) -> list[Run]:

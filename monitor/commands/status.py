@@ -25,8 +25,9 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
+from monitor.counting.week_counts import LEAST_OVERLAP
 from monitor.installation.installation import Installation
-from monitor.installation.realms import said_apart, unapproved
+from monitor.installation.realms import remarks
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
@@ -47,9 +48,6 @@ WRITTEN_BY_US = {"key new"}
 """Actions whose reason, if any, is ours; a person gave that of all others."""
 
 NOT_COUNTED = (None, None)
-SHOWN = 0.05
-"""Less is not shown with one decimal: the mean of six sweeps with 31 ads may be a little off."""
-
 PLAIN: dict[str, Any] = {"box": SIMPLE_HEAD, "padding": (0, 1, 0, 0), "title_justify": "left"}
 
 
@@ -88,11 +86,13 @@ def _gathered(installation: Installation, words: Words) -> Status:
     store, week = installation.store, installation.week()
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
     threshold = installation.config.report.individual_threshold
-    apart = unapproved(installation.config, store)
     working = machines(installation.config, store)
     totals = {
         name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
     }
+    said = [in_language(r, words.language) for r in remarks(installation.config, store, week)]
+    if any(of_week.keeps_numbers_back() for of_week in totals.values()):
+        said.append(words("status_few", least=LEAST_OVERLAP))
     return Status(
         [*open_points(installation, words), *delivery_points(installation, words)],
         totals,
@@ -100,7 +100,7 @@ def _gathered(installation: Installation, words: Words) -> Status:
         sorted(store.publishable.simulated_portals()),
         installation.config.simulated_until,
         working,
-        [in_language(said_apart(apart), words.language)] if apart else [],
+        said,
         store.journal(installation.now().date() - NEWS),
     )
 
@@ -265,4 +265,5 @@ def _number(words: Words, value: float | None) -> str:
     """Write a count, which several sweeps of a week may make a fraction."""
     if value is None:
         return "–"
-    return words.number(value, decimals=0 if abs(value - round(value)) < SHOWN else 1)
+    text = words.number(value, decimals=1)
+    return words.number(value, decimals=0) if text.endswith("0") else text

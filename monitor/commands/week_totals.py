@@ -27,6 +27,10 @@ class WeekTotals:
     numbers: float | None
     places: dict[str, float]
 
+    def keeps_numbers_back(self) -> bool:
+        """Tell whether the numbers of several portals are left out, as few are on several."""
+        return self.numbers is None and bool(self.portals)
+
 
 def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     """Return a week's true counts over the portals that were counted.
@@ -48,7 +52,7 @@ def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
     def of_all(measure: str) -> float | None:
         return sum(of_portal(portal, measure) for portal in counted) if counted else None
 
-    whole = counted[0] if len(counted) == 1 else ALL_PORTALS
+    numbers = counts.get((ALL_PORTALS, ALL_PLACES, Measure.NUMBERS))
     return WeekTotals(
         week,
         len(runs),
@@ -59,7 +63,7 @@ def totals_of(store: Store, week: Week, threshold: int) -> WeekTotals:
         of_all(Measure.ADS),
         of_all(individual(threshold)),
         threshold,
-        counts.get((whole, ALL_PLACES, Measure.NUMBERS)),
+        of_all(Measure.NUMBERS) if len(counted) == 1 else numbers,
         {
             place: value
             for (portal, place, measure), value in sorted(counts.items())

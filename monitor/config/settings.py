@@ -272,10 +272,9 @@ class Config(ConfigSection):
             self._addresses = SecretSource.of(ALERTS, self.alerts.addresses, context)
             self._ping = SecretSource.of(PING, self.alerts.ping, context)
 
-    @property
-    def key_elsewhere(self) -> Elsewhere:
-        """Where keys may be besides `storage.keys`, as the environment tells."""
-        return self._key_elsewhere
+    def key_location(self, year: int) -> tuple[Path, int, Elsewhere]:
+        """Return where a year's key may be: the keys folder, and what the environment tells."""
+        return self.storage.keys, year, self._key_elsewhere
 
     @property
     def alert_addresses(self) -> SecretSource:

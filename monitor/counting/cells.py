@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
 from math import fsum, prod
 from typing import NamedTuple
 
@@ -204,7 +204,7 @@ def with_busiest(sweep: Sequence[Sighting]) -> Iterator[tuple[Sighting, int]]:
 
     An ad with several numbers is tied to an individual only if all of them are.
     """
-    ads_on = Counter(number for sighting in sweep for number in sighting.numbers)
+    ads_on = Counter(chain.from_iterable(sighting.numbers for sighting in sweep))
     for sighting in sweep:
         yield sighting, max(map(ads_on.__getitem__, sighting.numbers), default=0)
 

@@ -21,7 +21,7 @@ from monitor.installation.year_counts import (
     true_counter,
 )
 from storage.errors import KeyProblem
-from storage.keys import destroy_key, key_places, refuse_credential
+from storage.keys import destroy_key, key_places, refuse_lasting
 from storage.records import Closing
 from storage.weeks import Week, ends_of, weeks_in
 
@@ -82,7 +82,7 @@ def overdue(installation: Installation) -> list[tuple[str, int]]:
 
 def _key_is_back(config: Config, year: int) -> bool:
     try:
-        return bool(key_places(config.storage.keys, year, config.key_elsewhere))
+        return bool(key_places(*config.key_location(year)))
     except KeyProblem:  # told of the key that sweeps need, which is looked for in the same places
         return False
 
@@ -97,7 +97,7 @@ def _begin(
         year, installation.now().date(), sentences, version("ad-market-monitor"), finished=False
     )
     config, store = installation.config, installation.store
-    if key_places(config.storage.keys, year, config.key_elsewhere):
+    if key_places(*config.key_location(year)):
         count = counter(config, store, year)
     else:
         # What a lost key could protect is protected without it: no year stays open for its sake.
@@ -130,7 +130,7 @@ def _check(installation: Installation, year: int, early: str) -> tuple[str, ...]
             f"held back and not decided: {', '.join(undecided)}. Without identifiers they can "
             "never count: first monitor accept or monitor exclude each of them, with a reason"
         )
-    refuse_credential(key_places(config.storage.keys, year, config.key_elsewhere), year)
+    refuse_lasting(key_places(*config.key_location(year)), year)
     store.close_past_weeks(week)
     return (f"closed before the year was over: {early[:500]}",) if year == week.year else ()
 
@@ -141,7 +141,7 @@ def _check_key(installation: Installation, year: int, key_lost: str) -> tuple[st
     A key that is away for a day, on a stick say, must not cost the year what only it can give.
     """
     config = installation.config
-    if places := key_places(config.storage.keys, year, config.key_elsewhere):
+    if places := key_places(*config.key_location(year)):
         if key_lost:
             raise NotClosable(f"the key of {year} is not lost: {places[0].there[0]}")
         return ()
@@ -158,6 +158,6 @@ def _check_key(installation: Installation, year: int, key_lost: str) -> tuple[st
 
 def _destroy_key(installation: Installation, year: int) -> None:
     config = installation.config
-    destroy_key(config.storage.keys, year, config.key_elsewhere)
-    if left := key_places(config.storage.keys, year, config.key_elsewhere):
+    destroy_key(*config.key_location(year))
+    if left := key_places(*config.key_location(year)):
         raise NotClosable(f"{left[0].there[0]} is still there; remove it and close again")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from monitor.config import Config
 from monitor.installation.clock import Clock, SharedClock, clock_problem
-from monitor.installation.realms import settle_approvals
+from monitor.installation.realms import ends_with_week, settle_approvals, weeks_to_go
 from monitor.installation.schedule import due_at, is_due
 from monitor.installation.year_counts import count_waiting_weeks
 from scrapers.portal_config import Portal
@@ -40,6 +40,11 @@ class Installation:
     def week(self) -> Week:
         """Return the week that it is."""
         return Week.of(self.now().date())
+
+    def closed_on(self) -> date | None:
+        """Return on which day the year that it is was closed early: it takes no sweep any more."""
+        closing = self.store.closings().get(self.week().year)
+        return closing.day if closing is not None else None
 
     def plan(self) -> None:
         """Make the ledger's rows from this week to the year's end, and close the weeks gone by.
@@ -82,14 +87,16 @@ class Installation:
     def tidy(self) -> None:
         """Delete identifiers that may be kept no longer, and settle approvals that wait.
 
-        With `identifiers = "week"` those of the week before stay until this week has a sweep. What
-        waits to be counted is judged and counted first.
+        With `identifiers = "week"` those of the week before stay until this week has a sweep; the
+        setting holds once a week was begun with it. What waits to be counted is judged and counted
+        first.
         """
         count_waiting_weeks(self.config, self.store)
         settle_approvals(self.config, self.store)
-        if self.config.privacy.identifiers == "week":
+        if self.config.privacy.identifiers == "week" and not weeks_to_go(self.config, self.store):
             week, kept = self.week(), self.store.weeks_with_identifiers()
-            self.late |= {old for old in kept if old < week.previous()}
+            old = {each for each in kept if each < week.previous()}
+            self.late |= {w for w in old if ends_with_week(self.config, self.store, w, w)}
             first = week if week in kept else week.previous()
             # Nothing goes that was not counted: its key may be away for a while.
             first = min([first, *kept.intersection(self.store.waiting_weeks())])
@@ -99,7 +106,7 @@ class Installation:
     def due(self) -> list[Portal]:
         """Return the portals to sweep now, as the ledger and the clock have it."""
         now, week = self.now(), self.week()
-        if now < due_at(self.config, week):
+        if now < due_at(self.config, week) or self.closed_on() is not None:
             return []
         runs = {run.portal: run for run in self.store.runs(week, week)}
         tries = self.store.tries(week)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,6 +79,16 @@ def ends_with_week(config: Config, store: Store, first: Week, last: Week) -> boo
     return any(realm[:1].isdigit() for realm in realms)
 
 
+def weeks_to_go(config: Config, store: Store) -> list[Week]:
+    """Return the weeks whose identifiers go once a week is begun with `identifiers = "week"`.
+
+    Until then the setting takes nothing away, and can be taken back.
+    """
+    kept = sorted(store.weeks_with_identifiers())
+    is_set = config.privacy.identifiers == "week" and bool(kept)
+    return kept if is_set and not ends_with_week(config, store, kept[-1], kept[-1]) else []
+
+
 def is_approved(store: Store, portal: Portal) -> bool:
     """Tell whether a person has approved a portal at the addresses that it has now."""
     return store.approvals.approved().get(portal.name) == address_digest(portal)
@@ -131,3 +141,19 @@ def said_apart(portals: Sequence[Portal]) -> str:
         f"{', '.join(names)}. When a second person has looked at the blocks: "
         f"monitor portal approve {','.join(names)} --by INITIALS"
     )
+
+
+def remarks(config: Config, store: Store, now: Week) -> Iterator[str]:
+    """Yield what holds for now: a closed year, portals counted apart, identifiers that go."""
+    if (closing := store.closings().get(now.year)) is not None:
+        begins = Week(now.year + 1, 1)
+        yield f"{now.year} was closed on {closing.day}; nothing is counted before {begins}"
+    if apart := unapproved(config, store):
+        yield said_apart(apart)
+    if weeks := weeks_to_go(config, store):
+        begun = now.next() if weeks[-1] == now else now
+        yield (
+            f'identifiers = "week": when {begun} is swept, the identifiers of {weeks[0]} to '
+            f"{weeks[-1]} are deleted, and distinct numbers of a year that they are in cannot be "
+            'had again. To keep them, write identifiers = "year" before'
+        )

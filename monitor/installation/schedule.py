@@ -70,10 +70,14 @@ def is_hopeless(run: Run, tries: int) -> bool:
     return run.claim - tries >= MOST_UNENDED
 
 
-def next_due(config: Config, now: datetime, due: Sequence[Portal]) -> str:
-    """Return when a sweep is due next, from those that are due now; in the configured zone."""
+def next_due(config: Config, now: datetime, due: Sequence[Portal], *, closed: bool) -> str:
+    """Return when a sweep is due next, from those that are due now; in the configured zone.
+
+    `closed` says that this year takes none any more.
+    """
     week = Week.of(now.date())
     if due:
         return f"now: {', '.join(portal.name for portal in due)} ({week})"
     following = week if now < due_at(config, week) else week.next()
+    following = Week(week.year + 1, 1) if closed else following
     return f"{due_at(config, following):%Y-%m-%d %H:%M} ({following})"

@@ -41,9 +41,9 @@ def key_of(config: Config, store: Store, year: int) -> Hidden[bytes]:
     Raises KeyProblem when the year is closed, or its key is missing, unsafe or another one.
     """
     store.refuse_closed(year)
-    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
+    if not key_places(*config.key_location(year)) and store.knows_key(year):
         raise _lost(config, year)
-    key = load_key(config.storage.keys, year, config.key_elsewhere)
+    key = load_key(*config.key_location(year))
     store.check_key(year, key)
     return key
 
@@ -61,9 +61,9 @@ def make_key(
     """
     store.refuse_closed(year)
     _refuse_with_database(config, halves)
-    if not key_places(config.storage.keys, year, config.key_elsewhere) and store.knows_key(year):
+    if not key_places(*config.key_location(year)) and store.knows_key(year):
         raise _lost(config, year)
-    file = new_key(config.storage.keys, year, config.key_elsewhere, halves)
+    file = new_key(*config.key_location(year), halves)
     try:
         store.note_key_made(year, entry)
     except KeyProblem:
@@ -83,17 +83,15 @@ def make_next_key(config: Config, store: Store, entry: JournalEntry) -> Path | N
     today = entry.day
     if today.month != DECEMBER:
         return None
-    this, following = (
-        key_places(config.storage.keys, year, config.key_elsewhere)
-        for year in (today.year, today.year + 1)
-    )
+    _, coming, elsewhere = config.key_location(today.year + 1)
+    this, following = (key_places(*config.key_location(year)) for year in (today.year, coming))
+    is_named = coming in elsewhere.named
     is_ours = [place.source for place in this] == [KEYS_FOLDER] and len(this[0].files) == 1
-    named = today.year + 1 in config.key_elsewhere.named
-    if following or not is_ours or named or store.knows_key(today.year + 1):
+    if following or not is_ours or is_named or store.knows_key(coming):
         return None
-    if store.key_made_elsewhere(today.year + 1):
+    if store.key_made_elsewhere(coming):
         return None
-    return make_key(config, store, today.year + 1, replace(entry, subject=str(today.year + 1)))
+    return make_key(config, store, coming, replace(entry, subject=str(coming)))
 
 
 def replace_lost_key(
@@ -113,7 +111,7 @@ def replace_lost_key(
     year = week.year
     store.refuse_closed(year)
     _refuse_with_database(config, halves)
-    if places := key_places(config.storage.keys, year, config.key_elsewhere):
+    if places := key_places(*config.key_location(year)):
         raise KeyProblem(
             f"the key of {year} is not lost: {places[0].there[0]}. Nothing was changed"
         )
@@ -126,7 +124,7 @@ def replace_lost_key(
         before(year)
         store.lose_key(week, reason)
         # The new key comes last: interrupted here, the year simply has none yet.
-        return new_key(config.storage.keys, year, config.key_elsewhere, halves)
+        return new_key(*config.key_location(year), halves)
 
 
 def remove_key(config: Config, store: Store, year: int) -> list[Path]:
@@ -136,7 +134,7 @@ def remove_key(config: Config, store: Store, year: int) -> list[Path]:
             f"the identifiers of {year} are still kept, and without the key the year could not go "
             f"on. To end the year, key and all: monitor close {year}"
         )
-    destroyed = destroy_key(config.storage.keys, year, config.key_elsewhere)
+    destroyed = destroy_key(*config.key_location(year))
     if not destroyed:
         raise KeyProblem(f"there is no key of {year} in {config.storage.keys}; nothing to destroy")
     return destroyed
@@ -157,10 +155,10 @@ def describe_key(config: Config, store: Store, year: int) -> KeyShown:
 
     Raises KeyProblem when it is unusable, or is not there, and then says why and what to do.
     """
-    if not key_places(config.storage.keys, year, config.key_elsewhere):
+    if not key_places(*config.key_location(year)):
         _refuse_gone(config, store, year)
-    key = load_key(config.storage.keys, year, config.key_elsewhere)
-    place = key_places(config.storage.keys, year, config.key_elsewhere)[0]
+    key = load_key(*config.key_location(year))
+    place = key_places(*config.key_location(year))[0]
     stats = [file.stat() for file in place.files]
     oldest = min(stat.st_mtime for stat in stats)
     return KeyShown(

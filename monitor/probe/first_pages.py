@@ -92,7 +92,7 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
         return page
 
     walk = Walk(portal, recording)
-    details = Details(portal, recording, walk.addresses, first.own_pages)
+    details = Details(portal, recording, walk.ids, walk.addresses, first.own_pages)
     kept: list[tuple[Hidden[str], Card]] = []
     try:
         for page, ads in walk.first_pages(pages):

@@ -12,9 +12,9 @@ from monitor.probe.shapes import shape_of, shape_of_address
 from scrapers.config_key import Reads, keys_of
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import facts_of
-from scrapers.extract.list_page import Card, ad_id, read_listing, selector_of, whole_of
+from scrapers.extract.list_page import AdIds, Card, read_listing, selector_of, whole_of
 from scrapers.extract.places import places_in
-from scrapers.model import UNKNOWN_PLACE, PlaceNames
+from scrapers.model import UNKNOWN_PLACE, Hidden, PlaceNames
 from scrapers.numbers import read_text
 from scrapers.portal_config import Detail, Field, Mark, NextPage, Portal
 
@@ -129,7 +129,9 @@ def _value_row(key: str, field: Field, cards: Sequence[Card]) -> FieldRow:
 
 
 def _ad_row(portal: Portal, cards: Sequence[Card]) -> FieldRow:
-    distinct = len({key for card in cards if (key := _tried(ad_id, card, portal))})
+    ids = AdIds(portal)
+    ids.settle(Hidden(key) for card in cards if (key := _tried(ids.of, card)))
+    distinct = len({key for card in cards if (key := _tried(ids.of, card))})
     row = _value_row("ad", portal.ad, cards)
     return replace(row, good=distinct, remark=f"{distinct} different")
 

@@ -28,6 +28,10 @@ IMPORTED = "imported"
 """Begins the item of a figure of others."""
 
 
+GONE = {"gone", "gone_week"}
+"""The notes of figures that a year without all of its identifiers has not."""
+
+
 class ReleaseProblem(Exception):
     """The figures are not those that were released, or there is nothing to release."""
 
@@ -44,9 +48,8 @@ def released(releases: Releases, report: Annual) -> Annual:
     report = _as_imported_on(report, last.day)
     if changed := _differences(releases.figures(last), printed(report)):
         _refuse_keyless(report)
-        raise _otherwise(
-            last, changed, "If the new figures are to stand, publish them as a revision"
-        )
+        stand = "If the new figures are to stand, publish them as a revision"
+        raise _otherwise(last, changed, _why_gone(report, changed) + stand)
     return replace(report, changed=_changed(releases, report))
 
 
@@ -169,7 +172,8 @@ def _refuse_other_year_before(releases: Releases, report: Annual) -> None:
     then = [f for f in releases.figures(own[-1]) if f.name in now]
     if changed := _differences(then, (now[f.name] for f in then)):
         _refuse_keyless(report)
-        raise _otherwise(own[-1], changed, "First publish a revision of that year")
+        advice = _why_gone(report, changed) + "First publish a revision of that year"
+        raise _otherwise(own[-1], changed, advice)
 
 
 def _refuse_keyless(report: Annual) -> None:
@@ -182,6 +186,18 @@ def _refuse_keyless(report: Annual) -> None:
             "the whole year are missing. Put it back and make the report again. If it is lost for "
             f"good, close the year first: monitor close {year} --key-lost REASON"
         )
+
+
+def _why_gone(report: Annual, changed: Sequence[Difference]) -> str:
+    """Return what would bring back released figures whose identifiers are gone, if some are."""
+    gone = {cell.name for cell in report.cells.values() if cell.note in GONE}
+    if not any(then and now and now.name in gone for then, now in changed):
+        return ""
+    return (
+        "Figures over the whole year need its identifiers, which were deleted, or did not come "
+        "back with a backup: one with identifiers, or written after the year's closing, has these "
+        "figures. "
+    )
 
 
 def _otherwise(last: Release, changed: Sequence[Difference], advice: str) -> ReleaseProblem:

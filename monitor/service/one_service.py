@@ -60,7 +60,8 @@ def is_running(config: Config) -> bool:
 
 def next_sweep(installation: Installation) -> str:
     """Return when the service sweeps next, in the configured zone; "now" where a week is due."""
-    return next_due(installation.config, installation.now(), installation.due())
+    closed = installation.closed_on() is not None
+    return next_due(installation.config, installation.now(), installation.due(), closed=closed)
 
 
 def at_start(installation: Installation) -> str:

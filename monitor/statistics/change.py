@@ -8,6 +8,7 @@ it is pure: a row's year is its filled weeks, its errors, and its profile.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -145,10 +146,11 @@ def cluster_variance(
     """
     own = [[value or 0.0 for value in fill(lags)] for lags in (this, before)]
     both = carried_on(_joined(this, before), apart + max(weeks) - min(weeks) + 1)
-    variance = 0.0
-    for week, partner in ((s, t) for s in weeks for t in weeks):
-        variance += sum(_at(lags, abs(week - partner)) for lags in own)
-        variance -= 2 * _at(both, apart + partner - week)
+    pairs = Counter(partner - week for week in weeks for partner in weeks)
+    variance = sum(
+        times * (sum(_at(lags, abs(lag)) for lags in own) - 2 * _at(both, apart + lag))
+        for lag, times in pairs.items()
+    )
     return max(variance, 0.0) / len(weeks) ** 2
 
 

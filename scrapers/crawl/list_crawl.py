@@ -14,7 +14,7 @@ from scrapers.crawl.list_pages import Entry, ListPage
 from scrapers.crawl.pagination import Pager
 from scrapers.crawl.stability import AdList, Keys, PageFingerprint, is_negligible, missed
 from scrapers.errors import Incomplete, LayoutChanged
-from scrapers.extract.list_page import Card, read_links, selector_of
+from scrapers.extract.list_page import AdIds, Card, read_links, selector_of
 from scrapers.model import Get, Hidden
 from scrapers.portal_config import Portal
 
@@ -46,6 +46,11 @@ class Walk:
     def addresses(self) -> AbstractSet[str]:
         """The addresses of all list pages so far, each in its one spelling."""
         return self._pager.reader.addresses
+
+    @property
+    def ids(self) -> AdIds:
+        """What tells the ads of this walk apart."""
+        return self._pager.reader.ids
 
     @property
     def notes(self) -> tuple[str, ...]:

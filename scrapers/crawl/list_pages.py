@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
-from scrapers.extract.list_page import Card, Listing, ad_id, read_listing, selector_of
+from scrapers.extract.list_page import AdIds, Card, Listing, read_listing, selector_of
 from scrapers.extract.page_end import PageEnds, breaks_off
 from scrapers.http.addresses import same
 from scrapers.model import Get, Hidden, Page
@@ -56,6 +56,7 @@ class PageReader:
         self.pages = 0
         self.addresses: set[str] = set()
         self.notes: dict[str, None] = {}
+        self.ids = AdIds(portal)
         self._portal = portal
         self._get = get
         self._ends = PageEnds()
@@ -131,14 +132,16 @@ class PageReader:
 
     def list_page(self, address: str, number: int, listing: Listing, what: str) -> ListPage:
         """Return what a page lists; raises LayoutChanged where a card has no ad id, or several."""
-        entries = tuple([self._entry(card, what) for card in listing.cards])
-        return ListPage(address, number, entries, listing.stated_total)
+        entries = [self._entry(card, what) for card in listing.cards]
+        if self.ids.settle(entry.key for entry in entries if entry.key is not None):
+            entries = [self._entry(card, what) for card in listing.cards]
+        return ListPage(address, number, tuple(entries), listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:
         marks = [mark for mark in self._portal.exclude if card.has(mark)]
         excluded = bool(marks)
         try:
-            value = ad_id(card, self._portal)
+            value = self.ids.of(card)
         except LayoutChanged:
             if not excluded:
                 raise

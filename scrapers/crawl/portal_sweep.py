@@ -40,7 +40,7 @@ def sweep_pages(
     tracker = Tracker(get, watch)
     walk = Walk(portal, tracker.get)
     tracker.stated_total = lambda: walk.stated_total
-    details = Details(portal, tracker.get, walk.addresses)
+    details = Details(portal, tracker.get, walk.ids, walk.addresses)
     summary = Summary(portal, identify, places, earlier or {})
 
     listed = 0

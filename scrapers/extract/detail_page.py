@@ -19,7 +19,7 @@ from scrapers.errors import (
 from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.json_card import DataCard, parse_json
-from scrapers.extract.list_page import Card, ad_id, only_value, selector_of
+from scrapers.extract.list_page import AdIds, Card, only_value, selector_of
 from scrapers.extract.page_end import PageEnds
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
@@ -59,6 +59,7 @@ class Details:
         self,
         portal: Portal,
         get: Get,
+        ids: AdIds,
         lists: AbstractSet[str] = frozenset(),
         kept: list[Card] | None = None,
     ) -> None:
@@ -66,6 +67,7 @@ class Details:
         self._kept = kept
         self._portal = portal
         self._get = get
+        self._ids = ids
         self._lists = lists
         self._page_notes: dict[str, None] = {}
         self._ends = PageEnds()
@@ -202,7 +204,7 @@ class Details:
     def _is_other(self, card: Card, detail: Detail, listed: Listed) -> bool:
         """Tell whether a card on an ad's own page is that of another ad of the list."""
         try:
-            key, link = ad_id(card, self._portal), self._link(card, detail)
+            key, link = self._ids.of(card), self._link(card, detail)
         except LayoutChanged:
             return False
         is_other = key in self._keys and key != listed.key.reveal()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote
@@ -13,8 +14,8 @@ from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import Node
 from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
-from scrapers.http.addresses import LINKS, SAFE, resolve, same
-from scrapers.model import Page
+from scrapers.http.addresses import LINKS, SAFE, host_of, resolve, same
+from scrapers.model import Hidden, Page
 from scrapers.portal_config import Field, Mark, Portal
 from scrapers.portals import read_with
 
@@ -90,11 +91,38 @@ def only_value(card: Card, field: Field) -> str | None:
     return values.pop() if values else None
 
 
-def ad_id(card: Card, portal: Portal) -> str | None:
-    """Return what a card's ad is known by, a link in its one spelling; raises as `only_value`."""
-    value = only_value(card, portal.ad)
-    is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
-    return same(value) if value and is_link else value
+class AdIds:
+    """Reads what a sweep's ads are known by: a link in one spelling, and with one scheme.
+
+    Where links to the host of `start` begin with http:// and https://, all get what most ads of the
+    first page have, so that an ad is one, and keeps its id where a portal writes only one of them.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        self._ad = portal.ad
+        self._is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
+        hosts = {host_of(same(start)) for start in portal.starts} if self._is_link else set()
+        self._hosts = {host for host in hosts if ":" not in host}  # a port has one scheme
+        self._scheme = ""
+
+    def of(self, card: Card) -> str | None:
+        """Return what a card's ad is known by; raises as `only_value`."""
+        value = only_value(card, self._ad)
+        if not value or not self._is_link:
+            return value
+        address = same(value)
+        if self._scheme and host_of(address) in self._hosts:
+            return self._scheme + address[address.index(":") :]
+        return address
+
+    def settle(self, page: Iterable[Hidden[str]]) -> bool:
+        """Choose the scheme by the ids on a page, if none is; tell whether some get another."""
+        if self._scheme or not self._hosts:
+            return False
+        addresses = [key.reveal() for key in page]
+        schemes = Counter(a.partition(":")[0] for a in addresses if host_of(a) in self._hosts)
+        self._scheme = next((scheme for scheme, _ in schemes.most_common(1)), "")
+        return len(schemes) > 1
 
 
 def selector_of(field: Field) -> str:

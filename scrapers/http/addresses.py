@@ -95,6 +95,11 @@ def same(address: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
 
 
+def host_of(address: str) -> str:
+    """Return the host, and the port if it is not a default one, of an address in that spelling."""
+    return address.partition("://")[2].partition("/")[0]
+
+
 def _in_ascii(host: str) -> str:
     if host.isascii():
         return host

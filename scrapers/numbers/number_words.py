@@ -226,7 +226,7 @@ def with_words_joined(text: str) -> str:
 
 def _is_glued(word: str) -> bool:
     """Say whether a word is several number words run together."""
-    return len(word) > _SHORT and word not in _NUMERIC and _is_row_of_words(word)
+    return word not in _NUMERIC and _is_row_of_words(word)
 
 
 def clear_words(text: str, hints: Collection[str]) -> list[str]:

@@ -35,7 +35,7 @@ from storage.keys import fingerprint, key_file, load_key, seal
 from storage.private_files import new_private_file
 from storage.records import NOT_IN_THE_BACKUP, Review
 from storage.store import Store
-from storage.weeks import Week
+from storage.weeks import Week, ends_of
 from storage.year_records import YearFigures
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup
@@ -196,6 +196,29 @@ def test_a_week_that_waited_to_be_counted_comes_back_as_a_gap_and_not_as_nought(
     counted = {c.portal for c in home.store.counts(Week.of(LATER), Week.of(LATER))}
     assert counted == {"all", "fjord"}
     assert report_of_year(home.config, home.store, 2022, LATER + timedelta(weeks=1)).cells
+
+
+@pytest.mark.parametrize("is_swept_since", [False, True])
+def test_a_week_of_an_earlier_version_that_nothing_can_protect_comes_back_as_a_gap(
+    lived: Setup, emptied: Callable[[], Setup], *, is_swept_since: bool
+) -> None:
+    """Its year can be reported and closed; weeks that are protected are as they were."""
+    week = max(run.week for run in lived.store.runs(*ends_of(2022)) if run.counts)
+    others = [count for count in lived.store.counts(*ends_of(2022)) if count.week != week]
+    flags = ["unprotected", *["uncounted"] * is_swept_since]
+    with closing(sqlite3.connect(database_file(lived))) as database, database:
+        database.execute("DELETE FROM weekly_cell WHERE week = ?", [str(week)])
+        rows = [(str(week), flag) for flag in flags]
+        database.executemany("INSERT INTO weekly_flag VALUES (?, 'all', 'all', ?)", rows)
+    file = back_up(lived)
+    home = emptied()
+    restore_backup(home.store, file, keys_of(home))
+    assert home.store.waiting_weeks() == []
+    found = {(run.outcome, run.reason) for run in home.store.runs(week, week)}
+    assert found == {(Outcome.MISSED, NOT_IN_THE_BACKUP)}
+    assert list(home.store.counts(*ends_of(2022))) == others
+    assert report_of_year(home.config, home.store, 2022, AFTER).cells
+    assert close_year(home.at(AFTER), 2022).finished
 
 
 def test_a_week_that_waited_to_be_counted_still_does_where_its_identifiers_come_back(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,14 @@ from monitor.counting.identifier_figures import (
     cells_of_year,
 )
 from monitor.installation.closing import NotClosable, close_year, overdue
+from monitor.installation.realms import remarks
 from monitor.installation.year_counts import counter, figures_of_year, report_of_year
+from monitor.open_points import key_points, open_points
+from monitor.open_weeks import overdue_sweeps, state_of_due
 from monitor.privacy.typed_text import looks_raw
 from monitor.protection.perturbation import perturbation_row
+from monitor.report.words import Words
+from monitor.service.one_service import next_sweep
 from scrapers.model import Outcome
 from storage import inspection
 from storage.database import open_engine
@@ -282,6 +288,26 @@ def test_a_year_that_is_not_over_is_refused_without_a_reason(lived: Setup) -> No
     assert record.verified[0] == "closed before the year was over: the project ended"
     with pytest.raises(KeyProblem, match="was closed on 2022-07-01"):
         Collector(lived.at(date(2022, 7, 4))).collect(lived.config.portal)
+
+
+def test_of_a_year_closed_early_nothing_is_asked_that_cannot_be_done(lived: Setup) -> None:
+    """No key, and no sweep that was not begun in time; when counting goes on is said."""
+    at = partial(lived.at, hour=12)
+    before, after = at(date(2022, 7, 6)), at(date(2022, 7, 6))
+    (told,) = overdue_sweeps(before, Words("en"))
+    assert (told.advice.endswith("monitor sweep"), len(before.due())) == (True, 3)
+    close_year(at(date(2022, 7, 1)), 2022, early="the project ended")
+    points = [point.subject for point in open_points(after, Words("en"))]
+    assert [subject for subject in points if subject.startswith(("key", "overdue"))] == []
+    assert (after.due(), next_sweep(after)) == ([], "2023-01-02 06:00 (2023-W01)")
+    portal = lived.config.portal[0]
+    assert state_of_due(after, portal, after.week()) == "year closed"
+    said = "2022 was closed on 2022-07-01; nothing is counted before 2023-W01"
+    assert said in list(remarks(lived.config, lived.store, after.week()))
+    year_after = at(date(2023, 1, 2))
+    assert [point.subject for point in key_points(year_after, Words("en"))] == ["key 2023 2023-W01"]
+    assert said not in list(remarks(lived.config, lived.store, year_after.week()))
+    assert list(overdue_sweeps(year_after, Words("en"))) != []
 
 
 def test_a_year_without_runs_is_not_closed(lived: Setup) -> None:

@@ -129,6 +129,7 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     other.mkdir()
     restored = monitor("restore", tmp_path / "b.zip", at=other)
     assert (restored.code, "2021: counts only: its key is not here" in restored.said) == (0, True)
+    assert "only a backup from after the closing has the figures" in restored.said
     assert "key is here" not in restored.said
     assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
     report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")
@@ -138,6 +139,30 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     assert there == here
     again = monitor("restore", tmp_path / "b.zip", at=other)
     assert (again.code, "this database is not empty" in again.said) == (4, True)
+
+
+def test_a_restore_says_which_released_years_lost_figures(lived: Path, tmp_path: Path) -> None:
+    """Those that were not closed, where no identifiers come back: nothing can make them again."""
+    shown = ("report", 2021, "--no-files", "--date", "2022-02-01")
+    released = monitor("report", 2021, "--release", "--date", "2022-01-10", at=lived)
+    assert released.code == 0
+    said = "2021: its report was released before it was closed"
+
+    def restored(name: str, *options: str) -> str:
+        assert monitor("backup", tmp_path / name, *options, at=lived).code == 0
+        (lived / "data" / "monitor.sqlite").unlink()
+        return monitor("restore", tmp_path / name, at=lived).said
+
+    assert said not in restored("whole.zip", "--with-identifiers")
+    assert monitor(*shown, at=lived).code == 0
+    assert said in restored("counts.zip")
+    refused = monitor(*shown, at=lived)
+    assert "one with identifiers, or written after the year's closing" in refused.said
+    (lived / "data" / "monitor.sqlite").unlink()
+    assert said not in monitor("restore", tmp_path / "whole.zip", at=lived).said
+    assert monitor("close", 2021, at=lived).code == 0
+    assert said not in restored("closed.zip")
+    assert monitor(*shown, at=lived).code == 0
 
 
 def test_a_key_that_fits_brings_identifiers_back(lived: Path, tmp_path: Path) -> None:

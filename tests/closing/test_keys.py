@@ -26,10 +26,12 @@ from monitor.report.words import Words
 from scrapers.model import Hidden, Outcome
 from storage.errors import KeyProblem
 from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
+from storage.keys_folder import move_keys
 from storage.records import JournalEntry
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, identifiers, rows
 from tests.monitor.conftest import Setup, write_config
+from tests.permissions import closed_to_us
 
 TUESDAY = date(2022, 6, 7)
 WEEK = Week.of(TUESDAY)
@@ -104,7 +106,8 @@ def a_key(file: Path, fill: bytes) -> Hidden[bytes]:
 
 def places(home: Path, environment: Mapping[str, str]) -> tuple[Path, Elsewhere]:
     config = load(write_config(home, "http://127.0.0.1:8471"), environment)
-    return config.storage.keys, config.key_elsewhere
+    folder, _, elsewhere = config.key_location(2026)
+    return folder, elsewhere
 
 
 def test_a_credential_comes_before_the_environment_and_that_before_the_folder(
@@ -169,6 +172,35 @@ def test_a_credential_cannot_be_destroyed_and_then_nothing_is(folder: Path, tmp_
     with pytest.raises(KeyProblem, match="is a systemd credential"):
         destroy_key(folder, 2026, Elsewhere(tmp_path / "credentials"))
     assert key_file(folder, 2026).exists()
+
+
+@pytest.mark.parametrize(("what", "left"), [("", 0o500), ("2026.key", 0o400)])
+def test_a_key_that_may_not_be_removed_stays_a_key(folder: Path, what: str, left: int) -> None:
+    """Overwritten under its name it would pass for another one; what to do is said."""
+    before, other = new_key(folder, 2026), new_key(folder, 2027)
+    content = before.read_bytes()
+    with closed_to_us(folder / what, left):
+        with pytest.raises(KeyProblem, match=f"write to {folder} and the file, and type the same"):
+            destroy_key(folder, 2026)
+        with pytest.raises(KeyProblem, match=r"Permission denied\. No key is lost"):
+            move_keys(folder, folder.parent / "new")
+    assert (before.read_bytes(), other.exists()) == (content, True)
+    assert len(move_keys(folder, folder.parent / "new")) == 2
+
+
+@pytest.mark.parametrize(("what", "left"), [("", 0o500), ("2022.key", 0o400)])
+def test_a_year_is_not_closed_whose_key_could_not_be_destroyed(
+    lived: Setup, what: str, left: int
+) -> None:
+    """Told before its identifiers go; when folder and file can be written to, it is closed."""
+    were = identifiers(lived)
+    with (
+        closed_to_us(lived.config.storage.keys / what, left),
+        pytest.raises(KeyProblem, match=r"2022\.key cannot be destroyed: Permission denied"),
+    ):
+        close_year(lived.at(AFTER), 2022)
+    assert (identifiers(lived), lived.store.closings()) == (were, {})
+    assert close_year(lived.at(AFTER), 2022).finished
 
 
 def test_a_known_year_without_its_key_is_refused_with_what_to_do(
@@ -337,7 +369,7 @@ def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
     named = tmp_path / "named.key"
     around = {"MONITOR_KEY_FILE_2022": str(named)}
     elsewhere = load(installation.folder / "config.toml", around)
-    new_key(config.storage.keys, 2022, elsewhere.key_elsewhere)
+    new_key(*elsewhere.key_location(2022))
     assert named.exists()
     assert make_next_key(elsewhere, installation.store, replace(MADE, day=day)) is None
 

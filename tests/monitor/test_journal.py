@@ -61,12 +61,14 @@ def journal(home: Path) -> list[str]:
     return [str(entry).removeprefix(f"{TODAY} ") for entry in entries]
 
 
-def suspect(home: Path, portal: str, week: Week = WEEK) -> None:
-    """Store a sweep that is held back."""
+def suspect(home: Path, portal: str, week: Week = WEEK, *, own: bool = False) -> None:
+    """Store a sweep that is held back; its identifiers are its week's `own`, or the year's."""
     with store_of(home) as store:
         store.plan({portal: False}, [week])
         found = Sweep(portal, (), 1, 0, None)
-        store.add_sweep(found, week, CheckResult(Outcome.SUSPECT), late=False)
+        store.add_sweep(
+            found, week, CheckResult(Outcome.SUSPECT), late=False, realm=f"{week} " * own
+        )
         store.recount([week], counted)
 
 
@@ -300,17 +302,52 @@ def test_every_command_deletes_the_identifiers_of_weeks_gone_by(
     """Whatever it was called for; the sweep of last week may wait for this week's."""
     late, last = WEEK.previous().previous(), WEEK.previous()
     for week in (late, last):
-        suspect(home, "fjord", week)
+        suspect(home, "fjord", week, own=True)
     write_config(home, FICTION, week_mode)
     monitor(*words, at=home)
     with store_of(home) as store:
         assert store.weeks_with_identifiers() == {last}
 
 
+GOING = "the identifiers of {first} to {last} are deleted"
+
+
+@pytest.mark.parametrize("has_this_week", [False, True])
+def test_a_change_to_identifiers_of_a_week_is_told_before_it_takes_anything(
+    home: Path, *, has_this_week: bool
+) -> None:
+    """By check and status, with the week from which it does; neither deletes anything."""
+    weeks = [WEEK.previous().previous(), WEEK.previous(), *([WEEK] if has_this_week else [])]
+    for week in weeks:
+        suspect(home, "fjord", week)
+    assert "are deleted" not in monitor("check", at=home).said
+    write_config(home, FICTION, week_mode)
+    said = monitor("check", at=home).said
+    begun = WEEK.next() if has_this_week else WEEK
+    assert f"when {begun} is swept, {GOING.format(first=weeks[0], last=weeks[-1])}" in said
+    assert (
+        f"slettes kjennetegnene fra {weeks[0]} til {weeks[-1]}" in monitor("status", at=home).said
+    )
+    with store_of(home) as store:
+        assert store.weeks_with_identifiers() == set(weeks)
+
+
+def test_identifiers_of_a_year_go_with_the_first_week_that_has_its_own(home: Path) -> None:
+    """They were not kept too long: that is said of weeks that were begun with the setting."""
+    for week in (WEEK.previous().previous(), WEEK.previous()):
+        suspect(home, "fjord", week)
+    suspect(home, "fjord", own=True)
+    write_config(home, FICTION, week_mode)
+    said = monitor("status", at=home).said
+    assert ("for lenge" in said, "slettes kjennetegnene" in said) == (False, False)
+    with store_of(home) as store:
+        assert store.weeks_with_identifiers() == {WEEK}
+
+
 def test_status_says_which_weeks_were_kept_too_long(home: Path) -> None:
     """Once: they are deleted by it."""
     for week in (WEEK.previous().previous(), WEEK.previous()):
-        suspect(home, "fjord", week)
+        suspect(home, "fjord", week, own=True)
     write_config(home, FICTION, week_mode)
     told = json.loads(monitor("status", "--json", at=home).out)
     (late,) = [problem for problem in told["problems"] if "for lenge" in problem]
@@ -333,7 +370,7 @@ def test_a_clock_that_went_back_ends_a_sweep_and_the_service_with_a_sentence(hom
 def test_a_restored_week_lives_no_longer_than_others(home: Path) -> None:
     """Identifiers that come back for a week that is over are deleted by the restore itself."""
     monitor("key", "new", WEEK.year, at=home)
-    suspect(home, "fjord", WEEK.previous().previous())
+    suspect(home, "fjord", WEEK.previous().previous(), own=True)
     with store_of(home) as store:
         store.remember_key(WEEK.year, load_key(home / "keys", WEEK.year))
     monitor("backup", "b.zip", "--with-identifiers", at=home)

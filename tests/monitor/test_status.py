@@ -113,10 +113,20 @@ def test_numbers_of_all_portals_are_left_out_where_few_are_on_several(
     for at_, name in enumerate(("nordlys", "fjord", "tundra")):
         installation.market.ads[name] = town(at_, 20, shared=9)
     nordlys, *others = installation.config.portal
+    numbered, installation.market.ads["nordlys"] = installation.market.ads["nordlys"], (an_ad("x"),)
+    Collector(installation.at(WEEK.previous().monday())).collect([nordlys])
+    accepted = ("accept", "nordlys", str(WEEK.previous()), "--reason", "no numbers")
+    assert at(installation, after(WEEK.previous(), installation), *accepted).code == 0
+    assert totals_of(installation.store, WEEK.previous(), 2).numbers == 0
+    installation.market.ads["nordlys"] = numbered
     Collector(installation.at(WEEK.monday())).collect([nordlys])
     assert totals_of(installation.store, WEEK, 2).numbers == 20 + 9 + 1
+    why = "en uke der færre enn 10 numre står på flere"
+    assert why not in now(installation).said
     Collector(installation.at(WEEK.monday())).collect(others)
     assert totals_of(installation.store, WEEK, 2).numbers is None
+    assert why in now(installation).said
+    assert why in json.loads(now(installation, "--json").out)["remarks"][-1]
 
 
 def test_the_first_line_says_in_norwegian_whether_all_is_well(
@@ -132,6 +142,7 @@ def test_the_first_line_says_in_norwegian_whether_all_is_well(
     assert told.code == 1
     rows = [line.split() for line in told.out.splitlines()]
     assert ["Annonser", "177", "165", "105"] in rows
+    assert "numre står på flere" not in told.out
     assert ["Annonser,", "Bergen", "33", "30", "15"] in rows
     assert ["Ulike", "telefonnumre", "147", "135", "75"] in rows
     assert ["fjord", "fullstendig", "59", "55", "35", "57", "53", "33"] in rows
@@ -208,7 +219,14 @@ def test_a_year_without_the_same_week_has_no_column(installation: Setup) -> None
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(31.000000000000004, "31"), (30.96, "31"), (31.5, "31,5"), (30.94, "30,9"), (None, "–")],
+    [
+        (31.000000000000004, "31"),
+        (30.96, "31"),
+        (31.5, "31,5"),
+        (30.94, "30,9"),
+        (1.05, "1"),
+        (None, "–"),
+    ],
 )
 def test_a_count_has_a_decimal_only_where_one_is_to_be_seen(
     value: float | None, shown: str

@@ -236,6 +236,25 @@ def test_portals_are_named_with_or_without_spaces_and_once(lived: Setup, names: 
     assert at(lived, next_week(lived), "seen", ",", LOST).code == 2
 
 
+def test_a_look_at_what_waits_for_nobody_is_no_line_of_the_journal(lived: Setup) -> None:
+    """A good week, one that was excluded, and one that was seen before; said, and no fault."""
+    now, good = next_week(lived), week_of(7)
+    at(lived, now, "exclude", "nordlys", HELD, "--reason", "read wrongly")
+    nothing = "nothing there that waits to be seen."
+    for portal, week in (("fjord", good), ("nordlys", HELD)):
+        before = all_rows(lived)
+        ran = at(lived, now, "seen", portal, week)
+        assert (ran.code, ran.out) == (0, f"{portal} {week}: {nothing}\n")
+        assert all_rows(lived) == before
+    lived.store.add_findings("fjord", good, [Found("fjord", good, "market", 1, "{}")])
+    both = at(lived, now, "seen", "fjord,tundra", f"{good}..{HELD}").out
+    assert f"fjord {good}: seen.\n" in both
+    assert f"tundra {good}..{HELD}: {nothing}" in both
+    assert at(lived, now, "seen", "fjord", good).out == f"fjord {good}: {nothing}\n"
+    entries = [entry for entry in lived.store.journal() if entry.action == "week seen"]
+    assert [entry.subject for entry in entries] == [f"fjord {good}"]
+
+
 def test_a_long_outage_is_one_line_with_one_command(lived: Setup) -> None:
     """Of one portal, and of all together; dealt with, none is left."""
     for portal in NAMES:
@@ -377,6 +396,11 @@ def test_a_portal_that_left_the_config_is_retired(lived: Setup) -> None:
     to_come = HELD.next()
     assert [r.portal for r in lived.store.runs(to_come, to_come)] == ["fjord", "nordlys"]
     assert lived.store.retired() == {"tundra": HELD}
+    before = all_rows(lived)
+    later = due_at(lived.config, week_of(9)) + timedelta(hours=9)
+    again = at(lived, later, "portal", "retire", "tundra")
+    assert (again.code, again.out) == (0, f"tundra: retired from {HELD} on already.\n")
+    assert all_rows(lived) == before
     assert run(lived, 8, "tundra").counts
     lived.at(to_come.monday()).plan()
     assert lived.store.retired() == {}

@@ -199,7 +199,7 @@ def test_a_file_of_a_key_that_the_environment_names_starts_at_the_configs_folder
     monkeypatch.chdir(tmp_path)
     told = {"MONITOR_KEY_FILE_2026": "stick/a:/media/b", "MONITOR_DATABASE": "sqlite:///d/x.sqlite"}
     config = load(Path("home/config.toml"), told)
-    assert config.key_elsewhere.named == {2026: (home / "stick/a", Path("/media/b"))}
+    assert config.key_location(2026)[2].named == {2026: (home / "stick/a", Path("/media/b"))}
     assert config.storage.database == f"sqlite:///{home / 'd/x.sqlite'}"
     assert config.folder == home
 

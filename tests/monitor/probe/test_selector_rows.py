@@ -23,3 +23,12 @@ def test_other_ads_on_an_ads_own_page_are_no_part_of_it() -> None:
 
     number = rows["detail.number"]
     assert (number.of, number.on, number.values, number.good) == (3, 3, 3, 3)
+
+
+def test_an_ad_whose_links_begin_with_two_schemes_is_one() -> None:
+    """As in a sweep."""
+    portal = a_portal(BASE, ad=Field(select="a", attribute="href"))
+    links = [f"{scheme}://fjord.example/{ad}" for scheme in ("http", "https") for ad in (1, 2)]
+    texts = {BASE: page(*(card("", f'<a href="{link}">x</a>') for link in links))}
+    rows = {row.key: row for row in rows_of(read_first_pages(portal, Pages(texts).get, {}, 1))}
+    assert (rows["ad"].good, rows["ad"].remark) == (2, "2 different")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -142,13 +143,7 @@ def test_while_the_key_is_away_nothing_is_released_and_the_message_says_so(
     """To publish that figures are gone, which come back with the key, would be no revision."""
     first = publish(releases, of_whole_year(3147, report()))
     away = of_whole_year(None, first)
-    year_after = annual(
-        a_year(2023, 60, fjord=9),
-        a_year(2022, 60, fjord=9),
-        SETTINGS,
-        replace(away.context, releases=()),
-        simulated=False,
-    )
+    year_after = of_year_after(away)
     ways: tuple[Callable[[], Annual], ...] = (
         lambda: released(releases, away),
         lambda: released(releases, year_after),
@@ -160,13 +155,45 @@ def test_while_the_key_is_away_nothing_is_released_and_the_message_says_so(
             made()
 
 
-def of_whole_year(value: int | None, past: Annual) -> Annual:
+def of_whole_year(
+    value: int | None, past: Annual, keyless: frozenset[int] = frozenset((2022,))
+) -> Annual:
     """Return a report with a figure of the whole year, or without one because the key is away."""
     protected = None if value is None else Protected(value)
     figures = (YearlyFigure(2022, "all", "distinct_numbers", protected),)
-    keyless = frozenset((2022,)) if value is None else frozenset[int]()
+    keyless = keyless if value is None else frozenset()
     context = replace(past.context, figures=figures, keyless=keyless)
     return annual(a_year(2022, 60, fjord=9), None, SETTINGS, context, simulated=False)
+
+
+def of_year_after(report: Annual) -> Annual:
+    """Return the next year's report, in which this one is the year before."""
+    context = replace(report.context, releases=())
+    years = a_year(2023, 60, fjord=9), a_year(2022, 60, fjord=9)
+    return annual(*years, SETTINGS, context, simulated=False)
+
+
+@pytest.mark.parametrize("identifiers", ["year", "week"])
+def test_a_released_figure_whose_identifiers_are_gone_says_what_has_it(
+    releases: Releases, identifiers: Literal["year", "week"]
+) -> None:
+    """It cannot be made again from a backup without them; another difference is told without."""
+    whole = publish(releases, of_whole_year(300, report()))
+    past = report(after=whole.context.releases)
+    past = replace(past, context=replace(past.context, identifiers=identifiers))
+    gone, advice = (
+        of_whole_year(None, past, keyless=frozenset()),
+        "one with identifiers, or written",
+    )
+    with pytest.raises(ReleaseProblem, match=f"was 300, is .*{advice}.*--revision"):
+        released(releases, gone)
+    revised = revise(releases, gone, "restored without identifiers")
+    assert revised.context.releases[-1].revision == 2
+    with pytest.raises(ReleaseProblem) as other:
+        released(releases, of_whole_year(301, past))
+    assert advice not in str(other.value)
+    with pytest.raises(ReleaseProblem, match=f"{advice}.*First publish a revision of that year"):
+        released(releases, of_year_after(gone))
 
 
 def test_what_differs_by_its_flag_alone_is_told_with_it() -> None:

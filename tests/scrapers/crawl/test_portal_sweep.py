@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 import pytest
 
+from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
 from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
 from scrapers.pseudonymize import Identify
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import NUMBERS, a_fetcher, a_portal, card, json_page, page
+from tests.scrapers.support import NUMBERS, Pages, a_fetcher, a_portal, card, json_page, page
 
 PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",)}
 DETAIL = Detail(link=Field(select="a", attribute="href"), number=Field(select=".phone"))
@@ -395,3 +396,79 @@ def test_a_place_of_the_whole_page_is_told(
 
     assert any(note.startswith("place (select = 'h3'") for note in found.notes) is is_told
     assert {len(each.places) for each in found.sightings} == ({2} if is_told else {1})
+
+
+SITE = "portal.example"
+BY_LINK = Field(select="a", attribute="href")
+
+
+def ids_of(start: str, *lists: list[str], ad: Field = BY_LINK) -> list[str]:
+    """Return by what the ads are known whose links these list pages hold."""
+    last = len(lists) - 1
+    texts = {
+        f"{start}{at or ''}": page(
+            *(linked_card("", link) for link in links),
+            following=f"/{at + 1}" if at < last else "",
+        )
+        for at, links in enumerate(lists)
+    }
+    walk = Walk(a_portal(start, ad=ad), Pages(texts).get)
+    return [key.reveal() for key, _ in walk.ads()]
+
+
+@pytest.mark.parametrize("start", ["http", "https"])
+@pytest.mark.parametrize("usual", ["http", "https"])
+def test_an_ad_is_one_whatever_scheme_its_links_begin_with(start: str, usual: str) -> None:
+    """It is known by the scheme of most links on the first page, whichever stands on top there."""
+    other = {"http": "https", "https": "http"}[usual]
+    ads = [f"//{SITE}/ad/{at}" for at in range(4)]
+    first = [f"{other}:{ads[0]}", f"{usual}:{ads[0]}", f"{usual}:{ads[1]}"]
+    second = [f"{other}:{ads[1]}", f"{other}:{ads[2]}", f"{other}:{ads[3]}"]
+    assert ids_of(f"{start}://{SITE}/", first, second) == [f"{usual}:{ad}" for ad in ads]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_portal_whose_links_all_begin_alike_keeps_its_ids(scheme: str) -> None:
+    """Also where `start` is written with the other scheme."""
+    links = [f"{scheme}://{SITE}/ad/1", f"{scheme}://{SITE}/ad/2"]
+    assert ids_of(f"https://{SITE}/", links) == links
+
+
+@pytest.mark.parametrize(
+    ("start", "host"),
+    [(f"https://{SITE}/", "other.example"), (f"https://{SITE}:8443/", f"{SITE}:8443")],
+)
+def test_of_another_host_or_port_a_scheme_tells_ads_apart(start: str, host: str) -> None:
+    """Nobody has said that the two are one there."""
+    links = [f"https://{host}/ad/1", f"http://{host}/ad/1", f"https://{SITE}/ad/2"]
+    assert ids_of(start, links) == links
+
+
+def test_what_a_pattern_picks_from_a_link_is_the_id_to_the_letter() -> None:
+    """It need not be an address."""
+    links = [f"https://{SITE}/ad/%41", f"https://{SITE}/ad/A"]
+    by_pattern = Field(select="a", attribute="href", pattern="ad/(.+)")
+    assert ids_of(f"https://{SITE}/", links, ad=by_pattern) == ["%41", "A"]
+
+
+def test_a_page_without_an_ad_of_the_host_leaves_the_scheme_to_the_next() -> None:
+    """As where a list begins with another site's."""
+    pages = ["https://other.example/1"], [f"http://{SITE}/1"] * 2, [f"https://{SITE}/1"]
+    assert ids_of(f"https://{SITE}/", *pages) == ["https://other.example/1", f"http://{SITE}/1"]
+
+
+def test_another_ads_card_on_an_ads_own_page_is_known_whatever_its_scheme(
+    key: Hidden[bytes],
+) -> None:
+    """Else its number would be this ad's, too."""
+    start = f"https://{SITE}/"
+    own = {at: f'<p class="phone">{NUMBERS[at]}</p>' for at in (0, 1)}
+    similar = f'<article><h2>x</h2><a href="http://{SITE}/1">Vis</a>{own[1]}</article>'
+    texts = {
+        start: page(*(linked_card("", f"{start}{at}") for at in (0, 1))),
+        f"{start}0": page(own[0] + similar),
+        f"{start}1": page(own[1]),
+    }
+    portal = a_portal(start, ad=BY_LINK, number=None, detail=DETAIL, place=None)
+    found = sweep_pages(portal, Pages(texts).get, Identify(key), PLACES)
+    assert [len(sighting.numbers) for sighting in found.sightings] == [1, 1]

@@ -8,6 +8,7 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.html_card import HtmlCard, HtmlPage
+from scrapers.extract.list_page import AdIds
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Detail, Field, Mark, Portal
 from tests.scrapers.support import NUMBERS, Pages, a_portal
@@ -23,7 +24,9 @@ KEY = Hidden("1")
 
 def details(texts: Mapping[str, str], portal: Portal) -> Details:
     """Read these pages; any other is gone."""
-    return Details(portal, Pages(texts, notes=("the portal asks robots not to index",)).get)
+    return Details(
+        portal, Pages(texts, notes=("the portal asks robots not to index",)).get, AdIds(portal)
+    )
 
 
 def the_card(markup: str) -> HtmlCard:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scrapers.numbers import read_html
+from scrapers.numbers import read_html, read_text
 from tests.scrapers.numbers.support import revealed
 
 NUMBER = ["+4742315518"]
@@ -33,6 +33,33 @@ NUMBER = ["+4742315518"]
 def test_words_and_digits_say_a_number_together(text: str, numbers: list[str]) -> None:
     """Counted, repeated, or letter by letter."""
     assert revealed(read_html(text, "NO", contact=True).numbers) == numbers
+
+
+def test_a_number_in_digits_is_no_end_of_the_one_in_words_before_it() -> None:
+    """Only fewer digits than a number has can complete what the words say."""
+    spelt = "fire to tre en fem fem en åtte"
+    found = read_html(f"{spelt} 43 13 97 34 to fem", "NO", contact=True).numbers
+    assert revealed(found) == [*NUMBER, "+4743139734"]
+    shorter = read_html("fire to tre en 55 18", "NO", contact=True).numbers
+    assert revealed(shorter) == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Ring 4329962B", ["+4743299628"]),  # 48 432 99 62 would be a number of Poland
+        ("tlf 43139734l", ["+4743139734"]),
+        ("tlf 0701740605l 4", ["+46701740605"]),
+        ("tlf 0046701740605S", ["+46701740605"]),
+        ("tlf +46701740605B", ["+46701740605"]),
+        ("tlf + 46701740605B", ["+46701740605"]),
+    ],
+)
+def test_digits_beside_a_letter_that_looks_like_one_may_be_less_than_the_number(
+    text: str, numbers: list[str]
+) -> None:
+    """So what they are by themselves is believed at home, or where the country is written."""
+    assert revealed(read_text(text, "NO", ("SE", "PL"), contact=True).numbers) == numbers
 
 
 @pytest.mark.parametrize(
