@@ -103,6 +103,8 @@ REVIEWED_FUNCTIONS = {
     "monitor.protection.cell_key.Protection.record_key": "hashes an identifier; knows no database",
     "monitor.counting.profile.linked_groups": "takes a year's links between numbers, in memory",
     "monitor.counting.identifier_figures.cells_of_year": "takes a year's numbers, in memory",
+    "monitor.checks.week_comparison.Portals.has_elsewhere": "takes what two weeks' sweeps saw",
+    "monitor.checks.week_comparison.Portals.is_elsewhere": "takes a keyed number of such a week",
     "monitor.checks.week_comparison.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.checks.week_comparison.up_in_sweep": "takes what a sweep saw, in memory",
     "monitor.installation.backup.write_backup": "takes whether identifiers are asked for",
