@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, partial
 from itertools import chain, islice
 
-from sqlalchemy import Connection, Table, delete, exists, select, update
+from sqlalchemy import Connection, Table, and_, delete, exists, select, update
 
 from scrapers.model import Outcome, Sighting
 from storage.ledger import KEPT, runs, sweeps_between
@@ -26,6 +26,7 @@ TABLES = (NUMBER_SIGHTING, AD_SIGHTING)
 Row = tuple[int, bytes, str | bytes]
 
 ROWS_AT_ONCE = 300
+ROWS_READ_AT_ONCE = 1_000
 
 
 def save(connection: Connection, sweep_id: int, sightings: Iterable[Sighting]) -> None:
@@ -127,24 +128,22 @@ def sightings_of_sweeps(
     connection: Connection, sweep_ids: Collection[int]
 ) -> dict[int, list[Sighting]]:
     """Return the sightings of sweeps by their ids, of each in order of its ads."""
-    of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
-    placed = select(of_ads.sweep_id, of_ads.ad, of_ads.place)
-    numbered = select(of_numbers.sweep_id, of_numbers.ad, of_numbers.number)
+    sightings: dict[int, list[Sighting]] = {sweep_id: [] for sweep_id in sweep_ids}
+    at, of = AD_SIGHTING.c, NUMBER_SIGHTING.c
+    both = AD_SIGHTING.outerjoin(NUMBER_SIGHTING, and_(of.sweep_id == at.sweep_id, of.ad == at.ad))
+    query = select(at.sweep_id, at.ad, at.place, of.number).select_from(both)
+    query = query.where(at.sweep_id.in_(sightings)).order_by(at.sweep_id, at.ad)
     alone = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    places: dict[int, dict[bytes, frozenset[str]]] = {sweep_id: {} for sweep_id in sweep_ids}
-    numbers: dict[int, dict[bytes, frozenset[bytes]]] = {sweep_id: {} for sweep_id in sweep_ids}
-    for sweep_id, ad, place in connection.execute(placed.where(of_ads.sweep_id.in_(places))).all():
-        there = places[sweep_id].get(ad)
-        places[sweep_id][ad] = alone(place) if there is None else there | {place}
-    rows = connection.execute(numbered.where(of_numbers.sweep_id.in_(numbers))).all()
-    for sweep_id, ad, number in rows:
-        known = numbers[sweep_id].get(ad)
-        numbers[sweep_id][ad] = frozenset((number,)) if known is None else known | {number}
-    none = frozenset[bytes]()
-    return {
-        sweep_id: [Sighting(ad, numbers[sweep_id].get(ad, none), at[ad]) for ad in sorted(at)]
-        for sweep_id, at in places.items()
-    }
+    for rows in connection.execute(query).partitions(ROWS_READ_AT_ONCE):
+        for sweep_id, ad, place, number in rows:
+            numbers = frozenset((number,) if number else ())
+            sighting, seen = Sighting(ad, numbers, alone(place)), sightings[sweep_id]
+            if seen and seen[-1].ad == ad:  # each of its places stands beside each of its numbers
+                last = seen.pop()
+                numbers, places = last.numbers | numbers, last.places | sighting.places
+                sighting = Sighting(ad, numbers, places)
+            seen.append(sighting)
+    return sightings
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:

@@ -8,7 +8,7 @@ are taken one after the other; of those gone by only sums are kept, and where ea
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -160,7 +160,7 @@ class CellTally:
         before: defaultdict[CellId, dict[bytes, Unit]] = defaultdict(dict)
         for sweep in sweeps:
             for (places, busiest), units in sweep.items():
-                key = sum(map(self._unit_key, units.values()))
+                key = self._keys_of(units.values())
                 for cell in _cells_of_ad(portal, self._threshold, places, busiest):
                     self._cells[cell].value += len(units) / len(sweeps)
                     self._cells[cell].key += key
@@ -173,10 +173,10 @@ class CellTally:
         joined = {ad: before[ad] | units[ad] for ad in twice}
         before.update(units)
         before.update(joined)
-        return sum(map(self._unit_key, twice.values()))
+        return self._keys_of(twice.values())
 
-    def _unit_key(self, unit: Unit) -> int:
-        return sum(map(self._record_key, unit))
+    def _keys_of(self, units: Iterable[Unit]) -> int:
+        return sum(map(self._record_key, chain.from_iterable(units)))
 
     def _add_shares(self, portal: str, sweeps: Sequence[Alike]) -> None:
         times: defaultdict[str, Counter[bytes]] = defaultdict(Counter)

@@ -149,5 +149,5 @@ class PageReader:
         if value is None and not excluded:
             where = selector_of(self._portal.ad)
             raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {where})")
-        everywhere = any(mark.everywhere for mark in marks)
+        everywhere = excluded and any(mark.everywhere for mark in marks)
         return Entry(Hidden(value) if value else None, card, excluded, everywhere)

@@ -59,16 +59,17 @@ def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
 
     Raises RequiredMissing where a required field finds nothing.
     """
-    numbers: dict[Hidden[str], None] = {}
+    found: list[Hidden[str]] = []
     is_hidden = fields.hidden is not None and card.has(fields.hidden)
     is_unreadable = False
     for reading in _readings(card, fields, portal):
-        numbers.update(dict.fromkeys(reading.numbers))
+        found += reading.numbers
         is_hidden = is_hidden or reading.hidden > 0
         is_unreadable = is_unreadable or reading.unreadable > 0
+    numbers = tuple(dict.fromkeys(found) if len(found) > 1 else found)
     is_crowded = len(numbers) > portal.most_numbers
     return Facts(
-        () if is_crowded else tuple(numbers),
+        () if is_crowded else numbers,
         _words(card, fields.place, "place"),
         _words(card, fields.label, "label"),
         is_hidden,

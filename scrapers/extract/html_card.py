@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
+from scrapers.extract.card_matches import CardMatches
 from scrapers.extract.html_links import has_pager, names_page, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
@@ -107,10 +109,11 @@ class HtmlCard:
         return [_parsed(markup) for node in nodes for markup in after_label(node, field.label)]
 
     def _css(self, select: str) -> list[Node]:
+        within = self.page.matches.within
         if not self.more:
-            return self.node.css(select) if select else [self.node]
+            return within(self.node, select) if select else [self.node]
         parts = [self.node, *self.more]
-        return [node for part in parts for node in part.css(select)] if select else parts
+        return [node for part in parts for node in within(part, select)] if select else parts
 
     def _attribute(self, node: Node, name: str) -> str | None:
         value = node.attributes.get(name)
@@ -137,7 +140,11 @@ class HtmlPage:
     found_at: str = field(repr=False)
     encoding: str = "utf-8"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    matches: CardMatches = field(init=False, repr=False, compare=False)
     _before: dict[str, dict[int, Node]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "matches", CardMatches(self.root))
 
     @classmethod
     def parse(cls, page: Page) -> HtmlPage:
@@ -165,9 +172,9 @@ class HtmlPage:
     def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
         nodes = self.root.css(selector)
-        if rows == 1:
-            return [HtmlCard(node, self) for node in nodes]
-        return [HtmlCard(node, self, tuple(_following(node, rows - 1))) for node in nodes]
+        more = [tuple(_following(node, rows - 1)) if rows > 1 else () for node in nodes]
+        self.matches.share(chain(nodes, *more))
+        return [HtmlCard(node, self, rest) for node, rest in zip(nodes, more, strict=True)]
 
     def before(self, card: Node, select: str) -> list[Node]:
         """Return the last match of a selector before a card, in the page's order, if any."""
@@ -183,6 +190,7 @@ class HtmlPage:
 
     def drop(self, cards: Iterable[HtmlCard]) -> None:
         """Take cards off the page, with all that they hold."""
+        self.matches.share(())
         dropped: set[int] = set()
         for node in [node for card in cards for node in (card.node, *card.more)]:
             above: Node | None = node

@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
-from scrapers.numbers.normalization import ONLY_LETTERS, remember
+from scrapers.numbers.normalization import ascii_words, remember
 from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
@@ -108,7 +108,7 @@ def _says_measure(word: str) -> bool:
 
 def _words(left: str) -> list[str]:
     """Return the words of a few dozen characters; most are ASCII, and then this is quick."""
-    return left.translate(ONLY_LETTERS).split() if left.isascii() else _WORD.findall(left)
+    return ascii_words(left) if left.isascii() else _WORD.findall(left)
 
 
 def _words_with_blanks(left: str) -> list[str]:

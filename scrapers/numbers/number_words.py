@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise
 
 from scrapers.numbers.composing import composed
-from scrapers.numbers.normalization import ONLY_LETTERS, remember
+from scrapers.numbers.normalization import ascii_words, remember
 from scrapers.numbers.word_lists import (
     DIGIT_WORDS,
     HUNDRED,
@@ -202,8 +202,7 @@ def hints_in(text: str) -> set[str]:
 
     They are few, and all that is not plain digits depends on them.
     """
-    # Most ads are ASCII, once normalized, and that is three times as fast.
-    every = text.translate(ONLY_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    every = ascii_words(text) if text.isascii() else _WORD.findall(text)
     hints = {word for word in every if hash(word) not in _PROSE}
     prose = {word for word in hints if not _may_say(word)}
     if prose:

@@ -52,7 +52,9 @@ _DECODER = json.JSONDecoder()
 _JOINED_STRINGS = re.compile(r"(?:\"\s{0,4}\+\s{0,4}\"|'\s{0,4}\+\s{0,4}')")
 _DATA_BEGIN = re.compile(r"[=(,]\s{0,4}[{\[]")
 _MOST_EMBEDDED = 20
-_CALL = re.compile(r"(?<!\w)([A-Za-z_]\w{1,40})\(\s{0,4}['\"](\+?[0-9][0-9 ()-]{6,20})['\"]")
+_CALL = re.compile(
+    r"(?<!\w)([A-Za-z_]\w{1,40})\(\s{0,4}(?:this\s{0,4},\s{0,4})?(?:['\"](\+?[0-9][0-9\s()-]{6,20})['\"]|([0-9]{7,15})(?!\w))"
+)
 _WITH_COUNTRY = 10  # digits, at least
 _CALLS = frozenset(("call", "ring", "dial", "tel", "sms"))
 _DIGITS_ALONE = re.compile(r"[0-9][0-9\s().-]{6,22}")
@@ -86,11 +88,9 @@ def _is_of_phone_kind(value: dict[str, Json]) -> bool:
 
 
 def _datum(value: Json, name: str, *, phone: bool) -> Datum | None:
-    if isinstance(value, bool):
-        return None
     if isinstance(value, float) and value.is_integer():  # a table that took the number for one
         value = int(value)
-    if phone and isinstance(value, str | int):
+    if phone and isinstance(value, str | int) and not isinstance(value, bool):
         return Datum(str(value), contact=True)
     if isinstance(value, str) and name.lower() in _PROSE_NAMES:
         return Datum(value, contact=False)
@@ -111,10 +111,9 @@ def _walk(top: Json) -> Iterator[Datum]:
 
 
 def _loaded(text: str) -> Json:
-    try:
-        loaded: Json = json.loads(text)
-    except (ValueError, RecursionError):  # a ValueError quotes the text; it ends here
-        return None
+    loaded: Json = None
+    with suppress(ValueError, RecursionError):  # a ValueError quotes the text; it ends here
+        loaded = json.loads(text)
     return loaded
 
 
@@ -156,13 +155,13 @@ def data_in(text: str) -> Iterator[Datum]:
 
 _SERVICE = re.compile(
     r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
-    r"signal|sgnl|skype:|sip:|imo\.im|zalo|intent:|wtai:|line:",
+    r"signal|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
     re.IGNORECASE,
 )
 _MOST_UNQUOTING = 3
 _SCHEME = re.compile(
-    r"(?:^|[^a-z])(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|facetime|facetime-audio|imessage|sips?|skype|wtai://wp/mc;|"
-    r"whatsapp|viber|tg):/{0,3}([^?&\"'<>;@]*)",
+    r"(?:^|[^a-z])(?:(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
+    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))([^?&\"'<>;@]*)",
     re.IGNORECASE,
 )
 _QUERY = re.compile(
@@ -170,12 +169,12 @@ _QUERY = re.compile(
     re.IGNORECASE,
 )
 _PATH = re.compile(
-    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/(?:message/|qr/|c/)?"
+    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/{1,2}(?:message/|qr/|c/|catalog/|p/[0-9]{1,20}/)?"
     r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
     r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
     re.IGNORECASE,
 )
-_DIALLED_LATER = re.compile(r"[,pw][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
+_DIALLED_LATER = re.compile(r"[,pwx][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
 _BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
 _INTERNATIONAL = (
     "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
@@ -230,8 +229,7 @@ def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-_LABELS, _HOLDERS = words("label_attributes"), words("holding_attributes")
-_NAMING = words("naming_attributes")
+_LABELS, _HOLDERS, _NAMING = (words(f"{at}_attributes") for at in ("label", "holding", "naming"))
 _SHORTEST = 5
 _ANY_DIGIT = re.compile(r"[0-9]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -265,11 +263,12 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
         yield Datum(dialled, contact=True)
     elif value.lstrip()[:1] in {"{", "["}:
         yield from data_in(value)
-    elif called := _CALL.search(value):
-        # Others, such as `showPhone('42…')`, may be given the ad's id: then a country tells.
-        is_call = not _CALLS.isdisjoint(tokens(called[1]))
-        if is_call or len(called[2]) >= _WITH_COUNTRY:
-            yield Datum(called[2], contact=is_call)
+    elif called := _CALL.findall(value):
+        for function, quoted, bare in called:
+            # Others, such as `showPhone('42…')`, may be given the ad's id: then a country tells.
+            is_call = not _CALLS.isdisjoint(tokens(function))
+            if is_call or len(quoted) >= _WITH_COUNTRY:
+                yield Datum(quoted or bare, contact=is_call)
     elif names_phone(name) or (named and name in _HOLDERS) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
     elif _may_hold(name) and (_DIGITS_ALONE if named else _BARE_CODE).fullmatch(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.counting import count_week
 from monitor.counting.profile import products_of, shares_of
@@ -90,7 +90,7 @@ class PlainYear:
                 {
                     portal: [
                         [
-                            replace(ad, numbers=some)
+                            ad._replace(numbers=some)
                             for ad in sweep
                             if (some := numbers(ad)) or (not ad.numbers and is_in(ad.ad))
                         ]

@@ -24,7 +24,7 @@ def facts(markup: str, **fields: object) -> Facts:
 
 def test_numbers_come_from_the_contact_field_and_from_free_text() -> None:
     """Each once, in E.164, those of the contact field first."""
-    markup = f"<b>{NUMBERS[0]}</b><p>Ring +47 94 12 34 56 eller {NUMBERS[0]}</p>"
+    markup = f"<b>{NUMBERS[0]}</b><p>Ring +47 94 12 34 56 eller +47 {NUMBERS[0]}</p>"
     found = facts(markup, number=Field(select="b"), text=Field(select="p"))
 
     assert found.numbers[0] == Hidden("+47" + NUMBERS[0])
