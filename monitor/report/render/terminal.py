@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.measure import Measurement
 from rich.table import Table as Grid
 
-from monitor.report.document import Document, Table
+if TYPE_CHECKING:  # a sweep prints a table, too, and loads nothing of reports for it
+    from monitor.report.document import Document, Table
 
 MOST_COLUMNS = 1000
 """So wide a table can be."""
