@@ -20,7 +20,13 @@ DISABLED = re.compile(
 )
 """Classes of what is switched off."""
 
-SECOND = "2"
+FIRST, SECOND = "1", "2"
+NO_ADDRESS = re.compile(r"#|javascript:|$", re.IGNORECASE)
+"""Empty, "#" and script links: how pagers draw what is switched off, or what a script reads."""
+
+CALLS = re.compile(r"javascript:(?!\s*void\b)\s*[\w.$]+\(\s*[^)\s]", re.IGNORECASE)
+"""A script link that calls a function with something to go by."""
+
 LEADS_ON = re.compile(
     rf"{SECOND}|»|›|→"
     r"|(?:neste|next|eldre|older)(?: (?:side|page|annonser|ads|innlegg|posts))?[ »›→>]*"
@@ -68,8 +74,7 @@ def target_of(node: Node, page: PageOfLinks) -> str | None:
     href = node.attributes.get("href")
     if href is None:
         return _sent_by(node, page)
-    # Empty, "#" and script links are how pagers draw a button that is switched off.
-    if not href or href.lower().startswith(("#", "javascript:")):
+    if NO_ADDRESS.match(href):
         return None
     return resolve(page.address, href, page.encoding)
 
@@ -84,15 +89,19 @@ def next_in_header(header: str, page_address: str) -> str | None:
 
 
 def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
-    """Tell whether a page has a link to another page of its list.
+    """Tell whether a page has a way to another page of its list, though it be by a script.
 
     Such a link is `rel=next`, or says "2", "Neste" or the like, and stands in none of the `cards`
-    (by their `mem_id`). A link to the next page that is switched off says that there is none.
+    (by their `mem_id`). One to the next page that is switched off says that there is none; one
+    without an address that says 2 behind a 1, or calls a function, is a script's way on.
     """
-    links = [link for link in root.css("a[href], link[rel~=next]") if _leads_on(link)]
+    ways = "a, button, link[rel~=next]"
+    links = [x for x in root.css(ways) if _leads_on(x) and not _lies_in(x, cards)]
+    if any(map(_is_by_script, links)):
+        return True
     leading = False
     for link in links:
-        if _lies_in(link, cards):
+        if "href" not in link.attributes:
             continue
         try:
             target = target_of(link, page)
@@ -102,6 +111,27 @@ def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
             return False
         leading = leading or (target is not None and same(target) != same(page.found_at))
     return leading
+
+
+def _is_by_script(link: Node) -> bool:
+    """Tell whether what leads on has no address that can be asked for, and is not switched off."""
+    href = (link.attributes.get("href") or "").strip()
+    if is_switched_off(link) or not NO_ADDRESS.match(href):
+        return False
+    return CALLS.match(href) is not None or (node_text(link) == SECOND and _follows_first(link))
+
+
+def _follows_first(link: Node) -> bool:
+    """Tell whether what stands in front of a link, or of the boxes that it is in, says 1."""
+    node: Node | None = link
+    for _ in range(LINK_AND_ITS_BOXES):
+        before = node.prev if node is not None else None
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        if before is not None:
+            return node_text(before) == FIRST
+        node = node.parent if node is not None else None
+    return False
 
 
 def names_page(root: Node, page: PageOfLinks, address: str, cards: AbstractSet[int]) -> bool:

@@ -134,6 +134,12 @@ PAGERS = (
     "<a href='?side=2'>Neste side</a>",
     "<a href='?side=2'><b>›</b></a>",
     "<a href='?side=2'>Eldre innlegg</a>",
+    "<table><tr><td><b>1</b></td><td><a href=\"javascript:__doPostBack('g','Page$2')\">2</a></td></table>",
+    "<ul><li><a href='#'>1</a></li><li><a href='#' data-page=2>2</a></li></ul>",
+    "<button disabled>1</button> <button wire:click='gotoPage(2)'>2</button>",
+    "<form method=post><button>1</button><button name=side value=2>2</button></form>",
+    "<b>1</b> <a>2</a> <a rel=next href='#'>Neste</a>",
+    "<a href=\"javascript:go('Page$Next')\">Neste</a>",
 )
 NO_PAGERS = (
     '<a href="?side=1">2</a>',
@@ -142,6 +148,12 @@ NO_PAGERS = (
     "<a href='?dag=2'>Neste torsdag er det åpent for alle som vil</a>",
     "<article><h2 id=b></h2><a href='/vis/b/2'>2</a></article>",
     "<a href='http://[/'>2</a>",
+    "<a href='#handlekurv'>2</a>",
+    "<b>3</b> <button>2</button>",
+    "<b>1</b> <button class=disabled>2</button>",
+    "<b>1</b> <a href='?side=1'>2</a>",
+    "<a href='javascript:void(0)'>Neste</a>",
+    "<button>Neste</button>",
 )
 
 
