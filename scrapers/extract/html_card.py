@@ -15,7 +15,7 @@ from html import escape
 from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
-from scrapers.extract.html_links import has_pager, names_page, target_of
+from scrapers.extract.html_links import has_pager, loads_more, numbered_pages, target_of
 from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
@@ -216,13 +216,18 @@ class HtmlPage:
 
     def has_pager(self, cards: str) -> bool:
         """Tell whether links to further pages stand on the page, outside its cards."""
-        inside = {card.mem_id for card in self.root.css(cards)}
-        return has_pager(self.root, self, inside)
+        return has_pager(self.root, self, self._ids(cards))
 
-    def names_page(self, address: str, cards: str) -> bool:
-        """Tell whether a link whose words are a page's number leads to an address."""
-        inside = {card.mem_id for card in self.root.css(cards)}
-        return names_page(self.root, self, address, inside)
+    def loads_more(self, cards: str) -> bool:
+        """Tell whether a button outside of its cards has a script load more of them."""
+        return loads_more(self.root, self._ids(cards))
+
+    def numbered_pages(self, cards: str) -> dict[int, str]:
+        """Return the addresses of links whose words are a number, as those of pages, by number."""
+        return dict(numbered_pages(self.root, self, self._ids(cards)))
+
+    def _ids(self, cards: str) -> set[int]:
+        return {card.mem_id for card in self.root.css(cards)}
 
     def tree(self) -> Element:
         """Return the page as plain elements."""

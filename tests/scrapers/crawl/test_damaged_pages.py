@@ -134,7 +134,7 @@ PAGERS = (
     "<a href='?side=2'>Neste side</a>",
     "<a href='?side=2'><b>›</b></a>",
     "<a href='?side=2'>Eldre innlegg</a>",
-    "<table><tr><td><b>1</b></td><td><a href=\"javascript:__doPostBack('g','Page$2')\">2</a></td></table>",
+    "<table><td><b>1</b></td><td><a href=\"javascript:__doPostBack('g','Page$2')\">2</a></td>",
     "<ul><li><a href='#'>1</a></li><li><a href='#' data-page=2>2</a></li></ul>",
     "<button disabled>1</button> <button wire:click='gotoPage(2)'>2</button>",
     "<form method=post><button>1</button><button name=side value=2>2</button></form>",
@@ -165,6 +165,46 @@ def test_a_pager_that_next_does_not_find_is_a_changed_layout(pager: str) -> None
         walked(a_portal(START, next=NextPage(select="a.neste")), site(text))
     _, notes = walked(a_portal(START, next=ONLY), site(text))
     assert notes == ("links to further pages stand on the page; is only_page right?",)
+
+
+MORE = (
+    "a button by which a script loads more stands on list page 1: does the list go on there? The "
+    "browser's network view shows the address that it asks for",
+)
+
+
+@pytest.mark.parametrize("way", [ONLY, NextPage(select="a.neste"), NUMBERED])
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button>Vis flere annonser</button>",
+        "<div><a href='#' data-url='/mer'>Last inn flere</a></div>",
+        "<span><button type=button data-page=2>Load more …</button></span>",
+    ],
+)
+def test_a_button_that_loads_more_is_told_of_where_nothing_says_how_many_there_are(
+    button: str, way: NextPage
+) -> None:
+    """A script reads what it leads to, and whether the list goes on there cannot be seen."""
+    first = page(card("a"), more=f"{button} <i>1</i>")
+
+    assert walked(a_portal(START, next=way), site(first, page()))[1] == MORE
+    stated = a_portal(START, next=way, total=Field(select="i"))
+    assert walked(stated, site(first, page()))[1] == ()
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button hidden>Vis flere</button>",
+        "<button>Vis flere filtre</button>",
+        "<article><h2 id=b></h2><button>Vis mer</button></article>",
+        "<a href='?side=2'>Vis flere</a>",
+    ],
+)
+def test_a_button_that_does_not_load_more_ads_is_none(button: str) -> None:
+    """One that is switched off, for something else or on a card, and a link that says where."""
+    assert walked(a_portal(START, next=ONLY), site(page(card("a"), more=button)))[1] == ()
 
 
 @pytest.mark.parametrize("pager", NO_PAGERS)
