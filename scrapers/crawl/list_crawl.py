@@ -7,7 +7,7 @@ from a page still to come. So a list that has moved (`stability`) is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from scrapers.crawl.list_pages import Entry, ListPage
@@ -23,13 +23,19 @@ class Walk:
     """One walk over a portal's lists, counting what it meets.
 
     `cards` are those of the first reading and what was new in later ones: the `excluded`, the
-    `duplicates`, and the ads.
+    `duplicates`, and the ads. `meet_again` is told of every card of an ad already met.
     """
 
-    def __init__(self, portal: Portal, get: Get) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        get: Get,
+        meet_again: Callable[[Hidden[str], Card], None] = lambda _key, _card: None,
+    ) -> None:
         self.cards = self.duplicates = self.lists_begun = 0
         self.is_at_end = False
         self._portal = portal
+        self._meet_again = meet_again
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
         self._met: Keys = set()
@@ -156,6 +162,8 @@ class Walk:
             if key is not None and is_new:
                 self._met.add(key)
                 yield key, entry.card
+            elif key is not None:
+                self._meet_again(key, entry.card)
 
     def _kept(self, entry: Entry) -> Hidden[str] | None:
         """Return the id of a card's ad, or None where it is left out."""
