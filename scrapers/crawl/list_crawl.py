@@ -39,7 +39,7 @@ class Walk:
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
         self._met: Keys = set()
-        self._excluded = 0
+        self._excluded = self._shared = 0
         self._left_out: Keys = set()
         self._marked: Keys = set()
 
@@ -56,12 +56,20 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        both = len(self._marked & self._met)
-        note = (
-            f"{both} ads have a mark of exclude in one place and not in another, and count; if "
-            "they should not, say everywhere = true with the mark"
-        )
-        return (*self._pager.reader.notes, *([note] if both else []))
+        return (*self._pager.reader.notes, *self._counted_notes())
+
+    def _counted_notes(self) -> Iterator[str]:
+        if both := len(self._marked & self._met):
+            yield (
+                f"{both} ads have a mark of exclude in one place and not in another, and count; if "
+                "they should not, say everywhere = true with the mark"
+            )
+        if not is_negligible(self._shared, len(self._met)):
+            yield (
+                f"{self._shared} ads stand on several pages of a list that did not move: as many "
+                "others may stand on none; total tells, or another order in start. If they are "
+                "shown on top of its pages, exclude them by their mark"
+            )
 
     @property
     def excluded(self) -> int:
@@ -95,6 +103,8 @@ class Walk:
             now: Keys | None = None if reading == 1 else set()
             yield from self._read_all(now)
             if self._is_done(before, now):
+                unsure = [ads for ads in self._lists if ads.stated_total is None and reading == 1]
+                self._shared = sum(len(ads.shared()) for ads in unsure)
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
