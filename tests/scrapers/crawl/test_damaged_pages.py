@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from scrapers.crawl.pagination import Pager
-from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
+from scrapers.errors import Incomplete, LayoutChanged, Refused, ScrapeError
 from scrapers.model import Page
 from scrapers.portal_config import Detail, Field, NextPage, Portal
 from tests.portal_cases import swept
@@ -56,6 +56,7 @@ def cut(text: str, at: str = "</body>") -> str:
 FIRST = page(card("a"), following="?side=2")
 LAST = page(card("c"), card("d"))
 NONE_BUT_MORE = page(following="?side=3")
+BARE = "<html><body></body></html>"
 BARE_BUT_MORE = '<html><body><a rel="next" href="?side=3">Neste</a></body></html>'
 
 
@@ -124,6 +125,32 @@ def test_a_page_that_cannot_be_read_is_asked_for_again() -> None:
     assert walked(JSON, site([text[:-4], text]))[0] == ["1"]
     with pytest.raises(LayoutChanged, match="list page 1: the answer is not JSON"):
         walked(JSON, site(text[:-4]))
+
+
+LOGIN = "<form method=post><input name=user><input name=pw type='password'></form>"
+
+
+def test_a_page_that_asks_for_a_login_is_no_end_of_a_list() -> None:
+    """In the portal's dress it is built as an empty page of the list is."""
+    first, asks = page(card("a"), following="?side=2"), BARE.replace("</body>", f"{LOGIN}</body>")
+    for portal in (a_portal(START, next=NUMBERED), a_portal(START), a_portal(START, next=ONLY)):
+        texts = [asks] if portal.next == ONLY else [first, asks]
+        with pytest.raises(Refused, match=r"has no ads \(cards = 'article'\) and .* a login"):
+            walked(portal, site(*texts))
+    data = replace(JSON, next=NUMBERED)
+    with pytest.raises(Refused, match="list page 2 has no ads"):
+        walked(data, site(json_page([{"id": 1}]), asks))
+
+    assert walked(a_portal(START), site(first, [asks, LAST]))[0] == ["a", "c", "d"]
+
+
+def test_a_form_for_a_login_on_every_page_of_a_list_says_nothing() -> None:
+    """Many portals have one in their head; what is past the end has it, too."""
+    pages = [page(card(ad), more=LOGIN) for ad in "ab"]
+    past_the_end = page(card("a"), more=LOGIN).replace(card("a"), "")
+    portal = a_portal(START, next=NUMBERED)
+
+    assert walked(portal, site(*pages, past_the_end))[0] == ["a", "b"]
 
 
 PAGERS = (
