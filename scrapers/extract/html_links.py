@@ -127,10 +127,10 @@ def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
 def loads_more(root: Node, cards: AbstractSet[int]) -> bool:
     """Tell whether a button that stands in none of the `cards` has a script load more."""
     drawn = [node for node in root.css("a, button") if not _lies_in(node, cards)]
-    return any(_has_no_address(node) and LOADS_MORE.fullmatch(_words_of(node)) for node in drawn)
+    return any(has_no_address(node) and LOADS_MORE.fullmatch(_words_of(node)) for node in drawn)
 
 
-def _has_no_address(link: Node) -> bool:
+def has_no_address(link: Node) -> bool:
     """Tell whether a link or button leads nowhere that can be asked for, and is not off."""
     href = (link.attributes.get("href") or "").strip()
     return NO_ADDRESS.match(href) is not None and not is_switched_off(link)
@@ -143,7 +143,7 @@ def _words_of(link: Node) -> str:
 
 def _is_by_script(link: Node) -> bool:
     """Tell whether a link that leads on is read by a script."""
-    if not _has_no_address(link):
+    if not has_no_address(link):
         return False
     calls = CALLS.match((link.attributes.get("href") or "").strip()) is not None
     return calls or (node_text(link) == SECOND and _follows_first(link))
