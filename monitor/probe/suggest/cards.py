@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from math import log2
 
 from monitor.probe.suggest.block import Setting
@@ -210,11 +210,19 @@ class Finder:
     def _selector(self, group: Sequence[Element], selectors: Sequence[str]) -> str | None:
         """Return the selector that finds just these, and repeats nothing that one of them says."""
         numbers, names = {element.number for element in group}, Names(group)
-        for selector in sorted(selectors, key=_plainness):
+        plain = sorted(selectors, key=_plainness)
+        for selector in chain(plain, self._by_links(group, plain)):
             named = re.findall(r"[.#]([\w-]+)", selector)
             if all(map(names.plain, named)) and matched(self._page, selector) == numbers:
                 return selector
         return None
+
+    def _by_links(self, group: Sequence[Element], selectors: Sequence[str]) -> Iterator[str]:
+        """Yield selectors that tell elements from others by where their own links lead."""
+        role, _ = own_role(roles_of(group, self._links))
+        if role is not None and (prefix := prefix_of(role, group, self._links)):
+            plain = (selector for selector in selectors if ":" not in selector)
+            yield from (f'{selector}:has(a[href^="{prefix}"])' for selector in plain)
 
 
 def _plainness(selector: str) -> tuple[object, ...]:

@@ -445,6 +445,23 @@ def test_why_a_list_seems_to_be_one_page_is_said(
     assert line.sure is why.startswith(("its way", "it has"))
 
 
+def test_rows_in_two_colours_are_one_list_beside_the_row_of_a_pager(
+    server: PortalServer, config: Config
+) -> None:
+    """ASP.NET writes the pager as a last row, whose links are script, and the head as a first."""
+    rows = "".join(
+        f'<tr class="{("row", "alt")[at % 2]}"><td><a href="Vis.aspx?id={at}">Annonse {at}</a></td>'
+        f"<td>{PLACES[at % 3]}</td><td>42 00 00 0{at}</td></tr>"
+        for at in range(9)
+    )
+    pager = "<tr><td><b>1</b> <a href=\"javascript:go('Page$2')\">2</a></td></tr>"
+    table = f"<table><tr><th>Tittel</th><th>Sted</th><th>Tlf</th></tr>{rows}{pager}</table>"
+    server.routes = {"/": Answer(document(table))}
+
+    portal = suggested(server, "/", config).portal()
+    assert len(read_listing(Page(f"{server.base}/", document(table)), portal).cards) == 9
+
+
 def test_data_that_states_more_ads_than_it_holds_is_not_one_page(
     server: PortalServer, config: Config
 ) -> None:
