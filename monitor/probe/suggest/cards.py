@@ -115,7 +115,18 @@ class Finder:
             ),
             "elements like these, without a link of their own, are left out": alike > 0,
             "the class may be what a row is today": may_change(selector),
+            "a heading elsewhere leads to an ad that is on none of them": self._has_other(group),
         }
+
+    def _has_other(self, group: Sequence[Element]) -> bool:
+        """Tell whether a heading outside of a group links as its own links do, to another page."""
+        role, _ = own_role(roles_of(group, self._links))
+        if role is None:
+            return False
+        listed = {link.address for element in group for link in self._links.within(element)}
+        headings = (one for one in self._tree.walk() if one.tag in HEADINGS)
+        links = (link for heading in headings for link in self._links.within(heading))
+        return any(link.form == role.form and link.address not in listed for link in links)
 
     def _groups(self) -> Iterator[tuple[list[Element], list[str]]]:
         """Yield sets of elements with the selectors that may find just them."""

@@ -445,6 +445,28 @@ def test_why_a_list_seems_to_be_one_page_is_said(
     assert line.sure is why.startswith(("its way", "it has"))
 
 
+@pytest.mark.parametrize(
+    ("above", "is_sure"),
+    [
+        ("<aside><h2><a href='/vis/90'>Annonse 90</a></h2></aside>", False),
+        ("<aside><h2><a href='/vis/3'>Annonse 3</a></h2></aside>", True),
+        (
+            "<aside><h2><a href='/om/oss'>Om</a></h2><a href='/vis/90'>Sett</a></aside>",
+            True,
+        ),
+    ],
+)
+def test_an_ad_that_stands_above_the_list_in_another_form_is_told_of(
+    server: PortalServer, config: Config, above: str, is_sure: bool
+) -> None:
+    """Pelican shows the newest there and leaves it out of the list; others show it in both."""
+    body = str(a_list(CARD).body).replace("<main>", f"{above}<main>")
+    line = lines_for(server, config, "/", {"/": Answer(body)})["cards"]
+
+    assert (line.value, line.sure) == ("div.tile", is_sure)
+    assert ("a heading elsewhere leads to an ad that is on none of them" in line.why) is not is_sure
+
+
 def test_rows_in_two_colours_are_one_list_beside_the_row_of_a_pager(
     server: PortalServer, config: Config
 ) -> None:
