@@ -29,7 +29,7 @@ CALLS = re.compile(r"javascript:(?!\s*void\b)\s*[\w.$]+\(\s*[^)\s]", re.IGNORECA
 """A script link that calls a function with something to go by."""
 
 LEADS_ON = re.compile(
-    rf"{SECOND}|»|›|→"
+    rf"{SECOND}|>|[»›→⟩▶❯⇒]"
     r"|(?:neste|next|eldre|older)(?: (?:side|page|annonser|ads|innlegg|posts))?[ »›→>]*"
 )
 """What the words of a link to a list's second page are, in lower case."""

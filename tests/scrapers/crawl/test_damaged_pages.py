@@ -160,6 +160,8 @@ PAGERS = (
     "<a href='?side=2'>Neste »</a>",
     "<a href='?side=2'>Neste side</a>",
     "<a href='?side=2'><b>›</b></a>",
+    "<li>Page 1 / 6</li><li><a href='?side=2'>&rang;</a></li>",
+    "<a href='?side=2'>&gt;</a>",
     "<a href='?side=2'>Eldre innlegg</a>",
     "<table><td><b>1</b></td><td><a href=\"javascript:__doPostBack('g','Page$2')\">2</a></td>",
     "<ul><li><a href='#'>1</a></li><li><a href='#' data-page=2>2</a></li></ul>",
