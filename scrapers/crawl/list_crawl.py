@@ -7,7 +7,7 @@ from a page still to come. So a list that has moved (`stability`) is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from scrapers.crawl.list_pages import Entry, ListPage
@@ -23,17 +23,23 @@ class Walk:
     """One walk over a portal's lists, counting what it meets.
 
     `cards` are those of the first reading and what was new in later ones: the `excluded`, the
-    `duplicates`, and the ads.
+    `duplicates`, and the ads. `meet_again` is told of every card of an ad already met.
     """
 
-    def __init__(self, portal: Portal, get: Get) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        get: Get,
+        meet_again: Callable[[Hidden[str], Card], None] = lambda _key, _card: None,
+    ) -> None:
         self.cards = self.duplicates = self.lists_begun = 0
         self.is_at_end = False
         self._portal = portal
+        self._meet_again = meet_again
         self._pager = Pager(portal, get)
         self._lists: list[AdList] = []
         self._met: Keys = set()
-        self._excluded = 0
+        self._excluded = self._shared = 0
         self._left_out: Keys = set()
         self._marked: Keys = set()
 
@@ -55,12 +61,20 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        both = len(self._marked & self._met)
-        note = (
-            f"{both} ads have a mark of exclude in one place and not in another, and count; if "
-            "they should not, say everywhere = true with the mark"
-        )
-        return (*self._pager.reader.notes, *([note] if both else []))
+        return (*self._pager.reader.notes, *self._counted_notes())
+
+    def _counted_notes(self) -> Iterator[str]:
+        if both := len(self._marked & self._met):
+            yield (
+                f"{both} ads have a mark of exclude in one place and not in another, and count; if "
+                "they should not, say everywhere = true with the mark"
+            )
+        if not is_negligible(self._shared, len(self._met)):
+            yield (
+                f"{self._shared} ads stand on several pages of a list that did not move: as many "
+                "others may stand on none; total tells, or another order in start. If they are "
+                "shown on top of its pages, exclude them by their mark"
+            )
 
     @property
     def excluded(self) -> int:
@@ -94,6 +108,8 @@ class Walk:
             now: Keys | None = None if reading == 1 else set()
             yield from self._read_all(now)
             if self._is_done(before, now):
+                unsure = [ads for ads in self._lists if ads.stated_total is None and reading == 1]
+                self._shared = sum(len(ads.shared()) for ads in unsure)
                 self._compare_with_totals()
                 return
         raise Incomplete(self._why_not_done())
@@ -161,6 +177,8 @@ class Walk:
             if key is not None and is_new:
                 self._met.add(key)
                 yield key, entry.card
+            elif key is not None:
+                self._meet_again(key, entry.card)
 
     def _kept(self, entry: Entry) -> Hidden[str] | None:
         """Return the id of a card's ad, or None where it is left out."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
+from scrapers.errors import Incomplete, LayoutChanged, Refused, ScrapeError
 from scrapers.extract.list_page import AdIds, Card, Listing, read_listing, selector_of
 from scrapers.extract.page_end import PageEnds, breaks_off
 from scrapers.http.addresses import same
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Portal
+
+PASSWORD = re.compile(r"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+"""A field for a password in a page's markup."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class PageReader:
         self._portal = portal
         self._get = get
         self._ends = PageEnds()
+        self._has_login = False
 
     def fetch(self, address: str, what: str) -> Page:
         """Fetch a page, count it, and keep what there is to say about it."""
@@ -80,7 +85,13 @@ class PageReader:
             page = self.fetch(address, f"{what}, once more")
             if breaks_off(page.text):
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
-            listing = self.listing(page, what)
+            try:
+                listing = self.listing(page, what)
+            except LayoutChanged:
+                self._check_login(page, what)
+                raise
+        if not listing.cards and not listing.says_none:
+            self._check_login(page, what)
         self._check_is_list(listing, before, what)
         if is_new and self._ends.is_cut(page.text):
             if before is not None:
@@ -88,6 +99,7 @@ class PageReader:
             self.notes[f"{what} begins as a whole page and does not end as one"] = None
         if before is not None and not listing.cards and listing.next_address:
             raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
+        self._has_login = self._has_login or PASSWORD.search(page.text) is not None
         self._ends.learn(page.text)
         if self._ends.show_first_cut(page.text):
             raise Incomplete(f"list page 1 was cut off on its way: {what} ends as a whole page")
@@ -106,6 +118,17 @@ class PageReader:
         is_end = listing.says_none and not listing.next_address
         lost_ads = before is not None and not listing.cards and not is_end
         return None if lost_ads or self._ends.is_cut(page.text) else listing
+
+    def _check_login(self, page: Page, what: str) -> None:
+        """Raise Refused for a page without ads that asks for a login as no list page does.
+
+        In the portal's dress it is built as an empty page past the end is.
+        """
+        if PASSWORD.search(page.text) and not self._has_login:
+            raise Refused(
+                f"{what} has no ads (cards = {self._portal.cards!r}) and a field for a password: "
+                "the portal asks for a login"
+            )
 
     def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.

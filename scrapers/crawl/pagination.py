@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from scrapers.crawl.list_pages import ListPage, PageReader
 from scrapers.errors import Gone, Incomplete, LayoutChanged
+from scrapers.extract.html_links import unread_pages
 from scrapers.extract.list_page import Listing
-from scrapers.http.addresses import resolve, with_parameter
+from scrapers.http.addresses import asked_by, resolve, with_parameter
 from scrapers.model import Get, Hidden
 from scrapers.portal_config import Portal
 
@@ -22,11 +23,10 @@ OTHER_ADS = (
     "how far one has come; look for addresses with the number of the page, and let next count"
 )
 NAMED = (
-    "a list page names a further page by its number, and that page is not there, leads back or has "
-    "no ads; if the list is whole without it, say with next.last how many pages it has"
+    "a list page names a further page by its number, and that page is not there, leads back, has "
+    "no ads or was not come to; if the list is whole without it, say with next.last how many pages "
+    "it has"
 )
-
-
 SAME_ADS = (
     "a list page in the middle shows the same ads as another page of the list, and what belongs "
     "there is missing"
@@ -150,8 +150,8 @@ class Pager:
         else:
             self._check_way_back(address, number, course.seen)
         self._check_stated_pages(last, number)
-        if first and last and first.cards and course.only_first and address not in self.broken:
-            self._check_only_page(first, last)
+        if first and last and address not in self.broken:
+            self._check_pagers(first, last, course)
 
     def is_end(self, start: str) -> bool:
         """Ask again for the pages that told where a list ends, and tell whether nothing is new.
@@ -173,24 +173,24 @@ class Pager:
                 "(next.last)"
             )
 
+    def _check_pagers(self, first: Listing, last: Listing, course: Course) -> None:
+        self._note_unread(first, course.visited)
+        self._note_unread(last, course.visited)
+        if first.cards and course.only_first:
+            self._check_only_page(first, last)
+
     def _check_only_page(self, first: Listing, last: Listing) -> None:
         """Raise where only the first page brought any ads, and links to further pages stand on it.
 
         The way to the next page is then another than config.toml says, or the portal lets what
         tells its pages apart be.
         """
-        following, notes = self._portal.next, self.reader.notes
+        following = self._portal.next
         if first.document is None or not first.document.has_pager(self._portal.cards):
-            if last is not first and last.cards and following.is_counted:
-                notes[
-                    "the pages after list page 1 hold its ads again: either the list is one page "
-                    "long, or the portal does not know what next counts"
-                ] = None
-            return
-        if following.only_page:
-            self.reader.notes["links to further pages stand on the page; is only_page right?"] = (
-                None
-            )
+            self.reader.notes.update(dict.fromkeys(self._doubts_of_one_page(first, last)))
+        elif following.only_page:
+            note = "links to further pages stand on the page; is only_page right?"
+            self.reader.notes[note] = None
         elif following.select and last is first:
             raise LayoutChanged(
                 f"no next page is found (next.select = {following.select!r}), and links to further "
@@ -200,6 +200,19 @@ class Pager:
             raise Incomplete(
                 "list page 1 links to further pages, and no page after it brought anything new; "
                 "does next ask for it as those links do?"
+            )
+
+    def _doubts_of_one_page(self, first: Listing, last: Listing) -> Iterator[str]:
+        if last is not first and last.cards and self._portal.next.is_counted:
+            yield (
+                "the pages after list page 1 hold its ads again: either the list is one page "
+                "long, or the portal does not know what next counts"
+            )
+        document = first.document if first.stated_total is None else None
+        if document is not None and document.loads_more(self._portal.cards):
+            yield (
+                "a button by which a script loads more stands on list page 1: does the list go on "
+                "there? The browser's network view shows the address that it asks for"
             )
 
     def _read(
@@ -237,8 +250,19 @@ class Pager:
         """
         if before is None or before.document is None or before.pages is not None:
             return
-        if before.document.names_page(address, self._portal.cards):
+        named = before.document.numbered_pages(self._portal.cards).values()
+        if asked_by(address) in map(asked_by, named):
             self.broken.setdefault(address, NAMED)
+
+    def _note_unread(self, listing: Listing, visited: Set[str]) -> None:
+        """Note a page that a list names by its number and that was not read.
+
+        A total, or how many pages there are, says more of the end.
+        """
+        is_stated = listing.pages is not None or listing.stated_total is not None
+        if listing.document is not None and not is_stated:
+            named = listing.document.numbered_pages(self._portal.cards)
+            self.broken.update(dict.fromkeys(unread_pages(named, visited), NAMED))
 
     def _check_way_back(self, address: str | None, number: int, seen: Set[Hidden[str]]) -> None:
         """Note where a link to a page already read leads to another one by now.

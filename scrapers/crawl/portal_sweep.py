@@ -11,7 +11,7 @@ from scrapers.crawl.progress import Progress, Tracker
 from scrapers.errors import LayoutChanged
 from scrapers.extract.ad_fields import Facts
 from scrapers.extract.detail_page import Details, Listed
-from scrapers.extract.list_page import selector_of
+from scrapers.extract.list_page import Card, selector_of
 from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, Ad, Get, Hidden, PlaceNames, Sighting, Sweep
 from scrapers.portal_config import Portal
@@ -38,10 +38,10 @@ def sweep_pages(
     states; nothing of an unfinished walk is returned.
     """
     tracker = Tracker(get, watch)
-    walk = Walk(portal, tracker.get)
+    summary = Summary(portal, identify, places, earlier or {})
+    walk = Walk(portal, tracker.get, summary.meet_again)
     tracker.stated_total = lambda: walk.stated_total
     details = Details(portal, tracker.get, walk.ids, walk.addresses)
-    summary = Summary(portal, identify, places, earlier or {})
 
     listed = 0
     for ad in _met(portal, walk, details, summary, tracker):
@@ -56,7 +56,7 @@ def sweep_pages(
 def _result(portal: Portal, walk: Walk, details: Details, summary: Summary) -> Sweep:
     return Sweep(
         portal=portal.name,
-        sightings=tuple(summary.sightings),
+        sightings=tuple(map(summary.with_all_places, summary.sightings)),
         pages=walk.pages,
         cards=walk.cards,
         stated_total=walk.stated_total,
@@ -125,6 +125,7 @@ class Summary:
         self._identify = identify
         self._places_in = lru_cache(maxsize=1024)(partial(places_in, names=places))
         self._earlier = earlier
+        self._also_at: dict[bytes, frozenset[str]] = {}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -171,6 +172,26 @@ class Summary:
         if facts is not None:
             self._take(listed.key, facts)
             self._label(facts)
+
+    def meet_again(self, key: Hidden[str], card: Card) -> None:
+        """Take note of where an ad is listed once more: one that tours is in the lists of two.
+
+        What the card itself says of its place, it says wherever it is listed.
+        """
+        place = self._portal.place
+        if place is None or place.of == "card":
+            return
+        ad, text = self._identify.ad(self._portal.name, key), ", ".join(card.values(place))
+        known, more = self._also_at.get(ad, frozenset()), frozenset(self._places_in(text))
+        if not more <= known | {UNKNOWN_PLACE}:
+            self._also_at[ad] = known | more - {UNKNOWN_PLACE}
+
+    def with_all_places(self, sighting: Sighting) -> Sighting:
+        """Return an ad's sighting with the places of all lists that it is in."""
+        more = self._also_at.get(sighting.ad)
+        if more is None:
+            return sighting
+        return sighting._replace(places=sighting.places - {UNKNOWN_PLACE} | more)
 
     def check(self) -> None:
         """Raise LayoutChanged where a field for the place finds none in any of many ads."""

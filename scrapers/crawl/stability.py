@@ -85,6 +85,20 @@ class AdList:
         numbers = sentinel_pages(len(self.fingerprints), has_total=self.stated_total is not None)
         return [self.fingerprints[number - 1] for number in numbers]
 
+    def shared(self) -> Keys:
+        """Return the ads that stand on several of its pages, and not on the first.
+
+        What is shown on top of every page stands there, too; pages that bring nothing new are past
+        the end.
+        """
+        seen: Keys = set()
+        shared: Keys = set()
+        for ads in (set(page.ads) for page in self.fingerprints):
+            if not ads <= seen:
+                shared |= ads & seen
+                seen |= ads
+        return shared.difference(*(page.ads for page in self.fingerprints[:1]))
+
     def compare_with_total(self, tolerance: float, which: str) -> None:
         """Raise Incomplete where it does not hold what it states; `which` names it in messages."""
         # Whether excluded cards are in the total is the portal's affair: both may be right.

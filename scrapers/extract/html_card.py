@@ -17,8 +17,8 @@ from selectolax.lexbor import SelectolaxError
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.card_matches import CardMatches
-from scrapers.extract.html_links import has_pager, names_page, target_of
-from scrapers.extract.html_tree import Element, Node, node_text, nodes, parse, tree_of
+from scrapers.extract.html_links import has_pager, loads_more, numbered_pages, target_of
+from scrapers.extract.html_tree import Element, Node, following, node_text, nodes, parse, tree_of
 from scrapers.extract.labels import after_label
 from scrapers.http.addresses import LINKS, one_link, resolve
 from scrapers.model import Page
@@ -172,7 +172,7 @@ class HtmlPage:
     def cards(self, selector: str, rows: int = 1) -> list[HtmlCard]:
         """Return the cards of a list page, possibly none; `rows` elements in a row are one."""
         nodes = self.root.css(selector)
-        more = [tuple(_following(node, rows - 1)) if rows > 1 else () for node in nodes]
+        more = [tuple(following(node, rows - 1)) if rows > 1 else () for node in nodes]
         self.matches.share(chain(nodes, *more))
         return [HtmlCard(node, self, rest) for node, rest in zip(nodes, more, strict=True)]
 
@@ -224,13 +224,18 @@ class HtmlPage:
 
     def has_pager(self, cards: str) -> bool:
         """Tell whether links to further pages stand on the page, outside its cards."""
-        inside = {card.mem_id for card in self.root.css(cards)}
-        return has_pager(self.root, self, inside)
+        return has_pager(self.root, self, self._ids(cards))
 
-    def names_page(self, address: str, cards: str) -> bool:
-        """Tell whether a link whose words are a page's number leads to an address."""
-        inside = {card.mem_id for card in self.root.css(cards)}
-        return names_page(self.root, self, address, inside)
+    def loads_more(self, cards: str) -> bool:
+        """Tell whether a button outside of its cards has a script load more of them."""
+        return loads_more(self.root, self._ids(cards))
+
+    def numbered_pages(self, cards: str) -> dict[int, str]:
+        """Return the addresses of links whose words are a number, as those of pages, by number."""
+        return dict(numbered_pages(self.root, self, self._ids(cards)))
+
+    def _ids(self, cards: str) -> set[int]:
+        return {card.mem_id for card in self.root.css(cards)}
 
     def tree(self) -> Element:
         """Return the page as plain elements."""
@@ -244,16 +249,6 @@ class HtmlPage:
         """Return which kinds of elements the page has outside its cards: how it is built."""
         inside = {node.mem_id for card in self.root.css(cards) for node in nodes(card)}
         return frozenset(_kinds(node for node in nodes(self.root) if node.mem_id not in inside))
-
-
-def _following(node: Node, most: int) -> Iterator[Node]:
-    """Yield so many of the elements that follow an element, beside it."""
-    following = node.next
-    while following is not None and most > 0:
-        if following.is_element_node:
-            yield following
-            most -= 1
-        following = following.next
 
 
 def _holds_any(node: Node, field: Field) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlencode
 
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_tree import Node, node_text
-from scrapers.http.addresses import alike, resolve, same
+from scrapers.http.addresses import asked_by, resolve, same
 from scrapers.http.decoding import web_encoding
 
 LINK_AND_ITS_BOXES = 3
@@ -20,12 +21,28 @@ DISABLED = re.compile(
 )
 """Classes of what is switched off."""
 
-SECOND = "2"
+FIRST, SECOND = "1", "2"
+NO_ADDRESS = re.compile(r"#|javascript:|$", re.IGNORECASE)
+"""Empty, "#" and script links: how pagers draw what is switched off, or what a script reads."""
+
+CALLS = re.compile(r"javascript:(?!\s*void\b)\s*[\w.$]+\(\s*[^)\s]", re.IGNORECASE)
+"""A script link that calls a function with something to go by."""
+
 LEADS_ON = re.compile(
-    rf"{SECOND}|»|›|→"
+    rf"{SECOND}|>|[»›→⟩▶❯⇒]"
     r"|(?:neste|next|eldre|older)(?: (?:side|page|annonser|ads|innlegg|posts))?[ »›→>]*"
 )
 """What the words of a link to a list's second page are, in lower case."""
+
+NUMBERED = re.compile(r"(?:(?:side|page|sida|seite) ?)?([0-9]{1,9})")
+"""What the words of a link to one of a list's pages are, in lower case."""
+
+DIGITS = re.compile(r"[0-9]+")
+LOADS_MORE = re.compile(
+    r"(?:vis|se|last inn|hent|load|show|see|view) (?:flere|mer|more)"
+    r"(?: (?:annonser|profiler|treff|resultater|ads|listings|results))?[ .…]*"
+)
+"""What the words of a button are by which a script loads more of a list, in lower case."""
 
 LONGEST_WORDS = 40
 CONTROLS = "input, select, textarea"
@@ -68,8 +85,7 @@ def target_of(node: Node, page: PageOfLinks) -> str | None:
     href = node.attributes.get("href")
     if href is None:
         return _sent_by(node, page)
-    # Empty, "#" and script links are how pagers draw a button that is switched off.
-    if not href or href.lower().startswith(("#", "javascript:")):
+    if NO_ADDRESS.match(href):
         return None
     return resolve(page.address, href, page.encoding)
 
@@ -84,15 +100,19 @@ def next_in_header(header: str, page_address: str) -> str | None:
 
 
 def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
-    """Tell whether a page has a link to another page of its list.
+    """Tell whether a page has a way to another page of its list, though it be by a script.
 
     Such a link is `rel=next`, or says "2", "Neste" or the like, and stands in none of the `cards`
-    (by their `mem_id`). A link to the next page that is switched off says that there is none.
+    (by their `mem_id`). One to the next page that is switched off says that there is none; one
+    without an address that says 2 behind a 1, or calls a function, is a script's way on.
     """
-    links = [link for link in root.css("a[href], link[rel~=next]") if _leads_on(link)]
+    ways = "a, button, link[rel~=next]"
+    links = [x for x in root.css(ways) if _leads_on(x) and not _lies_in(x, cards)]
+    if any(map(_is_by_script, links)):
+        return True
     leading = False
     for link in links:
-        if _lies_in(link, cards):
+        if "href" not in link.attributes:
             continue
         try:
             target = target_of(link, page)
@@ -104,25 +124,75 @@ def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
     return leading
 
 
-def names_page(root: Node, page: PageOfLinks, address: str, cards: AbstractSet[int]) -> bool:
-    """Tell whether a link that stands in none of the `cards`, and says a number, leads there."""
-    numbers = [link for link in root.css("a[href]") if node_text(link).isdecimal()]
-    return any(not _lies_in(link, cards) and _leads_to(link, page, address) for link in numbers)
+def loads_more(root: Node, cards: AbstractSet[int]) -> bool:
+    """Tell whether a button that stands in none of the `cards` has a script load more."""
+    drawn = [node for node in root.css("a, button") if not _lies_in(node, cards)]
+    return any(has_no_address(node) and LOADS_MORE.fullmatch(_words_of(node)) for node in drawn)
 
 
-def _leads_to(link: Node, page: PageOfLinks, address: str) -> bool:
-    try:
-        target = target_of(link, page)
-    except LayoutChanged:  # no address, so that it leads nowhere
+def has_no_address(link: Node) -> bool:
+    """Tell whether a link or button leads nowhere that can be asked for, and is not off."""
+    href = (link.attributes.get("href") or "").strip()
+    return NO_ADDRESS.match(href) is not None and not is_switched_off(link)
+
+
+def _words_of(link: Node) -> str:
+    words = node_text(link)
+    return words.lower() if len(words) <= LONGEST_WORDS else ""
+
+
+def _is_by_script(link: Node) -> bool:
+    """Tell whether a link that leads on is read by a script."""
+    if not has_no_address(link):
         return False
-    return target is not None and alike(target, address)
+    calls = CALLS.match((link.attributes.get("href") or "").strip()) is not None
+    return calls or (node_text(link) == SECOND and _follows_first(link))
+
+
+def _follows_first(link: Node) -> bool:
+    """Tell whether what stands in front of a link, or of the boxes that it is in, says 1."""
+    node: Node | None = link
+    for _ in range(LINK_AND_ITS_BOXES):
+        before = node.prev if node is not None else None
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        if before is not None:
+            return node_text(before) == FIRST
+        node = node.parent if node is not None else None
+    return False
+
+
+def numbered_pages(
+    root: Node, page: PageOfLinks, cards: AbstractSet[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the number and the address of each link that says one and stands in no card."""
+    for link in root.css("a[href]"):
+        number = NUMBERED.fullmatch(_words_of(link))
+        if number is None or _lies_in(link, cards):
+            continue
+        with suppress(LayoutChanged):  # no address, so that it leads nowhere
+            if target := target_of(link, page):
+                yield int(number[1]), target
+
+
+def unread_pages(named: Mapping[int, str], read: Iterable[str]) -> list[str]:
+    """Return which addresses of numbers are further pages of a list and not among those read.
+
+    They are built as that of page 2. Where that one was not read, numbers may be anything: days, or
+    how many ads stand on a page.
+    """
+    known = set(map(asked_by, read))
+    if 2 not in named or asked_by(named[2]) not in known:
+        return []
+    form = DIGITS.sub("0", named[2])
+    further = [named[number] for number in sorted(named) if number > 2]
+    return [x for x in further if DIGITS.sub("0", x) == form and asked_by(x) not in known]
 
 
 def _leads_on(link: Node) -> bool:
     if "next" in (link.attributes.get("rel") or "").lower().split():
         return True
-    words = node_text(link)
-    return len(words) <= LONGEST_WORDS and LEADS_ON.fullmatch(words.lower()) is not None
+    return LEADS_ON.fullmatch(_words_of(link)) is not None
 
 
 def _lies_in(node: Node | None, cards: AbstractSet[int]) -> bool:

@@ -141,3 +141,13 @@ def tree_of(root: Node) -> Element:
 def node_text(node: Node) -> str:
     """Return an element's text in one line, with a space between its parts."""
     return " ".join(str(node.text(separator=" ")).split())
+
+
+def following(node: Node, most: int) -> Iterator[Node]:
+    """Yield so many of the elements that follow an element, beside it."""
+    after = node.next
+    while after is not None and most > 0:
+        if after.is_element_node:
+            yield after
+            most -= 1
+        after = after.next

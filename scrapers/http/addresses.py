@@ -123,14 +123,10 @@ def _without_ways_up(path: str) -> str:
     return "/" + "/".join([*kept, ""] if names[-1] in {".", ".."} else kept)
 
 
-def alike(one: str, other: str) -> bool:
-    """Tell whether two addresses ask for the same, in whatever order their parameters stand."""
-    return _asked(one) == _asked(other)
-
-
-def _asked(address: str) -> tuple[str, str, list[str]]:
+def asked_by(address: str) -> tuple[str, str, str]:
+    """Return what an address asks for: alike for all orders in which its parameters may stand."""
     parts = urlsplit(same(address))
-    return parts.netloc, parts.path, sorted(parts.query.split("&"))
+    return parts.netloc, parts.path, "&".join(sorted(parts.query.split("&")))
 
 
 def _in_one_spelling(part: str) -> str:

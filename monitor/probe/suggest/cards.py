@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from math import log2
 
 from monitor.probe.suggest.block import Setting
@@ -115,7 +115,18 @@ class Finder:
             ),
             "elements like these, without a link of their own, are left out": alike > 0,
             "the class may be what a row is today": may_change(selector),
+            "a heading elsewhere leads to an ad that is on none of them": self._has_other(group),
         }
+
+    def _has_other(self, group: Sequence[Element]) -> bool:
+        """Tell whether a heading outside of a group links as its own links do, to another page."""
+        role, _ = own_role(roles_of(group, self._links))
+        if role is None:
+            return False
+        listed = {link.address for element in group for link in self._links.within(element)}
+        headings = (one for one in self._tree.walk() if one.tag in HEADINGS)
+        links = (link for heading in headings for link in self._links.within(heading))
+        return any(link.form == role.form and link.address not in listed for link in links)
 
     def _groups(self) -> Iterator[tuple[list[Element], list[str]]]:
         """Yield sets of elements with the selectors that may find just them."""
@@ -210,11 +221,19 @@ class Finder:
     def _selector(self, group: Sequence[Element], selectors: Sequence[str]) -> str | None:
         """Return the selector that finds just these, and repeats nothing that one of them says."""
         numbers, names = {element.number for element in group}, Names(group)
-        for selector in sorted(selectors, key=_plainness):
+        plain = sorted(selectors, key=_plainness)
+        for selector in chain(plain, self._by_links(group, plain)):
             named = re.findall(r"[.#]([\w-]+)", selector)
             if all(map(names.plain, named)) and matched(self._page, selector) == numbers:
                 return selector
         return None
+
+    def _by_links(self, group: Sequence[Element], selectors: Sequence[str]) -> Iterator[str]:
+        """Yield selectors that tell elements from others by where their own links lead."""
+        role, _ = own_role(roles_of(group, self._links))
+        if role is not None and (prefix := prefix_of(role, group, self._links)):
+            plain = (selector for selector in selectors if ":" not in selector)
+            yield from (f'{selector}:has(a[href^="{prefix}"])' for selector in plain)
 
 
 def _plainness(selector: str) -> tuple[object, ...]:

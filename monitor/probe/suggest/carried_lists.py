@@ -9,7 +9,7 @@ from dataclasses import replace
 from monitor.probe.suggest.block import Setting, bounds_line, lines_about
 from monitor.probe.suggest.data import TAGS, Data, data_ways, scalars, total_beside
 from monitor.probe.suggest.page_words import WORDS
-from monitor.probe.suggest.ways import ONE_PAGE, Source
+from monitor.probe.suggest.ways import ONE_PAGE, Source, one_page
 from scrapers.extract.html_card import HtmlPage
 from scrapers.model import Get, Page
 from scrapers.portal_config import Field
@@ -71,14 +71,12 @@ def held_in(source: Source, path: str, whole: object, address: str) -> Source:
     """Return a list of HTML as it is read where JSON holds it, at a path."""
     data = Data("", tuple(source.cards), whole)
     total, stated = total_beside(data.around, len(source.cards))
-    is_whole = stated == len(source.cards)
-    why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
     lines = [
         Setting("format", "json", True, "the answer is JSON"),
         Setting("cards_in", path, True, "there the answer has its cards, as HTML"),
         *(line for line in source.lines if line.key != "total"),
         total,
     ]
-    ways = [] if is_whole else [*data_ways(data, address)]
-    end = Setting("next", ONE_PAGE, is_whole, why)
+    end = one_page(len(source.cards), stated, "nothing leads on; is it one page")
+    ways = [] if end.sure else [*data_ways(data, address)]
     return replace(source, lines=lines, total=stated, ways=ways, no_way=end)

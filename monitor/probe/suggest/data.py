@@ -14,7 +14,7 @@ from monitor.probe.suggest.fields import mark_lines, no_ad_pattern
 from monitor.probe.suggest.page_words import OFFSETS, keyed
 from monitor.probe.suggest.pager import Way
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.suggest.ways import ONE_PAGE, Source
+from monitor.probe.suggest.ways import Source, one_page
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script
@@ -113,10 +113,8 @@ def data_source(data: Data, address: str, ways: Sequence[Way]) -> Source | None:
         *(ad, total),
         *mark_lines(cards, *_marks(cards, paths)),
     ]
-    is_whole = stated == len(cards)
-    why = "it has as many ads as are stated" if is_whole else "nothing leads on; is it one page"
-    end = Setting("next", ONE_PAGE, is_whole, why)
-    others = [] if is_whole else [*ways]
+    end = one_page(len(cards), stated, "nothing leads on; is it one page")
+    others = [] if end.sure else [*ways]
     return Source(cards, lines, _fields(cards, paths), None, stated, others, end)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict
 
+from monitor.privacy.acting_links import words_of
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.look import Seen, best, look
 from monitor.probe.suggest.page_words import LABELS, WORDS, either
@@ -22,6 +23,11 @@ LARGEST = 400
 """Signs of text above which an element is more than a contact field; a place's are a quarter."""
 
 SHORT = 40
+PLACE_WORDS = frozenset(word.casefold() for word in LABELS["place"]) | {
+    "cities",
+    "places",
+    "steder",
+}
 FEW = 1 / 3
 """The share of the cards above which a mark is no mark of exceptions."""
 
@@ -108,17 +114,23 @@ def kept_back_line(cards: Sequence[Card], fields: Sequence[Field]) -> Setting | 
     return Setting("number", best_field.table, sure=False, why=why)
 
 
+def _names_place(field: Field) -> bool:
+    """Tell whether a key, a class or a label says that a place stands there."""
+    last = re.split(r"[.\s]", field.select)[-1]
+    return bool(field.label) or not PLACE_WORDS.isdisjoint(words_of(last))
+
+
 def place_line(
     cards: Sequence[Card], fields: Sequence[Field], places: PlaceNames, what: str = "cards"
 ) -> Setting:
     """Return the suggested `place` of cards or pages; left open where hardly any names one."""
 
     def places_on(card: Card, field: Field) -> set[Hashable]:
-        texts = card.values(field)
-        named = bool(texts) and places_in(", ".join(texts), places) != (UNKNOWN_PLACE,)
-        return set(texts) if named else set()
+        text = ", ".join(card.values(field))  # an ad that tours has several
+        return {text} if text and places_in(text, places) != (UNKNOWN_PLACE,) else set()
 
-    best_field = best(cards, _with_labels("place", cards, fields), places_on, same=True)
+    candidates = _with_labels("place", cards, fields)
+    best_field = best(cards, candidates, places_on, same=True, named=_names_place)
     if (
         best_field is None
         or best_field.on < max(1, best_field.of // 10)
@@ -126,7 +138,8 @@ def place_line(
     ):
         return Setting("place", None, sure=False, why="nothing there names a place of [places]")
     doubts = {
-        f"there are several of these on {best_field.several}": best_field.several > 0,
+        f"there are several of these on {best_field.pieces}": best_field.pieces > 0
+        and not _names_place(best_field.field),
         "it says more than a place": best_field.size >= SHORT,
         # One word is a place's name, however few of those that stand here are listed.
         "nothing says that it is one": best_field.on <= best_field.of / 2

@@ -81,12 +81,17 @@ def look(cards: Sequence[Card], field: Field, reads: Reads) -> Seen:
 
 
 def best(
-    cards: Sequence[Card], fields: Iterable[Field], reads: Reads, *, same: bool = False
+    cards: Sequence[Card],
+    fields: Iterable[Field],
+    reads: Reads,
+    *,
+    same: bool = False,
+    named: Callable[[Field], bool] = lambda _field: False,
 ) -> Seen | None:
     """Return what gives most of what is wanted, one a card, and says least besides.
 
-    Unless `same`, what says the same on all cards is the portal's own, and goes last. None where
-    nothing gives any.
+    Unless `same`, what says the same on all cards is the portal's own, and goes last; what is
+    `named` for it goes first. None where nothing gives any.
     """
     seen = [found for field in fields if (found := look(cards, field, reads)).on]
     return min(
@@ -95,7 +100,7 @@ def best(
             -one.on,
             one.several,
             one.is_same and not same,
-            not one.is_said,
+            not (one.is_said or named(one.field)),
             one.size,
             doubtful(one.field.select),
             one.field.select.isalnum(),

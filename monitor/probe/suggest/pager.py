@@ -12,7 +12,7 @@ from monitor.privacy.acting_links import WORD, address_acts, words_of
 from monitor.probe.suggest.page_words import WORDS, either, says
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.html_links import is_switched_off, target_of
+from scrapers.extract.html_links import has_no_address, has_pager, is_switched_off, target_of
 from scrapers.extract.html_tree import Element, Node, node_text
 from scrapers.http.addresses import with_parameter
 from scrapers.http.client import origin
@@ -60,7 +60,7 @@ class PagerLinks:
     """What on a page may lead on: links, buttons, page numbers; not what is on a card."""
 
     def __init__(self, page: HtmlPage, inside: Collection[int] = ()) -> None:
-        self._page, self._here = page, page.found_at
+        self._page, self._here, self._inside = page, page.found_at, set(inside)
         drawn = page.cards("a, link, button, input, span")
         self._nodes = nodes = {card.node.mem_id: card.node for card in drawn}
         self._elements = [e for e in page.tree().walk() if e.number not in inside]
@@ -106,6 +106,14 @@ class PagerLinks:
                 if element.attributes.get(name) and is_ours:
                     return name
         return ""
+
+    @property
+    def is_by_script(self) -> bool:
+        """Whether something leads on, is not switched off, and names nothing to be asked for."""
+        ways = (e for e in self._elements if e.tag in {"a", "button"} and e.number in self._nodes)
+        nodes = (self._nodes[e.number] for e in ways if clearness(e) >= 3)
+        has_button = any(has_no_address(node) for node in nodes)
+        return has_button or has_pager(self._page.root, self._page, self._inside)
 
     def counted(self, start: str) -> Iterator[Way]:
         """Yield the way on by page numbers whose addresses grow evenly, if they do.

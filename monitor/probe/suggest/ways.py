@@ -163,9 +163,22 @@ def no_way(pager: PagerLinks, ads: int, total: int | None) -> Setting:
             "suggested for that address"
         )
         return Setting("next", ONE_PAGE, sure=False, why=why)
-    reasons = {
-        "its way on is switched off": pager.is_off,
-        "it has as many ads as are stated": total == ads,
-    }
-    why = next((why for why, holds in reasons.items() if holds), "")
-    return Setting("next", ONE_PAGE, bool(why), why or "no way on was seen; is this list one page")
+    if pager.is_by_script:
+        why = (
+            "a script loads what comes next; look in the browser's network tools for the address "
+            "of its data, and have a block suggested for that"
+        )
+        return Setting("next", ONE_PAGE, sure=False, why=why)
+    if pager.is_off:
+        return Setting("next", ONE_PAGE, sure=True, why="its way on is switched off")
+    return one_page(ads, total, "no way on was seen; is this list one page")
+
+
+def one_page(ads: int, total: int | None, nothing: str) -> Setting:
+    """Return the `next` of a list that leads on by `nothing` that was seen."""
+    why = nothing
+    if total is not None and total > ads:
+        why = "more ads are stated than stand here, and nothing seen leads on; say next yourself"
+    elif total == ads:
+        why = "it has as many ads as are stated"
+    return Setting("next", ONE_PAGE, sure=total == ads, why=why)

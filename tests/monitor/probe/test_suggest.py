@@ -159,6 +159,7 @@ def test_a_total_that_says_more_than_one_page_holds_is_not_passed_over(
         ("1–8 av 90", 90),
         ("8 av totalt 90", 90),
         ("8 per side, i alt 90", 90),
+        ("Record Count: 90", 90),
         ("8 annonser per side", None),
         ("Totalt 900 kr", None),
     ],
@@ -415,6 +416,103 @@ def test_pages_that_are_not_understood_are_said_and_end_with_a_doubt(
     line = lines_for(server, config, "/", routes)["next"]
     assert (line.value, line.is_doubt) == ({"only_page": True}, True)
     assert "links to pages (2, 3) stand there" in line.why
+
+
+SCRIPTS = (
+    "<button>Vis flere</button>",
+    "<a href='#'>Charger plus</a>",
+    "<ul><li><b>1</b></li><li><a href=\"javascript:go('Page$2')\">2</a></li></ul>",
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        *((script, "a script loads what comes next") for script in SCRIPTS),
+        ("<button disabled>Vis flere</button>", "its way on is switched off"),
+        ("<p>90 treff</p>", "more ads are stated than stand here"),
+        ("<p>8 treff</p>", "it has as many ads as are stated"),
+        ("", "no way on was seen; is this list one page"),
+    ],
+)
+def test_why_a_list_seems_to_be_one_page_is_said(
+    server: PortalServer, config: Config, after: str, why: str
+) -> None:
+    """Where there is more, what a person has to look for."""
+    line = lines_for(server, config, "/", {"/": a_list(CARD, after=after)})["next"]
+
+    assert (line.value, why in line.why) == ({"only_page": True}, True)
+    assert line.sure is why.startswith(("its way", "it has"))
+
+
+@pytest.mark.parametrize(
+    ("above", "is_sure"),
+    [
+        ("<aside><h2><a href='/vis/90'>Annonse 90</a></h2></aside>", False),
+        ("<aside><h2><a href='/vis/3'>Annonse 3</a></h2></aside>", True),
+        (
+            "<aside><h2><a href='/om/oss'>Om</a></h2><a href='/vis/90'>Sett</a></aside>",
+            True,
+        ),
+    ],
+)
+def test_an_ad_that_stands_above_the_list_in_another_form_is_told_of(
+    server: PortalServer, config: Config, above: str, is_sure: bool
+) -> None:
+    """Pelican shows the newest there and leaves it out of the list; others show it in both."""
+    body = str(a_list(CARD).body).replace("<main>", f"{above}<main>")
+    line = lines_for(server, config, "/", {"/": Answer(body)})["cards"]
+
+    assert (line.value, line.sure) == ("div.tile", is_sure)
+    assert ("a heading elsewhere leads to an ad that is on none of them" in line.why) is not is_sure
+
+
+def test_rows_in_two_colours_are_one_list_beside_the_row_of_a_pager(
+    server: PortalServer, config: Config
+) -> None:
+    """ASP.NET writes the pager as a last row, whose links are script, and the head as a first."""
+    rows = "".join(
+        f'<tr class="{("row", "alt")[at % 2]}"><td><a href="Vis.aspx?id={at}">Annonse {at}</a></td>'
+        f"<td>{PLACES[at % 3]}</td><td>42 00 00 0{at}</td></tr>"
+        for at in range(9)
+    )
+    pager = "<tr><td><b>1</b> <a href=\"javascript:go('Page$2')\">2</a></td></tr>"
+    table = f"<table><tr><th>Tittel</th><th>Sted</th><th>Tlf</th></tr>{rows}{pager}</table>"
+    server.routes = {"/": Answer(document(table))}
+
+    portal = suggested(server, "/", config).portal()
+    assert len(read_listing(Page(f"{server.base}/", document(table)), portal).cards) == 9
+
+
+def test_data_that_states_more_ads_than_it_holds_is_not_one_page(
+    server: PortalServer, config: Config
+) -> None:
+    """A page number may stand within a parameter, as in Flask-AppBuilder's `q=(page:0)`."""
+    ads = [{"id": at, "phone": f"42 00 00 0{at}"} for at in range(8)]
+    server.routes = {"/api?q=(page:0)": as_json({"count": 90, "result": ads})}
+    line = lines_for(server, config, "/api?q=(page:0)", server.routes)["next"]
+
+    assert (line.value, line.sure) == ({"only_page": True}, False)
+    assert "more ads are stated than stand here" in line.why
+
+
+def test_a_place_stands_where_a_name_says_so_before_where_it_is_mentioned(
+    server: PortalServer, config: Config
+) -> None:
+    """One that tours has two places there, and one in its title."""
+    card = (
+        '<div class="tile"><h3><a href="/vis/{at}">I {place}</a></h3>'
+        '<p class="ad-city"><i>{place}</i> og <i>Bergen</i>, også i helgen</p></div>'
+    )
+    line = lines_for(server, config, "/", {"/": a_list(card)})["place"]
+    assert (line.value, line.sure) == ({"select": ".ad-city"}, True)
+
+    ads = [
+        {"id": at, "title": f"I {PLACES[at % 3]}", "cities": [PLACES[at % 3], "Bergen"]}
+        for at in range(8)
+    ]
+    line = lines_for(server, config, "/api", {"/api": as_json({"ads": ads})})["place"]
+    assert (line.value, line.sure) == ({"select": "cities"}, True)
 
 
 def test_a_way_on_that_leads_back_on_page_2_is_not_sure(

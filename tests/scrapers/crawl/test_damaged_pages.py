@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from scrapers.crawl.pagination import Pager
-from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
+from scrapers.errors import Incomplete, LayoutChanged, Refused, ScrapeError
 from scrapers.model import Page
 from scrapers.portal_config import Detail, Field, NextPage, Portal
 from tests.portal_cases import swept
@@ -56,6 +56,7 @@ def cut(text: str, at: str = "</body>") -> str:
 FIRST = page(card("a"), following="?side=2")
 LAST = page(card("c"), card("d"))
 NONE_BUT_MORE = page(following="?side=3")
+BARE = "<html><body></body></html>"
 BARE_BUT_MORE = '<html><body><a rel="next" href="?side=3">Neste</a></body></html>'
 
 
@@ -126,6 +127,32 @@ def test_a_page_that_cannot_be_read_is_asked_for_again() -> None:
         walked(JSON, site(text[:-4]))
 
 
+LOGIN = "<form method=post><input name=user><input name=pw type='password'></form>"
+
+
+def test_a_page_that_asks_for_a_login_is_no_end_of_a_list() -> None:
+    """In the portal's dress it is built as an empty page of the list is."""
+    first, asks = page(card("a"), following="?side=2"), BARE.replace("</body>", f"{LOGIN}</body>")
+    for portal in (a_portal(START, next=NUMBERED), a_portal(START), a_portal(START, next=ONLY)):
+        texts = [asks] if portal.next == ONLY else [first, asks]
+        with pytest.raises(Refused, match=r"has no ads \(cards = 'article'\) and .* a login"):
+            walked(portal, site(*texts))
+    data = replace(JSON, next=NUMBERED)
+    with pytest.raises(Refused, match="list page 2 has no ads"):
+        walked(data, site(json_page([{"id": 1}]), asks))
+
+    assert walked(a_portal(START), site(first, [asks, LAST]))[0] == ["a", "c", "d"]
+
+
+def test_a_form_for_a_login_on_every_page_of_a_list_says_nothing() -> None:
+    """Many portals have one in their head; what is past the end has it, too."""
+    pages = [page(card(ad), more=LOGIN) for ad in "ab"]
+    past_the_end = page(card("a"), more=LOGIN).replace(card("a"), "")
+    portal = a_portal(START, next=NUMBERED)
+
+    assert walked(portal, site(*pages, past_the_end))[0] == ["a", "b"]
+
+
 PAGERS = (
     '<a rel="next" href="?side=2">&gt;</a>',
     '<head><link rel="prefetch next" href="?side=2"></head>',
@@ -133,7 +160,15 @@ PAGERS = (
     "<a href='?side=2'>Neste »</a>",
     "<a href='?side=2'>Neste side</a>",
     "<a href='?side=2'><b>›</b></a>",
+    "<li>Page 1 / 6</li><li><a href='?side=2'>&rang;</a></li>",
+    "<a href='?side=2'>&gt;</a>",
     "<a href='?side=2'>Eldre innlegg</a>",
+    "<table><td><b>1</b></td><td><a href=\"javascript:__doPostBack('g','Page$2')\">2</a></td>",
+    "<ul><li><a href='#'>1</a></li><li><a href='#' data-page=2>2</a></li></ul>",
+    "<button disabled>1</button> <button wire:click='gotoPage(2)'>2</button>",
+    "<form method=post><button>1</button><button name=side value=2>2</button></form>",
+    "<b>1</b> <a>2</a> <a rel=next href='#'>Neste</a>",
+    "<a href=\"javascript:go('Page$Next')\">Neste</a>",
 )
 NO_PAGERS = (
     '<a href="?side=1">2</a>',
@@ -142,6 +177,12 @@ NO_PAGERS = (
     "<a href='?dag=2'>Neste torsdag er det åpent for alle som vil</a>",
     "<article><h2 id=b></h2><a href='/vis/b/2'>2</a></article>",
     "<a href='http://[/'>2</a>",
+    "<a href='#handlekurv'>2</a>",
+    "<b>3</b> <button>2</button>",
+    "<b>1</b> <button class=disabled>2</button>",
+    "<b>1</b> <a href='?side=1'>2</a>",
+    "<a href='javascript:void(0)'>Neste</a>",
+    "<button>Neste</button>",
 )
 
 
@@ -153,6 +194,46 @@ def test_a_pager_that_next_does_not_find_is_a_changed_layout(pager: str) -> None
         walked(a_portal(START, next=NextPage(select="a.neste")), site(text))
     _, notes = walked(a_portal(START, next=ONLY), site(text))
     assert notes == ("links to further pages stand on the page; is only_page right?",)
+
+
+MORE = (
+    "a button by which a script loads more stands on list page 1: does the list go on there? The "
+    "browser's network view shows the address that it asks for",
+)
+
+
+@pytest.mark.parametrize("way", [ONLY, NextPage(select="a.neste"), NUMBERED])
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button>Vis flere annonser</button>",
+        "<div><a href='#' data-url='/mer'>Last inn flere</a></div>",
+        "<span><button type=button data-page=2>Load more …</button></span>",
+    ],
+)
+def test_a_button_that_loads_more_is_told_of_where_nothing_says_how_many_there_are(
+    button: str, way: NextPage
+) -> None:
+    """A script reads what it leads to, and whether the list goes on there cannot be seen."""
+    first = page(card("a"), more=f"{button} <i>1</i>")
+
+    assert walked(a_portal(START, next=way), site(first, page()))[1] == MORE
+    stated = a_portal(START, next=way, total=Field(select="i"))
+    assert walked(stated, site(first, page()))[1] == ()
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button hidden>Vis flere</button>",
+        "<button>Vis flere filtre</button>",
+        "<article><h2 id=b></h2><button>Vis mer</button></article>",
+        "<a href='?side=2'>Vis flere</a>",
+    ],
+)
+def test_a_button_that_does_not_load_more_ads_is_none(button: str) -> None:
+    """One that is switched off, for something else or on a card, and a link that says where."""
+    assert walked(a_portal(START, next=ONLY), site(page(card("a"), more=button)))[1] == ()
 
 
 @pytest.mark.parametrize("pager", NO_PAGERS)

@@ -489,6 +489,61 @@ def test_fifty_random_lists_are_found_whole_or_called_incomplete(
     assert results["incomplete"] <= 20
 
 
+# -- pages that hold ads of each other ------------------------------------------------------------
+
+
+def searched(pages: tuple[str, ...], first: str = "", **changes: Any) -> tuple[str, ...]:
+    """Walk a list of these pages, an ad a letter, and return what there is to say.
+
+    `first` is what page 1 was at the first request, if that was something else.
+    """
+    texts = {str(number): page(*map(card, ads)) for number, ads in enumerate(pages, 1)}
+    once = iter([page(*map(card, first))] if first else [])
+    one_too_many = page(*map(card, pages[-1]))
+
+    def get(address: str, _what: str) -> Page:
+        number = address.rpartition("=")[2]
+        shown = texts.get(number, one_too_many)
+        return Page(address, next(once, shown) if number == "1" else shown)
+
+    way = NextPage(parameter="side")
+    walk = Walk(a_portal("http://127.0.0.1/?side=1", **({"next": way} | changes)), get)
+    list(walk.ads())
+    return walk.notes
+
+
+def test_pages_that_share_ads_are_told_of() -> None:
+    """A search sorts ads that it finds equal in any order: some are on two pages, some on none."""
+    (note,) = searched(("abcdef", "ghijkl", "klmnop"))
+
+    assert note.startswith("2 ads stand on several pages of a list that did not move")
+    assert searched(("abcdef", "ghijkl", "klmnop"), passes=1) == (note,)
+    assert searched(("abcdef", "ghijkl", "klmnop"), first="abcde") == ()  # it has moved
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        ("abcdef", "ghijkl", "lmnopq"),  # one ad is next to nothing
+        ("abcdef", "abghij", "abklmn"),  # shown on top of every page
+        ("abcdef", "ghijkl", "mnopqr"),
+    ],
+)
+def test_pages_that_share_few_or_the_first_ones_ads_are_not(pages: tuple[str, ...]) -> None:
+    """Nor is a last page that comes again when one too many is asked for."""
+    assert searched(pages) == ()
+
+
+def test_where_a_total_is_stated_it_says_more(server: PortalServer) -> None:
+    """As many ads as are stated were seen."""
+    texts = (stated("a", "b", total=5), stated("c", "d", total=5), stated("c", "d", "e", total=5))
+    pages = {f"/?side={number}": text for number, text in enumerate(texts, 1)}
+    start = {"start": (f"{server.base}/?side=1",), "next": NextPage(parameter="side")}
+    with walk_over(server, pages, total=TOTAL, **start) as walk:
+        assert len(list(walk.ads())) == 5
+        assert walk.notes == ()
+
+
 # -- several lists, totals ------------------------------------------------------------------------
 
 

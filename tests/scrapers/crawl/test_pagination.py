@@ -202,6 +202,73 @@ def test_a_page_that_the_one_before_names_by_its_number_is_no_end(
         assert pager.broken == {}
 
 
+@pytest.mark.parametrize("words", [">", "><i>Side</i>"])  # Drupal writes a word that is not seen
+@pytest.mark.parametrize("third", ["c", "a"])
+def test_a_list_that_ends_before_pages_that_its_pager_names_has_not_ended(
+    third: str, words: str
+) -> None:
+    """Its numbers lead as those of the pages do that were read, and further.
+
+    The third page leads on no more, as that of an error, or is the first one again.
+    """
+    start = f"{BASE}/liste?by=oslo"
+    more = "<b>3</b>" + pagers(1, 2, 3, 4).replace(">", words).replace(f"</a{words}", "</a>")
+    texts = {
+        start: page(card("a"), more=more, following="?by=oslo&amp;side=2"),
+        f"{start}&side=2": page(card("b"), more=more, following="?by=oslo&amp;side=3"),
+        f"{start}&side=3": page(card("c"), more=more),
+    }
+    texts |= {f"{start}&side=3": texts[start]} if third == "a" else {}
+    pager = Pager(by_link(), Pages(texts).get)
+    list(pager.walk(start))
+
+    assert list(pager.broken) == [f"{start}&side=4"]
+    assert "by its number" in pager.broken[f"{start}&side=4"]
+
+    says = Field(select="b")  # a total, or how many pages there are, says more of the end
+    for changes in ({"total": says}, {"next": NextPage(select="a[rel=next]", last=says)}):
+        pager = Pager(by_link(**changes), Pages(texts).get)
+        list(pager.walk(start))
+        assert pager.broken == {}
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pagers(1, 2),
+        "".join(f'<a href="/liste?by=oslo&amp;vis={n}">{n}</a>' for n in (10, 20, 50)),
+        card("x", contact=pagers(3)),
+        pagers(3).replace(">3<", ">Mars<"),
+        "<b>4</b>",
+        '<a href="http://[/">3</a>',
+    ],
+)
+def test_numbers_that_are_no_further_pages_are_none(others: str) -> None:
+    """How many ads to a page, days, what stands on a card, and what has no address."""
+    start, way = f"{BASE}/liste?by=oslo", "/liste?by=oslo&amp;side=2"
+    texts = {
+        start: page(card("a"), more=pagers(2) + others, following=way),
+        f"{start}&side=2": page(card("b"), more=pagers(1) + others),
+    }
+    pager = Pager(by_link(), Pages(texts).get)
+
+    assert len(list(pager.walk(start))) == 2
+    assert pager.broken == {}
+
+
+def test_numbers_that_lead_elsewhere_than_the_next_link_say_nothing() -> None:
+    """Nobody has seen that they are the pages of this list."""
+    start = f"{BASE}/liste?by=oslo"
+    texts = {
+        start: page(card("a"), more=pagers(2, 3), following="/liste?by=oslo&amp;etter=a"),
+        f"{start}&etter=a": page(card("b")),
+    }
+    pager = Pager(by_link(), Pages(texts).get)
+
+    assert len(list(pager.walk(start))) == 2
+    assert pager.broken == {}
+
+
 def test_a_page_that_may_be_missing_by_the_number_of_pages_is_the_end() -> None:
     """Where the list says how many it has, a pager that names one too many does no harm."""
     way = NextPage(parameter="side", last=Field(select="b"))

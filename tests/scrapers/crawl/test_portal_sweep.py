@@ -1,6 +1,7 @@
 """One portal over real HTTP, first page to last, as a Sweep with nothing raw in it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -383,6 +384,45 @@ def test_a_place_may_be_the_lists(
     (found,) = swept(portal, key).sightings
 
     assert found.places == expected
+
+
+def test_an_ad_in_the_lists_of_two_cities_is_at_both(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """One that tours; the list of all places says none, and an excluded copy says nothing."""
+    top = '<article class="top"><h2 id="b">Annonse</h2></article>'
+    serve(
+        server,
+        {
+            "/alle": "<h1>Alle</h1>" + card("a") + card("b"),
+            "/oslo": "<h1>Oslo</h1>" + card("a") + top,
+            "/bergen": "<h1>Bergen</h1>" + card("a") + card("b") + card("c"),
+        },
+    )
+    portal = replace(
+        a_portal(),
+        start=tuple(f"{server.base}/{name}" for name in ("alle", "oslo", "bergen")),
+        exclude=(Exclusion(select=".top"),),
+        place=Field(select="h1", of="page"),
+        next=NextPage(only_page=True),
+    )
+    found = swept(portal, key)
+
+    places = [set(sighting.places) for sighting in found.sightings]
+    assert places == [{"Oslo", "Bergen"}, {"Bergen"}, {"Bergen"}]
+    assert found.duplicates == 3
+
+
+def test_an_ad_under_two_headings_is_at_both(server: PortalServer, key: Hidden[bytes]) -> None:
+    """What stands on the card itself says the same wherever it is listed, and is read once."""
+    two = "<h1>Oslo</h1>" + card("a", place="Oslo") + "<h1>Bergen</h1>" + card("a", place="Bergen")
+    serve(server, {"/": two})
+    found = [
+        swept(a_portal(server.base + "/", place=place, next=NextPage(only_page=True)), key)
+        for place in (Field(select="h1", of="before"), Field(select=".place"))
+    ]
+
+    assert [set(sweep.sightings[0].places) for sweep in found] == [{"Oslo", "Bergen"}, {"Oslo"}]
 
 
 @pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
