@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from scrapers.crawl.list_crawl import Walk
@@ -108,6 +108,22 @@ def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | N
     )
 
 
+FEW_PLACES = 3
+"""An ad that is listed at fewer places, and at all of them, may well be one that tours."""
+
+
+def listed_everywhere(sightings: Sequence[Sighting], again: Container[bytes]) -> str | None:
+    """Return a sentence where ads that were met `again` are at all places; None where none is."""
+    places = {place for sighting in sightings for place in sighting.places} - {UNKNOWN_PLACE}
+    ads = sum(places <= sighting.places for sighting in sightings if sighting.ad in again)
+    if len(places) < FEW_PLACES or not ads:
+        return None
+    return (
+        f"ads that are listed at all {len(places)} places: {ads}. If the portal shows them on top "
+        "of each list, exclude by its mark for them; else they count at each"
+    )
+
+
 class Summary:
     """Turns what is known of each ad into its sighting, and counts what is not kept by ad."""
 
@@ -133,8 +149,8 @@ class Summary:
         return tuple(self._all_notes())
 
     def _all_notes(self) -> Iterator[str]:
-        if sentence := places_of_the_page(self._portal, self.sightings):
-            yield sentence
+        everywhere = listed_everywhere([*map(self.with_all_places, self.sightings)], self._also_at)
+        yield from filter(None, (places_of_the_page(self._portal, self.sightings), everywhere))
         if self._unreadable:
             yield (
                 f"in {self._unreadable} ads without a number, digits are announced as one and "

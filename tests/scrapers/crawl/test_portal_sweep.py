@@ -15,7 +15,7 @@ from scrapers.pseudonymize import Identify
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import NUMBERS, Pages, a_fetcher, a_portal, card, json_page, page
 
-PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",)}
+PLACES = {name: (name,) for name in ("Oslo", "Bergen", "Trondheim")}
 DETAIL = Detail(link=Field(select="a", attribute="href"), number=Field(select=".phone"))
 TOTAL = Field(select=".total")
 
@@ -423,6 +423,30 @@ def test_an_ad_under_two_headings_is_at_both(server: PortalServer, key: Hidden[b
     ]
 
     assert [set(sweep.sightings[0].places) for sweep in found] == [{"Oslo", "Bergen"}, {"Oslo"}]
+
+
+@pytest.mark.parametrize(
+    ("cities", "told"),
+    [
+        (("oslo", "bergen", "trondheim"), ["ads that are listed at all 3 places: 1"]),
+        (("oslo", "bergen"), []),
+    ],
+)
+def test_an_ad_that_is_listed_at_all_of_several_places_is_told(
+    server: PortalServer, key: Hidden[bytes], cities: tuple[str, ...], told: list[str]
+) -> None:
+    """It tours, or the portal shows it on top of each list; one at both of two places tours."""
+    lists = {f"/{city}": f"<h1>{city}</h1>{card('all')}{card(city)}" for city in cities}
+    serve(server, lists | {name: lists[name] + card("two") for name in ("/oslo", "/bergen")})
+    portal = replace(
+        a_portal(),
+        start=tuple(f"{server.base}/{city}" for city in cities),
+        place=Field(select="h1", of="page"),
+        next=NextPage(only_page=True),
+    )
+    notes = [note for note in swept(portal, key).notes if note.startswith("ads that are listed")]
+
+    assert [note.partition(". ")[0] for note in notes] == told
 
 
 @pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
