@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -12,7 +13,7 @@ from scrapers.model import Outcome
 from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.errors import DatabaseProblem
 from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
-from storage.tables import PORTAL, RUN, SWEEP
+from storage.tables import PORTAL, RUN, SWEEP, CheckCountColumns, RunColumns, SweepColumns
 from storage.weeks import Week
 
 # When a week has several sweeps, its run shows the first of these that one of them reached.
@@ -62,7 +63,7 @@ def unplanned(
     connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
 ) -> set[str]:
     """Return which portals (by name, whether simulated) `plan_runs` has something to do for."""
-    planned = RUN.c.week.between(min(weeks), max(weeks))
+    planned = between(RUN.c, min(weeks), max(weeks))
     query = select(RUN.c.portal, func.count()).where(planned).group_by(RUN.c.portal)
     rows = dict(connection.execute(query).all())
     recorded = _kinds(connection)
@@ -83,9 +84,19 @@ def simulated_portals(connection: Connection) -> set[str]:
     return set(connection.scalars(select(PORTAL.c.name).where(PORTAL.c.simulated)))
 
 
-def sweeps_between(first: Week, last: Week) -> ColumnElement[bool]:
-    """Return the condition that a sweep is of the weeks between two, both included."""
-    return SWEEP.c.week.between(first, last)
+def between(
+    table: RunColumns | SweepColumns | CheckCountColumns, first: Week, last: Week
+) -> ColumnElement[bool]:
+    """Return the condition that a row is of the weeks between two, both included.
+
+    Its key begins with the portal: with all portals named, no other weeks are looked at, however
+    many years there are.
+    """
+    return table.portal.in_(select(PORTAL.c.name)) & table.week.between(first, last)
+
+
+sweeps_between = partial(between, SWEEP.c)
+"""The condition that a sweep is of the weeks between two, both included."""
 
 
 def close_past_weeks(connection: Connection, current: Week) -> int:
@@ -178,10 +189,10 @@ def drop_purged(connection: Connection, week: Week) -> None:
     excluded stays excluded; what a person accepted is gone.
     """
     remembered = select(SWEEP.c.portal).where(
-        SWEEP.c.week == week, SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+        sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
     gone = update(RUN).where(
-        RUN.c.week == week, RUN.c.outcome.in_(KEPT), RUN.c.portal.not_in(remembered)
+        between(RUN.c, week, week), RUN.c.outcome.in_(KEPT), RUN.c.portal.not_in(remembered)
     )
     accepted = gone.where(RUN.c.review == Review.ACCEPTED)
     connection.execute(accepted.values(review=None, review_reason=""))
@@ -200,7 +211,7 @@ def set_review(
 def state_between(connection: Connection, first: Week, last: Week) -> list[object]:
     """Return all that decides what counts between two weeks: the same while nothing was changed."""
     of_runs = select(RUN.c.week, RUN.c.portal, RUN.c.outcome, RUN.c.review).where(
-        RUN.c.week.between(first, last)
+        between(RUN.c, first, last)
     )
     of_sweeps = select(SWEEP.c.id, SWEEP.c.purged).where(sweeps_between(first, last))
     return [
@@ -211,12 +222,12 @@ def state_between(connection: Connection, first: Week, last: Week) -> list[objec
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    return read_records(connection, Run, RUN, RUN.c.week.between(first, last), order=[RUN.c.week])
+    return read_records(connection, Run, RUN, between(RUN.c, first, last), order=[RUN.c.week])
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
     """Return every sweep of a week, in order of portal and number."""
-    found = _attempts(connection, SWEEP.c.week == week)
+    found = _attempts(connection, sweeps_between(week, week))
     return sorted(found, key=lambda attempt: (attempt.portal, attempt.nr))
 
 
@@ -238,7 +249,7 @@ def run_and_tries(connection: Connection, portal: str, week: Week) -> tuple[Run,
 
 def tries(connection: Connection, week: Week) -> dict[str, int]:
     """Return how many sweeps of each portal were ended in a week."""
-    query = select(SWEEP.c.portal, func.count()).where(SWEEP.c.week == week)
+    query = select(SWEEP.c.portal, func.count()).where(sweeps_between(week, week))
     return dict(connection.execute(query.group_by(SWEEP.c.portal)).all())
 
 

@@ -165,7 +165,7 @@ def has_all(connection: Connection, week: Week) -> bool:
 
 def _purged(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
     """Return of each sweep of a week that was kept whether its identifiers are deleted."""
-    query = select(SWEEP.c.purged).where(SWEEP.c.week == week, SWEEP.c.outcome.in_(KEPT))
+    query = select(SWEEP.c.purged).where(sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT))
     if portal is not None:
         query = query.where(SWEEP.c.portal == portal)
     return connection.scalars(query).all()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, String, cast, delete, func, insert, select, u
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
 from storage.columns import insert_rows, next_nr, read_records, row_of
-from storage.ledger import KEPT
+from storage.ledger import KEPT, between
 from storage.records import Found, JournalEntry
 from storage.sightings import sightings_of_sweeps
 from storage.tables import (
@@ -119,7 +119,7 @@ def check_counts(
     # A row for each portal's week: one for each of its dozens of counts would take twice as long.
     all_counts = func.aggregate_strings(table.name + "=" + cast(table.value, String), " ")
     query = select(table.portal, table.week, all_counts).group_by(table.portal, table.week)
-    rows = connection.execute(query.where(table.week.between(first, last)))
+    rows = connection.execute(query.where(between(table, first, last)))
     words = ((portal, week, told.replace("=", " ").split()) for portal, week, told in rows)
     return {
         (portal, week): dict(zip(told[::2], map(int, told[1::2]), strict=True))

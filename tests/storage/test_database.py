@@ -5,9 +5,10 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import Engine, delete, event, insert, select, text
 
 from storage.database import (
     PRAGMAS,
@@ -21,7 +22,7 @@ from storage.schema import migrate
 from storage.store import Store
 from storage.tables import AD_SIGHTING, PORTAL, SWEEP
 from tests.conftest import Ordinary
-from tests.storage.support import identifier
+from tests.storage.support import WEEK, a_sweep, add, identifier, sighting
 
 PASSWORD = "hemmelig-4711"  # noqa: S105 - it opens nothing
 
@@ -279,3 +280,30 @@ def test_a_connection_that_was_cut_is_made_anew(postgres_url: str) -> None:
     finally:
         store.close()
         other.dispose()
+
+
+def test_weeks_are_found_by_their_key_however_many_years_there_are(sqlite_url: str) -> None:
+    """No row of another week is looked at when a sweep is stored, or a week is read."""
+    store, said = Store.open(sqlite_url), list[tuple[str, Any]]()
+    store.plan({"fjord": False}, [WEEK])
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def hear(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        said.append((statement, values))
+
+    try:
+        add(store, a_sweep("fjord", sighting("a", "1")))
+        store.runs(WEEK, WEEK)
+        store.attempts(WEEK)
+        store.check_counts(WEEK, WEEK)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+        store.close()
+    with sqlite3.connect(file_of(sqlite_url)) as database:
+        plans = [
+            step
+            for statement, values in said
+            for *_, step in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert {step.split()[1] for step in plans} >= {"run", "sweep", "check_count"}
+    assert not {"SCAN run", "SCAN sweep", "SCAN check_count"}.intersection(plans)
