@@ -54,9 +54,12 @@ def latest_ads(
 
     A number on so many ads as `agency` says is an agency's.
     """
+    latest = _latest(connection, weeks)
+    ids = [sweep for sweeps in latest.values() for sweep, _ in sweeps.values()]
+    seen = _up_and_alone(connection, ids, agency)
     return {
-        week: _read_ads(connection, sweeps, agency)
-        for week, sweeps in _latest(connection, weeks).items()
+        week: {portal: LatestSweep(realm, seen[sweep]) for portal, (sweep, realm) in sweeps.items()}
+        for week, sweeps in latest.items()
     }
 
 
@@ -83,10 +86,9 @@ def _read(
     }
 
 
-def _read_ads(
-    connection: Connection, sweeps: Mapping[str, tuple[int, str]], agency: int
-) -> dict[str, LatestSweep[UpAndAlone]]:
-    ids = [sweep for sweep, _ in sweeps.values()]
+def _up_and_alone(
+    connection: Connection, ids: Collection[int], agency: int
+) -> dict[int, UpAndAlone]:
     of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
     of_sweeps = of_numbers.sweep_id.in_(ids)
     agencies = select(of_numbers.sweep_id, of_numbers.number).where(of_sweeps)
@@ -105,10 +107,7 @@ def _read_ads(
     for sweep, number, ad in rows:
         if (sweep, number) in known:
             alone[sweep].discard(ad)
-    return {
-        portal: LatestSweep(realm, (up[sweep], alone[sweep]))
-        for portal, (sweep, realm) in sweeps.items()
-    }
+    return {sweep: (up[sweep], alone[sweep]) for sweep in ids}
 
 
 def check_counts(

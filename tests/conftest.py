@@ -87,8 +87,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with whole years of the demo: at the end, one worker would live them alone."""
-    items.sort(key=lambda item: item.path.name != "test_play.py")
+    """Begin with whole years of the demo: at the end, one worker would live them alone.
+
+    What needs a browser comes next, so that one worker starts one, and not each of them two.
+    """
+    items.sort(
+        key=lambda item: (
+            item.path.name != "test_play.py",
+            "browser" not in getattr(item, "fixturenames", ()),
+        )
+    )
 
 
 def pytest_collection_finish() -> None:

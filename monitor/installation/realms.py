@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,14 +55,15 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     week are compared within it only, or beyond it, as its first sweep was: so no week mixes numbers
     that cannot be compared.
     """
-    only = str(week) if ends_with_week(config, store, week, week) else ""
+    of_week = store.approvals.realms(week, week).get(week, set())
+    only = str(week) if _end_with_week(config, of_week) else ""
     apart = Realm(own_realm(portal.name, address_digest(portal)), only)
     realm = apart
     if portal.local:
         realm = Realm(LOCAL, only)
     elif is_approved(store, portal):
         realm = Realm(SHARED, only)
-    begun = store.approvals.realms_of_week(portal.name, week)
+    begun = {name for of_portal, name in of_week if of_portal == portal.name}
     if not begun or begun == {str(realm)}:
         return realm
     return apart if begun == {str(apart)} else None
@@ -73,10 +74,13 @@ def ends_with_week(config: Config, store: Store, first: Week, last: Week) -> boo
 
     Where none are kept, config.toml says it, for the weeks to come.
     """
-    realms = [realm for week in store.approvals.realms(first, last).values() for _, realm in week]
+    return _end_with_week(config, set().union(*store.approvals.realms(first, last).values()))
+
+
+def _end_with_week(config: Config, realms: Set[tuple[str, str]]) -> bool:
     if not realms:
         return config.privacy.identifiers == "week"
-    return any(realm[:1].isdigit() for realm in realms)
+    return any(realm[:1].isdigit() for _, realm in realms)
 
 
 def weeks_to_go(config: Config, store: Store) -> list[Week]:

@@ -20,6 +20,9 @@ from monitor.demo.simulated_market import DemoAd, MarketWeek
 from monitor.installation.installation import Installation
 from storage.keys import new_key
 from storage.store import Store
+from tests.monitor.report.render.browsing import browser
+
+__all__ = ["browser"]
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 OSLO = ZoneInfo("Europe/Oslo")

@@ -22,10 +22,14 @@ def test_the_ads_of_the_latest_sweep_are_told_and_which_are_no_agencys(store: St
     few = a_sweep("tundra", *ADS[:1])  # what is an agency's number there is none here
     store.add_sweep(few, WEEK, COMPLETE, late=False)
 
-    told = store.latest_ads([WEEK, WEEK.next()], AGENCY)
+    store.add_sweep(a_sweep("fjord", *ADS[1:]), WEEK.next(), COMPLETE, late=False)  # nor then
 
-    assert told.keys() == {WEEK, WEEK.next()}
-    assert told[WEEK.next()] == {}
+    told = store.latest_ads([WEEK, WEEK.next(), WEEK.previous()], AGENCY)
+
+    assert told.keys() == {WEEK, WEEK.next(), WEEK.previous()}
+    assert told[WEEK.previous()] == {}
+    later = told[WEEK.next()]["fjord"].seen
+    assert later == ({ad.ad for ad in ADS[1:]}, {ad.ad for ad in ADS[1:]})
     fjord, tundra = told[WEEK]["fjord"], told[WEEK]["tundra"]
     assert (fjord.realm, tundra.realm) == ("local", "")
     up, alone = fjord.seen

@@ -21,9 +21,9 @@ from storage.records import Found
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, installation, some_ads
 from tests.monitor.page.test_monday import MADE, NB, NEXT, a_market, until_now
-from tests.monitor.report.render.browsing import browser, opened
+from tests.monitor.report.render.browsing import opened
 
-__all__ = ["browser", "installation"]
+__all__ = ["installation"]
 
 WIDTHS = (320, 375, 768, 1280)
 

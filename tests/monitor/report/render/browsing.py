@@ -15,9 +15,12 @@ from tests.office import needed
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it; the test is skipped without, but not in CI."""
+    """Chromium as the system has it; the test is skipped without, but not in CI.
+
+    To start one costs more than all tests with it: `tests.conftest` has one worker run them all.
+    """
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         needed({"chromium": "chromium"})

@@ -11,10 +11,8 @@ from playwright.sync_api import Browser
 from monitor.report.compose import document
 from monitor.report.render.web_page import render_page
 from monitor.report.words import Words
-from tests.monitor.report.render.browsing import browser, opened
+from tests.monitor.report.render.browsing import opened
 from tests.monitor.report.test_annual import made_anew
-
-__all__ = ["browser"]
 
 WIDTHS = (320, 768, 1280)
 
