@@ -25,6 +25,8 @@ from tests.scrapers.support import a_portal
         "https://x.example/l%C3%A4het%C3%A4/17",
         "https://x.example/login?next=/ad/17",
         "https://x.example/17/logout",
+        "https://x.example/ad?id=17&delete",
+        "https://x.example/delete17",
     ],
 )
 def test_an_address_that_acts(address: str) -> None:
