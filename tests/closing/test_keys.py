@@ -81,13 +81,15 @@ def test_a_whole_key_beside_halves_is_refused(folder: Path) -> None:
 
 
 def test_a_folder_that_others_can_enter_is_refused(folder: Path) -> None:
-    """To load from as well as to make a key in."""
+    """To load from as well as to make a key in, or to move keys out of."""
     new_key(folder, 2026)
     folder.chmod(0o750)
     with pytest.raises(KeyProblem, match=r"can be entered by others \(mode 750\); chmod 700"):
         load_key(folder, 2026)
     with pytest.raises(KeyProblem, match="chmod 700"):
         new_key(folder, 2027)
+    with pytest.raises(KeyProblem, match="chmod 700"):
+        move_keys(folder, folder.parent / "new")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -270,6 +272,14 @@ def test_a_year_without_identifiers_has_nothing_to_lose(
     with pytest.raises(KeyProblem, match="nothing is lost"):
         replace_lost_key(installation.config, installation.store, WEEK, "oops")
     assert make_key(installation.config, installation.store, 2022, MADE).exists()
+
+
+def test_a_key_that_was_lost_before_any_sweep_is_made_again(installation: Setup) -> None:
+    """A SQLite file is shared by no other machine that could have it."""
+    config, store = installation.config, installation.store
+    for _ in range(2):
+        key_file(config.storage.keys, 2022).unlink()
+        assert make_key(config, store, 2022, MADE).exists()
 
 
 def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
