@@ -37,7 +37,7 @@ def refuse_closed(connection: Connection, year: int) -> None:
     if closing := closings(connection).get(year):
         raise KeyProblem(
             f"{year} was closed on {closing.day}: its identifiers and its key are gone for "
-            "good, and it takes no sweep and no key any more"
+            "good, and it takes no sweep and no key any more; its report needs neither"
         )
 
 

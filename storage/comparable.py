@@ -84,8 +84,8 @@ def note_key_made(connection: Connection, year: int, entry: JournalEntry) -> Non
 
 def own_database(connection: Connection) -> OwnDatabase:
     """Return what a database says of itself; one that was emptied has no id."""
-    weeks = connection.scalar(select(func.count(SWEEP.c.week.distinct())))
-    return OwnDatabase(connection.scalar(select(INSTALLATION.c.id)) or "", weeks or 0)
+    weeks = connection.scalars(select(func.count(SWEEP.c.week.distinct()))).one()
+    return OwnDatabase(connection.scalar(select(INSTALLATION.c.id)) or "", weeks)
 
 
 def installation(connection: Connection) -> str:

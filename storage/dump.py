@@ -171,10 +171,7 @@ def _in(column: Column[Any], value: Any) -> Any:
     stored = stored_type(column)
     if isinstance(stored, LargeBinary):
         return bytes.fromhex(value)
-    wanted = stored.python_type
-    if wanted is float and type(value) is int:
-        return float(value)
-    if type(value) is not wanted:
+    if type(value) is not stored.python_type:
         raise ValueError("another type")
     return value
 

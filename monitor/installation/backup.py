@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,8 @@ def _write(archive: zipfile.ZipFile, name: str, texts: Iterable[str]) -> str:
     return checksum.hexdigest()
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """Open a backup and check all of it before anything is taken from it."""
     try:
         if file.exists() and not file.is_file():  # a device or a pipe may never end
@@ -176,15 +178,12 @@ def _opened(file: Path) -> zipfile.ZipFile:
         raise BackupProblem(f"{file} cannot be read: {error.strerror}") from None
     except zipfile.BadZipFile:
         raise BackupProblem(f"{file} is not a backup of this program, or it is damaged") from None
-    try:
-        _check(archive, file)
-    except BackupProblem:
-        archive.close()
-        raise
-    except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError):
-        archive.close()
-        raise BackupProblem(f"{file} is damaged: a part of it cannot be read") from None
-    return archive
+    with archive:
+        try:
+            _check(archive, file)
+        except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError):
+            raise BackupProblem(f"{file} is damaged: a part of it cannot be read") from None
+        yield archive
 
 
 def _check(archive: zipfile.ZipFile, file: Path) -> None:

@@ -40,9 +40,7 @@ def key_of(config: Config, store: Store, year: int) -> Hidden[bytes]:
 
     Raises KeyProblem when the year is closed, or its key is missing, unsafe or another one.
     """
-    store.refuse_closed(year)
-    if not key_places(*config.key_location(year)) and store.knows_key(year):
-        raise _lost(config, year)
+    _refuse_gone(config, store, year)
     key = load_key(*config.key_location(year))
     store.check_key(year, key)
     return key
@@ -59,10 +57,8 @@ def make_key(
 
     Raises KeyProblem, also where another machine on the same database has made it.
     """
-    store.refuse_closed(year)
+    _refuse_gone(config, store, year)
     _refuse_with_database(config, halves)
-    if not key_places(*config.key_location(year)) and store.knows_key(year):
-        raise _lost(config, year)
     file = new_key(*config.key_location(year), halves)
     try:
         store.note_key_made(year, entry)
@@ -155,8 +151,7 @@ def describe_key(config: Config, store: Store, year: int) -> KeyShown:
 
     Raises KeyProblem when it is unusable, or is not there, and then says why and what to do.
     """
-    if not key_places(*config.key_location(year)):
-        _refuse_gone(config, store, year)
+    _refuse_gone(config, store, year)
     key = load_key(*config.key_location(year))
     place = key_places(*config.key_location(year))[0]
     stats = [file.stat() for file in place.files]
@@ -194,23 +189,18 @@ def _known(store: Store, year: int, key: Hidden[bytes]) -> str:
 
 def _refuse_gone(config: Config, store: Store, year: int) -> None:
     """Raise KeyProblem for a missing key that was destroyed with its year, or was lost."""
+    if key_places(*config.key_location(year)):
+        return
     closing = store.closings().get(year)
-    if closing is not None and closing.finished:
-        raise KeyProblem(
-            f"{year} was closed on {closing.day}, and its key was destroyed with it. Nothing needs "
-            "it any more, and there is nothing to do; the year's report can be made without it"
-        )
-    if closing is not None:
+    if closing is not None and not closing.finished:
         raise KeyProblem(
             f"the closing of {year} was interrupted, and its key is gone already. End it with: "
             f"monitor close {year}"
         )
-    if store.knows_key(year):
-        raise _lost(config, year)
-
-
-def _lost(config: Config, year: int) -> KeyProblem:
-    return KeyProblem(
+    store.refuse_closed(year)
+    if not store.knows_key(year):
+        return
+    raise KeyProblem(
         f"the key of {year} is missing: this database was begun with it, and it is not in "
         f"{config.storage.keys}. "
         "Look first where it may be: `keys` under [storage] in config.toml must name the folder "

@@ -56,9 +56,7 @@ class Protection:
         return cls(Hidden(secrets.token_bytes(32)), year, by_count=True)
 
     def record_key(self, identifier: bytes) -> int:
-        """Return the record key of an identifier; 0 where cells are keyed by their counts."""
-        if self._by_count:
-            return 0
+        """Return the record key of an identifier."""
         return int.from_bytes(self._hash(b"record", identifier)[:8], "big")
 
     def protect(self, name: str, count: float, record_keys: int) -> Protected:
@@ -69,7 +67,7 @@ class Protection:
         all identifiers of all units that contribute to it.
         """
         key = self._cell_key(name, count, record_keys)
-        whole = math.floor(count + 1e-9)  # a sum of thirds is not quite whole
+        whole = math.floor(count)
         if _uniform(self._hash(b"round", key)) < count - whole:
             whole += 1
         mixed = math.sqrt(1 - LASTING) * _normal(self._hash(b"cell", key))

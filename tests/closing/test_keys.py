@@ -14,6 +14,7 @@ from monitor.collecting.collect import Collector
 from monitor.config import load
 from monitor.installation.closing import close_year
 from monitor.installation.year_keys import (
+    SECONDS_A_DAY,
     describe_key,
     key_of,
     make_key,
@@ -29,7 +30,7 @@ from storage.keys import Elsewhere, destroy_key, key_file, load_key, new_key
 from storage.keys_folder import move_keys
 from storage.records import JournalEntry
 from storage.weeks import Week
-from tests.closing.conftest import AFTER, identifiers, rows
+from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup, write_config
 from tests.permissions import closed_to_us
 
@@ -80,13 +81,15 @@ def test_a_whole_key_beside_halves_is_refused(folder: Path) -> None:
 
 
 def test_a_folder_that_others_can_enter_is_refused(folder: Path) -> None:
-    """To load from as well as to make a key in."""
+    """To load from as well as to make a key in, or to move keys out of."""
     new_key(folder, 2026)
     folder.chmod(0o750)
     with pytest.raises(KeyProblem, match=r"can be entered by others \(mode 750\); chmod 700"):
         load_key(folder, 2026)
     with pytest.raises(KeyProblem, match="chmod 700"):
         new_key(folder, 2027)
+    with pytest.raises(KeyProblem, match="chmod 700"):
+        move_keys(folder, folder.parent / "new")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
@@ -251,6 +254,16 @@ def test_a_key_that_is_there_is_not_lost(lived: Setup) -> None:
     assert identifiers(lived) == were
 
 
+def test_after_a_loss_no_half_is_made_beside_the_database(lived: Setup) -> None:
+    """It is refused before anything is given up."""
+    were = identifiers(lived)
+    key_file(lived.config.storage.keys, 2022).unlink()
+    halves = lived.config.storage.keys / "2022.key.a", database_file(lived).parent / "2022.key.b"
+    with pytest.raises(KeyProblem, match="lies in the database's folder"):
+        replace_lost_key(lived.config, lived.store, WEEK, "the disk broke", halves)
+    assert (identifiers(lived), [half.exists() for half in halves]) == (were, [False, False])
+
+
 def test_a_year_without_identifiers_has_nothing_to_lose(
     installation: Setup,
 ) -> None:
@@ -259,6 +272,14 @@ def test_a_year_without_identifiers_has_nothing_to_lose(
     with pytest.raises(KeyProblem, match="nothing is lost"):
         replace_lost_key(installation.config, installation.store, WEEK, "oops")
     assert make_key(installation.config, installation.store, 2022, MADE).exists()
+
+
+def test_a_key_that_was_lost_before_any_sweep_is_made_again(installation: Setup) -> None:
+    """A SQLite file is shared by no other machine that could have it."""
+    config, store = installation.config, installation.store
+    for _ in range(2):
+        key_file(config.storage.keys, 2022).unlink()
+        assert make_key(config, store, 2022, MADE).exists()
 
 
 def test_a_failed_try_after_a_loss_does_not_hide_behind_the_sweep_before_it(
@@ -325,8 +346,40 @@ def test_of_a_key_that_is_gone_it_is_said_why_and_what_to_do(lived: Setup) -> No
         close_year(lived.at(AFTER), 2022, watch=interrupt)
     assert said().endswith("its key is gone already. End it with: monitor close 2022")
     close_year(lived.at(AFTER), 2022)
-    assert f"2022 was closed on {AFTER}, and its key was destroyed with it" in said()
+    assert f"2022 was closed on {AFTER}: its identifiers and its key are gone for good" in said()
     assert "monitor" not in said()
+
+
+def test_a_closed_year_gets_no_key_any_more(lived: Setup) -> None:
+    """None to sweep or count with, no new one, and none as after a loss."""
+    config, store = lived.config, lived.store
+    close_year(lived.at(AFTER), 2022)
+    for ask in (
+        lambda: key_of(config, store, 2022),
+        lambda: make_key(config, store, 2022, MADE),
+        lambda: replace_lost_key(config, store, WEEK, "the disk broke"),
+    ):
+        with pytest.raises(KeyProblem, match=f"2022 was closed on {AFTER}"):
+            ask()
+    assert not key_file(config.storage.keys, 2022).exists()
+
+
+def test_no_key_is_given_but_the_one_that_the_year_was_begun_with(lived: Setup) -> None:
+    """Weeks that are counted again would be protected by another one."""
+    a_key(key_file(lived.config.storage.keys, 2022), b"x")
+    with pytest.raises(KeyProblem, match="2022 is not the one this database was begun with"):
+        key_of(lived.config, lived.store, 2022)
+
+
+def test_a_key_of_two_halves_is_as_old_as_the_older(installation: Setup) -> None:
+    """A copy of one of them makes it no younger."""
+    keys = installation.config.storage.keys
+    key_file(keys, 2022).unlink()
+    halves = keys / "2022.key.a", keys / "2022.key.b"
+    new_key(keys, 2022, halves=halves)
+    then = halves[0].stat().st_mtime - 5 * SECONDS_A_DAY
+    os.utime(halves[0], (then, then))
+    assert describe_key(installation.config, installation.store, 2022).age_days == 5
 
 
 def test_the_key_of_a_year_with_identifiers_is_not_destroyed_by_itself(
@@ -372,6 +425,11 @@ def test_next_years_key_is_left_to_people_where_this_years_is_theirs(
     new_key(*elsewhere.key_location(2022))
     assert named.exists()
     assert make_next_key(elsewhere, installation.store, replace(MADE, day=day)) is None
+    new_key(config.storage.keys, 2022)
+    coming = tmp_path / "coming.key"
+    to_come = load(installation.folder / "config.toml", {"MONITOR_KEY_FILE_2023": str(coming)})
+    assert make_next_key(to_come, installation.store, replace(MADE, day=day)) is None
+    assert not coming.exists()
 
 
 def test_next_years_key_is_not_made_again_where_it_was_lost(

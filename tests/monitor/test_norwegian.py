@@ -34,7 +34,7 @@ KEYS_OF_STATUS = (
     ("storage/private_files.py", None),
     ("storage/comparable.py", {"check_key", "note_key_made"}),
     ("storage/closings.py", None),
-    ("monitor/installation/year_keys.py", {"_lost"}),
+    ("monitor/installation/year_keys.py", {"_refuse_gone"}),
 )
 """Whose KeyProblem `key_of` raises, by file and function."""
 

@@ -10,6 +10,7 @@ import pytest
 from scrapers.model import Hidden
 from storage.errors import KeyProblem
 from storage.keys import KEY_BYTES, fingerprint, key_file, load_key, new_key
+from storage.keys_folder import OWN_DATABASE, OwnDatabase, beside_keys, write_beside_keys
 from tests.conftest import Ordinary
 
 
@@ -144,3 +145,13 @@ def test_a_disk_that_takes_no_whole_key_is_left_without_one(folder: Path) -> Non
     assert "2026.key cannot be made: " in ran.stdout
     assert list(folder.iterdir()) == []
     assert new_key(folder, 2026).stat().st_size == KEY_BYTES
+
+
+def test_what_is_said_beside_the_keys_is_written_whole_whatever_was_left(tmp_path: Path) -> None:
+    """In a folder that is only ours, also over what an interrupted try left."""
+    keys = tmp_path / "keys"
+    for own in (OwnDatabase("first", 1), OwnDatabase("second", 2)):
+        write_beside_keys(keys, own)
+        assert beside_keys(keys) == own
+        (keys / f".{OWN_DATABASE}.unfinished").write_text("{")
+    assert keys.stat().st_mode & 0o777 == 0o700

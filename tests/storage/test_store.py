@@ -17,6 +17,7 @@ from storage.records import (
     Count,
     Protected,
     ProtectedCount,
+    Review,
     WeekCounts,
     WeekSightings,
 )
@@ -332,6 +333,17 @@ def test_weeks_that_have_their_identifiers_are_counted_again(store: Store) -> No
     assert store.recount([WEEK, WEEK.next()], count) == [WEEK]
     assert store.counts(WEEK, WEEK) != ()
     assert store.recount([WEEK, WEEK.next()], count) == []
+
+
+def test_a_week_that_is_left_out_after_its_identifiers_are_gone_keeps_its_counts(
+    store: Store,
+) -> None:
+    """They are all that is left of it; what is left out is no longer published."""
+    add(store, FJORD)
+    kept = store.counts(WEEK, WEEK)
+    store.purge_weeks_before(WEEK.next())
+    assert store.review([("fjord", WEEK)], Review.EXCLUDED, reason="moved", count=count)
+    assert store.counts(WEEK, WEEK) == kept != ()
 
 
 def test_a_week_without_all_its_identifiers_is_not_counted_again(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.records import LISTED
 from storage.store import Store
 from storage.weeks import Week
 from tests.storage.support import COMPLETE, WEEK, a_sweep, identifier, sighting
@@ -36,6 +37,16 @@ def test_the_ads_of_the_latest_sweep_are_told_and_which_are_no_agencys(store: St
     assert up == {ad.ad for ad in ADS}
     assert alone == set(map(identifier, ("b0", "b1", "none")))
     assert tundra.seen[0] == tundra.seen[1] == {identifier("a0")}
+
+
+def test_a_week_that_is_held_back_keeps_where_its_sweeps_looked(store: Store) -> None:
+    """What the check marks as to be counted again was looked for no less."""
+    store.plan({"fjord": False}, [WEEK])
+    looked = {"all", "Oslo", "Hamar"}
+    store.add_sweep(a_sweep("fjord", sighting("a")), WEEK, COMPLETE, late=False, places=looked)
+    store.hold_back("fjord", WEEK, "too few")
+    flags = store.publishable.flags(WEEK, WEEK)
+    assert {flag.place for flag in flags if flag.measure == LISTED} == looked
 
 
 def test_ads_that_were_deleted_are_not_told(store: Store) -> None:

@@ -21,7 +21,7 @@ from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.installation import Installation
 from monitor.installation.judging import judge, kept_reason, read
-from monitor.installation.past_weeks import Past
+from monitor.installation.past_weeks import Past, is_special
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
@@ -379,6 +379,8 @@ def test_in_a_special_week_the_same_loss_is_looked_at(lived: Setup) -> None:
     """What the calendar, or config.toml, calls special."""
     for at, name in enumerate(("nordlys", "fjord", "tundra")):
         lived.market.ads[name] = listed(at, 8, but=HALF if at == 0 else ())
+    calendar = {week: is_special(lived.config, week) for week in (Week(2022, 52), week_of(8))}
+    assert calendar == {Week(2022, 52): True, week_of(8): False}
     collector = with_period(lived.at(FIRST + timedelta(weeks=8)), week_of(8))
     Collector(collector).collect(lived.config.portal)
     assert checks(lived, 8)["missing"] is Severity.LOOK

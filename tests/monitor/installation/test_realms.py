@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from monitor.collecting.collect import Collector
-from monitor.installation.realms import Realm, address_digest, is_approved, unapproved
+from monitor.installation.realms import (
+    Realm,
+    address_digest,
+    ends_with_week,
+    is_approved,
+    unapproved,
+)
 from monitor.installation.year_counts import counter, figures_of_year, profiles_of_year
 from monitor.service.service import Service
 from scrapers.model import Outcome
@@ -153,6 +160,19 @@ def test_approvals_of_an_older_version_are_bound_to_the_addresses_of_the_config(
     assert town.store.approvals.realms_of_week("nordlys", WEEK) == {""}
 
 
+def test_an_approval_waits_for_a_portal_that_is_taken_out_of_the_config(town: Town) -> None:
+    """And holds for the addresses that were looked at, whatever comes back under the name."""
+    nordlys, fjord = town.config.portal
+    town.approve(["nordlys"])
+    for portals in ((fjord,), (nordlys, fjord)):
+        town.configure(*portals)
+        town.at(MONDAY).tidy()
+    assert is_approved(town.store, nordlys)
+    town.configure(moved := replace(nordlys, start=f"{nordlys.start}/2"), fjord)
+    town.at(MONDAY).tidy()
+    assert (is_approved(town.store, moved), is_approved(town.store, nordlys)) == (False, True)
+
+
 def test_a_week_that_was_begun_before_realms_goes_on_for_approved_portals_only(
     town: Town,
 ) -> None:
@@ -261,6 +281,18 @@ def test_a_week_goes_on_with_the_identifiers_that_it_was_begun_with(town: Town) 
     before = numbers(town)[str(WEEK)]
     assert {result.check.outcome for result in town.sweep(NEXT)} == {Outcome.COMPLETE}
     assert before.isdisjoint(numbers(town)[str(WEEK.next())])
+
+
+def test_of_weeks_of_which_one_ends_with_itself_none_is_compared_beyond_it(town: Town) -> None:
+    """Also where config.toml says since that identifiers are kept for a year."""
+    nordlys, fjord = town.config.portal
+    town.configure(nordlys, fjord, identifiers="week")
+    town.sweep()
+    town.configure(nordlys, fjord, identifiers="year")
+    town.sweep(NEXT)
+    ends = partial(ends_with_week, town.config, town.store)
+    assert (ends(WEEK, WEEK), ends(WEEK.next(), WEEK.next())) == (True, False)
+    assert ends(WEEK, WEEK.next())
 
 
 def test_the_service_deletes_what_is_late_when_nothing_can_be_swept(town: Town) -> None:

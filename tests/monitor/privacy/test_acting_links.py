@@ -25,6 +25,8 @@ from tests.scrapers.support import a_portal
         "https://x.example/l%C3%A4het%C3%A4/17",
         "https://x.example/login?next=/ad/17",
         "https://x.example/17/logout",
+        "https://x.example/ad?id=17&delete",
+        "https://x.example/delete17",
     ],
 )
 def test_an_address_that_acts(address: str) -> None:
@@ -40,6 +42,8 @@ def test_an_address_that_acts(address: str) -> None:
         "https://x.example/viewtopic.php?f=3&t=17",
         "https://x.example/2026/11/28/kort-melding-til-alle-i-dag/",
         "https://x.example/addresses/17",
+        "https://x.example/annonse/melding-til-alle-i-dag",
+        "https://x.example/annonse/report-cover-17",
     ],
 )
 def test_an_address_of_an_ad(address: str) -> None:
@@ -75,6 +79,7 @@ def test_words_that_show(text: str) -> None:
 def test_what_a_link_is_called_says_whether_it_acts(attributes: dict[str, str], acts: bool) -> None:
     """Its classes, its title, and how it is sent."""
     assert link_acts(attributes, "https://x.example/vis/1", "Vis") is acts
+    assert link_acts(attributes, "https://x.example/vote/1", "1")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from monitor.privacy.phone_number_guard import holds_number
         "https://x.example/s?pris=42-419753",
         "https://x.example/s?pris=4290-0010",
         "https://x.example/s?pris=4290-4240",
+        "https://x.example/s?pris=4240-4240",
         "https://x.example/s?aar=4241..9753",
         "https://x.example/s?filter[price]=4241:9753",
         "https://x.example/s?lat=42419753",

@@ -15,10 +15,10 @@ from monitor.privacy.redaction import RedactedFormatter, fault_report
 PLANTED = "42 41 97 53"
 
 
-def run(code: str, at: Path) -> subprocess.CompletedProcess[str]:
-    """Run a few lines in a process that protects itself first."""
+def run(code: str, at: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a few lines in a process that protects itself first, or right after some others."""
     text = "from monitor.privacy.redaction import protect_process\nprotect_process()\n"
-    command = [sys.executable, "-c", text + textwrap.dedent(code)]
+    command = [sys.executable, "-c", textwrap.dedent(before) + text + textwrap.dedent(code)]
     return subprocess.run(command, cwd=at, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -67,6 +67,19 @@ def test_libraries_do_not_log_addresses(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("library", ["apprise", "urllib3", "requests"])
+def test_what_sends_alerts_does_not_even_warn(tmp_path: Path, library: str) -> None:
+    """The address that it would name has a password in it."""
+    ran = run(
+        f"""
+        import logging
+        logging.getLogger("{library}.plugins").error("https://key:{PLANTED}@x.example")
+        """,
+        tmp_path,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_a_crash_leaves_no_memory_on_disk(tmp_path: Path) -> None:
     """Core dumps are off, by the limit and by the flag that dumps to programs obey."""
     ran = run(
@@ -76,6 +89,11 @@ def test_a_crash_leaves_no_memory_on_disk(tmp_path: Path) -> None:
         print(resource.getrlimit(resource.RLIMIT_CORE)[0], core_dumps_possible())
         """,
         tmp_path,
+        before="""
+        import contextlib, resource
+        with contextlib.suppress(ValueError, OSError):  # only root can have more than was given
+            resource.setrlimit(resource.RLIMIT_CORE, (5000, 5000))
+        """,
     )
     assert ran.stdout.split() == ["0", "False"]
 
@@ -99,4 +117,6 @@ def test_a_description_names_the_place_in_the_code() -> None:
 def test_the_formatter_leaves_other_messages_alone() -> None:
     """Our own words are safe as they are."""
     record = logging.LogRecord("x", logging.INFO, "", 0, "%s: %d", ("fjord", 4), None)
+    assert RedactedFormatter("%(message)s").format(record) == "fjord: 4"
+    record.exc_info = (None, None, None)  # as with `exc_info=True` where nothing was raised
     assert RedactedFormatter("%(message)s").format(record) == "fjord: 4"

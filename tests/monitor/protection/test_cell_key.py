@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.protection import Protection, Unit
-from monitor.protection.cell_key import LASTING
+from monitor.protection.cell_key import LASTING, _uniform
 from scrapers.model import Hidden
 from tests.monitor.building import protection
 
@@ -108,6 +108,20 @@ def test_a_secret_that_nobody_keeps_is_another_one_each_time() -> None:
     """And it protects by the count, since it is for years without identifiers."""
     drawn = [drawn_by(Protection.without_key(2022), "a", 30, {}) for _ in range(40)]
     assert len(set(drawn)) > 2
+    one = Protection.without_key(2022)
+    assert len({drawn_by(one, "a", count, {}) - count for count in range(30, 60)}) > 3
+
+
+def test_a_draw_stays_what_it_is_in_later_versions() -> None:
+    """Drawn anew, the same count would show what was added to it."""
+    counts = [at / 2 for at in range(3, 60, 7)]
+    for by_count, drawn in (
+        (False, [0, 5, 10, 13, 15, 19, 22, 26, 32]),
+        (True, [0, 5, 8, 11, 16, 16, 22, 28, 30]),
+    ):
+        one = Protection(Hidden(bytes(32)), 2022, by_count=by_count)
+        keys = [int(count * 2) * 123456789 for count in counts]
+        assert [one.protect("fjord ads", *each) for each in zip(counts, keys, strict=True)] == drawn
 
 
 @given(st.integers(0, 4))
@@ -116,3 +130,8 @@ def test_a_cell_of_few_prints_none_or_five(count: int) -> None:
     printed = {drawn_by(protection(by=f"{at}"), "a", count, people(count)) for at in range(60)}
     assert printed <= {0, 5}
     assert count or printed == {0}
+
+
+def test_chance_is_never_none_nor_certainty() -> None:
+    """Nobody could say how far out of the middle either lies."""
+    assert 0 < _uniform(bytes(32)) < _uniform(b"\xff" * 32) < 1

@@ -4,6 +4,7 @@ import pytest
 
 from scrapers.errors import FetchFailed, Refused, ScrapeError
 from scrapers.http.client import ATTEMPTS
+from scrapers.http.robots import Robots
 from scrapers.model import Outcome
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import Clock, a_fetcher, a_portal
@@ -31,6 +32,7 @@ def no(server: PortalServer, robots: Answer, path: str = "/liste?side=1") -> Scr
     [
         Answer(status=404),
         Answer(status=410),
+        Answer("User-agent: *\nDisallow: /\n", status=404, headers=PLAIN),
         Answer(""),
         Answer("User-agent: *\nAllow: /\n", headers=PLAIN),
         Answer("User-agent: *\nDisallow:\n", headers=PLAIN),
@@ -85,7 +87,7 @@ def test_a_robots_txt_that_hangs_up_disallows_all(server: PortalServer) -> None:
     assert server.paths == ["/robots.txt"] * ATTEMPTS
 
 
-@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("status", [401, 403, 429])
 def test_a_robots_txt_that_may_not_be_read_is_a_no(server: PortalServer, status: int) -> None:
     """The portal said no: recorded as refused, asked once."""
     error = no(server, Answer(status=status))
@@ -134,6 +136,16 @@ def test_the_longer_delay_is_waited(
         fetcher.get(server.base + "/", "list page 2")
 
     assert clock.slept == [waited, waited]
+
+
+@pytest.mark.parametrize("asked", ["120.5", "86400"])
+def test_a_delay_that_no_sweep_could_keep_is_a_no(server: PortalServer, asked: str) -> None:
+    """Two minutes are kept."""
+    rules = "User-agent: *\nCrawl-delay: {}\n"
+    error = no(server, Answer(rules.format(asked), headers=PLAIN))
+    assert str(error).startswith("robots.txt of fjord asks for more than 120 seconds between")
+    assert Robots.read("fjord", "x", 200, rules.format("120").encode()).delay == 120
+    assert Robots.read("fjord", "x", 200, b"").delay == 0
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
