@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scrapers.errors import Incomplete, LayoutChanged, ScrapeError
+from scrapers.errors import Incomplete, LayoutChanged, Refused, ScrapeError
 from scrapers.extract.list_page import AdIds, Card, Listing, read_listing, selector_of
 from scrapers.extract.page_end import PageEnds, breaks_off
 from scrapers.http.addresses import same
@@ -81,7 +81,7 @@ class PageReader:
             if breaks_off(page.text):
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             listing = self.listing(page, what)
-        self._check_is_list(listing, before, what)
+        self._check_is_list(listing, before, what, is_elsewhere=same(page.address) != same(address))
         if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
@@ -107,20 +107,26 @@ class PageReader:
         lost_ads = before is not None and not listing.cards and not is_end
         return None if lost_ads or self._ends.is_cut(page.text) else listing
 
-    def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
-        """Raise LayoutChanged for a page that has no ads and does not say so.
+    def _check_is_list(
+        self, listing: Listing, before: Listing | None, what: str, *, is_elsewhere: bool
+    ) -> None:
+        """Raise LayoutChanged for a page that has no ads and does not say so; Refused for a login.
 
         Past the end, some portals say nothing: there, an empty page built like the one before it
-        is the list's own.
+        is the list's own. Many pages have a form to log in somewhere; a list that leads to one
+        elsewhere is a login, and one in its place may be.
         """
         cards, no_ads = self._portal.cards, self._portal.no_ads
         if listing.cards or listing.says_none:
             return
+        if listing.asks_for_password and is_elsewhere:
+            raise Refused(f"{what} leads to a page that asks for a password; taken as a no")
         if before is None or not listing.is_like(before, cards):
             none = f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set"
+            hint = "; it asks for a password: is it a login now?" * listing.asks_for_password
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
-                f"({none}) are on the page"
+                f"({none}) are on the page{hint}"
             )
 
     def listing(self, page: Page, what: str) -> Listing:

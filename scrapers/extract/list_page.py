@@ -71,6 +71,11 @@ class Listing:
     document: HtmlPage | None = None
     pages: int | None = None
 
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether the page has a field for a password."""
+        return self.document is not None and self.document.has("input[type=password i]")
+
     def is_like(self, other: Listing, cards: str) -> bool:
         """Tell whether two pages are built alike, cards aside: a list, and not an error page."""
         if self.document is None or other.document is None:
