@@ -81,6 +81,7 @@ REVIEWED_PARAMETERS = {
     "contact": "who asks, as portals see it",
     "system": "whom a service runs as",
     "credentials": "a folder of keys that systemd decrypts",
+    "environment": "a file of variables for the service",
     "windows": "a file for a task of Windows",
     "online": "whether each portal is asked for its first page",
     "only_rehearse": "whether a backup is only tried",
