@@ -53,7 +53,8 @@ LONGEST = {"place": 40, "portal": 40, "source": 200, "method": 400}
 MOST_BYTES = 1_000_000
 MOST_SHOWN = 10
 NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)?", re.ASCII)
-THOUSANDS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")  # 1.200 is 1200 to one person, 1.2 to another
+THOUSANDS = re.compile(r"[0-9]{1,3}[.,\s][0-9]{3}(?:[.,][0-9]+)?")
+"""As in 1.200, which is 1200 to one person and 1.2 to another, or in 1 200,5."""
 
 
 class ImportProblem(Exception):

@@ -17,7 +17,7 @@ from monitor.checks.findings import sentences
 
 NAME = re.compile(r"\\\{(\w+)\\\}")
 
-OF_OURS = {"what", "fault", "problem", "wait", "span", "cap", "stated", "way", "rest"}
+OF_OURS = {"what", "fault", "problem", "wait", "span", "cap", "stated", "way", "rest", "none"}
 """What is put in and is a sentence or a name of ours. A portal may be called `restore`."""
 
 OF_WORDS = OF_OURS | {"file", "folder", "path"}

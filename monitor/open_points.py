@@ -16,7 +16,7 @@ from monitor.config import Config
 from monitor.config.folders import sqlite_file
 from monitor.installation.backup import BackupProblem
 from monitor.installation.closing import overdue
-from monitor.installation.dated_backups import OVERDUE_AFTER, dated
+from monitor.installation.dated_backups import OVERDUE_AFTER, dated, of_day
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, silent_portals
 from monitor.installation.year_keys import DECEMBER, key_of
@@ -106,11 +106,12 @@ def backup_points(installation: Installation, words: Words) -> Iterator[OpenPoin
     except BackupProblem as problem:
         yield _weekly(installation, words, "backup", str(problem))
         return
-    if newest is None:
-        yield _weekly(installation, words, "backup", words("backup_none", folder=section.folder))
-    elif today > newest + OVERDUE_AFTER:
-        late = words("backup_late", folder=section.folder, day=words.date(newest))
-        yield _weekly(installation, words, "backup", late)
+    if newest is not None and today <= newest + OVERDUE_AFTER:
+        return
+    say = "backup_late" if newest else "backup_none"
+    found = words(say, folder=section.folder, day=words.date(newest) if newest else "")
+    now = words("backup_now", file=of_day(section.folder, today))
+    yield _weekly(installation, words, "backup", f"{found} {now}")
 
 
 def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:

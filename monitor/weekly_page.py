@@ -10,7 +10,7 @@ from monitor.config import Config
 from monitor.counting.identifier_figures import yearly_figures
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, portals_known
-from monitor.installation.schedule import due_at
+from monitor.installation.schedule import due_at, upcoming
 from monitor.open_weeks import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
@@ -41,7 +41,7 @@ def write_page(
     from monitor.report.render.web_page import render_page  # noqa: PLC0415 - takes a second to load
 
     words = Words(language or config.language)
-    next_count = due_at(config, Week.of(now.date()).next())
+    next_count = due_at(config, upcoming(config, now))
     open_now = open_weeks(store, Week.of(now.date()), words)
     looks = {
         each for p in open_now if p.weeks is not None and not p.urgent for each in p.weeks.each()

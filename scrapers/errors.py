@@ -4,7 +4,8 @@
     ├─ FetchFailed      failed          network, timeout, 5xx, or not in the portal's hours; only
     │  │                                timeouts, lost connections and most of 5xx are retried
     │  └─ CutOff        partial         a page that was lost half-way, each time it was asked for
-    ├─ Refused          refused         robots.txt, 401/403, a 429 that stays: recorded, obeyed
+    ├─ Refused          refused         robots.txt, 401/403, a login, a 429 that stays:
+    │  │                                recorded, obeyed
     │  └─ Challenge                      a page that asks for a human: nothing more is asked for
     ├─ LayoutChanged    layout_changed  a selector matched too few or too many, or a page says
     │                                   neither ads nor "no ads"

@@ -101,14 +101,14 @@ def restore(
         out.print(f"Written: {config}, from the backup")
     with opened(config, any_database=True) as installation:
         restored = restore_backup(installation.store, file, partial(_key, installation))
-        database_guard.adopt_database(installation.config, installation.store)
+        own = database_guard.adopt_database(installation.config, installation.store)
         years = restored.with_identifiers
         subject = f"with identifiers of {_named(years)}" if years else "counts only"
         installation.store.note(installation.entry("restore", subject, by))
         installation.tidy()
         reasons = {year: _why_left_out(installation, year) for year in restored.left_out}
         lost = list(_lost_figures(installation.store, years))
-    out.print(f"Restored: {file}")
+    out.print(f"Restored: {file}, with {weeks_written(own.weeks)}")
     for year in restored.with_identifiers:
         out.print(f"{year}: with identifiers")
     for year, reason in reasons.items():

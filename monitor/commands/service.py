@@ -12,6 +12,7 @@ import typer
 from monitor.commands.common import DEFAULT_CONFIG, ConfigOption, err, out
 from monitor.config import Config, load
 from monitor.config.folders import default_folder, users_folder
+from monitor.config.outputs import variables_set
 from monitor.report.files import OutputProblem
 from monitor.service.one_service import is_running
 from monitor.service.service_files import SYSTEM_FOLDER, UNIT, unit, windows_task, written_folders
@@ -27,18 +28,29 @@ SystemOption = Annotated[
         help="For the whole machine, run as this user; without it, for whoever types this.",
     ),
 ]
+CredentialsOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder of what systemd-creds made: 2026.key.cred, alerts.cred, ping.cred."
+    ),
+]
+EnvironmentOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="A file of variables for the service, as MONITOR_DATABASE=..., of mode 0600.",
+        exists=True,
+        dir_okay=False,
+        resolve_path=True,
+    ),
+]
 
 
 @service_commands.command()
 def install(
     config: ConfigOption = DEFAULT_CONFIG,
     system: SystemOption = "",
-    credentials: Annotated[
-        Path | None,
-        typer.Option(
-            help="A folder of what systemd-creds made: 2026.key.cred, alerts.cred, ping.cred."
-        ),
-    ] = None,
+    credentials: CredentialsOption = None,
+    environment: EnvironmentOption = None,
     windows: Annotated[
         Path | None,
         typer.Option(help="Write a task for Windows into this file instead; not tried there yet."),
@@ -58,10 +70,11 @@ def install(
             'would look elsewhere: write keys = "/var/lib/ad-market-keys" under [storage] first',
             param_hint="--system",
         )
+    _refuse_variables_of_this_shell(environment)
     file = unit_file(bool(system))
     _refuse_unreadable_secrets(settings, system)
     _make_folders(settings, system)
-    _write(file, unit(settings, config, system, credentials), "utf-8")
+    _write(file, unit(settings, config, system, credentials, environment), "utf-8")
     out.print(f"{file}: written")
     faults = verified(file)
     for fault in faults:
@@ -149,6 +162,17 @@ def _say_next(is_system: bool, *, started: bool) -> None:
     if not is_system:
         out.print("So that it runs when you are not logged in: loginctl enable-linger")
     out.print("Then: monitor service status, and monitor check")
+
+
+def _refuse_variables_of_this_shell(environment: Path | None) -> None:
+    """Refuse what would have the service count elsewhere than the commands that were tried."""
+    if environment is None and (ours := variables_set()):
+        raise typer.BadParameter(
+            f"{' and '.join(ours)} is set here and would not be for the service, which would then "
+            "count into another database, or tell nobody: write it into a file of mode 0600, and "
+            "name that with --environment FILE; or unset it",
+            param_hint="--environment",
+        )
 
 
 def _refuse_unreadable_secrets(config: Config, user: str) -> None:

@@ -29,7 +29,7 @@ from monitor.commands.review import PortalArgument, runs_of
 from monitor.installation.installation import Installation
 from monitor.installation.judging import Findings, findings_between
 from monitor.open_weeks import reason_of, sentence
-from monitor.portal_weeks import in_pieces, names_typed, weeks_between
+from monitor.portal_weeks import PortalWeeks, in_pieces, names_typed, weeks_between
 from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
 from scrapers.model import Outcome
@@ -43,6 +43,8 @@ BAR = 24
 NO_RUN = "–"
 COUNTED = "counted"
 ENGLISH = Words("en")
+WORTH_SWEEPING_AGAIN = {Outcome.FAILED, Outcome.PARTIAL, Outcome.LAYOUT_CHANGED, Outcome.SUSPECT}
+"""What another sweep of the same week may mend; a portal that refuses is not asked again."""
 YEARS = {"min": 2000, "max": 2999}
 
 WeekArgument = Annotated[
@@ -65,14 +67,17 @@ def week(
     """Show why a portal's week is as it is, beside the ten weeks before, and what to type."""
     with opened(config) as installation:
         words, store = Words(installation.config.language), installation.store
-        runs = runs_of(store, portal, week or _newest(installation, portal))
+        runs, now = (
+            runs_of(store, portal, week or _newest(installation, portal)),
+            installation.week(),
+        )
         weeks = runs[0].week, runs[-1].week
         findings = findings_between(store, *weeks)
         before = runs[0].week.monday() - timedelta(weeks=WEEKS_SHOWN - 1)
         portals = dict.fromkeys(run.portal for run in runs)
         rows = {name: _rows(store, name, Week.of(before), weeks[1]) for name in portals}
     if as_json:
-        shown = [_as_dict(run, rows[run.portal], findings) for run in runs]
+        shown = [_as_dict(run, rows[run.portal], findings, now) for run in runs]
         print_json({"internal": INTERNAL} | (shown[0] if len(shown) == 1 else {"weeks": shown}))
         return
     out.print(words("status_internal"))
@@ -82,7 +87,7 @@ def week(
         if len(rows) > 1:
             out.print(f"\n{name}")
         _print_rows(of_portal, words)
-    for command in _commands(runs, findings, words):
+    for command in _commands(runs, findings, words, now):
         out.print(f"  {command}")
 
 
@@ -232,15 +237,21 @@ def _print_why(run: Run, findings: Sequence[Finding], words: Words) -> None:
         out.print(f"  {reason}")
 
 
-def _commands(runs: Sequence[Run], findings: Findings, words: Words) -> Iterator[str]:
-    """Yield what there is to type about weeks, those alike together, and what it would say."""
+def _commands(runs: Sequence[Run], findings: Findings, words: Words, now: Week) -> Iterator[str]:
+    """Yield what there is to type about weeks, those alike together, and what it would say.
+
+    A week that lasts `now` can be swept again, and that comes first.
+    """
     waiting: dict[tuple[str, ...], list[tuple[str, Week]]] = defaultdict(list)
     for run in runs:
         key = run.portal, run.week
-        waiting[_choices(run, has_findings=key in findings)].append(key)
+        choices = _choices(run, has_findings=key in findings)
+        if run.week == now and run.outcome in WORTH_SWEEPING_AGAIN and run.review is None:
+            choices = ("again",) * bool(choices) + choices
+        waiting[choices].append(key)
     for choices, alike in waiting.items():
         for piece in in_pieces(alike):
-            typed = {choice: _typed(choice, str(piece), words) for choice in choices}
+            typed = {choice: _typed(choice, piece, words) for choice in choices}
             width = max(map(len, typed.values()), default=0)
             for choice, command in typed.items():
                 yield f"{command:<{width}}    {words(f'type_{choice}')}"
@@ -257,19 +268,21 @@ def _choices(run: Run, *, has_findings: bool) -> tuple[str, ...]:
     return ("seen", "exclude") if run.counts else ("seen_gap",)
 
 
-def _typed(choice: str, piece: str, words: Words) -> str:
+def _typed(choice: str, piece: PortalWeeks, words: Words) -> str:
+    if choice == "again":
+        return f"monitor sweep {' '.join(piece.portals)}"
     command = choice.partition("_")[0]
     reason = "" if command == "seen" else f" --reason {words('a_reason')}"
     return f"monitor {command} {piece}{reason}"
 
 
-def _as_dict(run: Run, rows: Sequence[Row], findings: Findings) -> Row:
+def _as_dict(run: Run, rows: Sequence[Row], findings: Findings, now: Week) -> Row:
     at = next(at for at, row in enumerate(rows) if row["week"] == str(run.week))
     return {
         **rows[at],
         "findings": [_finding(finding) for finding in findings.get((run.portal, run.week), ())],
         "weeks_before": list(rows[max(0, at - WEEKS_SHOWN + 1) : at]),
-        "commands": list(_commands([run], findings, ENGLISH)),
+        "commands": list(_commands([run], findings, ENGLISH, now)),
     }
 
 

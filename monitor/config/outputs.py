@@ -6,13 +6,20 @@ the file that it is in. The environment comes first, then that file, then a syst
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import field_validator
 
-from monitor.config.folders import CREDENTIALS_VARIABLE, Surroundings
+from monitor.config.folders import (
+    CREDENTIALS_VARIABLE,
+    DATABASE_VARIABLE,
+    KEY_VARIABLE,
+    Surroundings,
+)
 from monitor.config.portal_rules import raise_broken
 from monitor.config.section import ConfigPath, ConfigSection
 from scrapers.config_key import Key
@@ -23,6 +30,12 @@ from storage.private_files import read_private
 ALERTS, PING = "alerts", "ping"
 VARIABLES = {ALERTS: "MONITOR_ALERTS", PING: "MONITOR_PING"}
 MOST_BYTES = 20_000
+
+
+def variables_set(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return which of the variables that a config is read with are set, by name."""
+    ours = {DATABASE_VARIABLE, *VARIABLES.values()}
+    return sorted(n for n, v in environment.items() if v and (n in ours or KEY_VARIABLE.match(n)))
 
 
 class AlertsProblem(Exception):

@@ -17,6 +17,8 @@ FAR_AHEAD = timedelta(weeks=6)
 FAR_OFF = timedelta(minutes=1)
 """A machine whose clock is further from the server's does no work beside others."""
 
+TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
+
 
 class SharedClock:
     """The clock that all machines on one database go by, which is its server's.
@@ -41,11 +43,10 @@ class SharedClock:
             self._off = asked + (self._own() - asked) / 2 - server
         if abs(self._off) <= FAR_OFF:
             return ""
-        way = "ahead of" if self._off > FAR_OFF else "behind"
         return (
-            f"this machine's clock is {round(abs(self._off).total_seconds())} seconds {way} that "
-            "of the database's server, so nothing is swept from here and no week is closed. Set "
-            "it right, and let it be kept right: timedatectl set-ntp true"
+            f"this machine's clock says {asked:{TO_THE_SECOND}}, and that of the database's server "
+            f"{asked - self._off:{TO_THE_SECOND}}, so nothing is swept from here and no week is "
+            "closed. Set it right, and let it be kept right: timedatectl set-ntp true"
         )
 
 

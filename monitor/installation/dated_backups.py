@@ -20,6 +20,11 @@ OVERDUE_AFTER = timedelta(days=9)
 """A day or two late is no news: the machine may have been off."""
 
 
+def of_day(folder: Path, day: date) -> Path:
+    """Return what a day's backup is called."""
+    return folder / f"ad-market-{day}.zip"
+
+
 def dated(folder: Path) -> dict[date, Path]:
     """Return the dated backups in a folder by their day, the oldest first; raises BackupProblem."""
     try:
@@ -47,7 +52,7 @@ def back_up_if_due(config: Config, config_file: Path, store: Store, today: date)
         section.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BackupProblem(f"{section.folder} cannot be made: {error.strerror}") from None
-    file = section.folder / f"ad-market-{today}.zip"
+    file = of_day(section.folder, today)
     write_backup(store, text_for_backup(config_file), file, with_identifiers=False)
     made[today] = file
     try:

@@ -36,6 +36,12 @@ def due_at(config: Config, week: Week) -> datetime:
     return datetime.combine(day, config.schedule.at, ZoneInfo(config.timezone))
 
 
+def upcoming(config: Config, now: datetime) -> Week:
+    """Return the first week whose hour has not come; `now` is in the configured zone."""
+    week = Week.of(now.date())
+    return week if now < due_at(config, week) else week.next()
+
+
 def is_due(portal: Portal, now: datetime, run: Run | None, tries: int) -> bool:
     """Tell whether a portal is to be swept now, in a week whose hour has come.
 
@@ -78,6 +84,5 @@ def next_due(config: Config, now: datetime, due: Sequence[Portal], *, closed: bo
     week = Week.of(now.date())
     if due:
         return f"now: {', '.join(portal.name for portal in due)} ({week})"
-    following = week if now < due_at(config, week) else week.next()
-    following = Week(week.year + 1, 1) if closed else following
+    following = Week(week.year + 1, 1) if closed else upcoming(config, now)
     return f"{due_at(config, following):%Y-%m-%d %H:%M} ({following})"

@@ -43,11 +43,18 @@ PrivateDevices=yes
 """What an ordinary user's own systemd may not do on every machine."""
 
 
-def unit(config: Config, config_file: Path, user: str = "", credentials: Path | None = None) -> str:
+def unit(
+    config: Config,
+    config_file: Path,
+    user: str = "",
+    credentials: Path | None = None,
+    environment: Path | None = None,
+) -> str:
     """Return a systemd unit: of the system, run as `user`, or else of the user that installs it.
 
     `credentials` is a folder of what systemd-creds has encrypted: keys, each called
-    `2026.key.cred`, and who is told, `alerts.cred` and `ping.cred`.
+    `2026.key.cred`, and who is told, `alerts.cred` and `ping.cred`; `environment` is a file of
+    variables.
     """
     names = ("[0-9]*.key.cred", *(f"{name}.cred" for name in (ALERTS, PING)))
     files = sorted(file for name in names for file in credentials.glob(name)) if credentials else []
@@ -66,6 +73,7 @@ def unit(config: Config, config_file: Path, user: str = "", credentials: Path | 
         "TimeoutStopSec=90",
         "SuccessExitStatus=130 143",
         *(f"LoadCredentialEncrypted={file.stem}:{_quoted(file)}" for file in files),
+        *([f"EnvironmentFile={_quoted(environment)}"] if environment else []),
         *HARDENED.splitlines(),
         *(OF_A_SYSTEM.splitlines() if user else []),
         *(f"ReadWritePaths={_word(folder)}" for folder in written_folders(config)),

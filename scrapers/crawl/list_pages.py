@@ -88,18 +88,18 @@ class PageReader:
             try:
                 listing = self.listing(page, what)
             except LayoutChanged:
-                self._check_login(page, what)
+                self._check_login(page, address, before, what)
                 raise
         if not listing.cards and not listing.says_none:
-            self._check_login(page, what)
-        self._check_is_list(listing, before, what)
+            self._check_login(page, address, before, what)
+            self._check_is_list(page, listing, before, what)
         if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             self.notes[f"{what} begins as a whole page and does not end as one"] = None
         if before is not None and not listing.cards and listing.next_address:
             raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
-        self._has_login = self._has_login or PASSWORD.search(page.text) is not None
+        self._has_login = self._has_login or _asks(page)
         self._ends.learn(page.text)
         if self._ends.show_first_cut(page.text):
             raise Incomplete(f"list page 1 was cut off on its way: {what} ends as a whole page")
@@ -119,31 +119,36 @@ class PageReader:
         lost_ads = before is not None and not listing.cards and not is_end
         return None if lost_ads or self._ends.is_cut(page.text) else listing
 
-    def _check_login(self, page: Page, what: str) -> None:
+    def _check_login(self, page: Page, address: str, before: Listing | None, what: str) -> None:
         """Raise Refused for a page without ads that asks for a login as no list page does.
 
-        In the portal's dress it is built as an empty page past the end is.
+        In the portal's dress it is built as an empty page past the end is. Many lists have a form
+        to log in somewhere: a first page with one, and no ads, may be of a changed layout, unless
+        it is elsewhere.
         """
-        if PASSWORD.search(page.text) and not self._has_login:
+        is_new = before is not None and not self._has_login
+        is_elsewhere = same(page.address) != same(address)
+        if _asks(page) and (is_new or is_elsewhere):
             raise Refused(
                 f"{what} has no ads (cards = {self._portal.cards!r}) and a field for a password: "
                 "the portal asks for a login"
             )
 
-    def _check_is_list(self, listing: Listing, before: Listing | None, what: str) -> None:
+    def _check_is_list(
+        self, page: Page, listing: Listing, before: Listing | None, what: str
+    ) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.
 
         Past the end, some portals say nothing: there, an empty page built like the one before it
         is the list's own.
         """
         cards, no_ads = self._portal.cards, self._portal.no_ads
-        if listing.cards or listing.says_none:
-            return
         if before is None or not listing.is_like(before, cards):
             none = f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set"
+            hint = "; it asks for a password: is it a login now?" if _asks(page) else ""
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
-                f"({none}) are on the page"
+                f"({none}) are on the page{hint}"
             )
 
     def listing(self, page: Page, what: str) -> Listing:
@@ -174,3 +179,8 @@ class PageReader:
             raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {where})")
         everywhere = excluded and any(mark.everywhere for mark in marks)
         return Entry(Hidden(value) if value else None, card, excluded, everywhere)
+
+
+def _asks(page: Page) -> bool:
+    """Tell whether a page has a field for a password."""
+    return PASSWORD.search(page.text) is not None

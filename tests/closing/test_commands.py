@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -130,6 +131,10 @@ def test_a_backup_is_restored_into_an_empty_folder_with_its_config(
     restored = monitor("restore", tmp_path / "b.zip", at=other)
     assert (restored.code, "2021: counts only: its key is not here" in restored.said) == (0, True)
     assert "only a backup from after the closing has the figures" in restored.said
+    rehearsed = monitor("restore", tmp_path / "b.zip", "--rehearse", at=other).said
+    weeks = re.search(r"can be restored: ([1-9]\d* weeks) of", rehearsed)
+    assert weeks is not None
+    assert f"b.zip, with {weeks[1]}" in restored.said
     assert "key is here" not in restored.said
     assert (other / "config.toml").read_bytes() == (lived / "config.toml").read_bytes()
     report = ("report", 2021, "--date", "2022-01-10", "--json", "--out", tmp_path / "r")

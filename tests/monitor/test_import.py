@@ -70,6 +70,8 @@ def test_a_weekly_count_and_a_norwegian_sheet_are_read_as_they_come(tmp_path: Pa
         ("value", "", "expected a number from 0 to 99999, found nothing"),
         ("value", "1.200", 'expected a number that can be read in one way only, found "1.200"'),
         ("value", "99.000", 'expected a number that can be read in one way only, found "99.000"'),
+        ("value", "1 204.5", "expected .*, found .*: write thousands without a separator"),
+        ("value", "1\u00a0204", "expected .*, found .*: write thousands without a separator"),
         ("value", "-1", 'expected a number from 0 to 99999, found "-1"'),
         ("value", "nan", 'expected a number from 0 to 99999, found "nan"'),
         ("value", "99999.5", 'expected a number from 0 to 99999, found "99999.5"'),

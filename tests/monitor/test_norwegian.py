@@ -145,6 +145,12 @@ def test_the_code_is_searched_for_every_kind_of_them() -> None:
         ("page 3 of 7, nordlys", "side 3 av 7, nordlys"),
         ("begins, nordlys", "begynner, nordlys"),
         (
+            "list page 1: neither an ad (cards = 'li') nor the portal's own words for no ads "
+            "(no_ads is not set) are on the page",
+            "listeside 1: verken en annonse (cards = 'li') eller portalens egne ord for ingen "
+            "annonser (no_ads er ikke satt) er på siden",
+        ),
+        (
             "robots.txt of nordlys cannot be read, so nothing may be fetched: robots.txt of "
             "nordlys could not be fetched: ConnectError",
             "robots.txt hos nordlys kan ikke leses, så ingenting kan hentes: robots.txt hos "

@@ -66,6 +66,23 @@ def test_it_is_installed_looked_at_and_removed(home: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["MONITOR_DATABASE", "MONITOR_ALERTS", "MONITOR_KEY_FILE_2026"])
+def test_a_variable_that_the_service_would_not_see_is_no_silent_difference(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """It would count into another database than the one that was checked, or tell nobody."""
+    monkeypatch.setenv(name, "postgresql+psycopg://count@127.0.0.1/other")
+    refused = monitor("service", "install", at=home)
+    assert (refused.code, name in refused.said, "--environment" in refused.said) == (2, True, True)
+    assert (unit_of(home).exists(), (home.parent / "log").exists()) == (False, False)
+    file = home / "environment"
+    assert monitor("service", "install", "--environment", file, at=home).code == 2
+    file.write_text(f"{name}=postgresql+psycopg://count@127.0.0.1/other\n", encoding="utf-8")
+    assert monitor("service", "install", "--environment", file, at=home).code == 0
+    path = str(file).replace("%", "%%")
+    assert f"EnvironmentFile={path}" in unit_of(home).read_text("utf-8").splitlines()
+
+
 def test_where_systemd_does_not_start_it_what_to_type_is_said(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,51 @@ def test_a_week_is_shown_with_why_and_what_to_type(lived: Setup) -> None:
     assert "internal" in told
 
 
+@pytest.mark.parametrize(
+    ("outcome", "is_worth_it"),
+    [
+        (Outcome.FAILED, True),
+        (Outcome.PARTIAL, True),
+        (Outcome.LAYOUT_CHANGED, True),
+        (Outcome.REFUSED, False),
+    ],
+)
+def test_a_week_that_lasts_can_be_swept_again_and_that_comes_first(
+    lived: Setup, outcome: Outcome, *, is_worth_it: bool
+) -> None:
+    """Whoever only read that it is a gap would lose it; where the portal refuses, it is one."""
+    week = HELD.next()
+    now = due_at(lived.config, week) + timedelta(hours=1)
+    lived.at(now.date()).plan()
+    lived.store.add_failure("nordlys", week, CheckResult(outcome, "nordlys answered 503"))
+    again = "monitor sweep nordlys"
+
+    def commands(at_time: datetime) -> list[str]:
+        told: list[str] = json.loads(at(lived, at_time, "week", "nordlys", week, "--json").out)[
+            "commands"
+        ]
+        return [command.partition("    ")[0].rstrip() for command in told]
+
+    known = f"monitor seen nordlys {week}"
+    assert commands(now) == [again] * is_worth_it + [known]
+    assert ("monitor probe" in at(lived, now, "week", "nordlys").said) is is_worth_it
+    assert commands(now + timedelta(weeks=1)) == [known]
+    assert at(lived, now, "seen", "nordlys", week).code == 0
+    assert commands(now) == []
+
+
+def test_a_week_held_back_can_be_mended_while_it_lasts(lived: Setup) -> None:
+    """The block is put right and the week swept again; one that a person has decided is not."""
+    now = due_at(lived.config, HELD) + timedelta(hours=9)
+    assert "monitor sweep nordlys" in at(lived, now, "week", "nordlys", HELD).said
+    assert (
+        "monitor sweep"
+        not in at(lived, next_week(lived) + timedelta(days=1), "week", "nordlys", HELD).said
+    )
+    assert at(lived, now, "exclude", "nordlys", HELD, "--reason", "read wrongly").code == 0
+    assert "monitor sweep" not in at(lived, now, "week", "nordlys", HELD).said
+
+
 def test_the_gaps_of_a_year_and_a_portals_history(lived: Setup) -> None:
     """What has no count, and why; a week to come is no gap."""
     now = next_week(lived)

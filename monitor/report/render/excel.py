@@ -167,13 +167,14 @@ class _Sheets:
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 100)
         sheet.write_string(0, 0, title, self._styles["title"])
+        sheet.write_string(1, 0, self._document.warning, self._styles["warning"])
         noted = [
             (numbered.name, note) for numbered in self._document.numbered for note in numbered.notes
         ]
         noted += [(section.heading, line) for section in sections for line in section.lines]
-        for row, (where, note) in enumerate(noted, start=1):
+        for row, (where, note) in enumerate(noted, start=2):
             sheet.write_string(row, 0, where, self._styles["wrap"])
-            sheet.set_row(row, LINE_HEIGHT * (1 + len(note) // 90))
+            sheet.set_row(row, LINE_HEIGHT * (1 + max(len(note) // 90, len(where) // 20)))
             sheet.write_string(row, 1, note, self._styles["wrap"])
 
 

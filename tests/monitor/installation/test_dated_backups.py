@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -84,8 +85,19 @@ def test_a_backup_that_stays_away_is_said(installation: Setup, config: Config) -
     back_up(installation, config, MONDAY)
     assert list(backup_points(installation.at(MONDAY + timedelta(days=9)), ENGLISH)) == []
     (late,) = backup_points(installation.at(MONDAY + timedelta(days=10)), ENGLISH)
-    assert "is of 7 March 2022. monitor run makes one every week" in str(late)
+    assert "is of 7 March 2022. monitor backup" in str(late)
     assert str(installation.folder) not in late.title + late.advice
+
+
+def test_the_backup_that_is_asked_for_ends_the_asking(installation: Setup, config: Config) -> None:
+    """What is typed as it is said has the name that is looked for."""
+    installation.config = config
+    (installation.folder / "saved").mkdir()
+    (missing,) = backup_points(installation.at(MONDAY), ENGLISH)
+    typed = re.search("monitor (backup [^ ]+) makes one now", missing.detail)
+    assert typed is not None
+    assert monitor(*typed[1].split(), at=installation.folder).code == 0
+    assert list(backup_points(installation.at(MONDAY), ENGLISH)) == []
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem_and_removes_nothing(

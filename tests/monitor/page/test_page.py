@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -163,6 +164,18 @@ def test_the_page_is_written_for_everybody_in_the_folder_that_config_names(
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o755
     assert "annonser oppe i uke 10, på alle portaler til sammen" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("hour", "following"), [(5, "14. mars"), (6, "21. mars")])
+def test_the_page_names_the_count_that_comes_next(
+    installation: Setup, hour: int, following: str
+) -> None:
+    """Before this week's hour it is this week's: a week later, nobody would miss it."""
+    Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
+    zone = ZoneInfo(installation.config.timezone)
+    now = datetime(2022, 3, 14, hour, tzinfo=zone)
+    text = write_page(installation.config, installation.store, now).read_text(encoding="utf-8")
+    assert f"Neste telling begynner {following} 2022 kl. 06:00" in text
 
 
 def test_a_page_that_cannot_be_written_leaves_the_older_one(

@@ -8,7 +8,7 @@ import pytest
 
 from scrapers.crawl.list_pages import ListPage
 from scrapers.crawl.pagination import Pager
-from scrapers.errors import Gone, Incomplete, LayoutChanged
+from scrapers.errors import Gone, Incomplete, LayoutChanged, Refused
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Exclusion, Field, NextPage, Portal
 from tests.scrapers.support import Pages, a_portal, card, json_page, page
@@ -397,6 +397,33 @@ def test_a_first_page_without_ads_or_words_is_a_changed_layout(no_ads: str) -> N
 
     assert "cards = 'article'" in str(caught.value)
     assert (f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set") in str(caught.value)
+
+
+LOGIN = '<h1>Logg inn</h1><form method="post"><input name="u"><input type="Password"></form>'
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_list_that_leads_to_a_login_is_a_refusal(number: int) -> None:
+    """Whichever of its pages does: nobody is to mend a block so that it goes around a login."""
+    site = pages(page(card("a")), page(card("b")), page())
+    site.redirects = {f"{BASE}/liste?side={number}": f"{BASE}/konto"}
+    site.texts = {**site.texts, f"{BASE}/konto": LOGIN}
+    with pytest.raises(Refused, match=f"^list page {number}(, once more)? has no ads .* a login$"):
+        walked(by_number(), site)
+
+
+def test_a_form_to_log_in_on_a_list_is_no_refusal() -> None:
+    """Many portals have one on every page; one in place of the ads is asked about."""
+    assert walked(by_number(), pages(page(card("a"), more=LOGIN), page(more=LOGIN))) == [["a"]]
+    with pytest.raises(LayoutChanged, match=r"on the page; it asks for a password: is it a login"):
+        walked(by_number(), pages(LOGIN))
+    elsewhere = pages(page(card("a"), more=LOGIN), page(more=LOGIN))
+    elsewhere.redirects = {START: f"{BASE}/liste?side=1&by=alle"}
+    elsewhere.texts = {
+        **elsewhere.texts,
+        f"{BASE}/liste?side=1&by=alle": page(card("a"), more=LOGIN),
+    }
+    assert walked(by_number(), elsewhere) == [["a"]]
 
 
 # -- JSON -----------------------------------------------------------------------------------------

@@ -60,10 +60,10 @@ def test_the_cover_has_the_sentences_and_the_notes_have_every_note() -> None:
     assert {"Talt hver uke.", "Ny postkasse."} <= notes
 
 
-def test_simulated_figures_say_so_on_every_sheet_of_figures() -> None:
-    """A sheet may be copied alone."""
+def test_simulated_figures_say_so_on_every_sheet() -> None:
+    """A sheet may be copied alone, and notes name figures, too."""
     content = workbook(a_document(warning="OPPDIKTET"))
-    assert [cells(content, sheet)["A2"] for sheet in (2, 3)] == ["OPPDIKTET"] * 2
+    assert [cells(content, sheet)["A2"] for sheet in (1, 2, 3, 4)] == ["OPPDIKTET"] * 4
 
 
 def test_headings_stay_in_sight_and_the_legend_stands_above() -> None:
