@@ -56,7 +56,9 @@ class Protection:
         return cls(Hidden(secrets.token_bytes(32)), year, by_count=True)
 
     def record_key(self, identifier: bytes) -> int:
-        """Return the record key of an identifier."""
+        """Return the record key of an identifier; 0 where cells are keyed by their counts."""
+        if self._by_count:
+            return 0
         return int.from_bytes(self._hash(b"record", identifier)[:8], "big")
 
     def protect(self, name: str, count: float, record_keys: int) -> Protected:

@@ -92,6 +92,15 @@ def test_a_folder_that_others_can_enter_is_refused(folder: Path) -> None:
         move_keys(folder, folder.parent / "new")
 
 
+def test_only_keys_are_moved(folder: Path) -> None:
+    """What a person has put beside them under another name stays."""
+    new_key(folder, 2026)
+    other = folder / "2026.key.old"
+    other.write_bytes(bytes(32))
+    assert move_keys(folder, folder.parent / "new") == [folder.parent / "new" / "2026.key"]
+    assert list(folder.iterdir()) == [other]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_a_key_of_somebody_else_is_refused(folder: Path) -> None:
     """Who owns a file can read it, whatever its mode."""

@@ -26,7 +26,7 @@ from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome, Sighting
-from storage.records import CheckResult, JournalEntry, Review, Run
+from storage.records import CheckResult, Found, JournalEntry, Review, Run
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
@@ -304,6 +304,8 @@ def test_a_portal_is_judged_by_its_own_weeks(lived: Setup) -> None:
         return Past(lived.config, store, week_of(9)).case(portal)
 
     assert [each.week for each in case("fjord").history] == [week_of(at) for at in range(9)]
+    before_last = week_of(7)
+    store.add_findings("fjord", before_last, [Found("fjord", before_last, "market", 1, "{}")])
     assert case("nordlys").last_checks >= {"missing"}
     assert case("fjord").last_checks == frozenset()
     assert case("fjord").share_year_ago is None
@@ -318,7 +320,8 @@ def test_a_portal_is_judged_by_no_more_weeks_than_are_needed(lived: Setup) -> No
     store, older = lived.store, [week_of(at) for at in range(-6, 0)]
     store.plan({portal.name: portal.simulated for portal in lived.config.portal}, older)
     for week in older:
-        store.add_sweep(a_sweep("nordlys", sighting("a")), week, COMPLETE, late=False)
+        one = a_sweep("nordlys", sighting("a"))
+        store.add_sweep(one, week, COMPLETE, late=False, realm="local")
         store.save_checked(week, {"nordlys": ({"ads": ADS}, [])})
 
     def weeks() -> list[Week]:
@@ -327,6 +330,7 @@ def test_a_portal_is_judged_by_no_more_weeks_than_are_needed(lived: Setup) -> No
         return [each.week for each in case.history]
 
     assert weeks() == [week_of(at) for at in range(-2, 8)]
+    assert len(Past(lived.config, store, week_of(8))._pairs("nordlys", 1)) == 10
     store.hold_back("nordlys", week_of(3), "held by a test")
     count = counter(lived.config, store, 2022)
     store.review([("nordlys", week_of(3))], Review.ACCEPTED, reason="a purge", count=count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.privacy.phone_number_guard import holds_number
+from monitor.privacy.phone_number_guard import holds_number, texts_in
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,9 @@ def test_this_machine_is_no_number_at_any_port(port: int) -> None:
 def test_what_a_config_ordinarily_says_holds_none(text: str) -> None:
     """Pages, dates, selectors, patterns and places."""
     assert not holds_number(text)
+
+
+def test_every_text_of_a_config_is_looked_at() -> None:
+    """Names in tables and what lists hold, however deep."""
+    part = {"a": ["b", ("c", {"d": "e"})], "f": 7, "g": {"h": True}}
+    assert sorted(texts_in(part)) == list("abcdefgh")
