@@ -3,7 +3,7 @@
 import sqlite3
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -299,7 +299,7 @@ def test_weeks_are_found_by_their_key_however_many_years_there_are(sqlite_url: s
     finally:
         event.remove(Engine, "before_cursor_execute", hear)
         store.close()
-    with sqlite3.connect(file_of(sqlite_url)) as database:
+    with closing(sqlite3.connect(file_of(sqlite_url))) as database:
         plans = [
             step
             for statement, values in said
