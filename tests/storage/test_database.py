@@ -227,7 +227,7 @@ def test_a_damaged_database_is_a_problem(sqlite_url: str) -> None:
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     """Tables of the same name that are not ours stop us, and stay as they are."""
     file = tmp_path / "other.sqlite"
-    with closing(sqlite3.connect(file)) as connection, connection:
+    with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE run (distance REAL)")
     connection.close()
 
