@@ -35,7 +35,7 @@ from monitor.report.table_columns import (
 )
 from monitor.report.words import PERCENT, Words
 from monitor.report.year_rows import KINDS
-from monitor.report.yearly import NUMBERS_LINKED, ORDER
+from monitor.report.yearly import DISTINCT, NUMBERS_LINKED, ORDER
 from storage.records import Review
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
@@ -228,14 +228,14 @@ def _is_there(annual: Annual, item: str, measures: Iterable[str]) -> bool:
 
 
 def _weeks_behind(words: Words, year: int, back: int) -> Column[TableRow]:
-    """Declare the weeks behind a count over the year: of most, those of the weekly numbers."""
+    """Declare the weeks behind a count over the year: of its parts, those of the whole."""
     parts = ("weeks_counted", "weeks_of_year")
     return figures(
         *(words, words("weeks_year", year=year), COUNTED, WEEKS),
         back=back,
         joint="/",
         parts=parts,
-        behind=Kind.NUMBERS,
+        behind=(DISTINCT, Kind.NUMBERS),
     )
 
 

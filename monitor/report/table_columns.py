@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from monitor.report.annual import Annual
+from monitor.report.annual import NOWHERE, Annual
 from monitor.report.document import Column, Row, RowGroup, Table, TableCell
-from monitor.report.printed_cells import CHANGE, Name, PrintedCell
+from monitor.report.printed_cells import CHANGE, PrintedCell
 from monitor.report.series import Scope
 from monitor.report.words import PERCENT, Words
 
@@ -25,11 +25,11 @@ class TableRow(NamedTuple):
     scope: Scope
     measure: str
 
-    def cell(self, item: str, back: int = 0, behind: str = "") -> PrintedCell:
-        """Return a cell of the year less `back`; where there is none, that of another measure."""
+    def cell(self, item: str, back: int = 0, behind: Sequence[str] = ()) -> PrintedCell:
+        """Return a cell of the year less `back`; where there is none, that of a measure behind."""
         annual, year = self.annual, self.annual.year - back
-        has_own = not behind or Name(year, *self.scope, self.measure, item) in annual.cells
-        return annual.cell(year, self.scope, self.measure if has_own else behind, item)
+        cells = (annual.cell(year, self.scope, name, item) for name in (self.measure, *behind))
+        return next((cell for cell in cells if cell is not NOWHERE), NOWHERE)
 
 
 def numbered_table(
@@ -58,13 +58,13 @@ def figures(
     back: int = 0,
     joint: str = "",
     parts: Sequence[str] = (),
-    behind: str = "",
+    behind: Sequence[str] = (),
     short: str | None = None,
 ) -> Column[TableRow]:
     """Declare a column of one item of a row in the year less `back`, or of two with a joint.
 
-    Two stand apart in a spreadsheet, under the headings `parts`. `behind` is the measure whose
-    items stand in where a row has none of its own.
+    Two stand apart in a spreadsheet, under the headings `parts`. `behind` are the measures
+    whose items stand in, the first that has one, where a row has none of its own.
     """
 
     def cell(row: TableRow) -> TableCell:
