@@ -19,7 +19,7 @@ matters."""
 Ads = Mapping[bytes, Sighting]
 
 
-class Portals(dict[str, Ads]):
+class WeekAds(dict[str, Ads]):
     """One week's sightings by portal and ad; not changed once they are compared."""
 
     def is_elsewhere(self, number: bytes, portal: str, others: Container[str]) -> bool:
@@ -55,7 +55,12 @@ def by_ad(sightings: Iterable[Sighting]) -> Ads:
 
 
 def compare_weeks(
-    portal: str, before: Portals, now: Portals, *, own: Ads | None = None, apart: int = 1
+    portal: str,
+    before: WeekAds,
+    now: WeekAds,
+    *,
+    own: Ads | None = None,
+    apart: int = 1,
 ) -> tuple[Comparison, list[AdGroup]]:
     """Compare a portal's two weeks, `apart` weeks from each other, and its groups of ads.
 
@@ -95,7 +100,7 @@ def _most_to_one(both: Iterable[tuple[Sighting, Sighting]]) -> int:
 ClassOf = Callable[[Sighting], int]
 
 
-def _classes(portal: str, before: Portals, now: Portals) -> ClassOf:
+def _classes(portal: str, before: WeekAds, now: WeekAds) -> ClassOf:
     """Return the class of an ad: 1 its number is elsewhere then and now, 2 only then, 0 others."""
 
     def class_of(sighting: Sighting) -> int:
@@ -143,8 +148,8 @@ def _alone(ads: Iterable[Sighting]) -> set[bytes]:
 
 def looked_back(
     portal: str,
-    now: Portals,
-    before: tuple[Portals, Portals],
+    now: WeekAds,
+    before: tuple[WeekAds, WeekAds],
     older: Sequence[UpInSweep | None] = (),
     *,
     own: Ads | None = None,
@@ -177,7 +182,7 @@ def up_in_sweep(sightings: Iterable[Sighting]) -> UpInSweep:
     return UpInSweep({ad.ad for ad in ads}, _alone(ads))
 
 
-def _paused(portal: str, here: Ads, weeks: tuple[Portals, Portals, Portals]) -> Part:
+def _paused(portal: str, here: Ads, weeks: tuple[WeekAds, WeekAds, WeekAds]) -> Part:
     """Count the numbers on this and another portal then and now, and those nowhere between."""
     now, between, then = weeks
     others = now.keys() & between.keys() & then.keys()

@@ -33,7 +33,7 @@ from monitor.installation.backup import BackupProblem
 from monitor.installation.dated_backups import dated
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, portals_known
-from monitor.installation.realms import remarks
+from monitor.installation.realms import standing_remarks
 from monitor.open_points import (
     MEGABYTE,
     backup_points,
@@ -105,7 +105,7 @@ def _checked(file: Path, *, online: bool) -> ConfigCheck:
         result.warnings += cautions(load(file))
         with opened(file) as installation:
             config, store = installation.config, installation.store
-            result.warnings += remarks(config, store, installation.week())
+            result.warnings += standing_remarks(config, store, installation.week())
             result.problems += unreachable(config)
             result.problems += machine_problems(installation)
             result.problems += (events := list(event_problems(installation)))

@@ -27,7 +27,7 @@ from monitor.commands.common import (
 from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.counting.week_counts import LEAST_OVERLAP
 from monitor.installation.installation import Installation
-from monitor.installation.realms import remarks
+from monitor.installation.realms import standing_remarks
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
@@ -90,7 +90,9 @@ def _gathered(installation: Installation, words: Words) -> Status:
     totals = {
         name: totals_of(store, of_week, threshold) for name, of_week in wanted.items() if of_week
     }
-    said = [in_language(r, words.language) for r in remarks(installation.config, store, week)]
+    said = [
+        in_language(r, words.language) for r in standing_remarks(installation.config, store, week)
+    ]
     if any(of_week.keeps_numbers_back() for of_week in totals.values()):
         said.append(words("status_few", least=LEAST_OVERLAP))
     return Status(

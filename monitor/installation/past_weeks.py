@@ -23,8 +23,8 @@ from monitor.checks.verdict import WEEKS_BEFORE, Case
 from monitor.checks.week_comparison import (
     AGENCY,
     Ads,
-    Portals,
     UpInSweep,
+    WeekAds,
     by_ad,
     compare_weeks,
     looked_back,
@@ -57,7 +57,7 @@ class Past:
         self.runs = {(run.portal, run.week): run for run in store.runs(first, week)}
         self.found = store.findings(first, week)
         self._cases: dict[str, Case] = {}
-        self._goods: dict[Week, Portals] = {}
+        self._goods: dict[Week, WeekAds] = {}
         self._config, self._store = config, store
         self._counts = store.check_counts(first, week)
         self._sweeps = store.latest_sweeps([week])
@@ -136,7 +136,7 @@ class Past:
         return history
 
     @cached_property
-    def _recent_good(self) -> tuple[Portals, Portals]:
+    def _recent_good(self) -> tuple[WeekAds, WeekAds]:
         last, before = self._recent
         return self._good(last), self._good(before)
 
@@ -205,19 +205,19 @@ class Past:
         of_year = [week for week in self._older if week.year == self.week.year]
         return self._store.latest_ads(of_year, AGENCY)
 
-    def _good(self, week: Week) -> Portals:
+    def _good(self, week: Week) -> WeekAds:
         """Return the sightings of a week's portals that count, if identifiers can be compared."""
         if week not in self._goods:
             self._goods[week] = self._good_in(week)
         return self._goods[week]
 
-    def _good_in(self, week: Week) -> Portals:
+    def _good_in(self, week: Week) -> WeekAds:
         if week.year != self.week.year:
-            return Portals()
+            return WeekAds()
         if week not in self._sweeps:
             of_year = {week, *(each for each in self._recent if each.year == week.year)}
             self._sweeps |= self._store.latest_sweeps(of_year - self._sweeps.keys())
-        return Portals(
+        return WeekAds(
             (portal, by_ad(sweep.seen))
             for portal, sweep in self._sweeps[week].items()
             if self._is_good(portal, week, sweep.realm)

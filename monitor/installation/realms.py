@@ -147,7 +147,7 @@ def said_apart(portals: Sequence[Portal]) -> str:
     )
 
 
-def remarks(config: Config, store: Store, now: Week) -> Iterator[str]:
+def standing_remarks(config: Config, store: Store, now: Week) -> Iterator[str]:
     """Yield what holds for now: a closed year, portals counted apart, identifiers that go."""
     if (closing := store.closings().get(now.year)) is not None:
         begins = Week(now.year + 1, 1)

@@ -23,7 +23,7 @@ from monitor.counting.identifier_figures import (
     cells_of_year,
 )
 from monitor.installation.closing import NotClosable, close_year, overdue
-from monitor.installation.realms import remarks
+from monitor.installation.realms import standing_remarks
 from monitor.installation.year_counts import counter, figures_of_year, report_of_year
 from monitor.open_points import key_points, open_points
 from monitor.open_weeks import overdue_sweeps, state_of_due
@@ -303,10 +303,10 @@ def test_of_a_year_closed_early_nothing_is_asked_that_cannot_be_done(lived: Setu
     portal = lived.config.portal[0]
     assert state_of_due(after, portal, after.week()) == "year closed"
     said = "2022 was closed on 2022-07-01; nothing is counted before 2023-W01"
-    assert said in list(remarks(lived.config, lived.store, after.week()))
+    assert said in list(standing_remarks(lived.config, lived.store, after.week()))
     year_after = at(date(2023, 1, 2))
     assert [point.subject for point in key_points(year_after, Words("en"))] == ["key 2023 2023-W01"]
-    assert said not in list(remarks(lived.config, lived.store, year_after.week()))
+    assert said not in list(standing_remarks(lived.config, lived.store, year_after.week()))
     assert list(overdue_sweeps(year_after, Words("en"))) != []
 
 

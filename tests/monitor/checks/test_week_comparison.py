@@ -20,7 +20,7 @@ from monitor.checks.observation import (
     without_small_overlaps,
 )
 from monitor.checks.week_comparison import (
-    Portals,
+    WeekAds,
     by_ad,
     compare_weeks,
     looked_back,
@@ -32,8 +32,8 @@ from storage.weeks import Week
 from tests.monitor.building import seen
 
 
-def week(**portals: list[Sighting]) -> Portals:
-    return Portals((name, by_ad(ads)) for name, ads in portals.items())
+def week(**portals: list[Sighting]) -> WeekAds:
+    return WeekAds((name, by_ad(ads)) for name, ads in portals.items())
 
 
 def test_ads_are_classed_by_whether_their_number_is_on_another_portal() -> None:
@@ -84,7 +84,7 @@ def test_elsewhere_is_on_any_other_portal_that_was_read_each_time(markets: list[
     ]
     now, between, then = weeks
 
-    def numbers(at: Portals, names: set[str]) -> set[bytes]:
+    def numbers(at: WeekAds, names: set[str]) -> set[bytes]:
         return {n for name in names for ad in at[name].values() for n in ad.numbers}
 
     for portal in then.keys() & now.keys():
@@ -200,7 +200,7 @@ def test_ads_that_are_back_after_all_weeks_between() -> None:
 def test_nothing_is_looked_back_at_without_the_weeks_identifiers() -> None:
     """A week that was deleted, or that the portal was not read in."""
     up = week(a=[seen("1")])
-    assert looked_back("a", up, (Portals(), up)) is None
+    assert looked_back("a", up, (WeekAds(), up)) is None
     assert looked_back("a", up, (up, week(b=[]))) is None
     found = looked_back("a", up, (up, up), [None, up_in_sweep(up["a"].values())])
     assert found is not None

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import AdGroup, Observation, Pages
 from monitor.checks.verdict import Case, Judgement, judged
-from monitor.checks.week_comparison import Portals, by_ad, compare_weeks, looked_back, up_in_sweep
+from monitor.checks.week_comparison import (
+    WeekAds,
+    by_ad,
+    compare_weeks,
+    looked_back,
+    up_in_sweep,
+)
 from storage.weeks import Week
 from tests.monitor.checks.market import Reading
 
@@ -25,7 +31,7 @@ class Watch:
     """
 
     week: Week = FIRST
-    kept: list[Portals] = field(default_factory=list)
+    kept: list[WeekAds] = field(default_factory=list)
     history: dict[str, list[Observation]] = field(default_factory=dict)
     spoke: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -35,7 +41,7 @@ class Watch:
 
     def cases(self, readings: Readings) -> dict[str, Case]:
         """Return a week's readings as they are judged."""
-        now = Portals((name, by_ad(reading.ads)) for name, reading in readings.items())
+        now = WeekAds((name, by_ad(reading.ads)) for name, reading in readings.items())
         before = self.kept[-1] if self.kept else None
         cases = {}
         for name, reading in readings.items():
@@ -43,7 +49,7 @@ class Watch:
             groups: list[AdGroup] = []
             if before and name in before:
                 comparison, groups = compare_weeks(name, before, now)
-                earlier = self.kept[-2] if len(self.kept) > 1 else Portals()
+                earlier = self.kept[-2] if len(self.kept) > 1 else WeekAds()
                 older = [
                     up_in_sweep(week[name].values()) if name in week else None
                     for week in reversed(self.kept[-9:-2])
@@ -62,7 +68,7 @@ class Watch:
             self.history.setdefault(name, []).append(case.now)
             found = verdicts.get(name, Judgement()).findings
             self.spoke[name] = frozenset(finding.check for finding in found)
-        self.kept.append(Portals((name, by_ad(reading.ads)) for name, reading in readings.items()))
+        self.kept.append(WeekAds((name, by_ad(reading.ads)) for name, reading in readings.items()))
         self.week = self.week.next()
 
     def copy(self) -> Watch:
