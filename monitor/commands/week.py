@@ -67,10 +67,8 @@ def week(
     """Show why a portal's week is as it is, beside the ten weeks before, and what to type."""
     with opened(config) as installation:
         words, store = Words(installation.config.language), installation.store
-        runs, now = (
-            runs_of(store, portal, week or _newest(installation, portal)),
-            installation.week(),
-        )
+        now = installation.week()
+        runs = runs_of(store, portal, week or _newest(installation, portal))
         weeks = runs[0].week, runs[-1].week
         findings = findings_between(store, *weeks)
         before = runs[0].week.monday() - timedelta(weeks=WEEKS_SHOWN - 1)

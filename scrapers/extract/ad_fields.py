@@ -66,7 +66,7 @@ def facts_of(card: Card, fields: Portal | Detail, portal: Portal) -> Facts:
         found += reading.numbers
         is_hidden = is_hidden or reading.hidden > 0
         is_unreadable = is_unreadable or reading.unreadable > 0
-    numbers = tuple(dict.fromkeys(found) if len(found) > 1 else found)
+    numbers = tuple(dict.fromkeys(found))
     is_crowded = len(numbers) > portal.most_numbers
     return Facts(
         () if is_crowded else numbers,
