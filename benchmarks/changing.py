@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from random import Random
 from statistics import fmean, stdev
 
-from monitor.counting.profile import profiles
+from monitor.counting.profile import profiles_of_sightings
 from monitor.statistics.change import Change, RowYear, change
 from scrapers.model import Sighting
 from storage.weeks import Week, weeks_of
@@ -142,7 +142,7 @@ def changes(seed: int, agencies_on: Collection[str]) -> dict[str, Change]:
     """Return the change of each row in one market, from true counts of every week."""
     rows: list[dict[str, RowYear]] = []
     for year, seen in zip(YEARS, Market(seed, agencies_on).years(), strict=True):
-        made = profiles(PlainYear(seen), list(weeks_of(year)), 2)
+        made = profiles_of_sightings(PlainYear(seen), list(weeks_of(year)), 2)
         lags = {(p.portal, p.place, p.measure): p.lags for p in made}
         rows.append(
             {

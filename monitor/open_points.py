@@ -14,7 +14,7 @@ from pathlib import Path
 from monitor.collecting.machines import machines
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
-from monitor.installation.backup import BackupProblem
+from monitor.installation.backup_file import BackupProblem
 from monitor.installation.closing import overdue
 from monitor.installation.dated_backups import OVERDUE_AFTER, dated, of_day
 from monitor.installation.installation import Installation

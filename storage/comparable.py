@@ -99,7 +99,7 @@ def approved(connection: Connection) -> dict[str, str]:
     return {name: digest for name, digest in rows if digest is not None}
 
 
-def settle(connection: Connection, addresses: Mapping[str, str | None]) -> None:
+def bind_approvals(connection: Connection, addresses: Mapping[str, str | None]) -> None:
     """Bind approvals that wait for addresses to these; None takes a portal's approval away."""
     for name, digest in addresses.items():
         approval = update(PORTAL).where(PORTAL.c.name == name)
@@ -107,7 +107,9 @@ def settle(connection: Connection, addresses: Mapping[str, str | None]) -> None:
         connection.execute(waiting.values(approved=digest))
 
 
-def approve(connection: Connection, portal: str, addresses: str, entry: JournalEntry) -> None:
+def approve_addresses(
+    connection: Connection, portal: str, addresses: str, entry: JournalEntry
+) -> None:
     """Approve a portal at these addresses, and write that down.
 
     Raises ApprovalRefused while identifiers of a backup are in use, and for a portal that the
@@ -150,7 +152,7 @@ class Approvals:
 
     installation = reading(installation)
     approved = reading(approved)
-    settle = writing(settle)
-    approve = writing(approve)
+    bind = writing(bind_approvals)
+    approve = writing(approve_addresses)
     realms = reading(realms)
     realms_of_week = reading(realms_of_week)

@@ -64,7 +64,7 @@ def dump(connection: Connection, table: str) -> Iterator[str]:
         yield json.dumps({name: _out(value) for name, value in row.items()}, ensure_ascii=False)
 
 
-def restore(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
+def restore_rows(connection: Connection, lines: Lines, is_usable: UsableKey) -> set[int]:
     """Bring rows back into an empty database and return the years that have identifiers again.
 
     What the journal of the empty database says comes after what the backup's does.

@@ -160,7 +160,7 @@ def add_attempt(
     return int(connection.scalars(insert(SWEEP).returning(SWEEP.c.id), values).one())
 
 
-def settle(connection: Connection, portal: str, week: Week, *, late: bool) -> None:
+def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -> None:
     """Give the run the best outcome that its sweeps have reached.
 
     `late` says whether the sweep just written was made on another day than config.toml names.

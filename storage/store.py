@@ -25,7 +25,7 @@ from storage.closings import YearEnd
 from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
 from storage.database import one_moment, open_engine
-from storage.dump import COUNTS, IDENTIFIERS, dump, restore
+from storage.dump import COUNTS, IDENTIFIERS, dump, restore_rows
 from storage.publishable import Publishable
 from storage.records import CountWeek
 from storage.schema import Upgrade, migrate
@@ -107,7 +107,7 @@ class Store:
     add_findings = writing(weekly_checks.add_findings)
     hold_back = writing(weekly_checks.hold_back)
     see = writing(weekly_checks.see)
-    retire = writing(weekly_checks.retire)
+    retire = writing(weekly_checks.retire_portal)
     retired = reading(weekly_checks.retired)
 
     sightings = reading(sighting_rows.kept_sightings)
@@ -127,14 +127,14 @@ class Store:
     save_imported = writing(publishable.save_imported)
     note = writing(journal_rows.note)
     journal = reading(journal_rows.entries_between)
-    restore = writing(restore)
+    restore = writing(restore_rows)
 
     def recount(self, weeks: Iterable[Week], count: CountWeek) -> list[Week]:
         """Count weeks again, each in a transaction of its own; return those that differ."""
         changed = []
         for week in weeks:
             with self._connections.writing() as connection:
-                if sweeps.recount(connection, week, count):
+                if sweeps.recount_week(connection, week, count):
                     changed.append(week)
         return changed
 

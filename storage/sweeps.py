@@ -53,7 +53,7 @@ def add_failure(
     if claim is not None:
         locks.end(connection, portal, week, claim)
     ledger.add_attempt(connection, portal, week, check, SweepStatistics())
-    ledger.settle(connection, portal, week, late=False)
+    ledger.settle_run(connection, portal, week, late=False)
 
 
 def add_sweep(
@@ -82,7 +82,7 @@ def add_sweep(
     statistics = SweepStatistics.of(sweep)
     sweep_id = ledger.add_attempt(connection, sweep.portal, week, check, statistics, realm=realm)
     sightings.save(connection, sweep_id, sweep.sightings)
-    ledger.settle(connection, sweep.portal, week, late=late)
+    ledger.settle_run(connection, sweep.portal, week, late=late)
     ledger.drop_purged(connection, week)
     counts.mark_uncounted(connection, week, places)
     counts.mark_unplaced(connection, sweep.portal, week, has_places=has_places)
@@ -126,7 +126,7 @@ def _has_its_count(connection: Connection, portal: str, week: Week) -> bool:
     return run.outcome is Outcome.COMPLETE and portal in there
 
 
-def recount(connection: Connection, week: Week, count: CountWeek) -> bool:
+def recount_week(connection: Connection, week: Week, count: CountWeek) -> bool:
     """Count a week again; return whether it came out otherwise.
 
     A week of which any identifier is deleted keeps its counts, because the rest would be a part of

@@ -194,7 +194,7 @@ def _set_seen(connection: Connection, portal: str, week: Week, *, seen: bool) ->
     return bool(connection.execute(run.values(seen=seen)).rowcount)
 
 
-def retire(connection: Connection, portal: str, week: Week, entry: JournalEntry) -> bool:
+def retire_portal(connection: Connection, portal: str, week: Week, entry: JournalEntry) -> bool:
     """End a portal from a week on: what is still due is due no more; False: not known here."""
     if portal not in ledger.portals(connection):
         return False

@@ -13,7 +13,7 @@ from monitor.__main__ import main as command
 from monitor.collecting import collect, one_sweep, turn
 from monitor.commands import common
 from monitor.installation import schedule
-from monitor.service import service
+from monitor.service import loop
 from storage import locks
 
 TICK_SECONDS, LEASE_SECONDS, RENEW_SECONDS = 0.5, 2, 0.4
@@ -21,9 +21,9 @@ TICK_SECONDS, LEASE_SECONDS, RENEW_SECONDS = 0.5, 2, 0.4
 
 def main() -> None:
     """Run a command; each time is set in every module that has it."""
-    for module in (collect, schedule, service):
+    for module in (collect, schedule, loop):
         module.TICK = timedelta(seconds=TICK_SECONDS)  # type: ignore[attr-defined]
-    for module in (locks, one_sweep, service):
+    for module in (locks, one_sweep, loop):
         module.LEASE_SECONDS = LEASE_SECONDS  # type: ignore[attr-defined]
     schedule.RETRY_AFTER = timedelta(seconds=4 * TICK_SECONDS)
     turn.RENEW_SECONDS, turn.AGAIN_SECONDS = RENEW_SECONDS, 0.3

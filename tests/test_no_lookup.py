@@ -24,7 +24,7 @@ import scrapers
 import storage
 from monitor.collecting.collect import Collector
 from monitor.command_line import app
-from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.backup_file import restore_backup, write_backup
 from monitor.installation.year_counts import report_of_year
 from monitor.report.compose import document
 from monitor.report.render.web_page import render_page
@@ -108,7 +108,7 @@ REVIEWED_FUNCTIONS = {
     "monitor.checks.week_comparison.WeekAds.is_elsewhere": "takes a keyed number of such a week",
     "monitor.checks.week_comparison.by_ad": "takes what two weeks' sweeps saw, in memory",
     "monitor.checks.week_comparison.up_in_sweep": "takes what a sweep saw, in memory",
-    "monitor.installation.backup.write_backup": "takes whether identifiers are asked for",
+    "monitor.installation.backup_file.write_backup": "takes whether identifiers are asked for",
     "monitor.installation.realms.Realm.identify": "takes a year's key",
     "monitor.audit.canary_search.needles": "forms of made-up canaries",
     "monitor.audit.canary_search.search": "searches files for made-up canaries",

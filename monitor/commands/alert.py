@@ -6,8 +6,8 @@ import typer
 
 from monitor.alerts.delivery import Ping, addresses, ping, send
 from monitor.alerts.messages import trial
+from monitor.alerts.notifier import Notifier
 from monitor.alerts.outbox import delivery_points
-from monitor.alerts.teller import Teller
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -29,7 +29,7 @@ alert_commands = typer.Typer(no_args_is_help=True, help="Who is told what is wro
 def send_now(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Tell what is wrong now, and that a week went well; for cron, where no service does it."""
     with opened(config) as installation:
-        Teller(installation).tell()
+        Notifier(installation).tell()
         failed = list(delivery_points(installation, Words("en")))
     for point in failed:
         err.print(str(point))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.audit.audit import AuditCheck, audit_installation
+from monitor.audit.audit_checks import AuditCheck, audit_installation
 from monitor.commands.common import (
     DEFAULT_CONFIG,
     ConfigOption,

@@ -22,7 +22,7 @@ from monitor.commands.common import (
 from monitor.commands.progress_display import progress
 from monitor.config import text_for_backup, write_restored
 from monitor.installation import database_guard
-from monitor.installation.backup import (
+from monitor.installation.backup_file import (
     BackupProblem,
     read_config,
     rehearse,

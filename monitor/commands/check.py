@@ -29,7 +29,7 @@ from monitor.config.cautions import cautions, unreachable
 from monitor.config.outputs import AlertsProblem
 from monitor.config.shorter import proposals
 from monitor.exit_codes import CONFIG_WRONG
-from monitor.installation.backup import BackupProblem
+from monitor.installation.backup_file import BackupProblem
 from monitor.installation.dated_backups import dated
 from monitor.installation.installation import Installation
 from monitor.installation.market import EventProblem, portals_known

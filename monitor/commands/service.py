@@ -84,8 +84,8 @@ def install(
     raise typer.Exit(0 if started else 1)
 
 
-@service_commands.command()
-def status(config: ConfigOption = DEFAULT_CONFIG, system: SystemOption = "") -> None:
+@service_commands.command("status")
+def service_status(config: ConfigOption = DEFAULT_CONFIG, system: SystemOption = "") -> None:
     """Say whether the service is installed and whether it runs; 1 where one of them is not so."""
     file, runs = unit_file(bool(system)), is_running(load(config))
     is_there = file.exists()

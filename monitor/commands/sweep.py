@@ -110,9 +110,9 @@ def _opened(config_file: Path) -> Iterator[Installation]:
         except DatabaseProblem:
             config = load(config_file)
             if _tells(config):
-                from monitor.alerts.teller import tell_lost  # noqa: PLC0415 - brings reports along
+                from monitor.alerts.notifier import notify_lost  # noqa: PLC0415 - brings reports along
 
-                tell_lost(config, now().date())
+                notify_lost(config, now().date())
             raise
         yield installation
 
@@ -126,18 +126,18 @@ def _collected(collector: Collector, chosen: list[Portal]) -> list[Result]:
     installation = collector.installation
     if installation.config.page.folder is None and not _tells(installation.config):
         return collector.collect(chosen)
-    from monitor.alerts.teller import Teller  # noqa: PLC0415 - it brings reports along
+    from monitor.alerts.notifier import Notifier  # noqa: PLC0415 - it brings reports along
 
-    teller = Teller(installation)
+    notifier = Notifier(installation)
     if len(chosen) == len(installation.config.portal):
-        teller.round_begins()
+        notifier.round_begins()
     try:
         results = collector.collect(chosen)
     except StorageError as problem:
-        teller.ticked(problem)
+        notifier.ticked(problem)
         raise
-    teller.round_ends()
-    teller.ticked(None)
+    notifier.round_ends()
+    notifier.ticked(None)
     return results
 
 
@@ -149,11 +149,11 @@ def _tells(config: Config) -> bool:
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run as a service: sweep whatever the ledger says is due, until told to stop."""
     # A scheduler is not for one sweep, and alerts bring reports along.
-    from monitor.alerts.teller import Teller  # noqa: PLC0415
+    from monitor.alerts.notifier import Notifier  # noqa: PLC0415
     from monitor.open_points import clock_points, key_points  # noqa: PLC0415
     from monitor.report.words import Words  # noqa: PLC0415
+    from monitor.service.loop import Service  # noqa: PLC0415
     from monitor.service.one_service import at_start, only_service  # noqa: PLC0415
-    from monitor.service.service import Service  # noqa: PLC0415
     from monitor.service.upkeep import upkeep  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.INFO)
@@ -164,7 +164,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
             # It goes on: both may be mended while it runs.
             err.print(str(point))
         keep_up = partial(upkeep, installation, config)
-        stopped = Service(Collector(installation), keep_up, Teller(installation)).run()
+        stopped = Service(Collector(installation), keep_up, Notifier(installation)).run()
     raise typer.Exit(stopped or 0)
 
 

@@ -94,7 +94,9 @@ def linked_groups(links: Iterable[Set[bytes]]) -> dict[bytes, bytes]:
     return {number: top(number) for number in sorted(leader)}
 
 
-def profiles(year: YearSightings, weeks: Sequence[Week], threshold: int) -> list[Profile]:
+def profiles_of_sightings(
+    year: YearSightings, weeks: Sequence[Week], threshold: int
+) -> list[Profile]:
     """Return the profiles of a year's rows whose mean is 20 or more.
 
     Rows are ads, individual ads and numbers, each of all portals, of each portal and of each place.

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from monitor.config import Config, text_for_backup
-from monitor.installation.backup import BackupProblem, write_backup
+from monitor.installation.backup_file import BackupProblem, write_backup
 from storage.store import Store
 
 NAME = re.compile(r"ad-market-(\d{4}-\d{2}-\d{2})\.zip")

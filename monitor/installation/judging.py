@@ -18,7 +18,7 @@ from monitor.checks.observation import (
     flattened,
     without_small_overlaps,
 )
-from monitor.checks.verdict import Judgement, judged
+from monitor.checks.round_check import WeekFindings, check_round
 from monitor.config import Config
 from monitor.installation.past_weeks import Past
 from storage.records import Found
@@ -37,15 +37,15 @@ def judge(config: Config, store: Store, week: Week) -> None:
     A week that a person has decided about is left as it is, and one that is held back stays so.
     """
     past = Past(config, store, week)
-    verdicts = judged({portal: past.case(portal) for portal in past.to_judge()})
-    store.save_checked(week, {name: _kept(past, name, one) for name, one in verdicts.items()})
-    for portal, verdict in verdicts.items():
-        if gravest(verdict.findings) is Severity.HOLD:
-            store.hold_back(portal, week, kept_reason(verdict.findings))
-        for earlier, findings in verdict.earlier.items():
+    results = check_round({portal: past.case(portal) for portal in past.to_judge()})
+    store.save_checked(week, {name: _kept(past, name, one) for name, one in results.items()})
+    for portal, result in results.items():
+        if gravest(result.findings) is Severity.HOLD:
+            store.hold_back(portal, week, kept_reason(result.findings))
+        for earlier, findings in result.earlier.items():
             _look_back(store, past, portal=portal, week=earlier, findings=findings)
-        if verdict.findings:
-            log.info("internal: %s %s: %s", portal, week, joined(verdict.findings, "en"))
+        if result.findings:
+            log.info("internal: %s %s: %s", portal, week, joined(result.findings, "en"))
 
 
 def findings_of(store: Store, week: Week) -> dict[str, list[Finding]]:
@@ -61,12 +61,12 @@ def findings_between(store: Store, first: Week, last: Week) -> Findings:
     return findings
 
 
-def _kept(past: Past, portal: str, verdict: Judgement) -> tuple[dict[str, int], list[Found]]:
-    """Return what is kept of a verdict: the week as counts, and what was found."""
-    permille = round(1000 * (verdict.missing or 0.0))
+def _kept(past: Past, portal: str, result: WeekFindings) -> tuple[dict[str, int], list[Found]]:
+    """Return what is kept of a result: the week as counts, and what was found."""
+    permille = round(1000 * (result.missing or 0.0))
     now = without_small_overlaps(past.case(portal).now)
     values = flattened(replace(now, missing_permille=permille))
-    return values, stored(portal, past.week, verdict.findings)
+    return values, stored(portal, past.week, result.findings)
 
 
 def _look_back(

@@ -18,8 +18,8 @@ from monitor.checks.observation import (
     observed,
     restored,
 )
+from monitor.checks.round_check import WEEKS_BEFORE, Case
 from monitor.checks.special import is_holiday
-from monitor.checks.verdict import WEEKS_BEFORE, Case
 from monitor.checks.week_comparison import (
     AGENCY,
     Ads,

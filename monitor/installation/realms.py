@@ -112,7 +112,7 @@ def settle_approvals(config: Config, store: Store) -> None:
         elif not approved:
             changes[name] = None if portal is None else address_digest(portal)
     if changes:
-        store.approvals.settle(changes)
+        store.approvals.bind(changes)
 
 
 def approve_portal(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.identifier_figures import CommonWeeks, yearly_figures
-from monitor.counting.profile import profiles
+from monitor.counting.profile import profiles_of_sightings
 from monitor.installation.judging import judge
 from monitor.installation.realms import ends_with_week
 from monitor.installation.year_keys import key_of
@@ -92,7 +92,7 @@ def profiles_of_year(config: Config, store: Store, year: int) -> YearProfiles:
     """Return how the profiles of a year are computed; that needs its identifiers, and no key."""
     weeks, threshold = tuple(weeks_of(year)), threshold_of(config, store, year)
     return YearProfiles(
-        lambda sightings: profiles(sightings, weeks, threshold),
+        lambda sightings: profiles_of_sightings(sightings, weeks, threshold),
         f"{version('ad-market-monitor')}, {threshold} ads on a number",
     )
 

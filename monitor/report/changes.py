@@ -162,7 +162,7 @@ def _change_cell(name: Name, change: Change | None, symbol: str) -> PrintedCell:
         return PrintedCell(name, symbol=symbol or MISSING)
     if change.least_mean < LEAST_MEAN:
         return PrintedCell(name, symbol=MISSING, note=TOO_FEW)
-    said = Compared(change.this, change.before, change.verdict, change.is_uneven, change.weeks)
+    said = Compared(change.this, change.before, change.kind, change.is_uneven, change.weeks)
     exact, number = (change.ratio - 1) * 100, changing.percent(change.ratio)
     return PrintedCell(name, exact, number, compared=said)
 

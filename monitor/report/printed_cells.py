@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.statistics.change import Verdict
+from monitor.statistics.change import ChangeKind
 from monitor.statistics.figure import Figure
 
 SUPPRESSED, MISSING, NOT_APPLICABLE = ":", "..", "."
@@ -46,13 +46,13 @@ class Name(NamedTuple):
 class Compared:
     """What may be said of a change in words: the means that it compares, over which weeks.
 
-    `weeks` are the first and last week number where it is not over whole years; `verdict` None:
+    `weeks` are the first and last week number where it is not over whole years; `kind` None:
     nothing can be said but the per cent.
     """
 
     this: float
     before: float
-    verdict: Verdict | None
+    kind: ChangeKind | None
     is_uneven: bool
     weeks: tuple[int, int] | None
 
@@ -99,7 +99,7 @@ class FigureRow:
         return None if self.symbol or self.figure is None else self.figure.mean
 
 
-def row_of(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> FigureRow:
+def figure_row(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool) -> FigureRow:
     """Decide how a figure's year is printed: as a number, or as which symbol.
 
     Under `least` in the mean, or where one number has over half of the ads, it is `:`, unless it

@@ -15,15 +15,15 @@ from monitor.report.notes import running_week, span_words
 from monitor.report.printed_cells import SUPPRESSED, PrintedCell, rounded
 from monitor.report.series import Kind, Scope
 from monitor.report.words import PERCENT, Words
-from monitor.statistics.change import Verdict
+from monitor.statistics.change import ChangeKind
 from monitor.statistics.months import highest_and_lowest, monthly_means
 from storage.weeks import Week
 
 OPENING = {
-    Verdict.ROSE: "change_is_of",
-    Verdict.FELL: "change_is_of",
-    Verdict.UNCHANGED: "change_is",
-    Verdict.UNSURE: "there_is_change",
+    ChangeKind.ROSE: "change_is_of",
+    ChangeKind.FELL: "change_is_of",
+    ChangeKind.UNCHANGED: "change_is",
+    ChangeKind.UNSURE: "there_is_change",
 }
 """How a sentence begins that follows one about the level."""
 
@@ -63,7 +63,7 @@ def change_phrase(annual: Annual, words: Words, scope: Scope, measure: str) -> s
     if cell.compared is None:
         return words("too_few") if cell.note == TOO_FEW else ""
     ends = _ends(words, cell, low, high)
-    phrase = words(cell.compared.verdict or "no_interval", change=words.cell(cell), **ends)
+    phrase = words(cell.compared.kind or "no_interval", change=words.cell(cell), **ends)
     if cell.compared.is_uneven:
         phrase += words("uneven")
     if cell.compared.weeks is None:
@@ -77,18 +77,18 @@ def change_sentence(annual: Annual, words: Words, scope: Scope, measure: str) ->
     """Write the same as a sentence that follows one about the level; nothing for nothing."""
     phrase = change_phrase(annual, words, scope, measure)
     compared = annual.cell(annual.year, scope, measure, items.CHANGE).compared
-    if compared is None or compared.weeks or compared.verdict is None:
+    if compared is None or compared.weeks or compared.kind is None:
         return words.sentence(phrase)
-    return words(OPENING[compared.verdict], phrase=phrase)
+    return words(OPENING[compared.kind], phrase=phrase)
 
 
 def _ends(words: Words, cell: PrintedCell, low: PrintedCell, high: PrintedCell) -> dict[str, str]:
     """Write a change's size and its ends: with signs, unless a verb says which way they go."""
-    verdict = cell.compared.verdict if cell.compared else None
+    kind = cell.compared.kind if cell.compared else None
     size = f"{words.number(abs(cell.number or 0))}{PERCENT}"
-    if verdict is Verdict.ROSE:
+    if kind is ChangeKind.ROSE:
         ends = [words.number(end.number or 0) for end in (low, high)]
-    elif verdict is Verdict.FELL:
+    elif kind is ChangeKind.FELL:
         ends = [words.number(abs(end.number or 0)) for end in (high, low)]
     else:
         ends = [words.signed(end.number or 0) for end in (low, high)]

@@ -16,8 +16,8 @@ from monitor.report.printed_cells import (
     FigureRow,
     Name,
     PrintedCell,
+    figure_row,
     level_cells,
-    row_of,
     week_cell,
 )
 from monitor.report.series import PANEL, WEEKLY_KINDS, Kind, Scope, Year
@@ -129,7 +129,7 @@ class YearRows:
         share = 0.0
         if measure in WEEKLY_KINDS:
             share = self.year.one_number_share(Kind(measure), scope, self._matched)
-        return row_of(
+        return figure_row(
             counts,
             self._settings.least_numbers,
             is_of_one=share > OF_ONE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from monitor.installation.backup import BackupProblem
+from monitor.installation.backup_file import BackupProblem
 from monitor.installation.database_guard import record_database, refuse_lost, refuse_stranger
 from monitor.installation.dated_backups import back_up_if_due
 from monitor.installation.installation import Installation

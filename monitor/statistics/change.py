@@ -30,7 +30,7 @@ COSINES, STUDENT_3 = 3, 3.182
 """How many cosines tell whether a difference moves in the year, and Student's t for as many."""
 
 
-class Verdict(StrEnum):
+class ChangeKind(StrEnum):
     """What may be said of a change in words."""
 
     ROSE = "rose"
@@ -90,14 +90,16 @@ class Change:
         return min(self.this, self.before)
 
     @property
-    def verdict(self) -> Verdict | None:
+    def kind(self) -> ChangeKind | None:
         """What may be said of it; None where only the per cent may be printed, or not even that."""
-        return verdict(self.ratio, self.half_width, self.least_mean)
+        return change_kind(self.ratio, self.half_width, self.least_mean)
 
     @property
     def is_uneven(self) -> bool:
         """Whether a rise or fall is of a part of the year rather than of all of it."""
-        return self.verdict in {Verdict.ROSE, Verdict.FELL} and is_uneven(self.ratio, self.movement)
+        return self.kind in {ChangeKind.ROSE, ChangeKind.FELL} and is_uneven(
+            self.ratio, self.movement
+        )
 
 
 def change(this: RowYear, before: RowYear, left_out: Collection[int] = ()) -> Change | None:
@@ -216,13 +218,13 @@ def percent(ratio: float) -> int:
     return math.floor((ratio - 1) * 100 + 0.5)
 
 
-def verdict(ratio: float, half: float | None, least_mean: float) -> Verdict | None:
+def change_kind(ratio: float, half: float | None, least_mean: float) -> ChangeKind | None:
     """Return what may be said of a change; None without an interval, or under a mean of 50."""
     if half is None or least_mean < LEAST_MEAN:
         return None
     if abs(math.log(ratio)) > half:
-        return Verdict.ROSE if ratio > 1 else Verdict.FELL
-    return Verdict.UNCHANGED if abs(ratio - 1) < NEAR_ZERO else Verdict.UNSURE
+        return ChangeKind.ROSE if ratio > 1 else ChangeKind.FELL
+    return ChangeKind.UNCHANGED if abs(ratio - 1) < NEAR_ZERO else ChangeKind.UNSURE
 
 
 def is_uneven(ratio: float, movement: float) -> bool:

@@ -18,7 +18,7 @@ import pytest
 
 from monitor.collecting.collect import Collector
 from monitor.config import ConfigProblem, text_for_backup
-from monitor.installation.backup import (
+from monitor.installation.backup_file import (
     BackupProblem,
     KeyOf,
     read_config,

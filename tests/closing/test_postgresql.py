@@ -12,7 +12,7 @@ import pytest
 from monitor.collecting.collect import Collector
 from monitor.config import load
 from monitor.demo.portal_server import DemoPortals
-from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.backup_file import restore_backup, write_backup
 from monitor.installation.closing import close_year
 from monitor.installation.year_counts import figures_of_year, profiles_of_year, report_of_year
 from monitor.installation.year_keys import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.collecting.collect import Collector
-from monitor.installation.backup import restore_backup, write_backup
+from monitor.installation.backup_file import restore_backup, write_backup
 from monitor.installation.closing import close_year
 from monitor.installation.year_counts import profiles_of_year
 from scrapers.model import Hidden

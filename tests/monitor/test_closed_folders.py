@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.collecting.collect import Collector
-from monitor.service.service import Service
+from monitor.service.loop import Service
 from storage.errors import KeyProblem
 from storage.keys import key_places
 from tests.commands import STARTED, Ran, monitor

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.imported_file import ImportProblem, read_counts
-from storage.dump import restore
+from storage.dump import restore_rows
 from storage.records import JournalEntry
 from storage.store import Store
 from storage.year_records import ImportedCount, ImportedName
@@ -195,5 +195,5 @@ def test_imported_figures_are_in_a_backup_and_come_back(store: Store) -> None:
         lines = {table: list(rows) for table, rows in tables.items()}
     with store._connections.writing() as connection:
         connection.exec_driver_sql("DELETE FROM imported_count")
-        restore(connection, lines, lambda _year, _mark: False)
+        restore_rows(connection, lines, lambda _year, _mark: False)
     assert store.publishable.imported_counts() == (count,)

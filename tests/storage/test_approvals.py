@@ -134,7 +134,7 @@ def test_only_approvals_that_wait_are_bound_and_any_can_end(store: Store) -> Non
     for name, approved in (("fjord", ""), ("nordlys", "0a"), ("tundra", "0a")):
         store.plan({name: False}, [WEEK])
         store.approvals.approve(name, approved, SAID)
-    store.approvals.settle({"fjord": "0c", "nordlys": "0c", "tundra": None})
+    store.approvals.bind({"fjord": "0c", "nordlys": "0c", "tundra": None})
     assert store.approvals.approved() == {"fjord": "0c", "nordlys": "0a"}
 
 

@@ -16,10 +16,10 @@ from itertools import chain, islice
 from math import log2
 
 from monitor.probe.suggest.block import Setting
+from monitor.probe.suggest.candidates import fields_in
 from monitor.probe.suggest.fields import mark_lines, marks_in, total_line
 from monitor.probe.suggest.ids import ad_line, id_attribute, on_portal
 from monitor.probe.suggest.links import HEADINGS, Links, own_role, prefix_of, roles_of
-from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.page_words import says
 from monitor.probe.suggest.pager import PagerLinks, names_of
 from monitor.probe.suggest.selectors import (

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from monitor.privacy.acting_links import words_of
 from monitor.probe.suggest.block import Setting
-from monitor.probe.suggest.look import Seen, best, look
+from monitor.probe.suggest.candidates import Seen, best, look
 from monitor.probe.suggest.page_words import LABELS, WORDS, either
 from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.extract.html_tree import Element

@@ -15,6 +15,7 @@ from monitor.probe.suggest.block import (
     bounds_line,
     lines_about,
 )
+from monitor.probe.suggest.candidates import fields_in
 from monitor.probe.suggest.cards import Finder
 from monitor.probe.suggest.carried_lists import (
     first_part,
@@ -31,7 +32,6 @@ from monitor.probe.suggest.fields import (
     own_number,
     place_line,
 )
-from monitor.probe.suggest.look import fields_in
 from monitor.probe.suggest.pager import PagerLinks
 from monitor.probe.suggest.selectors import Names, is_machine_made
 from monitor.probe.suggest.ways import ONE_PAGE, SAMPLE, Source, way_on

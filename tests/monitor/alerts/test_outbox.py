@@ -91,8 +91,9 @@ def test_what_is_no_more_to_be_told_is_forgotten_but_what_was_delivered_is_not(
 def test_the_library_loads_only_where_there_is_somebody_to_tell() -> None:
     """It takes a third of a second."""
     code = (
-        "import sys; from monitor.alerts.teller import Teller; from monitor.alerts.delivery import "
-        "addresses; addresses(()); print('apprise' in sys.modules)"
+        "import sys; from monitor.alerts.notifier import Notifier; "
+        "from monitor.alerts.delivery import addresses; "
+        "addresses(()); print('apprise' in sys.modules)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import AdGroup, Observation, Pages
-from monitor.checks.verdict import Case, Judgement, judged
+from monitor.checks.round_check import Case, WeekFindings, check_round
 from monitor.checks.week_comparison import (
     WeekAds,
     by_ad,
@@ -35,9 +35,9 @@ class Watch:
     history: dict[str, list[Observation]] = field(default_factory=dict)
     spoke: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def judge(self, readings: Readings) -> dict[str, Judgement]:
+    def judge(self, readings: Readings) -> dict[str, WeekFindings]:
         """Judge a week's readings against what was kept."""
-        return judged(self.cases(readings))
+        return check_round(self.cases(readings))
 
     def cases(self, readings: Readings) -> dict[str, Case]:
         """Return a week's readings as they are judged."""
@@ -61,12 +61,12 @@ class Watch:
             cases[name] = Case(seen, past, groups, last_checks=last)
         return cases
 
-    def keep(self, readings: Readings, verdicts: Mapping[str, Judgement] | None = None) -> None:
+    def keep(self, readings: Readings, results: Mapping[str, WeekFindings] | None = None) -> None:
         """Take a week up as a good one, and go on to the next."""
-        verdicts = verdicts or {}
+        results = results or {}
         for name, case in self.cases(readings).items():
             self.history.setdefault(name, []).append(case.now)
-            found = verdicts.get(name, Judgement()).findings
+            found = results.get(name, WeekFindings()).findings
             self.spoke[name] = frozenset(finding.check for finding in found)
         self.kept.append(WeekAds((name, by_ad(reading.ads)) for name, reading in readings.items()))
         self.week = self.week.next()
@@ -89,13 +89,13 @@ def observed(name: str, week: Week, reading: Reading) -> Observation:
     return Observation(name, week, ads, with_number, ads, stated, pages)
 
 
-def severity(verdict: Judgement) -> Severity | None:
-    """Return how grave a verdict is."""
-    return gravest(verdict.findings)
+def severity(result: WeekFindings) -> Severity | None:
+    """Return how grave a result is."""
+    return gravest(result.findings)
 
 
-def seen_later(later: Judgement, week: Week) -> Sequence[Finding]:
-    """Return what a week's verdict tells about an earlier week."""
+def seen_later(later: WeekFindings, week: Week) -> Sequence[Finding]:
+    """Return what a week's result tells about an earlier week."""
     return later.earlier.get(week, ())
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit.audit import audit_installation
+from monitor.audit.audit_checks import audit_installation
 from monitor.collecting.collect import Collector
 from monitor.config import Config, load
 from monitor.config.cautions import cautions, unreachable
 from tests.commands import monitor
-from tests.monitor.audit.test_audit import MONDAY, faults, plant_nothing
+from tests.monitor.audit.test_audit_checks import MONDAY, faults, plant_nothing
 from tests.monitor.conftest import SHIPPED, Setup
 
 TEXT = SHIPPED.read_text(encoding="utf-8")

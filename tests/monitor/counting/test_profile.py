@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from monitor.counting.profile import linked_groups, profiles
+from monitor.counting.profile import linked_groups, profiles_of_sightings
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week, weeks_of
@@ -32,7 +32,7 @@ def year(**portals: Sequence[Sequence[Sighting] | None]) -> PlainYear:
 
 
 def rows(of: PlainYear) -> dict[tuple[str, str, str], Profile]:
-    return {(p.portal, p.place, p.measure): p for p in profiles(of, WEEKS, THRESHOLD)}
+    return {(p.portal, p.place, p.measure): p for p in profiles_of_sightings(of, WEEKS, THRESHOLD)}
 
 
 def test_numbers_in_one_ad_are_linked_and_so_are_those_a_third_links() -> None:

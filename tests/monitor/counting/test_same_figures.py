@@ -11,7 +11,7 @@ import pytest
 from monitor.counting.cells import CellId, cells_of
 from monitor.counting.dominance import dominated_cells
 from monitor.counting.identifier_figures import OF_MOVES, yearly_figures
-from monitor.counting.profile import _Histories, profiles
+from monitor.counting.profile import _Histories, profiles_of_sightings
 from monitor.protection import Protection
 from scrapers.model import Sighting
 from storage.records import ALL_PORTALS, WeekSightings
@@ -124,7 +124,7 @@ def test_numbers_that_come_and_go_are_those_of_the_plain_way(seed: int) -> None:
 def test_the_profiles_of_a_random_year_are_those_of_the_plain_way(seed: int, parts: int) -> None:
     """In however many parts the advertisers are read."""
     year = random_year(seed)
-    made = profiles(PlainYear(year, parts), WEEKS, 2)
+    made = profiles_of_sightings(PlainYear(year, parts), WEEKS, 2)
     plain = plainly_year.profiles(year, WEEKS, 2)
     assert {row_of(p) for p in made} == plain.keys() != set()
     for found in made:
@@ -148,7 +148,7 @@ def test_a_part_of_a_year_is_let_go_of_before_the_next_but_one_is_read(
     monkeypatch.setattr("monitor.counting.profile._Histories", Watched)
     gc.disable()
     try:
-        assert profiles(PlainYear(random_year(1), 5), WEEKS, 2)
+        assert profiles_of_sightings(PlainYear(random_year(1), 5), WEEKS, 2)
     finally:
         gc.enable()
 

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.collecting.collect import Collector
 from monitor.installation import database_guard
-from monitor.service.service import Service
+from monitor.service.loop import Service
 from monitor.service.upkeep import upkeep
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem

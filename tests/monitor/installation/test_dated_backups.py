@@ -11,7 +11,7 @@ import pytest
 
 from monitor.collecting.collect import Collector
 from monitor.config import Config, ConfigProblem, load
-from monitor.installation.backup import BackupProblem, rehearse
+from monitor.installation.backup_file import BackupProblem, rehearse
 from monitor.installation.dated_backups import back_up_if_due
 from monitor.open_points import backup_points
 from monitor.report.words import Words

@@ -13,8 +13,8 @@ import pytest
 
 from monitor.checks.findings import Finding, Severity
 from monitor.checks.observation import Part
+from monitor.checks.round_check import Case
 from monitor.checks.special import easter_sunday, is_holiday
-from monitor.checks.verdict import Case
 from monitor.collecting.collect import Collector
 from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection

@@ -21,7 +21,7 @@ from monitor.installation.realms import (
     unapproved,
 )
 from monitor.installation.year_counts import counter, figures_of_year, profiles_of_year
-from monitor.service.service import Service
+from monitor.service.loop import Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Field
 from storage.errors import ApprovalRefused, ClockWrong, DatabaseProblem

@@ -19,7 +19,7 @@ from monitor.collecting.collect import Collector
 from monitor.config import load
 from monitor.installation.installation import Installation
 from monitor.installation.schedule import MOST_UNENDED, due_at, is_due, is_hopeless
-from monitor.service.service import Pulse, Service
+from monitor.service.loop import Pulse, Service
 from scrapers.model import Outcome
 from scrapers.portal_config import Hours
 from storage.errors import DatabaseProblem

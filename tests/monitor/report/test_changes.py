@@ -27,7 +27,7 @@ from monitor.report.sentences import change_phrase, change_sentence
 from monitor.report.series import CellName, Kind, Scope, Year
 from monitor.report.words import Language, Words
 from monitor.report.year_rows import ReportContext, Settings, YearRows
-from monitor.statistics.change import RowYear, Verdict, change, change_interval, scaled
+from monitor.statistics.change import ChangeKind, RowYear, change, change_interval, scaled
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series
 from scrapers.model import UNKNOWN_PLACE
@@ -244,7 +244,7 @@ def test_nothing_finer_of_a_profile_than_whole_per_cent_gets_out() -> None:
         cell = report.cell(2022, NORDLYS, "individual", end)
         assert cell.exact == cell.number == int(cell.number or 0)
     said = report.cell(2022, NORDLYS, "individual", CHANGE).compared
-    assert said == Compared(600, 500, Verdict.ROSE, is_uneven=False, weeks=None)
+    assert said == Compared(600, 500, ChangeKind.ROSE, is_uneven=False, weeks=None)
 
 
 def test_one_module_of_the_reports_reads_what_is_in_a_profile() -> None:
@@ -276,28 +276,28 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
-    ("verdict", "per_cents", "nb", "en"),
+    ("kind", "per_cents", "nb", "en"),
     [
         (
-            Verdict.ROSE,
+            ChangeKind.ROSE,
             (20, 11, 30),
             f"Tallet økte med om lag 20{NBSP}% (mellom 11 og 30).",
             f"The figure rose by about 20{NBSP}% (between 11 and 30).",
         ),
         (
-            Verdict.FELL,
+            ChangeKind.FELL,
             (-31, -37, -25),
             f"Tallet gikk ned med om lag 31{NBSP}% (mellom 25 og 37).",
             f"The figure fell by about 31{NBSP}% (between 25 and 37).",
         ),
         (
-            Verdict.UNCHANGED,
+            ChangeKind.UNCHANGED,
             (2, -6, 10),
             f"Tallet er om lag uendret (+2{NBSP}%, mellom −6 og +10).",
             f"The figure is about unchanged (+2{NBSP}%, between −6 and +10).",
         ),
         (
-            Verdict.UNSURE,
+            ChangeKind.UNSURE,
             (7, -1, 16),
             f"Det er ingen sikker endring (+7{NBSP}%, mellom −1 og +16).",
             f"There is no certain change (+7{NBSP}%, between −1 and +16).",
@@ -305,17 +305,17 @@ NBSP = "\N{NO-BREAK SPACE}"
     ],
 )
 def test_a_change_is_said_in_words(
-    verdict: Verdict, per_cents: tuple[int, int, int], nb: str, en: str
+    kind: ChangeKind, per_cents: tuple[int, int, int], nb: str, en: str
 ) -> None:
     """With a verb only where the interval does not cover none; in both languages."""
-    found = Compared(600, 500, verdict, is_uneven=False, weeks=None)
+    found = Compared(600, 500, kind, is_uneven=False, weeks=None)
     assert said_of(found, *per_cents, "nb")[1] == nb
     assert said_of(found, *per_cents, "en")[1] == en
 
 
 def test_what_moved_in_the_year_is_said_to_be_uneven() -> None:
     """A lockdown in the spring is a fall, which may pass."""
-    found = Compared(276, 400, Verdict.FELL, is_uneven=True, weeks=None)
+    found = Compared(276, 400, ChangeKind.FELL, is_uneven=True, weeks=None)
     assert said_of(found, -31, -37, -25, "nb")[0] == (
         f"gikk ned med om lag 31{NBSP}% (mellom 25 og 37), ulikt gjennom året; kan være forbigående"
     )
@@ -323,7 +323,7 @@ def test_what_moved_in_the_year_is_said_to_be_uneven() -> None:
 
 def test_over_part_of_a_year_the_weeks_are_named_with_both_means() -> None:
     """Which are not the levels of the two years."""
-    found = Compared(366, 335, Verdict.ROSE, is_uneven=False, weeks=(1, 41))
+    found = Compared(366, 335, ChangeKind.ROSE, is_uneven=False, weeks=(1, 41))
     assert said_of(found, 9, 1, 18, "nb") == [
         f"uke 1–41: 366 mot 335, økte med om lag 9{NBSP}% (mellom 1 og 18)",
         f"Uke 1–41: 366 mot 335, økte med om lag 9{NBSP}% (mellom 1 og 18).",

@@ -11,10 +11,10 @@ from monitor.report.printed_cells import (
     LOW,
     Name,
     PrintedCell,
+    figure_row,
     level_cells,
     rounded,
     rounded_interval,
-    row_of,
     week_cell,
 )
 from monitor.statistics.figure import Figure
@@ -32,12 +32,12 @@ def a_figure(
 
 
 def printed(figure: Figure) -> dict[str, PrintedCell]:
-    row = row_of(figure, 10, is_of_one=False, was_printed=False)
+    row = figure_row(figure, 10, is_of_one=False, was_printed=False)
     return {c.name.item: c for c in level_cells(2022, WHERE, row)}
 
 
 def symbol(level: float, *, is_of_one: bool = False, was_printed: bool = False) -> str:
-    return row_of(a_figure(level), 10, is_of_one=is_of_one, was_printed=was_printed).symbol
+    return figure_row(a_figure(level), 10, is_of_one=is_of_one, was_printed=was_printed).symbol
 
 
 def test_a_row_under_the_least_mean_is_not_shown_and_one_at_it_is() -> None:
@@ -58,13 +58,13 @@ def test_a_row_that_was_once_printed_stays_printed() -> None:
 def test_too_few_weeks_are_missing_and_not_private() -> None:
     """The two symbols say different things."""
     few = Figure((100.0,) * 10 + (None,) * 42, (100.0,) * 52, 0.0, 1.0, is_enough=False)
-    assert row_of(few, 10, is_of_one=False, was_printed=False).symbol == ".."
+    assert figure_row(few, 10, is_of_one=False, was_printed=False).symbol == ".."
     small = Figure((3.0,) * 10 + (None,) * 42, None, 0.0, 1.0, is_enough=False)
-    assert row_of(small, 10, is_of_one=False, was_printed=False).symbol == ":"
+    assert figure_row(small, 10, is_of_one=False, was_printed=False).symbol == ":"
     unfilled = Figure((100.0,) * 40 + (None,) * 12, None, 0.0, 1.0, is_enough=True)
-    assert row_of(unfilled, 10, is_of_one=False, was_printed=False).symbol == ".."
+    assert figure_row(unfilled, 10, is_of_one=False, was_printed=False).symbol == ".."
     none = Figure((None,) * 52, None, 0.0, 0.0, is_enough=False)
-    assert row_of(none, 10, is_of_one=False, was_printed=False).symbol == ".."
+    assert figure_row(none, 10, is_of_one=False, was_printed=False).symbol == ".."
 
 
 @pytest.mark.parametrize(

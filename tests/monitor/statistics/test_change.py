@@ -10,28 +10,28 @@ import pytest
 
 from monitor.statistics.change import (
     Change,
+    ChangeKind,
     RowYear,
-    Verdict,
     carried_on,
     change,
     change_interval,
+    change_kind,
     cluster_variance,
     half_width,
     is_uneven,
     movement_error,
     percent,
     scaled,
-    verdict,
 )
 from monitor.statistics.filling import Series, fill
 from tests.monitor.building import profile
 from tests.monitor.statistics.cases import CASES, cases
 
 SAID = {
-    Verdict.ROSE: "økte",
-    Verdict.FELL: "gikk ned",
-    Verdict.UNCHANGED: "om lag uendret",
-    Verdict.UNSURE: "ingen sikker endring",
+    ChangeKind.ROSE: "økte",
+    ChangeKind.FELL: "gikk ned",
+    ChangeKind.UNCHANGED: "om lag uendret",
+    ChangeKind.UNSURE: "ingen sikker endring",
 }
 
 
@@ -76,7 +76,7 @@ def test_an_interval_is_printed_in_whole_per_cent(case: Any) -> None:
 def test_what_is_said_of_a_change_follows_from_its_interval(case: Any) -> None:
     """And that it was uneven, only of a rise or a fall."""
     given = case["input"]
-    found = verdict(given["ratio"], given["h"], given["least_mean"])
+    found = change_kind(given["ratio"], given["h"], given["least_mean"])
     said = SAID[found] if found else None
     made = Change(given["ratio"] * 400, 400, given["h"], given.get("se_ewc", 0.0))
     if given["least_mean"] >= 50 and made.is_uneven:
@@ -169,7 +169,7 @@ def test_from_nothing_there_is_no_change() -> None:
     assert change(some, nothing) is None
     found = change(nothing, some)
     assert found is not None
-    assert (found.ratio, found.half_width, found.verdict) == (0, None, None)
+    assert (found.ratio, found.half_width, found.kind) == (0, None, None)
 
 
 def test_the_53rd_week_counts_in_its_year() -> None:
@@ -351,21 +351,21 @@ def test_a_change_is_rounded_to_the_nearest_per_cent(ratio: float, expected: int
 @pytest.mark.parametrize(
     ("ratio", "half", "expected"),
     [
-        (1.08, 0.076, Verdict.ROSE),
-        (1.08, 0.077, Verdict.UNSURE),
-        (0.92, 0.083, Verdict.FELL),
-        (0.92, 0.084, Verdict.UNSURE),
-        (1.0299, 0.2, Verdict.UNCHANGED),
-        (1.0301, 0.2, Verdict.UNSURE),
-        (0.9701, 0.2, Verdict.UNCHANGED),
-        (0.9699, 0.2, Verdict.UNSURE),
-        (1.02, 0.01, Verdict.ROSE),
+        (1.08, 0.076, ChangeKind.ROSE),
+        (1.08, 0.077, ChangeKind.UNSURE),
+        (0.92, 0.083, ChangeKind.FELL),
+        (0.92, 0.084, ChangeKind.UNSURE),
+        (1.0299, 0.2, ChangeKind.UNCHANGED),
+        (1.0301, 0.2, ChangeKind.UNSURE),
+        (0.9701, 0.2, ChangeKind.UNCHANGED),
+        (0.9699, 0.2, ChangeKind.UNSURE),
+        (1.02, 0.01, ChangeKind.ROSE),
     ],
 )
-def test_where_words_of_a_change_begin(ratio: float, half: float, expected: Verdict) -> None:
+def test_where_words_of_a_change_begin(ratio: float, half: float, expected: ChangeKind) -> None:
     """A small change that is sure is one."""
-    assert verdict(ratio, half, 50) is expected
-    assert verdict(ratio, half, 49.9) is None
+    assert change_kind(ratio, half, 50) is expected
+    assert change_kind(ratio, half, 49.9) is None
 
 
 def test_what_moved_more_than_it_changed_is_uneven() -> None:

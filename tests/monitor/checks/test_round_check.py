@@ -1,4 +1,4 @@
-"""All portals of a round judged together: market or scraper, start, breaks and special weeks."""
+"""All portals of a round checked together: market or scraper, start, breaks and special weeks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from monitor.checks.findings import Finding, Severity
 from monitor.checks.observation import Comparison, LookBack, Observation, Pages, Part
-from monitor.checks.verdict import Case, Judgement, judged
+from monitor.checks.round_check import Case, WeekFindings, check_round
 from storage.weeks import Week
 from tests.monitor.checks import market
 from tests.monitor.checks.market import Habits, Reading, Simulation
@@ -47,13 +47,13 @@ def case(comparison: Comparison | None, weeks: int = 10) -> Case:
     return Case(Observation("p", WEEK, 300, 270, comparison=comparison), past(weeks))
 
 
-def checks(verdict: Judgement) -> dict[str, Severity]:
-    return {finding.check: finding.severity for finding in verdict.findings}
+def checks(result: WeekFindings) -> dict[str, Severity]:
+    return {finding.check: finding.severity for finding in result.findings}
 
 
 def test_a_fall_on_one_portal_alone_is_held() -> None:
     """The other one is as always."""
-    found = judged({"a": case(fallen(0.3)), "b": case(USUAL)})
+    found = check_round({"a": case(fallen(0.3)), "b": case(USUAL)})
     assert checks(found["a"])["missing"] is HOLD
     assert found["b"].findings == ()
 
@@ -61,13 +61,13 @@ def test_a_fall_on_one_portal_alone_is_held() -> None:
 def test_a_fall_of_all_portals_is_the_market() -> None:
     """Numbers that are on both still are: one look, and nothing is held."""
     same = case(fallen(0.3, elsewhere=0.0))
-    found = judged({"a": same, "b": same})
+    found = check_round({"a": same, "b": same})
     assert checks(found["a"]) == checks(found["b"]) == {"market": LOOK}
 
 
 def test_numbers_that_are_still_elsewhere_speak_against_the_market() -> None:
     """All portals fell, but here numbers are gone that are up on others."""
-    found = judged({"a": case(fallen(0.3)), "b": case(fallen(0.3, elsewhere=0.0))})
+    found = check_round({"a": case(fallen(0.3)), "b": case(fallen(0.3, elsewhere=0.0))})
     assert checks(found["a"])["missing"] is HOLD
     assert checks(found["a"])["elsewhere"] is HOLD
 
@@ -75,7 +75,8 @@ def test_numbers_that_are_still_elsewhere_speak_against_the_market() -> None:
 @pytest.mark.parametrize(("other", "is_market"), [(0.20, True), (0.05, False), (0.0, False)])
 def test_the_others_must_have_fallen_about_as_much(other: float, is_market: bool) -> None:
     """Half as much is enough, next to nothing is not."""
-    found = judged({"a": case(fallen(0.3, elsewhere=0.0)), "b": case(fallen(other, elsewhere=0.0))})
+    cases = {name: case(fallen(by, elsewhere=0.0)) for name, by in (("a", 0.3), ("b", other))}
+    found = check_round(cases)
     assert ("market" in checks(found["a"])) is is_market
 
 
@@ -83,7 +84,7 @@ def test_of_a_market_fall_few_new_ads_are_a_part() -> None:
     """And bounds still hold the week, with a word about the others."""
     broken = Finding("bounds", HOLD, {"least": 250, "most": 900, "count": 200})
     same = case(fallen(0.4, elsewhere=0.0))
-    found = judged({"a": replace(same, bounds=(broken,)), "b": same})
+    found = check_round({"a": replace(same, bounds=(broken,)), "b": same})
     assert checks(found["a"]) == {"bounds": HOLD, "market": LOOK}
 
 
@@ -92,7 +93,7 @@ def test_a_new_portal_is_judged_more_mildly(
     weeks: int, expected: Severity | dict[str, str]
 ) -> None:
     """Under two comparisons nothing is compared, under four nothing is held."""
-    found = checks(judged({"a": case(fallen(0.5), weeks)})["a"])
+    found = checks(check_round({"a": case(fallen(0.5), weeks)})["a"])
     assert (found["missing"] if found else {}) == expected
 
 
@@ -100,12 +101,12 @@ def test_totals_and_pages_hold_from_the_start() -> None:
     """They need no comparison."""
     now = Observation("p", WEEK, 250, 240, 250, 300, Pages(10, 150, 15))
     before = Observation("p", WEEK.previous(), 300, 290, 300, 300, Pages(10, 200, 20))
-    assert checks(judged({"a": Case(now, [before])})["a"]) == {"total": HOLD, "pages": HOLD}
+    assert checks(check_round({"a": Case(now, [before])})["a"]) == {"total": HOLD, "pages": HOLD}
 
 
 def test_without_identifiers_the_counts_are_compared() -> None:
     """In a year's first week, or when the last good week's identifiers are deleted."""
-    found = judged({"a": Case(Observation("p", WEEK, 200, 180), past())})
+    found = check_round({"a": Case(Observation("p", WEEK, 200, 180), past())})
     assert checks(found["a"]) == {"count": HOLD}
 
 
@@ -113,53 +114,54 @@ def test_after_a_week_accepted_as_a_break_levels_begin_anew() -> None:
     """The portal shows fewer ads a page now; a person said so once."""
     full = [replace(each, pages=Pages(10, 200, 20)) for each in past()]
     now = replace(case(USUAL).now, pages=Pages(10, 150, 15))
-    assert checks(judged({"a": Case(now, full)})["a"]) == {"pages": HOLD}
+    assert checks(check_round({"a": Case(now, full)})["a"]) == {"pages": HOLD}
     accepted = replace(full[-1], pages=Pages(10, 150, 15), is_break=True)
-    assert checks(judged({"a": Case(now, [*full[:-1], accepted])})["a"]) == {}
+    assert checks(check_round({"a": Case(now, [*full[:-1], accepted])})["a"]) == {}
 
 
 def test_a_week_accepted_as_a_break_is_no_history_of_comparisons() -> None:
     """Else the next purge would be usual."""
     odd = [replace(each, comparison=fallen(0.9), is_break=True) for each in past(5)]
-    found = judged({"a": Case(case(fallen(0.3)).now, [*past(6), *odd])})
+    found = check_round({"a": Case(case(fallen(0.3)).now, [*past(6), *odd])})
     assert checks(found["a"])["missing"] is HOLD
 
 
 def test_comparisons_are_measured_by_those_as_far_apart() -> None:
     """Of two weeks fewer ads are seen again; without such a history nothing is said."""
     two_weeks = replace(fallen(0.2), apart=2)
-    assert checks(judged({"a": case(two_weeks)})["a"]) == {}
+    assert checks(check_round({"a": case(two_weeks)})["a"]) == {}
     pairs = [two_weeks] * 5
-    assert checks(judged({"a": replace(case(two_weeks), pairs=pairs)})["a"]) == {}
+    assert checks(check_round({"a": replace(case(two_weeks), pairs=pairs)})["a"]) == {}
     usual = [replace(USUAL, apart=2)] * 5
-    assert checks(judged({"a": replace(case(two_weeks), pairs=usual)})["a"])["missing"] is HOLD
+    assert checks(check_round({"a": replace(case(two_weeks), pairs=usual)})["a"])["missing"] is HOLD
 
 
 def test_only_the_last_ten_weeks_are_history() -> None:
     """What was usual long ago is not."""
     long_ago = [replace(each, comparison=fallen(0.5)) for each in past(10)]
-    found = judged({"a": Case(case(fallen(0.5)).now, [*long_ago, *past(10)])})
+    found = check_round({"a": Case(case(fallen(0.5)).now, [*long_ago, *past(10)])})
     assert checks(found["a"])["missing"] is HOLD
 
 
 def test_in_a_special_week_a_fall_is_looked_at_beside_last_years() -> None:
     """At Christmas people are away; what else breaks is held as ever."""
     quiet = replace(case(fallen(0.3)), is_special=True, share_year_ago=0.27)
-    found = judged({"a": quiet})["a"]
+    found = check_round({"a": quiet})["a"]
     assert {each.check: each.severity for each in found.findings if each.check != "elsewhere"} == {
         "missing": LOOK,
         "year_ago": LOOK,
     }
     assert "27 %" in found.findings[1].sentence("en")
-    assert checks(judged({"a": replace(quiet, share_year_ago=None)})["a"]).get("year_ago") is None
+    unknown = replace(quiet, share_year_ago=None)
+    assert checks(check_round({"a": unknown})["a"]).get("year_ago") is None
 
 
 def looking_back(back: LookBack, **more: object) -> dict[Week, Sequence[tuple[str, Severity]]]:
     now = Observation("p", WEEK, 300, 270, comparison=USUAL, look_back=back)
-    verdict = judged({"a": Case(now, past(), **more)})["a"]  # type: ignore[arg-type]
+    result = check_round({"a": Case(now, past(), **more)})["a"]  # type: ignore[arg-type]
     return {
         week: [(each.check, each.severity) for each in found]
-        for week, found in verdict.earlier.items()
+        for week, found in result.earlier.items()
     }
 
 
@@ -190,7 +192,7 @@ def test_looking_back_knows_a_pause_from_a_fault() -> None:
 
     def of(back: LookBack) -> Severity:
         now = Observation("p", WEEK, 300, 270, comparison=USUAL, look_back=back)
-        (found,) = judged({"a": Case(now, history)})["a"].earlier[Week(2022, 19)]
+        (found,) = check_round({"a": Case(now, history)})["a"].earlier[Week(2022, 19)]
         return found.severity
 
     assert of(LookBack(Part(30, 200), Part(1, 60), Part(15, 60))) is LOOK
@@ -204,7 +206,7 @@ def test_a_fault_that_lasted_holds_all_its_weeks_once_it_is_mended() -> None:
     history = [replace(each, look_back=usual) for each in past()]
     back = LookBack(mended={4: Part(20, 150)})
     now = Observation("p", Week(2022, 1), 300, 270, comparison=USUAL, look_back=back)
-    found = judged({"a": Case(now, history)})["a"].earlier
+    found = check_round({"a": Case(now, history)})["a"].earlier
     assert sorted(found) == [Week(2021, 50), Week(2021, 51), Week(2021, 52)]
     (first, *_), *_ = found.values()
     assert (first.severity, first.figures["week"]) == (HOLD, "2021-W49")

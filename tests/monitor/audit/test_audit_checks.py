@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.audit.audit import AuditCheck, audit_installation, plant
+from monitor.audit.audit_checks import AuditCheck, audit_installation, plant
 from storage.keys import key_file
 from tests.monitor.conftest import Setup
 
@@ -50,7 +50,7 @@ def test_a_sound_installation_has_no_faults(
     installation: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Canaries are swept, fail and are shut out, and nothing of them is found anywhere."""
-    monkeypatch.setattr("monitor.audit.audit.core_dumps_possible", lambda: False)
+    monkeypatch.setattr("monitor.audit.audit_checks.core_dumps_possible", lambda: False)
     planted: list[tuple[str, ...]] = []
 
     def watched(folder: Path) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def test_a_crash_that_could_write_memory_to_disk_is_a_fault(
     installation: Setup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the platform gives no way to forbid it, the audit says so."""
-    monkeypatch.setattr("monitor.audit.audit.core_dumps_possible", lambda: True)
+    monkeypatch.setattr("monitor.audit.audit_checks.core_dumps_possible", lambda: True)
     assert "A crash writes no memory to disk" in faults(
         audit_installation(installation.config, [], plant_nothing)
     )

@@ -21,7 +21,7 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 
-class Teller:
+class Notifier:
     """Watches the sweeps of one installation; what it cannot deliver never stops one."""
 
     def __init__(self, installation: Installation) -> None:
@@ -99,7 +99,7 @@ class Teller:
             self._pinged = this
 
 
-def tell_lost(config: Config, day: date) -> None:
+def notify_lost(config: Config, day: date) -> None:
     """Tell that the database cannot be opened, so that nothing is counted and nothing kept."""
     message = messages.storage_trouble(Words(config.language), day)
     for address in _addresses(config):

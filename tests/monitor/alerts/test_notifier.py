@@ -11,14 +11,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.teller import Teller
+from monitor.alerts.notifier import Notifier
 from monitor.collecting.collect import Collector
 from monitor.config import load
 from monitor.installation.installation import Installation
 from monitor.installation.schedule import due_at
 from monitor.open_points import LEAST_FREE
 from monitor.open_weeks import GRACE
-from monitor.service.service import Service
+from monitor.service.loop import Service
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.keys import key_file
@@ -94,12 +94,12 @@ def test_a_week_without_fault_is_told_in_one_letter_with_its_figure(
     """In Norwegian, from protected counts, and once."""
     collector = told.at(MONDAY)
     Collector(collector).collect(told.config.portal)
-    teller = Teller(collector)
-    teller.ticked(None)
-    teller.ticked(None)
+    notifier = Notifier(collector)
+    notifier.ticked(None)
+    notifier.ticked(None)
     [title] = alerts(receiver)
     assert re.fullmatch(r"Alt i orden: 1[0-3]\d annonser i uke 10", title)
-    Teller(collector).ticked(None)
+    Notifier(collector).ticked(None)
     assert len(alerts(receiver)) == 1
 
 
@@ -107,12 +107,12 @@ def test_the_letter_names_the_change_on_the_week_before(told: Setup, receiver: R
     """As on the page: the two letters' own figures, which are perturbed, and not the true ones."""
     before = told.at(date(2022, 2, 28))
     Collector(before).collect(told.config.portal)
-    Teller(before).ticked(None)
+    Notifier(before).ticked(None)
     for name in PORTALS:
         told.market.ads[name] = some_ads(name, 50)
     collector = told.at(MONDAY)
     Collector(collector).collect(told.config.portal)
-    Teller(collector).ticked(None)
+    Notifier(collector).ticked(None)
     old, new = (int(re.findall(r"(\d+) annonser", title)[0]) for title in alerts(receiver))
     percent = (200 * (new - old) + old) // (2 * old)  # a half is rounded up, as on the page
     change = f"+{percent}\N{NO-BREAK SPACE}%"
@@ -133,9 +133,9 @@ def test_what_went_wrong_is_told_at_once_with_what_to_do_and_no_count(
     told: Setup, receiver: Receiver, outcome: Outcome, words: str, advice: str
 ) -> None:
     """The reason quotes true counts, and stays on the machine."""
-    teller = Teller(fail(told, "fjord", outcome))
-    teller.ticked(None)
-    teller.ticked(None)
+    notifier = Notifier(fail(told, "fjord", outcome))
+    notifier.ticked(None)
+    notifier.ticked(None)
     first, letter = [post for post in receiver.posts if post.path == "/alerts"]
     assert first.title == f"fjord, uke 10 i 2022: {words}"
     assert advice in first.body
@@ -146,10 +146,10 @@ def test_what_went_wrong_is_told_at_once_with_what_to_do_and_no_count(
 
 def test_another_outcome_of_the_same_week_is_told_anew(told: Setup, receiver: Receiver) -> None:
     """Failed in the morning, refused in the evening."""
-    teller = Teller(fail(told, "fjord", Outcome.FAILED))
-    teller.ticked(None)
+    notifier = Notifier(fail(told, "fjord", Outcome.FAILED))
+    notifier.ticked(None)
     told.store.add_failure("fjord", WEEK, CheckResult(Outcome.REFUSED, REASON))
-    teller.ticked(None)
+    notifier.ticked(None)
     assert alerts(receiver)[-1] == "fjord, uke 10 i 2022: avvist av portalen"
 
 
@@ -160,7 +160,7 @@ def test_a_sweep_that_has_not_begun_is_overdue_after_an_hour(
     """The service may be at it before."""
     told.at(MONDAY).plan()
     now = due_at(told.config, WEEK) + GRACE + timedelta(minutes=minutes)
-    Teller(at(told, now)).ticked(None)
+    Notifier(at(told, now)).ticked(None)
     titles = ["alle portaler, uke 10 i 2022: ikke begynt i tide"]
     assert alerts(receiver) == (titles if is_told else [])
 
@@ -172,7 +172,7 @@ def test_a_missed_week_is_told_in_the_next_and_older_ones_only_in_the_letter(
     Collector(told.at(date(2022, 2, 21))).collect(told.config.portal)
     collector = told.at(date(2022, 3, 14))
     Collector(collector).collect(told.config.portal)
-    Teller(collector).ticked(None)
+    Notifier(collector).ticked(None)
     first, letter = [post for post in receiver.posts if post.path == "/alerts"]
     assert first.title == "alle portaler, uke 9–10 i 2022: ikke talt, 2 uker"
     assert letter.title.startswith("Én ting å gjøre: ")
@@ -184,7 +184,7 @@ def test_a_gap_older_than_last_week_is_only_in_the_letter(told: Setup, receiver:
     """Whoever sets up alerts after a year is not flooded."""
     for day in (date(2022, 2, 14), date(2022, 2, 28), date(2022, 3, 7)):
         Collector(told.at(day)).collect(told.config.portal)
-    Teller(told.at(MONDAY)).ticked(None)
+    Notifier(told.at(MONDAY)).ticked(None)
     [letter] = [post for post in receiver.posts if post.path == "/alerts"]
     assert "alle portaler, uke 8 i 2022: ikke talt" in letter.body
 
@@ -193,10 +193,10 @@ def test_a_failed_week_that_is_over_is_not_told_at_once_again(
     told: Setup, receiver: Receiver
 ) -> None:
     """It was told when it failed; the letter says that it is lost."""
-    Teller(fail(told, "fjord", Outcome.FAILED)).ticked(None)
+    Notifier(fail(told, "fjord", Outcome.FAILED)).ticked(None)
     receiver.posts.clear()
     Collector(told.at(date(2022, 3, 14))).collect(told.config.portal)
-    Teller(told.at(date(2022, 3, 14))).ticked(None)
+    Notifier(told.at(date(2022, 3, 14))).ticked(None)
     [letter] = [post for post in receiver.posts if post.path == "/alerts"]
     assert "fjord, uke 10 i 2022: ikke talt (portalen svarte ikke)" in letter.body
 
@@ -208,7 +208,7 @@ def test_portals_that_fail_together_are_one_alert_with_one_command(
     told.at(MONDAY).plan()
     for portal in PORTALS:
         told.store.add_failure(portal, WEEK, CheckResult(Outcome.FAILED, f"{portal} answered 503"))
-    Teller(at(told, monday(0))).ticked(None)
+    Notifier(at(told, monday(0))).ticked(None)
     first, _letter = [post for post in receiver.posts if post.path == "/alerts"]
     assert first.title == "alle portaler, uke 10 i 2022: portalen svarte ikke"
     assert "monitor check --online" in first.body
@@ -220,7 +220,7 @@ def test_the_letter_goes_after_a_day_whatever_is_still_to_be_tried(
 ) -> None:
     """So that silence itself is an alarm."""
     Collector(told.at(MONDAY)).collect(told.config.portal[:2])
-    Teller(at(told, monday(hours))).ticked(None)
+    Notifier(at(told, monday(hours))).ticked(None)
     letters = [title for title in alerts(receiver) if "å gjøre" in title]
     assert bool(letters) is is_told
 
@@ -228,9 +228,9 @@ def test_the_letter_goes_after_a_day_whatever_is_still_to_be_tried(
 def test_no_letter_goes_before_the_week_is_due(told: Setup, receiver: Receiver) -> None:
     """Though a person swept by hand."""
     Collector(told.at(MONDAY, hour=5)).collect(told.config.portal)
-    Teller(at(told, monday(-0.5))).ticked(None)
+    Notifier(at(told, monday(-0.5))).ticked(None)
     assert alerts(receiver) == []
-    Teller(at(told, monday(0))).ticked(None)
+    Notifier(at(told, monday(0))).ticked(None)
     assert len(alerts(receiver)) == 1
 
 
@@ -248,7 +248,7 @@ def test_little_room_on_the_disk_is_told(
     """While there is still enough for a sweep."""
     told.at(MONDAY).plan()
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(1, 1, free))
-    Teller(at(told, monday(0))).ticked(None)
+    Notifier(at(told, monday(0))).ticked(None)
     assert (alerts(receiver) == ["Lite plass på disken"]) is is_told
 
 
@@ -262,7 +262,7 @@ def test_next_years_key_is_asked_for_from_the_first_of_december(
     Collector(told.at(date(2022, 11, 28))).collect(told.config.portal)
     collector = told.at(day, hour=5)
     collector.plan()
-    Teller(collector).ticked(None)
+    Notifier(collector).ticked(None)
     assert ("Nøkkelen for 2023 kan ikke brukes" in alerts(receiver)) is is_told
 
 
@@ -270,7 +270,7 @@ def test_this_years_key_that_is_gone_is_told(told: Setup, receiver: Receiver) ->
     """Without its file nothing is counted."""
     told.at(MONDAY).plan()
     key_file(told.config.storage.keys, 2022).unlink()
-    Teller(at(told, monday(0))).ticked(None)
+    Notifier(at(told, monday(0))).ticked(None)
     assert alerts(receiver) == ["Nøkkelen for 2022 kan ikke brukes"]
 
 
@@ -278,7 +278,7 @@ def test_a_year_that_should_be_closed_is_told(told: Setup, receiver: Receiver) -
     """From the day that config names."""
     Collector(told.at(date(2021, 12, 27))).collect(told.config.portal)
     Collector(told.at(date(2022, 1, 17))).collect(told.config.portal)
-    Teller(at(told, datetime(2022, 1, 17, 7, tzinfo=OSLO))).ticked(None)
+    Notifier(at(told, datetime(2022, 1, 17, 7, tzinfo=OSLO))).ticked(None)
     assert "Et år skulle vært lukket" in alerts(receiver)
 
 
@@ -289,13 +289,13 @@ def test_what_was_not_taken_stands_in_status_and_is_tried_again(
     receiver.status = 503
     collector = told.at(MONDAY)
     Collector(collector).collect(told.config.portal)
-    teller = Teller(collector)
-    teller.ticked(None)
+    notifier = Notifier(collector)
+    notifier.ticked(None)
     said = monitor("status", at=told.folder).said
     assert "Et varsel kom ikke fram til adresse 1 json. Antall forsøk siden" in said
     assert "monitor alert test" in said
     receiver.status = 200
-    Teller(at(told, monday(1))).ticked(None)
+    Notifier(at(told, monday(1))).ticked(None)
     assert len(alerts(receiver)) == 1
     assert "kom ikke fram" not in monitor("status", at=told.folder).said
 
@@ -306,7 +306,7 @@ def test_what_an_address_did_not_take_is_no_problem_once_the_address_is_gone(
     """Nothing could be done about it any more."""
     receiver.status = 503
     Collector(told.at(MONDAY)).collect(told.config.portal)
-    Teller(told.at(MONDAY)).ticked(None)
+    Notifier(told.at(MONDAY)).ticked(None)
     assert "kom ikke fram" in monitor("status", at=told.folder).said
     config = told.folder / "config.toml"
     text = config.read_text(encoding="utf-8")
@@ -319,7 +319,7 @@ def test_a_database_that_cannot_be_used_is_told_once_a_day(
 ) -> None:
     """Though nothing can be remembered in it; and the switch outside hears of it, too."""
     told.at(MONDAY).plan()
-    teller = Teller(at(told, monday(0)))
+    notifier = Notifier(at(told, monday(0)))
 
     def broken(*_: object) -> None:
         raise DatabaseProblem("the disk is full")
@@ -328,7 +328,7 @@ def test_a_database_that_cannot_be_used_is_told_once_a_day(
     monkeypatch.setattr(type(told.store), "alerts", broken)
     monkeypatch.setattr(type(told.store), "forget_other_alerts", broken)
     for _ in range(2):
-        teller.ticked(DatabaseProblem("the disk is full"))
+        notifier.ticked(DatabaseProblem("the disk is full"))
     assert alerts(receiver) == ["Databasen kan ikke brukes"]
     assert pings(receiver) == ["/ping/fail"]
 
@@ -338,7 +338,7 @@ def test_a_round_pings_its_start_and_success_and_writes_the_page(
 ) -> None:
     """As the service goes through it, over real HTTP."""
     collector = told.at(MONDAY)
-    service = Service(Collector(collector), watcher=Teller(collector))
+    service = Service(Collector(collector), watcher=Notifier(collector))
     service.tick()
     service.tick()
     assert pings(receiver) == ["/ping/start", "/ping"]
@@ -348,9 +348,9 @@ def test_a_round_pings_its_start_and_success_and_writes_the_page(
 def test_a_round_with_a_portal_that_failed_pings_fail(told: Setup, receiver: Receiver) -> None:
     """Once, however often the service looks."""
     collector = fail(told, "fjord", Outcome.REFUSED)
-    teller = Teller(collector)
-    teller.ticked(None)
-    teller.ticked(None)
+    notifier = Notifier(collector)
+    notifier.ticked(None)
+    notifier.ticked(None)
     assert pings(receiver) == ["/ping/fail"]
 
 
@@ -359,10 +359,10 @@ def test_a_ping_that_was_not_taken_is_tried_again(told: Setup, receiver: Receive
     collector = told.at(MONDAY)
     Collector(collector).collect(told.config.portal)
     receiver.status = 503
-    teller = Teller(collector)
-    teller.ticked(None)
+    notifier = Notifier(collector)
+    notifier.ticked(None)
     receiver.status = 200
-    teller.ticked(None)
+    notifier.ticked(None)
     assert pings(receiver) == ["/ping"]
 
 
@@ -370,7 +370,7 @@ def test_a_round_that_is_not_over_pings_nothing(told: Setup, receiver: Receiver)
     """Success would be too early, and fail wrong."""
     collector = told.at(MONDAY)
     Collector(collector).collect(told.config.portal[:2])
-    Teller(collector).ticked(None)
+    Notifier(collector).ticked(None)
     assert pings(receiver) == []
 
 
@@ -380,7 +380,7 @@ def test_a_page_that_cannot_be_written_costs_no_week_and_is_told(
     """Somebody else's file stands where its folder should be."""
     (told.folder / "page").write_text("a file", encoding="utf-8")
     collector = told.at(MONDAY)
-    Service(Collector(collector), watcher=Teller(collector)).tick()
+    Service(Collector(collector), watcher=Notifier(collector)).tick()
     assert "Siden for teamet kan ikke skrives" in alerts(receiver)
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))
 
@@ -391,7 +391,7 @@ def test_addresses_that_cannot_be_read_stop_no_sweep(
     """It is logged, and status says so."""
     (told.folder / "alerts").chmod(0o644)
     collector = told.at(MONDAY)
-    Service(Collector(collector), watcher=Teller(collector)).tick()
+    Service(Collector(collector), watcher=Notifier(collector)).tick()
     assert "chmod 600" in caplog.text
     assert alerts(receiver) == []
     assert all(run.counts for run in told.store.runs(WEEK, WEEK))

@@ -64,7 +64,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class WeekFindings:
     """What was found about a portal's week, and, looking back, about weeks before it.
 
     `missing` is the share of the ads that seems to be missing, None where nothing was compared.
@@ -80,17 +80,17 @@ class Judgement:
         return gravest(self.findings)
 
 
-def judged(cases: Mapping[str, Case]) -> dict[str, Judgement]:
+def check_round(cases: Mapping[str, Case]) -> dict[str, WeekFindings]:
     """Judge a round's portals together; each by its own history, and by how the others moved."""
     measured = {name: _missing(case) for name, case in cases.items()}
-    verdicts = {}
+    results = {}
     for name, case in cases.items():
         others = [loss for other, loss in measured.items() if loss and other != name]
         own = measured[name]
         is_market = _is_market(case, own, others)
         findings = (*_bounds(case, is_market=is_market), *_checks(case, own, is_market=is_market))
-        verdicts[name] = Judgement(findings, _earlier(case), own.share if own else None)
-    return verdicts
+        results[name] = WeekFindings(findings, _earlier(case), own.share if own else None)
+    return results
 
 
 def _missing(case: Case) -> Missing | None:
