@@ -17,7 +17,8 @@ MENDED_AFTER = range(3, 10)
 
 
 LEAST_OVERLAP = 10
-"""Of fewer numbers on several portals no true count is kept."""
+"""Of fewer numbers on several portals no true count is kept: beside the portals' own, that of all
+of them tells how many there are."""
 
 
 class Part(NamedTuple):

@@ -15,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from monitor.alerts.outbox import delivery_points
+from monitor.checks.observation import LEAST_OVERLAP
 from monitor.collecting.machines import Machine, machines
 from monitor.commands.common import (
     DEFAULT_CONFIG,
@@ -25,7 +26,6 @@ from monitor.commands.common import (
     print_json,
 )
 from monitor.commands.week_totals import WeekTotals, totals_of
-from monitor.counting.week_counts import LEAST_OVERLAP
 from monitor.installation.installation import Installation
 from monitor.installation.realms import standing_remarks
 from monitor.norwegian import in_language

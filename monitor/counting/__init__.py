@@ -5,7 +5,7 @@ the installation, and protected ones, which may leave it: the cells of a week, t
 a year. Nothing here touches the database, files or the clock.
 """
 
-from monitor.counting.cells import MOST_EXACT, Measure, individual, more, threshold_in
+from monitor.counting.cells import MOST_EXACT, CellId, Measure, individual, more, threshold_in
 from monitor.counting.week_counts import count_week
 
-__all__ = ["MOST_EXACT", "Measure", "count_week", "individual", "more", "threshold_in"]
+__all__ = ["MOST_EXACT", "CellId", "Measure", "count_week", "individual", "more", "threshold_in"]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from monitor.protection import Unit
 from scrapers.model import Sighting
-from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
+from storage.records import ALL_PLACES, ALL_PORTALS
 
 MOST_EXACT = 3
 """Up to so many portals the exact sets of portals that numbers are on are the cells, and what is
@@ -105,16 +105,6 @@ Shares = tuple[tuple[str, float], ...]
 def without_keys(_identifier: bytes) -> int:
     """Give no record key: for true counts only."""
     return 0
-
-
-def cells_of(
-    sightings: WeekSightings, threshold: int, record_key: RecordKey = without_keys
-) -> Cells:
-    """Return every cell of a week that is not empty."""
-    tally = CellTally(threshold, record_key)
-    for portal in sorted(sightings):
-        tally.add(portal, [alike_in(sweep) for sweep in sightings[portal]])
-    return tally.cells()
 
 
 class _Keys(dict[bytes, int]):

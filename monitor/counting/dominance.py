@@ -6,20 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from monitor.counting.cells import NEGLIGIBLE, Alike, CellId, Measure, alike_in
-from storage.records import ALL_PLACES, ALL_PORTALS, WeekSightings
-
-
-def dominated_cells(sightings: WeekSightings, threshold: int) -> list[CellId]:
-    """Return where a single number is on over half of the ads, or of those on busy numbers."""
-    dominance = Dominance(threshold)
-    for portal in sorted(sightings):
-        dominance.add(portal, [alike_in(sweep) for sweep in sightings[portal]])
-    return dominance.cells()
+from monitor.counting.cells import NEGLIGIBLE, Alike, CellId, Measure
+from storage.records import ALL_PLACES, ALL_PORTALS
 
 
 class Dominance:
-    """Adds up, portal by portal, how many ads there are in a cell and on each number in it."""
+    """Finds where one number is on over half of the ads, or of those on busy numbers.
+
+    Adds up, portal by portal, how many ads there are in a cell and on each number in it.
+    """
 
     def __init__(self, threshold: int) -> None:
         self._threshold = threshold

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import fsum
 
+from monitor.checks.observation import LEAST_OVERLAP
 from monitor.counting.cells import (
     MOST_EXACT,
     CellId,
@@ -30,10 +31,6 @@ from storage.records import (
     WeekSightings,
 )
 from storage.weeks import Week
-
-LEAST_OVERLAP = 10
-"""So many numbers at least must be on several portals for the true count of all of them to be kept:
-beside the portals' own, it tells how many there are."""
 
 
 def count_week(

@@ -10,13 +10,11 @@ from monitor.report.annual import Annual
 from monitor.report.printed_cells import LEVEL, NOT_APPLICABLE, SUPPRESSED, PrintedCell
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
+from monitor.statistics.filling import VARIANCE
 from storage.records import ALL_PLACES, ALL_PORTALS
 from storage.weeks import Week, weeks_in
 
 ESTIMATED, PROVISIONAL = " e", " p"
-
-VARIANCE = 2
-"""Of the protection of one cell of a week (docs/method.md)."""
 
 GROUPS_OF_ADS = 3
 """Each portal's and each place's ads are protected in so many cells."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from monitor.counting import MOST_EXACT, Measure
-from monitor.report.series import CellName, Kind, Scope, Year
+from monitor.counting import MOST_EXACT, CellId, Measure
+from monitor.report.series import Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from monitor.statistics.filling import Series, error_of_protection
 from monitor.statistics.levels import level_of_place, level_of_portal, level_of_total
@@ -65,7 +65,7 @@ def ads_on_at_most(year: Year, most: int) -> Figure | None:
     own = figure(year, Kind.INDIVIDUAL, Scope())
     sign = 1 if most > year.threshold else -1
     names = [
-        CellName(ALL_PORTALS, ALL_PLACES, CLASSES[step])
+        CellId(ALL_PORTALS, ALL_PLACES, CLASSES[step])
         for step in set(STEPS[most]) ^ set(STEPS[year.threshold])
     ]
     classes = [

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from monitor.counting import MOST_EXACT, Measure, individual, more, threshold_in
+from monitor.counting import MOST_EXACT, CellId, Measure, individual, more, threshold_in
 from monitor.statistics.filling import Series
 from monitor.statistics.levels import WholeWeeks, whole_weeks
 from monitor.statistics.market_year import Portals
@@ -49,14 +49,6 @@ class Scope(NamedTuple):
 
     portal: str = ALL_PORTALS
     place: str = ALL_PLACES
-
-
-class CellName(NamedTuple):
-    """Names a stored cell: a portal, an exact set of them or all, a place or all, and a measure."""
-
-    portals: str
-    place: str
-    measure: str
 
 
 class Year:
@@ -96,12 +88,12 @@ class Year:
             week: frozenset(name for name, weeks in self.counted.items() if week in weeks)
             for week in self.market.window.weeks
         }
-        self._cells: dict[CellName, dict[Week, int]] = defaultdict(dict)
+        self._cells: dict[CellId, dict[Week, int]] = defaultdict(dict)
         for cell in counts:
-            name = CellName(cell.portals, cell.place, cell.measure)
+            name = CellId(cell.portals, cell.place, cell.measure)
             self._cells[name][cell.week] = cell.value
         self._flags = {
-            (CellName(flag.portals, flag.place, flag.measure), flag.week) for flag in flags
+            (CellId(flag.portals, flag.place, flag.measure), flag.week) for flag in flags
         }
         self._listed: dict[Week, set[str]] = defaultdict(set)
         for name, week in self._flags:
@@ -138,18 +130,18 @@ class Year:
         """Return the portals that were counted in a week."""
         return self._read.get(week, frozenset())
 
-    def value(self, cell: CellName, week: Week) -> int:
+    def value(self, cell: CellId, week: Week) -> int:
         """Return a cell in one week, 0 where there is none."""
         return self._cells.get(cell, {}).get(week, 0)
 
-    def counts(self, cells: Collection[CellName], portal: str) -> dict[Week, float]:
+    def counts(self, cells: Collection[CellId], portal: str) -> dict[Week, float]:
         """Return the sum of a portal's cells in the weeks it was counted; one not there is 0."""
         return {
             week: math.fsum(self.value(cell, week) for cell in cells)
             for week in self.counted.get(portal, ())
         }
 
-    def counts_of_all(self, cells: Collection[CellName]) -> dict[Week, float]:
+    def counts_of_all(self, cells: Collection[CellId]) -> dict[Week, float]:
         """Return the sum of cells that are of no single portal, in weeks with any count."""
         return {
             week: math.fsum(self.value(cell, week) for cell in cells)
@@ -157,7 +149,7 @@ class Year:
             if portals
         }
 
-    def drawn(self, cell: CellName, place: str = ALL_PLACES) -> Series:
+    def drawn(self, cell: CellId, place: str = ALL_PLACES) -> Series:
         """Return a cell in those weeks of the span in which its portals were up; None is a gap.
 
         It is a gap where one of them was not read, and where a row's `place` was not looked for.
@@ -176,31 +168,31 @@ class Year:
                 values.append(float(self.value(cell, week)) if is_known else None)
         return tuple(values)
 
-    def cells_of_portal(self, kind: Kind, portal: str) -> list[CellName]:
+    def cells_of_portal(self, kind: Kind, portal: str) -> list[CellId]:
         """Return the cells that a portal's figure is the sum of."""
         numbers = (str(Measure.ONLY), str(Measure.SHARED))
         measures = numbers if kind is Kind.NUMBERS else self._groups(kind)
-        return [CellName(portal, ALL_PLACES, measure) for measure in measures]
+        return [CellId(portal, ALL_PLACES, measure) for measure in measures]
 
     def drawn_numbers(self, portals: Collection[str]) -> list[Series]:
         """Return the cells of numbers that were drawn, of one portal or of several together.
 
         Up to three portals, what is shared is a sum of the exact sets: each has its own addition.
         """
-        only = [self.drawn(CellName(p, ALL_PLACES, Measure.ONLY)) for p in sorted(portals)]
+        only = [self.drawn(CellId(p, ALL_PLACES, Measure.ONLY)) for p in sorted(portals)]
         if len(self.portals) <= MOST_EXACT:
             exact = (name for name in self._cells if name.measure == Measure.EXACT)
             among = [n for n in exact if not set(n.portals.split("+")).isdisjoint(portals)]
             return [*only, *map(self.drawn, among)]
-        shared = [CellName(p, ALL_PLACES, Measure.SHARED) for p in portals]
-        several = CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)
+        shared = [CellId(p, ALL_PLACES, Measure.SHARED) for p in portals]
+        several = CellId(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL)
         return [*only, self.drawn(shared[0] if len(shared) == 1 else several)]
 
-    def cells_of_place(self, kind: Kind, place: str) -> list[CellName]:
+    def cells_of_place(self, kind: Kind, place: str) -> list[CellId]:
         """Return the cells that a place's figure is the sum of."""
         measures = (str(Measure.NUMBERS),) if kind is Kind.NUMBERS else self._groups(kind)
         return [
-            CellName(ALL_PORTALS, name, measure)
+            CellId(ALL_PORTALS, name, measure)
             for name in self.stored_places(place)
             for measure in measures
         ]
@@ -225,10 +217,10 @@ class Year:
     def numbers(self) -> NumberCells:
         """Return the distinct numbers by the portals that they are on."""
         only = Measure.ONLY
-        several = self._cells.get(CellName(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), {})
+        several = self._cells.get(CellId(ALL_PORTALS, ALL_PLACES, Measure.SEVERAL), {})
         return NumberCells(
             {p: self.counts(self.cells_of_portal(Kind.NUMBERS, p), p) for p in self.market.stays},
-            {p: self._cells.get(CellName(p, ALL_PLACES, only), {}) for p in self.market.stays},
+            {p: self._cells.get(CellId(p, ALL_PLACES, only), {}) for p in self.market.stays},
             several,
             {
                 frozenset(name.portals.split("+")): weeks
@@ -257,7 +249,7 @@ class Year:
             ads = {place: self._ads_in_week(kind, scope.portal, place, week) for place in places}
             total += sum(ads.values())
             names = (
-                CellName(scope.portal, place, OF_ONE_NUMBER[kind]) for place in ads if ads[place]
+                CellId(scope.portal, place, OF_ONE_NUMBER[kind]) for place in ads if ads[place]
             )
             if all((name, week) in self._flags for name in names):
                 of_one += sum(ads.values())
@@ -266,7 +258,7 @@ class Year:
     def _ads_in_week(self, kind: Kind, portal: str, place: str, week: Week) -> int:
         is_country = (portal, place) == (ALL_PORTALS, ALL_PLACES)
         return sum(
-            self.value(CellName(name, place, measure), week)
+            self.value(CellId(name, place, measure), week)
             for name in (self.portals if is_country else (portal,))
             for measure in self._groups(kind)
         )

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from monitor.counting import count_week
+from monitor.counting import CellId, count_week
 from monitor.protection import Protection
-from monitor.report.series import CellName
 from monitor.report.series import Year as ReportedYear
 from scrapers.model import UNKNOWN_PLACE, Hidden
 from storage.records import Protected, ProtectedCount
@@ -81,8 +80,7 @@ def _removed(market: Market, year: int, weeks: Year) -> Year:
     return tuple(
         {
             Cell(ALL, UNKNOWN_PLACE, measure): sum(
-                reported.value(CellName(ALL, place, measure), Week(year, at + 1))
-                for place in joined
+                reported.value(CellId(ALL, place, measure), Week(year, at + 1)) for place in joined
             )
             for measure in (*GROUPS, NUMBERS)
         }

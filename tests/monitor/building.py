@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from monitor.counting import count_week
+from monitor.counting import CellId, count_week
 from monitor.counting.profile import products_of, shares_of
 from monitor.protection import Protection
-from monitor.report.series import CellName, Year
+from monitor.report.series import Year
 from monitor.statistics.market_year import Portals
 from scrapers.model import Hidden, Outcome, Sighting
 from storage.records import (
@@ -143,7 +143,7 @@ def counted(
 
 
 def cells_of_year(
-    year: int, cells: Mapping[CellName, Sequence[int | None]]
+    year: int, cells: Mapping[CellId, Sequence[int | None]]
 ) -> tuple[list[Run], list[ProtectedCount]]:
     """Return the runs and cells of a year in which these protected counts are kept; None is a gap.
 
@@ -163,7 +163,7 @@ def cells_of_year(
 
 def year_of_cells(
     year: int,
-    cells: Mapping[CellName, Sequence[int | None]],
+    cells: Mapping[CellId, Sequence[int | None]],
     places: Sequence[str] = (),
     flags: Iterable[Flag] = (),
     known: Portals | None = None,
@@ -172,9 +172,9 @@ def year_of_cells(
     return Year(year, *cells_of_year(year, cells), places, flags, known=known)
 
 
-def portal_cell(portal: str, measure: str) -> CellName:
+def portal_cell(portal: str, measure: str) -> CellId:
     """Name a cell of a portal."""
-    return CellName(portal, ALL_PLACES, measure)
+    return CellId(portal, ALL_PLACES, measure)
 
 
 def year_of(year: int, weekly: Mapping[str, Weeks], places: Sequence[str] = ()) -> Year:

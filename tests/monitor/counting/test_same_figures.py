@@ -8,8 +8,7 @@ from weakref import WeakSet
 
 import pytest
 
-from monitor.counting.cells import CellId, cells_of
-from monitor.counting.dominance import dominated_cells
+from monitor.counting import CellId
 from monitor.counting.identifier_figures import OF_MOVES, yearly_figures
 from monitor.counting.profile import _Histories, profiles_of_sightings
 from monitor.protection import Protection
@@ -19,6 +18,7 @@ from storage.weeks import Week, weeks_of
 from storage.year_records import Profile
 from tests.monitor.building import PlainYear, identifier, protection, seen
 from tests.monitor.counting import plainly, plainly_year
+from tests.monitor.counting.whole_weeks import cells_of, dominated_cells
 
 WEEKS = tuple(weeks_of(2022))[:6]
 PLACES = ("Oslo", "Bergen", "unknown")

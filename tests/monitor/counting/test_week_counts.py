@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.checks.observation import LEAST_OVERLAP
 from monitor.counting import Measure, count_week, individual, more, threshold_in
-from monitor.counting.cells import CellId, Cells, Content, cells_of
-from monitor.counting.dominance import dominated_cells
-from monitor.counting.week_counts import LEAST_OVERLAP, _country_numbers
+from monitor.counting.cells import CellId, Cells, Content
+from monitor.counting.week_counts import _country_numbers
 from scrapers.model import Sighting
 from storage.records import ALL_PLACES, ALL_PORTALS, WeekCounts
 from storage.weeks import Week
 from tests.monitor.building import counted, identifier, protection, seen
+from tests.monitor.counting.whole_weeks import cells_of, dominated_cells
 
 WEEK = Week(2022, 10)
 THRESHOLDS = (1, 2, 3, 5)

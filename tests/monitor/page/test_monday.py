@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.counting import individual
+from monitor.counting import CellId, individual
 from monitor.page.comparison import Direction, least_difference
 from monitor.page.monday import Monday, digest_line, monday
 from monitor.report.annual import Annual, annual
 from monitor.report.document import Table
-from monitor.report.series import CellName, Kind, Scope
+from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
 from monitor.statistics.market_year import Portals
@@ -47,14 +47,14 @@ def a_market(
     known = Portals(listed, last=NOW)
     years = []
     for year, lead, other in ((2021, [before] * 52, [60] * 52), (2022, nordlys, fjord)):
-        cells: dict[CellName, Weeks] = {}
+        cells: dict[CellId, Weeks] = {}
         for portal, values in (("nordlys", lead), ("fjord", other)):
             cells[portal_cell(portal, individual(2))] = values
             cells[portal_cell(portal, "only")] = values
             cells[portal_cell(portal, "shared")] = [None if v is None else 0 for v in values]
         for place, count in (("Oslo", oslo), ("Bergen", bergen)):
-            cells[CellName("all", place, individual(2))] = [count] * 52
-            cells[CellName("all", place, "numbers")] = [count] * 52
+            cells[CellId("all", place, individual(2))] = [count] * 52
+            cells[CellId("all", place, "numbers")] = [count] * 52
         years.append(year_of_cells(year, cells, ("Oslo", "Bergen"), known=known))
     settings = replace(SETTINGS, weeks_of_places=True, today=date(2022, 10, 10))
     return annual(years[1], years[0], settings, ReportContext(), simulated=simulated)

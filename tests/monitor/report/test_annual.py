@@ -16,7 +16,7 @@ import pytest
 from markupsafe import escape
 from rich.console import Console
 
-from monitor.counting import individual, more
+from monitor.counting import CellId, individual, more
 from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.files import OutputProblem, write_files
@@ -28,7 +28,7 @@ from monitor.report.render.open_data import Dataset, annual_dict, as_text, datas
 from monitor.report.render.terminal import print_document
 from monitor.report.render.web_page import render_page
 from monitor.report.sentences import extremes, headline
-from monitor.report.series import CellName, Kind, Scope, Year
+from monitor.report.series import Kind, Scope, Year
 from monitor.report.words import WORDS, Words
 from monitor.report.year_rows import KINDS, ReportContext, Settings, is_week
 from monitor.statistics.market_year import Portals
@@ -63,7 +63,7 @@ def a_year(
     """Return a year of two portals; `lead` is nordlys' ads tied to individual users, by week."""
     values = [lead] * 52 if isinstance(lead, int) else list(lead)
     tied = individual(threshold)
-    cells: dict[CellName, Sequence[int | None]] = {
+    cells: dict[CellId, Sequence[int | None]] = {
         portal_cell("nordlys", tied): values,
         portal_cell("nordlys", more(threshold)): [None if v is None else 45 for v in values],
         portal_cell("nordlys", "no_number"): [None if v is None else 12 for v in values],
@@ -72,11 +72,11 @@ def a_year(
         portal_cell("fjord", tied): [fjord] * 52,
         portal_cell("fjord", "only"): [max(fjord - 25, 0)] * 52,
         portal_cell("fjord", "shared"): [25] * 52,
-        CellName("all", "all", "several"): [25] * 52,
+        CellId("all", "all", "several"): [25] * 52,
     }
     for place, count in (("Oslo", oslo), ("Bergen", bergen), (UNKNOWN_PLACE, 15)):
-        cells[CellName("all", place, tied)] = [count] * 52
-        cells[CellName("all", place, "numbers")] = [count] * 52
+        cells[CellId("all", place, tied)] = [count] * 52
+        cells[CellId("all", place, "numbers")] = [count] * 52
     known = Portals(dict.fromkeys(("nordlys", "fjord"), ends_of(year)), last=last)
     return year_of_cells(year, cells, places, known=known)
 
@@ -492,8 +492,8 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_text_and_figures_stay_figur
     """A place called =1+1 gets an apostrophe; a change of -40 per cent stays a number."""
     cells = {
         portal_cell("nordlys", individual(2)): [400] * 52,
-        CellName("all", "=1+1", individual(2)): [400] * 52,
-        CellName("all", "=1+1", "numbers"): [400] * 52,
+        CellId("all", "=1+1", individual(2)): [400] * 52,
+        CellId("all", "=1+1", "numbers"): [400] * 52,
     }
     settings = replace(SETTINGS, places=("=1+1",))
     before = year_of_cells(2021, {portal_cell("nordlys", individual(2)): [665] * 52}, ["=1+1"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import monitor
-from monitor.counting import individual, more
+from monitor.counting import CellId, individual, more
 from monitor.report.annual import Annual, annual
 from monitor.report.changes import TOO_FEW, YearComparison
 from monitor.report.figures import ads_on_at_most, figure
@@ -24,7 +24,7 @@ from monitor.report.printed_cells import (
     PrintedCell,
 )
 from monitor.report.sentences import change_phrase, change_sentence
-from monitor.report.series import CellName, Kind, Scope, Year
+from monitor.report.series import Kind, Scope, Year
 from monitor.report.words import Language, Words
 from monitor.report.year_rows import ReportContext, Settings, YearRows
 from monitor.statistics.change import ChangeKind, RowYear, change, change_interval, scaled
@@ -131,8 +131,8 @@ def test_other_or_unknown_place_has_no_profile_of_its_own() -> None:
     country = [steady(year, 400) for year in (2021, 2022)]
     weeks = {
         portal_cell("a", individual(2)): [400] * 52,
-        CellName("all", UNKNOWN_PLACE, individual(2)): [100] * 52,
-        CellName("all", UNKNOWN_PLACE, "numbers"): [100] * 52,
+        CellId("all", UNKNOWN_PLACE, individual(2)): [100] * 52,
+        CellId("all", UNKNOWN_PLACE, "numbers"): [100] * 52,
     }
     years = year_of_cells(2022, weeks), year_of_cells(2021, weeks)
     settings = replace(SETTINGS, places=())
@@ -215,11 +215,11 @@ def test_the_thresholds_stand_side_by_side_with_their_changes() -> None:
 
     def a_market(year: int, pairs: int) -> Year:
         weeks = {individual(2): 400, more(2): 100, "only": 350, "shared": 0}
-        cells: dict[CellName, Sequence[int | None]] = {
+        cells: dict[CellId, Sequence[int | None]] = {
             portal_cell("a", name): [n] * 52 for name, n in weeks.items()
         }
         for name, count in (("ads_on_2", pairs), ("ads_on_3", 30), ("ads_on_4_5", 20)):
-            cells[CellName("all", "all", name)] = [count] * 52
+            cells[CellId("all", "all", name)] = [count] * 52
         return year_of_cells(year, cells)
 
     profiles = [steady(year, 300, measure="individual", mean=400) for year in (2021, 2022)]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from monitor.counting import individual, more
+from monitor.counting import CellId, individual, more
 from monitor.report.figures import THRESHOLDS, ads_on_at_most, figure
-from monitor.report.series import WEEKLY_KINDS, CellName, Kind, Scope, Year
+from monitor.report.series import WEEKLY_KINDS, Kind, Scope, Year
 from monitor.statistics.figure import Figure
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import LISTED, UNPLACED, Flag
@@ -27,7 +27,7 @@ def numbers(
 ) -> Year:
     """Return a year of portals a and b with numbers on one, and on both."""
     gaps = missing or {}
-    cells: dict[CellName, list[int | None]] = {}
+    cells: dict[CellId, list[int | None]] = {}
     for portal, value in only.items():
         # In a week without the other portal, its numbers on both look as if they were only here.
         others = {week for name, weeks in gaps.items() if name != portal for week in weeks}
@@ -38,8 +38,8 @@ def numbers(
                 None if week in gaps.get(portal, ()) else values[week] for week in range(52)
             ]
     apart = {week for weeks in gaps.values() for week in weeks}
-    cells[CellName("all", "all", "several")] = [0 if w in apart else several for w in range(52)]
-    cells[CellName("a+b", "all", "exact")] = [0 if w in apart else several for w in range(52)]
+    cells[CellId("all", "all", "several")] = [0 if w in apart else several for w in range(52)]
+    cells[CellId("a+b", "all", "exact")] = [0 if w in apart else several for w in range(52)]
     return year_of_cells(2022, cells)
 
 
@@ -106,9 +106,9 @@ def test_a_portals_level_asks_for_half_of_the_year(counted: int, *, enough: bool
 def test_a_places_level_asks_for_a_quarter_of_the_year(counted: int, *, enough: bool) -> None:
     """It loses every week in which one portal is missing."""
     values = [20] * (counted - 1) + [None] * (52 - counted) + [20]
-    cells: dict[CellName, list[int | None]] = {
+    cells: dict[CellId, list[int | None]] = {
         portal_cell("a", individual(2)): values,
-        CellName("all", "Oslo", individual(2)): values,
+        CellId("all", "Oslo", individual(2)): values,
     }
     year = year_of_cells(2022, cells, ["Oslo"])
     assert figure(year, Kind.ADS, Scope(place="Oslo")).is_enough is enough
@@ -145,12 +145,12 @@ def test_a_week_in_which_every_portal_is_missing_is_filled_as_a_whole() -> None:
 
 def test_numbers_on_several_missing_portals_are_not_lost() -> None:
     """Of three portals two are missing: their exact set is added to what is only on each."""
-    cells: dict[CellName, list[int | None]] = {
+    cells: dict[CellId, list[int | None]] = {
         portal_cell("a", "only"): steady(100),
         portal_cell("b", "only"): steady(50, 10),
         portal_cell("c", "only"): steady(30, 10),
-        CellName("all", "all", "several"): [0 if week == 10 else 20 for week in range(52)],
-        CellName("b+c", "all", "exact"): [0 if week == 10 else 20 for week in range(52)],
+        CellId("all", "all", "several"): [0 if week == 10 else 20 for week in range(52)],
+        CellId("b+c", "all", "exact"): [0 if week == 10 else 20 for week in range(52)],
     }
     found = figure(year_of_cells(2022, cells), Kind.NUMBERS, COUNTRY)
     assert found.values is not None
@@ -166,14 +166,14 @@ def test_under_three_weeks_with_all_portals_numbers_are_not_filled() -> None:
 
 def test_what_protection_adds_is_known_from_the_cells_that_were_drawn() -> None:
     """Up to three portals, what is shared is a sum of exact sets; beyond, it is a cell."""
-    cells: dict[CellName, list[int | None]] = {
+    cells: dict[CellId, list[int | None]] = {
         portal_cell(portal, measure): steady(20)
         for portal in "abc"
         for measure in ("only", "shared")
     }
     for names in ("a+b", "a+c", "b+c", "a+b+c"):
-        cells[CellName(names, "all", "exact")] = steady(10)
-    cells[CellName("all", "all", "several")] = steady(40)
+        cells[CellId(names, "all", "exact")] = steady(10)
+    cells[CellId("all", "all", "several")] = steady(40)
     three = year_of_cells(2022, cells)
     assert figure(three, Kind.NUMBERS, COUNTRY).protection_error == pytest.approx((7 * 2) ** 0.5)
     assert figure(three, Kind.NUMBERS, Scope("a")).protection_error == pytest.approx(8**0.5)
@@ -186,7 +186,7 @@ def test_errors_of_gaps_in_numbers_come_from_what_the_missing_portals_add() -> N
     """A steady one adds none."""
     calm = figure(numbers({"a": 300, "b": 50}, 40, missing={"b": (10,)}), Kind.NUMBERS, COUNTRY)
     assert calm.gap_error == 0
-    wild: dict[CellName, list[int | None]] = {
+    wild: dict[CellId, list[int | None]] = {
         portal_cell("a", "only"): steady(300),
         portal_cell("b", "only"): [None if w == 10 else 50 + 10 * (w % 2) for w in range(52)],
     }
@@ -194,13 +194,13 @@ def test_errors_of_gaps_in_numbers_come_from_what_the_missing_portals_add() -> N
 
 
 def thresholds(threshold: int) -> list[Figure | None]:
-    cells: dict[CellName, list[int | None]] = {
+    cells: dict[CellId, list[int | None]] = {
         portal_cell("a", individual(threshold)): steady(
             {1: 100, 2: 130, 3: 150, 5: 165}[threshold]
         ),
-        CellName("all", "all", "ads_on_2"): steady(30),
-        CellName("all", "all", "ads_on_3"): steady(20),
-        CellName("all", "all", "ads_on_4_5"): steady(15),
+        CellId("all", "all", "ads_on_2"): steady(30),
+        CellId("all", "all", "ads_on_3"): steady(20),
+        CellId("all", "all", "ads_on_4_5"): steady(15),
     }
     return [ads_on_at_most(year_of_cells(2022, cells), most) for most in THRESHOLDS.values()]
 
@@ -221,13 +221,13 @@ def test_a_year_without_ads_with_a_number_has_no_thresholds() -> None:
 
 
 def places_year() -> Year:
-    cells: dict[CellName, list[int | None]] = {
+    cells: dict[CellId, list[int | None]] = {
         portal_cell("a", individual(2)): steady(100),
         portal_cell("a", more(2)): steady(12),
     }
     for place, value in (("Oslo", 60), ("Bergen", 30), ("Hamar", 8), (UNKNOWN_PLACE, 5)):
-        cells[CellName("all", place, individual(2))] = steady(value)
-        cells[CellName("all", place, "numbers")] = steady(value)
+        cells[CellId("all", place, individual(2))] = steady(value)
+        cells[CellId("all", place, "numbers")] = steady(value)
     return year_of_cells(2022, cells, ["Oslo", "Bergen", "Hamar"])
 
 
@@ -257,8 +257,8 @@ def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
         for name in names
     ]
     ads = {"Oslo": [60] * 52, "Bergen": [0] * 20 + [30] * 32, UNKNOWN_PLACE: [43] * 20 + [13] * 32}
-    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
-    cells |= {CellName("all", name, individual(2)): [*values] for name, values in ads.items()}
+    cells: dict[CellId, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    cells |= {CellId("all", name, individual(2)): [*values] for name, values in ads.items()}
     year = year_of_cells(2022, cells, ["Oslo", "Bergen"], flags)
     found = figure(year, Kind.ADS, Scope(place=place))
     assert found.mean == mean
@@ -267,11 +267,11 @@ def test_weeks_before_a_place_was_listed_are_gaps_of_it_and_of_what_is_unknown(
 
 def with_a_gap(unplaced: Sequence[int], weeks: int = 8) -> Year:
     """Return a year in which b, without places in weeks `unplaced`, is not read in `weeks`."""
-    cells: dict[CellName, Sequence[int | None]] = {
+    cells: dict[CellId, Sequence[int | None]] = {
         portal_cell("a", individual(2)): steady(100),
         portal_cell("b", individual(2)): [20] * (48 - weeks) + [None] * weeks + [20] * 4,
-        CellName("all", "Oslo", individual(2)): [60] * 40 + [50, 70] * 4 + [60] * 4,
-        CellName("all", UNKNOWN_PLACE, individual(2)): steady(60),
+        CellId("all", "Oslo", individual(2)): [60] * 40 + [50, 70] * 4 + [60] * 4,
+        CellId("all", UNKNOWN_PLACE, individual(2)): steady(60),
     }
     flags = [Flag(Week(2022, number), "b", "all", UNPLACED) for number in unplaced]
     return year_of_cells(2022, cells, ["Oslo"], flags)
@@ -296,10 +296,10 @@ def test_a_place_waits_only_for_portals_that_list_places(
 
 def test_a_portal_that_was_never_counted_is_waited_for() -> None:
     """Nobody knows what it lists, and nobody has said what became of it."""
-    cells: dict[CellName, Sequence[int | None]] = {
+    cells: dict[CellId, Sequence[int | None]] = {
         portal_cell("a", individual(2)): steady(100),
         portal_cell("b", individual(2)): [None] * 52,
-        CellName("all", "Oslo", individual(2)): steady(60),
+        CellId("all", "Oslo", individual(2)): steady(60),
     }
     never = year_of_cells(2022, cells, ["Oslo"])
     assert figure(never, Kind.ADS, Scope(place="Oslo")).counted == 0
@@ -308,7 +308,7 @@ def test_a_portal_that_was_never_counted_is_waited_for() -> None:
 def test_where_no_portal_lists_places_all_are_waited_for() -> None:
     """There is nothing at any place then, and no week in which that was seen of nobody."""
     flags = [Flag(week, "a", "all", UNPLACED) for week in weeks_of(2022)]
-    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    cells: dict[CellId, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
     year = year_of_cells(2022, cells, ["Oslo"], flags)
     assert figure(year, Kind.ADS, Scope(place="Oslo")).level == 0
 
@@ -334,9 +334,9 @@ def test_more_ads_weigh_more_in_whose_they_are() -> None:
 
 def test_of_joined_places_each_with_ads_must_be_of_one_number() -> None:
     """Else the row has others, too."""
-    cells: dict[CellName, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
+    cells: dict[CellId, list[int | None]] = {portal_cell("a", individual(2)): steady(100)}
     for place, value in (("Hamar", 8), (UNKNOWN_PLACE, 5), ("Moss", 0)):
-        cells[CellName("all", place, individual(2))] = steady(value)
+        cells[CellId("all", place, individual(2))] = steady(value)
 
     def share(*places: str) -> float:
         weeks = [Week(2022, at + 1) for at in range(52)]

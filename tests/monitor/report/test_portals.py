@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from monitor.counting import individual
+from monitor.counting import CellId, individual
 from monitor.report.annual import Annual, annual
 from monitor.report.charts import charts
 from monitor.report.document import ChartMark
@@ -16,7 +16,7 @@ from monitor.report.figures import figure
 from monitor.report.notes import break_sentences, span_words
 from monitor.report.printed_cells import CHANGE, CHANGE_WITHOUT, COUNTED, LEVEL, WEEKS
 from monitor.report.sentences import headline
-from monitor.report.series import PANEL, CellName, Kind, Scope, Year
+from monitor.report.series import PANEL, Kind, Scope, Year
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext, Settings
 from monitor.statistics.events import Event, EventKind
@@ -36,13 +36,13 @@ def year_with(
     year: int, ads: Mapping[str, Weeks], known: Portals, flags: Sequence[Flag] = ()
 ) -> Year:
     """Return a year of portals with these ads, and as many numbers, none of them shared."""
-    cells: dict[CellName, Weeks] = {}
+    cells: dict[CellId, Weeks] = {}
     for portal, values in ads.items():
         cells[portal_cell(portal, individual(2))] = values
         cells[portal_cell(portal, "only")] = values
     for place in ("Oslo", UNKNOWN_PLACE):
-        cells[CellName("all", place, individual(2))] = [50] * 52
-        cells[CellName("all", place, "numbers")] = [50] * 52
+        cells[CellId("all", place, individual(2))] = [50] * 52
+        cells[CellId("all", place, "numbers")] = [50] * 52
     return year_of_cells(year, cells, ["Oslo"], flags, known)
 
 
@@ -277,7 +277,7 @@ def test_a_portal_that_opens_is_a_line_at_its_week_and_one_of_another_year_is_no
 def test_protection_of_a_portal_that_was_up_half_of_the_year_costs_half() -> None:
     """Zeros while it was not there are known, and nothing was added to them."""
     known = Portals({"a": ends_of(2022)}, [event(EventKind.CLOSED, "a", 27)])
-    cells: dict[CellName, Weeks] = {portal_cell("a", "no_number"): [20] * 26 + [None] * 26}
+    cells: dict[CellId, Weeks] = {portal_cell("a", "no_number"): [20] * 26 + [None] * 26}
     made = figure(year_of_cells(2022, cells, known=known), Kind.WITHOUT_NUMBER, Scope("a"))
     assert made.protection_error == pytest.approx(2**0.5 / 2)
     whole = year_of_cells(2022, {portal_cell("a", "no_number"): [20] * 52})
