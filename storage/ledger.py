@@ -29,6 +29,12 @@ BEST_FIRST = (
 KEPT = (Outcome.COMPLETE, Outcome.SUSPECT)
 """The outcomes whose sightings are kept."""
 
+COUNTS = (
+    (RUN.c.outcome == Outcome.COMPLETE)
+    & (RUN.c.review.is_(None) | (RUN.c.review != Review.EXCLUDED))
+) | ((RUN.c.outcome == Outcome.SUSPECT) & (RUN.c.review == Review.ACCEPTED))
+"""The rows of runs that count: `Run.counts`, as the database says it. A test compares the two."""
+
 
 def plan_runs(
     connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
@@ -115,11 +121,7 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    complete = (RUN.c.outcome == Outcome.COMPLETE) & (
-        RUN.c.review.is_(None) | (RUN.c.review != Review.EXCLUDED)
-    )
-    suspect = (RUN.c.outcome == Outcome.SUSPECT) & (RUN.c.review == Review.ACCEPTED)
-    return connection.scalar(select(func.max(RUN.c.week)).where(complete | suspect))
+    return connection.scalar(select(func.max(RUN.c.week)).where(COUNTS))
 
 
 def newest_swept(connection: Connection) -> Week | None:

@@ -74,7 +74,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredFinding:
     """What a named check found about a portal's week; `severity` 1 is a look, 2 holds it back.
 
     `figures` are the sentence's counts, a week's or a place's name, as JSON.

@@ -12,7 +12,7 @@ from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
 from storage.columns import insert_rows, next_nr, read_records, row_of
 from storage.ledger import KEPT, between
-from storage.records import Found, JournalEntry
+from storage.records import JournalEntry, StoredFinding
 from storage.sightings import sightings_of_sweeps
 from storage.tables import (
     AD_SIGHTING,
@@ -126,18 +126,18 @@ def check_counts(
     }
 
 
-def findings(connection: Connection, first: Week, last: Week) -> list[Found]:
+def findings(connection: Connection, first: Week, last: Week) -> list[StoredFinding]:
     """Return what was found about the weeks between two, both included, in their order."""
     order = (FINDING.c.week, FINDING.c.portal, FINDING.c.nr)
     return read_records(
-        connection, Found, FINDING, FINDING.c.week.between(first, last), order=order
+        connection, StoredFinding, FINDING, FINDING.c.week.between(first, last), order=order
     )
 
 
 def save_checked(
     connection: Connection,
     week: Week,
-    checked: Mapping[str, tuple[Mapping[str, int], Sequence[Found]]],
+    checked: Mapping[str, tuple[Mapping[str, int], Sequence[StoredFinding]]],
 ) -> None:
     """Keep what portals' weeks come to as counts, and replace what was found about them.
 
@@ -165,7 +165,9 @@ def drop_findings(connection: Connection, year: int) -> None:
     connection.execute(delete(FINDING).where(FINDING.c.week.between(*ends_of(year))))
 
 
-def add_findings(connection: Connection, portal: str, week: Week, found: Sequence[Found]) -> None:
+def add_findings(
+    connection: Connection, portal: str, week: Week, found: Sequence[StoredFinding]
+) -> None:
     """Add to what was found about a week; it waits again until a person has seen it."""
     first = next_nr(connection, FINDING, FINDING.c.portal == portal, FINDING.c.week == week)
     insert_rows(connection, FINDING, (row_of(each, nr=nr) for nr, each in enumerate(found, first)))

@@ -218,7 +218,7 @@ def alone(market: Market, folder: Path) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredFinding:
     """What became of a week on several machines.
 
     `too_soon` are requests to a host that came before its delay was over, or before the one before
@@ -234,7 +234,7 @@ class Found:
     on_the_wire: int
 
 
-def found(market: Market, store: Store, resumed: Sequence[float]) -> Found:
+def found(market: Market, store: Store, resumed: Sequence[float]) -> StoredFinding:
     """Look at the ledger, and at what each host was asked."""
     week = this_week()
     sweeps: dict[str, int] = {}
@@ -243,7 +243,7 @@ def found(market: Market, store: Store, resumed: Sequence[float]) -> Found:
         sweeps[attempt.portal] = sweeps.get(attempt.portal, 0) + counted
     soon = [later.at for server in market.servers for later in _too_soon(server, market.delay)]
     wire = sum(any(0 <= at - then < 0.5 for then in resumed) for at in soon)
-    return Found(
+    return StoredFinding(
         complete(store),
         market.portals - sum(count > 0 for count in sweeps.values()),
         sum(count > 1 for count in sweeps.values()),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from monitor.checks import count_checks, rules
+from monitor.checks import ad_checks, count_checks
 from monitor.checks.estimates import Missing, measure_missing, share
 from monitor.checks.findings import Finding, Severity, gravest
 from monitor.checks.observation import AdGroup, Comparison, Observation
@@ -46,7 +46,7 @@ class Case:
         ]
 
     @property
-    def levels(self) -> Sequence[Observation]:
+    def since_break(self) -> Sequence[Observation]:
         """The history that totals, pages and counts are measured by, from the last break on."""
         breaks = [at for at, observation in enumerate(self.history) if observation.is_break]
         return self.history[max(breaks, default=0) :][-WEEKS_BEFORE:]
@@ -106,7 +106,7 @@ def _is_market(case: Case, own: Missing | None, others: Sequence[Missing]) -> bo
     weight = sum(ratio.weight for ratio in others)
     change = sum(ratio.change * ratio.weight for ratio in others) / weight
     z = change * sqrt(weight)
-    off = share(now.elsewhere, [p.elsewhere for p in case.comparisons], rules.TAU_ELSEWHERE)
+    off = share(now.elsewhere, [p.elsewhere for p in case.comparisons], ad_checks.TAU_ELSEWHERE)
     if off and now.elsewhere.of >= 15 and off.z < -3 and -off.off > max(0.04, 0.35 * own.share):
         return False
     is_calm = off is None or off.z > -2.5
@@ -123,10 +123,12 @@ def _bounds(case: Case, *, is_market: bool) -> Iterator[Finding]:
 
 def _checks(case: Case, own: Missing | None, *, is_market: bool) -> Iterator[Finding]:
     """Yield what the checks say of a portal's week."""
-    now, levels = case.now, case.levels
-    yield from filter(None, (count_checks.total(now, levels), count_checks.pages(now, levels)))
+    now, since_break = case.now, case.since_break
+    yield from filter(
+        None, (count_checks.total(now, since_break), count_checks.pages(now, since_break))
+    )
     if now.comparison is None or own is None:
-        yield from filter(None, count_checks.by_counts(now, levels))
+        yield from filter(None, count_checks.by_counts(now, since_break))
     else:
         most = _most(case.comparisons)
         found_now = _comparison_checks(case, now.comparison, own, is_market=is_market)
@@ -141,14 +143,16 @@ def _most(history: Sequence[object]) -> Severity:
 def _comparison_checks(
     case: Case, now: Comparison, own: Missing, *, is_market: bool
 ) -> Iterator[Finding | None]:
-    fallen = [finding for finding in (rules.is_missing(now, own), rules.few_new(own)) if finding]
+    fallen = [
+        finding for finding in (ad_checks.is_missing(now, own), ad_checks.few_new(own)) if finding
+    ]
     if fallen and is_market:
         fallen = [] if case.bounds else [Finding("market", Severity.LOOK, {})]
     yield from _mild(case, fallen)
-    yield rules.burst(own)
-    yield from rules.places(now, case.groups, own, is_market=is_market)
-    yield from rules.losses(now, case.comparisons)
-    yield from (check(now, case.comparisons) for check in rules.CHANGES)
+    yield ad_checks.burst(own)
+    yield from ad_checks.places(now, case.groups, own, is_market=is_market)
+    yield from ad_checks.losses(now, case.comparisons)
+    yield from (check(now, case.comparisons) for check in ad_checks.CHANGES)
 
 
 def _mild(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -171,13 +175,13 @@ def _earlier(case: Case) -> dict[Week, tuple[Finding, ...]]:
     most = _most(past)
     by_week: dict[Week, tuple[Finding, ...]] = {}
     last = case.now.week.previous()
-    if away := rules.away(now, past, after_look=bool(case.last_checks)):
+    if away := ad_checks.away(now, past, after_look=bool(case.last_checks)):
         named = Finding(away.check, away.severity, {**away.figures, "week": str(last)})
-        is_pause = rules.all_paused(now, past) or "market" in case.last_checks
-        if is_pause and not rules.away_elsewhere(now, past):
+        is_pause = ad_checks.all_paused(now, past) or "market" in case.last_checks
+        if is_pause and not ad_checks.away_elsewhere(now, past):
             named = named.at_most(Severity.LOOK)
         by_week[last] = tuple(each.at_most(most) for each in _mild(case, [named]))
-    for back, finding in rules.mended(now, past):
+    for back, finding in ad_checks.mended(now, past):
         weeks = _weeks_before(case.now.week, back)
         named = Finding(
             finding.check, finding.severity, {**finding.figures, "week": str(weeks[-1])}

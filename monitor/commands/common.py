@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -104,7 +104,7 @@ def _clock(config: Config, store: Store) -> Clock:
 def opened(
     config_file: Path, waited: list[Week] | None = None, *, any_database: bool = False
 ) -> Iterator[Installation]:
-    """Read the config and open its store, as a installation; close the store afterwards.
+    """Read the config and open its store, as an installation; close the store afterwards.
 
     What may be kept no longer is deleted first, whatever the command, and weeks that waited to be
     counted are counted: they are added to `waited`. With `any_database` it may be another than this
@@ -140,7 +140,16 @@ def unwritable(folder: Path) -> str:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON, plainly, whatever the terminal."""
+    """Print a value as JSON, plainly, whatever the terminal; a week is written as people do."""
     # A stream that has not all letters gets them escaped, so that they are what they were.
     has_all = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
-    typer.echo(json.dumps(value, ensure_ascii=not has_all, indent=2, default=str))
+    typer.echo(json.dumps(_plain(value), ensure_ascii=not has_all, indent=2, default=str))
+
+
+def _plain(value: object) -> object:
+    """Return a value with its weeks written: JSON takes them for lists of two numbers."""
+    if isinstance(value, Week):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -130,11 +130,8 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
         "open": [
             asdict(point) | {"weeks": point.weeks and str(point.weeks)} for point in status.points
         ],
-        "week": str(status.totals["this"].week),
-        "totals": {
-            name: asdict(totals) | {"week": str(totals.week), "portals": list(totals.portals)}
-            for name, totals in status.totals.items()
-        },
+        "week": status.totals["this"].week,
+        "totals": {name: asdict(totals) for name, totals in status.totals.items()},
         "portals": status.portals,
         "simulated": status.simulated,
         "simulated_until": status.ended,

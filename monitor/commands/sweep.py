@@ -172,7 +172,7 @@ def _as_dict(result: Result, *, simulated: bool) -> dict[str, object]:
     statistics = result.statistics
     return {
         "portal": result.portal,
-        "week": str(result.week),
+        "week": result.week,
         "outcome": result.check.outcome,
         "reason": result.check.reason,
         "problem": "" if result.problem is None else str(result.problem),

@@ -166,7 +166,7 @@ def _rows(store: Store, portal: str, first: Week, last: Week) -> list[Row]:
 def _outcome(portal: str, week: Week, run: Run | None) -> Row:
     return {
         "portal": portal,
-        "week": str(week),
+        "week": week,
         "state": _state(run) if run else NO_RUN,
         "reason": (run.review_reason or run.reason) if run else "",
     }
@@ -196,7 +196,7 @@ def _print_rows(rows: list[Row], words: Words) -> None:
             "" if row[name] is None else str(row[name]) for name in ("ads", "gone", "new")
         )
         bar = "█" * round(BAR * (row["ads"] or 0) / most)
-        table.add_row(row["week"], ads or "–", bar, gone, new, _said(row["state"], words))
+        table.add_row(str(row["week"]), ads or "–", bar, gone, new, _said(row["state"], words))
     print_table(table, out)
 
 
@@ -275,7 +275,7 @@ def _typed(choice: str, piece: PortalWeeks, words: Words) -> str:
 
 
 def _as_dict(run: Run, rows: Sequence[Row], findings: Findings, now: Week) -> Row:
-    at = next(at for at, row in enumerate(rows) if row["week"] == str(run.week))
+    at = next(at for at, row in enumerate(rows) if row["week"] == run.week)
     return {
         **rows[at],
         "findings": [_finding(finding) for finding in findings.get((run.portal, run.week), ())],

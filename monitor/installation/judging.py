@@ -21,7 +21,7 @@ from monitor.checks.observation import (
 from monitor.checks.round_check import WeekFindings, check_round
 from monitor.config import Config
 from monitor.installation.past_weeks import Past
-from storage.records import Found
+from storage.records import StoredFinding
 from storage.store import Store
 from storage.weeks import Week
 
@@ -57,11 +57,13 @@ def findings_between(store: Store, first: Week, last: Week) -> Findings:
     """Return what was found about the weeks between two, both included, by portal and week."""
     findings: Findings = defaultdict(list)
     for found in store.findings(first, last):
-        findings[found.portal, found.week].append(read(found))
+        findings[found.portal, found.week].append(finding_of(found))
     return findings
 
 
-def _kept(past: Past, portal: str, result: WeekFindings) -> tuple[dict[str, int], list[Found]]:
+def _kept(
+    past: Past, portal: str, result: WeekFindings
+) -> tuple[dict[str, int], list[StoredFinding]]:
     """Return what is kept of a result: the week as counts, and what was found."""
     permille = round(1000 * (result.missing or 0.0))
     now = without_small_overlaps(past.case(portal).now)
@@ -93,15 +95,17 @@ def kept_reason(findings: Sequence[Finding]) -> str:
     return " ".join(text for text in (joined(told, "en"), more) if text)
 
 
-def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[Found]:
+def stored(portal: str, week: Week, findings: Iterable[Finding]) -> list[StoredFinding]:
     """Return findings as they are kept."""
     return [
-        Found(portal, week, finding.check, int(finding.severity), json.dumps(dict(finding.figures)))
+        StoredFinding(
+            portal, week, finding.check, int(finding.severity), json.dumps(dict(finding.figures))
+        )
         for finding in findings
     ]
 
 
-def read(stored_finding: Found) -> Finding:
+def finding_of(stored_finding: StoredFinding) -> Finding:
     """Return a finding as it was before it was kept."""
     return Finding(
         stored_finding.check, Severity(stored_finding.severity), json.loads(stored_finding.figures)

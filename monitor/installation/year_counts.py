@@ -26,7 +26,7 @@ from storage.year_records import YearFigures, YearProfiles
 
 if TYPE_CHECKING:
     from monitor.report.annual import Annual
-    from monitor.report.years import Years
+    from monitor.report.several_years import Years
 
 
 def threshold_of(config: Config, store: Store, year: int) -> int:
@@ -133,8 +133,8 @@ def report_of_years(
     NothingCounted where nothing was counted or imported, and what `report_of_year` raises.
     """
     from monitor.report.build import NothingCounted  # noqa: PLC0415 - only reports need it
+    from monitor.report.several_years import Years  # noqa: PLC0415
     from monitor.report.year_rows import Settings  # noqa: PLC0415
-    from monitor.report.years import Years  # noqa: PLC0415
 
     annuals = []
     for year in years:

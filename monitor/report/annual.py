@@ -9,8 +9,8 @@ from monitor.report.changes import YearComparison
 from monitor.report.figures import figure
 from monitor.report.printed_cells import NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.series import PANEL, Kind, Scope, Year
+from monitor.report.whole_years import WholeYears
 from monitor.report.year_rows import ReportContext, Settings, YearRows
-from monitor.report.yearly import WholeYears
 from monitor.statistics.events import Event
 from monitor.statistics.market_year import Window
 from monitor.statistics.weekly_series import open_ends

@@ -11,8 +11,8 @@ from monitor.report.charts import charts
 from monitor.report.document import Chart, Document, Section, Table
 from monitor.report.imported import table_5
 from monitor.report.sentences import summary
+from monitor.report.several_years import Years, years_charts, years_sentences, years_table
 from monitor.report.words import Words
-from monitor.report.years import Years, years_charts, years_sentences, years_table
 
 Report = Annual | Years
 

@@ -32,8 +32,8 @@ def figure(year: Year, kind: Kind, scope: Scope) -> Figure:
     cells = year.cells_of_portal(kind, scope.portal)
     level = level_of_portal(year.market, scope.portal, year.counts(cells, scope.portal))
     if kind is Kind.NUMBERS:
-        return _protected(level, year.drawn_numbers([scope.portal]))
-    return _protected(level, map(year.drawn, cells))
+        return _with_protection_error(level, year.drawn_numbers([scope.portal]))
+    return _with_protection_error(level, map(year.drawn, cells))
 
 
 def panel(year: Year, kind: Kind, portals: Collection[str] | None = None) -> Figure:
@@ -47,11 +47,11 @@ def panel(year: Year, kind: Kind, portals: Collection[str] | None = None) -> Fig
         if len(year.portals) > MOST_EXACT and len(set(year.portals).difference(names)) > 1:
             # Numbers on several of those left out, and on no other, are not known.
             level = replace(level, is_enough=False)
-        return _protected(level, year.drawn_numbers(names))
+        return _with_protection_error(level, year.drawn_numbers(names))
     cells = {portal: year.cells_of_portal(kind, portal) for portal in names}
     counts = {portal: year.counts(own, portal) for portal, own in cells.items()}
     level = level_of_total(year.market, counts, portals)
-    return _protected(level, _drawn(year, kind, names))
+    return _with_protection_error(level, _drawn(year, kind, names))
 
 
 def ads_on_at_most(year: Year, most: int) -> Figure | None:
@@ -79,7 +79,7 @@ def ads_on_at_most(year: Year, most: int) -> Figure | None:
     )
     series = tuple(None if seen is None else values[at] for at, seen in enumerate(own.series))
     every = [*_drawn(year, Kind.INDIVIDUAL, year.market.portals), *map(year.drawn, names)]
-    return _protected(replace(own, series=series, values=values), every)
+    return _with_protection_error(replace(own, series=series, values=values), every)
 
 
 def _of_place(year: Year, kind: Kind, place: str) -> Figure:
@@ -89,10 +89,10 @@ def _of_place(year: Year, kind: Kind, place: str) -> Figure:
     # An ad of a portal without places is one more at an unknown place, and at no other.
     whole = year.whole_weeks if place == UNKNOWN_PLACE else year.whole_weeks_of_places
     level = level_of_place(year.market, counts, whole)
-    return _protected(level, (year.drawn(cell, place) for cell in cells))
+    return _with_protection_error(level, (year.drawn(cell, place) for cell in cells))
 
 
-def _protected(level: Figure, drawn: Iterable[Series]) -> Figure:
+def _with_protection_error(level: Figure, drawn: Iterable[Series]) -> Figure:
     """Return a figure with the error that the protection of its cells brings."""
     return replace(level, protection_error=error_of_protection(drawn, len(level.series)))
 

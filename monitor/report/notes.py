@@ -15,27 +15,13 @@ from monitor.report.printed_cells import PrintedCell
 from monitor.report.quality import Gap, efforts
 from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Kind, Scope
+from monitor.report.whole_years import DISTINCT, ORDER
 from monitor.report.words import Words
 from monitor.report.year_rows import is_week
-from monitor.report.yearly import DISTINCT, ORDER
 from monitor.statistics.events import EventKind
 from monitor.statistics.market_year import Window
 from storage.records import ALL_PORTALS, Review, Run
 from storage.weeks import Week
-
-YEARLY_ITEMS = {
-    items.LEVEL: "level",
-    items.LOW: "low",
-    items.HIGH: "high",
-    items.COUNTED: "counted",
-    items.WEEKS: "weeks",
-    items.CHANGE: "change_item",
-    items.CHANGE_LOW: "change_low",
-    items.CHANGE_HIGH: "change_high",
-    items.CHANGE_WITHOUT: "change_without",
-    items.WHOLE_YEAR: "",
-}
-"""What of a year a revision can change, and how the catalogue calls it."""
 
 
 def release_sentences(annual: Annual, words: Words) -> list[str]:
@@ -214,7 +200,7 @@ def _portal_sentences(year: PortalsOfYear, words: Words) -> Iterator[str]:
 
 def _is_yearly(pair: Difference) -> bool:
     figure = pair[0] or pair[1]
-    return figure is not None and (figure.item in YEARLY_ITEMS or is_imported(figure))
+    return figure is not None and (figure.item in items.ITEMS or is_imported(figure))
 
 
 def _name(pair: Difference, words: Words) -> str:
@@ -225,6 +211,6 @@ def _name(pair: Difference, words: Words) -> str:
         where = f"{words.of_source(figure.place)}, {words.of_source(figure.portal)}"
         return f"{figure.year}, {where}: {words(figure.measure)} ({words('imported_line')})"
     heading = words.heading(Scope(figure.portal, figure.place))
-    item = YEARLY_ITEMS[figure.item]
+    item = items.ITEMS[figure.item].phrase
     what = f"{words(figure.measure)}, {words(item)}" if item else words(figure.measure)
     return f"{figure.year}, {heading}: {what}"

@@ -24,7 +24,32 @@ many, the change on the year before in per cent, its interval's ends, the same w
 periods, a count over the whole year, or the sweeps behind it. The item of a week is the week
 itself."""
 
-LEVEL_ITEMS = (LEVEL, LOW, HIGH, COUNTED, WEEKS)
+
+class Item(NamedTuple):
+    """How an item of a year is called: by a `phrase`, and in open data as a `field` of its own.
+
+    A revision names it by its phrase; a count over the year is called as what it counts.
+    """
+
+    phrase: str
+    field: str = ""
+    is_signed: bool = False
+    is_percent: bool = False
+
+
+ITEMS = {
+    LEVEL: Item("level"),
+    LOW: Item("low", "lower_95"),
+    HIGH: Item("high", "upper_95"),
+    COUNTED: Item("counted", "weeks_counted"),
+    WEEKS: Item("weeks", "weeks_in_year"),
+    CHANGE: Item("change_item", "change_percent", is_signed=True, is_percent=True),
+    CHANGE_LOW: Item("change_low", "change_lower_95", is_signed=True),
+    CHANGE_HIGH: Item("change_high", "change_upper_95", is_signed=True),
+    CHANGE_WITHOUT: Item("change_without", is_signed=True, is_percent=True),
+    WHOLE_YEAR: Item(""),
+}
+"""All items of a year that a revision can change: a further one is entered here."""
 
 LEAST_FOR_WEEKS = 20
 """From this yearly mean on single weeks are published: below, protection is too much of a week."""
@@ -114,7 +139,7 @@ def figure_row(figure: Figure, least: int, *, is_of_one: bool, was_printed: bool
 
 def level_cells(year: int, where: tuple[str, str, str], row: FigureRow) -> list[PrintedCell]:
     """Return the cells of a row's year: level, interval, and the weeks behind them."""
-    names = {item: Name(year, *where, item) for item in LEVEL_ITEMS}
+    names = {item: Name(year, *where, item) for item in (LEVEL, LOW, HIGH, COUNTED, WEEKS)}
     level, figure = row.level, row.figure
     flags = figure.flags if figure else ""
     cells = [

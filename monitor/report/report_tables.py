@@ -30,12 +30,12 @@ from monitor.report.table_columns import (
     SYMBOLS,
     TableRow,
     count_cell,
-    figures,
+    figure_column,
     numbered_table,
 )
+from monitor.report.whole_years import DISTINCT, NUMBERS_LINKED, ORDER
 from monitor.report.words import PERCENT, Words
 from monitor.report.year_rows import KINDS
-from monitor.report.yearly import DISTINCT, NUMBERS_LINKED, ORDER
 from storage.records import Review
 
 LEAD = (Kind.NUMBERS, Kind.ADS, Kind.INDIVIDUAL)
@@ -54,20 +54,22 @@ are cards that came again.
 
 def level_column(words: Words, title: str, back: int = 0) -> Column[TableRow]:
     """Declare the column of weekly averages."""
-    return figures(words, title, LEVEL, back=back, short=title)
+    return figure_column(words, title, LEVEL, back=back, short=title)
 
 
 def ends_column(words: Words) -> Column[TableRow]:
     """Declare the column of the levels' intervals."""
     parts, short = ("interval_low", "interval_high"), f"95{PERCENT}"
-    return figures(words, words("interval"), LOW, HIGH, joint="–", parts=parts, short=short)
+    return figure_column(words, words("interval"), LOW, HIGH, joint="–", parts=parts, short=short)
 
 
 def weeks_column(words: Words, back: int = 0) -> Column[TableRow]:
     """Declare the column of weeks with a count, "51/52"."""
     parts, short = ("weeks_counted", "weeks_of_year"), words("short_weeks")
     title = words("weeks")
-    return figures(words, title, COUNTED, WEEKS, back=back, joint="/", parts=parts, short=short)
+    return figure_column(
+        words, title, COUNTED, WEEKS, back=back, joint="/", parts=parts, short=short
+    )
 
 
 def flags_column(words: Words, back: int = 0, short: str | None = None) -> Column[TableRow]:
@@ -82,20 +84,20 @@ def flags_column(words: Words, back: int = 0, short: str | None = None) -> Colum
 def change_column(words: Words) -> Column[TableRow]:
     """Declare the column of the change on the year before."""
     title = words("change")
-    return figures(words, title, CHANGE, short=title)
+    return figure_column(words, title, CHANGE, short=title)
 
 
 def change_ends_column(words: Words) -> Column[TableRow]:
     """Declare the column of the change's interval."""
     parts = (CHANGE_LOW, CHANGE_HIGH)
     title, joint = words("change_interval"), f" {words('to')} "
-    return figures(words, title, *parts, joint=joint, parts=parts)
+    return figure_column(words, title, *parts, joint=joint, parts=parts)
 
 
 def averages(annual: Annual, words: Words) -> Table:
     """Return Table 1: weekly averages of all portals, each portal and each place."""
     now, before = str(annual.year), str(annual.year - 1)
-    without = figures(words, words("change_without"), CHANGE_WITHOUT)
+    without = figure_column(words, words("change_without"), CHANGE_WITHOUT)
     columns = (
         *(
             _name(words),
@@ -136,10 +138,10 @@ def distinct(annual: Annual, words: Words) -> Table | None:
     columns: list[Column[TableRow]] = [_name(words)]
     for back in (0, 1):
         year = annual.year - back
-        columns.append(figures(words, str(year), WHOLE_YEAR, back=back, short=str(year)))
+        columns.append(figure_column(words, str(year), WHOLE_YEAR, back=back, short=str(year)))
         columns.append(_weeks_behind(words, year, back))
         if _is_there(annual, SWEEPS, measures):
-            columns.append(figures(words, words("sweeps_year", year=year), SWEEPS, back=back))
+            columns.append(figure_column(words, words("sweeps_year", year=year), SWEEPS, back=back))
     if _is_there(annual, CHANGE, measures):
         columns.append(change_column(words))
     moves = [words("moves_note")] if measures.intersection(OF_MOVES) else []
@@ -230,7 +232,7 @@ def _is_there(annual: Annual, item: str, measures: Iterable[str]) -> bool:
 def _weeks_behind(words: Words, year: int, back: int) -> Column[TableRow]:
     """Declare the weeks behind a count over the year: of its parts, those of the whole."""
     parts = ("weeks_counted", "weeks_of_year")
-    return figures(
+    return figure_column(
         *(words, words("weeks_year", year=year), COUNTED, WEEKS),
         back=back,
         joint="/",

@@ -51,7 +51,7 @@ def numbered_table(
     return Table(number, name, caption, tuple(columns), made, tuple(notes), legend)
 
 
-def figures(
+def figure_column(
     words: Words,
     title: str,
     *items: str,

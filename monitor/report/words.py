@@ -91,10 +91,9 @@ class Words:
         """Write a cell: its number as it is rounded, or the symbol that stands in its place."""
         if cell.number is None:
             return cell.symbol
-        if cell.name.item in {items.CHANGE, items.CHANGE_WITHOUT}:
-            return f"{self.signed(cell.number)}{PERCENT}"
-        if cell.name.item in {items.CHANGE_LOW, items.CHANGE_HIGH}:
-            return self.signed(cell.number)
+        item = items.ITEMS.get(cell.name.item)
+        if item and item.is_signed:
+            return self.signed(cell.number) + PERCENT * item.is_percent
         return self.number(cell.number, decimals=cell.decimals or 0)
 
     def pair(self, cells: Sequence[PrintedCell], joint: str) -> str:

@@ -88,7 +88,7 @@ class Walk:
     @property
     def inner_pages(self) -> list[int]:
         """How many cards were on each page that another one follows, in the last reading."""
-        return [cards for ads in self._lists for cards in ads.cards[:-1]]
+        return [cards for ads in self._lists for cards in ads.cards_by_page[:-1]]
 
     @property
     def stated_total(self) -> int | None:

@@ -48,7 +48,7 @@ class AdList:
 
     Where it `states_total`, `keys` are all ids that were met, of excluded cards too, since the
     portal may count them. Of the last reading, `ads` are those of ads, `nameless` the excluded
-    cards without an id, and `fingerprints` and `cards` those of its pages, in their order.
+    cards without an id, and `fingerprints` and `cards_by_page` those of its pages, in their order.
     """
 
     address: str
@@ -57,7 +57,7 @@ class AdList:
     ads: Keys = field(default_factory=set)
     nameless: int = 0
     fingerprints: list[PageFingerprint] = field(default_factory=list)
-    cards: list[int] = field(default_factory=list)
+    cards_by_page: list[int] = field(default_factory=list)
 
     @property
     def stated_total(self) -> int | None:
@@ -69,7 +69,7 @@ class AdList:
         self.nameless = 0
         self.ads.clear()
         self.fingerprints.clear()
-        self.cards.clear()
+        self.cards_by_page.clear()
 
     def meet(self, page: ListPage) -> None:
         """Take note of one of its pages."""
@@ -78,7 +78,7 @@ class AdList:
             self.ads.update(page.ads)
             self.nameless += len(page.entries) - len(page.keys)
         self.fingerprints.append(PageFingerprint.of(page))
-        self.cards.append(len(page.entries))
+        self.cards_by_page.append(len(page.entries))
 
     def sentinels(self) -> list[PageFingerprint]:
         """Return the pages that tell whether it moved while it was read; none where it has one."""

@@ -37,7 +37,7 @@ from storage.database import open_engine
 from storage.errors import DatabaseProblem, IdentifiersGone, KeyProblem
 from storage.inspection import _found_in, _sample_of, texts
 from storage.keys import key_file
-from storage.records import Closing, Found, Review
+from storage.records import Closing, Review, StoredFinding
 from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
@@ -476,7 +476,7 @@ def test_what_checks_found_goes_and_the_file_is_written_anew(lived: Setup) -> No
     week, other = Week(2022, 2), Week(2021, 2)
     for of in (week, other):
         lived.store.plan({"fjord": True}, [of])
-        lived.store.add_findings("fjord", of, [Found("fjord", of, "place", 1, "{}")])
+        lived.store.add_findings("fjord", of, [StoredFinding("fjord", of, "place", 1, "{}")])
     with closing(sqlite3.connect(database_file(lived))) as database:
         database.executescript("CREATE TABLE gone AS SELECT zeroblob(99999); DROP TABLE gone")
         assert database.execute("PRAGMA freelist_count").fetchone() != (0,)

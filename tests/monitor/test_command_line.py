@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -9,7 +10,9 @@ import textwrap
 import pytest
 
 from monitor.command_line import HELP, app, loaded
+from monitor.commands.common import print_json
 from monitor.exit_codes import EXIT_CODES, code_of
+from storage.weeks import Week
 from tests.commands import exceptions
 
 HEAVY = {
@@ -94,3 +97,14 @@ def test_an_error_ends_as_what_it_is_a_kind_of() -> None:
     (problem,) = exceptions("KeyProblem")
     kind = type("Worse", (problem,), {})
     assert (code_of(kind("x")), code_of(ValueError("x"))) == (3, None)
+
+
+def test_json_has_weeks_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """As values, in lists, and as keys."""
+    week = Week(2021, 5)
+    print_json({"week": week, "weeks": [week, {"of": (week, None)}], week: 1})
+    assert json.loads(capsys.readouterr().out) == {
+        "week": "2021-W05",
+        "weeks": ["2021-W05", {"of": ["2021-W05", None]}],
+        "2021-W05": 1,
+    }

@@ -18,7 +18,7 @@ from monitor.installation.clock import clock_problem
 from monitor.installation.schedule import due_at
 from monitor.open_weeks import GRACE
 from scrapers.model import Outcome
-from storage.records import CheckResult, Found
+from storage.records import CheckResult, StoredFinding
 from storage.weeks import Week
 from tests.commands import Ran, monitor
 from tests.monitor.conftest import Setup, opened
@@ -291,7 +291,7 @@ def test_a_look_at_what_waits_for_nobody_is_no_line_of_the_journal(lived: Setup)
         ran = at(lived, now, "seen", portal, week)
         assert (ran.code, ran.out) == (0, f"{portal} {week}: {nothing}\n")
         assert all_rows(lived) == before
-    lived.store.add_findings("fjord", good, [Found("fjord", good, "market", 1, "{}")])
+    lived.store.add_findings("fjord", good, [StoredFinding("fjord", good, "market", 1, "{}")])
     both = at(lived, now, "seen", "fjord,tundra", f"{good}..{HELD}").out
     assert f"fjord {good}: seen.\n" in both
     assert f"tundra {good}..{HELD}: {nothing}" in both
@@ -339,7 +339,7 @@ def test_a_year_is_not_closed_before_what_was_found_in_it_was_seen(lived: Setup)
     """Closing deletes what the checks found; nothing is settled by silence."""
     now, good = datetime(2023, 1, 20, 12, tzinfo=UTC), week_of(7)
     at(lived, now, "exclude", "nordlys", HELD, "--reason", "read wrongly")
-    lived.store.add_findings("fjord", good, [Found("fjord", good, "market", 1, "{}")])
+    lived.store.add_findings("fjord", good, [StoredFinding("fjord", good, "market", 1, "{}")])
     refused = at(lived, now, "close", 2022)
     assert (refused.code, f"monitor week fjord {good}" in refused.said) == (1, True)
     assert lived.store.closings() == {}

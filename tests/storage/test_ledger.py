@@ -1,15 +1,19 @@
 """What is due, what came of it, and what a person decided."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
+from sqlalchemy import select
 
 from scrapers.model import Outcome
+from storage.columns import insert_rows
 from storage.errors import DatabaseProblem
+from storage.ledger import COUNTS
 from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.store import Store
-from storage.weeks import Week, weeks_of
+from storage.tables import RUN
+from storage.weeks import Week, ends_of, weeks_of
 from tests.storage.support import (
     COMPLETE,
     SUSPECT,
@@ -298,3 +302,19 @@ def test_of_stated_ads_the_share_is_of_sweeps_that_count_and_that_stated_any(sto
     add(store, replace(ONE_AD, stated_total=1000), SUSPECT)
     assert store.publishable.shares_of_stated(FIRST, LAST) == {"fjord": (8 + 1) / (10 + 6)}
     assert store.publishable.shares_of_stated(LAST, LAST) == {}
+
+
+def test_a_run_counts_for_the_database_as_it_does_for_a_reader(store: Store) -> None:
+    """Whatever became of it and whatever a person said: the rule is written down twice."""
+    states = list(product([None, *Outcome], [None, *Review]))
+    rows = [
+        {"portal": "fjord", "week": week, "outcome": outcome, "review": review}
+        for week, (outcome, review) in zip(weeks_of(2020), states, strict=False)
+    ]
+    with store._connections.writing() as connection:
+        insert_rows(connection, RUN, rows)
+        counting = set(connection.scalars(select(RUN.c.week).where(COUNTS)))
+    runs = [run for run in store.runs(*ends_of(2020)) if run.counts]
+    assert counting == {run.week for run in runs}
+    assert len(rows) == len(states)
+    assert 0 < len(runs) < len(rows)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scrapers.model import Outcome, Sweep
-from storage.records import CheckResult, Found, JournalEntry, Review
+from storage.records import CheckResult, JournalEntry, Review, StoredFinding
 from storage.store import Store
 from storage.weeks import Week
 from tests.storage.support import COMPLETE, WEEK, a_sweep, count, sighting
@@ -25,8 +25,8 @@ def swept(portal: str, *ads: str) -> Sweep:
     return a_sweep(portal, *(sighting(f"{portal} {ad}", ad) for ad in ads))
 
 
-def found(portal: str, week: Week, check: str) -> Found:
-    return Found(portal, week, check, 1, "{}")
+def found(portal: str, week: Week, check: str) -> StoredFinding:
+    return StoredFinding(portal, week, check, 1, "{}")
 
 
 @pytest.fixture(autouse=True)

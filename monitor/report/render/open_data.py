@@ -16,8 +16,8 @@ from monitor.report.document import Document, Table, TableCell
 from monitor.report.imported import CHANGES, ImportedFigure, imported_figures
 from monitor.report.printed_cells import MISSING, NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
 from monitor.report.quality import efforts
+from monitor.report.several_years import Years
 from monitor.report.year_rows import is_week
-from monitor.report.years import Years
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -36,16 +36,8 @@ FIELDS: dict[str, tuple[str, str]] = {
 }
 """Of each column its type (string, integer, number or boolean), and what stands in it."""
 
-LEVEL_ITEMS = {
-    "lower_95": items.LOW,
-    "upper_95": items.HIGH,
-    "weeks_counted": items.COUNTED,
-    "weeks_in_year": items.WEEKS,
-    "change_percent": items.CHANGE,
-    "change_lower_95": items.CHANGE_LOW,
-    "change_upper_95": items.CHANGE_HIGH,
-}
-"""Fields of the yearly table that are cells of their own: a further one is entered here."""
+LEVEL_ITEMS = {item.field: name for name, item in items.ITEMS.items() if item.field}
+"""Fields of the yearly table that are cells of their own."""
 
 WHERE = ("portal", "place", "measure")
 TABLES = {

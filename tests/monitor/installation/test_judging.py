@@ -20,13 +20,13 @@ from monitor.collecting.results import Result
 from monitor.config.event_section import EventSection
 from monitor.demo.simulated_market import DemoAd
 from monitor.installation.installation import Installation
-from monitor.installation.judging import judge, kept_reason, read
+from monitor.installation.judging import finding_of, judge, kept_reason
 from monitor.installation.past_weeks import Past, is_special
 from monitor.installation.year_counts import counter
 from monitor.open_weeks import open_weeks
 from monitor.report.words import Words
 from scrapers.model import Outcome, Sighting
-from storage.records import CheckResult, Found, JournalEntry, Review, Run
+from storage.records import CheckResult, JournalEntry, Review, Run, StoredFinding
 from storage.weekly_checks import drop_findings, findings
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, an_ad, opened
@@ -252,7 +252,7 @@ def test_how_much_is_missing_is_kept_in_thousandths(lived: Setup) -> None:
     live(lived, [8], but=HALF)
     week = week_of(8)
     share = next(
-        read(each).figures["share"]
+        finding_of(each).figures["share"]
         for each in lived.store.findings(week, week)
         if each.check == "missing"
     )
@@ -305,7 +305,9 @@ def test_a_portal_is_judged_by_its_own_weeks(lived: Setup) -> None:
 
     assert [each.week for each in case("fjord").history] == [week_of(at) for at in range(9)]
     before_last = week_of(7)
-    store.add_findings("fjord", before_last, [Found("fjord", before_last, "market", 1, "{}")])
+    store.add_findings(
+        "fjord", before_last, [StoredFinding("fjord", before_last, "market", 1, "{}")]
+    )
     assert case("nordlys").last_checks >= {"missing"}
     assert case("fjord").last_checks == frozenset()
     assert case("fjord").share_year_ago is None
@@ -413,7 +415,7 @@ def test_in_a_years_first_week_the_counts_are_compared(installation: Setup) -> N
     week = Week(2022, 1)
     found = [each for each in installation.store.findings(week, week) if each.portal == "nordlys"]
     assert [(each.check, each.severity) for each in found] == [("count", Severity.HOLD)]
-    assert read(found[0]).sentence("nb").startswith("30 annonser mot 60 sist")
+    assert finding_of(found[0]).sentence("nb").startswith("30 annonser mot 60 sist")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from monitor.page.monday import monday
 from monitor.report.files import OutputProblem
 from monitor.report.render.web_page import render_page
 from monitor.weekly_page import write_page
-from storage.records import Found
+from storage.records import StoredFinding
 from storage.weeks import Week
 from tests.monitor.conftest import Setup, installation, some_ads
 from tests.monitor.page.test_monday import MADE, NB, NEXT, a_market, until_now
@@ -200,7 +200,9 @@ def test_what_a_check_found_makes_the_week_provisional_until_a_person_has_seen_i
     collector, week = installation.at(date(2022, 3, 7)), Week(2022, 10)
     Collector(collector).collect(installation.config.portal)
     store = installation.store
-    store.add_findings("fjord", week, [Found("fjord", week, "one_number", 1, '{"count": 39}')])
+    store.add_findings(
+        "fjord", week, [StoredFinding("fjord", week, "one_number", 1, '{"count": 39}')]
+    )
 
     def text() -> str:
         file = write_page(installation.config, store, collector.now())

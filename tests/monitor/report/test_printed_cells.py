@@ -7,8 +7,10 @@ import pytest
 from monitor.report.printed_cells import (
     CHANGE,
     HIGH,
+    ITEMS,
     LEVEL,
     LOW,
+    SWEEPS,
     Name,
     PrintedCell,
     figure_row,
@@ -17,7 +19,9 @@ from monitor.report.printed_cells import (
     rounded_interval,
     week_cell,
 )
+from monitor.report.year_rows import is_week
 from monitor.statistics.figure import Figure
+from tests.monitor.report.test_annual import two_years
 
 WHERE = ("all", "all", "ads")
 NAME = Name(2022, *WHERE, CHANGE)
@@ -139,3 +143,9 @@ def test_weeks_are_printed_as_they_are_and_estimates_keep_their_fraction() -> No
     cells = [week_cell(name, v, is_counted=c) for v, c in ((100.0, True), (100 / 3, False))]
     assert [(cell.plain, cell.flags) for cell in cells] == [("100", ""), ("33.33333333", "e")]
     assert week_cell(name, None, is_counted=False).plain == ".."
+
+
+def test_every_printed_item_of_a_year_is_one_that_a_revision_can_name() -> None:
+    """One that were not would be changed by a revision, and the report would not tell."""
+    printed_items = {name.item for name in two_years(20, 21).cells if not is_week(name)}
+    assert {LEVEL, CHANGE} <= printed_items - {SWEEPS} <= ITEMS.keys()

@@ -12,9 +12,9 @@ from monitor.report.notes import running_week, span_words
 from monitor.report.printed_cells import LEVEL, SUPPRESSED, Name, PrintedCell
 from monitor.report.sentences import caveat, extremes, headline, summary
 from monitor.report.series import Kind
+from monitor.report.several_years import Years
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
-from monitor.report.years import Years
 from monitor.statistics.market_year import window_of
 from storage.weeks import Week
 from tests.monitor.report.test_annual import SETTINGS, a_year, alone

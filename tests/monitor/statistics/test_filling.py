@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.protection import cell_key, perturbation
+from monitor.statistics import filling
 from monitor.statistics.filling import (
     add,
     error_of_protection,
@@ -246,3 +248,9 @@ def test_a_small_cell_is_less_sure_and_an_empty_one_certain() -> None:
     at_the_bound = error_of_protection([(5.0, 6.0) * 26])
     assert at_the_bound == pytest.approx(math.sqrt(2 * (0.25 + 0.75 / 52)))
     assert error_of_protection([(0.0,) * 52]) == 0
+
+
+def test_errors_of_protection_are_those_of_the_protection_that_is_used() -> None:
+    """Statistics are of any protected counts; these two figures are of ours."""
+    assert perturbation.VARIANCE == filling.VARIANCE
+    assert cell_key.LASTING == filling.LASTING

@@ -14,9 +14,9 @@ from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.document import Document, Line, Table
 from monitor.report.files import FORMATS, write_files
+from monitor.report.several_years import Years
 from monitor.report.words import LANGUAGES, Language, Words
 from monitor.report.year_rows import ReportContext
-from monitor.report.years import Years
 from storage.year_records import ImportedCount, ImportedName
 from tests.commands import monitor
 from tests.monitor.building import portal_cell, year_of_cells

@@ -6,7 +6,7 @@ from math import log
 
 import pytest
 
-from monitor.checks import count_checks, rules
+from monitor.checks import ad_checks, count_checks
 from monitor.checks.estimates import Missing, RatioToUsual, measure_missing
 from monitor.checks.findings import Finding, Severity, joined
 from monitor.checks.observation import AdGroup, Comparison, LookBack, Observation, Pages, Part
@@ -72,7 +72,7 @@ def test_missing_ads_need_significance_and_harm(
 ) -> None:
     """Standard deviations, a share, and ads."""
     now = Comparison(only_here=Part(0, 400))
-    assert grave(rules.is_missing(now, measured(z, share, of))) == expected
+    assert grave(ad_checks.is_missing(now, measured(z, share, of))) == expected
 
 
 class Exactly(Missing):
@@ -102,7 +102,7 @@ def test_the_bounds_of_missing_ads_are_theirs_to_the_last_digit(
     monkeypatch.setattr(Exactly, "share", share)
     again = RatioToUsual(100 - gone, 100, -0.1, 1.0)
     found = Exactly(again, RatioToUsual(0, 0.5, 0, 0), (0.8, 0.8, 0.8), 0.0002)
-    assert grave(rules.is_missing(Comparison(only_here=Part(0, 400)), found)) == expected
+    assert grave(ad_checks.is_missing(Comparison(only_here=Part(0, 400)), found)) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_few_new_ads(found: int, usual: float, z: float, expected: Severity | No
     """Less than 15 % of what is usual is held, less than 40 % looked at."""
     change = log((found + 0.5) / usual)
     new = RatioToUsual(found, usual, change, (z / change) ** 2)
-    assert grave(rules.few_new(Missing(new, new, (), 0))) == expected
+    assert grave(ad_checks.few_new(Missing(new, new, (), 0))) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_burst_of_new_ads(
 ) -> None:
     """It is only looked at: it may be real."""
     new = RatioToUsual(found, usual, 0, (usual / deviation) ** 2)
-    assert grave(rules.burst(Missing(new, new, (), 0))) == expected
+    assert grave(ad_checks.burst(Missing(new, new, (), 0))) == expected
 
 
 def city(seen: int, of: int = 50, *, can_hold: bool = True, together: float = 1) -> AdGroup:
@@ -145,7 +145,7 @@ def of_places(group: AdGroup, *, rest: int = 200, is_market: bool = False) -> Fi
     now = Comparison(only_here=Part(rest + group.classes[0].seen, 250 + group.classes[0].of))
     found = measure_missing(now, history)
     assert found is not None
-    return next(rules.places(now, [group], found, is_market=is_market), None)
+    return next(ad_checks.places(now, [group], found, is_market=is_market), None)
 
 
 def test_a_city_that_is_gone_is_held() -> None:
@@ -202,7 +202,7 @@ def test_what_ads_lost_since_last_week(
     """Beside ten weeks in which next to none did."""
     history = [Comparison(**{part: usual})] * 10  # type: ignore[arg-type]
     now = Comparison(**{part: Part(usual.of - lost, usual.of)})  # type: ignore[arg-type]
-    found = [each for each in rules.losses(now, history) if each]
+    found = [each for each in ad_checks.losses(now, history) if each]
     assert [(e.check, e.severity) for e in found] == ([(check, expected)] if expected else [])
     assert [each.figures["count"] for each in found] == [lost] * len(found)
 
@@ -222,7 +222,7 @@ def test_what_ads_lost_since_last_week(
 def test_many_that_changed_to_one_number(most: int, before: int, expected: Severity | None) -> None:
     """Eight, or three times the most in the history."""
     history = [Comparison(most_to_one=at) for at in (0, before)]
-    assert grave(rules.one_number(Comparison(most_to_one=most), history)) == expected
+    assert grave(ad_checks.one_number(Comparison(most_to_one=most), history)) == expected
 
 
 @pytest.mark.parametrize(("count", "expected"), [(3, None), (6, LOOK), (9, HOLD), (5, None)])
@@ -230,7 +230,7 @@ def test_new_ads_with_the_number_of_one_that_is_up(count: int, expected: Severit
     """Eight too many, or five."""
     history = [Comparison(only_here=Part(80, 100))] * 10
     now = Comparison(only_here=Part(80, 100), doubled=count)
-    assert grave(rules.doubled(now, history)) == expected
+    assert grave(ad_checks.doubled(now, history)) == expected
 
 
 def still(count: int) -> Comparison:
@@ -246,13 +246,13 @@ def test_a_week_in_which_nothing_came_or_went(
 ) -> None:
     """At most a tenth of what is usual, and hardly by chance; a second such week is surer."""
     *recent, now = map(still, weeks)
-    assert grave(rules.stale(now, [*[still(usual)] * 10, *recent])) == expected
+    assert grave(ad_checks.stale(now, [*[still(usual)] * 10, *recent])) == expected
 
 
 def test_of_a_portal_on_which_little_happens_stillness_is_no_sign() -> None:
     """None of two is nothing."""
-    assert rules.stale(still(0), [still(2)] * 10) is None
-    assert rules.stale(still(0), [still(0)] * 10) is None
+    assert ad_checks.stale(still(0), [still(2)] * 10) is None
+    assert ad_checks.stale(still(0), [still(0)] * 10) is None
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_counts_further_apart_may_differ_more() -> None:
 
 def looking_back(away: int, *, after_look: bool = False) -> Severity | None:
     history = [LookBack(away=Part(6, 200))] * 10
-    return grave(rules.away(LookBack(away=Part(away, 200)), history, after_look=after_look))
+    return grave(ad_checks.away(LookBack(away=Part(away, 200)), history, after_look=after_look))
 
 
 def test_ads_that_were_away_last_week() -> None:
@@ -350,22 +350,22 @@ def test_ads_that_were_away_last_week() -> None:
 def test_ads_away_whose_number_was_elsewhere_were_not_read() -> None:
     """Nobody paused."""
     history = [LookBack(away_elsewhere=Part(1, 50))] * 10
-    assert rules.away_elsewhere(LookBack(away_elsewhere=Part(12, 50)), history)
-    assert not rules.away_elsewhere(LookBack(away_elsewhere=Part(2, 50)), history)
+    assert ad_checks.away_elsewhere(LookBack(away_elsewhere=Part(12, 50)), history)
+    assert not ad_checks.away_elsewhere(LookBack(away_elsewhere=Part(2, 50)), history)
 
 
 def test_people_who_paused_everywhere() -> None:
     """Numbers of two portals that were nowhere for a week."""
     history = [LookBack(paused=Part(1, 50))] * 10
-    assert rules.all_paused(LookBack(paused=Part(12, 50)), history)
-    assert not rules.all_paused(LookBack(paused=Part(2, 50)), history)
+    assert ad_checks.all_paused(LookBack(paused=Part(12, 50)), history)
+    assert not ad_checks.all_paused(LookBack(paused=Part(2, 50)), history)
 
 
 def test_ads_that_are_back_after_weeks_are_told_with_how_many() -> None:
     """Of 100 ads of four weeks ago one is usually away in all three weeks between."""
     history = [LookBack(mended={4: Part(1, 100), 5: Part(1, 100)})] * 10
     now = LookBack(mended={4: Part(20, 100), 5: Part(1, 100)})
-    ((back, found),) = rules.mended(now, history)
+    ((back, found),) = ad_checks.mended(now, history)
     assert (back, found.severity) == (4, HOLD)
     assert found.figures == {"count": 20, "usual": 1}
 

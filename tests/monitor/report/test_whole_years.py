@@ -21,9 +21,9 @@ from monitor.report.printed_cells import (
     PrintedCell,
 )
 from monitor.report.series import Scope, Year
+from monitor.report.whole_years import COMMON, DISTINCT, NUMBERS_LINKED
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext, Settings
-from monitor.report.yearly import COMMON, DISTINCT, NUMBERS_LINKED
 from storage.records import Protected
 from storage.year_records import YearlyFigure
 from tests.monitor.building import portal_cell, year_of_cells
