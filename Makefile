@@ -7,13 +7,14 @@ READY := $(VENV)/ready
 TOOLS := .venv-tools
 SCRAPY := .venv-scrapy
 
-.PHONY: help demo test lint bench sbom vulnerabilities lock clean
+.PHONY: help demo test lint map bench sbom vulnerabilities lock clean
 
 help:
 	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
 	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
 	@echo "             under another Python: make test PYTHON=python3.13 VENV=.venv-3.13"
 	@echo "make lint    ruff, strict mypy, and the import contract"
+	@echo "make map     every folder and module with what it is for"
 	@echo "make bench   what reading, storing and sweeping cost, beside Scrapy; what intervals and checks hold; attacks"
 	@echo "make sbom    dist/sbom.cdx.json: all dependencies, as CycloneDX"
 	@echo "make vulnerabilities   known vulnerabilities of all dependencies, where an index answers"
@@ -42,6 +43,9 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+map:
+	@$(PYTHON) -m tests.module_map
 
 # Scrapy is compared with, and has an environment of its own.
 $(SCRAPY)/ready: benchmarks/scrapy.lock

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import all_commands
+from tests.module_map import lines
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = sorted(
@@ -34,6 +35,14 @@ def test_no_module_and_no_function_grows_too_large(file: Path) -> None:
     ]
     large = [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= MOST_FUNCTION_LINES]
     assert (text.count("\n") <= MOST_LINES, large) == (True, [])
+
+
+def test_the_map_has_every_module_with_what_it_is_for() -> None:
+    """A module whose first line is empty cannot be found by what it does."""
+    told = [line.split(maxsplit=1) for line in lines() if line.startswith("    ")]
+    packaged = [file for file in PRODUCT if (file.parent / "__init__.py").exists()]
+    assert len(told) == len([file for file in packaged if file.name != "__init__.py"])
+    assert [words for words in told if len(words) < 2] == []
 
 
 def test_every_command_is_in_the_readme() -> None:
