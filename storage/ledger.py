@@ -241,15 +241,15 @@ def _attempts(connection: Connection, which: ColumnElement[bool]) -> Iterator[At
         yield Attempt(portal, week, nr, CheckResult(outcome, reason), SweepStatistics(*counts))
 
 
-def run_and_tries(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
+def run_and_attempt_count(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
     """Return the run of a portal's week, and how many of its sweeps were ended."""
     of_run = (RUN.c.portal == portal, RUN.c.week == week)
     for run in read_records(connection, Run, RUN, *of_run):
-        return run, tries(connection, week).get(portal, 0)
+        return run, attempt_counts(connection, week).get(portal, 0)
     raise _never_planned(portal, week)
 
 
-def tries(connection: Connection, week: Week) -> dict[str, int]:
+def attempt_counts(connection: Connection, week: Week) -> dict[str, int]:
     """Return how many sweeps of each portal were ended in a week."""
     query = select(SWEEP.c.portal, func.count()).where(sweeps_between(week, week))
     return dict(connection.execute(query.group_by(SWEEP.c.portal)).all())

@@ -121,7 +121,7 @@ def review(
 
 def _has_its_count(connection: Connection, portal: str, week: Week) -> bool:
     """Tell whether a complete week is in the counts that are kept, whatever a person says of it."""
-    run, _ = ledger.run_and_tries(connection, portal, week)
+    run, _ = ledger.run_and_attempt_count(connection, portal, week)
     there = {count.portal for count in counts.counts_between(connection, week, week)}
     return run.outcome is Outcome.COMPLETE and portal in there
 

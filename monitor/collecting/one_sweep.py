@@ -68,10 +68,10 @@ def sweep_portal(portal: Portal, this: Round) -> Result | None:
     if this.stopping.is_set():
         raise SweepStopped
     with store.sweeping(portal.name, hosts=hosts_of(portal), seconds=LEASE_SECONDS) as lease:
-        began, (run, tries) = this.now(), store.run_and_tries(portal.name, this.week)
-        if this.only_due and not is_due(portal, began, run, tries):
+        began, (run, attempts) = this.now(), store.run_and_attempt_count(portal.name, this.week)
+        if this.only_due and not is_due(portal, began, run, attempts):
             return None
-        if this.only_due and is_hopeless(run, tries):
+        if this.only_due and is_hopeless(run, attempts):
             log.error("%s %s: given up: %s", portal.name, this.week, ENDED_THE_PROGRAM)
             store.give_up(run)
             return None

@@ -109,11 +109,11 @@ class Installation:
         if now < due_at(self.config, week) or self.closed_on() is not None:
             return []
         runs = {run.portal: run for run in self.store.runs(week, week)}
-        tries = self.store.tries(week)
+        attempts = self.store.attempt_counts(week)
         return [
             portal
             for portal in self.config.portal
-            if is_due(portal, now, runs.get(portal.name), tries.get(portal.name, 0))
+            if is_due(portal, now, runs.get(portal.name), attempts.get(portal.name, 0))
         ]
 
 

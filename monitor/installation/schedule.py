@@ -42,11 +42,11 @@ def upcoming(config: Config, now: datetime) -> Week:
     return week if now < due_at(config, week) else week.next()
 
 
-def is_due(portal: Portal, now: datetime, run: Run | None, tries: int) -> bool:
+def is_due(portal: Portal, now: datetime, run: Run | None, attempts: int) -> bool:
     """Tell whether a portal is to be swept now, in a week whose hour has come.
 
-    `now` is in the configured zone; `tries` is how many sweeps of the week were ended. A week that
-    was begun and not ended is due, too: whether somebody is at it is told by the locks.
+    `now` is in the configured zone; `attempts` is how many sweeps of the week were ended. A week
+    that was begun and not ended is due, too: whether somebody is at it is told by the locks.
     """
     if portal.hours is not None and not portal.hours.open_at(now.time()):
         return False
@@ -54,26 +54,26 @@ def is_due(portal: Portal, now: datetime, run: Run | None, tries: int) -> bool:
         return True
     if run.outcome is not None and run.outcome not in WORTH_ANOTHER_TRY:
         return False
-    if is_hopeless(run, tries) and not run.by:
+    if is_hopeless(run, attempts) and not run.by:
         return False
-    return run.begun_at is None or now >= run.begun_at + _pause(run, tries)
+    return run.begun_at is None or now >= run.begun_at + _pause(run, attempts)
 
 
-def _pause(run: Run, tries: int) -> timedelta:
+def _pause(run: Run, attempts: int) -> timedelta:
     """Return how long after a try began the next one may.
 
     One that never ended is taken over at once; what ends the program again and again, after
     growing pauses, in which other portals have their turn.
     """
-    again = run.claim - tries - 2
+    again = run.claim - attempts - 2
     if not run.by:
         return RETRY_AFTER
     return TICK * 2**again if again >= 0 else timedelta(0)
 
 
-def is_hopeless(run: Run, tries: int) -> bool:
+def is_hopeless(run: Run, attempts: int) -> bool:
     """Tell whether a week was begun so often without an end that it waits for a person."""
-    return run.claim - tries >= MOST_UNENDED
+    return run.claim - attempts >= MOST_UNENDED
 
 
 def next_due(config: Config, now: datetime, due: Sequence[Portal], *, closed: bool) -> str:

@@ -25,7 +25,7 @@ def planned(store: Store) -> None:
 
 
 def run(store: Store) -> Run:
-    return store.run_and_tries("fjord", WEEK)[0]
+    return store.run_and_attempt_count("fjord", WEEK)[0]
 
 
 def begin(store: Store, by: str = "one") -> int:
@@ -46,8 +46,8 @@ def test_a_claim_says_who_began_and_when_until_the_sweep_counts(store: Store) ->
     save(store, claim)
     kept = run(store)
     assert (kept.claim, kept.begun_at, kept.by) == (1, None, "")
-    assert store.run_and_tries("fjord", WEEK)[1] == 1
-    assert store.tries(WEEK) == {"fjord": 1}
+    assert store.run_and_attempt_count("fjord", WEEK)[1] == 1
+    assert store.attempt_counts(WEEK) == {"fjord": 1}
 
 
 def test_of_a_machines_name_forty_letters_are_kept(store: Store) -> None:

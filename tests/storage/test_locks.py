@@ -296,7 +296,7 @@ def test_a_server_that_is_away_is_told_from_one_that_says_no(postgres_url: str) 
     with pytest.raises(DatabaseAway):
         Store.open(postgres_url.replace("host=", "host=/nowhere"))
     with closing(Store.open(postgres_url)) as store, pytest.raises(DatabaseProblem) as problem:
-        store.run_and_tries("fjord", WEEK)
+        store.run_and_attempt_count("fjord", WEEK)
     assert not isinstance(problem.value, DatabaseAway)
 
 

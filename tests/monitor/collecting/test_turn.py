@@ -133,7 +133,9 @@ def test_who_was_overtaken_asks_for_nothing_more_and_stores_nothing(machine: Mac
         end_sessions(machine.url)
         other = Store.open(machine.url)
         with other.sweeping("fjord"):
-            assert other.begin(other.run_and_tries("fjord", WEEK)[0], at=NOW, by="other") == 2
+            assert (
+                other.begin(other.run_and_attempt_count("fjord", WEEK)[0], at=NOW, by="other") == 2
+            )
         other.close()
 
     serve(machine.server, {1: overtaken})
@@ -141,7 +143,7 @@ def test_who_was_overtaken_asks_for_nothing_more_and_stores_nothing(machine: Mac
     assert isinstance(result.problem, TakenOver)
     assert machine.server.paths == ["/robots.txt", "/0", "/1"]
     assert machine.outcomes == []
-    assert machine.store.run_and_tries("fjord", WEEK)[0].by == "other"
+    assert machine.store.run_and_attempt_count("fjord", WEEK)[0].by == "other"
 
 
 def test_who_has_lost_a_host_waits_until_the_other_has_done(machine: Machine) -> None:

@@ -44,11 +44,11 @@ def due(
     now: datetime,
     outcome: Outcome | None,
     begun_at: datetime | None = None,
-    tries: int = 0,
+    attempts: int = 0,
     **claimed: Any,
 ) -> bool:
     fjord = replace(run("fjord", WEEK, outcome), begun_at=begun_at, **claimed)
-    return is_due(FJORD, now, fjord, tries)
+    return is_due(FJORD, now, fjord, attempts)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_week_is_due_from_its_hour_to_its_end(
 def test_only_what_may_pass_by_itself_is_tried_again(outcome: Outcome, expected: bool) -> None:
     """A refusal is obeyed, and a changed layout waits for a person."""
     later = MONDAY + timedelta(hours=6)
-    assert due(later, outcome, MONDAY, tries=1, claim=1) is expected
-    assert due(later - timedelta(minutes=1), outcome, MONDAY, tries=1, claim=1) is False
+    assert due(later, outcome, MONDAY, attempts=1, claim=1) is expected
+    assert due(later - timedelta(minutes=1), outcome, MONDAY, attempts=1, claim=1) is False
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_a_week_that_was_begun_five_times_without_an_end_waits_for_a_person() ->
     """It is looked at once more, to be given up, and is due no more then."""
     days = MONDAY + timedelta(days=3)
     often = replace(run("fjord", WEEK, None), claim=MOST_UNENDED + 1)
-    assert is_hopeless(often, tries=1)
-    assert not is_hopeless(often, tries=2)
+    assert is_hopeless(often, attempts=1)
+    assert not is_hopeless(often, attempts=2)
     assert due(days, None, MONDAY, 1, claim=often.claim, by="one")
     assert not due(days, Outcome.FAILED, MONDAY, 1, claim=often.claim)
     assert due(days, Outcome.FAILED, MONDAY, 2, claim=often.claim)
@@ -159,7 +159,7 @@ def test_before_the_hour_a_tick_only_writes_down_what_will_be_due(
 def test_a_problem_is_logged_and_the_service_goes_on(
     installation: Setup, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A missing key stops the sweep of its year and says so; the next tick tries again."""
+    """A missing key stops the sweep of its year and says so; the next tick attempts again."""
     Service(Collector(installation.at(date(2023, 3, 6)))).tick()
     assert "no key for 2023" in caplog.text
 
