@@ -161,7 +161,7 @@ def stale(now: Comparison, history: Sequence[Comparison]) -> Finding | None:
 
 
 CHANGES = (one_number, doubled, stale)
-"""The other checks of two weeks' ads but for those that ask how many are missing."""
+"""Checks of the ads that are there; those above ask how many are missing."""
 
 
 def away(now: LookBack, history: Sequence[LookBack], *, after_look: bool) -> Finding | None:

@@ -151,8 +151,8 @@ def observed(portal: str, week: Week, statistics: SweepStatistics) -> Observatio
 class AdGroup:
     """Ads of last week that can be lost together: a place, agencies, or ads without a number.
 
-    By class as in `Comparison`. Ads on one number come and go together: `together` is how many do
-    so on average, weighed by ads. `can_hold` says whether losing them holds a week back.
+    By class as in `Comparison`. Ads on one number come and go together: `together` is on how many
+    ads the number of an ad is, on average over ads. `can_hold`: losing them holds a week back.
     """
 
     name: str

@@ -19,10 +19,10 @@ LEVEL, LOW, HIGH, COUNTED, WEEKS, CHANGE, WHOLE_YEAR = (
 )
 CHANGE_LOW, CHANGE_HIGH, CHANGE_WITHOUT = "change_low", "change_high", "change_without"
 SWEEPS = "sweeps"
-"""What of a year a cell is: its weekly average, the interval's ends, the weeks counted, of how
-many, the change on the year before in per cent, its interval's ends, the same without special
-periods, a count over the whole year, or the sweeps behind it. The item of a week is the week
-itself."""
+"""What of a year a cell is, by these eleven names: its weekly average, the interval's ends, the
+weeks counted, of how many, a count over the whole year; the change on the year before in per cent,
+its interval's ends, the same without special periods; the sweeps behind it. The item of a week is
+the week itself."""
 
 
 class Item(NamedTuple):

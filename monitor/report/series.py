@@ -150,9 +150,10 @@ class Year:
         }
 
     def drawn(self, cell: CellId, place: str = ALL_PLACES) -> Series:
-        """Return a cell in those weeks of the span in which its portals were up; None is a gap.
+        """Return a cell as a series of counts, each with an addition that the protection drew.
 
-        It is a gap where one of them was not read, and where a row's `place` was not looked for.
+        Of those weeks of the span in which its portals were up. None is a gap: one of them was not
+        read, or a row's `place` was not looked for.
         """
         window, stays = self.market.window, self.market.stays
         of_all = cell.portals == ALL_PORTALS
@@ -175,9 +176,10 @@ class Year:
         return [CellId(portal, ALL_PLACES, measure) for measure in measures]
 
     def drawn_numbers(self, portals: Collection[str]) -> list[Series]:
-        """Return the cells of numbers that were drawn, of one portal or of several together.
+        """Return the series of all cells that the numbers of these portals together are a sum of.
 
-        Up to three portals, what is shared is a sum of the exact sets: each has its own addition.
+        What the protection drew for each adds to the sum's error. Up to three portals, what is
+        shared is a sum of the exact sets: each has its own addition.
         """
         only = [self.drawn(CellId(p, ALL_PLACES, Measure.ONLY)) for p in sorted(portals)]
         if len(self.portals) <= MOST_EXACT:

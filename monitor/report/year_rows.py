@@ -108,7 +108,10 @@ class YearRows:
         return self._rows[scope, measure]
 
     def rows(self, scopes: Iterable[Scope]) -> list[tuple[Scope, str]]:
-        """Return what the rows of the year are about and count, the country's thresholds last."""
+        """Return what each row of the year is about, and what it counts.
+
+        Ads of the country by other thresholds than the year's own (`THRESHOLDS`) come last.
+        """
         of_kinds = [(scope, str(kind)) for scope in scopes for kind in KINDS]
         return of_kinds + [(Scope(), m) for m in THRESHOLDS if self.row(Scope(), m).figure]
 
