@@ -43,6 +43,7 @@ from monitor.open_points import (
     key_points,
 )
 from monitor.open_weeks import sentence
+from monitor.probe.first_pages import read_first_page
 from monitor.probe.run import Visit
 from monitor.report.words import Words
 from monitor.service.one_service import is_running, next_sweep
@@ -166,7 +167,7 @@ def damage_of(store: Store) -> Iterator[str]:
 
 
 def portal_problems(installation: Installation) -> Iterator[str]:
-    """Yield the portals whose first page cannot be had, robots.txt obeyed; one page is asked for.
+    """Yield the portals whose first page a sweep could not read, robots.txt obeyed.
 
     One that may not be asked at this hour is passed over.
     """
@@ -175,7 +176,7 @@ def portal_problems(installation: Installation) -> Iterator[str]:
             continue
         try:
             with Visit(portal, installation.config, installation.now) as visit:
-                visit.get(portal.starts[0], f"first page of {portal.name}")
+                read_first_page(portal, visit.get)
         except HeldElsewhere as error:
             yield f"{portal.name}: {error}"
         except ScrapeError as error:
