@@ -106,6 +106,8 @@ def backup_points(installation: Installation, words: Words) -> Iterator[OpenPoin
     except BackupProblem as problem:
         yield _weekly(installation, words, "backup", str(problem))
         return
+    if newest is None and installation.store.newest_counted() is None:
+        return  # there is nothing yet that could be lost
     if newest is not None and today <= newest + OVERDUE_AFTER:
         return
     say = "backup_late" if newest else "backup_none"
