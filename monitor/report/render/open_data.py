@@ -159,7 +159,7 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "weeks": effort.weeks,
                 "counted": effort.counted,
                 "late": effort.late,
-                "gaps": {str(gap): gap.reason for gap in effort.gaps},
+                "gaps": {str(gap): ", ".join(gap.reasons) for gap in effort.gaps},
                 "decisions": {
                     str(decision.week): {
                         "review": decision.review,
