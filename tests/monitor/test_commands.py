@@ -18,8 +18,8 @@ from monitor.command_line import app
 from monitor.config import load
 from monitor.demo.play import Play, play
 from monitor.demo.portal_server import DemoPortals
-from scrapers.model import Outcome
-from storage.errors import DatabaseProblem
+from scrapers.model import Outcome, Sweep
+from storage.errors import DatabaseProblem, KeyProblem
 from storage.publishable import Releases
 from storage.records import CheckResult, Release
 from storage.store import Store
@@ -140,6 +140,22 @@ def test_a_sweep_that_could_not_be_stored_is_one_piece_of_json(
     ran = monitor("sweep", "--json", at=home)
     assert [row["problem"] for row in json.loads(ran.out)] == ["the disk is full"] * 3
     assert (ran.code, ran.err.splitlines()[-1]) == (4, "the disk is full")
+
+
+def test_what_kept_sweeps_from_being_stored_is_said_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all portals that it befell; where there are two things, both are."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+
+    def refused(_store: object, sweep: Sweep, *_given: object, **_named: object) -> None:
+        full = sweep.portal != "fjord"
+        raise DatabaseProblem("the disk is full") if full else KeyProblem("the year was closed")
+
+    monkeypatch.setattr(Store, "add_sweep", refused)
+    ran = monitor("sweep", at=home)
+    assert ran.code == 4
+    assert (ran.said.count("the disk is full"), ran.said.count("the year was closed")) == (1, 1)
 
 
 def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
