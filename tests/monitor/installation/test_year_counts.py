@@ -28,7 +28,7 @@ from monitor.report.sentences import summary
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
-from storage.keys import key_file
+from storage.keys import key_file, new_key
 from storage.records import LISTED, UNPLACED, Found, ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
@@ -179,7 +179,7 @@ def test_a_lost_key_protects_what_was_left_before_the_identifiers_go(
 def test_another_years_weeks_wait_for_their_own_key(swept: Setup) -> None:
     """Protected without it, they would be so for good."""
     monday = date(2023, 3, 6)
-    assert monitor("key", "new", 2023, at=swept.folder).code == 0
+    new_key(swept.config.storage.keys, 2023)
     Collector(swept.at(monday)).collect(swept.config.portal)
     as_of_an_earlier_version(swept)
     later = Week.of(monday)
