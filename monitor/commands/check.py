@@ -47,7 +47,7 @@ from monitor.probe.first_pages import read_first_page
 from monitor.probe.run import Visit
 from monitor.report.words import Words
 from monitor.service.one_service import is_running, next_sweep
-from scrapers.errors import ScrapeError
+from scrapers.errors import Refused, ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
@@ -180,8 +180,9 @@ def portal_problems(installation: Installation) -> Iterator[str]:
         except HeldElsewhere as error:
             yield f"{portal.name}: {error}"
         except ScrapeError as error:
-            more = f"What a sweep would find: monitor probe {portal.name}"
-            yield f"{portal.name}: {sentence(str(error), [portal.name])} {more}"
+            more = f" What a sweep would find: monitor probe {portal.name}"
+            more *= not isinstance(error, Refused)
+            yield f"{portal.name}: {sentence(str(error), [portal.name])}{more}"
 
 
 def facts(installation: Installation) -> dict[str, str]:
