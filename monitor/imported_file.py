@@ -33,18 +33,31 @@ OPTIONAL = {"week", "unit", "method"}
 CHANGES = ("change_of_ads", "change_of_numbers")
 MEASURES = {
     "ads": ("mean ads per weekly count", "annonser"),
-    "numbers": ("mean distinct phone numbers per weekly count", "telefonnumre"),
-    "individual": ("mean weekly ads tied to individual users", "individuelle brukere"),
+    "numbers": (
+        "mean distinct phone numbers per weekly count",
+        *("telefonnumre", "numre", "ulike telefonnumre", "unike telefonnumre"),
+        "enkelttelefonnumre",
+    ),
+    "individual": (
+        "mean weekly ads tied to individual users",
+        *("individuelle", "individuelle brukere", "annonser knyttet til individuelle brukere"),
+    ),
     "change_of_ads": ("change in ads on the year before", "endring i annonser"),
     "change_of_numbers": (
         "change in distinct phone numbers on the year before",
-        "endring i telefonnumre",
+        *("endring i telefonnumre", "endring i numre"),
     ),
 }
 """What a figure may measure, and in which other words: weekly counts or means of them, and changes
 on the year before."""
 
-UNITS = {"percent": CHANGES, "ads": ("ads", "individual"), "numbers": ("numbers",)}
+UNITS = {
+    ("percent", "prosent", "%"): CHANGES,
+    ("ads", "annonser"): ("ads", "individual"),
+    ("numbers", "telefonnumre", "numre"): ("numbers",),
+}
+"""What the units are called, and of which measures."""
+
 YEARS = range(1990, 2100)
 LARGEST = 99_999
 """A count of more digits could be part of a phone number; a country's market has fewer ads."""
@@ -156,9 +169,9 @@ def _count(cells: Mapping[str, str], today: date) -> ImportedCount:
     if week and measure in CHANGES:
         raise _Fault("column week: expected none, since a change is one of whole years, found one")
     unit = cells.get("unit", "").lower()
-    if unit and measure not in UNITS.get(unit, ()):
-        own = next(name for name, measures in UNITS.items() if measure in measures)
-        raise _Fault(f"column unit: expected {own}, found {_found(unit)}")
+    own = next(names for names, measures in UNITS.items() if measure in measures)
+    if unit and unit not in own:
+        raise _Fault(f"column unit: expected {own[0]}, found {_found(unit)}")
     name = ImportedName(year, week, texts["portal"], texts["place"], measure, texts["source"])
     return ImportedCount(name, _value(cells["value"], measure), texts["method"], today)
 

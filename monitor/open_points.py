@@ -106,6 +106,8 @@ def backup_points(installation: Installation, words: Words) -> Iterator[OpenPoin
     except BackupProblem as problem:
         yield _weekly(installation, words, "backup", str(problem))
         return
+    if newest is None and installation.store.newest_counted() is None:
+        return  # there is nothing yet that could be lost
     if newest is not None and today <= newest + OVERDUE_AFTER:
         return
     say = "backup_late" if newest else "backup_none"
@@ -124,7 +126,9 @@ def _rest(installation: Installation, words: Words) -> Iterator[OpenPoint]:
         weeks = ", ".join(map(str, sorted(installation.late)))
         yield _weekly(installation, words, "kept", words("kept_weeks", weeks=weeks), urgent=False)
     try:
-        silent = silent_portals(installation.store.publishable, installation.config, today)
+        closed = {year: each.day for year, each in installation.store.closings().items()}
+        source, config = installation.store.publishable, installation.config
+        silent = silent_portals(source, config, today, closed)
     except EventProblem as error:
         problem = " ".join(in_language(line, words.language) for line in str(error).splitlines())
         yield _weekly(installation, words, "events", problem, urgent=False)

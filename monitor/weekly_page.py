@@ -9,9 +9,9 @@ from pathlib import Path
 from monitor.config import Config
 from monitor.counting.identifier_figures import yearly_figures
 from monitor.installation.installation import Installation
+from monitor.installation.judging import provisional_weeks
 from monitor.installation.market import EventProblem, portals_known
 from monitor.installation.schedule import due_at, upcoming
-from monitor.open_weeks import open_weeks
 from monitor.page.monday import monday
 from monitor.report.annual import Annual
 from monitor.report.build import NothingCounted, build
@@ -42,11 +42,9 @@ def write_page(
 
     words = Words(language or config.language)
     next_count = due_at(config, upcoming(config, now))
-    open_now = open_weeks(store, Week.of(now.date()), words)
-    looks = {
-        each for p in open_now if p.weeks is not None and not p.urgent for each in p.weeks.each()
-    }
-    made = monday(weeks_of_page(config, store, now.date()), words, now, next_count, looks)
+    annual = weeks_of_page(config, store, now.date())
+    looks = provisional_weeks(store, Week(annual.year - 1, 1), Week.of(now.date()))
+    made = monday(annual, words, now, next_count, looks)
     content = render_page(made.document, "monday.html.j2", monday=made, words=words)
     folder = folder or config.page.folder or config.folder / "page"
     try:

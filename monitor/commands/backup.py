@@ -173,9 +173,12 @@ def adopt(
 ) -> None:
     """Take the database that is there for this installation's own, whatever was before."""
     with opened(config, any_database=True) as installation:
+        weeks = weeks_written(installation.store.own_database().weeks)
+        if database_guard.is_own(installation.config, installation.store):
+            out.print(f"The database that {config} names, with {weeks}, is this installation's own")
+            return
         why = reason or ask_reason("Why is the database before given up?")
-        own = database_guard.adopt_database(installation.config, installation.store)
-        weeks = weeks_written(own.weeks)
+        database_guard.adopt_database(installation.config, installation.store)
         entry = installation.entry("database adopted", f"with {weeks}", by, why)
         installation.store.note(entry)
     out.print(f"Adopted: the database that {config} names, with {weeks}")

@@ -43,10 +43,11 @@ from monitor.open_points import (
     key_points,
 )
 from monitor.open_weeks import sentence
+from monitor.probe.first_pages import read_first_page
 from monitor.probe.run import Visit
 from monitor.report.words import Words
 from monitor.service.one_service import is_running, next_sweep
-from scrapers.errors import ScrapeError
+from scrapers.errors import Refused, ScrapeError
 from storage.database import MEND_DAMAGE
 from storage.errors import HeldElsewhere, StorageError
 from storage.store import Store
@@ -166,7 +167,7 @@ def damage_of(store: Store) -> Iterator[str]:
 
 
 def portal_problems(installation: Installation) -> Iterator[str]:
-    """Yield the portals whose first page cannot be had, robots.txt obeyed; one page is asked for.
+    """Yield the portals whose first page a sweep could not read, robots.txt obeyed.
 
     One that may not be asked at this hour is passed over.
     """
@@ -175,12 +176,13 @@ def portal_problems(installation: Installation) -> Iterator[str]:
             continue
         try:
             with Visit(portal, installation.config, installation.now) as visit:
-                visit.get(portal.starts[0], f"first page of {portal.name}")
+                read_first_page(portal, visit.get)
         except HeldElsewhere as error:
             yield f"{portal.name}: {error}"
         except ScrapeError as error:
-            more = f"What a sweep would find: monitor probe {portal.name}"
-            yield f"{portal.name}: {sentence(str(error), [portal.name])} {more}"
+            more = f" What a sweep would find: monitor probe {portal.name}"
+            more *= not isinstance(error, Refused)
+            yield f"{portal.name}: {sentence(str(error), [portal.name])}{more}"
 
 
 def facts(installation: Installation) -> dict[str, str]:

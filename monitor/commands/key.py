@@ -61,27 +61,28 @@ def new(
 ) -> None:
     """Make the key of a year, once; without it nothing is swept."""
     with opened(config) as installation:
+        week, here = installation.week(), (installation.config, installation.store)
         if after_loss:
-            week = installation.week()
             if year != week.year:
                 raise typer.BadParameter(
                     f"only this year's key ({week.year}) can be made again after a loss; a year "
                     f"that is over needs none to be closed: monitor close {year} --key-lost REASON"
                 )
-            path = replace_lost_key(
-                installation.config,
-                installation.store,
-                week,
-                after_loss,
-                halves,
-                before=partial(protect_without_key, installation.config, installation.store),
-            )
+            before = partial(protect_without_key, *here)
+            path = replace_lost_key(*here, week, after_loss, halves, before=before)
             entry = installation.entry("key new after a loss", str(year), by, after_loss)
             installation.store.note(entry)
         else:
             entry = installation.entry("key new", str(year), by)
-            path = make_key(installation.config, installation.store, year, entry, halves)
+            ask = partial(_ask_if_far, year, week.year)
+            path = make_key(*here, year, entry, halves, before=ask)
     _tell(path, halves)
+
+
+def _ask_if_far(year: int, now: int) -> None:
+    """Ask whether a year that is neither this nor the next is meant; no ends the command."""
+    if year not in {now, now + 1}:
+        typer.confirm(f"It is {now}. Make a key of {year}?", abort=True)
 
 
 def _tell(path: Path, halves: tuple[Path, Path] | None) -> None:

@@ -76,12 +76,10 @@ def sweep(
         err.print(f"Stopped. Stored: {stored}. Not swept, and due: {left}")
     if stopped := exit_code(came):
         raise typer.Exit(stopped)
-    for problem in (result.problem for result in results if result.problem):
-        if not as_json:
-            raise problem
-        # The JSON has it already, and what is said of it twice is no JSON.
-        err.print(str(problem), style="red")
-        raise typer.Exit(code_of(problem) or 1)
+    if problems := [result.problem for result in results if result.problem]:
+        for sentence in dict.fromkeys(map(str, problems)):
+            typer.secho(sentence, fg="red", err=True)
+        raise typer.Exit(code_of(problems[0]) or 1)
     counted = all(result.check.outcome is Outcome.COMPLETE for result in results)
     raise typer.Exit(0 if counted else 1)
 
@@ -98,7 +96,8 @@ def _show(results: list[Result], *, simulated: bool, as_json: bool) -> None:
         print_table(results_table(results), out)
     for result in results:
         for remark in result.remarks():
-            out.print(f"{result.portal}: {remark}", style="yellow")
+            if remark != str(result.problem):  # that is told once, of all portals
+                out.print(f"{result.portal}: {remark}", style="yellow")
 
 
 @contextmanager

@@ -59,6 +59,15 @@ def refuse_stranger(config: Config, store: Store) -> None:
         )
 
 
+def is_own(config: Config, store: Store) -> bool:
+    """Tell whether the database is known to be the one whose weeks this installation has."""
+    try:
+        refuse_stranger(config, store)
+        return beside_keys(config.storage.keys) is not None
+    except DatabaseProblem:
+        return False
+
+
 def record_database(config: Config, store: Store) -> None:
     """Let the keys folder say which database is ours and how many weeks it has, once it has one."""
     here = store.own_database()

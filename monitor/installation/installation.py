@@ -103,6 +103,13 @@ class Installation:
             if min(kept, default=first) < first:
                 self.store.purge_weeks_before(first)
 
+    def has_untried(self) -> bool:
+        """Tell whether a sweep of this week is still to come that was not tried before."""
+        week = self.week()
+        tried = {run.portal for run in self.store.runs(week, week) if run.outcome is not None}
+        is_open = self.closed_on() is None
+        return is_open and any(portal.name not in tried for portal in self.config.portal)
+
     def due(self) -> list[Portal]:
         """Return the portals to sweep now, as the ledger and the clock have it."""
         now, week = self.now(), self.week()

@@ -61,6 +61,16 @@ def findings_between(store: Store, first: Week, last: Week) -> Findings:
     return findings
 
 
+def provisional_weeks(store: Store, first: Week, last: Week) -> frozenset[tuple[str, Week]]:
+    """Return the portals' weeks that count though nobody has seen yet what was found of them."""
+    found = frozenset((each.portal, each.week) for each in store.findings(first, last))
+    return found.intersection(
+        (run.portal, run.week)
+        for run in store.runs(first, last)
+        if run.counts and not run.seen and run.review is None
+    )
+
+
 def _kept(
     past: Past, portal: str, result: WeekFindings
 ) -> tuple[dict[str, int], list[StoredFinding]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -40,12 +40,13 @@ def portals_known(
 
 
 def silent_portals(
-    source: Publishable, config: Config, today: date
+    source: Publishable, config: Config, today: date, closed: Mapping[int, date]
 ) -> dict[tuple[Week, Week], list[str]]:
     """Return the portals of this year and the last without a count at its end, by those weeks.
 
-    A person must say what happened to them; one that this week's sweep has found again is back.
-    Raises EventProblem and DatabaseProblem.
+    A person must say what happened to them; one that this week's sweep has found again is back,
+    and from the day on which a year is `closed` nothing is swept in it. Raises EventProblem and
+    DatabaseProblem.
     """
     portals = portals_known(source, config, today)
     runs = source.runs(*EVERY)
@@ -57,7 +58,8 @@ def silent_portals(
         for portal, weeks in open_ends(portals.year(each), counted).items():
             newest = max(counted.get(portal, ()), default=weeks[1])
             is_back = weeks[1] == portals.last and newest > weeks[1]
-            if (portal, each) in due and not is_back:
+            is_open = each not in closed or weeks[0] < Week.of(closed[each])
+            if (portal, each) in due and is_open and not is_back:
                 silent.setdefault(weeks, []).append(portal)
     return silent
 

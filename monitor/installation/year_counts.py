@@ -13,7 +13,7 @@ from monitor.config import Config
 from monitor.counting import count_week, threshold_in
 from monitor.counting.identifier_figures import CommonWeeks, yearly_figures
 from monitor.counting.profile import profiles_of_sightings
-from monitor.installation.judging import judge
+from monitor.installation.judging import judge, provisional_weeks
 from monitor.installation.realms import ends_with_week
 from monitor.installation.year_keys import key_of
 from monitor.protection import Protection
@@ -107,7 +107,7 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
 
     figures = partial(figures_of_year, config, store)
     keyless = frozenset(y for y in (year - 1, year) if _is_keyless(config, store, y))
-    return build(
+    report = build(
         store.publishable,
         config,
         year,
@@ -118,6 +118,8 @@ def report_of_year(config: Config, store: Store, year: int, today: date) -> Annu
         keyless=keyless,
         closed=frozenset(store.closings()),
     )
+    provisional = provisional_weeks(store, *ends_of(year))
+    return replace(report, context=replace(report.context, provisional=provisional))
 
 
 def report_of_years(

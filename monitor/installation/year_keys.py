@@ -52,13 +52,17 @@ def make_key(
     year: int,
     entry: JournalEntry,
     halves: tuple[Path, Path] | None = None,
+    *,
+    before: Callable[[], None] = lambda: None,
 ) -> Path:
     """Make the key of a year that has none and never had one, and write `entry` in the journal.
 
-    Raises KeyProblem, also where another machine on the same database has made it.
+    `before` is called before it is made. Raises KeyProblem, also where another machine on the same
+    database has made it.
     """
     _refuse_gone(config, store, year)
     _refuse_with_database(config, halves)
+    before()
     file = new_key(*config.key_location(year), halves)
     try:
         store.note_key_made(year, entry)

@@ -110,6 +110,14 @@ def read_first_pages(portal: Portal, get: Get, places: PlaceNames, pages: int) -
     return first
 
 
+def read_first_page(portal: Portal, get: Get) -> None:
+    """Read the first page of a portal's list; raises the ScrapeError that a sweep would end with.
+
+    Where other pages list the lists, the first of them is asked for, too.
+    """
+    next(Walk(portal, get).first_pages(1), None)
+
+
 def _read_ads(first: FirstPages, kept: list[tuple[Hidden[str], Card]], details: Details) -> None:
     identify = Identify(Hidden(secrets.token_bytes(32)))
     summary = Summary(first.portal, identify, first.places, {})

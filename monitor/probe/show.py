@@ -12,6 +12,7 @@ from monitor.probe.cost import Cost
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.run import Probe
 from monitor.probe.selector_rows import FieldRow
+from scrapers.errors import Refused
 
 MOST_PLACES = 8
 RARE = ("exclude", "no_ads", "next", "hidden", "detail.hidden", "detail.exclude")
@@ -30,7 +31,7 @@ def print_probe(probe: Probe, out: Console) -> None:
         out.print(f"problem: {problem}", markup=False, style="red", soft_wrap=False)
     if not probe.problems:
         out.print("Nothing is wrong on these pages.", style="green")
-    elif first.list_pages and not first.cards:
+    elif first.list_pages and not first.cards and not isinstance(first.fault, Refused):
         hint = f"To look for the list anew: monitor probe --url {first.portal.starts[0]}"
         out.print(hint, markup=False, style="yellow")
 
@@ -63,6 +64,9 @@ def _finds(row: FieldRow) -> Text:
 
 def _lines(probe: Probe) -> Iterator[str]:
     first, summary = probe.first_pages, probe.summary()
+    if not first.entries:
+        yield "What a whole sweep costs is not known: no list page could be read."
+        return
     stated = "none" if first.stated_total is None else first.stated_total
     yield (
         f"Cards: {first.cards}, of them {first.excluded} excluded, {first.duplicates} duplicates, "
@@ -101,8 +105,6 @@ def _end(first: FirstPages) -> str:
 
 
 def _cost(cost: Cost, first: FirstPages) -> str:
-    if not first.entries:
-        return "What a whole sweep costs is not known: no list page could be read."
     least = "at least " if cost.is_least else "about "
     own = f" and {cost.detail_pages} own pages" if cost.detail_pages else ""
     why = " (the portal states no total)" if cost.is_least else ""

@@ -79,7 +79,7 @@ def _makers(
             makers[f"{mark}data-{of}/{file}"] = content.encode
         for table in made.tables:
             file = f"{mark}table-{table.number}-{of}-excel-{language}.csv"
-            makers[file] = partial(open_data.for_excel, table, language)
+            makers[file] = partial(open_data.for_excel, table, made)
     for chart in made.charts:
         file = f"{mark}figure-{chart.number}-{of}-{language}"
         if "svg" in formats:

@@ -96,7 +96,8 @@ def remarks(annual: Annual, words: Words) -> list[str]:
 
 def gap_line(gap: Gap, words: Words) -> str:
     """Tell weeks without a count and why: "uke 30–32: portalen svarte ikke"."""
-    return words("gap", weeks=words.weeks_between(gap.first, gap.last), reason=words(gap.reason))
+    reason = ", ".join(map(words, gap.reasons))
+    return words("gap", weeks=words.weeks_between(gap.first, gap.last), reason=reason)
 
 
 def journal_lines(annual: Annual, words: Words) -> list[str]:

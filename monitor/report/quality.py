@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from scrapers.model import Outcome
 from storage.records import Review, Run
 from storage.weeks import Week, weeks_in
+
+ONLY_LEFT_OUT = {Outcome.COMPLETE, Outcome.SUSPECT, None}
+"""The outcomes of an excluded week that has no other reason to be without a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Weeks in a row without a count, for one reason: an outcome, "excluded" or "due"."""
+    """Weeks in a row without a count, for the same reasons: an outcome or "due", "excluded"."""
 
     first: Week
     last: Week
-    reason: str
+    reasons: tuple[str, ...]
 
     def __str__(self) -> str:
         return (
@@ -79,13 +83,16 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
 
 
 def _gaps(runs: list[Run]) -> Iterable[Gap]:
-    for reason, group in groupby(runs, key=_reason):
+    for reasons, group in groupby(runs, key=_reasons):
         weeks = [run.week for run in group]
-        if reason is not None:
-            yield Gap(weeks[0], weeks[-1], reason)
+        if reasons:
+            yield Gap(weeks[0], weeks[-1], reasons)
 
 
-def _reason(run: Run) -> str | None:
+def _reasons(run: Run) -> tuple[str, ...]:
+    """Return why a week has no count; what a person left out may have had none before."""
     if run.counts:
-        return None
-    return run.review or run.outcome or "due"
+        return ()
+    if run.review is None:
+        return (run.outcome or "due",)
+    return (run.review,) if run.outcome in ONLY_LEFT_OUT else (str(run.outcome), run.review)

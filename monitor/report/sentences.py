@@ -6,7 +6,7 @@ verb is only said where the interval does not cover none; without an interval th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, week_of
@@ -110,7 +110,12 @@ def extremes(annual: Annual, words: Words) -> str:
         for cell in weeks
         if cell.number is not None and not cell.flags
     }
-    return words.sentence(_named_ends(months, counted, words))
+    waiting = [
+        str(week.number)
+        for portal, week in annual.context.provisional
+        if portal == annual.largest_portal
+    ]
+    return words.sentence(_named_ends(months, counted, words, waiting))
 
 
 def months_of_all(annual: Annual, words: Words) -> list[str]:
@@ -120,13 +125,22 @@ def months_of_all(annual: Annual, words: Words) -> list[str]:
     return [f"{words(Kind.NUMBERS)}, {annual.year}: {ends[0].lower()}{ends[1:]}."] if ends else []
 
 
-def _named_ends(months: Mapping[str, float], weeks: Mapping[str, float], words: Words) -> str:
+def _named_ends(
+    months: Mapping[str, float],
+    weeks: Mapping[str, float],
+    words: Words,
+    provisional: Collection[str] = (),
+) -> str:
     ends = zip(
         ("highest", "lowest"), highest_and_lowest(months), highest_and_lowest(weeks), strict=True
     )
     parts = []
     for key, of_months, of_weeks in ends:
-        named = [_named(of_months, months, words, "{}"), _named(of_weeks, weeks, words)]
+        note = f", {words('p')}" * any(week in provisional for week in of_weeks)
+        named = [
+            _named(of_months, months, words, "{}"),
+            _named(of_weeks, weeks, words, note=note),
+        ]
         if names := [name for name in named if name]:
             parts.append(words(key, names=words.joined(names)))
     return ", ".join(parts)
@@ -167,11 +181,17 @@ def _no_headline(annual: Annual, words: Words, level: PrintedCell) -> str:
     return words("no_headline", portal=portal, year=year, counted=counted, count=weeks)
 
 
-def _named(names: Sequence[str], values: Mapping[str, float], words: Words, form: str = "") -> str:
+def _named(
+    names: Sequence[str],
+    values: Mapping[str, float],
+    words: Words,
+    form: str = "",
+    note: str = "",
+) -> str:
     """Write one name or two with the value they share: "mai og juni (526)", "uke 15 (518)"."""
     if not names:
         return ""
     joined = words.joined(names)
     name = form.format(joined) or words("weeks_named", numbers=joined, count=len(names))
     value = words.number(rounded(values[names[0]], is_uncertain=False))
-    return words("named", name=name, value=value)
+    return words("named", name=name, value=value + note)

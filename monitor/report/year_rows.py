@@ -25,6 +25,7 @@ from monitor.statistics.figure import Figure
 from monitor.statistics.months import monthly_means
 from scrapers.model import UNKNOWN_PLACE
 from storage.records import ALL_PLACES, JournalEntry, Release, SeriesBreak
+from storage.weeks import Week
 from storage.year_records import ImportedCount, YearlyFigure
 
 KINDS = (*WEEKLY_KINDS, Kind.ADS_PER_NUMBER)
@@ -52,9 +53,10 @@ class ReportContext:
     `releases` are those of its year, `printed` all figures that were ever published as a number;
     `identifiers` is how long the config lets identifiers live; `journal` tells of new portals, and
     of what was done with identifiers; `keyless` are open years whose key is not here, `closed`
-    those without identifiers; `sweeps` says how many of a portal count in a year, `stated` which
-    share was read of the ads that it stated. `imported` is what others counted, up to the year and
-    the day of the report.
+    those without identifiers; `provisional` are the portals' weeks of the year that count though
+    somebody has still to look at what was found of them; `sweeps` says how many of a portal count
+    in a year, `stated` which share was read of the ads that it stated. `imported` is what others
+    counted, up to the year and the day of the report.
     """
 
     figures: tuple[YearlyFigure, ...] = ()
@@ -66,6 +68,7 @@ class ReportContext:
     keyless: frozenset[int] = frozenset()
     # How figures are come by is no part of the report: it is the same when its year has closed.
     closed: frozenset[int] = field(default=frozenset(), compare=False)
+    provisional: frozenset[tuple[str, Week]] = frozenset()
     sweeps: Mapping[tuple[int, str], int] = field(default_factory=dict)
     stated: Mapping[tuple[int, str], float] = field(default_factory=dict)
     imported: tuple[ImportedCount, ...] = ()

@@ -20,7 +20,7 @@ def upkeep(installation: Installation, config_file: Path) -> None:
 
     What else goes wrong is logged, shows in `monitor status`, and keeps no week from being swept.
     """
-    config, store, today = installation.config, installation.store, installation.now().date()
+    config, store = installation.config, installation.store
     refuse_lost(config)
     refuse_stranger(config, store)
     record_database(config, store)
@@ -28,7 +28,7 @@ def upkeep(installation: Installation, config_file: Path) -> None:
         entry = installation.entry("key new", "", "monitor run", "made in December")
         if made := make_next_key(config, store, entry):
             log.info("%s: made for next year", made)
-        if file := back_up_if_due(config, config_file, store, today):
+        if file := back_up_if_due(installation, config_file):
             log.info("%s: written", file)
     except (KeyProblem, BackupProblem) as problem:
         log.error("%s", problem)

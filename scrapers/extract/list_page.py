@@ -14,7 +14,7 @@ from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import Node
 from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
-from scrapers.http.addresses import LINKS, SAFE, host_of, resolve, same
+from scrapers.http.addresses import SAFE, host_of, resolve, same
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Field, Mark, Portal
 from scrapers.portals import read_with
@@ -25,9 +25,11 @@ LIKE = 0.5
 TOTAL = re.compile(r"[0-9]+(?:[.,' \u00a0\u2009\u202f][0-9]{3})*(?![0-9])(?:\.0\b)?", re.ASCII)
 """A number of ads as people write it: 1234, 1 234, 1.234; in JSON it may be 1234.0."""
 
-
 MOST_TOTAL_DIGITS = 6
 """More is no total: it may be a phone number, which would be kept as if it were one."""
+
+OF_THE_WEB = re.compile("https?://", re.IGNORECASE)
+"""How an address begins, in a link or wherever data writes one."""
 
 AS_IN_ADDRESSES = SAFE.replace("+", "")
 """What stays as it is where "{next}" is filled in: there, a bare plus would be a space."""
@@ -92,25 +94,28 @@ def only_value(card: Card, field: Field) -> str | None:
 
 
 class AdIds:
-    """Reads what a sweep's ads are known by: a link in one spelling, and with one scheme.
+    """Reads what a sweep's ads are known by: an address in one spelling, and with one scheme.
 
-    Where links to the host of `start` begin with http:// and https://, all get what most ads of the
+    Where those on the host of `start` begin with http:// and https://, all get what most ads of the
     first page have, so that an ad is one, and keeps its id where a portal writes only one of them.
+    What is no address, or is picked by a pattern, is known to the letter.
     """
 
     def __init__(self, portal: Portal) -> None:
         self._ad = portal.ad
-        self._is_link = portal.ad.attribute in LINKS and not portal.ad.pattern
-        hosts = {host_of(same(start)) for start in portal.starts} if self._is_link else set()
+        hosts = {host_of(same(start)) for start in portal.starts}
         self._hosts = {host for host in hosts if ":" not in host}  # a port has one scheme
         self._scheme = ""
 
     def of(self, card: Card) -> str | None:
         """Return what a card's ad is known by; raises as `only_value`."""
         value = only_value(card, self._ad)
-        if not value or not self._is_link:
+        if not value or self._ad.pattern or not OF_THE_WEB.match(value):
             return value
-        address = same(value)
+        try:
+            address = same(value)
+        except ValueError:  # data says what it likes; a link was one before it came here
+            return value
         if self._scheme and host_of(address) in self._hosts:
             return self._scheme + address[address.index(":") :]
         return address

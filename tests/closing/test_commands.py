@@ -80,23 +80,24 @@ def test_closing_this_year_needs_a_reason(home: Path) -> None:
 
 def test_a_key_is_shown_without_being_shown(home: Path) -> None:
     """As text and as JSON."""
-    monitor("key", "new", 2030, at=home)
-    content = (home / "keys" / "2030.key").read_bytes()
-    ran = monitor("key", "show", 2030, at=home)
-    assert (ran.code, "the database has no identifiers of 2030 yet" in ran.said) == (0, True)
-    told = json.loads(monitor("key", "show", 2030, "--json", at=home).out)
-    assert (told["year"], told["modes"], len(told["fingerprint"])) == (2030, ["600"], 16)
+    monitor("key", "new", YEAR, at=home)
+    content = (home / "keys" / f"{YEAR}.key").read_bytes()
+    ran = monitor("key", "show", YEAR, at=home)
+    assert (ran.code, f"the database has no identifiers of {YEAR} yet" in ran.said) == (0, True)
+    told = json.loads(monitor("key", "show", YEAR, "--json", at=home).out)
+    assert (told["year"], told["modes"], len(told["fingerprint"])) == (YEAR, ["600"], 16)
     assert content.hex()[:6] not in ran.said
-    assert monitor("key", "show", 2031, at=home).code == 3
+    assert monitor("key", "show", YEAR + 1, at=home).code == 3
 
 
 def test_a_key_in_halves_is_used_and_destroyed(home: Path) -> None:
     """Both files are made, shown and removed; no third one is there at any time."""
-    made = monitor("key", "new", 2030, "--halves", "keys/2030.key.a", "keys/2030.key.b", at=home)
+    names = [f"{YEAR}.key.a", f"{YEAR}.key.b"]
+    made = monitor("key", "new", YEAR, "--halves", *(f"keys/{name}" for name in names), at=home)
     assert (made.code, "give them to two people" in made.said) == (0, True)
-    assert sorted(f.name for f in (home / "keys").iterdir()) == ["2030.key.a", "2030.key.b"]
-    assert monitor("key", "show", 2030, at=home).code == 0
-    assert monitor("key", "destroy", 2030, at=home).said.count("overwritten and removed") == 2
+    assert sorted(f.name for f in (home / "keys").iterdir()) == names
+    assert monitor("key", "show", YEAR, at=home).code == 0
+    assert monitor("key", "destroy", YEAR, at=home).said.count("overwritten and removed") == 2
     assert list((home / "keys").iterdir()) == []
 
 

@@ -16,6 +16,7 @@ from monitor.commands.check import facts, machine_problems, portal_problems
 from monitor.installation.installation import Installation
 from monitor.open_points import LEAST_FREE
 from monitor.service.one_service import only_service
+from scrapers.model import Outcome
 from scrapers.portal_config import Hours
 from storage.weeks import Week
 from tests.commands import STARTED, monitor
@@ -94,7 +95,8 @@ def collector(installation: Setup, server: PortalServer) -> Installation:
 @pytest.mark.parametrize(
     ("routes", "said"),
     [
-        ({"/list": Answer("<p>ads</p>")}, None),
+        ({"/list": Answer('<p class="total">0 annonser</p><p class="empty">ingen</p>')}, None),
+        ({"/list": Answer("<p>ads</p>")}, "neither an ad"),
         ({"/robots.txt": Answer("User-agent: *\nDisallow: /"), "/list": Answer("")}, "robots.txt"),
         ({"/list": Answer("", status=403)}, "403"),
     ],
@@ -107,6 +109,19 @@ def test_each_portal_is_asked_for_its_first_page_when_told_to(
     problems = list(portal_problems(collector))
     assert [said in problem for problem in problems if said] == ([True] if said else [])
     assert len(server.requests) <= 2
+
+
+def test_a_portal_whose_list_leads_to_a_login_is_refused_as_a_sweep_is(
+    collector: Installation, server: PortalServer
+) -> None:
+    """Its page comes with a 200, and is no list."""
+    server.routes["/list"] = Answer(status=302, headers={"Location": "/konto"})
+    server.routes["/konto"] = Answer("<form><input type=password></form>")
+    [said] = portal_problems(collector)
+    [swept] = Collector(collector).collect(collector.config.portal)
+    assert swept.check.outcome is Outcome.REFUSED
+    assert "the portal asks for a login" in said
+    assert swept.check.reason.removeprefix("list page 1") in said
 
 
 def test_a_portal_that_may_not_be_asked_now_is_not_asked(

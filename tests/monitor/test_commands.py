@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -18,8 +19,8 @@ from monitor.command_line import app
 from monitor.config import load
 from monitor.demo.play import Play, play
 from monitor.demo.portal_server import DemoPortals
-from scrapers.model import Outcome
-from storage.errors import DatabaseProblem
+from scrapers.model import Outcome, Sweep
+from storage.errors import DatabaseProblem, KeyProblem
 from storage.publishable import Releases
 from storage.records import CheckResult, Release
 from storage.store import Store
@@ -142,6 +143,22 @@ def test_a_sweep_that_could_not_be_stored_is_one_piece_of_json(
     assert (ran.code, ran.err.splitlines()[-1]) == (4, "the disk is full")
 
 
+def test_what_kept_sweeps_from_being_stored_is_said_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all portals that it befell; where there are two things, both are."""
+    monitor("key", "new", THIS_WEEK.year, at=home)
+
+    def refused(_store: object, sweep: Sweep, *_given: object, **_named: object) -> None:
+        full = sweep.portal != "fjord"
+        raise DatabaseProblem("the disk is full") if full else KeyProblem("the year was closed")
+
+    monkeypatch.setattr(Store, "add_sweep", refused)
+    ran = monitor("sweep", at=home)
+    assert ran.code == 4
+    assert (ran.said.count("the disk is full"), ran.said.count("the year was closed")) == (1, 1)
+
+
 def test_check_shows_a_selector_as_it_stands(home: Path) -> None:
     """Square brackets are a selector's own, and no colours of the terminal."""
     config = home / "config.toml"
@@ -194,11 +211,27 @@ def test_a_week_that_failed_cannot_be_accepted(home: Path) -> None:
 
 def test_a_second_key_for_a_year_is_refused(home: Path) -> None:
     """The first stays as it was."""
-    monitor("key", "new", 2030, at=home)
-    key = (home / "keys" / "2030.key").read_bytes()
-    ran = monitor("key", "new", 2030, at=home)
-    assert (ran.code, (home / "keys" / "2030.key").read_bytes()) == (3, key)
+    file = home / "keys" / f"{THIS_WEEK.year}.key"
+    monitor("key", "new", THIS_WEEK.year, at=home)
+    key = file.read_bytes()
+    ran = monitor("key", "new", THIS_WEEK.year, at=home)
+    assert (ran.code, file.read_bytes()) == (3, key)
     assert "A year has one key" in ran.err
+
+
+@pytest.mark.parametrize("years", [-1, 2])
+def test_a_key_of_a_year_far_away_is_made_when_a_person_says_yes(
+    home: Path, monkeypatch: pytest.MonkeyPatch, years: int
+) -> None:
+    """It is more likely a slip than meant; this year's and the next are made without a word."""
+    year = THIS_WEEK.year + years
+    monkeypatch.setattr("sys.stdin", io.StringIO("\ny\n"))
+    answers = [monitor("key", "new", year, at=home) for _ in range(2)]
+    assert [ran.code for ran in answers] == [1, 0]
+    assert f"It is {THIS_WEEK.year}. Make a key of {year}?" in answers[0].out
+    assert [file.name for file in (home / "keys").glob("*.key")] == [f"{year}.key"]
+    for usual in (THIS_WEEK.year, THIS_WEEK.year + 1):
+        assert "?" not in monitor("key", "new", usual, at=home).out
 
 
 def test_numbers_that_a_portal_keeps_back_are_shown_as_a_share(home: Path) -> None:
@@ -473,7 +506,7 @@ def test_a_blank_reason_is_not_taken(words: list[str], reason: str) -> None:
 
 def test_an_option_that_takes_a_reason_can_be_left_out(home: Path) -> None:
     """Its default, no reason, is no blank one."""
-    assert monitor("key", "new", 2030, at=home).code == 0
+    assert monitor("key", "new", THIS_WEEK.year, at=home).code == 0
     assert "--early REASON" in monitor("close", THIS_WEEK.year, at=home).said
 
 

@@ -55,6 +55,27 @@ def test_a_weekly_count_and_a_norwegian_sheet_are_read_as_they_come(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "measure"),
+    [
+        ("Individuelle", "annonser", "individual"),
+        ("annonser knyttet til individuelle brukere", "", "individual"),
+        ("Numre", "numre", "numbers"),
+        ("unike telefonnumre", "telefonnumre", "numbers"),
+        ("enkelttelefonnumre", "", "numbers"),
+        ("endring i annonser", "prosent", "change_of_ads"),
+        ("endring i numre", "%", "change_of_numbers"),
+    ],
+)
+def test_a_norwegian_sheet_may_call_measures_and_units_by_their_norwegian_names(
+    tmp_path: Path, typed: str, unit: str, measure: str
+) -> None:
+    """Those that the services themselves use."""
+    rows = f"2021;Oslo;alle;{typed};{unit};13;Egen"
+    (count,) = read(tmp_path, rows, headings="år;sted;portal;mål;enhet;verdi;kilde")
+    assert count.name.measure == measure
+
+
+@pytest.mark.parametrize(
     ("column", "text", "fault"),
     [
         ("year", "twelve", 'expected a year from 1990 to 2099, found "twelve"'),
@@ -66,6 +87,7 @@ def test_a_weekly_count_and_a_norwegian_sheet_are_read_as_they_come(tmp_path: Pa
         ("portal", "p" * 41, "expected at most 40 signs, found 41"),
         ("measure", "visitors", 'expected one of ads, numbers, individual, .* found "visitors"'),
         ("unit", "percent", 'expected ads, found "percent"'),
+        ("unit", "prosent", 'expected ads, found "prosent"'),
         ("value", "many", 'expected a number from 0 to 99999, found "many"'),
         ("value", "", "expected a number from 0 to 99999, found nothing"),
         ("value", "1.200", 'expected a number that can be read in one way only, found "1.200"'),

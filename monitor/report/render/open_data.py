@@ -115,17 +115,18 @@ def package(data: Sequence[Dataset], document: Document, name: str) -> Iterator[
     yield "datapackage.json", f"{text}\n"
 
 
-def for_excel(table: Table, language: str) -> bytes:
+def for_excel(table: Table, document: Document) -> bytes:
     """Return a table as CSV that Excel, in Norwegian as it comes, opens by a double click.
 
     It needs a byte order mark to read UTF-8, a semicolon between fields, and a decimal comma.
+    That figures are simulated stands above the first column, which has no heading of its own.
     """
     rows = [
-        [group.heading, *(_written(cell, language) for cell in table.spread(row))]
+        [group.heading, *(_written(cell, document.language) for cell in table.spread(row))]
         for group in table.groups
         for row in group.rows
     ]
-    text = _csv(["", *table.spread_titles()], rows, delimiter=";", end="\r\n")
+    text = _csv([document.warning, *table.spread_titles()], rows, delimiter=";", end="\r\n")
     return (BYTE_ORDER_MARK + text).encode()
 
 
@@ -150,7 +151,7 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "weeks": effort.weeks,
                 "counted": effort.counted,
                 "late": effort.late,
-                "gaps": {str(gap): gap.reason for gap in effort.gaps},
+                "gaps": {str(gap): ", ".join(gap.reasons) for gap in effort.gaps},
                 "decisions": {
                     str(decision.week): {
                         "review": decision.review,

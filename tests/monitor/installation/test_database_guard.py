@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from monitor.service.upkeep import upkeep
 from scrapers.model import Outcome
 from storage.errors import DatabaseProblem
 from storage.keys_folder import OWN_DATABASE as NAME
+from storage.keys_folder import write_beside_keys
 from storage.records import Run
 from storage.store import Store
 from storage.weeks import Week
@@ -163,6 +165,20 @@ def test_a_person_may_give_the_weeks_up(lived: Setup) -> None:
         rows = database.execute("SELECT action, subject, reason FROM journal").fetchall()
     assert rows == [("database adopted", "with 0 weeks", "the disk burnt")]
     assert remembered(lived)["weeks"] == 0
+
+
+def test_a_database_that_is_its_own_already_is_not_adopted_again(lived: Setup) -> None:
+    """No reason is asked for, and the journal tells of what was changed only."""
+    own = lived.store.own_database()
+    for weeks in (3, 2):  # it may have had a week since on another machine
+        write_beside_keys(lived.config.storage.keys, replace(own, weeks=weeks))
+        ran = monitor("adopt", at=lived.folder)
+        assert (ran.code, "with 3 weeks, is this installation's own" in ran.said) == (0, True)
+        assert remembered(lived)["weeks"] == 3
+    write_beside_keys(lived.config.storage.keys, replace(own, weeks=4))
+    assert adopted(lived).code == 0
+    journal = lived.store.journal(date(2000, 1, 1))
+    assert [e.action for e in journal].count("database adopted") == 1
 
 
 def adopted(home: Setup) -> Ran:

@@ -11,9 +11,12 @@ from monitor.collecting.collect import Collector
 from monitor.config import Config
 from monitor.config.event_section import EventSection
 from monitor.exit_codes import code_of
+from monitor.installation.closing import close_year
 from monitor.installation.market import EventProblem, refusals, silent_portals
 from monitor.installation.year_counts import report_of_year
+from monitor.open_points import open_points
 from monitor.report.series import listed_in
+from monitor.report.words import Words
 from monitor.statistics.events import Event, EventKind
 from monitor.statistics.market_year import MarketYear, Portals
 from monitor.statistics.weekly_series import open_ends
@@ -186,24 +189,41 @@ def test_status_asks_once_for_all_portals_that_fell_silent(
     """After five weeks, until an event says what happened; what cannot be is told, too."""
     Collector(installation.at(date(2022, 3, 7))).collect(installation.config.portal)
     source, config = installation.store.publishable, installation.config
-    assert silent_portals(source, config, date(2022, 4, 11)) == {}
+    assert silent_portals(source, config, date(2022, 4, 11), {}) == {}
     gap = (Week(2022, 11), Week(2022, 15))
-    assert silent_portals(source, config, date(2022, 4, 18)) == {
+    assert silent_portals(source, config, date(2022, 4, 18), {}) == {
         gap: ["fjord", "nordlys", "tundra"]
     }
     Collector(installation.at(date(2022, 4, 18))).collect(installation.config.portal[:1])
     back = installation.config.portal[0].name
     silent = {gap: sorted({"fjord", "nordlys", "tundra"} - {back})}
-    assert silent_portals(source, config, date(2022, 4, 18)) == silent
+    assert silent_portals(source, config, date(2022, 4, 18), {}) == silent
     unread = {"kind": "unread", "from": "2022-W11", "to": "2022-W15"}
     said = with_event(config, portal="fjord", **unread)
-    assert silent_portals(source, said, date(2022, 4, 18)) == {gap: ["tundra"]}
+    assert silent_portals(source, said, date(2022, 4, 18), {}) == {gap: ["tundra"]}
     closed = with_event(config, kind="closed", portal="fjord", **{"from": "2022-W10"})
     with pytest.raises(EventProblem, match="2022-W10 has one"):
-        silent_portals(source, closed, date(2022, 4, 11))
+        silent_portals(source, closed, date(2022, 4, 11), {})
     with pytest.raises(EventProblem, match="2022-W10 has one"):
         report_of_year(closed, installation.store, 2022, date(2022, 4, 11))
     assert code_of(EventProblem()) == 2
+
+
+def test_status_asks_of_no_weeks_after_a_year_was_closed_early(installation: Setup) -> None:
+    """That year takes no sweep any more; what fell silent before that is asked for still."""
+    portals = installation.config.portal
+    for day in (date(2022, 3, 7), date(2022, 3, 14), date(2022, 4, 11)):
+        Collector(installation.at(day)).collect(portals[:1] if day.month == 4 else portals)
+    early = installation.at(date(2022, 4, 20))
+    close_year(early, 2022, early="we move")
+
+    def asked(day: date) -> list[str]:
+        points = open_points(installation.at(day), Words("en"))
+        return [point.title for point in points if point.subject.startswith("silent")]
+
+    [said] = asked(date(2022, 6, 6))
+    assert said == "fjord, tundra: no count in weeks 12–22 of 2022"
+    assert asked(date(2023, 1, 1)) == [said.replace("22 of", "51 of")]
 
 
 def test_status_asks_of_a_portal_that_came_later_though_it_is_counted_now(
@@ -215,7 +235,7 @@ def test_status_asks_of_a_portal_that_came_later_though_it_is_counted_now(
     for day in (date(2022, 4, 18), date(2022, 4, 25)):
         Collector(installation.at(day)).collect(installation.config.portal)
     source, config = installation.store.publishable, installation.config
-    asked = silent_portals(source, config, date(2022, 5, 2))
+    asked = silent_portals(source, config, date(2022, 5, 2), {})
     assert asked == {(Week(2022, 10), Week(2022, 15)): sorted(names[1:])}
 
 
@@ -223,4 +243,4 @@ def test_before_anything_was_counted_nothing_is_asked(installation: Setup) -> No
     """A new installation has weeks to come, and none behind it."""
     installation.at(date(2022, 9, 5)).plan()
     source = installation.store.publishable
-    assert silent_portals(source, installation.config, date(2022, 9, 6)) == {}
+    assert silent_portals(source, installation.config, date(2022, 9, 6), {}) == {}

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from monitor.collecting.collect import Collector
 from monitor.config import Config
+from monitor.installation.judging import provisional_weeks
 from monitor.installation.year_counts import (
     count_waiting_weeks,
     counted_in,
@@ -27,8 +28,8 @@ from monitor.report.sentences import summary
 from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
-from storage.keys import key_file
-from storage.records import LISTED, UNPLACED, ProtectedCount, Review
+from storage.keys import key_file, new_key
+from storage.records import LISTED, UNPLACED, Found, ProtectedCount, Review
 from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import Setup, some_ads
@@ -178,7 +179,7 @@ def test_a_lost_key_protects_what_was_left_before_the_identifiers_go(
 def test_another_years_weeks_wait_for_their_own_key(swept: Setup) -> None:
     """Protected without it, they would be so for good."""
     monday = date(2023, 3, 6)
-    assert monitor("key", "new", 2023, at=swept.folder).code == 0
+    new_key(swept.config.storage.keys, 2023)
     Collector(swept.at(monday)).collect(swept.config.portal)
     as_of_an_earlier_version(swept)
     later = Week.of(monday)
@@ -243,6 +244,31 @@ def test_a_report_tells_of_portals_and_of_what_was_done_with_identifiers(
         *["portal new"] * 3,
         *("backup with identifiers", "restore"),
     ]
+
+
+def test_a_report_knows_the_weeks_that_count_before_anybody_has_looked_at_what_was_found(
+    swept: Setup,
+) -> None:
+    """Until somebody has seen it, or decided about it."""
+    store, at = swept.store, swept.at(date(2022, 3, 7))
+    found = [Found("fjord", WEEK, "one_number", 1, '{"count": 39}')]
+
+    def provisional() -> frozenset[tuple[str, Week]]:
+        return provisional_weeks(store, WEEK, WEEK)
+
+    assert provisional() == frozenset()
+    store.add_findings("fjord", WEEK, found)
+    assert provisional() == {("fjord", WEEK)}
+    report = report_of_year(swept.config, store, 2022, date(2022, 6, 1))
+    assert report.context.provisional == provisional()
+    store.see([("fjord", WEEK)], at.entry("week seen", f"fjord {WEEK}"))
+    assert provisional() == frozenset()
+    store.add_findings("tundra", WEEK, [replace(found[0], portal="tundra")])
+    store.hold_back("tundra", WEEK, "a test")
+    assert provisional() == frozenset()  # it does not count
+    again = counter(swept.config, store, 2022)
+    store.review([("tundra", WEEK)], Review.ACCEPTED, reason="a test", count=again)
+    assert provisional() == frozenset()
 
 
 def test_a_week_keeps_which_places_its_sweeps_looked_for(swept: Setup) -> None:

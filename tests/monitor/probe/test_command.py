@@ -17,6 +17,7 @@ from monitor.audit.canary_sweeps import Canaries
 from monitor.command_line import app
 from monitor.config import ConfigProblem, load
 from monitor.demo.portal_server import DemoPortals
+from tests.commands import monitor
 from tests.monitor.conftest import Handmade, an_ad, some_ads, write_config
 from tests.portal_server import Answer, PortalServer, Route
 
@@ -149,6 +150,31 @@ def test_what_is_wrong_is_said_in_a_sentence(home: Path, old: str, new: str, say
     code, printed = probe(home, "nordlys", change=change)
     assert (code, says in printed) == (1 if says else 0, True), printed
     assert ("problem:" in printed) == bool(says)
+
+
+@pytest.mark.parametrize(("old", "new"), [("article.ad", "article.gone"), ("h2 a::", "h3 a::")])
+def test_of_a_page_that_could_not_be_read_no_totals_are_told(
+    home: Path, old: str, new: str
+) -> None:
+    """None of its own, either: what there is on it, the rows tell. How to go on is proposed."""
+    code, printed = probe(home, "nordlys", change=lambda text: text.replace(old, new, 1))
+    assert (code, "Cards: 0" in printed, "Stated total" in printed) == (1, False, False)
+    assert "the list ends" not in printed
+    assert "no list page could be read." in printed
+    assert "To look for the list anew: monitor probe --url" in printed
+
+
+def test_after_a_refusal_no_other_way_in_is_proposed(tmp_path: Path, server: PortalServer) -> None:
+    """Neither by a probe nor by a check: a no is a no."""
+    server.routes["/nordlys/"] = Answer(status=302, headers={"Location": "/konto"})
+    server.routes["/konto"] = Answer("<form><input type=password></form>")
+    write_config(tmp_path, server.base)
+    code, printed = probe(tmp_path, "nordlys")
+    assert (code, "the portal asks for a login" in printed) == (1, True)
+    assert "monitor probe" not in printed
+    checked = monitor("check", "--online", at=tmp_path).out
+    [said] = [line for line in checked.splitlines() if line.startswith("nordlys: ")]
+    assert said.endswith("the portal asks for a login.")
 
 
 def test_an_address_of_the_portal_can_be_probed_with_its_block(

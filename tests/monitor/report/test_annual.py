@@ -20,7 +20,7 @@ from monitor.counting import CellId, individual, more
 from monitor.report.annual import Annual, annual
 from monitor.report.compose import document
 from monitor.report.files import OutputProblem, write_files
-from monitor.report.notes import decisions
+from monitor.report.notes import decisions, gap_line
 from monitor.report.printed_cells import CHANGE, COUNTED, LEVEL, Name
 from monitor.report.quality import efforts
 from monitor.report.render.chart_picture import svg
@@ -32,7 +32,7 @@ from monitor.report.series import Kind, Scope, Year
 from monitor.report.words import WORDS, Words
 from monitor.report.year_rows import KINDS, ReportContext, Settings, is_week
 from monitor.statistics.market_year import Portals
-from scrapers.model import UNKNOWN_PLACE
+from scrapers.model import UNKNOWN_PLACE, Outcome
 from storage.records import (
     Flag,
     JournalEntry,
@@ -166,6 +166,29 @@ def test_a_gap_is_flagged_and_the_weeks_behind_the_figure_are_told() -> None:
     assert plain(report, NORDLYS, Kind.INDIVIDUAL, COUNTED) == "49"
     gaps = [str(gap) for effort in efforts(report.runs) for gap in effort.gaps]
     assert gaps == ["2022-W05–W06", "2022-W31"]
+
+
+def test_a_week_without_a_count_that_was_excluded_is_told_with_both() -> None:
+    """That somebody left it out does not hide why there was nothing to leave out."""
+    changed, left_out = Outcome.LAYOUT_CHANGED, Review.EXCLUDED
+    outcomes = {3: changed, 4: changed, 5: changed, 7: Outcome.SUSPECT, 8: None}
+    report = two_years()
+    runs = [
+        replace(run, outcome=outcomes.get(at, run.outcome), review=left_out if at > 3 else None)
+        if run.portal == "nordlys" and run.week.year == 2022 and 3 <= (at := run.week.number) <= 8
+        else run
+        for run in report.runs
+    ]
+    [effort] = [each for each in efforts(runs) if each.gaps]
+    assert [gap_line(gap, Words("nb")) for gap in effort.gaps] == [
+        "uke 3: portalens sider var endret",
+        "uke 4–5: portalens sider var endret, utelatt",
+        "uke 6–8: utelatt",
+    ]
+    told = json.loads(json.dumps(annual_dict(replace(report, runs=tuple(runs)))))["effort"]
+    assert [each["gaps"]["2022-W04–W05"] for each in told if each["gaps"]] == [
+        "layout_changed, excluded"
+    ]
 
 
 def test_weeks_in_a_row_that_were_decided_alike_are_one_line() -> None:

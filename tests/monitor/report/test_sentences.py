@@ -55,6 +55,20 @@ def test_two_that_tie_are_both_named_and_three_are_not() -> None:
     assert "uke 3" not in extremes(two, NB).replace("uke 30 og 31", "")
 
 
+def test_a_highest_or_lowest_week_that_somebody_has_still_to_look_at_is_provisional() -> None:
+    """As on the team's page; another portal's week, and one between the two ends, are not named."""
+    weeks = weekly(high=(40,), low=(15,))
+
+    def said(portal: str, number: int, words: Words) -> str:
+        looks = frozenset([(portal, Week(2022, number))])
+        return extremes(alone(a_year(2022, weeks), ReportContext(provisional=looks)), words)
+
+    assert "uke 40 (700, foreløpig), lavest" in said("nordlys", 40, NB)
+    assert "week 15 (500, provisional)." in said("nordlys", 15, EN)
+    plain = extremes(alone(a_year(2022, weeks)), NB)
+    assert said("fjord", 40, NB) == said("nordlys", 30, NB) == plain
+
+
 def test_a_sentence_begins_with_a_capital_whichever_end_it_has() -> None:
     """With only a lowest one, too."""
     weeks = [600] * 52

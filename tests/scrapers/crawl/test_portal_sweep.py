@@ -515,6 +515,30 @@ def test_what_a_pattern_picks_from_a_link_is_the_id_to_the_letter() -> None:
     assert ids_of(f"https://{SITE}/", links, ad=by_pattern) == ["%41", "A"]
 
 
+def ids_in_data(*values: str, pattern: str = "") -> list[str]:
+    """Return by what the ads of a JSON list are known that says these of them."""
+    start = f"https://{SITE}/api"
+    ads = {"format": "json", "cards": "ads", "ad": Field(select="url", pattern=pattern)}
+    answer = json_page([{"url": value} for value in values])
+    walk = Walk(a_portal(start, next=NextPage(only_page=True), **ads), Pages({start: answer}).get)
+    return [key.reveal() for key, _ in walk.ads()]
+
+
+def test_an_address_that_data_says_is_known_in_the_same_one_spelling() -> None:
+    """As a link is: the scheme of most ads, no way up, no place on the page."""
+    first = f"http://{SITE}/ad/1"
+    others = (f"HTTPS://{SITE.upper()}:443/x/../ad/1#top", f"http://{SITE}/ad/%31")
+    assert ids_in_data(first, *others, f"http://{SITE}/ad/2") == [first, f"http://{SITE}/ad/2"]
+
+
+def test_an_id_in_data_that_is_no_address_is_known_to_the_letter() -> None:
+    """Nor is what a pattern picks, or what only begins as one."""
+    odd = ["a/../%41#1", "/ad/%41", "http://[ad]:x/%41", "HTTPS:a%41"]
+    assert ids_in_data(*odd) == odd
+    paths = [f"https://{SITE}/ad/%41", f"https://{SITE}/ad/A"]
+    assert ids_in_data(*paths, pattern="(https.+)") == paths
+
+
 def test_a_page_without_an_ad_of_the_host_leaves_the_scheme_to_the_next() -> None:
     """As where a list begins with another site's."""
     pages = ["https://other.example/1"], [f"http://{SITE}/1"] * 2, [f"https://{SITE}/1"]

@@ -8,14 +8,16 @@ import json
 import re
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 from jsonschema import Draft7Validator
 
 from monitor.report.compose import document
+from monitor.report.files import write_files
 from monitor.report.render.open_data import FIELDS, SYMBOLS, datasets, for_excel, package
 from monitor.report.words import Words
-from tests.monitor.report.documents import TABLE
-from tests.monitor.report.test_annual import made_anew
+from tests.monitor.report.documents import TABLE, a_document
+from tests.monitor.report.test_annual import made_anew, two_years
 from tests.monitor.report.test_report_tables import OTHERS
 
 
@@ -85,7 +87,7 @@ def test_a_package_of_simulated_figures_says_so() -> None:
 
 def test_the_table_for_excel_has_a_mark_semicolons_and_decimal_commas() -> None:
     """In Norwegian; an English one has decimal points. A name is never run as a formula."""
-    content = for_excel(TABLE, "nb")
+    content = for_excel(TABLE, a_document())
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").split("\r\n") == [
         ";Hva som telles;2022;nedre;øvre;Merknad;Endring",
@@ -93,4 +95,26 @@ def test_the_table_for_excel_has_a_mark_semicolons_and_decimal_commas() -> None:
         "Hele landet;'=1+1;1,28;.;.;;:",
         "",
     ]
-    assert "1.28" in for_excel(TABLE, "en").decode()
+    assert "1.28" in for_excel(TABLE, replace(a_document(), language="en")).decode()
+
+
+def test_the_table_for_excel_of_simulated_figures_says_so_in_its_corner() -> None:
+    """The file's name is lost where it is opened or copied; nothing else of the table differs."""
+    warning = "SIMULERTE TALL; ikke ekte"
+    content = for_excel(TABLE, a_document(warning=warning)).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert rows[0][0] == warning
+    plain = for_excel(TABLE, a_document()).decode("utf-8-sig")
+    assert content.splitlines()[1:] == plain.splitlines()[1:]
+    assert len(rows[0]) == len(rows[1])
+
+
+def test_a_report_writes_simulated_into_each_of_its_tables_for_excel(tmp_path: Path) -> None:
+    """And into none of one that is not."""
+    for simulated in (True, False):
+        write_files(two_years(simulated=simulated), Words("nb"), tmp_path, ["csv"])
+    tables = {file.name: file.read_text("utf-8-sig") for file in tmp_path.glob("*-excel-nb.csv")}
+    assert len(tables) == 2 * 3
+    for name, text in tables.items():
+        assert text.startswith("SIMULERTE TALL") is name.startswith("simulated")
+        assert text.startswith(";") is not name.startswith("simulated")
