@@ -1,8 +1,8 @@
-"""What pages carry beside their text: addresses that lead to a phone, and data with phone fields.
+"""What pages carry beside their text: data with phone fields, and attributes.
 
-An address is tel:, sms:, wa.me/…, viber:, t.me/+…, signal.me or their kin; data is JSON-LD,
-embedded state, state assigned in a script, or attributes named for a phone. What they hold is
-contact: its word outweighs a metadata table.
+Data is JSON-LD, embedded state, or state assigned in a script; an attribute is named for a phone,
+or holds an address that leads to one. What they hold is contact: its word outweighs a metadata
+table.
 """
 
 import json
@@ -11,36 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import unquote
 
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.normalization import normalize
-from scrapers.numbers.word_lists import words
+from scrapers.numbers.phone_links import BARE_CODE, contact_in
+from scrapers.numbers.word_lists import NOT_PHONE_NAMES, names_part, names_phone, tokens, words
 
-_PHONE_NAMES, _NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
-_NUMBER_NAMES, _PROSE_NAMES = words("number_names"), words("prose_names")
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
-
-
-def tokens(name: str) -> list[str]:
-    """Take `contactPhone_nr` apart into lower-case words."""
-    return [token.lower() for token in _TOKEN.findall(name)]
-
-
-def names_phone(name: str) -> bool:
-    """Say whether a name such as `data-phone` or `contactPhone` stands for a phone number."""
-    parts = tokens(name)
-    if not parts or not _NOT_PHONE_NAMES.isdisjoint(parts):
-        return False
-    return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
-
-
-def names_part(name: str) -> bool:
-    """Say whether a name such as `number` or `value` may hold the number inside a phone object."""
-    return not _NUMBER_NAMES.isdisjoint(tokens(name))
-
-
+_PROSE_NAMES = words("prose_names")
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
 _MOST_VALUES = 200_000
 _ASSIGNED = re.compile(
@@ -153,82 +130,6 @@ def data_in(text: str) -> Iterator[Datum]:
         yield from _assigned(text.replace('\\"', '"'))
 
 
-_SERVICE = re.compile(
-    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
-    r"signal|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
-    re.IGNORECASE,
-)
-_MOST_UNQUOTING = 3
-_SCHEME = re.compile(
-    r"(?:^|[^a-z])(?:(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
-    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))([^?&\"'<>;@]*)",
-    re.IGNORECASE,
-)
-_QUERY = re.compile(
-    r"[?&;](?:phone|number|phonenumber|tel|to|contact|abid|recipient|recipients|msisdn|addresses)=([^&#\"'<>;]*)",
-    re.IGNORECASE,
-)
-_PATH = re.compile(
-    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/{1,2}(?:message/|qr/|c/|catalog/|p/[0-9]{1,20}/)?"
-    r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
-    r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
-    re.IGNORECASE,
-)
-_DIALLED_LATER = re.compile(r"[,pwx][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
-_BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
-_INTERNATIONAL = (
-    "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
-)  # fmt: skip
-_WORD = re.compile(r"[^\s\"'<>]+")
-_ADDRESS_SIGN = re.compile(
-    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
-)
-_ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
-
-
-def unquoted(link: str) -> str:
-    """Return an address without percent signs, however often it was quoted, within reason."""
-    for _ in range(_MOST_UNQUOTING):
-        plain = unquote(link)
-        if plain == link:
-            break
-        link = plain
-    return link
-
-
-def _with_plus(digits: str) -> str:
-    """Write the country code's plus where the service leaves it out, as wa.me does."""
-    return f"+{digits.strip()}" if _BARE_CODE.fullmatch(digits.strip()) else digits
-
-
-def contact_in(link: str) -> str | None:
-    """Return what a phone link dials, in the writer's own spelling; None for any other link."""
-    if not _SERVICE.search(link):
-        return None
-    link = unquoted(link.replace("%2B", "+"))
-    lower = link.lower()
-    values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
-    if not any(map(_has_digits, values)):
-        values = [_DIALLED_LATER.sub("", match[1]) for match in _SCHEME.finditer(link)]
-    dialled = [value for value in values if _has_digits(value)]
-    if any(name in lower for name in _INTERNATIONAL):
-        dialled = [_with_plus(value) for value in dialled]
-    return " ; ".join(dialled) or None
-
-
-def _has_digits(value: str) -> bool:
-    return any(map(str.isdigit, value))
-
-
-def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where phone addresses stand in normalized text."""
-    if not ("%" in text or ".me" in text or ".com" in text or _ADDRESS_COLON.search(text)):
-        return
-    for match in _WORD.finditer(text):
-        if _ADDRESS_SIGN.search(match[0]):
-            yield match.span()
-
-
 _LABELS, _HOLDERS, _NAMING = (words(f"{at}_attributes") for at in ("label", "holding", "naming"))
 _SHORTEST = 5
 _ANY_DIGIT = re.compile(r"[0-9]")
@@ -271,7 +172,7 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
                 yield Datum(quoted or bare, contact=is_call)
     elif names_phone(name) or (named and name in _HOLDERS) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
-    elif _may_hold(name) and (_DIGITS_ALONE if named else _BARE_CODE).fullmatch(value):
+    elif _may_hold(name) and (_DIGITS_ALONE if named else BARE_CODE).fullmatch(value):
         yield Datum(value, contact=named)
 
 
@@ -279,7 +180,7 @@ def _may_hold(name: str) -> bool:
     """Say whether an attribute may hold the number of its element: `data-full`, `data-number`."""
     if not name.startswith("data-"):
         return name in _HOLDERS
-    return names_part(name) and _NOT_PHONE_NAMES.isdisjoint(tokens(name))
+    return names_part(name) and NOT_PHONE_NAMES.isdisjoint(tokens(name))
 
 
 def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:

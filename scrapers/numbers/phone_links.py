@@ -1,0 +1,80 @@
+"""Addresses that lead to a phone, and what they dial: tel:, sms:, wa.me/…, viber: and their kin."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+_SERVICE = re.compile(
+    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
+    r"signal|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
+    re.IGNORECASE,
+)
+_MOST_UNQUOTING = 3
+_SCHEME = re.compile(
+    r"(?:^|[^a-z])(?:(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
+    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))([^?&\"'<>;@]*)",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(
+    r"[?&;](?:phone|number|phonenumber|tel|to|contact|abid|recipient|recipients|msisdn|addresses)=([^&#\"'<>;]*)",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/{1,2}(?:message/|qr/|c/|catalog/|p/[0-9]{1,20}/)?"
+    r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
+    r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
+    re.IGNORECASE,
+)
+_DIALLED_LATER = re.compile(r"[,pwx][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
+BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
+_INTERNATIONAL = (
+    "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
+)  # fmt: skip
+_WORD = re.compile(r"[^\s\"'<>]+")
+_ADDRESS_SIGN = re.compile(
+    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
+)
+_ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
+
+
+def unquoted(link: str) -> str:
+    """Return an address without percent signs, however often it was quoted, within reason."""
+    for _ in range(_MOST_UNQUOTING):
+        plain = unquote(link)
+        if plain == link:
+            break
+        link = plain
+    return link
+
+
+def _with_plus(digits: str) -> str:
+    """Write the country code's plus where the service leaves it out, as wa.me does."""
+    return f"+{digits.strip()}" if BARE_CODE.fullmatch(digits.strip()) else digits
+
+
+def contact_in(link: str) -> str | None:
+    """Return what a phone link dials, in the writer's own spelling; None for any other link."""
+    if not _SERVICE.search(link):
+        return None
+    link = unquoted(link.replace("%2B", "+"))
+    lower = link.lower()
+    values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
+    if not any(map(_has_digits, values)):
+        values = [_DIALLED_LATER.sub("", match[1]) for match in _SCHEME.finditer(link)]
+    dialled = [value for value in values if _has_digits(value)]
+    if any(name in lower for name in _INTERNATIONAL):
+        dialled = [_with_plus(value) for value in dialled]
+    return " ; ".join(dialled) or None
+
+
+def _has_digits(value: str) -> bool:
+    return any(map(str.isdigit, value))
+
+
+def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where phone addresses stand in normalized text."""
+    if not ("%" in text or ".me" in text or ".com" in text or _ADDRESS_COLON.search(text)):
+        return
+    for match in _WORD.finditer(text):
+        if _ADDRESS_SIGN.search(match[0]):
+            yield match.span()
