@@ -1,8 +1,14 @@
-"""Addresses that lead to a phone, and what they dial: tel:, sms:, wa.me/…, viber: and their kin."""
+"""Addresses that lead to a phone, and what they dial: tel:, sms:, wa.me/…, viber: and their kin.
+
+And addresses of a portal's own that say a phone's number: `/ring?phone=…`, `/call/+47…`.
+"""
 
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
+
+from scrapers.numbers.dialling_plan import is_code, is_international
+from scrapers.numbers.word_lists import names_phone
 
 _SERVICE = re.compile(
     r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
@@ -26,6 +32,14 @@ _PATH = re.compile(
     re.IGNORECASE,
 )
 _DIALLED_LATER = re.compile(r"[,pwx][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
+_CODE_BEFORE = re.compile(
+    r"\s*(?:\+|00)?[1-9][0-9]{0,2}[\s-]*(?=(?:\+|00)[1-9](?:[\s().-]*[0-9]){9})"
+)
+"""A country code that a portal puts before what was given with its own: `tel:+47+4642…`."""
+_CODE_TWICE = re.compile(r"\s*(?:\+|00)([1-9][0-9]{1,2})(\1[0-9]{6,10})\s*")
+
+_NAMED_QUERY = re.compile(r"[?&;]([\w-]{2,30})=\s*(\+?[0-9(][0-9\s().+-]{5,24})(?![^&#\"'<>;])")
+_PLUS_IN_PATH = re.compile(r"(?<=/)\+[0-9]{8,15}(?![^?&#/\"'<>])")
 BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
 _INTERNATIONAL = (
     "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
@@ -55,7 +69,7 @@ def _with_plus(digits: str) -> str:
 def contact_in(link: str) -> str | None:
     """Return what a phone link dials, in the writer's own spelling; None for any other link."""
     if not _SERVICE.search(link):
-        return None
+        return _said_in(link)
     link = unquoted(link.replace("%2B", "+"))
     lower = link.lower()
     values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
@@ -64,7 +78,24 @@ def contact_in(link: str) -> str | None:
     dialled = [value for value in values if _has_digits(value)]
     if any(name in lower for name in _INTERNATIONAL):
         dialled = [_with_plus(value) for value in dialled]
-    return " ; ".join(dialled) or None
+    return " ; ".join(map(_without_code_before, dialled)) or None
+
+
+def _without_code_before(value: str) -> str:
+    """Take off a country code that stands before what has its own."""
+    twice = _CODE_TWICE.fullmatch(value)
+    if twice and is_code(twice[1]) and not is_international(twice[1] + twice[2]):
+        return "+" + twice[2]
+    return _CODE_BEFORE.sub("", value, count=1)
+
+
+def _said_in(link: str) -> str | None:
+    """Return what an address that dials nothing itself says is a phone, or writes with a plus."""
+    if "=" not in link and "/+" not in link and "/%2" not in link:
+        return None
+    link = unquoted(link.replace("%2B", "+"))
+    said = [value for name, value in _NAMED_QUERY.findall(link) if names_phone(name)]
+    return " ; ".join(said + _PLUS_IN_PATH.findall(link)) or None
 
 
 def _has_digits(value: str) -> bool:

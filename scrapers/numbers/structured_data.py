@@ -19,6 +19,7 @@ from scrapers.numbers.word_lists import NOT_PHONE_NAMES, names_part, names_phone
 
 _PROSE_NAMES = words("prose_names")
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
+_SERVES_CUSTOMERS = re.compile(r"customer|support", re.IGNORECASE)  # the portal's; no ad has them
 _MOST_VALUES = 200_000
 _ASSIGNED = re.compile(
     r"""(?<![\w$])["']?([A-Za-z_][\w-]{1,40})["']?\s{0,4}[:=]\s{0,4}("(?:[^"\\\n]|\\.){5,80}"|'(?:[^'\\\n]|\\.){5,80}'|[0-9]{7,15}(?![\w.]))"""
@@ -50,8 +51,12 @@ class Datum:
 
 def _children(value: Json, name: str, *, phone: bool) -> Iterator[tuple[Json, str, bool]]:
     if isinstance(value, dict):
+        if _SERVES_CUSTOMERS.search(str(value.get("contactType") or "")):
+            return
         phone = phone or _is_of_phone_kind(value)
         for key, child in value.items():
+            if key == "publisher":  # the portal
+                continue
             yield child, key, names_phone(key) or (phone and names_part(key))
     elif isinstance(value, list):
         for child in value:

@@ -72,7 +72,8 @@ SEPARATORS = words("separators")
 PLUS = words("plus")
 
 _PHONE_NAMES, NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
-_NUMBER_NAMES = words("number_names")
+_NUMBER_NAMES, _OWNERS = words("number_names"), words("owner_names")
+_OWNED = re.compile(r"phone|tele|tlf|whatsapp")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
 
@@ -85,9 +86,18 @@ def tokens(name: str) -> list[str]:
 def names_phone(name: str) -> bool:
     """Say whether a name such as `data-phone` or `contactPhone` stands for a phone number."""
     parts = tokens(name)
-    if not parts or not NOT_PHONE_NAMES.isdisjoint(parts):
+    if not parts or not (NOT_PHONE_NAMES.isdisjoint(parts) or _tells_whose(parts)):
         return False
     return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
+
+
+def _tells_whose(parts: list[str]) -> bool:
+    """Recognise `adPhone`, which is a phone; `phoneAd` is an ad, and `adMobile` one for mobiles."""
+    others = [part for part in parts if part in NOT_PHONE_NAMES]
+    after = parts[parts.index(others[0]) + 1 :]
+    return (
+        len(others) == 1 and others[0] in _OWNERS and bool(after) and bool(_OWNED.match(after[0]))
+    )
 
 
 def names_part(name: str) -> bool:
