@@ -11,16 +11,22 @@ from scrapers.numbers.dialling_plan import is_code, is_international
 from scrapers.numbers.word_lists import names_phone
 
 _SERVICE = re.compile(
-    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
-    r"signal|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
+    r"tel[:;%]|phone:|[sm]ms(?:to)?[:%]|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram\.|"
+    r"viber|signal\.|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
     re.IGNORECASE,
 )
 _MOST_UNQUOTING = 3
 _SCHEME = re.compile(
-    r"(?:^|[^a-z])(?:(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
-    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))([^?&\"'<>;@]*)",
+    r"(?:^|[^a-z])(?:(?:tel(?:;[\w=,;-]{1,40})?|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
+    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))(\s*[^?&\"'<>;@\r\n]*)",
     re.IGNORECASE,
 )
+WHOLE_LINK = re.compile(
+    r"(?:(?:tel|sms|smsto|callto|whatsapp|viber|tg)(?::|%3A)"
+    r"|https?://(?:wa\.me|(?:api|web)\.whatsapp\.com|t\.me|signal\.me)/)[^\"'<>\\\s]{7,200}",
+    re.IGNORECASE,
+)
+"""A link that leads to a phone, where data or a script hold one."""
 _QUERY = re.compile(
     r"[?&;](?:phone|number|phonenumber|tel|to|contact|abid|recipient|recipients|msisdn|addresses)=([^&#\"'<>;]*)",
     re.IGNORECASE,

@@ -14,8 +14,15 @@ from itertools import islice
 
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.normalization import normalize
-from scrapers.numbers.phone_links import BARE_CODE, contact_in
-from scrapers.numbers.word_lists import NOT_PHONE_NAMES, names_part, names_phone, tokens, words
+from scrapers.numbers.phone_links import BARE_CODE, WHOLE_LINK, contact_in
+from scrapers.numbers.word_lists import (
+    NOT_PHONE_NAMES,
+    names_part,
+    names_phone,
+    names_portal,
+    tokens,
+    words,
+)
 
 _PROSE_NAMES = words("prose_names")
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
@@ -24,7 +31,9 @@ _MOST_VALUES = 200_000
 _ASSIGNED = re.compile(
     r"""(?<![\w$])["']?([A-Za-z_][\w-]{1,40})["']?\s{0,4}[:=]\s{0,4}("(?:[^"\\\n]|\\.){5,80}"|'(?:[^'\\\n]|\\.){5,80}'|[0-9]{7,15}(?![\w.]))"""
 )
-_HINT = re.compile(r"phone|tel|tlf|mobil|msisdn|whatsapp|celular|movil|sms|gsm", re.IGNORECASE)
+_HINT = re.compile(
+    r"phone|tel|tlf|mobil|msisdn|whatsapp|celular|movil|sms|gsm|viber|wa\.me|t\.me", re.IGNORECASE
+)
 
 _DECODER = json.JSONDecoder()
 _JOINED_STRINGS = re.compile(r"(?:\"\s{0,4}\+\s{0,4}\"|'\s{0,4}\+\s{0,4}')")
@@ -55,9 +64,8 @@ def _children(value: Json, name: str, *, phone: bool) -> Iterator[tuple[Json, st
             return
         phone = phone or _is_of_phone_kind(value)
         for key, child in value.items():
-            if key == "publisher":  # the portal
-                continue
-            yield child, key, names_phone(key) or (phone and names_part(key))
+            if not names_portal(key):
+                yield child, key, names_phone(key) or (phone and names_part(key))
     elif isinstance(value, list):
         for child in value:
             yield child, name, phone or names_phone(name)
@@ -74,9 +82,19 @@ def _datum(value: Json, name: str, *, phone: bool) -> Datum | None:
         value = int(value)
     if phone and isinstance(value, str | int) and not isinstance(value, bool):
         return Datum(str(value), contact=True)
+    if isinstance(value, str) and WHOLE_LINK.match(value):
+        return Datum(contact_in(value) or "", contact=True)
     if isinstance(value, str) and name.lower() in _PROSE_NAMES:
         return Datum(value, contact=False)
     return None
+
+
+def _pointed_at(top: Json, value: Json) -> Json:
+    """Return what a small number stands for in data that is one list of all its values."""
+    if isinstance(top, list) and type(value) is int and 0 <= value < len(top):
+        found = top[value]
+        return found if isinstance(found, str | int) else value
+    return value
 
 
 def _walk(top: Json) -> Iterator[Datum]:
@@ -86,6 +104,7 @@ def _walk(top: Json) -> Iterator[Datum]:
         if not waiting:
             return
         value, name, phone = waiting.pop()
+        value = _pointed_at(top, value)
         if datum := _datum(value, name, phone=phone):
             yield datum
         inherited = phone or names_phone(name)
@@ -113,6 +132,13 @@ def _assigned(script: str) -> Iterator[Datum]:
             yield Datum(_literal(match[2]), contact=True)
 
 
+def _linked(script: str) -> Iterator[Datum]:
+    """Yield what the links dial that a script opens, or writes into a page."""
+    for match in WHOLE_LINK.finditer(script):
+        if script[match.start() - 1 : match.start()] in {'"', "'"}:
+            yield Datum(contact_in(match[0]) or "", contact=True)
+
+
 def _embedded(script: str) -> Iterator[Datum]:
     """Yield the phone fields of data that a script assigns or hands over: `state = {…};`."""
     end = 0
@@ -132,7 +158,9 @@ def data_in(text: str) -> Iterator[Datum]:
     elif _HINT.search(text):
         text = _JOINED_STRINGS.sub("", text)
         yield from _embedded(text)
-        yield from _assigned(text.replace('\\"', '"'))
+        text = text.replace('\\"', '"').replace("\\/", "/")
+        yield from _assigned(text)
+        yield from _linked(text)
 
 
 _LABELS, _HOLDERS, _NAMING = (words(f"{at}_attributes") for at in ("label", "holding", "naming"))
@@ -175,6 +203,8 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
             is_call = not _CALLS.isdisjoint(tokens(function))
             if is_call or len(quoted) >= _WITH_COUNTRY:
                 yield Datum(quoted or bare, contact=is_call)
+    elif "'" in value and (assigned := list(_assigned(value))):
+        yield from assigned
     elif names_phone(name) or (named and name in _HOLDERS) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
     elif _may_hold(name) and (_DIGITS_ALONE if named else BARE_CODE).fullmatch(value):

@@ -74,6 +74,11 @@ PLUS = words("plus")
 _PHONE_NAMES, NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
 _NUMBER_NAMES, _OWNERS = words("number_names"), words("owner_names")
 _OWNED = re.compile(r"phone|tele|tlf|whatsapp")
+_OF_THE_PORTAL = re.compile(
+    r"publisher|footer|menu|navigation|support(?!s|ed)|helpdesk|customer[_-]?(?:service|care)"
+    r"|kundeservice|kundesenter|kundtj|kundecenter",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
 
@@ -88,6 +93,8 @@ def names_phone(name: str) -> bool:
     parts = tokens(name)
     if not parts or not (NOT_PHONE_NAMES.isdisjoint(parts) or _tells_whose(parts)):
         return False
+    if names_portal(name):
+        return False
     return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
 
 
@@ -98,6 +105,11 @@ def _tells_whose(parts: list[str]) -> bool:
     return (
         len(others) == 1 and others[0] in _OWNERS and bool(after) and bool(_OWNED.match(after[0]))
     )
+
+
+def names_portal(name: str) -> bool:
+    """Say whether a name such as `footer` or `supportPhone` stands for what is the portal's own."""
+    return _OF_THE_PORTAL.search(name) is not None
 
 
 def names_part(name: str) -> bool:
