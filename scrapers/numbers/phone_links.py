@@ -52,7 +52,7 @@ _INTERNATIONAL = (
 )  # fmt: skip
 _WORD = re.compile(r"[^\s\"'<>]+")
 _ADDRESS_SIGN = re.compile(
-    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
+    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[/+0-9]|%2b|%3a"
 )
 _ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
 
@@ -84,7 +84,7 @@ def contact_in(link: str) -> str | None:
     dialled = [value for value in values if _has_digits(value)]
     if any(name in lower for name in _INTERNATIONAL):
         dialled = [_with_plus(value) for value in dialled]
-    return " ; ".join(map(_without_code_before, dialled)) or None
+    return " ; ".join(map(_without_code_before, dialled)) or _said_in(link)
 
 
 def _without_code_before(value: str) -> str:
@@ -92,11 +92,12 @@ def _without_code_before(value: str) -> str:
     twice = _CODE_TWICE.fullmatch(value)
     if twice and is_code(twice[1]) and not is_international(twice[1] + twice[2]):
         return "+" + twice[2]
-    return _CODE_BEFORE.sub("", value, count=1)
+    before = _CODE_BEFORE.match(value)
+    return value[before.end() :] if before else value
 
 
 def _said_in(link: str) -> str | None:
-    """Return what an address that dials nothing itself says is a phone, or writes with a plus."""
+    """Return what an address that dials nothing says is a phone's number, or writes with a plus."""
     if "=" not in link and "/+" not in link and "/%2" not in link:
         return None
     link = unquoted(link.replace("%2B", "+"))
