@@ -17,6 +17,7 @@ from scrapers.numbers.normalization import normalize
 from scrapers.numbers.phone_links import BARE_CODE, WHOLE_LINK, contact_in
 from scrapers.numbers.word_lists import (
     NOT_PHONE_NAMES,
+    PORTAL_NAMES,
     names_part,
     names_phone,
     names_portal,
@@ -26,7 +27,10 @@ from scrapers.numbers.word_lists import (
 
 _PROSE_NAMES = words("prose_names")
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
-_SERVES_CUSTOMERS = re.compile(r"customer|support", re.IGNORECASE)  # the portal's; no ad has them
+_PORTALS_OWN = re.compile(
+    rf"{PORTAL_NAMES}[\w-]{{0,20}}[\"']?\s{{0,4}}:\s{{0,4}}\{{[^{{}}]{{0,2000}}\}}", re.IGNORECASE
+)
+"""What an object in a script says of the portal."""
 _MOST_VALUES = 200_000
 _ASSIGNED = re.compile(
     r"""(?<![\w$])["']?([A-Za-z_][\w-]{1,40})["']?\s{0,4}[:=]\s{0,4}("(?:[^"\\\n]|\\.){5,80}"|'(?:[^'\\\n]|\\.){5,80}'|[0-9]{7,15}(?![\w.]))"""
@@ -60,7 +64,7 @@ class Datum:
 
 def _children(value: Json, name: str, *, phone: bool) -> Iterator[tuple[Json, str, bool]]:
     if isinstance(value, dict):
-        if _SERVES_CUSTOMERS.search(str(value.get("contactType") or "")):
+        if names_portal(str(value.get("contactType") or "")):
             return
         phone = phone or _is_of_phone_kind(value)
         for key, child in value.items():
@@ -159,6 +163,7 @@ def data_in(text: str) -> Iterator[Datum]:
         text = _JOINED_STRINGS.sub("", text)
         yield from _embedded(text)
         text = text.replace('\\"', '"').replace("\\/", "/")
+        text = _PORTALS_OWN.sub(" ", text)
         yield from _assigned(text)
         yield from _linked(text)
 

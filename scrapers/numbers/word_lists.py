@@ -74,11 +74,11 @@ PLUS = words("plus")
 _PHONE_NAMES, NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
 _NUMBER_NAMES, _OWNERS = words("number_names"), words("owner_names")
 _OWNED = re.compile(r"phone|tele|tlf|whatsapp")
-_OF_THE_PORTAL = re.compile(
-    r"publisher|footer|menu|navigation|support(?!s|ed)|helpdesk|customer[_-]?(?:service|care)"
-    r"|kundeservice|kundesenter|kundtj|kundecenter",
-    re.IGNORECASE,
+PORTAL_NAMES = (
+    "(?:publisher|footer|menu|navigation|support(?!s|ed)|helpdesk|customer[_ -]?(?:service|care)"
+    "|kundeservice|kundesenter|kundtj|kundecenter)"
 )
+_OF_THE_PORTAL = re.compile(PORTAL_NAMES, re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
 
