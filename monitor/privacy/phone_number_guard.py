@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from scrapers.numbers import read_text
-from scrapers.numbers.structured_data import unquoted
+from scrapers.numbers.phone_links import unquoted
 
 OURSELVES = re.compile(r"\b127\.0\.0\.1\b(?::[0-9]+)?")
 PARTS = re.compile(r"[/?&=;#@]")

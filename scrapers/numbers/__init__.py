@@ -3,7 +3,7 @@
     text → normalization → zones (without non_phone_patterns, with lookalikes in plain)
          → runs (with cues) → segmentation → dialling_plan → E.164
          → number_words → composing ↗
-    page or element → drawn_page → its text, and structured_data ↗
+    page or element → drawn_page → its text, phone_links, and structured_data ↗
     contact field built like one read before → contact_fields → dialling_plan
 
 `numbers_in_text` and `numbers_in_html` return distinct E.164 numbers in order of appearance, each

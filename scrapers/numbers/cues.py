@@ -58,7 +58,7 @@ _ENDS_OF_SENTENCES = frozenset("!?")
 _LONGEST_ABBREVIATION = 4
 _ABBREVIATED = ("nr", "no", "ref", "num", "id")
 _NAME_SIGNS = frozenset("¬=/\\@#")
-_ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}/|[?&]\w+=")
+_ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}[/?]|[?&]\w+=")
 _CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
 _HARD_UNIT = re.compile(

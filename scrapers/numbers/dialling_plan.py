@@ -103,6 +103,16 @@ def _judged(code: int, national: str, *, lenient: bool) -> E164Number | None:
     return E164Number(Hidden(f"+{code}{national}"), Hidden(national), listed)
 
 
+def is_code(digits: str) -> bool:
+    """Say whether digits are the code of a country, or of several."""
+    return int(digits) in COUNTRY_CODE_TO_REGION_CODE
+
+
+def is_international(digits: str) -> bool:
+    """Say whether digits are a number where a plus stands before them."""
+    return _parsed("+" + digits, None) is not None
+
+
 class Validator:
     """Checks digits against one portal's regions, remembering its answers for one text."""
 

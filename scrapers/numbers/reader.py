@@ -25,9 +25,9 @@ from scrapers.numbers.number_words import (
     stretches,
     with_words_joined,
 )
+from scrapers.numbers.phone_links import contact_in, phone_addresses
 from scrapers.numbers.runs import digit_runs
 from scrapers.numbers.segmentation import Segmenter
-from scrapers.numbers.structured_data import contact_in, phone_addresses
 from scrapers.numbers.word_lists import any_of, words
 from scrapers.numbers.zones import Place, Zones, spans_of_runs, zones_of
 

@@ -1,8 +1,8 @@
-"""What pages carry beside their text: addresses that lead to a phone, and data with phone fields.
+"""What pages carry beside their text: data with phone fields, and attributes.
 
-An address is tel:, sms:, wa.me/…, viber:, t.me/+…, signal.me or their kin; data is JSON-LD,
-embedded state, state assigned in a script, or attributes named for a phone. What they hold is
-contact: its word outweighs a metadata table.
+Data is JSON-LD, embedded state, or state assigned in a script; an attribute is named for a phone,
+or holds an address that leads to one. What they hold is contact: its word outweighs a metadata
+table.
 """
 
 import json
@@ -11,42 +11,33 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import unquote
 
 from scrapers.numbers.cues import says_phone
 from scrapers.numbers.normalization import normalize
-from scrapers.numbers.word_lists import words
+from scrapers.numbers.phone_links import BARE_CODE, WHOLE_LINK, contact_in
+from scrapers.numbers.word_lists import (
+    NOT_PHONE_NAMES,
+    PORTAL_NAMES,
+    names_part,
+    names_phone,
+    names_portal,
+    tokens,
+    words,
+)
 
-_PHONE_NAMES, _NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
-_NUMBER_NAMES, _PROSE_NAMES = words("number_names"), words("prose_names")
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
-
-
-def tokens(name: str) -> list[str]:
-    """Take `contactPhone_nr` apart into lower-case words."""
-    return [token.lower() for token in _TOKEN.findall(name)]
-
-
-def names_phone(name: str) -> bool:
-    """Say whether a name such as `data-phone` or `contactPhone` stands for a phone number."""
-    parts = tokens(name)
-    if not parts or not _NOT_PHONE_NAMES.isdisjoint(parts):
-        return False
-    return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
-
-
-def names_part(name: str) -> bool:
-    """Say whether a name such as `number` or `value` may hold the number inside a phone object."""
-    return not _NUMBER_NAMES.isdisjoint(tokens(name))
-
-
+_PROSE_NAMES = words("prose_names")
 _KINDS = ("type", "kind", "name", "label", "key", "channel", "method")
+_PORTALS_OWN = re.compile(
+    rf"{PORTAL_NAMES}[\w-]{{0,20}}[\"']?\s{{0,4}}:\s{{0,4}}\{{[^{{}}]{{0,2000}}\}}", re.IGNORECASE
+)
+"""What an object in a script says of the portal."""
 _MOST_VALUES = 200_000
 _ASSIGNED = re.compile(
     r"""(?<![\w$])["']?([A-Za-z_][\w-]{1,40})["']?\s{0,4}[:=]\s{0,4}("(?:[^"\\\n]|\\.){5,80}"|'(?:[^'\\\n]|\\.){5,80}'|[0-9]{7,15}(?![\w.]))"""
 )
-_HINT = re.compile(r"phone|tel|tlf|mobil|msisdn|whatsapp|celular|movil|sms|gsm", re.IGNORECASE)
+_HINT = re.compile(
+    r"phone|tel|tlf|mobil|msisdn|whatsapp|celular|movil|sms|gsm|viber|wa\.me|t\.me", re.IGNORECASE
+)
 
 _DECODER = json.JSONDecoder()
 _JOINED_STRINGS = re.compile(r"(?:\"\s{0,4}\+\s{0,4}\"|'\s{0,4}\+\s{0,4}')")
@@ -73,9 +64,12 @@ class Datum:
 
 def _children(value: Json, name: str, *, phone: bool) -> Iterator[tuple[Json, str, bool]]:
     if isinstance(value, dict):
+        if names_portal(str(value.get("contactType") or "")):
+            return
         phone = phone or _is_of_phone_kind(value)
         for key, child in value.items():
-            yield child, key, names_phone(key) or (phone and names_part(key))
+            if not names_portal(key):
+                yield child, key, names_phone(key) or (phone and names_part(key))
     elif isinstance(value, list):
         for child in value:
             yield child, name, phone or names_phone(name)
@@ -92,9 +86,19 @@ def _datum(value: Json, name: str, *, phone: bool) -> Datum | None:
         value = int(value)
     if phone and isinstance(value, str | int) and not isinstance(value, bool):
         return Datum(str(value), contact=True)
+    if isinstance(value, str) and WHOLE_LINK.match(value):
+        return Datum(contact_in(value) or "", contact=True)
     if isinstance(value, str) and name.lower() in _PROSE_NAMES:
         return Datum(value, contact=False)
     return None
+
+
+def _pointed_at(top: Json, value: Json) -> Json:
+    """Return what a small number stands for in data that is one list of all its values."""
+    if isinstance(top, list) and type(value) is int and 0 <= value < len(top):
+        found = top[value]
+        return found if isinstance(found, str | int) else value
+    return value
 
 
 def _walk(top: Json) -> Iterator[Datum]:
@@ -104,6 +108,7 @@ def _walk(top: Json) -> Iterator[Datum]:
         if not waiting:
             return
         value, name, phone = waiting.pop()
+        value = _pointed_at(top, value)
         if datum := _datum(value, name, phone=phone):
             yield datum
         inherited = phone or names_phone(name)
@@ -131,6 +136,13 @@ def _assigned(script: str) -> Iterator[Datum]:
             yield Datum(_literal(match[2]), contact=True)
 
 
+def _linked(script: str) -> Iterator[Datum]:
+    """Yield what the links dial that a script opens, or writes into a page."""
+    for match in WHOLE_LINK.finditer(script):
+        if script[match.start() - 1 : match.start()] in {'"', "'"}:
+            yield Datum(contact_in(match[0]) or "", contact=True)
+
+
 def _embedded(script: str) -> Iterator[Datum]:
     """Yield the phone fields of data that a script assigns or hands over: `state = {…};`."""
     end = 0
@@ -150,83 +162,10 @@ def data_in(text: str) -> Iterator[Datum]:
     elif _HINT.search(text):
         text = _JOINED_STRINGS.sub("", text)
         yield from _embedded(text)
-        yield from _assigned(text.replace('\\"', '"'))
-
-
-_SERVICE = re.compile(
-    r"tel[:%]|phone:|sms|mms:|callto|facetime|imessage|whatsapp|wa\.|t\.me/|tg:|telegram|viber|"
-    r"signal|sgnl|skype:|sips?:|imo\.im|zalo|intent:|wtai:|line:|tlf:|telefon:|call:|dial:",
-    re.IGNORECASE,
-)
-_MOST_UNQUOTING = 3
-_SCHEME = re.compile(
-    r"(?:^|[^a-z])(?:(?:tel|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
-    r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))([^?&\"'<>;@]*)",
-    re.IGNORECASE,
-)
-_QUERY = re.compile(
-    r"[?&;](?:phone|number|phonenumber|tel|to|contact|abid|recipient|recipients|msisdn|addresses)=([^&#\"'<>;]*)",
-    re.IGNORECASE,
-)
-_PATH = re.compile(
-    r"(?:(?:wa\.me|(?<!chat\.)whatsapp\.com|api\.whatsapp\.com/send|imo\.im|zalo\.me|viber\.(?:click|com)|intent://send)/{1,2}(?:message/|qr/|c/|catalog/|p/[0-9]{1,20}/)?"
-    r"|(?:t\.me|telegram\.me)/(?=\+|%2b|\s?[0-9])"
-    r"|(?:signal\.me|signal\.me/)/?#?(?:p|eu)?/)(\s?\+?[0-9][^?&#/\"'<>]*)",
-    re.IGNORECASE,
-)
-_DIALLED_LATER = re.compile(r"[,pwx][,pw0-9#*]{1,6}$", re.IGNORECASE)  # once the call is answered
-_BARE_CODE = re.compile(r"[1-9][0-9]{9,14}")
-_INTERNATIONAL = (
-    "intent:", "wa.me", "whatsapp", "viber", "t.me", "tg:", "telegram", "signal", "imo.im", "zalo",
-)  # fmt: skip
-_WORD = re.compile(r"[^\s\"'<>]+")
-_ADDRESS_SIGN = re.compile(
-    r"://|wa\.me/|t\.me/|signal\.me|whatsapp\.com|whatsapp:|viber:|tg:|tel:\+|tel:[0-9]|sms:[+0-9]|%2b|tel%3a"
-)
-_ADDRESS_COLON = re.compile(r":(?://|(?<=tel:)|(?<=sms:)|(?<=tg:)|(?<=whatsapp:)|(?<=viber:))")
-
-
-def unquoted(link: str) -> str:
-    """Return an address without percent signs, however often it was quoted, within reason."""
-    for _ in range(_MOST_UNQUOTING):
-        plain = unquote(link)
-        if plain == link:
-            break
-        link = plain
-    return link
-
-
-def _with_plus(digits: str) -> str:
-    """Write the country code's plus where the service leaves it out, as wa.me does."""
-    return f"+{digits.strip()}" if _BARE_CODE.fullmatch(digits.strip()) else digits
-
-
-def contact_in(link: str) -> str | None:
-    """Return what a phone link dials, in the writer's own spelling; None for any other link."""
-    if not _SERVICE.search(link):
-        return None
-    link = unquoted(link.replace("%2B", "+"))
-    lower = link.lower()
-    values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
-    if not any(map(_has_digits, values)):
-        values = [_DIALLED_LATER.sub("", match[1]) for match in _SCHEME.finditer(link)]
-    dialled = [value for value in values if _has_digits(value)]
-    if any(name in lower for name in _INTERNATIONAL):
-        dialled = [_with_plus(value) for value in dialled]
-    return " ; ".join(dialled) or None
-
-
-def _has_digits(value: str) -> bool:
-    return any(map(str.isdigit, value))
-
-
-def phone_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where phone addresses stand in normalized text."""
-    if not ("%" in text or ".me" in text or ".com" in text or _ADDRESS_COLON.search(text)):
-        return
-    for match in _WORD.finditer(text):
-        if _ADDRESS_SIGN.search(match[0]):
-            yield match.span()
+        text = text.replace('\\"', '"').replace("\\/", "/")
+        text = _PORTALS_OWN.sub(" ", text)
+        yield from _assigned(text)
+        yield from _linked(text)
 
 
 _LABELS, _HOLDERS, _NAMING = (words(f"{at}_attributes") for at in ("label", "holding", "naming"))
@@ -269,9 +208,11 @@ def _attribute(name: str, value: str, *, named: bool) -> Iterator[Datum]:
             is_call = not _CALLS.isdisjoint(tokens(function))
             if is_call or len(quoted) >= _WITH_COUNTRY:
                 yield Datum(quoted or bare, contact=is_call)
+    elif "'" in value and (assigned := list(_assigned(value))):
+        yield from assigned
     elif names_phone(name) or (named and name in _HOLDERS) or _PLUS_NUMBER.fullmatch(value):
         yield Datum(value, contact=True)
-    elif _may_hold(name) and (_DIGITS_ALONE if named else _BARE_CODE).fullmatch(value):
+    elif _may_hold(name) and (_DIGITS_ALONE if named else BARE_CODE).fullmatch(value):
         yield Datum(value, contact=named)
 
 
@@ -279,7 +220,7 @@ def _may_hold(name: str) -> bool:
     """Say whether an attribute may hold the number of its element: `data-full`, `data-number`."""
     if not name.startswith("data-"):
         return name in _HOLDERS
-    return names_part(name) and _NOT_PHONE_NAMES.isdisjoint(tokens(name))
+    return names_part(name) and NOT_PHONE_NAMES.isdisjoint(tokens(name))
 
 
 def data_of(attributes: Mapping[str, str | None], short_text: Callable[[], str]) -> Iterator[Datum]:

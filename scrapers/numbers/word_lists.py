@@ -1,5 +1,6 @@
-"""Words that say digits, and words that say what digits near them are: `word_lists.toml`."""
+"""Words that say digits, and words that say what digits beside them are: `word_lists.toml`."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,3 +70,48 @@ VALUES = {word: ord(sign) - FIRST for word, sign in LANGUAGES[-1].words.items()}
 DIGIT_WORDS = frozenset(VALUES)
 SEPARATORS = words("separators")
 PLUS = words("plus")
+
+_PHONE_NAMES, NOT_PHONE_NAMES = words("phone_names"), words("not_phone_names")
+_NUMBER_NAMES, _OWNERS = words("number_names"), words("owner_names")
+_OWNED = re.compile(r"phone|tele|tlf|whatsapp")
+PORTAL_NAMES = (
+    "(?:publisher|footer|menu|navigation|support(?!s|ed)|helpdesk|customer[_ -]?(?:service|care)"
+    "|kundeservice|kundesenter|kundtj|kundecenter)"
+)
+_OF_THE_PORTAL = re.compile(PORTAL_NAMES, re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_COMPOUND = re.compile(r"phone|telefon|telephone|mobil|msisdn|whatsapp|tlf|celular")
+
+
+def tokens(name: str) -> list[str]:
+    """Take `contactPhone_nr` apart into lower-case words."""
+    return [token.lower() for token in _TOKEN.findall(name)]
+
+
+def names_phone(name: str) -> bool:
+    """Say whether a name such as `data-phone` or `contactPhone` stands for a phone number."""
+    parts = tokens(name)
+    if not parts or not (NOT_PHONE_NAMES.isdisjoint(parts) or _tells_whose(parts)):
+        return False
+    if names_portal(name):
+        return False
+    return not _PHONE_NAMES.isdisjoint(parts) or any(map(_COMPOUND.search, parts))
+
+
+def _tells_whose(parts: list[str]) -> bool:
+    """Recognise `adPhone`, which is a phone; `phoneAd` is an ad, and `adMobile` one for mobiles."""
+    others = [part for part in parts if part in NOT_PHONE_NAMES]
+    after = parts[parts.index(others[0]) + 1 :]
+    return (
+        len(others) == 1 and others[0] in _OWNERS and bool(after) and bool(_OWNED.match(after[0]))
+    )
+
+
+def names_portal(name: str) -> bool:
+    """Say whether a name such as `footer` or `supportPhone` stands for what is the portal's own."""
+    return _OF_THE_PORTAL.search(name) is not None
+
+
+def names_part(name: str) -> bool:
+    """Say whether a name such as `number` or `value` may hold the number inside a phone object."""
+    return not _NUMBER_NAMES.isdisjoint(tokens(name))

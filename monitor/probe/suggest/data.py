@@ -18,7 +18,7 @@ from monitor.probe.suggest.ways import Source, one_page
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script
-from scrapers.numbers.structured_data import names_phone
+from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field, Mark
 
 DEEPEST = 8

@@ -16,7 +16,7 @@ from scrapers.extract.list_page import TOTAL, Card
 from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html
-from scrapers.numbers.structured_data import names_phone
+from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field, Mark
 
 LARGEST = 400

@@ -39,7 +39,7 @@ from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import parse_json
 from scrapers.model import Get, Page, PlaceNames
-from scrapers.numbers.structured_data import names_phone
+from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field
 
 OWN_PAGES = 3

@@ -29,7 +29,7 @@ from monitor.report.words import Words
 from scrapers.model import Outcome
 from storage.errors import KeyProblem
 from storage.keys import key_file, new_key
-from storage.records import LISTED, UNPLACED, Found, ProtectedCount, Review
+from storage.records import LISTED, UNPLACED, ProtectedCount, Review, StoredFinding
 from storage.weeks import Week
 from tests.commands import monitor
 from tests.monitor.conftest import Setup, some_ads
@@ -251,7 +251,7 @@ def test_a_report_knows_the_weeks_that_count_before_anybody_has_looked_at_what_w
 ) -> None:
     """Until somebody has seen it, or decided about it."""
     store, at = swept.store, swept.at(date(2022, 3, 7))
-    found = [Found("fjord", WEEK, "one_number", 1, '{"count": 39}')]
+    found = [StoredFinding("fjord", WEEK, "one_number", 1, '{"count": 39}')]
 
     def provisional() -> frozenset[tuple[str, Week]]:
         return provisional_weeks(store, WEEK, WEEK)
