@@ -84,6 +84,12 @@ def test_simulated_weeks_never_reach_the_database_of_a_real_installation(
     assert (real.exists(), (tmp_path / "demo/data/monitor.sqlite").exists()) == (False, True)
 
 
+def test_a_few_weeks_of_each_of_two_years_are_lived_through(tmp_path: Path) -> None:
+    """Between them lie months without a sweep, after which a real clock would be doubted."""
+    found = played(tmp_path / "demo", years=2, weeks=2)
+    assert found.comparison.exact == found.comparison.counted == 12
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
