@@ -12,7 +12,6 @@ from copy import deepcopy
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -23,7 +22,6 @@ from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
 from docx.oxml.text.run import CT_R
 from docx.shared import Length, Pt, RGBColor
-from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 
 from monitor.report.document import Chart, Document, Section, Table, TableCell
@@ -51,9 +49,8 @@ def word_file(document: Document, template: Path | None = None) -> bytes:
         _set_looks(file)
     _set_up(file, document)
     file.add_paragraph(document.title, "Title")
-    for text in (" ".join(document.summary), *document.history, document.caveat):
-        if text:
-            file.add_paragraph(text)
+    for text in filter(None, (" ".join(document.summary), *document.history, document.caveat)):
+        file.add_paragraph(text)
     _lists(file, document)
     for section in document.sections:
         _section(file, section, document)
@@ -292,13 +289,12 @@ def _write(paragraph: Paragraph, text: str, *, is_bold: bool = False) -> None:
 
 @cache
 def _empty_run(is_bold: bool) -> CT_R:
-    run = cast(CT_R, OxmlElement("w:r"))
-    Font(run).bold = is_bold
-    return run
+    run = docx.Document().add_paragraph().add_run()
+    run.bold = is_bold
+    return run._r
 
 
 def _mark(row: docx.table._Row, *marks: str) -> None:
     """Keep a row on one page, and repeat a header row on each."""
     properties = row._tr.get_or_add_trPr()
-    for mark in ("w:cantSplit", *marks):
-        properties.append(OxmlElement(mark))
+    properties.extend(map(OxmlElement, ("w:cantSplit", *marks)))
