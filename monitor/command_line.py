@@ -10,6 +10,7 @@ import gc
 import json
 import sys
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from keyword import iskeyword
 from types import ModuleType
@@ -97,6 +98,7 @@ class Commands(TyperGroup):
         return name, command and loaded(str(name)), rest
 
 
+@cache
 def loaded(name: str) -> Any:
     """Return a command by its name, or the group of those that begin with it."""
     module = _imported(f"monitor.commands.{MODULES.get(name, name)}")

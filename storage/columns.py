@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     TypeDecorator,
@@ -111,21 +112,33 @@ def stored_type(column: Column[Any]) -> TypeEngine[Any]:
     return column.type.stored if isinstance(column.type, Kept) else column.type
 
 
-def read_records(
-    connection: Connection,
-    kind: type[Record],
+def records(
+    kind: type[DataclassInstance],
     table: Table[Any],
     *where: ColumnElement[bool],
     order: Sequence[Column[Any]] = (),
-) -> list[Record]:
-    """Return rows as records, whose fields are columns of the table.
+) -> Select[Any]:
+    """Make a query of records, whose fields are columns of the table.
 
-    They come in the order of the columns `order`, and then of the record's fields: sorted here,
-    because databases order text by rules of their own ("aa" after "z").
+    They come in the order of the columns `order`, and then of the record's fields.
     """
-    query = select(*order, *(table.c[field.name] for field in fields(kind))).where(*where)
-    rows = sorted(map(tuple, connection.execute(query)))  # a Row compares in Python, far slower
-    return [kind(*row[len(order) :]) for row in rows]
+    return select(*order, *(table.c[field.name] for field in fields(kind))).where(*where)
+
+
+def read_records(
+    connection: Connection,
+    kind: type[Record],
+    query: Select[Any],
+    given: Mapping[str, object] | None = None,
+) -> list[Record]:
+    """Return what a query of records finds for what is `given` to it, in order.
+
+    It is sorted here, because databases order text by rules of their own ("aa" after "z").
+    """
+    length = len(fields(kind))
+    # A Row compares in Python, far slower.
+    rows = sorted(map(tuple, connection.execute(query, given)))
+    return [kind(*row[-length:]) for row in rows]
 
 
 def row_of(record: DataclassInstance, **more: object) -> dict[str, object]:

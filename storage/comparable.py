@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from scrapers.model import Hidden
 from storage import closings, journal
@@ -17,8 +17,9 @@ from storage.connections import Connections, reading, writing
 from storage.errors import ApprovalRefused, KeyProblem
 from storage.keys import fingerprint
 from storage.keys_folder import OwnDatabase
-from storage.ledger import KEPT, sweeps_between
+from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import JournalEntry
+from storage.statements import made_once
 from storage.tables import INSTALLATION, PORTAL, SWEEP
 from storage.weeks import Week
 from storage.year_tables import YEAR_KEY
@@ -51,7 +52,13 @@ def remember_key(connection: Connection, year: int, key: Hidden[bytes]) -> None:
 
 
 def _fingerprint(connection: Connection, year: int) -> str | None:
-    return connection.scalar(select(YEAR_KEY.c.fingerprint).where(YEAR_KEY.c.year == year))
+    found: str | None = connection.scalar(*_fingerprint_of(year))
+    return found
+
+
+@made_once
+def _fingerprint_of(year: int) -> Select[str]:
+    return select(YEAR_KEY.c.fingerprint).where(YEAR_KEY.c.year == year)
 
 
 def key_made_elsewhere(connection: Connection, year: int) -> JournalEntry | None:
@@ -90,13 +97,24 @@ def own_database(connection: Connection) -> OwnDatabase:
 
 def installation(connection: Connection) -> str:
     """Return this installation's id; empty for one that is older than ids."""
-    return connection.scalars(select(INSTALLATION.c.id)).one()
+    found: str = connection.scalars(*_id()).one()
+    return found
+
+
+@made_once
+def _id() -> Select[str]:
+    return select(INSTALLATION.c.id)
 
 
 def approved(connection: Connection) -> dict[str, str]:
     """Return for each approved portal the digest of its addresses, empty: those to come."""
-    rows = connection.execute(select(PORTAL.c.name, PORTAL.c.approved))
+    rows = connection.execute(*_approvals())
     return {name: digest for name, digest in rows if digest is not None}
+
+
+@made_once
+def _approvals() -> Select[str, str | None]:
+    return select(PORTAL.c.name, PORTAL.c.approved)
 
 
 def bind_approvals(connection: Connection, addresses: Mapping[str, str | None]) -> None:
@@ -130,13 +148,17 @@ def approve_addresses(
 
 def realms(connection: Connection, first: Week, last: Week) -> dict[Week, set[tuple[str, str]]]:
     """Return by week the portals and realms of its sweeps whose identifiers are kept."""
-    query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.realm).where(
-        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
-    )
     found: dict[Week, set[tuple[str, str]]] = {}
-    for week, portal, realm in connection.execute(query):
+    for week, portal, realm in connection.execute(*_realms(first, last)):
         found.setdefault(week, set()).add((portal, realm))
     return found
+
+
+@made_once
+def _realms(first: Week, last: Week) -> Select[Week, str, str]:
+    return select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.realm).where(
+        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+    )
 
 
 def realms_of_week(connection: Connection, portal: str, week: Week) -> set[str]:

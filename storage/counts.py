@@ -6,10 +6,10 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Delete, Select, Table, delete, select
 
 from storage import sightings
-from storage.columns import insert_rows, read_records, row_of
+from storage.columns import insert_rows, read_records, records, row_of
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -21,6 +21,7 @@ from storage.records import (
     ProtectedCount,
     WeekCounts,
 )
+from storage.statements import made_once
 from storage.tables import WEEKLY_CELL, WEEKLY_COUNT, WEEKLY_FLAG
 from storage.weeks import Week, ends_of
 
@@ -75,17 +76,28 @@ def mark_uncounted(connection: Connection, week: Week, places: Set[str]) -> None
     before = flags_between(connection, week, week)
     listed = {flag.place for flag in before if flag.measure == LISTED}
     places = places & listed if places and listed else places | listed
-    marks = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure.in_((LISTED, UNCOUNTED)))
-    connection.execute(delete(WEEKLY_FLAG).where(*marks))
+    connection.execute(*_without_flags(week, [LISTED, UNCOUNTED]))
     names = [(place, LISTED) for place in sorted(places)] + [(ALL_PLACES, UNCOUNTED)]
     insert_rows(connection, WEEKLY_FLAG, (row_of(Flag(week, ALL_PORTALS, *name)) for name in names))
+
+
+@made_once
+def _without_flags(week: Week, measures: list[str]) -> Delete:
+    marks = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure.in_(measures))
+    return delete(WEEKLY_FLAG).where(*marks)
 
 
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
     flag = row_of(Flag(week, portal, ALL_PLACES, UNPLACED))
-    connection.execute(delete(WEEKLY_FLAG).filter_by(**flag))
+    connection.execute(*_placed(portal, week))
     insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
+
+
+@made_once
+def _placed(portal: str, week: Week) -> Delete:
+    flag = {"portals": portal, "place": ALL_PLACES, "measure": UNPLACED}
+    return delete(WEEKLY_FLAG).filter_by(week=week, **flag)
 
 
 def is_flagged(connection: Connection, week: Week, measure: str) -> bool:
@@ -95,32 +107,58 @@ def is_flagged(connection: Connection, week: Week, measure: str) -> bool:
 
 def mark_counted(connection: Connection, week: Week) -> None:
     """Let a week wait no more to be counted."""
-    waiting = (WEEKLY_FLAG.c.week == week, WEEKLY_FLAG.c.measure == UNCOUNTED)
-    connection.execute(delete(WEEKLY_FLAG).where(*waiting))
+    connection.execute(*_without_flags(week, [UNCOUNTED]))
 
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for table in TABLES:
-        connection.execute(delete(table).where(table.c.week == week))
+    for without in (_without_counts, _without_cells, _without_any_flag):
+        connection.execute(*without(week))
+
+
+@made_once
+def _without_counts(week: Week) -> Delete:
+    return delete(WEEKLY_COUNT).where(WEEKLY_COUNT.c.week == week)
+
+
+@made_once
+def _without_cells(week: Week) -> Delete:
+    return delete(WEEKLY_CELL).where(WEEKLY_CELL.c.week == week)
+
+
+@made_once
+def _without_any_flag(week: Week) -> Delete:
+    return delete(WEEKLY_FLAG).where(WEEKLY_FLAG.c.week == week)
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    between = WEEKLY_COUNT.c.week.between(first, last)
-    return tuple(read_records(connection, Count, WEEKLY_COUNT, between))
+    return tuple(read_records(connection, Count, *_counts(first, last)))
+
+
+@made_once
+def _counts(first: Week, last: Week) -> Select[Any]:
+    return records(Count, WEEKLY_COUNT, WEEKLY_COUNT.c.week.between(first, last))
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    between = WEEKLY_CELL.c.week.between(first, last)
-    return tuple(read_records(connection, ProtectedCount, WEEKLY_CELL, between))
+    return tuple(read_records(connection, ProtectedCount, *_cells(first, last)))
+
+
+@made_once
+def _cells(first: Week, last: Week) -> Select[Any]:
+    return records(ProtectedCount, WEEKLY_CELL, WEEKLY_CELL.c.week.between(first, last))
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    between = WEEKLY_FLAG.c.week.between(first, last)
-    return tuple(read_records(connection, Flag, WEEKLY_FLAG, between))
+    return tuple(read_records(connection, Flag, *_flags(first, last)))
+
+
+@made_once
+def _flags(first: Week, last: Week) -> Select[Any]:
+    return records(Flag, WEEKLY_FLAG, WEEKLY_FLAG.c.week.between(first, last))
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
@@ -157,12 +195,17 @@ def drop_small_places(connection: Connection, first: Week, last: Week, least: in
 
 def threshold_measure(connection: Connection, year: int) -> str | None:
     """Return the newest measure of a year that names the threshold it is counted by, or None."""
-    table, (first, last) = WEEKLY_CELL, ends_of(year)
-    query = select(table.c.measure).where(
-        table.c.week.between(first, last),
-        table.c.measure.like("individual!_%", escape="!"),
+    measure: str | None = connection.scalar(*_threshold_measure(*ends_of(year)))
+    return measure
+
+
+@made_once
+def _threshold_measure(first: Week, last: Week) -> Select[str]:
+    table = WEEKLY_CELL.c
+    query = select(table.measure).where(
+        table.week.between(first, last), table.measure.like("individual!_%", escape="!")
     )
-    return connection.scalar(query.order_by(table.c.week.desc()).limit(1))
+    return query.order_by(table.week.desc()).limit(1)
 
 
 def waiting_weeks(connection: Connection) -> list[Week]:
@@ -176,5 +219,9 @@ def uncounted_weeks(connection: Connection) -> list[Week]:
 
 
 def _flagged(connection: Connection, *measures: str) -> list[Week]:
-    query = select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()
-    return sorted(connection.scalars(query))
+    return sorted(connection.scalars(*_weeks_flagged(list(measures))))
+
+
+@made_once
+def _weeks_flagged(measures: list[str]) -> Select[Week]:
+    return select(WEEKLY_FLAG.c.week).where(WEEKLY_FLAG.c.measure.in_(measures)).distinct()

@@ -30,9 +30,17 @@ from sqlalchemy import (
     update,
 )
 
-from storage.columns import METADATA, ColumnClass, insert_rows, read_records, row_of, stored_type
+from storage.columns import (
+    METADATA,
+    ColumnClass,
+    insert_rows,
+    read_records,
+    records,
+    row_of,
+    stored_type,
+)
 from storage.database import PRAGMAS, patiently
-from storage.ledger import sweeps_between
+from storage.ledger_statements import sweeps_between
 from storage.tables import AD_SIGHTING, INSTALLATION, NUMBER_SIGHTING, SWEEP, WEEKLY_FLAG
 from storage.weeks import ends_of
 from storage.year_tables import DELETED_SAMPLE
@@ -149,7 +157,8 @@ def take_samples(connection: Connection, year: int) -> list[Sample]:
 
 def samples(connection: Connection, year: int) -> list[Sample]:
     """Return the samples that are kept until a year's closing is finished."""
-    return read_records(connection, Sample, DELETED_SAMPLE, DELETED_SAMPLE.c.year == year)
+    of_year = records(Sample, DELETED_SAMPLE, DELETED_SAMPLE.c.year == year)
+    return read_records(connection, Sample, of_year)
 
 
 def drop_samples(connection: Connection, year: int) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, update
 
-from storage.columns import insert_rows, next_nr, read_records, row_of
+from storage.columns import insert_rows, next_nr, read_records, records, row_of
 from storage.records import Delivery, JournalEntry
 from storage.tables import ALERT, JOURNAL
 
@@ -28,12 +28,13 @@ def entries_between(
 ) -> list[JournalEntry]:
     """Return the lines between two days, both included, in order."""
     days = JOURNAL.c.day.between(first, last)
-    return read_records(connection, JournalEntry, JOURNAL, days, order=[JOURNAL.c.nr])
+    lines = records(JournalEntry, JOURNAL, days, order=[JOURNAL.c.nr])
+    return read_records(connection, JournalEntry, lines)
 
 
 def deliveries(connection: Connection) -> list[Delivery]:
     """Return all alerts that were ever tried, in order of day and subject."""
-    return read_records(connection, Delivery, ALERT, order=[ALERT.c.day])
+    return read_records(connection, Delivery, records(Delivery, ALERT, order=[ALERT.c.day]))
 
 
 def note_try(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
-from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from scrapers.model import Outcome
-from storage.columns import insert_rows, next_nr, read_records, row_of
+from storage import ledger_statements as statements
+from storage.columns import insert_rows, read_records, row_of
 from storage.errors import DatabaseProblem
-from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
-from storage.tables import PORTAL, RUN, SWEEP, CheckCountColumns, RunColumns, SweepColumns
+from storage.ledger_statements import KEPT
+from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
+from storage.tables import PORTAL, RUN, SWEEP
 from storage.weeks import Week
 
 # When a week has several sweeps, its run shows the first of these that one of them reached.
@@ -25,15 +25,6 @@ BEST_FIRST = (
     Outcome.REFUSED,
     Outcome.FAILED,
 )
-
-KEPT = (Outcome.COMPLETE, Outcome.SUSPECT)
-"""The outcomes whose sightings are kept."""
-
-COUNTS = (
-    (RUN.c.outcome == Outcome.COMPLETE)
-    & (RUN.c.review.is_(None) | (RUN.c.review != Review.EXCLUDED))
-) | ((RUN.c.outcome == Outcome.SUSPECT) & (RUN.c.review == Review.ACCEPTED))
-"""The rows of runs that count: `Run.counts`, as the database says it. A test compares the two."""
 
 
 def plan_runs(
@@ -62,16 +53,16 @@ def plan_runs(
 
 def _kinds(connection: Connection) -> dict[str, bool]:
     """Return of each portal that the database knows whether it is simulated."""
-    return dict(connection.execute(select(PORTAL.c.name, PORTAL.c.simulated)).all())
+    return dict(connection.execute(*statements.kinds()).all())
 
 
 def unplanned(
     connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
 ) -> set[str]:
     """Return which portals (by name, whether simulated) `plan_runs` has something to do for."""
-    planned = between(RUN.c, min(weeks), max(weeks))
-    query = select(RUN.c.portal, func.count()).where(planned).group_by(RUN.c.portal)
-    rows = dict(connection.execute(query).all())
+    rows: dict[str, int] = dict(
+        connection.execute(*statements.runs_by_portal(min(weeks), max(weeks))).all()
+    )
     recorded = _kinds(connection)
     return {
         name
@@ -90,50 +81,33 @@ def simulated_portals(connection: Connection) -> set[str]:
     return set(connection.scalars(select(PORTAL.c.name).where(PORTAL.c.simulated)))
 
 
-def between(
-    table: RunColumns | SweepColumns | CheckCountColumns, first: Week, last: Week
-) -> ColumnElement[bool]:
-    """Return the condition that a row is of the weeks between two, both included.
-
-    Its key begins with the portal: with all portals named, no other weeks are looked at, however
-    many years there are.
-    """
-    return table.portal.in_(select(PORTAL.c.name)) & table.week.between(first, last)
-
-
-sweeps_between = partial(between, SWEEP.c)
-"""The condition that a sweep is of the weeks between two, both included."""
-
-
 def close_past_weeks(connection: Connection, current: Week) -> int:
     """Mark as missed what is still due in the weeks before `current`; return how many.
 
     What was marked by a clock that ran ahead is due again: `current` and the weeks after it.
     """
-    ahead = (RUN.c.outcome == Outcome.MISSED, RUN.c.week >= current)
-    connection.execute(update(RUN).where(*ahead).values(outcome=None, reason=""))
-    long_gone = (RUN.c.begun_at.is_not(None), RUN.c.week < current.previous())
-    connection.execute(update(RUN).where(*long_gone).values(begun_at=None, by=""))
-    due = update(RUN).where(RUN.c.outcome.is_(None), RUN.c.week < current)
-    missed = due.values(outcome=Outcome.MISSED, reason=NOT_SWEPT)
-    return int(connection.execute(missed).rowcount)
+    connection.execute(*statements.due_again(current))
+    connection.execute(*statements.let_go(current.previous()))
+    return int(connection.execute(*statements.missed(current)).rowcount)
 
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    return connection.scalar(select(func.max(RUN.c.week)).where(COUNTS))
+    found: Week | None = connection.scalar(*statements.newest_counted())
+    return found
 
 
 def newest_swept(connection: Connection) -> Week | None:
     """Return the newest week in which a sweep was tried, or None."""
-    return connection.scalar(select(func.max(SWEEP.c.week)))
+    found: Week | None = connection.scalar(*statements.newest_swept())
+    return found
 
 
 def attempts_that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
     """Yield the sweeps that count in the weeks between two, both included."""
     every = runs(connection, first, last)
     counting = {(run.portal, run.week): run.review for run in every if run.counts}
-    for attempt in _attempts(connection, sweeps_between(first, last)):
+    for attempt in _attempts(connection, first, last):
         key, outcome = (attempt.portal, attempt.week), attempt.check.outcome
         # A suspect sweep counts only where a person accepted the week.
         is_accepted = outcome is Outcome.SUSPECT and bool(counting.get(key))
@@ -157,7 +131,7 @@ def add_attempt(
     realm: str = "",
 ) -> int:
     """Write down one sweep, with what its numbers can be compared with, and return its id."""
-    nr = next_nr(connection, SWEEP, SWEEP.c.portal == portal, SWEEP.c.week == week)
+    nr = 1 + (connection.scalar(*statements.last_nr(portal, week)) or 0)
     values = row_of(statistics, portal=portal, week=week, nr=nr, realm=realm, **row_of(check))
     return int(connection.scalars(insert(SWEEP).returning(SWEEP.c.id), values).one())
 
@@ -167,11 +141,8 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
 
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
-    query = select(SWEEP.c.outcome, SWEEP.c.reason).order_by(SWEEP.c.nr)
-    of_week = query.filter_by(portal=portal, week=week, purged=False)
-    reached = dict(connection.execute(of_week).all())
-    run = (RUN.c.portal == portal, RUN.c.week == week)
-    before = connection.execute(select(RUN.c.outcome, RUN.c.reason).where(*run)).one()
+    reached: dict[Outcome, str] = dict(connection.execute(*statements.reached(portal, week)).all())
+    before = connection.execute(*statements.reached_before(portal, week)).one()
     if before.outcome is not None:  # what a sweep reached stays reached when it is purged
         reached.setdefault(before.outcome, before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
@@ -180,7 +151,8 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
         changes["begun_at"] = None
     if before.outcome is not best:
         changes["late"] = late
-    if not connection.execute(update(RUN).where(*run).values(changes)).rowcount:
+    of_run = update(RUN).where(RUN.c.portal == portal, RUN.c.week == week)
+    if not connection.execute(of_run.values(changes)).rowcount:
         raise _never_planned(portal, week)
 
 
@@ -190,15 +162,8 @@ def drop_purged(connection: Connection, week: Week) -> None:
     Their numbers cannot be compared with those of a new sweep in the same week. What a person
     excluded stays excluded; what a person accepted is gone.
     """
-    remembered = select(SWEEP.c.portal).where(
-        sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
-    )
-    gone = update(RUN).where(
-        between(RUN.c, week, week), RUN.c.outcome.in_(KEPT), RUN.c.portal.not_in(remembered)
-    )
-    accepted = gone.where(RUN.c.review == Review.ACCEPTED)
-    connection.execute(accepted.values(review=None, review_reason=""))
-    connection.execute(gone.values(outcome=None, reason="", late=False, begun_at=None))
+    connection.execute(*statements.accept_no_more(week))
+    connection.execute(*statements.count_no_more(week))
 
 
 def set_review(
@@ -212,47 +177,39 @@ def set_review(
 
 def state_between(connection: Connection, first: Week, last: Week) -> list[object]:
     """Return all that decides what counts between two weeks: the same while nothing was changed."""
-    of_runs = select(RUN.c.week, RUN.c.portal, RUN.c.outcome, RUN.c.review).where(
-        between(RUN.c, first, last)
-    )
-    of_sweeps = select(SWEEP.c.id, SWEEP.c.purged).where(sweeps_between(first, last))
     return [
-        *connection.execute(of_runs.order_by(RUN.c.week, RUN.c.portal)).all(),
-        *connection.execute(of_sweeps.order_by(SWEEP.c.id)).all(),
+        *connection.execute(*statements.state_of_runs(first, last)).all(),
+        *connection.execute(*statements.state_of_sweeps(first, last)).all(),
     ]
 
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    return read_records(connection, Run, RUN, between(RUN.c, first, last), order=[RUN.c.week])
+    return read_records(connection, Run, *statements.runs(first, last))
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
     """Return every sweep of a week, in order of portal and number."""
-    found = _attempts(connection, sweeps_between(week, week))
+    found = _attempts(connection, week, week)
     return sorted(found, key=lambda attempt: (attempt.portal, attempt.nr))
 
 
-def _attempts(connection: Connection, which: ColumnElement[bool]) -> Iterator[Attempt]:
-    about = (SWEEP.c.portal, SWEEP.c.week, SWEEP.c.nr, SWEEP.c.outcome, SWEEP.c.reason)
-    statistics = (SWEEP.c[field.name] for field in fields(SweepStatistics))
-    for row in connection.execute(select(*about, *statistics).where(which)):
+def _attempts(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
+    for row in connection.execute(*statements.sweeps(first, last)):
         portal, week, nr, outcome, reason, *counts = row
         yield Attempt(portal, week, nr, CheckResult(outcome, reason), SweepStatistics(*counts))
 
 
 def run_and_attempt_count(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
     """Return the run of a portal's week, and how many of its sweeps were ended."""
-    of_run = (RUN.c.portal == portal, RUN.c.week == week)
-    for run in read_records(connection, Run, RUN, *of_run):
+    for run in read_records(connection, Run, *statements.run(portal, week)):
         return run, attempt_counts(connection, week).get(portal, 0)
     raise _never_planned(portal, week)
 
 
 def attempt_counts(connection: Connection, week: Week) -> dict[str, int]:
     """Return how many sweeps of each portal were ended in a week."""
-    query = select(SWEEP.c.portal, func.count()).where(sweeps_between(week, week))
-    return dict(connection.execute(query.group_by(SWEEP.c.portal)).all())
+    return dict(connection.execute(*statements.sweeps_by_portal(week)).all())
 
 
 def _never_planned(portal: str, week: Week) -> DatabaseProblem:

@@ -26,6 +26,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     NullPool,
+    Select,
+    Update,
     create_engine,
     delete,
     inspect,
@@ -40,6 +42,7 @@ from storage.columns import insert_rows
 from storage.database import plain_errors
 from storage.errors import DatabaseProblem, HeldElsewhere, TakenOver
 from storage.records import ENDED_THE_PROGRAM, Run
+from storage.statements import made_once
 from storage.tables import HOST, RUN
 from storage.weeks import Week
 
@@ -195,26 +198,41 @@ def begin(connection: Connection, run: Run, *, at: datetime, by: str) -> int | N
 
     Somebody has begun it since it was looked at, or has ended the sweep that went on then.
     """
-    changes = {"claim": run.claim + 1, "begun_at": at, "by": by[:40]}
-    as_seen = {"portal": run.portal, "week": run.week, "claim": run.claim, "by": run.by}
-    claimed = connection.execute(update(RUN).filter_by(**as_seen).values(changes)).rowcount
+    seen = _claimed(
+        portal=run.portal, week=run.week, claim=run.claim, before=run.by, at=at, by=by[:40]
+    )
+    claimed = connection.execute(*seen).rowcount
     return run.claim + 1 if claimed else None
+
+
+@made_once
+def _claimed(*, portal: str, week: Week, claim: int, before: str, at: datetime, by: str) -> Update:
+    as_seen = update(RUN).filter_by(portal=portal, week=week, claim=claim, by=before)
+    return as_seen.values(claim=RUN.c.claim + 1, begun_at=at, by=by)
 
 
 def is_held(connection: Connection, portal: str, week: Week, claim: int) -> bool:
     """Tell whether a sweep was neither begun anew by another nor ended since this claim."""
-    held = _held(portal, week, claim)
-    return connection.scalar(select(RUN.c.claim).where(*held)) is not None
+    return connection.scalar(*_claim(portal, week, claim)) is not None
+
+
+@made_once
+def _claim(portal: str, week: Week, claim: int) -> Select[int]:
+    return select(RUN.c.claim).where(*_held(portal, week, claim))
 
 
 def end(connection: Connection, portal: str, week: Week, claim: int) -> None:
     """Let nobody have the run any more; raises TakenOver where it is held by this claim no more."""
-    held = _held(portal, week, claim)
-    if not connection.execute(update(RUN).where(*held).values(by="")).rowcount:
+    if not connection.execute(*_let_go(portal, week, claim)).rowcount:
         raise TakenOver(
             f"{portal} {week}: another machine has begun this sweep anew, or it is stored already; "
             "what was read is thrown away"
         )
+
+
+@made_once
+def _let_go(portal: str, week: Week, claim: int) -> Update:
+    return update(RUN).where(*_held(portal, week, claim)).values(by="")
 
 
 def give_back(connection: Connection, portal: str, week: Week, claim: int) -> None:
@@ -241,8 +259,12 @@ def waits(connection: Connection, hosts: Iterable[str]) -> dict[str, datetime]:
     """
     if not inspect(connection).has_table(HOST.name):
         return {}
-    query = select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(list(hosts)))
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(*_waits(list(hosts))).all())
+
+
+@made_once
+def _waits(hosts: list[str]) -> Select[str, datetime]:
+    return select(HOST.c.name, HOST.c.not_before).where(HOST.c.name.in_(hosts))
 
 
 def note_waits(connection: Connection, until: Mapping[str, datetime]) -> None:

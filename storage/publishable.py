@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, select
 
 from storage import closings, counts, journal, ledger, year_figures
-from storage.columns import insert_rows, next_nr, read_records, row_of
+from storage.columns import insert_rows, next_nr, read_records, records, row_of
 from storage.connections import Connections, reading, writing
 from storage.errors import DatabaseProblem
 from storage.records import JournalEntry, Printed, Release
@@ -79,7 +79,7 @@ def imported_counts(connection: Connection) -> tuple[ImportedCount, ...]:
 
 def releases(connection: Connection) -> list[Release]:
     """Return every release, in the order in which they were made."""
-    return read_records(connection, Release, RELEASE, order=[RELEASE.c.nr])
+    return read_records(connection, Release, records(Release, RELEASE, order=[RELEASE.c.nr]))
 
 
 def add_release(connection: Connection, release: Release, figures: Iterable[Printed]) -> None:
@@ -99,7 +99,7 @@ def released_figures(connection: Connection, release: Release) -> tuple[Printed,
     """Return what a release printed, in a fixed order; nothing where there is no such one."""
     nr = select(RELEASE.c.nr).filter_by(year=release.year, revision=release.revision)
     of_release = RELEASED_FIGURE.c.nr == nr.scalar_subquery()
-    return tuple(read_records(connection, Printed, RELEASED_FIGURE, of_release))
+    return tuple(read_records(connection, Printed, records(Printed, RELEASED_FIGURE, of_release)))
 
 
 class Releases:

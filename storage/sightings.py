@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, partial
 from itertools import chain, islice
 
-from sqlalchemy import Connection, Table, and_, delete, exists, select, update
+from sqlalchemy import Connection, Select, Table, and_, delete, exists, select, update
 
 from scrapers.model import Outcome, Sighting
-from storage.ledger import KEPT, runs, sweeps_between
+from storage.ledger import runs
+from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import WeekSightings
+from storage.statements import made_once
 from storage.tables import (
     AD_SIGHTING,
     NUMBER_SIGHTING,
@@ -89,11 +91,8 @@ def counting_sweeps(
 ) -> dict[Week, dict[str, list[int]]]:
     """Return by week and portal the ids of the sweeps that count and have their identifiers."""
     counting = {(run.week, run.portal): run for run in runs(connection, first, last) if run.counts}
-    query = select(SWEEP.c.id, SWEEP.c.week, SWEEP.c.portal, SWEEP.c.outcome).where(
-        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
-    )
     sweeps: dict[Week, dict[str, list[int]]] = {}
-    for sweep_id, week, portal, outcome in connection.execute(query.order_by(SWEEP.c.id)):
+    for sweep_id, week, portal, outcome in connection.execute(*_with_identifiers(first, last)):
         run = counting.get((week, portal))
         # A suspect sweep counts only where a person accepted the week.
         if run is not None and (outcome is Outcome.COMPLETE or run.review):
@@ -101,22 +100,35 @@ def counting_sweeps(
     return sweeps
 
 
+@made_once
+def _with_identifiers(first: Week, last: Week) -> Select[int, Week, str, Outcome]:
+    query = select(SWEEP.c.id, SWEEP.c.week, SWEEP.c.portal, SWEEP.c.outcome).where(
+        sweeps_between(first, last), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+    )
+    return query.order_by(SWEEP.c.id)
+
+
 def kept_sightings(connection: Connection, portal: str, week: Week) -> dict[bytes, Sighting]:
     """Return by identifier what complete sweeps of a portal's week knew, the latest one's word.
 
     A suspect sweep may have read the wrong thing, which the next one must not take over.
     """
+    return {
+        sighting.ad: sighting
+        for sweep_id in connection.scalars(*_complete(portal, week))
+        for sighting in sightings_of(connection, sweep_id)
+    }
+
+
+@made_once
+def _complete(portal: str, week: Week) -> Select[int]:
     query = select(SWEEP.c.id).where(
         SWEEP.c.portal == portal,
         SWEEP.c.week == week,
         SWEEP.c.outcome == Outcome.COMPLETE,
         SWEEP.c.purged.is_(False),
     )
-    return {
-        sighting.ad: sighting
-        for sweep_id in connection.scalars(query.order_by(SWEEP.c.nr))
-        for sighting in sightings_of(connection, sweep_id)
-    }
+    return query.order_by(SWEEP.c.nr)
 
 
 def sightings_of(connection: Connection, sweep_id: int) -> list[Sighting]:
@@ -129,12 +141,9 @@ def sightings_of_sweeps(
 ) -> dict[int, list[Sighting]]:
     """Return the sightings of sweeps by their ids, of each in order of its ads."""
     sightings: dict[int, list[Sighting]] = {sweep_id: [] for sweep_id in sweep_ids}
-    at, of = AD_SIGHTING.c, NUMBER_SIGHTING.c
-    both = AD_SIGHTING.outerjoin(NUMBER_SIGHTING, and_(of.sweep_id == at.sweep_id, of.ad == at.ad))
-    query = select(at.sweep_id, at.ad, at.place, of.number).select_from(both)
-    query = query.where(at.sweep_id.in_(sightings)).order_by(at.sweep_id, at.ad)
+    query = _with_numbers(list(sightings))
     alone = cache(lambda place: frozenset((place,)))  # most ads are at one of a few places
-    for rows in connection.execute(query).partitions(ROWS_READ_AT_ONCE):
+    for rows in connection.execute(*query).partitions(ROWS_READ_AT_ONCE):
         for sweep_id, ad, place, number in rows:
             numbers = frozenset((number,) if number else ())
             sighting, seen = Sighting(ad, numbers, alone(place)), sightings[sweep_id]
@@ -144,6 +153,14 @@ def sightings_of_sweeps(
                 sighting = Sighting(ad, numbers, places)
             seen.append(sighting)
     return sightings
+
+
+@made_once
+def _with_numbers(sweeps: list[int]) -> Select[int, bytes, str, bytes | None]:
+    at, of = AD_SIGHTING.c, NUMBER_SIGHTING.c
+    both = AD_SIGHTING.outerjoin(NUMBER_SIGHTING, and_(of.sweep_id == at.sweep_id, of.ad == at.ad))
+    query = select(at.sweep_id, at.ad, at.place, of.number).select_from(both)
+    return query.where(at.sweep_id.in_(sweeps)).order_by(at.sweep_id, at.ad)
 
 
 def is_purged(connection: Connection, week: Week, portal: str | None = None) -> bool:
@@ -165,10 +182,14 @@ def has_all(connection: Connection, week: Week) -> bool:
 
 def _purged(connection: Connection, week: Week, portal: str | None = None) -> Sequence[bool]:
     """Return of each sweep of a week that was kept whether its identifiers are deleted."""
-    query = select(SWEEP.c.purged).where(sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT))
-    if portal is not None:
-        query = query.where(SWEEP.c.portal == portal)
-    return connection.scalars(query).all()
+    rows = connection.execute(*_purged_by_portal(week))
+    return [purged for name, purged in rows if portal in {None, name}]
+
+
+@made_once
+def _purged_by_portal(week: Week) -> Select[str, bool]:
+    kept = (sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT))
+    return select(SWEEP.c.portal, SWEEP.c.purged).where(*kept)
 
 
 def years_with_identifiers(connection: Connection) -> set[int]:

@@ -14,7 +14,7 @@ from scrapers.model import Outcome, Sweep
 from storage import closings, counts, journal, ledger, locks, sightings
 from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
-from storage.ledger import KEPT
+from storage.ledger_statements import KEPT
 from storage.records import (
     NOT_IN_THE_BACKUP,
     CheckResult,

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, String, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Select,
+    String,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
-from storage.columns import insert_rows, next_nr, read_records, row_of
-from storage.ledger import KEPT, between
+from storage.columns import insert_rows, next_nr, read_records, records, row_of
+from storage.ledger_statements import KEPT, between
 from storage.records import JournalEntry, StoredFinding
 from storage.sightings import sightings_of_sweeps
+from storage.statements import made_once
 from storage.tables import (
     AD_SIGHTING,
     CHECK_COUNT,
@@ -67,13 +79,18 @@ def _latest(
     connection: Connection, weeks: Collection[Week]
 ) -> dict[Week, dict[str, tuple[int, str]]]:
     """Return of weeks the id and the realm of each portal's latest kept sweep."""
+    latest: dict[Week, dict[str, tuple[int, str]]] = {week: {} for week in weeks}
+    for week, portal, sweep, realm in connection.execute(*_kept_sweeps(list(weeks))).all():
+        latest[week][portal] = (sweep, realm)
+    return latest
+
+
+@made_once
+def _kept_sweeps(weeks: list[Week]) -> Select[Week, str, int, str]:
     query = select(SWEEP.c.week, SWEEP.c.portal, SWEEP.c.id, SWEEP.c.realm).where(
         SWEEP.c.week.in_(weeks), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
     )
-    latest: dict[Week, dict[str, tuple[int, str]]] = {week: {} for week in weeks}
-    for week, portal, sweep, realm in connection.execute(query.order_by(SWEEP.c.nr)).all():
-        latest[week][portal] = (sweep, realm)
-    return latest
+    return query.order_by(SWEEP.c.nr)
 
 
 def _read(
@@ -89,36 +106,50 @@ def _read(
 def _up_and_alone(
     connection: Connection, ids: Collection[int], agency: int
 ) -> dict[int, UpAndAlone]:
-    of_ads, of_numbers = AD_SIGHTING.c, NUMBER_SIGHTING.c
-    of_sweeps = of_numbers.sweep_id.in_(ids)
-    agencies = select(of_numbers.sweep_id, of_numbers.number).where(of_sweeps)
-    agencies = agencies.group_by(*agencies.selected_columns).having(func.count() >= agency)
-    known = {tuple(row) for row in connection.execute(agencies)}
-    # A join of the two would look through all numbers for each of an agency's.
-    numbers = agencies.with_only_columns(of_numbers.number)
-    theirs = select(of_numbers.sweep_id, of_numbers.number, of_numbers.ad)
+    ids = list(ids)
+    known = {tuple(row) for row in connection.execute(*_agencies(ids, agency))}
     up = {sweep: set[bytes]() for sweep in ids}
-    for sweep, ad in connection.execute(
-        select(of_ads.sweep_id, of_ads.ad).where(of_ads.sweep_id.in_(ids))
-    ):
+    for sweep, ad in connection.execute(*_ads(ids)):
         up[sweep].add(ad)
     alone = {sweep: set(ads) for sweep, ads in up.items()}
-    rows = connection.execute(theirs.where(of_sweeps, of_numbers.number.in_(numbers)))
-    for sweep, number, ad in rows:
+    for sweep, number, ad in connection.execute(*_ads_of_agencies(ids, agency)):
         if (sweep, number) in known:
             alone[sweep].discard(ad)
     return {sweep: (up[sweep], alone[sweep]) for sweep in ids}
+
+
+@made_once
+def _ads(sweeps: list[int]) -> Select[int, bytes]:
+    of_ads = AD_SIGHTING.c
+    return select(of_ads.sweep_id, of_ads.ad).where(of_ads.sweep_id.in_(sweeps))
+
+
+def _numbers_of_agencies(sweeps: list[int], agency: int) -> Select[int, bytes]:
+    of_numbers = NUMBER_SIGHTING.c
+    query = select(of_numbers.sweep_id, of_numbers.number).where(of_numbers.sweep_id.in_(sweeps))
+    return query.group_by(*query.selected_columns).having(func.count() >= agency)
+
+
+_agencies = made_once(_numbers_of_agencies)
+
+
+@made_once
+def _ads_of_agencies(sweeps: list[int], agency: int) -> Select[int, bytes, bytes]:
+    """Find the ads of numbers that are an agency's in any of the sweeps.
+
+    A join of the two would look through all numbers for each of an agency's.
+    """
+    of_numbers = NUMBER_SIGHTING.c
+    numbers = _numbers_of_agencies(sweeps, agency).with_only_columns(of_numbers.number)
+    theirs = select(of_numbers.sweep_id, of_numbers.number, of_numbers.ad)
+    return theirs.where(of_numbers.sweep_id.in_(sweeps), of_numbers.number.in_(numbers))
 
 
 def check_counts(
     connection: Connection, first: Week, last: Week
 ) -> dict[tuple[str, Week], dict[str, int]]:
     """Return by portal and week what the weeks between two, both included, came to."""
-    table = CHECK_COUNT.c
-    # A row for each portal's week: one for each of its dozens of counts would take twice as long.
-    all_counts = func.aggregate_strings(table.name + "=" + cast(table.value, String), " ")
-    query = select(table.portal, table.week, all_counts).group_by(table.portal, table.week)
-    rows = connection.execute(query.where(between(table, first, last)))
+    rows = connection.execute(*_check_counts(first, last))
     words = ((portal, week, told.replace("=", " ").split()) for portal, week, told in rows)
     return {
         (portal, week): dict(zip(told[::2], map(int, told[1::2]), strict=True))
@@ -126,12 +157,24 @@ def check_counts(
     }
 
 
+@made_once
+def _check_counts(first: Week, last: Week) -> Select[str, Week, str]:
+    table = CHECK_COUNT.c
+    # A row for each portal's week: one for each of its dozens of counts would take twice as long.
+    all_counts = func.aggregate_strings(table.name + "=" + cast(table.value, String), " ")
+    query = select(table.portal, table.week, all_counts).group_by(table.portal, table.week)
+    return query.where(between(table, first, last))
+
+
 def findings(connection: Connection, first: Week, last: Week) -> list[StoredFinding]:
     """Return what was found about the weeks between two, both included, in their order."""
+    return read_records(connection, StoredFinding, *_findings(first, last))
+
+
+@made_once
+def _findings(first: Week, last: Week) -> Select[Any]:
     order = (FINDING.c.week, FINDING.c.portal, FINDING.c.nr)
-    return read_records(
-        connection, StoredFinding, FINDING, FINDING.c.week.between(first, last), order=order
-    )
+    return records(StoredFinding, FINDING, FINDING.c.week.between(first, last), order=order)
 
 
 def save_checked(
@@ -143,10 +186,7 @@ def save_checked(
 
     What is found anew waits again until a person has seen it.
     """
-    table = CHECK_COUNT.c
-    connection.execute(
-        delete(CHECK_COUNT).where(table.week == week, table.portal.in_(list(checked)))
-    )
+    connection.execute(*_without_check_counts(week, list(checked)))
     rows = [
         {"portal": portal, "week": week, "name": name, "value": value}
         for portal, (kept, _) in checked.items()
@@ -158,6 +198,12 @@ def save_checked(
         if [each for each in before if each.portal == portal] != list(found):
             connection.execute(delete(FINDING).filter_by(portal=portal, week=week))
             add_findings(connection, portal, week, found)
+
+
+@made_once
+def _without_check_counts(week: Week, portals: list[str]) -> Delete:
+    table = CHECK_COUNT.c
+    return delete(CHECK_COUNT).where(table.week == week, table.portal.in_(portals))
 
 
 def drop_findings(connection: Connection, year: int) -> None:
@@ -210,4 +256,9 @@ def retire_portal(connection: Connection, portal: str, week: Week, entry: Journa
 
 def retired(connection: Connection) -> dict[str, Week]:
     """Return the retired portals, and the first week that they are not due in."""
-    return dict(connection.execute(select(RETIREMENT.c.portal, RETIREMENT.c.week)).all())
+    return dict(connection.execute(*_retirements()).all())
+
+
+@made_once
+def _retirements() -> Select[str, Week]:
+    return select(RETIREMENT.c.portal, RETIREMENT.c.week)

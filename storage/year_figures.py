@@ -16,10 +16,10 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from storage import ledger
-from storage.columns import insert_rows, read_records, row_of
+from storage.columns import insert_rows, read_records, records, row_of
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
-from storage.ledger import KEPT, sweeps_between
+from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import ALL_PORTALS, Protected
 from storage.swept_year import SweptYear
 from storage.tables import SWEEP
@@ -209,4 +209,5 @@ def profiles_of(connection: Connection, year: int) -> list[Profile]:
 
 def figures_of(connection: Connection, year: int) -> list[YearlyFigure]:
     """Return what was computed from a year's identifiers, and kept, in order of portal and name."""
-    return read_records(connection, YearlyFigure, YEARLY_FIGURE, YEARLY_FIGURE.c.year == year)
+    of_year = records(YearlyFigure, YEARLY_FIGURE, YEARLY_FIGURE.c.year == year)
+    return read_records(connection, YearlyFigure, of_year)

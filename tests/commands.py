@@ -14,6 +14,7 @@ import pkgutil
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -99,6 +100,7 @@ def _kinds(kind: type[Exception]) -> set[type[Exception]]:
     return below.union(*map(_kinds, below))
 
 
+@cache
 def all_commands() -> dict[str, typer.core.TyperCommand]:
     """Return every command by its name, "key new" for one of a group."""
     found: dict[str, typer.core.TyperCommand] = {}

@@ -99,6 +99,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+# Nothing that imports and collecting make is garbage, and none is looked for meanwhile.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Keep what all tests stand on out of each garbage collection, and collect it less often.
 
@@ -106,6 +110,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 20, 100)
 
 

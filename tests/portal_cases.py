@@ -24,6 +24,7 @@ from tests.scrapers.support import a_fetcher
 PLACES = {"Oslo": ("Oslo",), "Bergen": ("Bergen",), "Trondheim": ("Trondheim",)}
 NAMED = ("https://portal.example", "https://api.portal.example", CONFIGURED_BASE)
 KEY = Hidden(bytes(range(32)))
+PORTAL = TypeAdapter(Portal)  # made once: it takes longer than what is done with it
 
 
 def here(text: str, base: str) -> str:
@@ -48,7 +49,7 @@ def places(text: str) -> Mapping[str, tuple[str, ...]]:
 def described(keys: Mapping[str, Any]) -> Portal:
     """Make a portal of a block's keys, held to the rules of config.toml, and ours: on loopback."""
     ours = dict(keys) | {"local": True, "delay_seconds": 0.0}
-    portal: Portal = TypeAdapter(Portal).validate_python(ours)
+    portal = PORTAL.validate_python(ours)
     assert list(portal_rules(portal)) == []
     return portal
 

@@ -160,7 +160,7 @@ class Market:
     def _steer(self, portal: str, kind: Kind, target: float, week: int) -> None:
         """Let advertisers come until the target is met, or ads go that are too many."""
         there = [one for one in self._present(week) if one.kind == kind]
-        gap = round(target) - sum(len(one.on(portal)) for one in there)
+        gap = round(target) - sum(ad.portal == portal for one in there for ad in one.ads)
         # No agency is larger than what there is room for on a portal.
         room = max(round(target), _SMALL_AGENCY_ADS[0])
         while gap >= (least := min(self._next_agency[portal], room) if kind == "agency" else 1):
@@ -171,7 +171,7 @@ class Market:
             gap -= ads
             if kind == "agency":
                 self._next_agency[portal] = self._agency_ads(portal)
-        if kind != "agency":
+        if kind != "agency" and gap < 0:
             self._thin_out(portal, there, -gap)
 
     def _ads_at_once(self, kind: Kind) -> int:
@@ -188,7 +188,8 @@ class Market:
     def _arrival(self, portal: str, kind: Kind, ads: int, there: list[Advertiser]) -> Advertiser:
         """Bring somebody new, or to a small portal somebody who is on the largest one."""
         if portal != LARGEST and self._rng.random() < _ALSO_ON_LARGEST:
-            candidates = [one for one in there if one.on(LARGEST) and not one.on(portal)]
+            places = [(one, {ad.portal for ad in one.ads}) for one in there]
+            candidates = [one for one, at in places if LARGEST in at and portal not in at]
             if candidates:
                 return self._rng.choice(candidates)
         # Small agencies are common on the small portals, shared phones on the largest.
@@ -199,11 +200,12 @@ class Market:
 
     def _thin_out(self, portal: str, there: list[Advertiser], surplus: int) -> None:
         ads = [ad for one in there for ad in one.on(portal)]
-        for ad in self._rng.sample(ads, min(len(ads), max(0, surplus))):
+        for ad in self._rng.sample(ads, min(len(ads), surplus)):
             ad.owner.ads.remove(ad)
 
     def _feature(self, week: int) -> None:
-        ads = [ad for one in self._present(week) for ad in one.on(LARGEST)]
+        every = (ad for one in self._present(week) for ad in one.ads)
+        ads = [ad for ad in every if ad.portal == LARGEST]
         vacant = _FEATURED - sum(ad.featured for ad in ads)
         plain = [ad for ad in ads if not ad.featured]
         for ad in self._rng.sample(plain, min(len(plain), max(0, vacant))):

@@ -32,6 +32,7 @@ CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 PART_OF_TABLE = re.compile(r"<(table|caption|colgroup|thead|tbody|tfoot|tr|td|th)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)  # of selectors from config.toml
 def selector_fault(selector: str) -> str | None:
     """Return what is wrong with a CSS selector, or None: for checking a config beforehand."""
     try:

@@ -7,6 +7,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -90,8 +91,13 @@ def given_back(function: ast.FunctionDef) -> Iterator[str]:
                     yield text
 
 
-def sentences() -> Iterator[tuple[str, str]]:
-    """Yield each sentence of the code that status can come to show, and where it stands."""
+@cache
+def sentences() -> list[tuple[str, str]]:
+    """Return each sentence of the code that status can come to show, and where it stands."""
+    return list(_sentences())
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
     for part in ("scrapers", "monitor", "storage"):
         for file in sorted((ROOT / part).rglob("*.py")):
             name = str(file.relative_to(ROOT))

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from scrapers.model import Hidden, Outcome, Sweep
 from storage.database import open_engine, write_transaction
 from storage.errors import ApprovalRefused, DatabaseProblem
-from storage.ledger import KEPT
+from storage.ledger_statements import KEPT
 from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
 from storage.weeks import Week

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Column, Double, Integer, String, select, text
 
 from scrapers.model import Outcome
-from storage.columns import Kept, insert_rows, next_nr, read_records, row_of, stored_type
+from storage.columns import Kept, insert_rows, next_nr, read_records, records, row_of, stored_type
 from storage.connections import Connections
 from storage.records import Closing, JournalEntry, Release, Run
 from storage.store import Store
@@ -55,11 +55,11 @@ def test_a_value_is_stored_as_text_or_seconds_and_read_as_it_was(connections: Co
         insert_rows(connection, PORTAL, [{"name": "fjord", "simulated": False}])
         insert_rows(connection, RUN, [row_of(due), row_of(run)])
         stored = connection.execute(text("SELECT week, outcome, review, begun_at FROM run")).all()
-        read = read_records(connection, Run, RUN)
+        read = read_records(connection, Run, records(Run, RUN))
         closing = Closing(2025, DAY, ("one", "two"), "1", finished=True)
         insert_rows(connection, CLOSING, [row_of(closing)])
         signed = connection.execute(text("SELECT day, verified FROM closing")).all()
-        assert read_records(connection, Closing, CLOSING) == [closing]
+        assert read_records(connection, Closing, records(Closing, CLOSING)) == [closing]
     assert sorted(stored) == [
         ("2026-W10", "failed", None, int(BEGUN.timestamp())),
         ("2026-W11", None, None, None),
@@ -76,7 +76,7 @@ def test_a_reason_is_cut_where_the_column_ends(connections: Connections) -> None
     """PostgreSQL would refuse the row, and with it what it is about."""
     with connections.writing() as connection:
         insert_rows(connection, JOURNAL, [row_of(JournalEntry(DAY, "a", "b", "", "x" * 501), nr=1)])
-        (entry,) = read_records(connection, JournalEntry, JOURNAL)
+        (entry,) = read_records(connection, JournalEntry, records(JournalEntry, JOURNAL))
     assert entry.reason == "x" * 500
 
 
@@ -90,9 +90,12 @@ def test_records_come_in_the_order_that_is_asked_for_and_else_of_their_fields(
         assert next_nr(connection, RELEASE) == 1
         rows = [row_of(revised, nr=3), row_of(first, nr=1), row_of(later, nr=2)]
         insert_rows(connection, RELEASE, rows)
-        made = read_records(connection, Release, RELEASE, order=[RELEASE.c.nr])
-        assert read_records(connection, Release, RELEASE) == [first, revised, later]
-        assert read_records(connection, Release, RELEASE, RELEASE.c.year > 2024) == [later]
+        in_order = records(Release, RELEASE, order=[RELEASE.c.nr])
+        made = read_records(connection, Release, in_order)
+        all_of_them = read_records(connection, Release, records(Release, RELEASE))
+        assert all_of_them == [first, revised, later]
+        newer = records(Release, RELEASE, RELEASE.c.year > 2024)
+        assert read_records(connection, Release, newer) == [later]
         assert next_nr(connection, RELEASE) == 4
         assert next_nr(connection, RELEASE, RELEASE.c.year == 2025) == 3
         assert next_nr(connection, RELEASE, RELEASE.c.year == 2026) == 1

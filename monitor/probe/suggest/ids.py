@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from monitor.probe.suggest.block import Setting
@@ -56,8 +57,9 @@ def _differs(queries: Sequence[Mapping[str, str]]) -> str | None:
 
 def on_portal(nodes: Sequence[HtmlCard], link: Field) -> bool:
     """Tell whether the cards' links lie on the host of the list."""
+    site = cache(origin)
     addresses = ((node.link(link), node.page.found_at) for node in nodes)
-    return all(origin(address) == origin(here) for address, here in addresses if address)
+    return all(site(address) == site(here) for address, here in addresses if address)
 
 
 def ad_line(

@@ -61,6 +61,7 @@ class PagerLinks:
 
     def __init__(self, page: HtmlPage, inside: Collection[int] = ()) -> None:
         self._page, self._here, self._inside = page, page.found_at, set(inside)
+        self._site = origin(self._here)
         drawn = page.cards("a, link, button, input, span")
         self._nodes = nodes = {card.node.mem_id: card.node for card in drawn}
         self._elements = [e for e in page.tree().walk() if e.number not in inside]
@@ -102,7 +103,7 @@ class PagerLinks:
         for element in filter(clearness, self._elements):
             for name in SCRIPTED:
                 address = urljoin(self._here, element.attributes.get(name) or "#")
-                is_ours = origin(address) == origin(self._here) and not address_acts(address)
+                is_ours = origin(address) == self._site and not address_acts(address)
                 if element.attributes.get(name) and is_ours:
                     return name
         return ""
@@ -139,7 +140,7 @@ class PagerLinks:
             address = target_of(node, self._page)
         except LayoutChanged:
             return None
-        if address is None or origin(address) != origin(self._here):
+        if address is None or origin(address) != self._site:
             return None
         return None if address == self._here or address_acts(address) else address
 
