@@ -131,7 +131,10 @@ def _as_dict(status: Status, words: Words) -> dict[str, Any]:
             asdict(point) | {"weeks": point.weeks and str(point.weeks)} for point in status.points
         ],
         "week": status.totals["this"].week,
-        "totals": {name: asdict(totals) for name, totals in status.totals.items()},
+        "totals": {
+            name: asdict(totals) | {"portals": list(totals.portals)}
+            for name, totals in status.totals.items()
+        },
         "portals": status.portals,
         "simulated": status.simulated,
         "simulated_until": status.ended,
