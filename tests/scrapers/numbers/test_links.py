@@ -46,3 +46,10 @@ def test_a_function_that_rings_says_whom(script: str, want: list[str]) -> None:
 def test_what_has_digits_in_its_name_is_no_number(link: str) -> None:
     """A person's name with a service, an app's address, words that hold a scheme."""
     assert not read_html(f'<a href="{link}">x</a>', "NO", contact=True).numbers
+
+
+@pytest.mark.parametrize("link", ["tel:2125550143", "sms:2125550143", "https://wa.me/12125550143"])
+def test_a_service_that_leaves_out_the_plus_is_told_from_one_that_dials_at_home(link: str) -> None:
+    """Ten digits begin with a country's code by chance, too: here it would be Egypt's."""
+    found = read_html(f'<a href="{link}">x</a>', "US", contact=True).numbers
+    assert revealed(found) == ["+12125550143"]
