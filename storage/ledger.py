@@ -88,18 +88,18 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
     """
     connection.execute(*statements.due_again(current))
     connection.execute(*statements.let_go(current.previous()))
-    return int(connection.execute(*statements.missed(current)).rowcount)
+    return int(connection.execute(*statements.mark_missed(current)).rowcount)
 
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    found: Week | None = connection.scalar(*statements.newest_counted())
+    found: Week | None = connection.scalar(*statements.week_counted_last())
     return found
 
 
 def newest_swept(connection: Connection) -> Week | None:
     """Return the newest week in which a sweep was tried, or None."""
-    found: Week | None = connection.scalar(*statements.newest_swept())
+    found: Week | None = connection.scalar(*statements.week_swept_last())
     return found
 
 
@@ -185,7 +185,7 @@ def state_between(connection: Connection, first: Week, last: Week) -> list[objec
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    return read_records(connection, Run, *statements.runs(first, last))
+    return read_records(connection, Run, *statements.runs_between(first, last))
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
@@ -202,7 +202,7 @@ def _attempts(connection: Connection, first: Week, last: Week) -> Iterator[Attem
 
 def run_and_attempt_count(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
     """Return the run of a portal's week, and how many of its sweeps were ended."""
-    for run in read_records(connection, Run, *statements.run(portal, week)):
+    for run in read_records(connection, Run, *statements.run_of(portal, week)):
         return run, attempt_counts(connection, week).get(portal, 0)
     raise _never_planned(portal, week)
 

@@ -68,20 +68,20 @@ def let_go(before: Week) -> Update:
 
 
 @made_once
-def missed(current: Week) -> Update:
+def mark_missed(current: Week) -> Update:
     """Mark the runs as missed that are due before a week."""
     due = update(RUN).where(RUN.c.outcome.is_(None), RUN.c.week < current)
     return due.values(outcome=Outcome.MISSED, reason=NOT_SWEPT)
 
 
 @made_once
-def newest_counted() -> Select[Week]:
+def week_counted_last() -> Select[Week]:
     """Find the newest week in which a portal's run counts."""
     return select(func.max(RUN.c.week)).where(COUNTS)
 
 
 @made_once
-def newest_swept() -> Select[Week]:
+def week_swept_last() -> Select[Week]:
     """Find the newest week in which a sweep was tried."""
     return select(func.max(SWEEP.c.week))
 
@@ -144,7 +144,7 @@ def state_of_sweeps(first: Week, last: Week) -> Select[int, bool]:
 
 
 @made_once
-def runs(first: Week, last: Week) -> Select[Any]:
+def runs_between(first: Week, last: Week) -> Select[Any]:
     """Find the runs between two weeks, both included."""
     return records(Run, RUN, between(RUN.c, first, last), order=[RUN.c.week])
 
@@ -158,7 +158,7 @@ def sweeps(first: Week, last: Week) -> Select[Any]:
 
 
 @made_once
-def run(portal: str, week: Week) -> Select[Any]:
+def run_of(portal: str, week: Week) -> Select[Any]:
     """Find the run of a portal's week."""
     return records(Run, RUN, RUN.c.portal == portal, RUN.c.week == week)
 
