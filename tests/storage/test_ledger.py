@@ -318,3 +318,12 @@ def test_a_run_counts_for_the_database_as_it_does_for_a_reader(store: Store) -> 
     assert counting == {run.week for run in runs}
     assert len(rows) == len(states)
     assert 0 < len(runs) < len(rows)
+
+
+def test_a_week_that_a_fast_clock_has_closed_is_due_again_while_it_lasts(store: Store) -> None:
+    """The week before it stays missed: it is over by either clock."""
+    store.close_past_weeks(LAST)
+    assert run(store).outcome is Outcome.MISSED
+    store.close_past_weeks(WEEK)
+    outcomes = {each.week: each.outcome for each in store.runs(FIRST, LAST)}
+    assert outcomes == {FIRST: Outcome.MISSED, WEEK: None, LAST: None}
