@@ -327,3 +327,22 @@ def test_a_week_that_a_fast_clock_has_closed_is_due_again_while_it_lasts(store: 
     store.close_past_weeks(WEEK)
     outcomes = {each.week: each.outcome for each in store.runs(FIRST, LAST)}
     assert outcomes == {FIRST: Outcome.MISSED, WEEK: None, LAST: None}
+
+
+def test_with_a_lost_key_goes_what_a_person_accepted_and_not_what_was_excluded(
+    store: Store,
+) -> None:
+    """What was accepted was a count that is gone; a week left out stays so, whatever is swept."""
+    add(store, ONE_AD, SUSPECT)
+    store.plan({"nordlys": False}, [WEEK])
+    add(store, a_sweep("nordlys", sighting("b", "2")))
+    store.review([("fjord", WEEK)], Review.ACCEPTED, reason="so it was", count=count)
+    store.review([("nordlys", WEEK)], Review.EXCLUDED, reason="half a list", count=count)
+    store.lose_key(WEEK, "the disk was lost")
+    runs = {each.portal: each for each in store.runs(WEEK, WEEK)}
+    assert {name: each.outcome for name, each in runs.items()} == {"fjord": None, "nordlys": None}
+    assert (runs["fjord"].review, runs["fjord"].review_reason) == (None, "")
+    assert (runs["nordlys"].review, runs["nordlys"].review_reason) == (
+        Review.EXCLUDED,
+        "half a list",
+    )
