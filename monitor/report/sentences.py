@@ -113,7 +113,7 @@ def extremes(annual: Annual, words: Words) -> str:
     waiting = [
         str(week.number)
         for portal, week in annual.context.provisional
-        if portal == annual.largest_portal
+        if portal == annual.largest_portal and not annual.is_released
     ]
     return words.sentence(_named_ends(months, counted, words, waiting))
 

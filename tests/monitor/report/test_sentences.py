@@ -16,6 +16,7 @@ from monitor.report.several_years import Years
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
 from monitor.statistics.market_year import window_of
+from storage.records import Release
 from storage.weeks import Week
 from tests.monitor.report.test_annual import SETTINGS, a_year, alone
 
@@ -67,6 +68,18 @@ def test_a_highest_or_lowest_week_that_somebody_has_still_to_look_at_is_provisio
     assert "week 15 (500, provisional)." in said("nordlys", 15, EN)
     plain = extremes(alone(a_year(2022, weeks)), NB)
     assert said("fjord", 40, NB) == said("nordlys", 30, NB) == plain
+
+
+def test_a_released_report_reads_the_same_when_somebody_has_looked() -> None:
+    """Its figures are final: else its files would not be those of the release any more."""
+    report = alone(a_year(2022, [300] * 14 + [500] + [300] * 37), ReportContext())
+    release = Release(2022, 1, date(2023, 2, 1), "")
+    looks = frozenset({("nordlys", Week(2022, 15))})
+    for releases, is_told in (((), True), ((release,), False)):
+        context = replace(report.context, releases=releases, provisional=looks)
+        said = extremes(replace(report, context=context), Words("en"))
+        assert "week 15 (500" in said
+        assert ("provisional" in said) is is_told
 
 
 def test_a_sentence_begins_with_a_capital_whichever_end_it_has() -> None:
