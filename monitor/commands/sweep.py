@@ -66,7 +66,7 @@ def sweep(
         collector = Collector(installation)
         with (
             sweep_progress([portal.name for portal in chosen]) as collector.watch,
-            told_to_stop(collector.stopping.set) as came,
+            told_to_stop(collector.stopping) as came,
         ):
             results = _collected(collector, chosen)
     _show(results, simulated=any(portal.simulated for portal in chosen), as_json=as_json)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.collecting.collect import Collector
 from monitor.collecting.machines import WAITS
@@ -107,19 +107,18 @@ class Service:
             misfire_grace_time=None,
         )
 
-        def stop() -> None:
-            self._collector.stopping.set()
-            scheduler.shutdown(wait=True)
-
+        stopping = self._collector.stopping
         with (
             self._installation.store.sweeping(seconds=LEASE_SECONDS) as self._presence,
-            told_to_stop(stop) as came,
+            told_to_stop(stopping) as came,
         ):
             scheduler.start()
+            stopping.wait()
+            scheduler.shutdown(wait=True)
         return exit_code(came)
 
 
-class Pulse(BlockingScheduler):  # type: ignore[misc]  # APScheduler has no types
+class Pulse(BackgroundScheduler):  # type: ignore[misc]  # APScheduler has no types
     """A scheduler that a clock set back does not put off: its jobs are due when they were.
 
     It sleeps by monotonic time, but asks the clock what is due: two hours back, it would stand

@@ -250,19 +250,15 @@ def test_a_clock_that_is_set_back_does_not_make_the_service_stand_still() -> Non
     pulse, ticked = Pulse(timezone="Europe/Oslo"), threading.Event()
     later = datetime.now(OSLO) + timedelta(hours=2, minutes=5)
     pulse.add_job(ticked.set, "interval", minutes=5, next_run_time=later)
-    thread = threading.Thread(target=pulse.start)
-    thread.start()
+    pulse.start()
     assert ticked.wait(120)
     pulse.shutdown()
-    thread.join(120)
 
 
 def test_between_its_ticks_the_service_waits() -> None:
     """What is due within the interval is left alone."""
     pulse, soon = Pulse(timezone="Europe/Oslo"), datetime.now(OSLO) + timedelta(minutes=4)
     pulse.add_job(lambda: None, "interval", minutes=5, next_run_time=soon)
-    thread = threading.Thread(target=pulse.start)
-    thread.start()
+    pulse.start()
     assert [job.next_run_time for job in pulse.get_jobs()] == [soon]
     pulse.shutdown()
-    thread.join(120)
