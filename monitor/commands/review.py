@@ -36,7 +36,7 @@ WeekArgument = Annotated[
 ReasonOption = Annotated[
     str,
     typer.Option(
-        help="Why; the report shows it. Asked for where it is left out.", callback=checked_reason
+        help="Why; the report prints it, unless it has counts in it. Asked for where left out.", callback=checked_reason
     ),
 ]
 
@@ -55,7 +55,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             runs = runs_of(installation.store, portal, week)
             today = installation.week()
             _refuse({(run.portal, run.week): _against_decision(run, review, today) for run in runs})
-            why = reason or ask_reason("Reason")
+            why = reason or ask_reason("Reason (the report prints it, unless it has counts in it)")
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -69,7 +69,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
                 entries=_entries(installation, runs, review, by, why),
             )
         for piece in _pieces(runs):
-            out.print(f"{piece}: {review or 'decided no more'}. {why}")
+            out.print(f"{piece}: {review or 'decision taken back'}. {why}")
 
     decide.__doc__ = about
     return decide
