@@ -166,7 +166,9 @@ def plain_errors(url: str) -> Iterator[None]:
     except DBAPIError as error:
         message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
         is_away = _is_away(error)
-        advice = MEND_SERVER if is_away else MEND.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+        advice = (
+            MEND_SERVER if is_away else MEND.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+        )
         said = f"{message}. {advice}" if advice else message
         kind = DatabaseAway if is_away else DatabaseProblem
         raise kind(f"database {without_password(url)}: {said}") from None

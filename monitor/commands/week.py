@@ -137,8 +137,8 @@ def gaps(
     for run in missing:
         reason = reason_of(run, findings.get((run.portal, run.week), ()), words)
         # What a person left out may have had no count before: both are told, as in the report.
-        state = [*map(words, reasons_without_count(run)[:-1]), _said(_state(run), words)]
-        alike[", ".join(state), reason].append((run.portal, run.week))
+        states = [*map(words, reasons_without_count(run)[:-1]), _said(_state(run), words)]
+        alike[", ".join(states), reason].append((run.portal, run.week))
     pieces = [(piece, *why) for why, of_state in alike.items() for piece in in_pieces(of_state)]
     out.print(words("gaps_title", **counts))
     for piece, state, reason in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):

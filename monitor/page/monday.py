@@ -47,8 +47,9 @@ class Monday:
     """The page: its large `figure`, what it counts, and the change `since` the week before.
 
     `individual` says how many of the ads are tied to individual users. `held` are the weeks without
-    a count and those that count provisionally, of the last `open_weeks`; `older` and `provisional` say, where it is so, that
-    a newer week could not be shown, and that a person has still to look at this one.
+    a count and those that count provisionally, of the last `open_weeks`; `older` and `provisional`
+    say, where it is so, that a newer week could not be shown, and that a person has still to look
+    at this one.
 
     `document` has the rest, and is laid out as a report is.
     """

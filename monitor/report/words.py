@@ -76,7 +76,7 @@ class Words:
         return written.replace("-", "−")
 
     def few(self, count: int) -> str:
-        """Write a count that begins a sentence: in words up to twelve, as both languages have it."""
+        """Write a count that begins a sentence: in words up to twelve."""
         spelt = self("few").split()
         return spelt[count] if count < len(spelt) else self.number(count)
 

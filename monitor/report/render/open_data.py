@@ -243,7 +243,9 @@ def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[
         "created": f"{document.day}T00:00:00Z",
         "resources": [
             *(
-                _resource(of.name, of.title, [_field(name, *_about(of, name)) for name in of.fields])
+                _resource(
+                    of.name, of.title, [_field(name, *_about(of, name)) for name in of.fields]
+                )
                 for of in data
             ),
             _resource("codebook", "codebook", [_field(name, "string", name) for name in CODEBOOK]),

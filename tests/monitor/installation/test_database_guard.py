@@ -130,7 +130,10 @@ def test_an_older_copy_is_refused(lived: Setup) -> None:
     assert monitor("recount", 2022, at=lived.folder).code == 0
     older.replace(file_of(lived))
     ran = monitor("recount", 2022, at=lived.folder)
-    assert (ran.code, "it has 3 weeks, and this installation's database has 4 weeks" in ran.said) == (
+    assert (
+        ran.code,
+        "it has 3 weeks, and this installation's database has 4 weeks" in ran.said,
+    ) == (
         4,
         True,
     )
