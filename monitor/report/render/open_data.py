@@ -154,11 +154,8 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "late": effort.late,
                 "gaps": {str(gap): ", ".join(gap.reasons) for gap in effort.gaps},
                 "decisions": {
-                    str(decision.week): {
-                        "review": decision.review,
-                        "reason": published_reason(decision),
-                    }
-                    for decision in effort.decisions
+                    str(each.week): {"review": each.review, "reason": published_reason(each)}
+                    for each in effort.decisions
                 },
             }
             for effort in efforts(annual.runs)
