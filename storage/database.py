@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sqlite3
@@ -43,10 +44,31 @@ PRAGMAS = {
     "foreign_keys": ("ON", 1),
 }
 
-DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 MEND_DAMAGE = (
     "The file is damaged: stop the service, keep a copy of the file, take it away, and bring the "
     "newest backup back with: monitor restore FILE"
+)
+MAKE_ROOM = "Make room on its disk"
+TAKE_RIGHTS = (
+    "Run this as the user that the file and its folder belong to, or let them be this user's "
+    "(chown), on a disk that can be written"
+)
+MEND = {
+    sqlite3.SQLITE_CORRUPT: MEND_DAMAGE,
+    sqlite3.SQLITE_NOTADB: MEND_DAMAGE,
+    sqlite3.SQLITE_FULL: MAKE_ROOM,
+    sqlite3.SQLITE_READONLY: TAKE_RIGHTS,
+    sqlite3.SQLITE_CANTOPEN: TAKE_RIGHTS,
+}
+"""What to do about what SQLite says, by its code."""
+
+MEND_FILE = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), TAKE_RIGHTS),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), MAKE_ROOM),
+}
+MEND_SERVER = (
+    "Does its server run, and are host, port, user and database right? MONITOR_DATABASE, or else "
+    "`database` under [storage] in config.toml, names them"
 )
 
 log = logging.getLogger(__name__)
@@ -143,10 +165,13 @@ def plain_errors(url: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         message = (str(error.orig).strip() or type(error).__name__).splitlines()[0][:200]
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
-            message += f". {MEND_DAMAGE}"
-        kind = DatabaseAway if _is_away(error) else DatabaseProblem
-        raise kind(f"database {without_password(url)}: {message}") from None
+        is_away = _is_away(error)
+        advice = (
+            MEND_SERVER if is_away else MEND.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+        )
+        said = f"{message}. {advice}" if advice else message
+        kind = DatabaseAway if is_away else DatabaseProblem
+        raise kind(f"database {without_password(url)}: {said}") from None
     except SQLAlchemyError as error:
         raise DatabaseProblem(f"database {without_password(url)}: {type(error).__name__}") from None
 
@@ -180,7 +205,13 @@ def _make_private_file(name: str) -> None:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise DatabaseProblem(f"database file {path}: {error.strerror}") from None
+        raise DatabaseProblem(f"database file {path}: {said_of_file(error)}") from None
+
+
+def said_of_file(error: OSError) -> str:
+    """Say why a database's file cannot be used, and what to do about it."""
+    advice = MEND_FILE.get(error.errno or 0)
+    return f"{error.strerror}. {advice}" if advice else str(error.strerror)
 
 
 def _refuse_gone(file: Path, *_: object) -> None:

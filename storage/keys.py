@@ -228,10 +228,15 @@ def _second(file: Path) -> KeyProblem:
 def _read(file: Path, year: int, *, is_ours: bool) -> bytes:
     try:
         content = read_private(file, is_ours=is_ours)
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise KeyProblem(
             f"no key for {year}: {file}: {error.strerror}. If {year} has no identifiers yet, make "
             f"one with: monitor key new {year}"
+        ) from None
+    except OSError as error:
+        raise KeyProblem(
+            f"the key of {year} cannot be read: {file}: {error.strerror}. Make no other one: run "
+            "this as the user that the file and its folder belong to, or put it back"
         ) from None
     if len(content) != KEY_BYTES:
         raise KeyProblem(f"{file} is not a key: expected {KEY_BYTES} bytes, found {len(content)}")

@@ -161,12 +161,16 @@ class _Sweep:
         return Result(portal.name, this.week, check, statistics, labels=swept.labels, notes=notes)
 
     def _note_lost(self, problem: DatabaseProblem) -> None:
-        """Let the ledger say that a finished sweep could not be stored, where it still takes it."""
+        """Let the ledger say that a finished sweep could not be stored, where it still takes it.
+
+        The round tells `problem`: what the ledger says is told here only if it is something else.
+        """
         lost = CheckResult(Outcome.FAILED, f"swept, but it could not be stored: {problem}")
         try:
             self._add_failure(lost)
         except DatabaseProblem as again:
-            log.error("%s: nor does the ledger take it: %s", self.portal.name, again)
+            why = "" if str(again) == str(problem) else f": {again}"
+            log.error("%s: nor does the ledger take it%s", self.portal.name, why)
 
     def _add_failure(self, check: CheckResult) -> None:
         of_week = (self.portal.name, self.this.week, check, self.turn.claim[1])

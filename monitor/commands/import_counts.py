@@ -71,7 +71,8 @@ def _differs(count: ImportedCount, kept: dict[ImportedName, ImportedCount]) -> b
 def _other(row: int, count: ImportedCount, kept: ImportedCount) -> str:
     """Tell of a row that it says otherwise than what was imported before, and what to do."""
     column = "value" if count.value != kept.value else "method"
-    expected, given = (f"{getattr(record, column)}" for record in (kept, count))
+    values = (getattr(record, column) for record in (kept, count))
+    expected, given = (f"{each:.10g}" if column == "value" else each for each in values)
     return (
         f'row {row}, column {column}: expected "{expected}", as it was imported on {kept.day}, '
         f'found "{given}". If the row is right, import the file with --correct'

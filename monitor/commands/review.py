@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -36,7 +36,8 @@ WeekArgument = Annotated[
 ReasonOption = Annotated[
     str,
     typer.Option(
-        help="Why; the report shows it. Asked for where it is left out.", callback=checked_reason
+        help="Why; the report prints it, unless it has counts in it. Asked for where left out.",
+        callback=checked_reason,
     ),
 ]
 
@@ -55,7 +56,7 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
             runs = runs_of(installation.store, portal, week)
             today = installation.week()
             _refuse({(run.portal, run.week): _against_decision(run, review, today) for run in runs})
-            why = reason or ask_reason("Reason")
+            why = reason or ask_reason("Reason (the report prints it, unless it has counts in it)")
             years = {run.week.year for run in runs}
             of_year = {
                 year: counter(installation.config, installation.store, year) for year in years
@@ -69,7 +70,12 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
                 entries=_entries(installation, runs, review, by, why),
             )
         for piece in _pieces(runs):
-            out.print(f"{piece}: {review or 'decided no more'}. {why}")
+            out.print(f"{piece}: {review or 'decision taken back'}. {why}")
+        for year in _released_with(installation.store, years):
+            out.print(
+                f"The report of {year} is released. If its figures are others now, publish a "
+                f'revision: monitor report {year} --revision "REASON"'
+            )
 
     decide.__doc__ = about
     return decide
@@ -78,6 +84,12 @@ def _decision(review: Review | None, about: str) -> Callable[..., None]:
 accept = _decision(Review.ACCEPTED, "Let suspect weeks count, because the market really moved.")
 exclude = _decision(Review.EXCLUDED, "Leave weeks out of all figures; each becomes a gap.")
 undo = _decision(None, "Take back what was decided about weeks; the journal keeps both.")
+
+
+def _released_with(store: Store, years: Collection[int]) -> list[int]:
+    """Return the years whose released reports have figures of these: their own, and the next."""
+    released = {release.year for release in store.publishable.releases.all()}
+    return sorted(released & {shown for year in years for shown in (year, year + 1)})
 
 
 def seen(

@@ -30,6 +30,7 @@ from monitor.installation.installation import Installation
 from monitor.installation.judging import Findings, findings_between
 from monitor.open_weeks import reason_of, sentence
 from monitor.portal_weeks import PortalWeeks, in_pieces, names_typed, weeks_between
+from monitor.report.quality import reasons_without_count
 from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
 from scrapers.model import Outcome
@@ -135,7 +136,9 @@ def gaps(
     alike: dict[tuple[str, str], list[tuple[str, Week]]] = defaultdict(list)
     for run in missing:
         reason = reason_of(run, findings.get((run.portal, run.week), ()), words)
-        alike[_said(_state(run), words), reason].append((run.portal, run.week))
+        # What a person left out may have had no count before: both are told, as in the report.
+        states = [*map(words, reasons_without_count(run)[:-1]), _said(_state(run), words)]
+        alike[", ".join(states), reason].append((run.portal, run.week))
     pieces = [(piece, *why) for why, of_state in alike.items() for piece in in_pieces(of_state)]
     out.print(words("gaps_title", **counts))
     for piece, state, reason in sorted(pieces, key=lambda each: (each[0].first, each[0].portals)):

@@ -73,7 +73,10 @@ def write_backup(
         ):
             _fill(archive, store, config_text, key_of if with_identifiers else None, watch)
     except OSError as error:
-        raise BackupProblem(f"{file} cannot be written: {error.strerror}") from None
+        raise BackupProblem(
+            f"{file} cannot be written: {error.strerror}. Name another one, in a folder that this "
+            "user may write to and whose disk has room"
+        ) from None
     return file
 
 

@@ -10,7 +10,7 @@ import logging
 
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
-from storage.database import without_password
+from storage.database import said_of_file, without_password
 from storage.errors import DatabaseProblem, KeyProblem
 from storage.keys_folder import OWN_DATABASE, OwnDatabase, beside_keys, write_beside_keys
 from storage.store import Store
@@ -32,7 +32,7 @@ def refuse_lost(config: Config) -> None:
     except FileNotFoundError:
         how = "not there"
     except OSError as error:
-        raise DatabaseProblem(f"database file {file}: {error.strerror}") from None
+        raise DatabaseProblem(f"database file {file}: {said_of_file(error)}") from None
     if how:
         raise DatabaseProblem(f"database file {file} is {how}, and {_what_to_do(config, own)}")
 
@@ -95,7 +95,7 @@ def adopt_database(config: Config, store: Store) -> OwnDatabase:
 def _what_to_do(config: Config, own: OwnDatabase) -> str:
     file = config.storage.keys / OWN_DATABASE
     return (
-        f"this installation's database has {own.weeks} (so says {file}). "
+        f"this installation's database has {weeks_written(own.weeks)} (so says {file}). "
         "Nothing was changed. Put the database back; or bring a backup back into a new one: "
         "monitor restore FILE; or, if those weeks are to be given up: "
         "monitor adopt --reason REASON"

@@ -19,7 +19,7 @@ from monitor.page.comparison import (
     value_of,
     week_cell_of,
 )
-from monitor.page.held_weeks import held_weeks, newest_count
+from monitor.page.held_weeks import OPEN_WEEKS, held_weeks, newest_count
 from monitor.report.annual import Annual, week_of
 from monitor.report.charts import chart_of_weeks
 from monitor.report.document import Column, Document, Section, Table, TableCell
@@ -47,8 +47,9 @@ class Monday:
     """The page: its large `figure`, what it counts, and the change `since` the week before.
 
     `individual` says how many of the ads are tied to individual users. `held` are the weeks without
-    a count and those that count provisionally; `older` and `provisional` say, where it is so, that
-    a newer week could not be shown, and that a person has still to look at this one.
+    a count and those that count provisionally, of the last `open_weeks`; `older` and `provisional`
+    say, where it is so, that a newer week could not be shown, and that a person has still to look
+    at this one.
 
     `document` has the rest, and is laid out as a report is.
     """
@@ -63,6 +64,7 @@ class Monday:
     provisional: str
     held: tuple[str, ...]
     fresh: tuple[str, ...]
+    open_weeks: int = OPEN_WEEKS
 
 
 def monday(
@@ -162,7 +164,7 @@ class _Week:
         weeks = _last_weeks(newest_count(annual.runs))
         series = [
             (Scope(), kind, words(f"line_{kind}", portal=words("page_all_portals")))
-            for kind in KINDS
+            for kind in (Kind.INDIVIDUAL, Kind.ADS, Kind.NUMBERS)  # and so in the report's colours
         ]
         chart = chart_of_weeks(annual, words, weeks, series, words("page_chart"))
         sections = [

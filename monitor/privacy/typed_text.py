@@ -55,6 +55,11 @@ def fault_in(text: str) -> str | None:
     return "an address" if ADDRESS.search(text) else None
 
 
+def names_count(text: str) -> bool:
+    """Tell whether a text may name a count: it has digits that are no week, day or time of day."""
+    return any(sign.isdigit() for sign in without_dates(normalize(text)))
+
+
 def sign_fault(text: str) -> str | None:
     """Return where a sign stands that a terminal obeys and nobody sees, as a phrase, or None."""
     for at, sign in enumerate(text, 1):

@@ -12,7 +12,7 @@ from monitor.portal_weeks import PortalWeeks, in_pieces
 from monitor.report import printed_cells as items
 from monitor.report.annual import Annual, Difference, PortalsOfYear
 from monitor.report.printed_cells import PrintedCell
-from monitor.report.quality import Gap, efforts
+from monitor.report.quality import Gap, efforts, published_reason
 from monitor.report.release import is_imported, printed_text
 from monitor.report.series import Kind, Scope
 from monitor.report.whole_years import DISTINCT, ORDER
@@ -62,16 +62,17 @@ def break_sentences(annual: Annual, words: Words) -> list[str]:
 def decisions(annual: Annual, words: Words) -> list[str]:
     """Return what a person decided about weeks, and why; weeks in a row decided alike are one."""
     return [
-        f"{effort.portal}, {words.span(weeks.first, weeks.last)}: {words(str(review))}. {reason}"
+        f"{effort.portal}, {words.span(weeks.first, weeks.last)}: {words(str(review))} "
+        f"({words('reason_with_counts') if reason is None else reason})"
         for effort in efforts(annual.runs)
         for weeks, review, reason in _decided_alike(effort.decisions)
     ]
 
 
-def _decided_alike(runs: Sequence[Run]) -> list[tuple[PortalWeeks, Review | None, str]]:
-    alike: dict[tuple[Review | None, str], list[tuple[str, Week]]] = {}
+def _decided_alike(runs: Sequence[Run]) -> list[tuple[PortalWeeks, Review | None, str | None]]:
+    alike: dict[tuple[Review | None, str | None], list[tuple[str, Week]]] = {}
     for run in runs:
-        alike.setdefault((run.review, run.review_reason), []).append((run.portal, run.week))
+        alike.setdefault((run.review, published_reason(run)), []).append((run.portal, run.week))
     pieces = [(piece, *why) for why, weeks in alike.items() for piece in in_pieces(weeks)]
     return sorted(pieces, key=lambda piece: piece[0].first)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from monitor.privacy.typed_text import names_count
 from scrapers.model import Outcome
 from storage.records import Review, Run
 from storage.weeks import Week, weeks_in
@@ -56,6 +57,14 @@ class Effort:
         return self.due - self.counted - self.held - self.decided(Review.EXCLUDED)
 
 
+def published_reason(run: Run) -> str | None:
+    """Return why a person decided so about a week; None where that may name a true count.
+
+    People repeat what `monitor week` shows them, and what is published is protected.
+    """
+    return None if names_count(run.review_reason) else run.review_reason
+
+
 def efforts(runs: Iterable[Run]) -> list[Effort]:
     """Return the effort behind each portal and year, in their order."""
 
@@ -83,13 +92,13 @@ def _effort(year: int, portal: str, runs: list[Run]) -> Effort:
 
 
 def _gaps(runs: list[Run]) -> Iterable[Gap]:
-    for reasons, group in groupby(runs, key=_reasons):
+    for reasons, group in groupby(runs, key=reasons_without_count):
         weeks = [run.week for run in group]
         if reasons:
             yield Gap(weeks[0], weeks[-1], reasons)
 
 
-def _reasons(run: Run) -> tuple[str, ...]:
+def reasons_without_count(run: Run) -> tuple[str, ...]:
     """Return why a week has no count; what a person left out may have had none before."""
     if run.counts:
         return ()

@@ -155,7 +155,7 @@ def caveat(annual: Annual, words: Words) -> str:
     if "e" in level.flags:
         weeks = int(_lead(annual, annual.year, items.WEEKS).number or 0)
         count = weeks - int(_lead(annual, annual.year, items.COUNTED).number or 0)
-        parts.append(words("estimated_weeks", count=count, weeks=weeks))
+        parts.append(words("estimated_weeks", count=count, few=words.few(count), weeks=weeks))
     parts += [words(key) for flag, key in _FLAGS.items() if flag in level.flags]
     return " ".join(words.sentence(part) for part in parts)
 

@@ -27,11 +27,11 @@ from storage.year_records import ImportedCount
 
 SERIES = (
     (Kind.INDIVIDUAL, "line_largest"),
-    (Kind.NUMBERS, "line_numbers"),
     (Kind.ADS, "line_ads"),
+    (Kind.NUMBERS, "line_numbers"),
 )
 """What is shown of each year, and what it is called: the first of its largest portal, the others of
-all portals together."""
+all portals together. In this order each line has the colour that it has in the report of a year."""
 
 OF_LARGEST = {Kind.INDIVIDUAL}
 

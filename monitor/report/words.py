@@ -75,6 +75,11 @@ class Words:
         written = str(format_decimal(value, format=pattern, locale=self._locale))
         return written.replace("-", "−")
 
+    def few(self, count: int) -> str:
+        """Write a count that begins a sentence: in words up to twelve."""
+        spelt = self("few").split()
+        return spelt[count] if count < len(spelt) else self.number(count)
+
     def signed(self, value: float) -> str:
         """Write a whole number with its sign."""
         return f"{'+' if value > 0 else ''}{self.number(value)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -80,9 +81,12 @@ class Service:
     def _round(self) -> None:
         if self._watcher is not None:
             self._watcher.round_begins()
+        by_problem: defaultdict[str, list[str]] = defaultdict(list)
         for result in self._collector.collect():
             if result.problem is not None:
-                log.error("%s: %s", result.portal, result.problem)
+                by_problem[str(result.problem)].append(result.portal)
+        for problem, portals in by_problem.items():
+            log.error("%s: %s", ", ".join(portals), problem)
         if self._collector.unfinished:
             left = ", ".join(sorted(self._collector.unfinished))
             log.info("stopped; stored is what is told above, and not swept, so due: %s", left)

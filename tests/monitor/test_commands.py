@@ -414,6 +414,18 @@ def test_a_release_that_cannot_be_recorded_leaves_no_file(
     assert not (lived / "out").exists()
 
 
+def test_a_decision_about_a_week_of_a_released_year_names_the_report(lived: Path) -> None:
+    """Its printed figures may be others now: the one who decides must know before a reader does."""
+    decide = ("nordlys", "2021-W03", "--reason", "an old copy")
+    assert "is released" not in monitor("exclude", *decide, at=lived).out
+    assert monitor("undo", *decide, at=lived).code == 0
+    assert monitor("report", 2021, "--release", "--format", "csv", at=lived).code == 0
+    ran = monitor("exclude", *decide, at=lived)
+    assert ran.code == 0
+    assert "The report of 2021 is released." in ran.out
+    assert 'monitor report 2021 --revision "REASON"' in ran.out
+
+
 @pytest.fixture
 def ended(lived: Path) -> Path:
     """The demo as it leaves its folder: the clock stands at the end."""

@@ -186,7 +186,7 @@ def test_published_figures_come_in_once_and_a_correction_is_asked_for(
     changed.write_text(text, encoding="utf-8")
     refused = monitor("import", changed, at=home)
     assert refused.code == 5
-    assert 'column value: expected "404.0"' in refused.said
+    assert 'column value: expected "404"' in refused.said
     assert "--correct" in refused.said
     assert store.publishable.imported_counts() == kept
     assert monitor("import", changed, "--correct", at=home).code == 0

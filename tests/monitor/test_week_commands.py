@@ -358,6 +358,16 @@ def test_the_history_of_a_year(lived: Setup) -> None:
     assert at(lived, much_later, "history", "nordlys", "--year", 2019).code == 2
 
 
+def test_an_excluded_week_that_had_no_count_anyway_is_a_gap_for_both_reasons(lived: Setup) -> None:
+    """As in the report; one that had a count has a person's word alone."""
+    now = next_week(lived)
+    for week in (LOST, HELD):
+        assert at(lived, now, "exclude", "nordlys", week, "--reason", "best left out").code == 0
+    shown = at(lived, now, "gaps").out
+    assert f"nordlys {LOST}: portalen svarte ikke, utelatt av en person. Best left" in shown
+    assert f"nordlys {HELD}: utelatt av en person. Best left out." in shown
+
+
 def test_commands_about_weeks_speak_the_language_of_the_config(lived: Setup) -> None:
     """Reasons of the ledger, too."""
     now, file = next_week(lived), lived.folder / "config.toml"
@@ -526,7 +536,7 @@ def test_a_reason_is_asked_for_once_it_is_known_that_there_is_something_to_decid
     refused = at(lived, now, "exclude", "nordlys", "2022-W60")
     assert (refused.code, "Reason" in refused.out, answers.tell()) == (2, False, 0)
     done = at(lived, now, "exclude", "nordlys", "2022-W08")
-    assert (done.code, done.out.count("Reason: ")) == (0, 3)
+    assert (done.code, done.out.count("Reason (the report prints it")) == (0, 3)
     assert "nordlys 2022-W08: excluded. read twice" in done.out
     (run,) = (r for r in lived.store.runs(Week(2022, 8), Week(2022, 8)) if r.portal == "nordlys")
     assert run.review_reason == "read twice"

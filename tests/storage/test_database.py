@@ -192,7 +192,31 @@ def test_a_folder_that_is_not_ours_is_a_problem(ordinary: Ordinary) -> None:
     """The system's own words say why."""
     ordinary.folder.chmod(0o500)
     with ordinary.rights():
-        assert "Permission denied" in str(problem(f"sqlite:///{ordinary.folder}/monitor.sqlite"))
+        said = str(problem(f"sqlite:///{ordinary.folder}/monitor.sqlite"))
+    assert "Permission denied. Run this as the user that the file and its folder belong to" in said
+
+
+def test_a_full_disk_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """SQLite says it itself, here of a file that may not grow."""
+    url = f"sqlite:///{tmp_path}/monitor.sqlite"
+    with opened(url) as engine, pytest.raises(DatabaseProblem) as caught:
+        fill(engine, url)
+    assert str(caught.value).endswith("database or disk is full. Make room on its disk")
+
+
+def fill(engine: Engine, url: str) -> None:
+    """Write more into a database than it may hold."""
+    with plain_errors(url), write_transaction(engine) as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+        for number in range(9):
+            connection.execute(text(f"CREATE TABLE filler_{number} (of_it TEXT)"))
+
+
+def test_a_server_that_is_away_is_told_with_what_to_look_at() -> None:
+    """Where nothing listens; whoever reads it may not know where the address stands."""
+    said = str(problem("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    assert "Connection refused. Does its server run, and are host, port, user" in said
+    assert "MONITOR_DATABASE" in said
 
 
 def test_a_read_only_file_is_a_problem(ordinary: Ordinary) -> None:

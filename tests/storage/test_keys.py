@@ -109,6 +109,17 @@ def test_a_key_cannot_be_made_where_one_may_not_write(ordinary: Ordinary) -> Non
         new_key(ordinary.folder / "keys", 2026)
 
 
+def test_a_key_that_may_not_be_read_is_not_told_to_be_made_anew(ordinary: Ordinary) -> None:
+    """It is there: a second one would count the same number as two."""
+    new_key(ordinary.folder / "keys", 2022)
+    (ordinary.folder / "keys" / "2022.key").chmod(0)
+    with ordinary.rights(), pytest.raises(KeyProblem) as caught:
+        load_key(ordinary.folder / "keys", 2022)
+    assert "the key of 2022 cannot be read: " in str(caught.value)
+    assert "Permission denied. Make no other one" in str(caught.value)
+    assert "monitor key new" not in str(caught.value)
+
+
 def test_a_fingerprint_is_the_same_for_the_same_key(key: Hidden[bytes]) -> None:
     """A database knows the key again by it."""
     assert fingerprint(key) == fingerprint(Hidden(bytes(range(32))))

@@ -7,6 +7,7 @@ through a word: in a wide chart at the end of its line, in a narrow one above th
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -51,8 +52,12 @@ def labels(chart: Chart, size: Size, highest: float) -> Iterator[Layer]:
 
 
 def _side(chart: Chart, size: Size, highest: float, *, is_last: bool) -> Iterator[Layer]:
-    """Write labels at one side, apart from each other, each as near to its line's end as it can."""
-    labels, names = [], dict(chart.names)
+    """Write labels at one side, apart from each other, each as near to its line's end as it can.
+
+    Where there are few places, a label stands beside its point, and keeps apart from those there.
+    """
+    few, names = chart.has_few_places, dict(chart.names)
+    labels: defaultdict[float, list[tuple[float, int, list[str]]]] = defaultdict(list)
     for number, line in enumerate(chart.lines):
         points = [point for point in line.points if point.value is not None]
         if not points or (not is_last and len(points) < 2):
@@ -60,25 +65,29 @@ def _side(chart: Chart, size: Size, highest: float, *, is_last: bool) -> Iterato
         point = points[-1] if is_last else points[0]
         name = [] if size.is_narrow or not is_last else textwrap.wrap(line.label, size.letters)
         # Beside the field a value stands far from its point: its year says which one it is.
-        year = f"{names[point.at]}: " if point.label and not chart.has_few_places else ""
+        year = f"{names[point.at]}: " if point.label and not few else ""
         text = f"{year}{point.label}".replace(" (", "\n(").splitlines() + name
         y = size.height * (1 - (point.value or 0) / highest)
-        labels.append((y, number, text, point))
-    tops = _apart([y for y, *_ in labels], [len(text) for _, _, text, _ in labels], size.height)
-    for top, (_, number, text, point) in zip(tops, labels, strict=True):
-        few = chart.has_few_places
         at = _pixel(chart, point.at, size) + (8 if is_last else -8) if few else size.width + 8
-        align = "left" if is_last else "right"
-        yield _text(text, (at, top), COLOURS[number % len(COLOURS)], align)
+        labels[at].append((y, number, text))
+    align = "left" if is_last else "right"
+    # Beside points, the years stand below the field: no label reaches down to them.
+    limit = size.height if few else size.height + LINE_HEIGHT
+    for at, there in labels.items():
+        tops = _apart([y for y, *_ in there], [len(text) for *_, text in there], limit)
+        for top, (_, number, text) in zip(tops, there, strict=True):
+            yield _text(text, (at, top), COLOURS[number % len(COLOURS)], align)
 
 
-def _apart(middles: Sequence[float], lines: Sequence[int], height: float) -> list[float]:
-    """Return the tops of labels of so many lines each, near their middles and none over another."""
+def _apart(middles: Sequence[float], lines: Sequence[int], limit: float) -> list[float]:
+    """Return the tops of labels of so many lines each, near their middles and none over another.
+
+    None ends below `limit`.
+    """
     order = sorted(range(len(middles)), key=lambda at: middles[at])
     tops = [middles[at] - lines[at] * LINE_HEIGHT / 2 for at in range(len(middles))]
     for above, below in pairwise(order):
         tops[below] = max(tops[below], tops[above] + lines[above] * LINE_HEIGHT + 3)
-    limit = height + LINE_HEIGHT
     for at in reversed(order):
         tops[at] = min(tops[at], limit - lines[at] * LINE_HEIGHT)
         limit = tops[at] - 3

@@ -15,8 +15,9 @@ from monitor.report.annual import Annual, week_of
 from monitor.report.document import Document, Table, TableCell
 from monitor.report.imported import CHANGES, ImportedFigure, imported_figures
 from monitor.report.printed_cells import MISSING, NOT_APPLICABLE, SUPPRESSED, Name, PrintedCell
-from monitor.report.quality import efforts
+from monitor.report.quality import efforts, published_reason
 from monitor.report.several_years import Years
+from monitor.report.words import Words
 from monitor.report.year_rows import is_week
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -109,7 +110,7 @@ def package(data: Sequence[Dataset], document: Document, name: str) -> Iterator[
     """Yield the files of a data package (version 2): its tables, their codebook, its descriptor."""
     for dataset in data:
         yield f"{dataset.name}.csv", _csv(dataset.fields, dataset.rows)
-    codebook = [(of.name, field, *FIELDS[field]) for of in data for field in of.fields]
+    codebook = [(of.name, field, *_about(of, field)) for of in data for field in of.fields]
     yield "codebook.csv", _csv(CODEBOOK, codebook)
     text = json.dumps(_descriptor(data, document, name), ensure_ascii=False, indent=2)
     yield "datapackage.json", f"{text}\n"
@@ -153,11 +154,8 @@ def annual_dict(annual: Annual) -> dict[str, object]:
                 "late": effort.late,
                 "gaps": {str(gap): ", ".join(gap.reasons) for gap in effort.gaps},
                 "decisions": {
-                    str(decision.week): {
-                        "review": decision.review,
-                        "reason": decision.review_reason,
-                    }
-                    for decision in effort.decisions
+                    str(each.week): {"review": each.review, "reason": published_reason(each)}
+                    for each in effort.decisions
                 },
             }
             for effort in efforts(annual.runs)
@@ -238,16 +236,27 @@ def _descriptor(data: Sequence[Dataset], document: Document, name: str) -> dict[
         "$schema": PROFILE,
         "name": name,
         "title": document.title,
-        "description": " ".join([*filter(None, [document.warning]), document.caveat]),
+        "description": ". ".join([*filter(None, [document.warning]), document.caveat]),
         "created": f"{document.day}T00:00:00Z",
         "resources": [
             *(
-                _resource(of.name, of.title, [_field(name, *FIELDS[name]) for name in of.fields])
+                _resource(
+                    of.name, of.title, [_field(name, *_about(of, name)) for name in of.fields]
+                )
                 for of in data
             ),
             _resource("codebook", "codebook", [_field(name, "string", name) for name in CODEBOOK]),
         ],
     }
+
+
+def _about(of: Dataset, field: str) -> tuple[str, str]:
+    """Return a column's type and what stands in it; of measures, what each of them counts."""
+    kind, description = FIELDS[field]
+    if field == "measure":
+        names = dict.fromkeys(row[of.fields.index(field)] for row in of.rows)
+        description += ";".join(f" {name}: {Words('en')(name)}" for name in names)
+    return kind, description
 
 
 def _resource(name: str, title: str, fields: Sequence[dict[str, object]]) -> dict[str, object]:

@@ -95,8 +95,8 @@ def take_from_another(home: Setup) -> None:
 @pytest.mark.parametrize(
     ("damage", "what"),
     [
-        (lose, "is not there, and this installation's database has 3"),
-        (cut_to_nothing, "is empty, and this installation's database has 3"),
+        (lose, "is not there, and this installation's database has 3 weeks"),
+        (cut_to_nothing, "is empty, and this installation's database has 3 weeks"),
         (begin_anew, "is another installation's, or a new one: it has 0 weeks"),
         (take_from_another, "is another installation's, or a new one: it has 30 weeks"),
         (delete_rows, "was emptied, or is an older copy: it has 0 weeks"),
@@ -130,7 +130,10 @@ def test_an_older_copy_is_refused(lived: Setup) -> None:
     assert monitor("recount", 2022, at=lived.folder).code == 0
     older.replace(file_of(lived))
     ran = monitor("recount", 2022, at=lived.folder)
-    assert (ran.code, "it has 3 weeks, and this installation's database has 4" in ran.said) == (
+    assert (
+        ran.code,
+        "it has 3 weeks, and this installation's database has 4 weeks" in ran.said,
+    ) == (
         4,
         True,
     )

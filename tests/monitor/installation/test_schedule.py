@@ -164,6 +164,23 @@ def test_a_problem_is_logged_and_the_service_goes_on(
     assert "no key for 2023" in caplog.text
 
 
+def test_what_meets_several_portals_in_a_round_is_logged_once(
+    installation: Setup, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk: one line names the portals, and the ledger's no says nothing over again."""
+    said = "database data/monitor.sqlite: database or disk is full. Make room on its disk"
+
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseProblem(said)
+
+    for name in ("add_sweep", "add_failure"):
+        monkeypatch.setattr(installation.store, name, full)
+    Service(Collector(installation.at(date(2022, 3, 7)))).tick()
+    names = [portal.name for portal in installation.config.portal]
+    assert caplog.text.count(said) == 1
+    assert all(name in caplog.text[: caplog.text.index(said)] for name in names)
+
+
 def test_the_service_sweeps_and_stops_when_told(installation: Setup) -> None:
     """A real process with the real clock: one round, SIGTERM, exit code 143."""
     installation.portals.set_week(date(2022, 3, 7))

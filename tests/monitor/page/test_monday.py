@@ -13,6 +13,7 @@ from monitor.counting import CellId, individual
 from monitor.page.comparison import Direction, least_difference
 from monitor.page.monday import Monday, digest_line, monday
 from monitor.report.annual import Annual, annual
+from monitor.report.compose import document
 from monitor.report.document import Table
 from monitor.report.series import Kind, Scope
 from monitor.report.words import Words
@@ -146,11 +147,20 @@ def test_ads_tied_to_individual_users_stand_beside_all_ads() -> None:
     assert page.individual == "610 av dem knyttet til individuelle brukere"
     assert least_difference(market, scope, Kind.INDIVIDUAL) == pytest.approx(1.96 * 8**0.5)
     labels = [line.label for line in page.document.charts[0].lines]
-    assert labels[1] == "Knyttet til individuelle brukere (alle portaler)"
+    assert labels[0] == "Knyttet til individuelle brukere (alle portaler)"
     for table in page.document.tables[1:]:
         names = [group.heading for group in table.groups]
         assert names[1] == "Annonser knyttet til individuelle brukere"
     assert page.document.tables[0].columns[2].title.replace("­", "") == "Individuelle"
+
+
+def test_the_same_has_the_same_colour_on_the_page_and_in_the_report() -> None:
+    """A line's colour is its place; whoever lays the two side by side must not be misled."""
+    market = a_market(until_now(500), until_now(60))
+    of_page = shown(market).document.charts[0]
+    of_report = document(market, NB).charts[0]
+    words = [[line.label.split(" (")[0] for line in chart.lines] for chart in (of_page, of_report)]
+    assert words[0] == words[1]
 
 
 def test_a_week_that_nobody_has_looked_at_yet_is_shown_as_provisional() -> None:
@@ -230,7 +240,7 @@ def test_the_chart_has_the_weeks_of_its_table_and_a_year_of_them() -> None:
         "uke 41 i 2022",
         "uke 41 i 2021",
     )
-    newest_first = reversed(chart.lines[0].points)
+    newest_first = reversed(chart.lines[1].points)
     values = [f"{point.value:.0f}{' e' * point.is_estimated}" for point in newest_first]
     assert values == [row[1].text for row in table.groups[0].rows]
     assert [point.is_estimated for point in chart.lines[0].points].count(True) == 1

@@ -206,10 +206,10 @@ def test_weeks_in_a_row_that_were_decided_alike_are_one_line() -> None:
         for run in report.runs
     ]
     assert decisions(replace(report, runs=tuple(runs)), Words("nb")) == [
-        "nordlys, uke 3–5 i 2022: utelatt. half a page",
-        "nordlys, uke 6 i 2022: utelatt. none",
-        "nordlys, uke 7 i 2022: utelatt. half a page",
-        "nordlys, uke 8 i 2022: godtatt. none",
+        "nordlys, uke 3–5 i 2022: utelatt (half a page)",
+        "nordlys, uke 6 i 2022: utelatt (none)",
+        "nordlys, uke 7 i 2022: utelatt (half a page)",
+        "nordlys, uke 8 i 2022: godtatt (none)",
     ]
 
 
@@ -229,13 +229,13 @@ def test_what_a_person_decided_about_a_week_is_told_with_the_reason() -> None:
     report = replace(report, runs=tuple(runs))
     html = page_of(report, Words("nb"))
     assert (
-        "Vurdert manuelt: nordlys, uke 3 i 2022: utelatt. a &lt;fair&gt; [x]; "
-        "nordlys, uke 9 i 2022: godtatt. so"
+        "Vurdert av en person: nordlys, uke 3 i 2022: utelatt (a &lt;fair&gt; [x]); "
+        "nordlys, uke 9 i 2022: godtatt (so)"
     ) in html
     console = Console(file=io.StringIO(), soft_wrap=True)
     with console.capture() as shown:
         print_document(document(report, Words("en")), console)
-    assert "nordlys, week 3 of 2022: excluded. a <fair> [x]\n" in shown.get()
+    assert "nordlys, week 3 of 2022: excluded (a <fair> [x])\n" in shown.get()
     told = json.loads(json.dumps(annual_dict(report)))["effort"]
     assert [each["decisions"] for each in told if each["decisions"]] == [
         {
@@ -596,3 +596,33 @@ def test_a_draft_is_its_owners_and_a_release_everybodys(tmp_path: Path) -> None:
     released = write_files(out, Words("nb"), tmp_path / "released", kinds)
     modes = [{stat.S_IMODE(file.stat().st_mode) for file in files} for files in (draft, released)]
     assert modes == [{0o600}, {0o644}]
+
+
+@pytest.mark.parametrize(
+    ("reason", "printed"),
+    [
+        ("799 of 947 ads in week 44", None),
+        ("bare 3 annonser", None),
+        ("an old copy, since 19.1.2022", "an old copy, since 19.1.2022"),
+        ("uke 3 og 4 ble lest feil", "uke 3 og 4 ble lest feil"),
+    ],
+)
+def test_a_reason_that_may_name_a_true_count_is_not_published(
+    reason: str, printed: str | None
+) -> None:
+    """What `monitor week` shows is true, and people repeat it; all that is published is not."""
+    report = two_years()
+    week = ("nordlys", Week(2022, 3))
+    runs = [
+        replace(run, review=Review.EXCLUDED, review_reason=reason)
+        if (run.portal, run.week) == week
+        else run
+        for run in report.runs
+    ]
+    report = replace(report, runs=tuple(runs))
+    everywhere = page_of(report, Words("nb")) + json.dumps(annual_dict(report))
+    if printed is None:
+        assert reason not in everywhere
+        assert "utelatt (begrunnelsen har tall i seg og gjengis ikke)" in everywhere
+    else:
+        assert everywhere.count(printed) == 2

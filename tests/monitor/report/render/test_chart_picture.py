@@ -210,3 +210,24 @@ def test_a_value_that_stands_at_the_side_tells_its_year_and_a_point_of_others_ha
     said = {text["text"][0]: text["text"][1:] for text in texts(chart)}
     assert said == {"2022: 9": ["(8–10)", "Brev"], "2019: 3": ["Kort"]}
     assert [text["text"] for text in texts(chart, NARROW)] == [["— Brev"], ["◊ Kort"]]
+
+
+def test_a_label_stands_beside_its_point_whatever_stands_beside_another_years() -> None:
+    """A value that is pushed to another's point is read as its; none reaches down to the years."""
+    years = tuple((float(year), str(year)) for year in range(2020, 2023))
+    ours = [
+        Line("Brev", tuple(Point(at, value, label=f"{value}") for at, _ in years[1:]))
+        for value in (100, 50)
+    ]
+    others = [
+        Line("Kort som andre har talt, i byen", (Point(2020, at, label=f"{at}"),), is_joined=False)
+        for at in (6, 3)
+    ]
+    alone = Chart(2, "Figur 2", "Per år", "", "År", years, years, tuple(ours))
+    beside = replace(alone, lines=(*ours, *others))
+    tops = [
+        [(text["x"], text["y"]) for text in texts(chart) if text["text"][0] in {"100", "50"}]
+        for chart in (alone, beside)
+    ]
+    assert tops[0] == tops[1]
+    assert max(text["y"] + len(text["text"]) * LINE_HEIGHT for text in texts(beside)) <= WIDE.height

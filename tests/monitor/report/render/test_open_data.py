@@ -77,12 +77,27 @@ def test_the_codebook_explains_every_field() -> None:
     assert all(row["description"] for row in rows)
 
 
+def test_the_codebook_tells_what_each_measure_counts() -> None:
+    """All that stand in the tables, in the words of the report's own rows."""
+    texts = packed(4)
+    explained = {
+        row["table"]: row["description"]
+        for row in csv.DictReader(io.StringIO(texts["codebook.csv"]))
+        if row["field"] == "measure"
+    }
+    for table, text in explained.items():
+        measures = {row["measure"] for row in csv.DictReader(io.StringIO(texts[f"{table}.csv"]))}
+        assert all(f" {name}: " in text for name in measures)
+    assert "individual: Ads tied to individual users" in explained["annual"]
+
+
 def test_a_package_of_simulated_figures_says_so() -> None:
     """In the first words of its description."""
     made = [
         json.loads(packed(simulated=s)["datapackage.json"])["description"] for s in (True, False)
     ]
     assert [text.startswith("SIMULATED FIGURES") for text in made] == [True, False]
+    assert "not a real market. These are counts of ads" in made[0]
 
 
 def test_the_table_for_excel_has_a_mark_semicolons_and_decimal_commas() -> None:
