@@ -18,9 +18,10 @@ from scrapers.errors import (
 )
 from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
-from scrapers.extract.json_card import DataCard, parse_json
+from scrapers.extract.json_card import DataCard
 from scrapers.extract.list_page import AdIds, Card, only_value, selector_of
 from scrapers.extract.page_end import PageEnds
+from scrapers.extract.script_data import parse_json
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
 from scrapers.portal_config import Detail, Mark, Portal

@@ -13,7 +13,8 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import Node
-from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
+from scrapers.extract.json_card import DataCard, items_at, list_at
+from scrapers.extract.script_data import parse_json, parse_script
 from scrapers.http.addresses import SAFE, host_of, resolve, same
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Field, Mark, Portal

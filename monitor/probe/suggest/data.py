@@ -17,7 +17,8 @@ from monitor.probe.suggest.selectors import Names
 from monitor.probe.suggest.ways import Source, one_page
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script
+from scrapers.extract.json_card import DataCard
+from scrapers.extract.script_data import ASSIGNED, LEAD, parse_script
 from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field, Mark
 

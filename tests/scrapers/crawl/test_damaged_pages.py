@@ -77,6 +77,16 @@ def test_an_empty_page_of_json_that_names_a_next_page_is_damaged_too() -> None:
         walked(replace(JSON, next=NextPage(select="more")), site(*texts))
 
 
+def test_an_empty_page_of_json_that_names_itself_as_the_next_is_the_end() -> None:
+    """A mark that stands still leads nowhere; the page is asked for again all the same."""
+    full, end = json_page([{"id": 1}], more="?side=2"), json_page([], more="?side=2")
+    portal = replace(JSON, next=NextPage(select="more"))
+
+    assert walked(portal, site(full, end))[0] == ["1"]
+    late = [end, json_page([{"id": 2}])]
+    assert walked(portal, site(full, late))[0] == ["1", "2"]
+
+
 @pytest.mark.parametrize("at", ['<a rel="next"', "</article>", "</body>", "<article>", "ody>"])
 def test_a_page_that_was_cut_off_is_asked_for_again(at: str) -> None:
     """It has fewer ads, and no way on."""

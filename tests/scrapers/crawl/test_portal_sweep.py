@@ -449,6 +449,27 @@ def test_an_ad_that_is_listed_at_all_of_several_places_is_told(
     assert [note.partition(". ")[0] for note in notes] == told
 
 
+@pytest.mark.parametrize(
+    ("contacts", "is_told"),
+    [
+        (["43 10 00 00"] * 10, True),
+        ([f"43 10 00 00, 42 12 34 {n}" for n in range(10, 20)], True),
+        (["43 10 00 00"] * 8 + ["42 12 34 56", "44 34 56 78"], False),
+        (["43 10 00 00"] * 9, False),
+    ],
+)
+def test_a_number_that_nearly_every_ad_has_is_told(
+    server: PortalServer, key: Hidden[bytes], contacts: list[str], is_told: bool
+) -> None:
+    """It may be the portal's own; of few ads, or of fewer, it is one advertiser's."""
+    serve(
+        server, {"/": page(*(card(f"{n}", contact, "Oslo") for n, contact in enumerate(contacts)))}
+    )
+    notes = swept(a_portal(server.base + "/"), key).notes
+
+    assert any(note.startswith("one number is on nearly every ad") for note in notes) is is_told
+
+
 @pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
 def test_a_place_of_the_whole_page_is_told(
     server: PortalServer, key: Hidden[bytes], of: Literal["page", "before"], is_told: bool
