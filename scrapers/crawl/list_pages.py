@@ -92,7 +92,7 @@ class PageReader:
                 raise
         if not listing.cards and not listing.says_none:
             self._check_login(page, address, before, what)
-            self._check_is_list(page, listing, before, what)
+            self._check_is_list(page, address, listing, before, what)
         if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
@@ -135,7 +135,7 @@ class PageReader:
             )
 
     def _check_is_list(
-        self, page: Page, listing: Listing, before: Listing | None, what: str
+        self, page: Page, address: str, listing: Listing, before: Listing | None, what: str
     ) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.
 
@@ -146,6 +146,8 @@ class PageReader:
         if before is None or not listing.is_like(before, cards):
             none = f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set"
             hint = "; it asks for a password: is it a login now?" if _asks(page) else ""
+            if same(page.address) != same(address):
+                hint = "; a redirect led there: does the portal ask for consent or an age first?"
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
                 f"({none}) are on the page{hint}"

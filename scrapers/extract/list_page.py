@@ -130,6 +130,16 @@ class AdIds:
         self._scheme = next((scheme for scheme, _ in schemes.most_common(1)), "")
         return len(schemes) > 1
 
+    def alike(self, keys: Iterable[Hidden[str]]) -> int:
+        """Count the ads whose address differs from another's in its query alone.
+
+        None where most differ in no other way: then the query is what tells ads apart.
+        """
+        ids = [key.reveal() for key in keys]
+        addresses = {address.partition("?")[0] for address in ids if OF_THE_WEB.match(address)}
+        alike = sum(map(bool, map(OF_THE_WEB.match, ids))) - len(addresses)
+        return alike if alike < len(addresses) / 2 else 0
+
 
 def selector_of(field: Field) -> str:
     """Return the selector, or else the label, that finds a field, in quotes for messages."""
