@@ -281,6 +281,19 @@ def test_the_same_number_on_all_own_pages_is_not_sure(server: PortalServer, conf
     assert (line.sure, "the same on all of them" in line.why) == (False, True)
 
 
+def test_what_ads_are_found_by_says_nothing_of_their_ids(
+    server: PortalServer, config: Config
+) -> None:
+    """Those of the day begin alike, and those of next month otherwise."""
+    ads = "".join(f"<p><b>Annonse</b> i Oslo <a href='vis50{at}.html'>mer</a>" for at in range(12))
+    own: dict[str, Route] = {
+        f"/vis50{at}.html": Answer(document("Telefon: 42 00 00 01")) for at in range(12)
+    }
+    server.routes = {"/": Answer(document(f"<center>{ads}</center>"))} | own
+
+    assert suggested(server, "/", config).portal().ad.select == 'a[href^="vis"]'
+
+
 def test_numbers_on_fewer_than_half_of_the_cards_are_not_sure(
     server: PortalServer, config: Config
 ) -> None:
