@@ -137,6 +137,8 @@ REVIEWED_FUNCTIONS = {
     "scrapers.crawl.portal_sweep.Summary.meet_again": "notes at which places an ad is listed again",
     "scrapers.crawl.portal_sweep.Summary.with_all_places": "adds those to a sighting of this sweep",
     "scrapers.crawl.portal_sweep.listed_everywhere": "takes what a sweep saw, in memory",
+    "scrapers.extract.list_page.AdIds.alike": "counts ids of this sweep, in memory",
+    "scrapers.crawl.portal_sweep.one_number_on_all": "counts ads by number, and names no number",
     "scrapers.crawl.portal_sweep.places_of_the_page": "counts the ads that have several places",
     "scrapers.http.decompress.join": "joins the bytes of an answer",
     "scrapers.http.decompress.decompress": "decompresses the bytes of an answer",

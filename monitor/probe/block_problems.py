@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from monitor.probe.cost import Cost, over_limits
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.selector_rows import FieldRow
-from scrapers.crawl.portal_sweep import places_of_the_page
+from scrapers.crawl.portal_sweep import NEARLY_ALL, one_number_on_all, places_of_the_page
 
 OPTIONAL = (
     "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",
@@ -17,8 +17,7 @@ OPTIONAL = (
 """Rows whose silence is no fault, or whose fault the sweep itself tells of."""
 
 LEAST_ADS = 3
-ALIKE = 0.9
-"""On how many ads, and on what share of them, a number is on nearly all."""
+"""On how many ads a number may be on nearly all."""
 
 
 def problems_with(first: FirstPages, rows: list[FieldRow], cost: Cost) -> list[str]:
@@ -72,16 +71,18 @@ def _of_end(first: FirstPages) -> Iterator[str]:
 
 
 def _of_numbers(first: FirstPages) -> Iterator[str]:
-    """Tell of a number that stands beside others on nearly every ad: it may be the portal's own."""
+    """Tell of a number that stands on nearly every ad: it may be the portal's own."""
     ads = [ad.numbers for ad in first.complete if ad.numbers]
     on = Counter(number for numbers in ads for number in set(numbers))
-    usual = sum(count >= max(LEAST_ADS, ALIKE * len(ads)) for count in on.values())
+    usual = sum(count >= max(LEAST_ADS, NEARLY_ALL * len(ads)) for count in on.values())
     several = sum(len(set(numbers)) > 1 for numbers in ads)
     if usual and several > len(ads) / 2:
         yield (
             f"{several} of {len(ads)} ads have several numbers, and {usual} of the numbers on "
             "nearly all of them: is it the portal's own, as of its customer service? See number"
         )
+    else:
+        yield from filter(None, [one_number_on_all(first.complete, LEAST_ADS)])
 
 
 def _of_links(first: FirstPages) -> Iterator[str]:

@@ -18,6 +18,9 @@ from scrapers.extract.list_page import AdIds, Card, read_links, selector_of
 from scrapers.model import Get, Hidden
 from scrapers.portal_config import Portal
 
+FEW_KNOWN = 0.1
+"""So small a share of ads that are known again is no list that moves."""
+
 
 class Walk:
     """One walk over a portal's lists, counting what it meets.
@@ -42,6 +45,7 @@ class Walk:
         self._excluded = self._shared = 0
         self._left_out: Keys = set()
         self._marked: Keys = set()
+        self._known_again = 1.0
 
     @property
     def pages(self) -> int:
@@ -68,6 +72,11 @@ class Walk:
             yield (
                 f"{both} ads have a mark of exclude in one place and not in another, and count; if "
                 "they should not, say everywhere = true with the mark"
+            )
+        if alike := self.ids.alike(self._met):
+            yield (
+                f"{alike} ads have another ad's address but for what is behind ? alone: are they "
+                "the same? Then leave it out: ad with pattern = '([^?]+)'"
             )
         if not is_negligible(self._shared, len(self._met)):
             yield (
@@ -191,6 +200,7 @@ class Walk:
             return False
         if now is None:
             return self._portal.passes == 1 or all(map(self._is_stable, self._lists))
+        self._known_again = len(before & now) / max(len(now), 1)
         return is_negligible(missed(before, now), len(self._met))
 
     def _is_stable(self, ad_list: AdList) -> bool:
@@ -208,6 +218,11 @@ class Walk:
     def _why_not_done(self) -> str:
         if self._pager.broken:
             return next(iter(self._pager.broken.values()))
+        if self._known_again < FEW_KNOWN:
+            return (
+                "hardly an ad of one reading is known again in the next: does what ad finds change "
+                "with each request, as a session in an address does? Cut it off with a pattern"
+            )
         return (
             f"the list moves faster than it can be read: after {self._portal.passes} readings too "
             "many ads may still be missed; a shorter delay or a quieter hour may help"

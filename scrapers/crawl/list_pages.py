@@ -92,12 +92,12 @@ class PageReader:
                 raise
         if not listing.cards and not listing.says_none:
             self._check_login(page, address, before, what)
-            self._check_is_list(page, listing, before, what)
+            self._check_is_list(page, address, listing, before, what)
         if is_new and self._ends.is_cut(page.text):
             if before is not None:
                 raise Incomplete(f"{what} was cut off on its way, also when asked for again")
             self.notes[f"{what} begins as a whole page and does not end as one"] = None
-        if before is not None and not listing.cards and listing.next_address:
+        if before is not None and not listing.cards and _leads_on(listing, page):
             raise Incomplete(f"{what} has no ads and names a next page, also when asked for again")
         self._has_login = self._has_login or _asks(page)
         self._ends.learn(page.text)
@@ -115,7 +115,7 @@ class PageReader:
             listing = self.listing(page, what)
         except LayoutChanged:
             return None
-        is_end = listing.says_none and not listing.next_address
+        is_end = listing.says_none and not listing.next_address  # itself: asked for again
         lost_ads = before is not None and not listing.cards and not is_end
         return None if lost_ads or self._ends.is_cut(page.text) else listing
 
@@ -135,7 +135,7 @@ class PageReader:
             )
 
     def _check_is_list(
-        self, page: Page, listing: Listing, before: Listing | None, what: str
+        self, page: Page, address: str, listing: Listing, before: Listing | None, what: str
     ) -> None:
         """Raise LayoutChanged for a page that has no ads and does not say so.
 
@@ -146,6 +146,8 @@ class PageReader:
         if before is None or not listing.is_like(before, cards):
             none = f"no_ads = {no_ads!r}" if no_ads else "no_ads is not set"
             hint = "; it asks for a password: is it a login now?" if _asks(page) else ""
+            if same(page.address) != same(address):
+                hint = "; a redirect led there: does the portal ask for consent or an age first?"
             raise LayoutChanged(
                 f"{what}: neither an ad (cards = {cards!r}) nor the portal's own words for no ads "
                 f"({none}) are on the page{hint}"
@@ -179,6 +181,14 @@ class PageReader:
             raise LayoutChanged(f"{what}: a card has no ad id (ad.select = {where})")
         everywhere = excluded and any(mark.everywhere for mark in marks)
         return Entry(Hidden(value) if value else None, card, excluded, everywhere)
+
+
+def _leads_on(listing: Listing, page: Page) -> bool:
+    """Tell whether a page names another as the next: a mark that stands still leads to itself."""
+    following = listing.next_address
+    return following is not None and (
+        not listing.says_none or same(following) != same(page.address)
+    )
 
 
 def _asks(page: Page) -> bool:

@@ -211,8 +211,8 @@ class Pager:
         document = first.document if first.stated_total is None else None
         if document is not None and document.loads_more(self._portal.cards):
             yield (
-                "a button by which a script loads more stands on list page 1: does the list go on "
-                "there? The browser's network view shows the address that it asks for"
+                "a button or a box by which a script loads more stands on list page 1: does the "
+                "list go on there? The browser's network view shows the address that it asks for"
             )
 
     def _read(

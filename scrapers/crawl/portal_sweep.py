@@ -18,7 +18,7 @@ from scrapers.portal_config import Portal
 from scrapers.pseudonymize import Identify
 
 ENOUGH = 10
-"""So many ads and not one with a place: then the portal writes it elsewhere."""
+"""So many ads tell: without a place on any, the portal writes it elsewhere."""
 
 
 def sweep_pages(
@@ -108,6 +108,22 @@ def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | N
     )
 
 
+NEARLY_ALL = 0.9
+"""On so large a share of the ads that have a number is the portal's own, if it was read."""
+
+
+def one_number_on_all(sightings: Sequence[Sighting], least: int) -> str | None:
+    """Return a sentence where one number is on nearly all of at least so many ads; None if not."""
+    ads = [sighting.numbers for sighting in sightings if sighting.numbers]
+    most = max(Counter(number for numbers in ads for number in numbers).values(), default=0)
+    if len(ads) < least or most < NEARLY_ALL * len(ads):
+        return None
+    return (
+        "one number is on nearly every ad that has any: is it the portal's own, as of its customer "
+        "service, or one advertiser's? See number"
+    )
+
+
 FEW_PLACES = 3
 """An ad that is listed at fewer places, and at all of them, may well be one that tours."""
 
@@ -151,6 +167,7 @@ class Summary:
     def _all_notes(self) -> Iterator[str]:
         everywhere = listed_everywhere([*map(self.with_all_places, self.sightings)], self._also_at)
         yield from filter(None, (places_of_the_page(self._portal, self.sightings), everywhere))
+        yield from filter(None, [one_number_on_all(self.sightings, ENOUGH)])
         if self._unreadable:
             yield (
                 f"in {self._unreadable} ads without a number, digits are announced as one and "

@@ -18,12 +18,13 @@ from scrapers.errors import (
 )
 from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
-from scrapers.extract.json_card import DataCard, parse_json
+from scrapers.extract.json_card import DataCard
 from scrapers.extract.list_page import AdIds, Card, only_value, selector_of
 from scrapers.extract.page_end import PageEnds
+from scrapers.extract.script_data import parse_json
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
-from scrapers.portal_config import Detail, Mark, Portal
+from scrapers.portal_config import Detail, Field, Mark, Portal
 
 MOST_GONE = {"ad": 0.05, "no ad": 0.5}
 MOST_AWAY, MOST_AWAY_SHARE = 3, 0.05
@@ -74,6 +75,7 @@ class Details:
         self._keys: set[str] = set()
         self._links: set[str] = set()
         self._led_to: dict[str, str] = {}
+        self._words_seen: set[int] = set()
         self._gone = self._others = 0
         self._read = 0
         self._faults: list[Exception] = []
@@ -150,9 +152,7 @@ class Details:
         except (Challenge, Incomplete):
             raise
         except Exception as error:  # noqa: BLE001 - as in `_facts`
-            self._faults.append(error)
-            self._stop_at_too_many(len(self._keys))
-            return listed.facts
+            return self._without_own_page(listed, error)
         self._read += 1
         if self._kept is not None:
             self._kept.append(card)
@@ -160,8 +160,29 @@ class Details:
             self.excluded += 1
             return None
         facts = self._facts(card, detail)
+        if facts == Facts() and not shows_others and self._were_seen(card):
+            fault = FetchFailed(
+                f"{OWN_PAGE} shows nothing of it, word for word what another ad's shows: an error, "
+                "a login, or an ad that was taken down? Its mark may be named in detail, as hidden "
+                "or exclude"
+            )
+            return self._without_own_page(listed, fault)
         self._others += shows_others and not facts.numbers
         return listed.facts.completed_by(facts)
+
+    def _without_own_page(self, listed: Listed, error: Exception) -> Facts:
+        self._faults.append(error)
+        self._stop_at_too_many(len(self._keys))
+        return listed.facts
+
+    def _were_seen(self, card: Card) -> bool:
+        """Tell whether an own page, a whole one, says word for word what one before it said."""
+        if not isinstance(card, HtmlCard) or card.page.root.css_first("title") is None:
+            return False
+        words = hash(" ".join(card.values(Field())))
+        is_known = words in self._words_seen
+        self._words_seen.add(words)
+        return is_known
 
     def _own_page(self, link: str) -> Page:
         """Fetch an ad's own page; raises Gone where another came in its place."""

@@ -44,6 +44,13 @@ LOADS_MORE = re.compile(
 )
 """What the words of a button are by which a script loads more of a list, in lower case."""
 
+LOADED_WHEN_SEEN = (
+    "[hx-get][hx-trigger*=revealed], [hx-get][hx-trigger*=intersect], "
+    "turbo-frame[src][loading=lazy], "
+    '[data-next*="/"], [data-next-url*="/"], [data-next-page*="/"]'
+)
+"""Boxes whose rest a script loads when a reader comes to them."""
+
 LONGEST_WORDS = 40
 CONTROLS = "input, select, textarea"
 TICKED = {"checkbox", "radio"}
@@ -125,9 +132,10 @@ def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
 
 
 def loads_more(root: Node, cards: AbstractSet[int]) -> bool:
-    """Tell whether a button that stands in none of the `cards` has a script load more."""
-    drawn = [node for node in root.css("a, button") if not _lies_in(node, cards)]
-    return any(has_no_address(node) and LOADS_MORE.fullmatch(_words_of(node)) for node in drawn)
+    """Tell whether a button or a box that stands in none of the `cards` has a script load more."""
+    buttons = [node for node in root.css("a, button") if LOADS_MORE.fullmatch(_words_of(node))]
+    drawn = [*filter(has_no_address, buttons), *root.css(LOADED_WHEN_SEEN)]
+    return any(not _lies_in(node, cards) for node in drawn)
 
 
 def has_no_address(link: Node) -> bool:

@@ -29,17 +29,6 @@ DOTTED = re.compile(r"@?[^][(){}|&*\"'`!<>=,?@.]+(?:\.@?[^][(){}|&*\"'`!<>=,?@.]
 """Keys and numbers between dots: all that config.toml could say before it spoke JMESPath."""
 
 WHOLE_FLOAT = re.compile(r"\A(\s*\+?[0-9]{5,15})\.0\s*\Z", re.ASCII)
-ASSIGNED = re.compile(r"([\w.$\[\]\"']{1,80})\s*=\s*(?=[{\[]|JSON\.parse)")
-"""What stands in front of data in a script that gives it a name: `window.__STATE__ = `."""
-
-LEAD = 1_000
-"""The signs of a script within which its data begins."""
-
-QUOTED = re.compile(
-    r"""JSON\.parse\(\s*(?:"([^"\\]*+(?:\\.[^"\\]*+)*+)"|'([^'\\]*+(?:\\.[^'\\]*+)*+)')\s*\)"""
-)
-"""Data that a script keeps as a text: `JSON.parse("…")`."""
-
 BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -110,37 +99,6 @@ def _plain(value: str | float) -> str:
 def _written(item: Any) -> str:
     """Return a value as the answer writes it: true and false, not the words of Python."""
     return item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
-
-
-def parse_json(text: str) -> Any:
-    """Parse JSON; raises LayoutChanged, without the text, where it is none."""
-    try:
-        return json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        raise LayoutChanged("the answer is not JSON") from None
-
-
-def parse_script(text: str) -> Any:
-    """Parse the data of a script, bare or assigned to a name; raises as `parse_json` does."""
-    text = text.strip().removeprefix("\ufeff")
-    assigned = None if text[:1] in {"{", "["} else ASSIGNED.search(text, 0, LEAD)
-    if assigned is None:
-        return parse_json(text)
-    quoted = QUOTED.match(text, assigned.end())
-    if quoted is not None:
-        return parse_json(_unquoted(quoted))
-    try:
-        return json.JSONDecoder().raw_decode(text, assigned.end())[0]
-    except (ValueError, RecursionError):
-        raise LayoutChanged("the script assigns something that is not JSON") from None
-
-
-def _unquoted(quoted: re.Match[str]) -> str:
-    """Return what a text of JavaScript says; raises as `parse_json` does."""
-    inner = quoted[1]
-    if inner is None:
-        inner = re.sub(r"\\'|\\.|\"", lambda m: {"\\'": "'", '"': '\\"'}.get(m[0], m[0]), quoted[2])
-    return str(parse_json(f'"{inner}"'))
 
 
 def items_at(data: Any, path: str) -> list[Any]:

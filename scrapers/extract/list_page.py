@@ -13,7 +13,8 @@ from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_links import next_in_header
 from scrapers.extract.html_tree import Node
-from scrapers.extract.json_card import DataCard, items_at, list_at, parse_json, parse_script
+from scrapers.extract.json_card import DataCard, items_at, list_at
+from scrapers.extract.script_data import parse_json, parse_script
 from scrapers.http.addresses import SAFE, host_of, resolve, same
 from scrapers.model import Hidden, Page
 from scrapers.portal_config import Field, Mark, Portal
@@ -128,6 +129,16 @@ class AdIds:
         schemes = Counter(a.partition(":")[0] for a in addresses if host_of(a) in self._hosts)
         self._scheme = next((scheme for scheme, _ in schemes.most_common(1)), "")
         return len(schemes) > 1
+
+    def alike(self, keys: Iterable[Hidden[str]]) -> int:
+        """Count the ads whose address differs from another's in its query alone.
+
+        None where most differ in no other way: then the query is what tells ads apart.
+        """
+        ids = [key.reveal() for key in keys]
+        addresses = {address.partition("?")[0] for address in ids if OF_THE_WEB.match(address)}
+        alike = sum(map(bool, map(OF_THE_WEB.match, ids))) - len(addresses)
+        return alike if alike < len(addresses) / 2 else 0
 
 
 def selector_of(field: Field) -> str:

@@ -32,7 +32,8 @@ class PageEnds:
         """
         if self._usual is None:
             return _is_open(text)
-        return not self._usual <= _signs(text)
+        is_piece = not text.strip() and self._usual <= {">"}  # of a list: with nothing left in it
+        return not is_piece and not self._usual <= _signs(text)
 
     def learn(self, text: str) -> None:
         """Take note of how the first whole page ends; those after it that are whole end so, too."""

@@ -17,7 +17,8 @@ from monitor.probe.suggest.selectors import Names
 from monitor.probe.suggest.ways import Source, one_page
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import ASSIGNED, LEAD, DataCard, parse_script
+from scrapers.extract.json_card import DataCard, in_jmespath
+from scrapers.extract.script_data import ASSIGNED, LEAD, parse_script
 from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field, Mark
 
@@ -216,7 +217,8 @@ def data_ways(data: Data, address: str) -> Iterator[Way]:
             yield Way({"select": path}, "the address of the next page")
         elif _is_mark(path, value):
             for name in _names_of_mark(path.lower()):
-                table = {"select": path, "template": _with_mark(address, name)}
+                select = _while_more(path, around)
+                table = {"select": select, "template": _with_mark(address, name)}
                 yield Way(table, "a cursor", doubt=WHICH)
     for path, value in around:
         if keyed("page", path) and value in {0, 1}:
@@ -231,6 +233,20 @@ def data_ways(data: Data, address: str) -> Iterator[Way]:
 def _is_mark(path: str, value: object) -> bool:
     is_named = keyed("cursor", path) or keyed("next", path)
     return is_named and isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+
+
+def _while_more(path: str, around: Sequence[tuple[str, Any]]) -> str:
+    """Return the path of a mark, with the flag beside it that says whether there is more.
+
+    Where one is, the last page may have a mark, too.
+    """
+    beside = path.rpartition(".")[0]
+    flags = [
+        flag
+        for flag, value in around
+        if value is True and keyed("more", flag) and flag.rpartition(".")[0] == beside
+    ]
+    return " && ".join([in_jmespath(each) for each in (*flags, path)]) if flags else path
 
 
 def _names_of_mark(path: str) -> Iterator[str]:

@@ -43,8 +43,11 @@ def _is_html(card: Card) -> bool:
 
 
 def _says_number(card: Card, field: Field) -> bool:
-    """Tell whether what a field gives is for contact: any element, but not any key."""
-    return _is_html(card) or names_phone(field.select.rsplit(".", 1)[-1])
+    """Tell whether what a field gives is for contact: any element, but not any key.
+
+    It, or the object that it is in, is named for phones: "phones.number".
+    """
+    return _is_html(card) or any(map(names_phone, field.select.split(".")[-2:]))
 
 
 def numbers_on(card: Card, field: Field) -> set[Hashable]:

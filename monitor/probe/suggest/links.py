@@ -232,5 +232,5 @@ def prefix_of(role: Role, cards: Sequence[Element], links: Links) -> str:
         if link.address == address
     ]
     shared = commonprefix(hrefs)  # noqa: RUF071 - of signs: the last folder may be cut
-    prefix = shared[: max(map(shared.rfind, "/=-_")) + 1] or shared
+    prefix = shared[: max(map(shared.rfind, "/=-_")) + 1] or shared.rstrip("0123456789")
     return "" if len(prefix) < 2 or re.search(r'[0-9]{3}|["\\]', prefix) else prefix

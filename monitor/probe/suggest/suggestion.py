@@ -37,7 +37,7 @@ from monitor.probe.suggest.selectors import Names, is_machine_made
 from monitor.probe.suggest.ways import ONE_PAGE, SAMPLE, Source, way_on
 from scrapers.errors import ScrapeError
 from scrapers.extract.html_card import HtmlPage
-from scrapers.extract.json_card import parse_json
+from scrapers.extract.script_data import parse_json
 from scrapers.model import Get, Page, PlaceNames
 from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field

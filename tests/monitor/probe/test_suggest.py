@@ -19,6 +19,7 @@ from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.extract.list_page import read_listing
 from scrapers.model import UNKNOWN_PLACE, Hidden, Page, Sweep
+from scrapers.portal_config import Field
 from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.more_styles import MORE_STYLES
@@ -278,6 +279,19 @@ def test_the_same_number_on_all_own_pages_is_not_sure(server: PortalServer, conf
     }
     line = lines_for(server, config, "/", {"/": a_list(CARD)} | own)["detail"]
     assert (line.sure, "the same on all of them" in line.why) == (False, True)
+
+
+def test_what_ads_are_found_by_says_nothing_of_their_ids(
+    server: PortalServer, config: Config
+) -> None:
+    """Those of the day begin alike, and those of next month otherwise."""
+    ads = "".join(f"<p><b>Annonse</b> i Oslo <a href='vis50{at}.html'>mer</a>" for at in range(12))
+    own: dict[str, Route] = {
+        f"/vis50{at}.html": Answer(document("Telefon: 42 00 00 01")) for at in range(12)
+    }
+    server.routes = {"/": Answer(document(f"<center>{ads}</center>"))} | own
+
+    assert suggested(server, "/", config).portal().ad.select == 'a[href^="vis"]'
 
 
 def test_numbers_on_fewer_than_half_of_the_cards_are_not_sure(
@@ -710,6 +724,39 @@ def test_a_mark_for_the_next_page_is_a_cursor(
     found = swept(suggested(server, "/api?kat=4", config), config)
 
     assert (found.ads, found.with_number) == (16, 16)
+
+
+@pytest.mark.parametrize("flag", ["has_more", "hasNextPage"])
+def test_a_mark_that_stays_at_the_end_is_followed_as_far_as_a_flag_says(
+    server: PortalServer, config: Config, flag: str
+) -> None:
+    """The last page has a mark, too, and what it leads to leads on without an end."""
+    ads = [{"id": f"a{at}", "phone": f"42 00 00 {at:02}"} for at in range(16)]
+    server.routes = {
+        "/api": as_json({"data": ads[:8], "paging": {flag: True, "endCursor": "x8"}}),
+        "/api?after=x8": as_json({"data": ads[8:], "paging": {flag: False, "endCursor": "x16"}}),
+        "/api?after=x16": as_json({"data": [], "paging": {flag: False, "endCursor": "x17"}}),
+    }
+    block = suggested(server, "/api", config)
+    found = swept(block, config)
+
+    assert (found.ads, found.with_number) == (16, 16)
+    assert block.portal().next.select == f"paging.{flag} && paging.endCursor"
+
+
+def test_a_number_in_an_object_that_is_named_for_phones_is_the_contact_field(
+    server: PortalServer, config: Config
+) -> None:
+    """What it is called within says little: number, value."""
+    ads = [
+        {"id": f"a{at}", "contact": {"phones": [{"code": "47", "number": f"420000{at:02}"}]}}
+        for at in range(16)
+    ]
+    server.routes = {"/api": as_json({"data": ads, "total": 16})}
+
+    assert suggested(server, "/api", config).portal().number == Field(
+        select="contact.phones.number"
+    )
 
 
 def test_a_sitemap_of_sitemaps_leads_to_the_lists(server: PortalServer, config: Config) -> None:

@@ -77,6 +77,27 @@ def test_an_empty_page_of_json_that_names_a_next_page_is_damaged_too() -> None:
         walked(replace(JSON, next=NextPage(select="more")), site(*texts))
 
 
+def test_an_empty_page_of_json_that_names_itself_as_the_next_is_the_end() -> None:
+    """A mark that stands still leads nowhere; the page is asked for again all the same."""
+    full, end = json_page([{"id": 1}], more="?side=2"), json_page([], more="?side=2")
+    portal = replace(JSON, next=NextPage(select="more"))
+
+    assert walked(portal, site(full, end))[0] == ["1"]
+    late = [end, json_page([{"id": 2}])]
+    assert walked(portal, site(full, late))[0] == ["1", "2"]
+
+
+def test_pieces_of_a_list_end_with_a_piece_that_is_empty() -> None:
+    """As what a script asks for; it is asked for twice, since it may be an answer that was lost."""
+    pieces = site("".join(map(card, "ab")), "".join(map(card, "cd")), "")
+    assert walked(a_portal(START, next=NUMBERED), pieces)[0] == ["a", "b", "c", "d"]
+    lost = site(card("a"), ["", card("b")], card("c"), "")
+    assert walked(a_portal(START, next=NUMBERED), lost)[0] == ["a", "b", "c"]
+
+    with pytest.raises(ScrapeError, match="list page 2"):
+        walked(a_portal(START, next=NUMBERED), site(page(card("a")), ""))
+
+
 @pytest.mark.parametrize("at", ['<a rel="next"', "</article>", "</body>", "<article>", "ody>"])
 def test_a_page_that_was_cut_off_is_asked_for_again(at: str) -> None:
     """It has fewer ads, and no way on."""
@@ -196,8 +217,8 @@ def test_a_pager_that_next_does_not_find_is_a_changed_layout(pager: str) -> None
 
 
 MORE = (
-    "a button by which a script loads more stands on list page 1: does the list go on there? The "
-    "browser's network view shows the address that it asks for",
+    "a button or a box by which a script loads more stands on list page 1: does the list go on "
+    "there? The browser's network view shows the address that it asks for",
 )
 
 
@@ -208,6 +229,9 @@ MORE = (
         "<button>Vis flere annonser</button>",
         "<div><a href='#' data-url='/mer'>Last inn flere</a></div>",
         "<span><button type=button data-page=2>Load more …</button></span>",
+        "<li hx-get='/mer?offset=12' hx-trigger='revealed'>Laster …</li>",
+        "<div class=feed data-next-url='/annonser?after=18'></div>",
+        "<turbo-frame id=side_2 src='/annonser?side=2' loading=lazy></turbo-frame>",
     ],
 )
 def test_a_button_that_loads_more_is_told_of_where_nothing_says_how_many_there_are(
@@ -228,6 +252,9 @@ def test_a_button_that_loads_more_is_told_of_where_nothing_says_how_many_there_a
         "<button>Vis flere filtre</button>",
         "<article><h2 id=b></h2><button>Vis mer</button></article>",
         "<a href='?side=2'>Vis flere</a>",
+        "<input hx-get='/sok' hx-trigger='keyup'>",
+        "<div data-next='.slick-next' data-next-url=''></div>",
+        "<turbo-frame src='/meny'></turbo-frame><img src='/1.jpg' loading=lazy>",
     ],
 )
 def test_a_button_that_does_not_load_more_ads_is_none(button: str) -> None:

@@ -22,7 +22,7 @@ from scrapers.extract import ad_fields
 from scrapers.extract.ad_fields import Facts
 from scrapers.model import Hidden, Page, Sweep
 from scrapers.numbers import read_html
-from scrapers.portal_config import Detail, Field, Portal
+from scrapers.portal_config import Detail, Field, Mark, Portal
 from scrapers.pseudonymize import Identify
 from tests.portal_server import Answer, PortalServer
 from tests.scrapers.support import a_fetcher, a_portal
@@ -146,6 +146,39 @@ def test_ads_that_look_taken_down_are_told() -> None:
         "2 ads' own pages show other ads and no number of their own, which is how ads look that "
         "were taken down"
     ]
+
+
+def full(text: str) -> str:
+    """Write a whole page that says nothing of an ad."""
+    return f"<title>Torg</title>{text}"
+
+
+def test_own_pages_that_all_say_the_same_and_nothing_of_the_ad_are_not_its_own() -> None:
+    """The portal asks to wait, or to log in, with status 200: few are told, many are partial."""
+    wait = full("<h1>Vent litt</h1><p>Du går litt fort frem.</p>")
+    few = swept(Site(100, dict.fromkeys((1, 5, 9), wait)))
+
+    assert (len(few.sightings), numbers(few)) == (100, 97)
+    assert any("word for word what another ad's shows" in note for note in few.notes)
+    with pytest.raises(Incomplete, match="word for word what another ad's shows"):
+        swept(Site(100, dict.fromkeys(range(40, 60), wait)))
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        (full('<h1>Annonse</h1><p class="tlf">42 00 00 01</p>'), DETAIL),
+        ("<p>Ikke oppgitt</p>", DETAIL),
+        (full("<h1>Annonse</h1><p>Oslo</p>"), replace(DETAIL, place=Field(select="p"))),
+        (full("<h1>Annonse</h1><b>Vis nummer</b>"), replace(DETAIL, hidden=Mark(select="b"))),
+    ],
+    ids=["number", "piece", "place", "hidden"],
+)
+def test_own_pages_that_say_something_of_the_ad_may_be_alike(text: str, detail: Detail) -> None:
+    """Of one advertiser, with the same words; a piece of a page has few words to say."""
+    found = swept(Site(20, dict.fromkeys(range(1, 20), text)), detail=detail)
+
+    assert (len(found.sightings), found.own_pages_away) == (20, 0)
 
 
 def test_an_ad_that_moved_to_another_address_of_its_own_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any, Literal
 
 import pytest
@@ -12,7 +13,7 @@ from scrapers.errors import FetchFailed, Incomplete, LayoutChanged, Refused
 from scrapers.model import UNKNOWN_PLACE, Ad, Hidden, Sighting, Sweep
 from scrapers.portal_config import Detail, Exclusion, Field, Mark, NextPage, Portal
 from scrapers.pseudonymize import Identify
-from tests.portal_server import Answer, PortalServer
+from tests.portal_server import Answer, PortalServer, Request
 from tests.scrapers.support import NUMBERS, Pages, a_fetcher, a_portal, card, json_page, page
 
 PLACES = {name: (name,) for name in ("Oslo", "Bergen", "Trondheim")}
@@ -447,6 +448,64 @@ def test_an_ad_that_is_listed_at_all_of_several_places_is_told(
     notes = [note for note in swept(portal, key).notes if note.startswith("ads that are listed")]
 
     assert [note.partition(". ")[0] for note in notes] == told
+
+
+def test_ads_that_no_reading_knows_again_are_told_from_a_list_that_moves(
+    server: PortalServer, key: Hidden[bytes]
+) -> None:
+    """Each request names all ads anew, as with a session in their addresses."""
+    requests = count()
+
+    def listed(request: Request) -> Answer:
+        session, following = next(requests), "" if request.path.endswith("2") else "?side=2"
+        return Answer(page(*(card(f"{ad}-{session}") for ad in range(9)), following=following))
+
+    server.routes = {"/": listed, "/?side=2": listed, "/robots.txt": Answer("")}
+
+    with pytest.raises(Incomplete, match="hardly an ad of one reading is known again"):
+        swept(a_portal(server.base + "/"), key)
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        (["/vis/1?ref=topp", "/vis/1?ref=liste", "/vis/2", "/vis/3"], 1),
+        (["/vis?id=1", "/vis?id=2", "/vis?id=3", "/vis?id=4"], 0),
+        (["/vis/1?ref=liste", "/vis/2?ref=liste"], 0),
+    ],
+)
+def test_ads_whose_addresses_differ_in_their_query_alone_are_told(
+    server: PortalServer, key: Hidden[bytes], links: list[str], told: int
+) -> None:
+    """Unless it is by the query that ads are told apart."""
+    cards = "".join(f'<article><a href="{link}">a</a></article>' for link in links)
+    serve(server, {"/": page(cards)})
+    notes = swept(a_portal(server.base + "/", ad=BY_LINK, place=None), key).notes
+
+    assert [note.split()[0] for note in notes if "behind ? alone" in note] == [str(told)] * (
+        told > 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("contacts", "is_told"),
+    [
+        (["43 10 00 00"] * 10, True),
+        ([f"43 10 00 00, 42 12 34 {n}" for n in range(10, 20)], True),
+        (["43 10 00 00"] * 8 + ["42 12 34 56", "44 34 56 78"], False),
+        (["43 10 00 00"] * 9, False),
+    ],
+)
+def test_a_number_that_nearly_every_ad_has_is_told(
+    server: PortalServer, key: Hidden[bytes], contacts: list[str], is_told: bool
+) -> None:
+    """It may be the portal's own; of few ads, or of fewer, it is one advertiser's."""
+    serve(
+        server, {"/": page(*(card(f"{n}", contact, "Oslo") for n, contact in enumerate(contacts)))}
+    )
+    notes = swept(a_portal(server.base + "/"), key).notes
+
+    assert any(note.startswith("one number is on nearly every ad") for note in notes) is is_told
 
 
 @pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])

@@ -1,5 +1,6 @@
 """Lists that are data: paths go through objects and lists, and HTML in strings is read as HTML."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,11 +11,10 @@ from scrapers.extract.json_card import (
     in_jmespath,
     items_at,
     list_at,
-    parse_json,
-    parse_script,
     path_fault,
 )
 from scrapers.extract.list_page import only_value
+from scrapers.extract.script_data import parse_json, parse_script
 from scrapers.portal_config import Field, Mark
 
 ADDRESS = "http://portal.example/api/ads"
@@ -304,7 +304,21 @@ def test_a_script_may_keep_its_data_as_a_text(script: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", ["window.state = {ads: [1]};", "go({})", "a = {", "//" + "-" * 1000 + "\na = {}"]
+    "script",
+    [
+        'window.state={"user":undefined,"ads":["undefined: {a:1,}"],"is_new":!0};(function(){}())',
+        'var d = {user: void 0, ads: [ "undefined: {a:1,}", ], "is_new": true,};',
+        "let d = {'user': null, ads: ['undefined: {a:1,}'], is_new: !0}",
+        'a.b = {"user":undefined,"ads":["undefined: {a:1,}"],"is_new":!0}',
+    ],
+)
+def test_data_in_a_script_may_be_written_as_javascript_writes_it(script: str) -> None:
+    """Bare keys, single quotes, undefined, and commas at the end; texts are let be."""
+    assert parse_script(script) == {"user": None, "ads": ["undefined: {a:1,}"], "is_new": True}
+
+
+@pytest.mark.parametrize(
+    "script", ["window.state = {ads: [one()]};", "go({})", "a = {", "//" + "-" * 1000 + "\na = {}"]
 )
 def test_a_program_is_no_data(script: str) -> None:
     """It is told without its text."""
@@ -340,3 +354,14 @@ def test_several_paths_may_hold_one_ads_numbers() -> None:
 def test_rows_of_a_table_within_json_are_read(rows: str) -> None:
     """Without the table around them, they would vanish."""
     assert card({"html": rows}).values(Field(select="html", inside="td.c")) == ["42"]
+
+
+@pytest.mark.parametrize("piece", ["\\'", '\\"', "a ", ", ", "'", '"', "a:", "!", "void "])
+def test_a_script_of_a_megabyte_is_looked_at_once(piece: str) -> None:
+    """A text without an end, or ends without a text, cost no more than their length."""
+    script = "var d = {'" + piece * (1_000_000 // len(piece))
+    begun = process_time()
+
+    with pytest.raises(LayoutChanged, match="not JSON"):
+        parse_script(script)
+    assert process_time() - begun < 5
