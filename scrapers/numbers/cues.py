@@ -12,6 +12,7 @@ from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
+_WORDS_BEFORE_MARK = 2  # "mob. nr. #42…"; farther off they do not say what is marked
 _GLUE_REACH = 24
 RIGHT_REACH = 24
 
@@ -49,6 +50,7 @@ _COMPOUND = re.compile(
 )
 _NUMBER_ENDS = ("r", "t", "s")  # cheaper than the expressions that they stand before
 _COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
+_DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
@@ -129,7 +131,7 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
         if says_phone(word):
             return Cue.PHONE
         said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
-        if said is not Cue.NONE and not _begins_sentence(left, before):
+        if said is not Cue.NONE and not (_begins_sentence(left, before) or _has_figure(word, left)):
             return said
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
@@ -140,6 +142,11 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
                 if not _says_kind(word) and word not in _ORDERS:
                     remember(_SILENT, [word])
     return Cue.NONE
+
+
+def _has_figure(word: str, left: str) -> bool:
+    """Say whether a word has its digits already, as in "Alder: 25, nummer: 42…"."""
+    return _DIGIT.search(left, left.rfind(word)) is not None
 
 
 def _claim(word: str, *, numbered: bool) -> Cue:
@@ -246,10 +253,10 @@ def cue(left: str, right: str, run: str) -> Cue:
             return glued
         if _LETTER_OF_CODE.search(left) and not _says_kind(words[-1]):
             words = words[:-1]  # it says nothing by itself
-    said = _cue_of_words(words, left)
+    is_numbered = left.rstrip().endswith("#") and "#" not in run
+    said = _cue_of_words(words[-_WORDS_BEFORE_MARK:] if is_numbered else words, left)
     if said is not Cue.NONE:
         return said
-    is_numbered = left.rstrip().endswith("#") and "#" not in run
     return Cue.OTHER if is_numbered or _is_code_glued(right) else Cue.NONE
 
 

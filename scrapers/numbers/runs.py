@@ -126,7 +126,7 @@ def _is_limit(after: str) -> bool:
 def _drop_amount(part: list[DigitGroup]) -> list[DigitGroup]:
     """Take the last amount, thousands and all, off `part` and return it."""
     dropped = [part.pop()] if part else []
-    while part and len(dropped[-1].digits) == 3 and len(part[-1].digits) <= 3:
+    while part and _is_of_thousands(part[-1], dropped[-1]):
         if len(part[-1].digits) == 2 and len(part) > 1:
             break
         dropped.append(part.pop())
@@ -135,9 +135,13 @@ def _drop_amount(part: list[DigitGroup]) -> list[DigitGroup]:
 
 def _drop_first_amount(groups: list[DigitGroup]) -> list[DigitGroup]:
     rest = groups[1:]
-    while rest and len(rest[0].digits) == 3 and len(groups[0].digits) <= 3:
+    while rest and _is_of_thousands(groups[0], rest[0]):
         rest = rest[1:]
     return rest
+
+
+def _is_of_thousands(before: DigitGroup, group: DigitGroup) -> bool:
+    return len(group.digits) == 3 and len(before.digits) <= 3 and not group.is_apart
 
 
 def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
@@ -160,7 +164,7 @@ def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
     if unit is Unit.HARD:
         _drop_amount(parts[-1])
         left = sum(len(group.digits) for part in parts for group in part)
-        return (parts if len(groups) > 1 and left >= SHORTEST else []), []
+        return (parts if left >= SHORTEST else []), []
     return parts, _drop_amount(parts[-1])[::-1] if unit is Unit.SOFT else []
 
 
