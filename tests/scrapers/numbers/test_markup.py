@@ -55,6 +55,12 @@ def test_a_page_is_read_as_it_is_drawn(html: str, numbers: list[str]) -> None:
         ("""<a onclick="showPhone('4742310718')">""", [FIRST]),
         ('<a title="42 31 07 18">', [FIRST]),
         ('<a title="Annonse 42310718">', []),
+        ('<a data-content="Nummer: 42 31 07 18">', [FIRST]),
+        ('<a data-bs-content="42 31 07 18">', [FIRST]),
+        ('<a data-original-title="Ring 42310718">', [FIRST]),
+        ('<a data-tooltip="Annonse 42310718">', []),
+        ("""<a data-content='{"phone": "42310718", "id": 42310719}'>""", [FIRST]),
+        ("""<a data-content="<a href='tel:42310718'>Ring</a>">""", [FIRST]),
         ('<a href="https://chat.whatsapp.com/42310718">', []),
         ('<a href="https://api.whatsapp.com/42310718">', [FIRST]),
     ],
@@ -90,3 +96,32 @@ def test_a_script_carries_data_in_pieces_and_within_statements(
 ) -> None:
     """Whether it assigns them or hands them over."""
     assert _read(f"<script>{script}</script>") == numbers
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["25", "25 år", "1500 kr", "Kr 1500", "Kr 150", "12.03.2026", "4.9", "1/5", "ID 12345",
+     "Annonse 58309", "Oslo 0152", "0152 Oslo", "18+", "24/7", "170 cm", "kl 12-22", "3 bilder",
+     "#12345", "12 min siden"],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["42 31 07 18", "42310718", "+4742310718", "423 10 718"])
+def test_elements_that_touch_are_read_apart(beside: str, number: str) -> None:
+    """A style sheet sets them apart, though nothing stands between them in the page."""
+    for first, second in ((beside, number), (number, beside)):
+        html = f"<span>{first}</span><span>{second}</span>"
+        assert revealed(read_html(html, "NO", ("SE",), contact=True).numbers) == ["+4742310718"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b>42</b><b>31</b><b>07</b><b>18</b>", "<i>4231</i><i>0718</i>", "<b>+47</b><b>42310718</b>",
+     "<b>4</b><b>2</b><b>3</b><b>1</b><b>0</b><b>7</b><b>1</b><b>8</b>", "<b>4</b><b>2310718</b>"],
+)  # fmt: skip
+def test_elements_that_make_a_number_together_are_read_as_one(html: str) -> None:
+    """The whole comes first."""
+    assert _read(html) == ["+4742310718"]
+
+
+def test_digits_that_an_element_only_marks_stay_joined() -> None:
+    """Nobody reads eight digits out of twelve."""
+    assert _read("<b>1242</b>31071899") == _read("12<b>42310718</b>") == []
