@@ -213,6 +213,12 @@ def unit_after(right: str) -> Unit:
     return Unit.SOFT if _SOFT_UNIT.match(right) else Unit.NONE
 
 
+def is_code_glued(right: str) -> bool:
+    """Recognise the "b" of `42678901b`, and the "c" of `75c`."""
+    after = _LETTERS_AFTER.match(right)
+    return after is not None and _is_of_code(after[0])
+
+
 def has_money_before(left: str) -> bool:
     """Say whether a currency stands right before digits."""
     if not left.rstrip(" \n.:").endswith(_CURRENCIES):  # cheaper than the expression
@@ -257,10 +263,4 @@ def cue(left: str, right: str, run: str) -> Cue:
     said = _cue_of_words(words[-_WORDS_BEFORE_MARK:] if is_numbered else words, left)
     if said is not Cue.NONE:
         return said
-    return Cue.OTHER if is_numbered or _is_code_glued(right) else Cue.NONE
-
-
-def _is_code_glued(right: str) -> bool:
-    """Recognise the "b" of `42678901b`, which no unit explains."""
-    after = _LETTERS_AFTER.match(right)
-    return after is not None and _is_of_code(after[0]) and unit_after(right) is Unit.NONE
+    return Cue.OTHER if is_numbered else Cue.NONE

@@ -16,6 +16,7 @@ from scrapers.numbers.cues import (
     Unit,
     cue,
     has_money_before,
+    is_code_glued,
     unit_after,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
@@ -26,6 +27,7 @@ _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
 _STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
+_OF_THOUSANDS = frozenset(" .,'")  # as in 1.500
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
 _WIDEST_RANGE = 10_000
@@ -68,9 +70,19 @@ class DigitRun:
     @property
     def is_bare(self) -> bool:
         """Say whether nothing beside the digits makes an amount or a limit of some of them."""
-        if self.right.startswith("+") or unit_after(self.right) is not Unit.NONE:
+        if self.right.startswith("+") or self.unit is not Unit.NONE:
             return False
         return not has_money_before(self.left)
+
+    @property
+    def unit(self) -> Unit:
+        """Say what unit the last digits have; a letter grown together with them is as good as one.
+
+        Unless a word announces a phone: then it is a slip.
+        """
+        unit = unit_after(self.right)
+        is_code = unit is Unit.NONE and self.cue is not Cue.PHONE and is_code_glued(self.right)
+        return Unit.HARD if is_code else unit
 
 
 def _groups(run: DigitRun) -> list[DigitGroup]:
@@ -81,7 +93,9 @@ def _groups(run: DigitRun) -> list[DigitGroup]:
     groups: list[DigitGroup] = []
     for match in _GROUP.finditer(text, len(run.left)):
         first, last = match.span()
-        group = DigitGroup(match[0], first + offset, last + offset, text[previous:first])
+        gap = text[previous:first]
+        gap = " " if gap == "  " else gap
+        group = DigitGroup(match[0], first + offset, last + offset, gap)
         if has_plus and "+" in group.gap:
             group.plus = _PLUS.search(text, max(0, first - _PLUS_REACH), first) is not None
         if has_border and BORDER in group.gap:
@@ -141,7 +155,8 @@ def _drop_first_amount(groups: list[DigitGroup]) -> list[DigitGroup]:
 
 
 def _is_of_thousands(before: DigitGroup, group: DigitGroup) -> bool:
-    return len(group.digits) == 3 and len(before.digits) <= 3 and not group.is_apart
+    is_joined = group.gap in _OF_THOUSANDS and not group.is_apart
+    return is_joined and len(group.digits) == 3 and len(before.digits) <= 3
 
 
 def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
@@ -160,7 +175,7 @@ def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
     if limits and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
     parts = _split(groups, limits=limits)
-    unit = unit_after(run.right) if parts else Unit.NONE
+    unit = run.unit if parts else Unit.NONE
     if unit is Unit.HARD:
         _drop_amount(parts[-1])
         left = sum(len(group.digits) for part in parts for group in part)
@@ -224,8 +239,12 @@ def is_of_other_kind(
     return _is_share(parts) or _is_card(parts) or (not in_contact and _is_range(parts))
 
 
-def is_ending(digits: str, ending: str) -> bool:
-    """Say whether two or three digits count on from the last ones of a number: `… 01 / 02`."""
+def is_ending(digits: str, ending: str, *, any_: bool = False) -> bool:
+    """Say whether two or three digits count on from the last ones of a number: `… 01 / 02`.
+
+    `any_`: as many digits as the last group has need not count on.
+    """
     if len(ending) not in {2, 3} or len(digits) < len(ending):
         return False
-    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10
+    counts_on = 0 < int(ending) - int(digits[-len(ending) :]) < 10
+    return counts_on or (any_ and len(digits) == len(ending))

@@ -94,7 +94,8 @@ class Segmenter:
             span = ends.get(before.end)
             if span is None or any(other.start <= after.start < other.end for other in spans):
                 continue
-            if after.gap.strip() == "/" and is_ending(before.digits, after.digits):
+            touches = after.gap == "/"  # ` / 25` may be an age
+            if after.gap.strip() == "/" and is_ending(before.digits, after.digits, any_=touches):
                 digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
                     spans.append(Span(after.start, after.end, twin))

@@ -67,3 +67,35 @@ def test_a_unit_takes_its_own_figure_from_a_number(text: str, number: str) -> No
 def test_a_unit_takes_all_digits_that_are_one_amount(text: str) -> None:
     """Nothing is left of them to dial."""
     assert _read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12.03 {}", "12/3 {}", "Til 12.03. {}", "{} 75C", "{}\n75C", "{}, 75b", "{}<br>34DD",
+     "$200, {}", "€150\n{}", "{} € 150", "90-60-90  {}", "str 38 {}", "Size 38 {}", "{} 3 bilder",
+     "{} 2 venninner"],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["42 31 07 18", "42310718", "423 10 718"])
+def test_a_short_figure_beside_a_number_costs_it_nothing(text: str, number: str) -> None:
+    """A day, a size, an amount in another currency, how many of something."""
+    assert _read(text.format(number)) == ["+4742310718"]
+
+
+@pytest.mark.parametrize("text", ["42310718b", "4231 0718b", "42 31 07 18b", "42310718ab"])
+def test_a_letter_behind_all_digits_makes_a_code_of_them(text: str) -> None:
+    """It is none of a size."""
+    assert _read(text) == []
+
+
+@pytest.mark.parametrize("text", ["{} / 32", "{} / 10-22", "{} / 12.03", "{} / 30/60/90 min"])
+def test_what_stands_apart_behind_a_slash_is_no_other_ending(text: str) -> None:
+    """But for the next few: `18 / 19`."""
+    assert _read(text.format("42 31 07 18")) == ["+4742310718"]
+    assert _read("42 31 07 18 / 19") == _read("42 31 07 18/19") == ["+4742310718", "+4742310719"]
+    assert _read("42 31 07 18/25") == ["+4742310718", "+4742310725"]
+
+
+@pytest.mark.parametrize("text", ["4231  0718", "42  31  07  18", "90-60-90  42 31 07 18"])
+def test_two_spaces_are_as_good_as_one(text: str) -> None:
+    """A slip of the finger, or of a program."""
+    assert _read(text) == ["+4742310718"]
