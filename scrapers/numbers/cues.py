@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
-from scrapers.numbers.normalization import ascii_words, remember
+from scrapers.numbers.normalization import BORDER, ascii_words, remember
 from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
@@ -63,8 +63,9 @@ _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}[/?]|[?&]\w+=")
 _CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
+_NO_LABEL = rf"(?!\s?:|{BORDER}[0-9])"  # "visninger: 12" counts nothing before it
 _HARD_UNIT = re.compile(
-    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS})"
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS}{_NO_LABEL})"
 )
 _SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
 _MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")

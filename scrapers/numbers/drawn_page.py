@@ -32,7 +32,9 @@ _DRAWING = frozenset({"style", "hidden", "dir"})
 _DRAWN_BY = {"img": "alt", "input": "value"}
 _LONGEST_SIGN = 4  # a digit, or its emoji
 _TEXT_INPUTS = frozenset(("text", "tel", "button", "submit"))
-_TOUCHING = re.compile(r"[0-9+)%][^\W_]|[^\W_][0-9+(#]")  # with a digit, no two letters of a word
+_TOUCHING = re.compile(r"[0-9+)%][^\W_]|[^\W_](?:[0-9+(#]|[A-ZÀ-ÞŁŚŻА-Я][^A-ZÀ-ÞŁŚŻА-Я])")
+"""A digit beside another, or beside a letter; but no two letters that may be of one word."""
+
 _SHORT_TEXT = 60
 _MOST_CHILDREN = 12
 
@@ -114,10 +116,10 @@ class DrawnPage:
         """Take in the text of a node."""
         if self.unseen is None and text:
             text = _with_borders(text)
-            text = normalize(text if self.mirrored is None else text[::-1])
-            if self.between and _TOUCHING.match(self.text[-1][-1:] + text[:1]):
+            text = text if self.mirrored is None else text[::-1]
+            if self.between and _TOUCHING.match(self.text[-1][-1:] + text[:2]):
                 self.text.append(BORDER)
-            self.text.append(text)
+            self.text.append(normalize(text))
             self.ended = self.between = False
 
     def begin(self, node: Node) -> None:

@@ -125,3 +125,28 @@ def test_elements_that_make_a_number_together_are_read_as_one(html: str) -> None
 def test_digits_that_an_element_only_marks_stay_joined() -> None:
     """Nobody reads eight digits out of twelve."""
     assert _read("<b>1242</b>31071899") == _read("12<b>42310718</b>") == []
+
+
+@pytest.mark.parametrize("label", ["Nummer", "Nr", "Tlf", "Ring", "Kontaktnummer"])
+@pytest.mark.parametrize(
+    "fact",
+    ["Pris|1500 kr", "Sted|Oslo", "BH|75C", "Visninger|10422", "Adresse|Storgata 12, 0152 Oslo"],
+)
+def test_labels_and_values_that_touch_are_words_of_their_own(label: str, fact: str) -> None:
+    """A capital begins one; and what is a unit behind digits may be a label."""
+    facts, number = [f"<span>{part}</span>" for part in fact.split("|")], ""
+    number = f"<span>{label}</span><span>42 31 07 18</span>"
+    assert _read("".join(facts) + number) == _read(number + "".join(facts)) == [FIRST]
+
+
+def test_an_id_that_touches_its_label_is_none() -> None:
+    """Whatever letters it begins with."""
+    assert _read("<span>Ref</span><span>A-42310718</span>") == []
+
+
+@pytest.mark.parametrize("html", ["<b>T</b><b>lf</b> 42310718", "<b>T</b><b>LF</b> 42310718",
+    "<i>fire</i><i>to</i><i>tre</i><i>en</i><i>null</i><i>sju</i><i>en</i><i>åtte</i>",
+    "<i>f</i><i>i</i><i>re</i> to tre en null sju en åtte"])  # fmt: skip
+def test_a_word_may_be_split_into_elements(html: str) -> None:
+    """As some draw it in colours."""
+    assert _read(html) == [FIRST]

@@ -63,7 +63,15 @@ def test_a_unit_takes_its_own_figure_from_a_number(text: str, number: str) -> No
     assert _read(text.format(number)) == ["+4742310718"]
 
 
-@pytest.mark.parametrize("text", ["42310718 kr", "4231 0718 kr", "42 310 718 kr", "42310 kg"])
+@pytest.mark.parametrize("text", ["Nr: {} Visninger: 10422", "{} Views : 12", "{} Følgere: 7"])
+def test_a_unit_with_a_colon_is_the_label_of_what_comes(text: str) -> None:
+    """It counts no number of views before it."""
+    assert _read(text.format("42 31 07 18")) == ["+4742310718"]
+
+
+@pytest.mark.parametrize(
+    "text", ["42310718 kr", "42310718 visninger", "4231 0718 kr", "42 310 718 kr", "42310 kg"]
+)
 def test_a_unit_takes_all_digits_that_are_one_amount(text: str) -> None:
     """Nothing is left of them to dial."""
     assert _read(text) == []
