@@ -260,8 +260,7 @@ def cue(left: str, right: str, run: str) -> Cue:
             return glued
         if _LETTER_OF_CODE.search(left) and not _says_kind(words[-1]):
             words = words[:-1]  # it says nothing by itself
-    is_numbered = left.rstrip().endswith("#") and "#" not in run
-    said = _cue_of_words(words[-_WORDS_BEFORE_MARK:] if is_numbered else words, left)
-    if said is not Cue.NONE:
-        return said
-    return Cue.OTHER if is_numbered else Cue.NONE
+    if not left.rstrip().endswith("#") or "#" in run:
+        return _cue_of_words(words, left)
+    beside = _words(_DIGIT.split(left)[-1])[-_WORDS_BEFORE_MARK:]
+    return Cue.PHONE if any(map(says_phone, beside)) else Cue.OTHER

@@ -25,7 +25,7 @@ from scrapers.numbers.zones import Place, spans_of_runs
 
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|#☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
 _OF_THOUSANDS = frozenset(" .,'")  # as in 1.500
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
@@ -93,9 +93,7 @@ def _groups(run: DigitRun) -> list[DigitGroup]:
     groups: list[DigitGroup] = []
     for match in _GROUP.finditer(text, len(run.left)):
         first, last = match.span()
-        gap = text[previous:first]
-        gap = " " if gap == "  " else gap
-        group = DigitGroup(match[0], first + offset, last + offset, gap)
+        group = DigitGroup(match[0], first + offset, last + offset, text[previous:first])
         if has_plus and "+" in group.gap:
             group.plus = _PLUS.search(text, max(0, first - _PLUS_REACH), first) is not None
         if has_border and BORDER in group.gap:

@@ -37,7 +37,8 @@ def test_a_word_without_a_figure_claims_what_comes(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ring meg! Lagt ut for to dager siden, #{}", "Send SMS gjerne i dag. #{}"],
+    ["Ring meg! Lagt ut for to dager siden, #{}", "Send SMS gjerne i dag. #{}",
+     "Kontakt: ikke etter 22. #{}", "Tlf: 112\n#{}"],
 )  # fmt: skip
 def test_a_mark_of_an_id_outweighs_a_word_for_a_phone_far_before_it(text: str) -> None:
     """They are of two sentences."""
@@ -103,7 +104,21 @@ def test_what_stands_apart_behind_a_slash_is_no_other_ending(text: str) -> None:
     assert _read("42 31 07 18/25") == ["+4742310718", "+4742310725"]
 
 
-@pytest.mark.parametrize("text", ["4231  0718", "42  31  07  18", "90-60-90  42 31 07 18"])
-def test_two_spaces_are_as_good_as_one(text: str) -> None:
-    """A slip of the finger, or of a program."""
+@pytest.mark.parametrize(
+    "text", ["4231  0718", "42  31  07  18", "90-60-90  42 31 07 18", "42 31 07 18  25"]
+)
+def test_two_spaces_divide_where_one_would_too_or_nothing_else_does(text: str) -> None:
+    """What is left over stands apart; a number of two kinds of gaps does not."""
     assert _read(text) == ["+4742310718"]
+
+
+def test_a_mark_behind_a_number_is_that_of_an_id() -> None:
+    """In the same line or the next; between all digits it only divides them."""
+    for text in (
+        "Tlf 42 31 07 18 #42310719",
+        "42310718\n#42310719",
+        "<b>42310718</b><i>#42310719</i>",
+    ):
+        assert _read(text) == ["+4742310718"]
+    assert _read("42#31#07#18") == _read("423#10#718") == ["+4742310718"]
+    assert _read("#1 42310718 #2 42310719") == ["+4742310718", "+4742310719"]
