@@ -49,8 +49,8 @@ class Shape:
         plus, prefixes = ways
         digits = [_digits(run) for run in self._runs]
         number = self._number(digits[0], plus=plus)
-        if number is None:
-            return None
+        if number is None or (plus and not (number.listed or self._beside[0].endswith("+"))):
+            return None  # a plus that is not written is one for a listed number only
         national = number.national.reveal()
         if digits != [prefix + national for prefix in prefixes]:
             return None

@@ -7,11 +7,12 @@ import re
 from enum import Enum
 
 from scrapers.numbers.non_phone_patterns import BLANK
-from scrapers.numbers.normalization import ascii_words, remember
+from scrapers.numbers.normalization import BORDER, ascii_words, remember
 from scrapers.numbers.word_lists import any_of, words
 
 LEFT_REACH = 48
 _MOST_WORDS_BACK = 6
+_WORDS_BEFORE_MARK = 2  # "mob. nr. #42…"; farther off they do not say what is marked
 _GLUE_REACH = 24
 RIGHT_REACH = 24
 
@@ -49,6 +50,7 @@ _COMPOUND = re.compile(
 )
 _NUMBER_ENDS = ("r", "t", "s")  # cheaper than the expressions that they stand before
 _COMPOUND_ENDS = ("r", "t", "e", "n", "d", "f", "s", "z")
+_DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[\u0e00-\u0e7f]+|[^\W0-9_]+|☎")
 _GLUED = re.compile(r"([^\W0-9_]+)$")
 _HYPHENATED = re.compile(r"([^\W0-9_]+)([-¬=#/\\@.]+)$")
@@ -61,8 +63,9 @@ _NAME_SIGNS = frozenset("¬=/\\@#")
 _ADDRESS = re.compile(r"://|www\.|\.[a-z]{2,6}[/?]|[?&]\w+=")
 _CURRENCY = f"(?:{any_of('currencies')}|[¤$])"
 _WORD_ENDS = r"(?![^\W_])"
+_NO_LABEL = rf"(?!\s?:|{BORDER}[0-9])"  # "visninger: 12" counts nothing before it
 _HARD_UNIT = re.compile(
-    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS})"
+    rf"\s?(?:{_CURRENCY}(?![^\W0-9_])\.?(?!\s?[0-9])|,-|:-(?!\))|[%°]|(?:{any_of('hard_units')}){_WORD_ENDS}{_NO_LABEL})"
 )
 _SOFT_UNIT = re.compile(rf"\s?(?:{any_of('soft_units')}){_WORD_ENDS}")
 _MONEY_BEFORE = re.compile(rf"(?:^|[^\w])(?<![0-9,:-])(?<![0-9,:-]\s)(?:{_CURRENCY})[.:]?\s?$")
@@ -129,7 +132,7 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
         if says_phone(word):
             return Cue.PHONE
         said = _claim(word, numbered=numbered) if adjacent else Cue.NONE
-        if said is not Cue.NONE and not _begins_sentence(left, before):
+        if said is not Cue.NONE and not (_begins_sentence(left, before) or _has_figure(word, left)):
             return said
         numbered = numbered or word not in _LINKING or word in _NUMBER_NOUNS
         if word not in _BETWEEN:
@@ -140,6 +143,11 @@ def _cue_of_words(before: list[str], left: str) -> Cue:
                 if not _says_kind(word) and word not in _ORDERS:
                     remember(_SILENT, [word])
     return Cue.NONE
+
+
+def _has_figure(word: str, left: str) -> bool:
+    """Say whether a word has its digits already, as in "Alder: 25, nummer: 42…"."""
+    return _DIGIT.search(left, left.rfind(word)) is not None
 
 
 def _claim(word: str, *, numbered: bool) -> Cue:
@@ -206,6 +214,12 @@ def unit_after(right: str) -> Unit:
     return Unit.SOFT if _SOFT_UNIT.match(right) else Unit.NONE
 
 
+def is_code_glued(right: str) -> bool:
+    """Recognise the "b" of `42678901b`, and the "c" of `75c`."""
+    after = _LETTERS_AFTER.match(right)
+    return after is not None and _is_of_code(after[0])
+
+
 def has_money_before(left: str) -> bool:
     """Say whether a currency stands right before digits."""
     if not left.rstrip(" \n.:").endswith(_CURRENCIES):  # cheaper than the expression
@@ -246,14 +260,7 @@ def cue(left: str, right: str, run: str) -> Cue:
             return glued
         if _LETTER_OF_CODE.search(left) and not _says_kind(words[-1]):
             words = words[:-1]  # it says nothing by itself
-    said = _cue_of_words(words, left)
-    if said is not Cue.NONE:
-        return said
-    is_numbered = left.rstrip().endswith("#") and "#" not in run
-    return Cue.OTHER if is_numbered or _is_code_glued(right) else Cue.NONE
-
-
-def _is_code_glued(right: str) -> bool:
-    """Recognise the "b" of `42678901b`, which no unit explains."""
-    after = _LETTERS_AFTER.match(right)
-    return after is not None and _is_of_code(after[0]) and unit_after(right) is Unit.NONE
+    if not left.rstrip().endswith("#") or "#" in run:
+        return _cue_of_words(words, left)
+    beside = _words(_DIGIT.split(left)[-1])[-_WORDS_BEFORE_MARK:]
+    return Cue.PHONE if any(map(says_phone, beside)) else Cue.OTHER

@@ -32,6 +32,9 @@ _DRAWING = frozenset({"style", "hidden", "dir"})
 _DRAWN_BY = {"img": "alt", "input": "value"}
 _LONGEST_SIGN = 4  # a digit, or its emoji
 _TEXT_INPUTS = frozenset(("text", "tel", "button", "submit"))
+_TOUCHING = re.compile(r"[0-9+)%][^\W_]|[^\W_](?:[0-9+(#]|[A-ZÀ-ÞŁŚŻА-Я][^A-ZÀ-ÞŁŚŻА-Я])")
+"""A digit beside another, or beside a letter; but no two letters that may be of one word."""
+
 _SHORT_TEXT = 60
 _MOST_CHILDREN = 12
 
@@ -99,22 +102,30 @@ class DrawnPage:
     """A page's text as it is drawn, with a mark where each datum lies, and the data by their marks.
 
     `unseen` and `mirrored` are the open elements that nothing, or mirrored text, is drawn in.
+    `between`: since the last text, an element has ended, and then another begun.
     """
 
     text: list[str] = field(default_factory=list, repr=False)
     data: list[Datum] = field(default_factory=list, repr=False)
     unseen: Node | None = None
     mirrored: Node | None = None
+    ended: bool = False
+    between: bool = False
 
     def draw(self, text: str | None) -> None:
         """Take in the text of a node."""
         if self.unseen is None and text:
             text = _with_borders(text)
-            self.text.append(normalize(text if self.mirrored is None else text[::-1]))
+            text = text if self.mirrored is None else text[::-1]
+            if self.between and _TOUCHING.match(self.text[-1][-1:] + text[:2]):
+                self.text.append(BORDER)
+            self.text.append(normalize(text))
+            self.ended = self.between = False
 
     def begin(self, node: Node) -> None:
         """Take in an element that begins here."""
         tag, attributes = node.tag or "", node.attributes
+        self.between = self.ended
         if tag == "script":
             self._carry(data_in(node.text(deep=True)))
         if tag not in INLINE and self.unseen is None:
@@ -137,6 +148,7 @@ class DrawnPage:
             self.unseen = None
         if self.mirrored is not None and self.mirrored.mem_id == node.mem_id:
             self.mirrored = None
+        self.ended = True
         if self.unseen is None and node.tag not in INLINE:
             self.text.append("\n")
 

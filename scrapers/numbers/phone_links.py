@@ -16,6 +16,8 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _MOST_UNQUOTING = 3
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks of direction and joints, which come along with a number copied from a list of contacts."""
 _SCHEME = re.compile(
     r"(?:^|[^a-z])(?:(?:tel(?:;[\w=,;-]{1,40})?|telprompt|phone|telephone|callto|sms|smsto|mms|mmsto|whatsapp|viber|tg):/{0,3}|wtai://wp/mc;|"
     r"(?:facetime|facetime-audio|imessage|sips?|skype|intent):/{0,3}(?![a-z/])|(?:tlf|telefon|call|dial):(?=[0-9+().\s-]+$))(\s*[^?&\"'<>;@\r\n]*)",
@@ -76,7 +78,7 @@ def contact_in(link: str) -> str | None:
     """Return what a phone link dials, in the writer's own spelling; None for any other link."""
     if not _SERVICE.search(link):
         return _said_in(link)
-    link = unquoted(link.replace("%2B", "+"))
+    link = _UNSEEN.sub("", unquoted(link.replace("%2B", "+")))
     lower = link.lower()
     values = [match[1] for pattern in (_QUERY, _PATH) for match in pattern.finditer(link)]
     if not any(map(_has_digits, values)):

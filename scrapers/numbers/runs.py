@@ -16,6 +16,7 @@ from scrapers.numbers.cues import (
     Unit,
     cue,
     has_money_before,
+    is_code_glued,
     unit_after,
 )
 from scrapers.numbers.dialling_plan import SHORTEST
@@ -24,8 +25,9 @@ from scrapers.numbers.zones import Place, spans_of_runs
 
 _COUNTRY = re.compile(r"(?<![^\W_])[a-z]{2}$")
 _GROUP = re.compile(r"[0-9]+")
-_STRONG = re.compile(r"[\n,;|☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
+_STRONG = re.compile(r"[\n,;|#☎\uE000-\uEFFF]|[.:]\s|\s[-/*]+\s|\s{3}")
 _WEAK = frozenset((" ", "-", ".", "/"))  # as most people write, and nothing to divide at
+_OF_THOUSANDS = frozenset(" .,'")  # as in 1.500
 _PLUS = re.compile(r"(?<![0-9])(?:(?<![0-9]\s)\+\s?[(]?\s?|\+[(]?)$")  # in "1 + 2" it means "and"
 _PLUS_REACH = 4
 _WIDEST_RANGE = 10_000
@@ -68,9 +70,19 @@ class DigitRun:
     @property
     def is_bare(self) -> bool:
         """Say whether nothing beside the digits makes an amount or a limit of some of them."""
-        if self.right.startswith("+") or unit_after(self.right) is not Unit.NONE:
+        if self.right.startswith("+") or self.unit is not Unit.NONE:
             return False
         return not has_money_before(self.left)
+
+    @property
+    def unit(self) -> Unit:
+        """Say what unit the last digits have; a letter grown together with them is as good as one.
+
+        Unless a word announces a phone: then it is a slip.
+        """
+        unit = unit_after(self.right)
+        is_code = unit is Unit.NONE and self.cue is not Cue.PHONE and is_code_glued(self.right)
+        return Unit.HARD if is_code else unit
 
 
 def _groups(run: DigitRun) -> list[DigitGroup]:
@@ -126,7 +138,7 @@ def _is_limit(after: str) -> bool:
 def _drop_amount(part: list[DigitGroup]) -> list[DigitGroup]:
     """Take the last amount, thousands and all, off `part` and return it."""
     dropped = [part.pop()] if part else []
-    while part and len(dropped[-1].digits) == 3 and len(part[-1].digits) <= 3:
+    while part and _is_of_thousands(part[-1], dropped[-1]):
         if len(part[-1].digits) == 2 and len(part) > 1:
             break
         dropped.append(part.pop())
@@ -135,9 +147,14 @@ def _drop_amount(part: list[DigitGroup]) -> list[DigitGroup]:
 
 def _drop_first_amount(groups: list[DigitGroup]) -> list[DigitGroup]:
     rest = groups[1:]
-    while rest and len(rest[0].digits) == 3 and len(groups[0].digits) <= 3:
+    while rest and _is_of_thousands(groups[0], rest[0]):
         rest = rest[1:]
     return rest
+
+
+def _is_of_thousands(before: DigitGroup, group: DigitGroup) -> bool:
+    is_joined = group.gap in _OF_THOUSANDS and not group.is_apart
+    return is_joined and len(group.digits) == 3 and len(before.digits) <= 3
 
 
 def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
@@ -156,11 +173,11 @@ def divide(run: DigitRun) -> tuple[list[list[DigitGroup]], list[DigitGroup]]:
     if limits and sum(len(group.digits) for group in groups[:-1]) >= SHORTEST:
         groups = groups[:-1]
     parts = _split(groups, limits=limits)
-    unit = unit_after(run.right) if parts else Unit.NONE
+    unit = run.unit if parts else Unit.NONE
     if unit is Unit.HARD:
         _drop_amount(parts[-1])
         left = sum(len(group.digits) for part in parts for group in part)
-        return (parts if len(groups) > 1 and left >= SHORTEST else []), []
+        return (parts if left >= SHORTEST else []), []
     return parts, _drop_amount(parts[-1])[::-1] if unit is Unit.SOFT else []
 
 
@@ -220,8 +237,12 @@ def is_of_other_kind(
     return _is_share(parts) or _is_card(parts) or (not in_contact and _is_range(parts))
 
 
-def is_ending(digits: str, ending: str) -> bool:
-    """Say whether two or three digits count on from the last ones of a number: `… 01 / 02`."""
+def is_ending(digits: str, ending: str, *, any_: bool = False) -> bool:
+    """Say whether two or three digits count on from the last ones of a number: `… 01 / 02`.
+
+    `any_`: as many digits as the last group has need not count on.
+    """
     if len(ending) not in {2, 3} or len(digits) < len(ending):
         return False
-    return len(digits) == len(ending) or 0 < int(ending) - int(digits[-len(ending) :]) < 10
+    counts_on = 0 < int(ending) - int(digits[-len(ending) :]) < 10
+    return counts_on or (any_ and len(digits) == len(ending))

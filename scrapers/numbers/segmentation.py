@@ -94,7 +94,8 @@ class Segmenter:
             span = ends.get(before.end)
             if span is None or any(other.start <= after.start < other.end for other in spans):
                 continue
-            if after.gap.strip() == "/" and is_ending(before.digits, after.digits):
+            touches = after.gap == "/"  # ` / 25` may be an age
+            if after.gap.strip() == "/" and is_ending(before.digits, after.digits, any_=touches):
                 digits = span.number.e164.reveal()[1 : -len(after.digits)] + after.digits
                 if twin := self._validator.number(digits, plus=True):
                     spans.append(Span(after.start, after.end, twin))
@@ -110,7 +111,7 @@ class Segmenter:
             spans = self._claimed(parts[0])
             parts = parts[1:]
         for part in parts:
-            own = self._part(part) if part else []
+            own = self._part(part) if part and not _is_marked(part) else []
             if own:
                 spans += self._joined(unread) + own
                 unread = []
@@ -215,6 +216,11 @@ class Segmenter:
         return best
 
 
+def _is_marked(part: Sequence[DigitGroup]) -> bool:
+    """Recognise the `#48000123` behind another number, which is an ad's id."""
+    return len(part) == 1 and part[0].gap.endswith("#")
+
+
 def _has_digit_over(units: Sequence[str]) -> bool:
     """Recognise `42 31 07 18 5`: one digit more than the pairs it stands beside, and no trunk."""
     lone = len(units) > 2 and 1 in {len(units[0]), len(units[-1])}
@@ -246,8 +252,9 @@ def _stands_out(groups: Sequence[DigitGroup], start: int, end: int) -> bool:
     inside = groups[start:end]
     lengths = {len(group.digits) for group in inside}
     begins = inside[0].plus or (inside[0].digits.startswith("0") and len(inside[0].digits) > 1)
-    shaped = len(lengths) == 1 or begins or [len(g.digits) for g in inside] == [3, 2, 3]
     gaps = {group.gap for group in inside[1:]}
+    even = len(lengths) == 1 and len(gaps) < 2
+    shaped = even or begins or [len(g.digits) for g in inside] == [3, 2, 3]
     return (
         shaped
         and (start == 0 or begins or _differs(groups, start - 1, start, inside[0], gaps))

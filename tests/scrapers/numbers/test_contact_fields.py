@@ -15,7 +15,7 @@ from tests.scrapers.numbers.support import revealed
 
 REGIONS = st.sampled_from(["NO", "SE", "DK", "GB", "DE", "IT", "US", "TH", "ZZ"])
 FALLBACKS = st.sampled_from([(), ("SE", "DK"), ("PL", "RO", "GB")])
-SPACES = ("", " ", "\u00a0", "&nbsp;", ".", "-", "</b> <b>", " <i>x</i>")
+SPACES = ("", " ", "\u00a0", "&nbsp;", ".", "-", "</b> <b>", "</b><b>", " #", " <i>x</i>")
 ATTRIBUTES = (
     "", ' rel="nofollow"', ' target="_blank" id="call-77"', ' title="Ring"',
     ' title="Ring 42000123"',
@@ -97,6 +97,14 @@ def test_the_same_markup_with_other_digits_reads_as_it_does_alone(
     read_html(piece, region, fallbacks, contact=True)
     values_as_text = read_html(other, region, fallbacks, contact=True)
     assert values_as_text == read_page(page_of(other), region, fallbacks, contact=True)[0]
+
+
+def test_a_country_without_a_plus_is_judged_by_the_tables_in_every_field() -> None:
+    """Whatever was read before: where no plus is written, a number must be listed."""
+    for piece in ('<a href="tel:{0}">{0}</a>', "{0}"):
+        like, other = piece.format("4740000123"), piece.format("4720000000")
+        read_html(_field(like), "DK", contact=True)
+        assert read_html(_field(other), "DK", contact=True) == _alone(other, "DK", ())
 
 
 @pytest.mark.parametrize(
