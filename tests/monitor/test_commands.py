@@ -29,11 +29,12 @@ from tests.commands import STARTED, monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, let_time_go_on, some_ads, write_config
 
 THIS_WEEK = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date())
-ADS = 16
-"""On each portal: as many as 10 are printed, and a protected count is at most 5 off."""
-FILES = 16
-"""Of a report of some weeks: three to read, five of open data, four tables for Excel, and two
-figures, drawn twice; the one of yearly means needs a year."""
+ADS = 26
+"""On each portal: weeks are printed from 20 on, and a protected count is at most 5 off."""
+FILES = 12
+"""Of a report besides its figures: three to read, five of open data, four tables for Excel."""
+FIGURE = 2
+"""A figure is drawn twice; the one of yearly means needs a year, or one that is not over yet."""
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
     monday = str(THIS_WEEK.next().monday())
     report = monitor("report", THIS_WEEK.year, "--date", monday, at=home)
     assert (report.code, "SIMULERTE TALL" in report.out) == (0, True)
-    assert len(files_in(home / "reports")) == FILES
+    assert len(files_in(home / "reports")) == FILES + 3 * FIGURE
 
 
 def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
@@ -183,8 +184,8 @@ def test_a_sweep_says_on_stderr_how_far_it_is(home: Path) -> None:
     monitor("key", "new", THIS_WEEK.year, at=home)
     for words in (["sweep"], ["sweep", "--json"]):
         swept = monitor(*words, at=home)
-        assert "16 ads, " not in swept.out
-        line = r"(\w+): (1 page|(?!1 )\d+ pages)(, 16 own)?, 16( of 16)? ads, complete"
+        assert f"{ADS} ads, " not in swept.out
+        line = rf"(\w+): (1 page|(?!1 )\d+ pages)(, {ADS} own)?, {ADS}( of {ADS})? ads, complete"
         matches = [re.fullmatch(line, said) for said in swept.err.splitlines()]
         assert {match[1] for match in matches if match} == {"nordlys", "fjord", "tundra"}
         assert all(matches)
@@ -326,7 +327,7 @@ def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: 
         assert run(*words, "--out", tmp_path / name, at=tmp_path).code == 0
     first = files_in(tmp_path / "one")
     assert first == files_in(tmp_path / "two")
-    assert len(first) == FILES
+    assert len(first) == FILES + 2 * FIGURE
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -374,7 +375,7 @@ def test_a_release_whose_files_cannot_be_written_is_none(
 
     assert monitor(*words, "out", at=lived).code == 0
     assert [release.revision for release in releases_of(lived)] == [1]
-    assert len(files_in(lived / "out")) == FILES
+    assert len(files_in(lived / "out")) == FILES + 2 * FIGURE
 
 
 def test_a_year_that_is_not_over_is_not_released(home: Path) -> None:
