@@ -291,6 +291,9 @@ def test_a_week_that_is_held_by_what_was_found_in_it_stays_so(lived: Setup) -> N
     live(lived, [8], but=HALF)
     assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
     lived.store.hold_back("fjord", week_of(8), "held by a test")
+    for at, severity in ((7, Severity.HOLD), (8, Severity.LOOK)):
+        found = StoredFinding("fjord", week_of(at), "missing", int(severity), "{}")
+        lived.store.add_findings("fjord", week_of(at), [found])
     assert Past(lived.config, lived.store, week_of(8)).to_judge() == ["fjord", "tundra"]
 
 
@@ -416,6 +419,19 @@ def test_in_a_years_first_week_the_counts_are_compared(installation: Setup) -> N
     found = [each for each in installation.store.findings(week, week) if each.portal == "nordlys"]
     assert [(each.check, each.severity) for each in found] == [("count", Severity.HOLD)]
     assert finding_of(found[0]).sentence("nb").startswith("30 annonser mot 60 sist")
+
+
+def test_no_two_weeks_are_compared_of_which_one_is_of_the_year_before(
+    installation: Setup,
+) -> None:
+    """Nor where weeks as far apart as these two reach back beyond the new year."""
+    for at, day in enumerate([*(date(2021, 12, 20) + timedelta(weeks=w) for w in range(5))]):
+        installation.market.ads["nordlys"] = listed(0, at)
+        Collector(installation.at(day)).collect(installation.config.portal)
+    store, count = installation.store, counter(installation.config, installation.store, 2022)
+    store.review([("nordlys", Week(2022, 2))], Review.EXCLUDED, reason="x", count=count)
+    case = Past(installation.config, store, Week(2022, 3)).case("nordlys")
+    assert case.pairs == []
 
 
 @pytest.mark.parametrize(
