@@ -28,14 +28,16 @@ from monitor.commands.common import (
 from monitor.commands.week_totals import WeekTotals, totals_of
 from monitor.installation.installation import Installation
 from monitor.installation.realms import standing_remarks
+from monitor.installation.schedule import due_at
 from monitor.norwegian import in_language
 from monitor.open_points import open_points
 from monitor.open_weeks import OpenPoint, state_of_due
 from monitor.page.comparison import same_week_before
 from monitor.report.render.terminal import print_table
 from monitor.report.words import Words
-from scrapers.model import UNKNOWN_PLACE
+from scrapers.model import UNKNOWN_PLACE, Outcome
 from storage.records import JournalEntry
+from storage.weeks import Week
 
 NEWS = timedelta(days=35)
 WEEKS = {"this": "", "before": "_before", "year_ago": "_year_ago"}
@@ -83,7 +85,7 @@ class Status:
 
 
 def _gathered(installation: Installation, words: Words) -> Status:
-    store, week = installation.store, installation.week()
+    store, week = installation.store, _shown(installation)
     wanted = {"this": week, "before": week.previous(), "year_ago": same_week_before(week)}
     threshold = installation.config.report.individual_threshold
     working = machines(installation.config, store)
@@ -105,6 +107,16 @@ def _gathered(installation: Installation, words: Words) -> Status:
         said,
         store.journal(installation.now().date() - NEWS),
     )
+
+
+def _shown(installation: Installation) -> Week:
+    """Return this week; until it is due or somebody has swept of it, the last, if any was swept."""
+    store, week = installation.store, installation.week()
+    is_due = installation.now() >= due_at(installation.config, week)
+    if is_due or any(run.claim for run in store.runs(week, week)):
+        return week
+    last = week.previous()
+    return last if any(run.outcome for run in store.runs(last, last)) else week
 
 
 def _journal_line(words: Words, entry: JournalEntry) -> str:
@@ -191,7 +203,7 @@ def _newest(words: Words, totals: dict[str, WeekTotals]) -> str:
 
 
 def _portals(installation: Installation, totals: dict[str, WeekTotals]) -> list[dict[str, Any]]:
-    store, week = installation.store, totals["this"].week
+    store, week, now = installation.store, totals["this"].week, installation.week()
     # Several sweeps of a week differ by hours, and the last one has the last word here.
     hidden = {attempt.portal: attempt.statistics.hidden_share for attempt in store.attempts(week)}
     runs = {run.portal: run for run in store.runs(week, week)}
@@ -200,7 +212,9 @@ def _portals(installation: Installation, totals: dict[str, WeekTotals]) -> list[
     }
     for portal in installation.config.portal:
         if portal.name not in runs or runs[portal.name].outcome is None:
-            outcomes[portal.name] = state_of_due(installation, portal, week)
+            is_over = portal.name in runs and week < now
+            state = Outcome.MISSED if is_over else state_of_due(installation, portal, now)
+            outcomes[portal.name] = str(state)
     return [
         {
             "portal": name,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -93,6 +95,37 @@ def test_totals_are_the_true_counts_of_the_portals_that_were_counted(
     assert (totals.ads, totals.individual, totals.threshold) == (177, 168, 2)
     assert totals.numbers == 3 * 44 + 12 + 3
     assert totals.places == {"Bergen": 33, "Oslo": 144}
+
+
+def test_until_a_week_is_due_the_last_one_is_shown(counted: Setup) -> None:
+    """Beside the one before and the same week of last year; a portal new since is not due yet."""
+    early = due_at(counted.config, WEEK.next()) - timedelta(minutes=1)
+    told = json.loads(at(counted, early, "status", "--json").out)
+    assert told["week"] == str(WEEK)
+    assert [told["totals"][of]["week"] for of in ("before", "year_ago")] == ["2022-W09", "2021-W10"]
+    assert {(row["outcome"], row["ads"]) for row in told["portals"]} == {("complete", 59.0)}
+
+    with closing(sqlite3.connect(counted.folder / "data" / "monitor.sqlite")) as database:
+        database.execute("DELETE FROM run WHERE portal = 'fjord' AND week = ?", [str(WEEK)])
+        database.commit()
+    told = json.loads(at(counted, early, "status", "--json").out)
+    assert [row["outcome"] for row in told["portals"]] == ["not due yet", "complete", "complete"]
+
+
+def test_a_week_that_was_begun_before_its_hour_is_shown(counted: Setup) -> None:
+    """Somebody has swept by hand."""
+    Collector(counted.at(WEEK.next().monday(), hour=1)).collect(counted.config.portal[:1])
+    early = due_at(counted.config, WEEK.next()) - timedelta(minutes=1)
+    told = json.loads(at(counted, early, "status", "--json").out)
+    assert (told["week"], told["totals"]["this"]["ads"]) == (str(WEEK.next()), 59)
+
+
+def test_a_new_installation_shows_the_week_that_is_not_due_yet(installation: Setup) -> None:
+    """There is no other."""
+    early = due_at(installation.config, WEEK) - timedelta(minutes=1)
+    told = json.loads(at(installation, early, "status", "--json").out)
+    assert told["week"] == str(WEEK)
+    assert {row["outcome"] for row in told["portals"]} == {"not due yet"}
 
 
 def test_a_week_that_waits_to_be_counted_is_no_zero(counted: Setup) -> None:

@@ -465,12 +465,11 @@ def test_a_portal_that_left_the_config_is_retired(lived: Setup) -> None:
 @pytest.mark.parametrize(
     ("after", "outcome", "is_problem"),
     [
-        (timedelta(minutes=-1), "not due yet", False),
         (timedelta(), "due", False),
         (GRACE, "overdue", True),
     ],
 )
-def test_status_tells_due_from_not_due_yet_and_overdue(
+def test_status_tells_due_from_overdue(
     installation: Setup, after: timedelta, outcome: str, is_problem: bool
 ) -> None:
     """A service has an hour to begin."""
