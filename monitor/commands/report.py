@@ -17,6 +17,7 @@ from monitor.commands.common import (
     ConfigOption,
     JsonOption,
     checked_reason,
+    err,
     opened,
     out,
     print_json,
@@ -69,11 +70,11 @@ LanguageOption = Annotated[
     Language | None, typer.Option(help="Of the report, if not that of the config.")
 ]
 SummaryOption = Annotated[
-    bool, typer.Option("--summary", help="Only print the sentences to quote; write no file.")
+    bool, typer.Option("--summary", help="Only print the sentences to quote; release nothing.")
 ]
 
 NoFilesOption = Annotated[
-    bool, typer.Option("--no-files", help="Only show the table here; write no file.")
+    bool, typer.Option("--no-files", help="Only show the table here; release nothing.")
 ]
 FormatOption = Annotated[
     list[Format] | None, typer.Option("--format", help="Repeat for several; all if left out.")
@@ -98,8 +99,7 @@ def report(
 ) -> None:
     """Make the report of a year, or of several: the table here, and its files in a folder."""
     span = _span(years)
-    if publish or revision is not None:
-        _refuse_release(span, "--summary" * short or "--no-files" * no_files)
+    is_release, has_files = publish or revision is not None, not (short or no_files)
     with opened(config) as installation:
         with progress(f"Report of {years}"):
             made_of, record = _report(installation, span, dated, publish=publish, revision=revision)
@@ -107,31 +107,22 @@ def report(
         made = document(made_of, words)
         if short:
             _print_summary(made, as_json=as_json)
-            return
         # The table does not wait for files, which take what their pictures take.
-        if not as_json:
+        elif not as_json:
             print_document(made, out)
         files: list[Path] = []
-        if not no_files:
+        if has_files:
             with progress(f"Files of {years}") as step:
                 write = partial(write_files, made_of, words, folder, formats or list(Format))
                 template = installation.config.report.template
                 files = write(template, when_written=record, watch=step)
-    if as_json:
+    if as_json and not short:
         values = annual_dict(made_of) if isinstance(made_of, Annual) else years_dict(made_of)
         print_json(values | {"files": [str(file) for file in files]})
     for file in files if not as_json else ():
         out.print(words("written", file=file))
-
-
-def _refuse_release(span: range, without_files: str) -> None:
-    """Refuse to release or revise several years, or what has no files by this option."""
-    if len(span) > 1:
-        raise typer.BadParameter("only the report of one year is released or revised")
-    if without_files:
-        raise typer.BadParameter(
-            f"{without_files} writes no file, so it releases nothing: leave one out"
-        )
+    if is_release and not has_files:
+        err.print(words("not_released"))
 
 
 def _span(years: str) -> range:
@@ -168,11 +159,14 @@ def _report(
     One year's is a revision, a release, or as it was released. It is recorded when its files are on
     the disk: else a full one leaves a release nobody has.
     """
+    is_release = publish or revision is not None
+    if is_release and len(span) > 1:
+        raise typer.BadParameter("only the report of one year is released or revised")
     config, store, now = installation.config, installation.store, installation.now().date()
     today, releases = dated.date() if dated else now, store.publishable.releases
     if publish:
         refuse_unfinished(span[0], min(now, today))
-    if not (publish or revision is not None or _is_of_one(installation, span)):
+    if not (is_release or _is_of_one(installation, span)):
         years = report_of_years(config, store, span, today, partial(released, releases))
         return years, lambda: None
     made = report_of_year(config, store, span[0], today)

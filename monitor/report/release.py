@@ -208,7 +208,7 @@ def _otherwise(last: Release, changed: Sequence[Difference], advice: str) -> Rel
     return ReleaseProblem(
         f"nothing was written: the report of {last.year} was released on {last.day} (revision "
         f"{last.revision}), and {count} would be printed otherwise now: {named}{more}. "
-        f'{advice}: monitor report {last.year} --revision "REASON"'
+        f'{advice}: monitor report {last.year} --revision "REASON"; --no-files shows it first'
     )
 
 
