@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from monitor.probe.cost import Cost, over_limits
 from monitor.probe.first_pages import FirstPages
 from monitor.probe.selector_rows import FieldRow
-from scrapers.crawl.portal_sweep import NEARLY_ALL, one_number_on_all, places_of_the_page
+from scrapers.crawl.sweep_doubts import NEARLY_ALL, one_number_on_all, places_of_the_page
 
 OPTIONAL = (
     "exclude", "hidden", "detail.hidden", "detail.exclude", "no_ads", "cards", "next", "lists",

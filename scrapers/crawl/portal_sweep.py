@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from scrapers.crawl.list_crawl import Walk
 from scrapers.crawl.progress import Progress, Tracker
+from scrapers.crawl.sweep_doubts import (
+    each_number_twice,
+    listed_everywhere,
+    one_number_on_all,
+    places_of_the_page,
+    several_under_one_id,
+)
 from scrapers.errors import LayoutChanged
-from scrapers.extract.ad_fields import Facts
+from scrapers.extract.ad_fields import Facts, facts_of
 from scrapers.extract.detail_page import Details, Listed
 from scrapers.extract.list_page import Card, selector_of
 from scrapers.extract.places import places_in
@@ -96,50 +104,6 @@ def _met(
             yield ad
 
 
-def places_of_the_page(portal: Portal, sightings: Sequence[Sighting]) -> str | None:
-    """Return a sentence where the place of the whole page gives most ads several; None if not."""
-    several = sum(len(sighting.places) > 1 for sighting in sightings)
-    if portal.place is None or portal.place.of != "page" or several <= len(sightings) / 2:
-        return None
-    return (
-        f"place (select = {selector_of(portal.place)}, of = 'page') gives {several} of "
-        f"{len(sightings)} ads several places: all that stand on the page; of = 'before' takes "
-        "the last one in front of each card"
-    )
-
-
-NEARLY_ALL = 0.9
-"""On so large a share of the ads that have a number is the portal's own, if it was read."""
-
-
-def one_number_on_all(sightings: Sequence[Sighting], least: int) -> str | None:
-    """Return a sentence where one number is on nearly all of at least so many ads; None if not."""
-    ads = [sighting.numbers for sighting in sightings if sighting.numbers]
-    most = max(Counter(number for numbers in ads for number in numbers).values(), default=0)
-    if len(ads) < least or most < NEARLY_ALL * len(ads):
-        return None
-    return (
-        "one number is on nearly every ad that has any: is it the portal's own, as of its customer "
-        "service, or one advertiser's? See number"
-    )
-
-
-FEW_PLACES = 3
-"""An ad that is listed at fewer places, and at all of them, may well be one that tours."""
-
-
-def listed_everywhere(sightings: Sequence[Sighting], again: Container[bytes]) -> str | None:
-    """Return a sentence where ads that were met `again` are at all places; None where none is."""
-    places = {place for sighting in sightings for place in sighting.places} - {UNKNOWN_PLACE}
-    ads = sum(places <= sighting.places for sighting in sightings if sighting.ad in again)
-    if len(places) < FEW_PLACES or not ads:
-        return None
-    return (
-        f"ads that are listed at all {len(places)} places: {ads}. If the portal shows them on top "
-        "of each list, exclude by its mark for them; else they count at each"
-    )
-
-
 class Summary:
     """Turns what is known of each ad into its sighting, and counts what is not kept by ad."""
 
@@ -158,6 +122,7 @@ class Summary:
         self._places_in = lru_cache(maxsize=1024)(partial(places_in, names=places))
         self._earlier = earlier
         self._also_at: dict[bytes, frozenset[str]] = {}
+        self._again: list[Sighting] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -168,6 +133,8 @@ class Summary:
         everywhere = listed_everywhere([*map(self.with_all_places, self.sightings)], self._also_at)
         yield from filter(None, (places_of_the_page(self._portal, self.sightings), everywhere))
         yield from filter(None, [one_number_on_all(self.sightings, ENOUGH)])
+        yield from filter(None, [each_number_twice(self.sightings, ENOUGH)])
+        yield from filter(None, [several_under_one_id(self.sightings, self._again)])
         if self._unreadable:
             yield (
                 f"in {self._unreadable} ads without a number, digits are announced as one and "
@@ -209,8 +176,12 @@ class Summary:
     def meet_again(self, key: Hidden[str], card: Card) -> None:
         """Take note of where an ad is listed once more: one that tours is in the lists of two.
 
-        What the card itself says of its place, it says wherever it is listed.
+        What the card itself says of its place, it says wherever it is listed; and its numbers.
         """
+        with suppress(Exception):  # what is wrong with a card was told when its ad was met
+            if numbers := facts_of(card, self._portal, self._portal).numbers:
+                again = self._identify.sighting(self._portal.name, Ad(key, numbers, ()))
+                self._again.append(again)
         place = self._portal.place
         if place is None or place.of == "card":
             return

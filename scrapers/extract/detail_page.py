@@ -20,11 +20,12 @@ from scrapers.extract.ad_fields import Facts, RequiredMissing, facts_of
 from scrapers.extract.html_card import HtmlCard, HtmlPage
 from scrapers.extract.json_card import DataCard
 from scrapers.extract.list_page import AdIds, Card, only_value, selector_of
+from scrapers.extract.own_page_signs import OwnPageSigns
 from scrapers.extract.page_end import PageEnds
 from scrapers.extract.script_data import parse_json
 from scrapers.http.addresses import resolve, same
 from scrapers.model import Get, Hidden, Page
-from scrapers.portal_config import Detail, Field, Mark, Portal
+from scrapers.portal_config import Detail, Mark, Portal
 
 MOST_GONE = {"ad": 0.05, "no ad": 0.5}
 MOST_AWAY, MOST_AWAY_SHARE = 3, 0.05
@@ -32,6 +33,10 @@ MOST_AWAY, MOST_AWAY_SHARE = 3, 0.05
 what their own page says, or could not be read: the larger of the two, and never all of them."""
 
 OWN_PAGE = "an ad's own page"
+STRANGE = (
+    f"{OWN_PAGE} says nothing of it and is built as none that does: an error, a login, or an ad "
+    "that was taken down? Its mark may be named in detail, as hidden or exclude"
+)
 ITSELF = Mark(select="h1")
 """What a page's own ad has, and the cards of others beside it have not."""
 
@@ -75,7 +80,7 @@ class Details:
         self._keys: set[str] = set()
         self._links: set[str] = set()
         self._led_to: dict[str, str] = {}
-        self._words_seen: set[int] = set()
+        self._signs = OwnPageSigns()
         self._gone = self._others = 0
         self._read = 0
         self._faults: list[Exception] = []
@@ -100,6 +105,12 @@ class Details:
             yield (
                 f"{self._others} ads' own pages show other ads and no number of their own, which "
                 "is how ads look that were taken down"
+            )
+        if alike := self._signs.alike:
+            yield (
+                f"{alike} ads' own pages say the same but for figures, and show one number: an "
+                "error, or ads that were taken down, with the portal's own? Then name its mark in "
+                "detail, as exclude or hidden"
             )
 
     def listed(self, key: Hidden[str], card: Card) -> Listed:
@@ -160,7 +171,7 @@ class Details:
             self.excluded += 1
             return None
         facts = self._facts(card, detail)
-        if facts == Facts() and not shows_others and self._were_seen(card):
+        if not shows_others and self._signs.meet(card, facts):
             fault = FetchFailed(
                 f"{OWN_PAGE} shows nothing of it, word for word what another ad's shows: an error, "
                 "a login, or an ad that was taken down? Its mark may be named in detail, as hidden "
@@ -174,15 +185,6 @@ class Details:
         self._faults.append(error)
         self._stop_at_too_many(len(self._keys))
         return listed.facts
-
-    def _were_seen(self, card: Card) -> bool:
-        """Tell whether an own page, a whole one, says word for word what one before it said."""
-        if not isinstance(card, HtmlCard) or card.page.root.css_first("title") is None:
-            return False
-        words = hash(" ".join(card.values(Field())))
-        is_known = words in self._words_seen
-        self._words_seen.add(words)
-        return is_known
 
     def _own_page(self, link: str) -> Page:
         """Fetch an ad's own page; raises Gone where another came in its place."""
@@ -240,6 +242,7 @@ class Details:
                 f"{self._portal.name} answered 404 for an ad's own page for {self._gone} of {ads} "
                 f"ads, or led elsewhere (detail.link = {selector_of(detail.link)})"
             )
+        self._faults += [FetchFailed(STRANGE)] * self._signs.strange
         self._stop_at_too_many(ads)
         if 0 < ads <= self.away:
             raise self._too_many(ads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -179,6 +179,61 @@ def test_own_pages_that_say_something_of_the_ad_may_be_alike(text: str, detail: 
     found = swept(Site(20, dict.fromkeys(range(1, 20), text)), detail=detail)
 
     assert (len(found.sightings), found.own_pages_away) == (20, 0)
+
+
+def answered(answers: Mapping[int, object], ads: int = 30) -> Site:
+    """Return ads whose own pages are JSON; every third has no number, and the portal says so."""
+    said = {ad: {"id": ad, "phone": number(ad) if ad % 3 else None} for ad in range(1, ads + 1)}
+    return Site(ads, {ad: json.dumps(answer) for ad, answer in (said | dict(answers)).items()})
+
+
+IN_JSON = replace(DETAIL, format="json", number=Field(select="phone"))
+WAIT = {"error": "too many requests"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda _ad: WAIT,
+        lambda ad: {"error": "too many requests", "retry_after": ad},
+        lambda _ad: {"id": None, "phone": "", "captcha": True},
+    ],
+    ids=["words", "keys", "captcha"],
+)
+def test_json_that_is_built_as_no_ads_answer_is_no_ad_without_a_number(
+    answer: Callable[[int], object],
+) -> None:
+    """The portal asks to wait, with status 200: few are told, many are partial."""
+    few = swept(answered({ad: answer(ad) for ad in (1, 2)}), detail=IN_JSON)
+
+    assert (len(few.sightings), few.with_number, few.own_pages_away) == (30, 18, 2)
+    assert any("is built as none that does" in note for note in few.notes)
+    with pytest.raises(Incomplete, match="is built as none that does"):
+        swept(answered({ad: answer(ad) for ad in range(1, 11)}), detail=IN_JSON)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [lambda _ad: {}, lambda ad: {"id": ad}, lambda ad: {"id": ad, "text": "Skriv"}],
+    ids=["empty", "without the key", "with another"],
+)
+def test_json_without_a_number_may_be_built_otherwise(answer: Callable[[int], object]) -> None:
+    """An interface may leave out what is not there, and an ad may say more than others."""
+    found = swept(answered({ad: answer(ad) for ad in range(1, 11)}), detail=IN_JSON)
+
+    assert (found.own_pages_away, found.notes) == (0, ())
+
+
+def test_own_pages_with_the_same_words_and_number_are_told() -> None:
+    """They may be an error, or ads taken down, with the portal's own number where theirs stood."""
+    gone = {
+        ad: full(f'<h1>Annonse {ad} er fjernet</h1><p class="tlf">42 00 99 99</p>')
+        for ad in range(1, 4)
+    }
+    (note,) = swept(Site(40, gone)).notes
+
+    assert note.startswith("3 ads' own pages say the same but for figures, and show one number")
+    assert swept(Site(40, {ad: gone[ad] for ad in (1, 2)})).notes == ()
 
 
 def test_an_ad_that_moved_to_another_address_of_its_own_is_read() -> None:

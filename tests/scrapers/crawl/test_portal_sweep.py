@@ -508,6 +508,34 @@ def test_a_number_that_nearly_every_ad_has_is_told(
     assert any(note.startswith("one number is on nearly every ad") for note in notes) is is_told
 
 
+@pytest.mark.parametrize(("doubled", "is_told"), [(10, True), (9, True), (8, False)])
+def test_numbers_that_are_all_on_two_ads_are_told(
+    server: PortalServer, key: Hidden[bytes], doubled: int, is_told: bool
+) -> None:
+    """A page may have each ad twice, for large and for small screens, with an id for each."""
+    large = [card(f"d{n}", f"42 12 34 {n}", "Oslo") for n in range(10, 20)]
+    small = [card(f"m{n}", f"42 12 34 {n}", "Oslo") for n in range(10, 10 + doubled)]
+    serve(server, {"/": page(*large, *small)})
+    notes = swept(a_portal(server.base + "/"), key).notes
+
+    assert any("numbers are on two ads or more" in note for note in notes) is is_told
+
+
+@pytest.mark.parametrize(
+    ("again", "told"), [("43 23 45 67", 1), ("42 12 34 56", 0), ("43 23 45 67, 42 12 34 56", 0)]
+)
+def test_a_card_with_another_ads_id_and_another_number_is_told(
+    server: PortalServer, key: Hidden[bytes], again: str, told: int
+) -> None:
+    """Two ads may have one address, of the same title: the second is not counted."""
+    cards = [card("anna", "42 12 34 56", "Oslo"), card("anna", again, "Oslo"), card("anna")]
+    serve(server, {"/": page(*cards)})
+    found = swept(a_portal(server.base + "/"), key)
+
+    assert len(found.sightings) == 1
+    assert len([n for n in found.notes if n.startswith("cards with the id of another")]) == told
+
+
 @pytest.mark.parametrize(("of", "is_told"), [("page", True), ("before", False)])
 def test_a_place_of_the_whole_page_is_told(
     server: PortalServer, key: Hidden[bytes], of: Literal["page", "before"], is_told: bool
