@@ -21,6 +21,12 @@ from scrapers.portal_config import Portal
 FEW_KNOWN = 0.1
 """So small a share of ads that are known again is no list that moves."""
 
+FEW_VANISHED, MANY_VANISHED = 3, 0.1
+"""More ads, and a larger share of them, are not taken down between two readings."""
+
+ENOUGH_PAGES = 2
+"""One page may have fewer cards than the others."""
+
 
 class Walk:
     """One walk over a portal's lists, counting what it meets.
@@ -46,6 +52,8 @@ class Walk:
         self._left_out: Keys = set()
         self._marked: Keys = set()
         self._known_again = 1.0
+        self._is_whole = False
+        self._vanished = self._before = 0
 
     @property
     def pages(self) -> int:
@@ -65,7 +73,8 @@ class Walk:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in our own words about the pages."""
-        return (*self._pager.reader.notes, *self._counted_notes())
+        doubts = self._pager.reader.doubts.notes if self._is_whole else ()
+        return (*self._pager.reader.notes, *doubts, *self._counted_notes())
 
     def _counted_notes(self) -> Iterator[str]:
         if both := len(self._marked & self._met):
@@ -78,12 +87,30 @@ class Walk:
                 f"{alike} ads have another ad's address but for what is behind ? alone: are they "
                 "the same? Then leave it out: ad with pattern = '([^?]+)'"
             )
+        if self._vanished > max(FEW_VANISHED, MANY_VANISHED * self._before):
+            yield (
+                f"{self._vanished} of {self._before} ads of one reading are not in the next: does "
+                "the portal show a part of its list each time, as of a place that it has chosen, "
+                "or cards that look another way?"
+            )
+        yield from dict.fromkeys(filter(None, (self._gap(ads) for ads in self._lists)))
+        yield from dict.fromkeys(filter(None, (ads.unlike_totals() for ads in self._lists)))
         if not is_negligible(self._shared, len(self._met)):
             yield (
                 f"{self._shared} ads stand on several pages of a list that did not move: as many "
                 "others may stand on none; total tells, or another order in start. If they are "
                 "shown on top of its pages, exclude them by their mark"
             )
+
+    def _gap(self, ads: AdList) -> str | None:
+        """Return a sentence where a list's offsets are further apart than its pages are long."""
+        step, inner = self._portal.next.step, ads.cards_by_page[:-1]
+        if not self._portal.next.is_counted or len(inner) < ENOUGH_PAGES or max(inner) >= step:
+            return None
+        return (
+            f"no list page has more than {max(inner)} cards, and next counts on by step = {step}: "
+            "ads between two pages may stand on none"
+        )
 
     @property
     def excluded(self) -> int:
@@ -120,6 +147,7 @@ class Walk:
                 unsure = [ads for ads in self._lists if ads.stated_total is None and reading == 1]
                 self._shared = sum(len(ads.shared()) for ads in unsure)
                 self._compare_with_totals()
+                self._is_whole = True
                 return
         raise Incomplete(self._why_not_done())
 
@@ -201,6 +229,7 @@ class Walk:
         if now is None:
             return self._portal.passes == 1 or all(map(self._is_stable, self._lists))
         self._known_again = len(before & now) / max(len(now), 1)
+        self._before, self._vanished = len(before), len(before - now)
         return is_negligible(missed(before, now), len(self._met))
 
     def _is_stable(self, ad_list: AdList) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from scrapers.crawl.page_doubts import PageDoubts
 from scrapers.errors import Incomplete, LayoutChanged, Refused, ScrapeError
 from scrapers.extract.list_page import AdIds, Card, Listing, read_listing, selector_of
 from scrapers.extract.page_end import PageEnds, breaks_off
@@ -53,7 +54,7 @@ class PageReader:
     """Fetches and reads pages of a portal's lists, one after the other.
 
     `pages` are all that were read, at `addresses` in their one spelling. `notes` are remarks in our
-    own words.
+    own words, and `doubts` what the pages leave open.
     """
 
     def __init__(self, portal: Portal, get: Get) -> None:
@@ -61,6 +62,7 @@ class PageReader:
         self.addresses: set[str] = set()
         self.notes: dict[str, None] = {}
         self.ids = AdIds(portal)
+        self.doubts = PageDoubts(portal)
         self._portal = portal
         self._get = get
         self._ends = PageEnds()
@@ -72,6 +74,7 @@ class PageReader:
         self.pages += 1
         self.addresses.update((same(address), same(page.address)))
         self.notes.update(dict.fromkeys(page.notes))
+        self.doubts.came(address, page.address)
         return page
 
     def sound_listing(self, page: Page, address: str, what: str, before: Listing | None) -> Listing:
@@ -165,6 +168,7 @@ class PageReader:
         entries = [self._entry(card, what) for card in listing.cards]
         if self.ids.settle(entry.key for entry in entries if entry.key is not None):
             entries = [self._entry(card, what) for card in listing.cards]
+        self.doubts.meet(address, number, listing, [entry.key for entry in entries])
         return ListPage(address, number, tuple(entries), listing.stated_total)
 
     def _entry(self, card: Card, what: str) -> Entry:

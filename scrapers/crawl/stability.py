@@ -14,6 +14,7 @@ others it was 1 in 100.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from scrapers.crawl.list_pages import ListPage
@@ -23,6 +24,7 @@ from scrapers.model import Hidden
 MOST_MISSED_ADS = 1.0
 MOST_MISSED_SHARE = 0.005
 MOST_ABOVE_TOTAL_ADS = 2
+UNLIKE_TOTALS = 0.05
 
 Keys = set[Hidden[str]]
 
@@ -86,18 +88,30 @@ class AdList:
         return [self.fingerprints[number - 1] for number in numbers]
 
     def shared(self) -> Keys:
-        """Return the ads that stand on several of its pages, and not on the first.
+        """Return the ads that stand on several of its pages.
 
-        What is shown on top of every page stands there, too; pages that bring nothing new are past
-        the end.
+        What is shown on top of most pages is on the first, too, and left out; pages that bring
+        nothing new are past the end.
         """
-        seen: Keys = set()
-        shared: Keys = set()
+        pages: list[Keys] = []
+        times = Counter[Hidden[str]]()
         for ads in (set(page.ads) for page in self.fingerprints):
-            if not ads <= seen:
-                shared |= ads & seen
-                seen |= ads
-        return shared.difference(*(page.ads for page in self.fingerprints[:1]))
+            if not ads <= times.keys():
+                pages.append(ads)
+                times.update(ads)
+        on_top = {ad for ad in next(iter(pages), set()) if 2 * times[ad] > len(pages)}
+        return {ad for ad, count in times.items() if count > 1} - on_top
+
+    def unlike_totals(self) -> str | None:
+        """Return a sentence where its pages state totals that one list cannot have."""
+        totals = [page.stated_total for page in self.fingerprints if page.stated_total is not None]
+        least, most = min(totals, default=0), max(totals, default=0)
+        if most - least <= max(MOST_ABOVE_TOTAL_ADS, UNLIKE_TOTALS * most):
+            return None
+        return (
+            f"the pages of one list state totals from {least} to {most}: is one of them an old "
+            "copy, or another list's?"
+        )
 
     def compare_with_total(self, tolerance: float, which: str) -> None:
         """Raise Incomplete where it does not hold what it states; `which` names it in messages."""

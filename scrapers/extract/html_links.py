@@ -114,7 +114,7 @@ def has_pager(root: Node, page: PageOfLinks, cards: AbstractSet[int]) -> bool:
     without an address that says 2 behind a 1, or calls a function, is a script's way on.
     """
     ways = "a, button, link[rel~=next]"
-    links = [x for x in root.css(ways) if _leads_on(x) and not _lies_in(x, cards)]
+    links = [x for x in root.css(ways) if _leads_on(x) and not lies_in(x, cards)]
     if any(map(_is_by_script, links)):
         return True
     leading = False
@@ -135,7 +135,7 @@ def loads_more(root: Node, cards: AbstractSet[int]) -> bool:
     """Tell whether a button or a box that stands in none of the `cards` has a script load more."""
     buttons = [node for node in root.css("a, button") if LOADS_MORE.fullmatch(_words_of(node))]
     drawn = [*filter(has_no_address, buttons), *root.css(LOADED_WHEN_SEEN)]
-    return any(not _lies_in(node, cards) for node in drawn)
+    return any(not lies_in(node, cards) for node in drawn)
 
 
 def has_no_address(link: Node) -> bool:
@@ -176,11 +176,16 @@ def numbered_pages(
     """Yield the number and the address of each link that says one and stands in no card."""
     for link in root.css("a[href]"):
         number = NUMBERED.fullmatch(_words_of(link))
-        if number is None or _lies_in(link, cards):
+        if number is None or lies_in(link, cards):
             continue
         with suppress(LayoutChanged):  # no address, so that it leads nowhere
             if target := target_of(link, page):
                 yield int(number[1]), target
+
+
+def says_number(link: Node) -> bool:
+    """Tell whether the words of a link are the number of a page."""
+    return NUMBERED.fullmatch(_words_of(link)) is not None
 
 
 def unread_pages(named: Mapping[int, str], read: Iterable[str]) -> list[str]:
@@ -203,7 +208,8 @@ def _leads_on(link: Node) -> bool:
     return LEADS_ON.fullmatch(_words_of(link)) is not None
 
 
-def _lies_in(node: Node | None, cards: AbstractSet[int]) -> bool:
+def lies_in(node: Node | None, cards: AbstractSet[int]) -> bool:
+    """Tell whether a node is one of these, or lies in one, by their `mem_id`."""
     while node is not None and node.mem_id not in cards:
         node = node.parent
     return node is not None
