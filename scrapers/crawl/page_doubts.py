@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from scrapers.extract.beside_cards import are_drawn, links_beside, links_of
+from scrapers.extract.beside_cards import are_drawn, links_beside, links_of, without_scheme
 from scrapers.extract.html_links import DIGITS
 from scrapers.extract.list_page import Listing
 from scrapers.http.addresses import asked_by
@@ -31,7 +31,7 @@ class PageDoubts:
     def __init__(self, portal: Portal) -> None:
         self._starts = portal.starts
         self._is_counted = portal.next.is_counted
-        self._link = _link_of_ads(portal)
+        self._ad, self._link = portal.ad, _link_of_ads(portal)
         self._linked: set[str] = set()
         self._beside: set[str] = set()
         self._drawn: set[Hidden[str]] = set()
@@ -74,10 +74,14 @@ class PageDoubts:
             if key is not None:
                 (self._drawn if is_drawn else self._undrawn).add(key)
         if self._link is not None:
-            links = set(links_of(listing.cards, self._link))
-            self._linked |= links
+            # An id that is its ad's address was read already; to read all again takes long.
+            are_ids = self._link == self._ad
+            ids = (key.reveal() for key in keys if key is not None)
+            links = set(ids if are_ids else links_of(listing.cards, self._link))
+            self._linked.update(map(without_scheme, links))
             if number == 1:
-                self._beside.update(links_beside(document, listing.cards, links))
+                beside = links_beside(document, listing.cards, links)
+                self._beside.update(map(without_scheme, beside))
 
     def _look_at_way(self, address: str, number: int) -> None:
         (before, last), self._last = self._last, (address, number)

@@ -56,12 +56,17 @@ def _form_of(address: str) -> Form | None:
     return parts.netloc, DIGITS.sub("0", folder), begins, ends, ending, query
 
 
+def without_scheme(address: str) -> str:
+    """Return an address by which it is known whether its link says http: or https:."""
+    return address.partition("://")[2]
+
+
 def are_drawn(document: HtmlPage, cards: Iterable[Card]) -> list[bool]:
     """Tell of each card whether a browser draws it, as far as its markup says so."""
     marked = document.root.css("[hidden], [style*=display]")
     undrawn = {node.mem_id for node in marked if _is_undrawn(node)}
     return [
-        not undrawn or not isinstance(card, HtmlCard) or not lies_in(card.node, undrawn)
+        not (undrawn and isinstance(card, HtmlCard) and lies_in(card.node, undrawn))
         for card in cards
     ]
 
