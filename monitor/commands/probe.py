@@ -46,7 +46,7 @@ def probe(
 
     By counts and shapes, never values.
     """
-    settings = load(config, needs_portal=portal is not None)
+    settings = load(config, needs_portal=portal is not None, reads_portals=portal is not None)
     if portal is not None and not suggest:
         _block(_chosen(settings, portal, url), settings, pages, as_json=as_json)
     elif portal is not None or url is None:

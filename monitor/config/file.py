@@ -27,11 +27,20 @@ from storage.database import without_password
 
 PASSWORD_IN_URL = re.compile(r"(?<!http)(?<!https)(://[^:/@\s\"']*:)[^@\n]+@")
 
+OF_PORTALS = {"portal", "event"}
+"""What a config has of its portals."""
+
 
 def load(
-    file: Path, environment: Mapping[str, str] = os.environ, *, needs_portal: bool = True
+    file: Path,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    needs_portal: bool = True,
+    reads_portals: bool = True,
 ) -> Config:
     """Read and check a config; raises ConfigProblem, also where no portal is in it but one needed.
+
+    Without `reads_portals`, blocks may be as unfinished as they like: there are none then.
 
     It raises with every problem found. Relative paths start at the config's folder.
 
@@ -42,6 +51,8 @@ def load(
     """
     text = _read(file)
     table = {"storage": {}} | _parsed(file, text)
+    if not reads_portals:
+        table = {key: value for key, value in table.items() if key not in OF_PORTALS}
     broken = list(_named_twice(table))
     if needs_portal and table.get("portal", []) == []:
         broken.insert(0, (("portal",), "is missing"))

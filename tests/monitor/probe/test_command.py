@@ -266,6 +266,21 @@ def test_a_page_can_be_looked_at_before_any_portal_is_described(
         load(home / "config.toml", environment={})
 
 
+def test_a_page_can_be_looked_at_while_a_block_is_unfinished(
+    home: Path, portals: DemoPortals
+) -> None:
+    """A block that was proposed lacks `terms` until somebody has read them."""
+
+    def without_terms(text: str) -> str:
+        return text.replace("terms = {", "# terms = {", 1)
+
+    url = f"{portals.base}/nordlys/"
+    code, printed = probe(home, "--url", url, change=without_terms)
+    assert (code, "[[portal]]" in printed) == (0, True)
+    with pytest.raises(ConfigProblem, match="terms: is missing"):
+        load(home / "config.toml", environment={})
+
+
 def test_a_number_that_is_on_every_ad_beside_its_own_is_said_to_be_wrong(
     home: Path, market: Handmade, portals: DemoPortals
 ) -> None:
