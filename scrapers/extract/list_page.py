@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Protocol
 from urllib.parse import quote
 
@@ -197,18 +198,24 @@ def _data(page: Page, portal: Portal) -> object:
     scripts = HtmlPage.parse(page).scripts(portal.json_in)
     if not scripts:
         raise LayoutChanged(f"no script with data is on the page (json_in = {portal.json_in!r})")
-    return next(_with_ads(scripts, portal), None) or parse_script(scripts[0])
+    found = max(_with_ads(scripts, portal), key=itemgetter(0), default=None)
+    return found[1] if found else parse_script(scripts[0])
 
 
-def _with_ads(scripts: list[str], portal: Portal) -> Iterator[object]:
-    """Yield the data of those scripts that hold the list; others may hold what is no JSON."""
+def _with_ads(scripts: list[str], portal: Portal) -> Iterator[tuple[bool, object]]:
+    """Yield the data of those scripts that hold a list, and whether each item of it has an id.
+
+    Others may hold what is no JSON, or a list of something else, as of the way to the page.
+    """
     if len(scripts) == 1:
         return
     for script in scripts:
         try:
             data = parse_script(script)
-            if list_at(data, portal.cards) is not None:
-                yield data
+            ads = list_at(data, portal.cards)
+            if ads is not None:
+                cards = (DataCard(ad, data, "") for ad in ads)
+                yield all(card.values(portal.ad) for card in cards), data
         except LayoutChanged:
             continue
 

@@ -27,6 +27,11 @@ SAMPLE = 20
 KEY = re.compile(r"[A-Za-z_][\w:-]*")
 TAGS = re.compile(r"<\w+[^>]*>")
 ADDRESS = re.compile(r"https?://|[/?]")
+LINKED_DATA = "application/ld+json"
+ITEM_LIST = re.compile(r'"@type"\s*:\s*"(?:https?://schema.org/)?ItemList"')
+"""Other lists in such data are the way here, questions and answers, or the portal's branches."""
+
+LEAST_KEYED = 3
 WHICH = "check the parameter's name in the portal's description"
 
 
@@ -47,7 +52,8 @@ class Data:
     @property
     def around(self) -> list[tuple[str, Any]]:
         """What stands beside the list, with its paths."""
-        return list(scalars(self.whole, stop=self.path.partition("[")[0]))
+        stop = self.path.removeprefix("values(").removesuffix(")").partition("[")[0]
+        return list(scalars(self.whole, stop=stop))
 
     def cards(self, address: str) -> list[DataCard]:
         """Return the objects as a sweep reads them."""
@@ -85,8 +91,9 @@ def scripts(html: HtmlPage) -> Iterator[Data]:
             continue
         text = "".join(child for child in element.children if isinstance(child, str))
         assigned = ASSIGNED.search(text, 0, LEAD)
-        if element.attributes.get("type", "") == "application/json":
-            (select, *_) = (*Names().of(element)[:-1], 'script[type="application/json"]')
+        kind = element.attributes.get("type", "")
+        if kind == "application/json" or (kind == LINKED_DATA and ITEM_LIST.search(text)):
+            (select, *_) = (*Names().of(element)[:-1], f'script[type="{kind}"]')
         elif assigned and '"' not in assigned[1]:
             select = f'script:lexbor-contains("{assigned[1]}")'
         else:
@@ -134,8 +141,19 @@ def _lists(whole: Any) -> Iterator[tuple[str, list[Any]]]:
                 joined = [one for some in inner for one in some]
                 if len(value) < len(joined):
                     waiting.append((f"{path.removesuffix('[]')}[].{key}[]", joined, depth + 1))
+        elif isinstance(value, dict) and _are_by_id(value):
+            yield f"values({in_jmespath(path) or '@'})", [*value.values()]
         elif isinstance(value, dict):
             waiting += [(*named, depth + 1) for named in _named(path, value)]
+
+
+def _are_by_id(value: dict[str, Any]) -> bool:
+    """Tell whether an object is a list in which each object stands under its id."""
+    return (
+        len(value) >= LEAST_KEYED
+        and all(isinstance(item, dict) for item in value.values())
+        and all(any(sign.isdigit() for sign in key) for key in value)
+    )
 
 
 def scalars(whole: Any, stop: str | None = None) -> Iterator[tuple[str, Any]]:
@@ -181,6 +199,7 @@ def _id_line(cards: Sequence[DataCard], paths: Sequence[str]) -> Setting | None:
         return None
     named = [path for path in fit if keyed("id", path) or re.search(r"(?:I|_i)d$", path)]
     named.sort(key=lambda p: (p.count("."), not keyed("id", p), keyed("link", p)))
+    fit.sort(key=lambda p: not keyed("link", p))  # a place in the list is different, too
     why = f"{len(cards)} of {len(cards)} objects have one, all different"
     doubts = {"its name does not say that it is an id": not named}
     return Setting.of("ad", {"select": (named or fit)[0]}, why, doubts)

@@ -46,7 +46,8 @@ OWN_PAGES = 3
 MOST_LISTS = 5
 NOTHING = (
     "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
-    "list drawn by a script? Then look in the browser's network tools for the address of its data"
+    "list drawn by a script? Then its data stand in the page's source (json_in), or have an "
+    "address that the browser's network tools show"
 )
 
 
