@@ -141,6 +141,7 @@ REVIEWED_FUNCTIONS = {
     "scrapers.crawl.sweep_doubts.one_number_on_all": "counts ads by number, and names no number",
     "scrapers.crawl.page_doubts.PageDoubts.meet": "takes a list page as it is read, in memory",
     "scrapers.crawl.sweep_doubts.each_number_twice": "counts numbers by their ads, and names none",
+    "scrapers.crawl.sweep_doubts.several_addresses": "counts ads of this sweep, in memory",
     "scrapers.crawl.sweep_doubts.several_under_one_id": "counts cards of this sweep, in memory",
     "scrapers.crawl.sweep_doubts.places_of_the_page": "counts the ads that have several places",
     "scrapers.http.decompress.join": "joins the bytes of an answer",

@@ -7,6 +7,7 @@ from a page still to come. So a list that has moved (`stability`) is read again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
@@ -87,6 +88,15 @@ class Walk:
                 f"{alike} ads have another ad's address but for what is behind ? alone: are they "
                 "the same? Then leave it out: ad with pattern = '([^?]+)'"
             )
+        if not is_negligible(self._shared, len(self._met)):
+            yield (
+                f"{self._shared} ads stand on several pages of a list that did not move: as many "
+                "others may stand on none; total tells, or another order in start. If they are "
+                "shown on top of its pages, exclude them by their mark"
+            )
+        yield from self._notes_on_lists()
+
+    def _notes_on_lists(self) -> Iterator[str]:
         if self._vanished > max(FEW_VANISHED, MANY_VANISHED * self._before):
             yield (
                 f"{self._vanished} of {self._before} ads of one reading are not in the next: does "
@@ -95,11 +105,11 @@ class Walk:
             )
         yield from dict.fromkeys(filter(None, (self._gap(ads) for ads in self._lists)))
         yield from dict.fromkeys(filter(None, (ads.unlike_totals() for ads in self._lists)))
-        if not is_negligible(self._shared, len(self._met)):
+        firsts = Counter(ads.fingerprints[0].ads for ads in self._lists if ads.fingerprints)
+        if same := sum(times for ads, times in firsts.items() if times > 1 and len(ads) > 1):
             yield (
-                f"{self._shared} ads stand on several pages of a list that did not move: as many "
-                "others may stand on none; total tells, or another order in start. If they are "
-                "shown on top of its pages, exclude them by their mark"
+                f"{same} of {len(self._lists)} lists begin with the same ads in the same order: "
+                "does the portal answer with another list where it does not know one?"
             )
 
     def _gap(self, ads: AdList) -> str | None:

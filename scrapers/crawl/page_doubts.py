@@ -47,7 +47,7 @@ class PageDoubts:
     def _counted_notes(self) -> Iterator[str]:
         if (beside := len(self._beside - self._linked)) >= FEW_BESIDE:
             yield (
-                f"{beside} links on the first page are built as those of the ads, and stand in no "
+                f"{beside} links on list pages are built as those of the ads, and stand in no "
                 "card: are they ads, too? Then cards must match theirs; if they are none for the "
                 "count, exclude them by their mark"
             )
@@ -79,7 +79,7 @@ class PageDoubts:
             ids = (key.reveal() for key in keys if key is not None)
             links = set(ids if are_ids else links_of(listing.cards, self._link))
             self._linked.update(map(without_scheme, links))
-            if number == 1:
+            if number == 1 or self._beside:  # to look on each page takes as long as to read it
                 beside = links_beside(document, listing.cards, links)
                 self._beside.update(map(without_scheme, beside))
 

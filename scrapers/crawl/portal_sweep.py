@@ -14,6 +14,7 @@ from scrapers.crawl.sweep_doubts import (
     listed_everywhere,
     one_number_on_all,
     places_of_the_page,
+    several_addresses,
     several_under_one_id,
 )
 from scrapers.errors import LayoutChanged
@@ -123,6 +124,7 @@ class Summary:
         self._earlier = earlier
         self._also_at: dict[bytes, frozenset[str]] = {}
         self._again: list[Sighting] = []
+        self._tails: Counter[int] = Counter()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ class Summary:
         yield from filter(None, [one_number_on_all(self.sightings, ENOUGH)])
         yield from filter(None, [each_number_twice(self.sightings, ENOUGH)])
         yield from filter(None, [several_under_one_id(self.sightings, self._again)])
+        yield from filter(None, [several_addresses(self._tails)])
         if self._unreadable:
             yield (
                 f"in {self._unreadable} ads without a number, digits are announced as one and "
@@ -208,6 +211,9 @@ class Summary:
 
     def _take(self, key: Hidden[str], facts: Facts) -> None:
         self.sightings.append(self._sighting(key, facts))
+        name = key.reveal().rpartition("/")[2]
+        if facts.numbers and any(map(str.isdigit, name)) and name != key.reveal():
+            self._tails[hash((name, self.sightings[-1].numbers))] += 1
         self.hidden += facts.is_hidden and not facts.numbers
         self._read += 1
         self._placed += bool(facts.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from scrapers.extract.list_page import selector_of
 from scrapers.model import UNKNOWN_PLACE, Sighting
@@ -40,6 +40,10 @@ def one_number_on_all(sightings: Sequence[Sighting], least: int) -> str | None:
 
 FEW_PLACES = 3
 """An ad that is listed at fewer places, and at all of them, may well be one that tours."""
+
+
+FEW_ALIKE = 4
+"""So many ads are not alike by chance."""
 
 
 def listed_everywhere(sightings: Sequence[Sighting], again: Container[bytes]) -> str | None:
@@ -80,4 +84,18 @@ def several_under_one_id(sightings: Iterable[Sighting], again: Sequence[Sighting
         f"cards with the id of another ad, and another number: {len(others)}; they were not "
         "counted. Are they ads of their own, under one address? Then ad must find what tells them "
         "apart"
+    )
+
+
+def several_addresses(ads: Mapping[int, int]) -> str | None:
+    """Return a sentence where ads end in one name and have one number; None where few do.
+
+    `ads` counts them by a hash of both.
+    """
+    alike = sum(count for count in ads.values() if count > 1)
+    if alike < FEW_ALIKE:
+        return None
+    return (
+        f"{alike} ads have addresses that end alike, in several folders, and one number: are they "
+        "the same, once in the list of each place? Then ad with pattern = '([^/]+)$'"
     )

@@ -22,7 +22,9 @@ BY_LINK: dict[str, Any] = {"ad": Field(select="a", attribute="href"), "place": N
 
 def swept(pages: Pages, **changes: Any) -> Sweep:
     """Sweep pages that begin at START."""
-    return sweep_pages(a_portal(START, **changes), pages.get, IDENTIFY, {"Oslo": ("Oslo",)})
+    return sweep_pages(
+        a_portal(**{"start": START, **changes}), pages.get, IDENTIFY, {"Oslo": ("Oslo",)}
+    )
 
 
 def linked(ad: int | str, kind: str = "article", more: str = "") -> str:
@@ -175,3 +177,42 @@ def test_an_old_copy_of_a_page_is_known_by_ads_of_the_first_page() -> None:
     notes = swept(Pages(texts), place=None).notes
 
     assert [note.split()[0] for note in notes if "stand on several pages" in note] == ["2"]
+
+
+def test_cards_that_a_selector_misses_one_a_page_are_told() -> None:
+    """As paid ads on top of each page are."""
+    pages = {
+        f"{START}?side={n}" if n > 1 else START: page(
+            linked(100 + n, "section"), linked(n), following=f"/annonser?side={n + 1}" * (n < 4)
+        )
+        for n in range(1, 5)
+    }
+    notes = swept(Pages(pages), **BY_LINK).notes
+
+    assert [note.split()[0] for note in notes if "stand in no card" in note] == ["4"]
+
+
+def test_lists_that_begin_alike_are_told() -> None:
+    """A portal may show its first list for a place that it does not know."""
+    oslo, other = page(linked(1), linked(2)), page(linked(3), linked(4))
+    lists = {f"{START}/{n}": text for n, text in enumerate([oslo, other, oslo])}
+    told = swept(Pages(lists), start=tuple(lists), **BY_LINK).notes
+    lists[f"{START}/2"] = page(linked(2), linked(1))
+
+    assert any(note.startswith("2 of 3 lists begin with the same ads") for note in told)
+    assert swept(Pages(lists), start=tuple(lists), **BY_LINK).notes == ()
+
+
+@pytest.mark.parametrize(("second", "is_told"), [("42 12 34", True), ("43 12 34", False)])
+def test_one_ad_under_an_address_for_each_place_is_told(second: str, is_told: bool) -> None:
+    """Its addresses end alike, and its number is the same."""
+    ads = {"/oslo": "42 12 34", "/bergen": second}
+    cards = [
+        f'<article><a href="{place}/vis-{ad}">a</a><p class="contact">{number} {ad}</p></article>'
+        for place, number in ads.items()
+        for ad in range(56, 60)
+    ]
+    found = swept(Pages({START: page(*cards)}), **BY_LINK)
+
+    assert found.ads == 8
+    assert any("have addresses that end alike" in note for note in found.notes) is is_told
