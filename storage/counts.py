@@ -90,14 +90,8 @@ def _without_flags(week: Week, measures: list[str]) -> Delete:
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
     flag = row_of(Flag(week, portal, ALL_PLACES, UNPLACED))
-    connection.execute(*_placed(portal, week))
+    connection.execute(delete(WEEKLY_FLAG).filter_by(**flag))
     insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
-
-
-@made_once
-def _placed(portal: str, week: Week) -> Delete:
-    flag = {"portals": portal, "place": ALL_PLACES, "measure": UNPLACED}
-    return delete(WEEKLY_FLAG).filter_by(week=week, **flag)
 
 
 def is_flagged(connection: Connection, week: Week, measure: str) -> bool:
@@ -112,23 +106,8 @@ def mark_counted(connection: Connection, week: Week) -> None:
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for without in (_without_counts, _without_cells, _without_any_flag):
-        connection.execute(*without(week))
-
-
-@made_once
-def _without_counts(week: Week) -> Delete:
-    return delete(WEEKLY_COUNT).where(WEEKLY_COUNT.c.week == week)
-
-
-@made_once
-def _without_cells(week: Week) -> Delete:
-    return delete(WEEKLY_CELL).where(WEEKLY_CELL.c.week == week)
-
-
-@made_once
-def _without_any_flag(week: Week) -> Delete:
-    return delete(WEEKLY_FLAG).where(WEEKLY_FLAG.c.week == week)
+    for table in TABLES:
+        connection.execute(delete(table).where(table.c.week == week))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:

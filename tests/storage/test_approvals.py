@@ -15,9 +15,9 @@ from sqlalchemy import Engine, text
 from scrapers.model import Hidden, Outcome, Sweep
 from storage.database import open_engine, write_transaction
 from storage.errors import ApprovalRefused, DatabaseProblem
-from storage.ledger_statements import KEPT
 from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
+from storage.tables import KEPT
 from storage.weeks import Week
 from tests.monitor.building import counted
 from tests.storage.support import add_counted

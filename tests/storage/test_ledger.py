@@ -9,7 +9,7 @@ from sqlalchemy import select
 from scrapers.model import Outcome
 from storage.columns import insert_rows
 from storage.errors import DatabaseProblem
-from storage.ledger_statements import COUNTS
+from storage.ledger import COUNTS
 from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.store import Store
 from storage.tables import RUN
