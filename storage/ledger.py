@@ -162,7 +162,9 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
     reached: dict[Outcome, str] = dict(connection.execute(*_reached(portal, week)).all())
-    before = connection.execute(*_reached_before(portal, week)).one()
+    before = connection.execute(*_reached_before(portal, week)).one_or_none()
+    if before is None:
+        raise _never_planned(portal, week)
     if before.outcome is not None:  # what a sweep reached stays reached when it is purged
         reached.setdefault(before.outcome, before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
@@ -171,9 +173,7 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
         changes["begun_at"] = None
     if before.outcome is not best:
         changes["late"] = late
-    of_run = update(RUN).where(RUN.c.portal == portal, RUN.c.week == week)
-    if not connection.execute(of_run.values(changes)).rowcount:
-        raise _never_planned(portal, week)
+    connection.execute(update(RUN).filter_by(portal=portal, week=week).values(changes))
 
 
 @made_once
