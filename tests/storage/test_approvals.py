@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from scrapers.model import Hidden, Outcome, Sweep
@@ -20,7 +18,7 @@ from storage.store import Store
 from storage.tables import KEPT
 from storage.weeks import Week
 from tests.monitor.building import counted
-from tests.storage.support import add_counted
+from tests.storage.support import add_counted, make_version_0004
 
 ROOT = Path(__file__).parents[2]
 WEEK = Week(2026, 10)
@@ -32,11 +30,7 @@ SAID = JournalEntry(DAY, "portal approved", "fjord", "AB")
 def older(database_url: str) -> Iterator[Engine]:
     """Open a database as version 0004 made it."""
     engine = open_engine(database_url)
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with write_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
+    make_version_0004(engine)
     yield engine
     engine.dispose()
 
