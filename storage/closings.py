@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select
 
 from storage import counts, inspection, ledger, sightings, weekly_checks, year_figures
-from storage.columns import insert_rows, read_records, records, row_of
+from storage.columns import insert_rows, read_records, read_weeks, records, row_of
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone, KeyProblem
 from storage.records import Closing, CountWeek, SeriesBreak
@@ -44,8 +44,7 @@ def refuse_closed(connection: Connection, year: int) -> None:
 
 def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
-    between = SERIES_BREAK.c.week.between(first, last)
-    return read_records(connection, SeriesBreak, records(SeriesBreak, SERIES_BREAK, between))
+    return list(read_weeks(connection, SeriesBreak, SERIES_BREAK, first, last))
 
 
 def undecided(connection: Connection, year: int) -> list[str]:

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Select, func, select, update
 from scrapers.model import Hidden
 from storage import closings, journal
 from storage.columns import insert_rows
-from storage.connections import Connections, reading, writing
 from storage.errors import ApprovalRefused, KeyProblem
 from storage.keys import fingerprint
 from storage.keys_folder import OwnDatabase
@@ -156,17 +155,3 @@ def _realms(first: Week, last: Week) -> Select[Week, str, str]:
 def realms_of_week(connection: Connection, portal: str, week: Week) -> set[str]:
     """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
     return {realm for name, realm in realms(connection, week, week).get(week, ()) if name == portal}
-
-
-class Approvals:
-    """Reads and writes what holds numbers apart; every method raises DatabaseProblem."""
-
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
-
-    installation = reading(installation)
-    approved = reading(approved)
-    bind = writing(bind_approvals)
-    approve = writing(approve_addresses)
-    realms = reading(realms)
-    realms_of_week = reading(realms_of_week)

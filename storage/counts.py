@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Select, Table, delete, select
 
 from storage import sightings
-from storage.columns import insert_rows, read_records, records, row_of
+from storage.columns import insert_rows, read_weeks, row_of
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -112,32 +112,17 @@ def clear(connection: Connection, week: Week) -> None:
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, Count, *_counts(first, last)))
-
-
-@made_once
-def _counts(first: Week, last: Week) -> Select[Any]:
-    return records(Count, WEEKLY_COUNT, WEEKLY_COUNT.c.week.between(first, last))
+    return read_weeks(connection, Count, WEEKLY_COUNT, first, last)
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, ProtectedCount, *_cells(first, last)))
-
-
-@made_once
-def _cells(first: Week, last: Week) -> Select[Any]:
-    return records(ProtectedCount, WEEKLY_CELL, WEEKLY_CELL.c.week.between(first, last))
+    return read_weeks(connection, ProtectedCount, WEEKLY_CELL, first, last)
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, Flag, *_flags(first, last)))
-
-
-@made_once
-def _flags(first: Week, last: Week) -> Select[Any]:
-    return records(Flag, WEEKLY_FLAG, WEEKLY_FLAG.c.week.between(first, last))
+    return read_weeks(connection, Flag, WEEKLY_FLAG, first, last)
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:
