@@ -18,7 +18,7 @@ from typing import Any
 from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
 
 from scrapers.extract.html_tree import parse
-from scrapers.numbers import numbers_in_html, numbers_in_text, read_html
+from scrapers.numbers import read_html, read_text
 
 _FOLDER = Path(__file__).parent.parent / "tests" / "scrapers" / "numbers"
 SETS = ("cases", "cases_second", "cases_third", "cases_fourth")
@@ -123,7 +123,7 @@ def ratio_to_matcher(ads: Sequence[str]) -> tuple[float, float]:
 
     Each ad is read by both, and the least of some times counts: the rest is the machine's.
     """
-    own = [_least(partial(numbers_in_text, ad, "NO", ("SE", "DK"))) for ad in ads]
+    own = [_least(partial(read_text, ad, "NO", ("SE", "DK"))) for ad in ads]
     theirs = [_least(partial(_matched, ad)) for ad in ads]
     ratios = [matcher / ours for matcher, ours in zip(theirs, own, strict=True)]
     return statistics.median(ratios), statistics.median(own)
@@ -138,13 +138,13 @@ def seconds_for_element(markup: str) -> float:
 def hostile_seconds(piece: str, length: int) -> float:
     """Return the seconds that a text of `length` characters made of `piece` alone takes."""
     text = (piece * (length // len(piece) + 1))[:length]
-    return _timed(lambda: numbers_in_text(text, "NO", ("SE", "DK")))
+    return _timed(lambda: read_text(text, "NO", ("SE", "DK")))
 
 
 def hostile_page_seconds(piece: str, length: int) -> float:
     """Return the seconds for the same text taken for a page."""
     text = (piece * (length // len(piece) + 1))[:length]
-    return _timed(lambda: numbers_in_html(text, "NO", ("SE", "DK")))
+    return _timed(lambda: read_html(text, "NO", ("SE", "DK")))
 
 
 @dataclass
@@ -178,9 +178,9 @@ class Score:
 
 def read_case(case: dict[str, Any]) -> list[str]:
     """Return what is read in one labelled case."""
-    read = numbers_in_html if case.get("html") else numbers_in_text
-    numbers = read(case["input"], case["region"], case.get("fallbacks", ()))
-    return [number.reveal() for number in numbers]
+    read = read_html if case.get("html") else read_text
+    reading = read(case["input"], case["region"], case.get("fallbacks", ()))
+    return [number.reveal() for number in reading.numbers]
 
 
 def labelled_cases(name: str) -> list[dict[str, Any]]:

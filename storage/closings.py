@@ -12,31 +12,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from storage import counts, inspection, ledger, sightings, weekly_checks, year_figures
-from storage.columns import insert_rows, read_records, records, row_of
+from storage.columns import insert_rows, read_records, read_weeks, records, row_of
 from storage.connections import Connections, reading
 from storage.errors import IdentifiersGone, KeyProblem
-from storage.ledger_statements import sweeps_between
 from storage.records import Closing, CountWeek, SeriesBreak
-from storage.statements import made_once
-from storage.tables import SWEEP
+from storage.tables import SWEEP, sweeps_between
 from storage.weeks import Week, ends_of, weeks_of, weeks_written
 from storage.year_records import Profile, YearFigures, YearlyFigure, YearProfiles
 from storage.year_tables import CLOSING, SERIES_BREAK
 
+_CLOSINGS = records(Closing, CLOSING)
+
 
 def closings(connection: Connection) -> dict[int, Closing]:
     """Return every year's closing, finished or not, in order of years."""
-    return {closing.year: closing for closing in read_records(connection, Closing, *_closings())}
-
-
-@made_once
-def _closings() -> Select[Any]:
-    return records(Closing, CLOSING)
+    return {closing.year: closing for closing in read_records(connection, Closing, _CLOSINGS)}
 
 
 def refuse_closed(connection: Connection, year: int) -> None:
@@ -50,8 +44,7 @@ def refuse_closed(connection: Connection, year: int) -> None:
 
 def breaks_between(connection: Connection, first: Week, last: Week) -> list[SeriesBreak]:
     """Return the breaks between two weeks, both included, in order."""
-    between = SERIES_BREAK.c.week.between(first, last)
-    return read_records(connection, SeriesBreak, records(SeriesBreak, SERIES_BREAK, between))
+    return list(read_weeks(connection, SeriesBreak, SERIES_BREAK, first, last))
 
 
 def undecided(connection: Connection, year: int) -> list[str]:

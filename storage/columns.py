@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    bindparam,
     func,
     insert,
     select,
@@ -139,6 +141,19 @@ def read_records(
     # A Row compares in Python, far slower.
     rows = sorted(map(tuple, connection.execute(query, given)))
     return [kind(*row[-length:]) for row in rows]
+
+
+def read_weeks(
+    connection: Connection, kind: type[Record], table: Table[Any], first: Week, last: Week
+) -> tuple[Record, ...]:
+    """Return the records of a table of the weeks between two, both included, in order."""
+    given = {"first": first, "last": last}
+    return tuple(read_records(connection, kind, _of_weeks(kind, table), given))
+
+
+@cache
+def _of_weeks(kind: type[DataclassInstance], table: Table[Any]) -> Select[Any]:
+    return records(kind, table, table.c.week.between(bindparam("first"), bindparam("last")))
 
 
 def row_of(record: DataclassInstance, **more: object) -> dict[str, object]:

@@ -13,19 +13,20 @@ from sqlalchemy import Connection, Select, func, select, update
 from scrapers.model import Hidden
 from storage import closings, journal
 from storage.columns import insert_rows
-from storage.connections import Connections, reading, writing
 from storage.errors import ApprovalRefused, KeyProblem
 from storage.keys import fingerprint
 from storage.keys_folder import OwnDatabase
-from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import JournalEntry
 from storage.statements import made_once
-from storage.tables import INSTALLATION, PORTAL, SWEEP
+from storage.tables import INSTALLATION, KEPT, PORTAL, SWEEP, sweeps_between
 from storage.weeks import Week
 from storage.year_tables import YEAR_KEY
 
 KEY_DESTROYED = "key destroyed"
 """What the journal says of a key that was destroyed by itself, before its year had identifiers."""
+
+_ID = select(INSTALLATION.c.id)
+_APPROVALS = select(PORTAL.c.name, PORTAL.c.approved)
 
 
 def knows_key(connection: Connection, year: int) -> bool:
@@ -97,24 +98,14 @@ def own_database(connection: Connection) -> OwnDatabase:
 
 def installation(connection: Connection) -> str:
     """Return this installation's id; empty for one that is older than ids."""
-    found: str = connection.scalars(*_id()).one()
+    found: str = connection.scalars(_ID).one()
     return found
-
-
-@made_once
-def _id() -> Select[str]:
-    return select(INSTALLATION.c.id)
 
 
 def approved(connection: Connection) -> dict[str, str]:
     """Return for each approved portal the digest of its addresses, empty: those to come."""
-    rows = connection.execute(*_approvals())
+    rows = connection.execute(_APPROVALS)
     return {name: digest for name, digest in rows if digest is not None}
-
-
-@made_once
-def _approvals() -> Select[str, str | None]:
-    return select(PORTAL.c.name, PORTAL.c.approved)
 
 
 def bind_approvals(connection: Connection, addresses: Mapping[str, str | None]) -> None:
@@ -164,17 +155,3 @@ def _realms(first: Week, last: Week) -> Select[Week, str, str]:
 def realms_of_week(connection: Connection, portal: str, week: Week) -> set[str]:
     """Return the realms of a portal's sweeps of a week whose identifiers are kept."""
     return {realm for name, realm in realms(connection, week, week).get(week, ()) if name == portal}
-
-
-class Approvals:
-    """Reads and writes what holds numbers apart; every method raises DatabaseProblem."""
-
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
-
-    installation = reading(installation)
-    approved = reading(approved)
-    bind = writing(bind_approvals)
-    approve = writing(approve_addresses)
-    realms = reading(realms)
-    realms_of_week = reading(realms_of_week)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Select, Table, delete, select
 
 from storage import sightings
-from storage.columns import insert_rows, read_records, records, row_of
+from storage.columns import insert_rows, read_weeks, row_of
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -90,14 +90,8 @@ def _without_flags(week: Week, measures: list[str]) -> Delete:
 def mark_unplaced(connection: Connection, portal: str, week: Week, *, has_places: bool) -> None:
     """Flag a portal's week as read without places, or not, by what its last sweep looked for."""
     flag = row_of(Flag(week, portal, ALL_PLACES, UNPLACED))
-    connection.execute(*_placed(portal, week))
+    connection.execute(delete(WEEKLY_FLAG).filter_by(**flag))
     insert_rows(connection, WEEKLY_FLAG, [] if has_places else [flag])
-
-
-@made_once
-def _placed(portal: str, week: Week) -> Delete:
-    flag = {"portals": portal, "place": ALL_PLACES, "measure": UNPLACED}
-    return delete(WEEKLY_FLAG).filter_by(week=week, **flag)
 
 
 def is_flagged(connection: Connection, week: Week, measure: str) -> bool:
@@ -112,53 +106,23 @@ def mark_counted(connection: Connection, week: Week) -> None:
 
 def clear(connection: Connection, week: Week) -> None:
     """Delete the counts of a week."""
-    for without in (_without_counts, _without_cells, _without_any_flag):
-        connection.execute(*without(week))
-
-
-@made_once
-def _without_counts(week: Week) -> Delete:
-    return delete(WEEKLY_COUNT).where(WEEKLY_COUNT.c.week == week)
-
-
-@made_once
-def _without_cells(week: Week) -> Delete:
-    return delete(WEEKLY_CELL).where(WEEKLY_CELL.c.week == week)
-
-
-@made_once
-def _without_any_flag(week: Week) -> Delete:
-    return delete(WEEKLY_FLAG).where(WEEKLY_FLAG.c.week == week)
+    for table in TABLES:
+        connection.execute(delete(table).where(table.c.week == week))
 
 
 def counts_between(connection: Connection, first: Week, last: Week) -> tuple[Count, ...]:
     """Return the true counts between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, Count, *_counts(first, last)))
-
-
-@made_once
-def _counts(first: Week, last: Week) -> Select[Any]:
-    return records(Count, WEEKLY_COUNT, WEEKLY_COUNT.c.week.between(first, last))
+    return read_weeks(connection, Count, WEEKLY_COUNT, first, last)
 
 
 def cells_between(connection: Connection, first: Week, last: Week) -> tuple[ProtectedCount, ...]:
     """Return the protected counts between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, ProtectedCount, *_cells(first, last)))
-
-
-@made_once
-def _cells(first: Week, last: Week) -> Select[Any]:
-    return records(ProtectedCount, WEEKLY_CELL, WEEKLY_CELL.c.week.between(first, last))
+    return read_weeks(connection, ProtectedCount, WEEKLY_CELL, first, last)
 
 
 def flags_between(connection: Connection, first: Week, last: Week) -> tuple[Flag, ...]:
     """Return the flags of cells between two weeks, both included, in a fixed order."""
-    return tuple(read_records(connection, Flag, *_flags(first, last)))
-
-
-@made_once
-def _flags(first: Week, last: Week) -> Select[Any]:
-    return records(Flag, WEEKLY_FLAG, WEEKLY_FLAG.c.week.between(first, last))
+    return read_weeks(connection, Flag, WEEKLY_FLAG, first, last)
 
 
 def weeks_with_any(connection: Connection, first: Week, last: Week) -> set[Week]:

@@ -33,9 +33,8 @@ from storage.closings import closings
 from storage.columns import METADATA, stored_type
 from storage.errors import DatabaseProblem
 from storage.journal import entries_between, note
-from storage.ledger_statements import KEPT
 from storage.sweeps import give_up_uncounted
-from storage.tables import INSTALLATION, JOURNAL, PORTAL, SWEEP
+from storage.tables import INSTALLATION, JOURNAL, KEPT, PORTAL, SWEEP
 from storage.year_tables import CLOSING
 
 COUNTS = (

@@ -40,8 +40,14 @@ from storage.columns import (
     stored_type,
 )
 from storage.database import PRAGMAS, patiently
-from storage.ledger_statements import sweeps_between
-from storage.tables import AD_SIGHTING, INSTALLATION, NUMBER_SIGHTING, SWEEP, WEEKLY_FLAG
+from storage.tables import (
+    AD_SIGHTING,
+    INSTALLATION,
+    NUMBER_SIGHTING,
+    SWEEP,
+    WEEKLY_FLAG,
+    sweeps_between,
+)
 from storage.weeks import ends_of
 from storage.year_tables import DELETED_SAMPLE
 

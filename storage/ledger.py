@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from scrapers.model import Outcome
-from storage import ledger_statements as statements
-from storage.columns import insert_rows, read_records, row_of
+from storage.columns import insert_rows, read_records, records, row_of
 from storage.errors import DatabaseProblem
-from storage.ledger_statements import KEPT
-from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
-from storage.tables import PORTAL, RUN, SWEEP
+from storage.records import NOT_SWEPT, Attempt, CheckResult, Review, Run, SweepStatistics
+from storage.statements import made_once
+from storage.tables import KEPT, PORTAL, RUN, SWEEP, between, sweeps_between
 from storage.weeks import Week
 
 # When a week has several sweeps, its run shows the first of these that one of them reached.
@@ -25,6 +25,12 @@ BEST_FIRST = (
     Outcome.REFUSED,
     Outcome.FAILED,
 )
+
+COUNTS = (
+    (RUN.c.outcome == Outcome.COMPLETE)
+    & (RUN.c.review.is_(None) | (RUN.c.review != Review.EXCLUDED))
+) | ((RUN.c.outcome == Outcome.SUSPECT) & (RUN.c.review == Review.ACCEPTED))
+"""The rows of runs that count: `Run.counts`, as the database says it. A test compares the two."""
 
 
 def plan_runs(
@@ -51,24 +57,31 @@ def plan_runs(
     return new
 
 
+_KINDS = select(PORTAL.c.name, PORTAL.c.simulated)
+
+
 def _kinds(connection: Connection) -> dict[str, bool]:
     """Return of each portal that the database knows whether it is simulated."""
-    return dict(connection.execute(*statements.kinds()).all())
+    return dict(connection.execute(_KINDS).all())
 
 
 def unplanned(
     connection: Connection, portals: Mapping[str, bool], weeks: Collection[Week]
 ) -> set[str]:
     """Return which portals (by name, whether simulated) `plan_runs` has something to do for."""
-    rows: dict[str, int] = dict(
-        connection.execute(*statements.runs_by_portal(min(weeks), max(weeks))).all()
-    )
+    rows: dict[str, int] = dict(connection.execute(*_runs_by_portal(min(weeks), max(weeks))).all())
     recorded = _kinds(connection)
     return {
         name
         for name, simulated in portals.items()
         if recorded.get(name) is not simulated or rows.get(name, 0) < len(weeks)
     }
+
+
+@made_once
+def _runs_by_portal(first: Week, last: Week) -> Select[str, int]:
+    query = select(RUN.c.portal, func.count()).where(between(RUN.c, first, last))
+    return query.group_by(RUN.c.portal)
 
 
 def portals(connection: Connection) -> list[str]:
@@ -86,21 +99,23 @@ def close_past_weeks(connection: Connection, current: Week) -> int:
 
     What was marked by a clock that ran ahead is due again: `current` and the weeks after it.
     """
-    connection.execute(*statements.due_again(current))
-    connection.execute(*statements.let_go(current.previous()))
-    return int(connection.execute(*statements.mark_missed(current)).rowcount)
+    ahead = (RUN.c.outcome == Outcome.MISSED, RUN.c.week >= current)
+    connection.execute(update(RUN).where(*ahead).values(outcome=None, reason=""))
+    begun = (RUN.c.begun_at.is_not(None), RUN.c.week < current.previous())
+    connection.execute(update(RUN).where(*begun).values(begun_at=None, by=""))
+    due = update(RUN).where(RUN.c.outcome.is_(None), RUN.c.week < current)
+    missed = connection.execute(due.values(outcome=Outcome.MISSED, reason=NOT_SWEPT))
+    return int(missed.rowcount)
 
 
 def newest_counted(connection: Connection) -> Week | None:
     """Return the newest week in which a portal's run counts, or None."""
-    found: Week | None = connection.scalar(*statements.week_counted_last())
-    return found
+    return connection.scalar(select(func.max(RUN.c.week)).where(COUNTS))
 
 
 def newest_swept(connection: Connection) -> Week | None:
     """Return the newest week in which a sweep was tried, or None."""
-    found: Week | None = connection.scalar(*statements.week_swept_last())
-    return found
+    return connection.scalar(select(func.max(SWEEP.c.week)))
 
 
 def attempts_that_count(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
@@ -131,9 +146,14 @@ def add_attempt(
     realm: str = "",
 ) -> int:
     """Write down one sweep, with what its numbers can be compared with, and return its id."""
-    nr = 1 + (connection.scalar(*statements.last_nr(portal, week)) or 0)
+    nr = 1 + (connection.scalar(*_last_nr(portal, week)) or 0)
     values = row_of(statistics, portal=portal, week=week, nr=nr, realm=realm, **row_of(check))
     return int(connection.scalars(insert(SWEEP).returning(SWEEP.c.id), values).one())
+
+
+@made_once
+def _last_nr(portal: str, week: Week) -> Select[int]:
+    return select(func.max(SWEEP.c.nr)).where(SWEEP.c.portal == portal, SWEEP.c.week == week)
 
 
 def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -> None:
@@ -141,8 +161,10 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
 
     `late` says whether the sweep just written was made on another day than config.toml names.
     """
-    reached: dict[Outcome, str] = dict(connection.execute(*statements.reached(portal, week)).all())
-    before = connection.execute(*statements.reached_before(portal, week)).one()
+    reached: dict[Outcome, str] = dict(connection.execute(*_reached(portal, week)).all())
+    before = connection.execute(*_reached_before(portal, week)).one_or_none()
+    if before is None:
+        raise _never_planned(portal, week)
     if before.outcome is not None:  # what a sweep reached stays reached when it is purged
         reached.setdefault(before.outcome, before.reason)
     best = next(outcome for outcome in BEST_FIRST if outcome in reached)
@@ -151,9 +173,19 @@ def settle_run(connection: Connection, portal: str, week: Week, *, late: bool) -
         changes["begun_at"] = None
     if before.outcome is not best:
         changes["late"] = late
-    of_run = update(RUN).where(RUN.c.portal == portal, RUN.c.week == week)
-    if not connection.execute(of_run.values(changes)).rowcount:
-        raise _never_planned(portal, week)
+    connection.execute(update(RUN).filter_by(portal=portal, week=week).values(changes))
+
+
+@made_once
+def _reached(portal: str, week: Week) -> Select[Outcome, str]:
+    query = select(SWEEP.c.outcome, SWEEP.c.reason).order_by(SWEEP.c.nr)
+    return query.filter_by(portal=portal, week=week, purged=False)
+
+
+@made_once
+def _reached_before(portal: str, week: Week) -> Select[Outcome | None, str]:
+    of_run = (RUN.c.portal == portal, RUN.c.week == week)
+    return select(RUN.c.outcome, RUN.c.reason).where(*of_run)
 
 
 def drop_purged(connection: Connection, week: Week) -> None:
@@ -162,8 +194,16 @@ def drop_purged(connection: Connection, week: Week) -> None:
     Their numbers cannot be compared with those of a new sweep in the same week. What a person
     excluded stays excluded; what a person accepted is gone.
     """
-    connection.execute(*statements.accept_no_more(week))
-    connection.execute(*statements.count_no_more(week))
+    remembered = select(SWEEP.c.portal).where(
+        sweeps_between(week, week), SWEEP.c.outcome.in_(KEPT), SWEEP.c.purged.is_(False)
+    )
+    by_purged = update(RUN).where(
+        between(RUN.c, week, week), RUN.c.outcome.in_(KEPT), RUN.c.portal.not_in(remembered)
+    )
+    accepted = by_purged.where(RUN.c.review == Review.ACCEPTED)
+    connection.execute(accepted.values(review=None, review_reason=""))
+    changes = {"outcome": None, "reason": "", "late": False, "begun_at": None}
+    connection.execute(by_purged.values(changes))
 
 
 def set_review(
@@ -177,15 +217,20 @@ def set_review(
 
 def state_between(connection: Connection, first: Week, last: Week) -> list[object]:
     """Return all that decides what counts between two weeks: the same while nothing was changed."""
-    return [
-        *connection.execute(*statements.state_of_runs(first, last)).all(),
-        *connection.execute(*statements.state_of_sweeps(first, last)).all(),
-    ]
+    of_runs = select(RUN.c.week, RUN.c.portal, RUN.c.outcome, RUN.c.review)
+    of_runs = of_runs.where(between(RUN.c, first, last)).order_by(RUN.c.week, RUN.c.portal)
+    of_sweeps = select(SWEEP.c.id, SWEEP.c.purged).where(sweeps_between(first, last))
+    return [*connection.execute(of_runs), *connection.execute(of_sweeps.order_by(SWEEP.c.id))]
 
 
 def runs(connection: Connection, first: Week, last: Week) -> list[Run]:
     """Return the runs between two weeks, both included, in order of week and portal."""
-    return read_records(connection, Run, *statements.runs_between(first, last))
+    return read_records(connection, Run, *_runs_between(first, last))
+
+
+@made_once
+def _runs_between(first: Week, last: Week) -> Select[Any]:
+    return records(Run, RUN, between(RUN.c, first, last), order=[RUN.c.week])
 
 
 def attempts(connection: Connection, week: Week) -> list[Attempt]:
@@ -195,21 +240,39 @@ def attempts(connection: Connection, week: Week) -> list[Attempt]:
 
 
 def _attempts(connection: Connection, first: Week, last: Week) -> Iterator[Attempt]:
-    for row in connection.execute(*statements.sweeps(first, last)):
+    for row in connection.execute(*_sweeps(first, last)):
         portal, week, nr, outcome, reason, *counts = row
         yield Attempt(portal, week, nr, CheckResult(outcome, reason), SweepStatistics(*counts))
 
 
+@made_once
+def _sweeps(first: Week, last: Week) -> Select[Any]:
+    about = (SWEEP.c.portal, SWEEP.c.week, SWEEP.c.nr, SWEEP.c.outcome, SWEEP.c.reason)
+    statistics = (SWEEP.c[field.name] for field in fields(SweepStatistics))
+    return select(*about, *statistics).where(sweeps_between(first, last))
+
+
 def run_and_attempt_count(connection: Connection, portal: str, week: Week) -> tuple[Run, int]:
     """Return the run of a portal's week, and how many of its sweeps were ended."""
-    for run in read_records(connection, Run, *statements.run_of(portal, week)):
+    for run in read_records(connection, Run, *_run_of(portal, week)):
         return run, attempt_counts(connection, week).get(portal, 0)
     raise _never_planned(portal, week)
 
 
+@made_once
+def _run_of(portal: str, week: Week) -> Select[Any]:
+    return records(Run, RUN, RUN.c.portal == portal, RUN.c.week == week)
+
+
 def attempt_counts(connection: Connection, week: Week) -> dict[str, int]:
     """Return how many sweeps of each portal were ended in a week."""
-    return dict(connection.execute(*statements.sweeps_by_portal(week)).all())
+    return dict(connection.execute(*_sweeps_by_portal(week)).all())
+
+
+@made_once
+def _sweeps_by_portal(week: Week) -> Select[str, int]:
+    query = select(SWEEP.c.portal, func.count()).where(sweeps_between(week, week))
+    return query.group_by(SWEEP.c.portal)
 
 
 def _never_planned(portal: str, week: Week) -> DatabaseProblem:

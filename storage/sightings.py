@@ -10,15 +10,16 @@ from sqlalchemy import Connection, Select, Table, and_, delete, exists, select, 
 
 from scrapers.model import Outcome, Sighting
 from storage.ledger import runs
-from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import WeekSightings
 from storage.statements import made_once
 from storage.tables import (
     AD_SIGHTING,
+    KEPT,
     NUMBER_SIGHTING,
     SWEEP,
     AdSightingColumns,
     NumberSightingColumns,
+    sweeps_between,
 )
 from storage.weeks import Week, ends_of
 from storage.year_tables import YEAR_KEY

@@ -22,7 +22,6 @@ from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.closings import YearEnd
-from storage.comparable import Approvals
 from storage.connections import Connections, reading, writing
 from storage.database import one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore_rows
@@ -35,8 +34,8 @@ from storage.weeks import Week
 class Store:
     """The database of one installation. Threads may share it; all methods raise DatabaseProblem.
 
-    `publishable` gives what may leave the installation, and no true count; `approvals` and
-    `year_end` lead to what is seldom done.
+    `publishable` gives what may leave the installation, and no true count; `year_end` has the
+    steps in which a year is closed.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -44,7 +43,6 @@ class Store:
         self._connections = Connections(engine)
         self.sweeping = partial(locks.held, engine)
         self.publishable = Publishable(self._connections)
-        self.approvals = Approvals(self._connections)
         self.year_end = YearEnd(self._connections)
 
     @classmethod
@@ -114,6 +112,13 @@ class Store:
     weeks_with_identifiers = reading(ledger.weeks_with_identifiers)
     years_with_identifiers = reading(sighting_rows.years_with_identifiers)
     purge_weeks_before = writing(sighting_rows.purge_weeks_before)
+
+    installation_id = reading(comparable.installation)
+    approved = reading(comparable.approved)
+    bind_approvals = writing(comparable.bind_approvals)
+    approve = writing(comparable.approve_addresses)
+    realms = reading(comparable.realms)
+    realms_of_week = reading(comparable.realms_of_week)
 
     check_key = reading(comparable.check_key)
     knows_key = reading(comparable.knows_key)

@@ -14,7 +14,6 @@ from scrapers.model import Outcome, Sweep
 from storage import closings, counts, journal, ledger, locks, sightings
 from storage.columns import insert_rows, row_of
 from storage.errors import IdentifiersGone
-from storage.ledger_statements import KEPT
 from storage.records import (
     NOT_IN_THE_BACKUP,
     CheckResult,
@@ -24,7 +23,7 @@ from storage.records import (
     SeriesBreak,
     SweepStatistics,
 )
-from storage.tables import RETIREMENT, RUN, SWEEP
+from storage.tables import KEPT, RETIREMENT, RUN, SWEEP
 from storage.weeks import Week
 from storage.year_tables import SERIES_BREAK
 

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, f
 
 from scrapers.model import Sighting
 from storage.connections import Connections
-from storage.ledger_statements import sweeps_between
 from storage.sightings import SweptWeek, counting_sweeps
-from storage.tables import AD_SIGHTING, NUMBER_SIGHTING, SWEEP
+from storage.tables import AD_SIGHTING, NUMBER_SIGHTING, SWEEP, sweeps_between
 from storage.weeks import Week, ends_of
 from storage.year_records import YearNumbers, YearPart
 

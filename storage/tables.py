@@ -13,9 +13,11 @@ Tables of years are in `storage.year_tables`.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKey,
     Integer,
     Named,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     false,
+    select,
     text,
 )
 
@@ -268,3 +271,22 @@ class AlertColumns(TypedColumns):
 
 
 ALERT = Table("alert", METADATA, AlertColumns)
+
+
+KEPT = (Outcome.COMPLETE, Outcome.SUSPECT)
+"""The outcomes whose sightings are kept."""
+
+
+def between(
+    table: RunColumns | SweepColumns | CheckCountColumns, first: Week, last: Week
+) -> ColumnElement[bool]:
+    """Return the condition that a row is of the weeks between two, both included.
+
+    Its key begins with the portal: with all portals named, no other weeks are looked at, however
+    many years there are.
+    """
+    return table.portal.in_(select(PORTAL.c.name)) & table.week.between(first, last)
+
+
+sweeps_between = partial(between, SWEEP.c)
+"""The condition that a sweep is of the weeks between two, both included."""

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from scrapers.model import Outcome, Sighting
 from storage import counts, journal, ledger
 from storage.columns import insert_rows, next_nr, read_records, records, row_of
-from storage.ledger_statements import KEPT, between
 from storage.records import JournalEntry, StoredFinding
 from storage.sightings import sightings_of_sweeps
 from storage.statements import made_once
@@ -30,14 +29,18 @@ from storage.tables import (
     AD_SIGHTING,
     CHECK_COUNT,
     FINDING,
+    KEPT,
     NUMBER_SIGHTING,
     RETIREMENT,
     RUN,
     SWEEP,
+    between,
 )
 from storage.weeks import Week, ends_of
 
 Seen = TypeVar("Seen")
+
+_RETIREMENTS = select(RETIREMENT.c.portal, RETIREMENT.c.week)
 
 UpAndAlone = tuple[set[bytes], set[bytes]]
 """The ads that were up in a sweep, and those of them that are not an agency's."""
@@ -256,9 +259,4 @@ def retire_portal(connection: Connection, portal: str, week: Week, entry: Journa
 
 def retired(connection: Connection) -> dict[str, Week]:
     """Return the retired portals, and the first week that they are not due in."""
-    return dict(connection.execute(*_retirements()).all())
-
-
-@made_once
-def _retirements() -> Select[str, Week]:
-    return select(RETIREMENT.c.portal, RETIREMENT.c.week)
+    return dict(connection.execute(_RETIREMENTS).all())

@@ -19,10 +19,9 @@ from storage import ledger
 from storage.columns import insert_rows, read_records, records, row_of
 from storage.connections import Connections
 from storage.errors import DatabaseProblem
-from storage.ledger_statements import KEPT, sweeps_between
 from storage.records import ALL_PORTALS, Protected
 from storage.swept_year import SweptYear
-from storage.tables import SWEEP
+from storage.tables import KEPT, SWEEP, sweeps_between
 from storage.weeks import ends_of
 from storage.year_records import (
     LAGS,

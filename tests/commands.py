@@ -111,3 +111,9 @@ def all_commands() -> dict[str, typer.core.TyperCommand]:
             {f"{name} {key}": each for key, each in inner.items()} if inner else {name: command}
         )
     return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what is in each file of a folder, and of those within it."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}

@@ -466,9 +466,7 @@ def test_a_restored_backup_tells_a_portal_of_its_own_at_other_addresses_nothing(
         town.configure(others, known, waiting)
         town.approve(["fjord"])
         town.sweep()
-        town.store.approvals.approve(
-            "tundra", "", JournalEntry(MONDAY, "as a migration does", "tundra")
-        )
+        town.store.approve("tundra", "", JournalEntry(MONDAY, "as a migration does", "tundra"))
         path = f"/{town.folder.name}/other"
         moved = [town.portal(name, HALVES[0], path=path) for name in ("fjord", "tundra")]
         restored(town, others, *moved)

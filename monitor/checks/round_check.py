@@ -8,7 +8,7 @@ from math import sqrt
 
 from monitor.checks import ad_checks, count_checks
 from monitor.checks.estimates import Missing, measure_missing, share
-from monitor.checks.findings import Finding, Severity, gravest
+from monitor.checks.findings import Finding, Severity
 from monitor.checks.observation import AdGroup, Comparison, Observation
 from storage.weeks import Week
 
@@ -73,11 +73,6 @@ class WeekFindings:
     findings: tuple[Finding, ...] = ()
     earlier: Mapping[Week, tuple[Finding, ...]] = field(default_factory=dict)
     missing: float | None = None
-
-    @property
-    def severity(self) -> Severity | None:
-        """The gravest of the findings, or None."""
-        return gravest(self.findings)
 
 
 def check_round(cases: Mapping[str, Case]) -> dict[str, WeekFindings]:

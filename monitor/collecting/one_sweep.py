@@ -125,7 +125,7 @@ class _Sweep:
         this, portal = self.this, self.portal
         sightings = this.store.sightings(portal.name, this.week) if portal.detail else {}
         try:
-            identify = realm.identify(this.key, this.store.approvals.installation())
+            identify = realm.identify(this.key, this.store.installation_id())
             with Fetcher(portal, self.turn.context(this.context), self._watch) as fetcher:
                 pages, places = fetcher.get, this.config.places
                 return sweep_pages(portal, pages, identify, places, sightings, watch=self._watch)

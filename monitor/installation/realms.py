@@ -55,7 +55,7 @@ def realm_of(config: Config, store: Store, portal: Portal, week: Week) -> Realm 
     week are compared within it only, or beyond it, as its first sweep was: so no week mixes numbers
     that cannot be compared.
     """
-    of_week = store.approvals.realms(week, week).get(week, set())
+    of_week = store.realms(week, week).get(week, set())
     only = str(week) if _end_with_week(config, of_week) else ""
     apart = Realm(own_realm(portal.name, address_digest(portal)), only)
     realm = apart
@@ -74,7 +74,7 @@ def ends_with_week(config: Config, store: Store, first: Week, last: Week) -> boo
 
     Where none are kept, config.toml says it, for the weeks to come.
     """
-    return _end_with_week(config, set().union(*store.approvals.realms(first, last).values()))
+    return _end_with_week(config, set().union(*store.realms(first, last).values()))
 
 
 def _end_with_week(config: Config, realms: Set[tuple[str, str]]) -> bool:
@@ -95,7 +95,7 @@ def weeks_to_go(config: Config, store: Store) -> list[Week]:
 
 def is_approved(store: Store, portal: Portal) -> bool:
     """Tell whether a person has approved a portal at the addresses that it has now."""
-    return store.approvals.approved().get(portal.name) == address_digest(portal)
+    return store.approved().get(portal.name) == address_digest(portal)
 
 
 def settle_approvals(config: Config, store: Store) -> None:
@@ -105,14 +105,14 @@ def settle_approvals(config: Config, store: Store) -> None:
     """
     portals = {portal.name: portal for portal in config.portal}
     changes: dict[str, str | None] = {}
-    for name, approved in store.approvals.approved().items():
+    for name, approved in store.approved().items():
         portal = portals.get(name)
         if portal is not None and portal.local:
             changes[name] = None
         elif not approved:
             changes[name] = None if portal is None else address_digest(portal)
     if changes:
-        store.approvals.bind(changes)
+        store.bind_approvals(changes)
 
 
 def approve_portal(store: Store, portal: Portal, week: Week, day: date, by: str) -> Week:
@@ -127,8 +127,8 @@ def approve_portal(store: Store, portal: Portal, week: Week, day: date, by: str)
         )
     with store.sweeping(portal.name):
         entry = JournalEntry(day, "portal approved", portal.name, by)
-        store.approvals.approve(portal.name, address_digest(portal), entry)
-        begun = store.approvals.realms_of_week(portal.name, week)
+        store.approve(portal.name, address_digest(portal), entry)
+        begun = store.realms_of_week(portal.name, week)
     return week.next() if begun else week
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from scrapers.extract.html_tree import INLINE, Node, parse, visit
-from scrapers.model import Hidden
 from scrapers.numbers.contact_fields import Shape
 from scrapers.numbers.dialling_plan import Span
 from scrapers.numbers.normalization import BORDER, DATUM_MARK, normalize
@@ -213,8 +212,3 @@ def read_page(
     spans.sort(key=attrgetter("start"))
     reading = gather(spans, hidden=hidden, unreadable=reader.unreadable)
     return reading, reader.is_plain
-
-
-def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
-    """Return the distinct phone numbers in `html`, in E.164 and in order of appearance."""
-    return list(read_html(html, region, fallbacks).numbers)

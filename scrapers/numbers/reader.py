@@ -70,12 +70,8 @@ def _is_counting(number: E164Number) -> bool:
 class Reader:
     """Reads the texts of one input with one validator."""
 
-    def __init__(self, region: str, fallbacks: Sequence[str], *, counting: bool = True) -> None:
-        """Read for a portal of `region`, then for the `fallbacks`.
-
-        `counting`: placeholders for hidden numbers too, which takes looking for them.
-        """
-        self._counting = counting
+    def __init__(self, region: str, fallbacks: Sequence[str]) -> None:
+        """Read for a portal of `region`, then for the `fallbacks`."""
         self._validator = Validator(region, fallbacks)
         self.hidden = 0
         self.unreadable = 0
@@ -111,8 +107,7 @@ class Reader:
         if len(LONE_LETTERS & hints) > 1:
             text, plain = with_words_joined(text), with_words_joined(plain)
             hints = hints_in(plain)
-        if self._counting:
-            self.hidden += count_placeholders(plain, hints)
+        self.hidden += count_placeholders(plain, hints)
         reversed_ = self._reversed(plain, hints, contact=contact)
         zones = zones_of(without_separators(_without(text, reversed_), hints))
         clear = clear_words(zones.text, hints)
@@ -263,9 +258,3 @@ def read_text(
     reader = Reader(region, fallbacks)
     spans = reader.read(normalize(text), contact=contact)
     return gather(spans, hidden=reader.hidden, unreadable=reader.unreadable)
-
-
-def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[Hidden[str]]:
-    """Return the distinct phone numbers in `text`, in E.164 and in order of appearance."""
-    spans = Reader(region, fallbacks, counting=False).read(normalize(text))
-    return list(dict.fromkeys(span.number.e164 for span in spans))

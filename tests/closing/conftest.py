@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.collecting.collect import Collector
+from monitor.installation.year_counts import figures_of_year, profiles_of_year
+from storage.year_records import Profile
 from tests.monitor.conftest import (
     Setup,
     an_ad,
@@ -71,3 +73,16 @@ def rows(home: Setup, table: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(database_file(home))) as database:
         found = database.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - our own names
     return sorted(found, key=repr)
+
+
+def figures_by_name(home: Setup) -> dict[tuple[str, str], int | None]:
+    """Return the whole-year figures of 2022, by portal and name."""
+    made = figures_of_year(home.config, home.store, 2022)
+    figures = home.store.publishable.whole_year_figures(2022, made)
+    return {(figure.portal, figure.name): figure.value for figure in figures}
+
+
+def profiles_of(home: Setup) -> list[Profile]:
+    """Return the profiles of 2022."""
+    profile = profiles_of_year(home.config, home.store, 2022)
+    return home.store.publishable.profiles(2022, profile)

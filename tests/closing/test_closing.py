@@ -24,7 +24,7 @@ from monitor.counting.identifier_figures import (
 )
 from monitor.installation.closing import NotClosable, close_year, overdue
 from monitor.installation.realms import standing_remarks
-from monitor.installation.year_counts import counter, figures_of_year, report_of_year
+from monitor.installation.year_counts import counter, report_of_year
 from monitor.open_points import key_points, open_points
 from monitor.open_weeks import overdue_sweeps, state_of_due
 from monitor.privacy.typed_text import looks_raw
@@ -39,7 +39,7 @@ from storage.inspection import _found_in, _sample_of, texts
 from storage.keys import key_file
 from storage.records import Closing, Review, StoredFinding
 from storage.weeks import Week
-from tests.closing.conftest import AFTER, database_file, identifiers, rows
+from tests.closing.conftest import AFTER, database_file, figures_by_name, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
 from tests.processes import start
 
@@ -112,9 +112,9 @@ def test_the_record_says_when_by_which_version_and_what_was_verified(
 
 def test_figures_that_need_a_years_identifiers_are_kept(lived: Setup) -> None:
     """Four numbers on each portal for three weeks, one new at the end, one gone before it."""
-    before = yearly(lived)
+    before = figures_by_name(lived)
     close(lived)
-    assert yearly(lived) == before
+    assert figures_by_name(lived) == before
     true = {"all": (1, 12), "fjord": (0, 4), "nordlys": (1, 4), "tundra": (0, 4)}
     names = FIGURES_FROM_IDENTIFIERS.keys() - {IN_COMMON_WEEKS}  # nothing was swept in 2021
     assert before.keys() == {
@@ -128,12 +128,6 @@ def test_figures_that_need_a_years_identifiers_are_kept(lived: Setup) -> None:
         assert of_two in perturbation_row(twice)
         assert before[portal, "distinct_numbers"] == (of_one or 0) + (of_two or 0)
     assert before["all", "linked_numbers"] == before["all", "distinct_numbers"]
-
-
-def yearly(home: Setup) -> dict[tuple[str, str], int | None]:
-    made = figures_of_year(home.config, home.store, 2022)
-    figures = home.store.publishable.whole_year_figures(2022, made)
-    return {(figure.portal, figure.name): figure.value for figure in figures}
 
 
 def test_true_counts_of_small_places_are_not_kept_after_closing(
@@ -189,7 +183,7 @@ def test_a_year_whose_key_is_lost_can_be_closed_all_the_same(lived: Setup) -> No
     assert closing.verified[0] == "closed without its key, which was lost: the disk broke"
     assert any("need identifiers, not applicable: distinct_numbers" in v for v in closing.verified)
     assert rows(lived, "weekly_cell") == cells
-    assert set(yearly(lived).values()) == {None}
+    assert set(figures_by_name(lived).values()) == {None}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -579,7 +573,7 @@ def test_identifiers_that_live_a_week_are_gone_when_the_next_is_swept(
     assert set(before) < set(rows(lived, "weekly_count"))
     record = close(lived)
     assert "3 weeks had no identifiers any more and could not be recounted" in record.verified
-    assert set(yearly(lived).values()) == {None}
+    assert set(figures_by_name(lived).values()) == {None}
     assert [value for value in were if value in database_file(lived).read_bytes()] == []
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.demo.play import CONFIGURED_BASE, Play, play
 from storage.weeks import Week
-from tests.commands import STARTED, monitor
+from tests.commands import STARTED, contents, monitor
 from tests.monitor.conftest import SHIPPED, let_time_go_on, write_config
 
 YEAR = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date()).year
@@ -38,12 +38,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lived(played: Path, tmp_path: Path) -> Path:
     """A copy of it, for one test."""
     return Path(shutil.copytree(played, tmp_path / "demo"))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return what is in each file below a folder."""
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def test_a_year_is_closed_once_and_says_when(lived: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_sweep_at_new_year_has_the_key_of_its_weeks_year(
     new_key(keys, year)
     results = Collector(installation.at(day)).collect(installation.config.portal[:1])
     assert (results[0].week, results[0].statistics.ads) == (Week.of(day), 4)
-    ours = installation.store.approvals.installation()
+    ours = installation.store.installation_id()
     identify = Identify(load_key(keys, year), LOCAL, ours)
     numbers = {
         number

@@ -14,7 +14,7 @@ from monitor.config import load
 from monitor.demo.portal_server import DemoPortals
 from monitor.installation.backup_file import restore_backup, write_backup
 from monitor.installation.closing import close_year
-from monitor.installation.year_counts import figures_of_year, profiles_of_year, report_of_year
+from monitor.installation.year_counts import report_of_year
 from monitor.installation.year_keys import (
     key_of,
     make_key,
@@ -31,7 +31,8 @@ from storage.keys import key_file, load_key, new_key
 from storage.records import JournalEntry
 from storage.store import Store
 from storage.weeks import Week
-from storage.year_records import Profile, YearProfiles
+from storage.year_records import YearProfiles
+from tests.closing.conftest import figures_by_name, profiles_of
 from tests.conftest import Postgres
 from tests.monitor.conftest import Handmade, Setup, some_ads, write_config
 
@@ -60,17 +61,6 @@ def fresh(postgres: Postgres) -> str:
     with postgres.connect() as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return postgres.url(name)
-
-
-def figures_by_name(home: Setup) -> dict[tuple[str, str], int | None]:
-    made = figures_of_year(home.config, home.store, 2022)
-    figures = home.store.publishable.whole_year_figures(2022, made)
-    return {(figure.portal, figure.name): figure.value for figure in figures}
-
-
-def profiles_of(home: Setup) -> list[Profile]:
-    profile = profiles_of_year(home.config, home.store, 2022)
-    return home.store.publishable.profiles(2022, profile)
 
 
 def test_a_year_lives_travels_and_is_closed(

@@ -10,13 +10,11 @@ import pytest
 from monitor.collecting.collect import Collector
 from monitor.installation.backup_file import restore_backup, write_backup
 from monitor.installation.closing import close_year
-from monitor.installation.year_counts import profiles_of_year
 from scrapers.model import Hidden
 from storage.keys import key_file
 from storage.store import Store
 from storage.weeks import Week
-from storage.year_records import Profile
-from tests.closing.conftest import AFTER, database_file, identifiers, rows
+from tests.closing.conftest import AFTER, database_file, identifiers, profiles_of, rows
 from tests.monitor.conftest import Setup, some_ads
 
 
@@ -33,17 +31,12 @@ def no_key(_year: int) -> Hidden[bytes] | None:
     return None
 
 
-def kept(home: Setup) -> list[Profile]:
-    profile = profiles_of_year(home.config, home.store, 2022)
-    return home.store.publishable.profiles(2022, profile)
-
-
 def test_profiles_are_the_same_after_closing_as_before(market: Setup) -> None:
     """Of the portal, the country and the one place with enough ads: ads, individual, numbers."""
-    before = kept(market)
+    before = profiles_of(market)
     closing = close_year(market.at(AFTER), 2022)
     assert identifiers(market) == set()
-    assert kept(market) == before
+    assert profiles_of(market) == before
     where = {(profile.portal, profile.place) for profile in before}
     assert where == {("all", "all"), ("all", "Oslo"), ("nordlys", "all")}
     assert len(before) == 9
@@ -56,16 +49,16 @@ def test_profiles_are_the_same_after_closing_as_before(market: Setup) -> None:
 
 def test_a_year_whose_key_is_lost_still_keeps_them(market: Setup) -> None:
     """The identifiers are there, and no key is needed to see who stays."""
-    before = kept(market)
+    before = profiles_of(market)
     key_file(market.config.storage.keys, 2022).unlink()
     close_year(market.at(AFTER), 2022, key_lost="the disk broke")
-    assert kept(market) == before != []
+    assert profiles_of(market) == before != []
 
 
 def test_a_year_with_identifiers_deleted_before_has_none(market: Setup) -> None:
     """With identifiers kept for their week only, or after a lost key: of the rest none is made."""
     market.store.purge_weeks_before(Week(2022, 2))
-    assert kept(market) == []
+    assert profiles_of(market) == []
     close_year(market.at(AFTER), 2022)
     assert rows(market, "yearly_profile") == []
 
@@ -73,7 +66,7 @@ def test_a_year_with_identifiers_deleted_before_has_none(market: Setup) -> None:
 def test_a_backup_without_identifiers_brings_them_back(market: Setup, tmp_path: Path) -> None:
     """They are lost with the identifiers otherwise."""
     close_year(market.at(AFTER), 2022)
-    before = kept(market)
+    before = profiles_of(market)
     backup = write_backup(
         market.store, "", tmp_path / "b.zip", with_identifiers=False, key_of=no_key
     )
@@ -81,7 +74,7 @@ def test_a_backup_without_identifiers_brings_them_back(market: Setup, tmp_path: 
     database_file(market).unlink()
     market.store = Store.open(market.config.storage.database)
     restore_backup(market.store, backup, no_key)
-    assert kept(market) == before != []
+    assert profiles_of(market) == before != []
 
 
 def test_rows_of_profiles_hold_shares_and_lags_alone(market: Setup) -> None:

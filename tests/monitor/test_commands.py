@@ -25,7 +25,7 @@ from storage.publishable import Releases
 from storage.records import CheckResult, Release
 from storage.store import Store
 from storage.weeks import Week, ends_of
-from tests.commands import STARTED, monitor, monitor_process
+from tests.commands import STARTED, contents, monitor, monitor_process
 from tests.monitor.conftest import SHIPPED, Handmade, let_time_go_on, some_ads, write_config
 
 THIS_WEEK = Week.of(STARTED.astimezone(ZoneInfo("Europe/Oslo")).date())
@@ -77,7 +77,7 @@ def test_the_first_week_of_a_new_installation(home: Path) -> None:
     monday = str(THIS_WEEK.next().monday())
     report = monitor("report", THIS_WEEK.year, "--date", monday, at=home)
     assert (report.code, "SIMULERTE TALL" in report.out) == (0, True)
-    assert len(files_in(home / "reports")) == FILES + 3 * FIGURE
+    assert len(contents(home / "reports")) == FILES + 3 * FIGURE
 
 
 def test_a_sweep_without_the_key_ends_with_code_3_and_says_how_to_make_one(home: Path) -> None:
@@ -325,18 +325,9 @@ def test_a_report_can_be_made_again_to_the_last_byte(demo_home: Path, tmp_path: 
     for name, run in (("one", monitor), ("two", monitor_process)):
         words = ["report", 2021, "--config", demo_home / "config.toml", "--date", "2022-01-10"]
         assert run(*words, "--out", tmp_path / name, at=tmp_path).code == 0
-    first = files_in(tmp_path / "one")
-    assert first == files_in(tmp_path / "two")
+    first = contents(tmp_path / "one")
+    assert first == contents(tmp_path / "two")
     assert len(first) == FILES + 2 * FIGURE
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder and of those within it."""
-    return {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
 
 
 @pytest.fixture
@@ -375,7 +366,7 @@ def test_a_release_whose_files_cannot_be_written_is_none(
 
     assert monitor(*words, "out", at=lived).code == 0
     assert [release.revision for release in releases_of(lived)] == [1]
-    assert len(files_in(lived / "out")) == FILES + 2 * FIGURE
+    assert len(contents(lived / "out")) == FILES + 2 * FIGURE
 
 
 def test_a_year_that_is_not_over_is_not_released(home: Path) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scrapers.errors import Gone
+import pytest
+
+from scrapers.errors import Gone, ScrapeError
 from scrapers.http.client import Fetcher
 from scrapers.http.rate_limit import FetchContext
 from scrapers.model import Page
 from scrapers.portal_config import Bounds, Field, NextPage, Portal, Terms
+from tests.portal_server import PortalServer, Route
 
 NOW = datetime(2026, 1, 5, 6, tzinfo=UTC)
 USER_AGENT = "ad-market-monitor/0.1 (+mailto:count@example.org)"
@@ -109,3 +113,25 @@ class Pages:
         if address not in self.texts:
             raise Gone("no such page")
         return Page(address, self.texts[address], self.notes)
+
+
+def fetch(server: PortalServer, path: str = "/", clock: Clock | None = None) -> str:
+    """Fetch one page with a fetcher of its own."""
+    with a_fetcher(a_portal(server.base + "/"), clock) as fetcher:
+        return fetcher.get(server.base + path, "list page 1").text
+
+
+def fault(server: PortalServer, path: str = "/") -> ScrapeError:
+    """Fetch a page that cannot be had and return the error."""
+    with pytest.raises(ScrapeError) as caught:
+        fetch(server, path)
+    return caught.value
+
+
+def fault_of(server: PortalServer, route: Route) -> ScrapeError:
+    """Fetch a page that cannot be had, in real time, and return the error."""
+    server.routes["/"] = route
+    fetcher = a_fetcher(a_portal(server.base), sleep=time.sleep, monotonic=time.monotonic)
+    with fetcher, pytest.raises(ScrapeError) as caught:
+        fetcher.get(server.base + "/", "list page 1")
+    return caught.value

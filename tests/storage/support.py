@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
 from scrapers.model import Outcome, Sighting, Sweep
+from storage.database import write_transaction
 from storage.records import (
     ALL_PLACES,
     ALL_PORTALS,
@@ -19,6 +25,8 @@ from storage.records import (
 )
 from storage.store import Store
 from storage.weeks import Week
+
+ROOT = Path(__file__).parents[2]
 
 WEEK = Week(2026, 10)
 COMPLETE = CheckResult(Outcome.COMPLETE)
@@ -75,3 +83,14 @@ def add_counted(
 def add(store: Store, sweep: Sweep, check: CheckResult = COMPLETE, *, late: bool = False) -> None:
     """Add a sweep to the week that the tests are about."""
     add_counted(store, sweep, WEEK, check, count, late=late)
+
+
+def make_version_0004(engine: Engine, *statements: str) -> None:
+    """Make a database as version 0004 made it, with what statements put into it."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    with write_transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for statement in statements:
+            connection.execute(text(statement))

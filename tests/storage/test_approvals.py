@@ -8,19 +8,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from scrapers.model import Hidden, Outcome, Sweep
 from storage.database import open_engine, write_transaction
 from storage.errors import ApprovalRefused, DatabaseProblem
-from storage.ledger_statements import KEPT
 from storage.records import CheckResult, JournalEntry, Review
 from storage.store import Store
+from storage.tables import KEPT
 from storage.weeks import Week
 from tests.monitor.building import counted
-from tests.storage.support import add_counted
+from tests.storage.support import add_counted, make_version_0004
 
 ROOT = Path(__file__).parents[2]
 WEEK = Week(2026, 10)
@@ -32,11 +30,7 @@ SAID = JournalEntry(DAY, "portal approved", "fjord", "AB")
 def older(database_url: str) -> Iterator[Engine]:
     """Open a database as version 0004 made it."""
     engine = open_engine(database_url)
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with write_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
+    make_version_0004(engine)
     yield engine
     engine.dispose()
 
@@ -55,8 +49,8 @@ def test_a_database_in_use_keeps_its_identifiers_and_its_portals_are_approved(
     with write_transaction(older) as connection:
         connection.execute(text(row))
     store = Store.open(database_url)
-    assert store.approvals.installation() == ""
-    assert store.approvals.approved() == ({"fjord": ""} if "portal" in row else {})
+    assert store.installation_id() == ""
+    assert store.approved() == ({"fjord": ""} if "portal" in row else {})
     store.close()
 
 
@@ -64,7 +58,7 @@ def test_a_database_that_was_never_used_gets_an_id(older: Engine, database_url: 
     """Nothing in it could be linked to what comes."""
     del older
     store = Store.open(database_url)
-    assert len(store.approvals.installation()) == 32
+    assert len(store.installation_id()) == 32
     store.close()
 
 
@@ -72,10 +66,10 @@ def test_two_installations_have_two_ids_and_keep_them(store: Store, tmp_path: Pa
     """With one key file, the same number is not the same identifier in both."""
     url = f"sqlite:///{tmp_path / 'other.sqlite'}"
     other = Store.open(url)
-    first = other.approvals.installation()
+    first = other.installation_id()
     other.close()
     again = Store.open(url)
-    assert again.approvals.installation() == first != store.approvals.installation()
+    assert again.installation_id() == first != store.installation_id()
     again.close()
 
 
@@ -87,7 +81,7 @@ def test_an_installation_keeps_its_id_through_a_backup(store: Store, tmp_path: P
     other.note(JournalEntry(DAY, "key new", "2027"))
     with store.dumped(with_identifiers=False) as lines:
         other.restore(lines, lambda _year, _mark: False)
-    assert other.approvals.installation() == store.approvals.installation()
+    assert other.installation_id() == store.installation_id()
     assert [str(entry) for entry in other.journal()] == [
         "2026-03-02 key new 2026",
         "2026-03-02 key destroyed 2026, by AB: not needed",
@@ -115,17 +109,17 @@ def test_a_portal_is_written_down_when_it_is_new(store: Store) -> None:
 def test_a_portal_is_approved_with_a_line_in_the_journal(store: Store) -> None:
     """For its addresses; it can be approved again for others."""
     store.plan({"fjord": False}, [WEEK])
-    assert store.approvals.approved() == {}
-    store.approvals.approve("fjord", "0a", SAID)
-    store.approvals.approve("fjord", "0b", SAID)
-    assert store.approvals.approved() == {"fjord": "0b"}
+    assert store.approved() == {}
+    store.approve("fjord", "0a", SAID)
+    store.approve("fjord", "0b", SAID)
+    assert store.approved() == {"fjord": "0b"}
     assert store.journal() == [SAID, SAID]
 
 
 def test_a_portal_that_is_not_known_is_not_approved(store: Store) -> None:
     """And nothing is written down."""
     with pytest.raises(ApprovalRefused, match="knows no portal fjord"):
-        store.approvals.approve("fjord", "0a", SAID)
+        store.approve("fjord", "0a", SAID)
     assert store.journal() == []
 
 
@@ -133,9 +127,9 @@ def test_only_approvals_that_wait_are_bound_and_any_can_end(store: Store) -> Non
     """An approval for certain addresses is never turned to others but by a person."""
     for name, approved in (("fjord", ""), ("nordlys", "0a"), ("tundra", "0a")):
         store.plan({name: False}, [WEEK])
-        store.approvals.approve(name, approved, SAID)
-    store.approvals.bind({"fjord": "0c", "nordlys": "0c", "tundra": None})
-    assert store.approvals.approved() == {"fjord": "0c", "nordlys": "0a"}
+        store.approve(name, approved, SAID)
+    store.bind_approvals({"fjord": "0c", "nordlys": "0c", "tundra": None})
+    assert store.approved() == {"fjord": "0c", "nordlys": "0a"}
 
 
 def test_a_restored_key_forbids_approvals_until_its_year_is_over(
@@ -144,18 +138,18 @@ def test_a_restored_key_forbids_approvals_until_its_year_is_over(
     """And one that waited for addresses has ended, where identifiers came back with it."""
     for name, approved in (("fjord", "0a"), ("tundra", "")):
         store.plan({name: False}, [WEEK])
-        store.approvals.approve(name, approved, SAID)
+        store.approve(name, approved, SAID)
     store.remember_key(2026, key)
     for usable, kept in ((True, {"fjord": "0a"}), (False, {"fjord": "0a", "tundra": ""})):
         other = Store.open(f"sqlite:///{tmp_path / str(usable)}.sqlite")
         with store.dumped(with_identifiers=True) as lines:
             other.restore(lines, lambda _year, _mark, usable=usable: usable)  # type: ignore[misc]
-        assert other.approvals.approved() == kept
+        assert other.approved() == kept
         if usable:
             with pytest.raises(ApprovalRefused, match="2026 came out of a backup"):
-                other.approvals.approve("fjord", "0b", SAID)
+                other.approve("fjord", "0b", SAID)
             other.lose_key(WEEK, "lost")
-        other.approvals.approve("fjord", "0b", SAID)
+        other.approve("fjord", "0b", SAID)
         other.close()
 
 
@@ -186,11 +180,11 @@ def test_a_week_knows_the_realms_of_its_sweeps_while_it_has_their_identifiers(
     sweep(store, WEEK, Outcome.SUSPECT, "portal fjord 0a")
     store.add_failure("fjord", WEEK, CheckResult(Outcome.FAILED))
     sweep(store, WEEK.next(), Outcome.COMPLETE, "other")
-    assert store.approvals.realms_of_week("fjord", WEEK) == {"local", "portal fjord 0a"}
-    assert store.approvals.realms_of_week("tundra", WEEK) == set()
+    assert store.realms_of_week("fjord", WEEK) == {"local", "portal fjord 0a"}
+    assert store.realms_of_week("tundra", WEEK) == set()
     assert store.weeks_with_identifiers() == {WEEK, WEEK.next()}
     store.purge_weeks_before(WEEK.next())
-    assert store.approvals.realms_of_week("fjord", WEEK) == set()
+    assert store.realms_of_week("fjord", WEEK) == set()
     assert store.weeks_with_identifiers() == {WEEK.next()}
 
 

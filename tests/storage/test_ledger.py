@@ -9,7 +9,7 @@ from sqlalchemy import select
 from scrapers.model import Outcome
 from storage.columns import insert_rows
 from storage.errors import DatabaseProblem
-from storage.ledger_statements import COUNTS
+from storage.ledger import COUNTS
 from storage.records import Attempt, CheckResult, Review, Run, SweepStatistics
 from storage.store import Store
 from storage.tables import RUN
@@ -346,3 +346,11 @@ def test_with_a_lost_key_goes_what_a_person_accepted_and_not_what_was_excluded(
         Review.EXCLUDED,
         "half a list",
     )
+
+
+def test_a_sweep_of_a_week_that_was_never_planned_is_refused_in_words(store: Store) -> None:
+    """The ledger has no row to write its outcome into, and nothing of it is kept."""
+    never = LAST.next()
+    with pytest.raises(DatabaseProblem, match="the ledger has no run of fjord in 2026-W12"):
+        store.add_failure("fjord", never, FAILED)
+    assert store.attempts(never) == []

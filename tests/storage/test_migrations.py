@@ -181,7 +181,7 @@ def test_a_new_database_is_what_the_migrations_make(database_url: str, another_u
 def test_each_new_database_has_an_id_of_its_own(tmp_path: Path) -> None:
     """By which its numbers are kept apart from another's."""
     stores = [Store.open(f"sqlite:///{tmp_path / name}") for name in ("one", "other")]
-    first, second = (store.approvals.installation() for store in stores)
+    first, second = (store.installation_id() for store in stores)
     for store in stores:
         store.close()
     assert first != second

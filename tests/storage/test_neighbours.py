@@ -40,7 +40,7 @@ def lived(store: Store) -> None:
     store.review(every, Review.ACCEPTED, reason="looked at", count=count)
     store.see(every)
     for portal in PORTALS:
-        store.approvals.approve(portal, "0a", ENTRY)
+        store.approve(portal, "0a", ENTRY)
         store.note_alert(portal, "mail 1", ENTRY.day, delivered=False)
         store.note_alert(portal, "mail 2", ENTRY.day, delivered=False)
     store.recount(WEEKS, count)
@@ -141,9 +141,9 @@ def test_identifiers_of_the_week_and_later_stay_when_older_ones_go(store: Store)
 
 def test_an_approval_and_an_alert_are_one_portals_and_one_addresss(store: Store) -> None:
     """Whoever is approved anew takes nobody along."""
-    store.approvals.approve("fjord", "0b", ENTRY)
+    store.approve("fjord", "0b", ENTRY)
     store.note_alert("fjord", "mail 1", ENTRY.day, delivered=True)
-    assert store.approvals.approved() == {"fjord": "0b", "nordlys": "0a", "tundra": "0a"}
+    assert store.approved() == {"fjord": "0b", "nordlys": "0a", "tundra": "0a"}
     tried = {(alert.subject, alert.address): alert for alert in store.alerts()}
     again = tried.pop(("fjord", "mail 1"))
     assert (again.tries, again.delivered) == (2, True)

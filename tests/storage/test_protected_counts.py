@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 
-from storage.database import open_engine, write_transaction
+from storage.database import open_engine
 from storage.errors import DatabaseProblem
 from storage.schema import Upgrade
 from storage.store import Store
 from storage.weeks import Week
 from storage.year_records import YearFigures
+from tests.storage.support import make_version_0004
 
 ROOT = Path(__file__).parents[2]
 CLOSED, OPEN = Week(2021, 5), Week(2022, 5)
@@ -26,13 +25,7 @@ CLOSED, OPEN = Week(2021, 5), Week(2022, 5)
 def older(database_url: str) -> Iterator[Engine]:
     """Open a database as version 0004 made it, with a closed year and an open one."""
     engine = open_engine(database_url)
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with write_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        for statement in statements():
-            connection.execute(text(statement))
+    make_version_0004(engine, *statements())
     yield engine
     engine.dispose()
 

@@ -8,15 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import String, column, select, table, text
 
 from storage import private_files, schema
-from storage.database import open_engine, write_transaction
+from storage.database import open_engine
 from storage.errors import DatabaseProblem
 from storage.store import Store
 from tests.conftest import Postgres
+from tests.storage.support import make_version_0004
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,12 +30,7 @@ def older(sqlite_url: str) -> Path:
 def at_version_0004(url: str) -> None:
     """Make a database as version 0004 made it, with a portal in it."""
     engine = open_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    with write_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        connection.execute(text("INSERT INTO portal (name, simulated) VALUES ('fjord', false)"))
+    make_version_0004(engine, "INSERT INTO portal (name, simulated) VALUES ('fjord', false)")
     engine.dispose()
 
 

@@ -33,7 +33,7 @@ from monitor.probe.suggest.selectors import (
 from monitor.probe.suggest.ways import SAMPLE, Source, html_ways, no_way
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.html_tree import Element
-from scrapers.numbers import numbers_in_text
+from scrapers.numbers import read_text
 
 LEAST = 3
 SCORED = 40
@@ -213,7 +213,7 @@ class Finder:
         shown = 0.5 * bool(tags & HEADINGS) + 0.5 * ("img" in tags)
         hrefs = [one.attributes.get("href", "") for one in inner]
         phone = any(href.startswith(("tel:", "sms:", "https://wa.me")) for href in hrefs)
-        phone = phone or bool(numbers_in_text(text, "NO"))
+        phone = phone or bool(read_text(text, "NO").numbers)
         wordiness = min(1.0, 0.3 + len(text) / TELLING)
         worth = wordiness * (0.5 + min(4.0, parts) / 2 + shown) * (1 + phone)
         return self._worth.setdefault(element.number, worth)

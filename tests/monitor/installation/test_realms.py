@@ -153,11 +153,11 @@ def test_approvals_of_an_older_version_are_bound_to_the_addresses_of_the_config(
     town.configure(nordlys, fjord, town.portal("tundra", [ONE]))
     town.at(MONDAY).plan()
     for name in ("nordlys", "fjord", "tundra"):
-        town.store.approvals.approve(name, "", JournalEntry(MONDAY, "migration", name))
+        town.store.approve(name, "", JournalEntry(MONDAY, "migration", name))
     town.configure(nordlys, replace(fjord, local=True))
     town.sweep()
-    assert town.store.approvals.approved() == {"nordlys": address_digest(nordlys)}
-    assert town.store.approvals.realms_of_week("nordlys", WEEK) == {""}
+    assert town.store.approved() == {"nordlys": address_digest(nordlys)}
+    assert town.store.realms_of_week("nordlys", WEEK) == {""}
 
 
 def test_an_approval_waits_for_a_portal_that_is_taken_out_of_the_config(town: Town) -> None:

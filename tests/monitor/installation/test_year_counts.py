@@ -104,7 +104,7 @@ def test_what_config_says_later_of_identifiers_draws_no_week_anew(
     assert {result.check.outcome for result in results} == {Outcome.COMPLETE}
     Collector(swept.at(date(2022, 3, 21))).collect(after.portal)
     assert swept.store.recount([week], counter(after, swept.store, 2022)) == []
-    weeks = swept.store.approvals.realms(week, week.next())
+    weeks = swept.store.realms(week, week.next())
     alone = {week: any(realm[:1].isdigit() for _, realm in weeks.get(week, ())) for week in weeks}
     assert alone[week.next()] is (settings[1] == "week")
 

@@ -22,7 +22,7 @@ from scrapers.http.addresses import resolve, with_parameter
 from scrapers.model import Page
 from scrapers.portal_config import Portal
 from tests.monitor.conftest import SHIPPED
-from tests.monitor.probe.pages.judging import suggestion_for
+from tests.monitor.probe.pages.judging import suggested
 from tests.portal_server import Answer, PortalServer
 
 FILE = Path(__file__).parents[2] / "scrapers" / "reading_cases.json"
@@ -62,7 +62,7 @@ def config() -> Config:
     return load(SHIPPED, environment={})
 
 
-def suggested(
+def suggested_for(
     server: PortalServer, config: Config, case: dict[str, Any]
 ) -> tuple[Suggestion, Portal, Listing]:
     """Serve a case's page and the ads' own pages, and suggest a block for it."""
@@ -77,7 +77,7 @@ def suggested(
         if case["want"]["ad_path"] in link:
             own[link] = OWN.format(int("0" + "".join(filter(str.isdigit, link))[:2]))
     server.routes = {address: Answer(body) for address, body in (own | pages).items()}
-    block = suggestion_for(server, server.base + path, config)
+    block = suggested(server, path, config)
     portal = block.portal()
     return block, portal, read_listing(Page(server.base + path, case["page"]), portal)
 
@@ -99,7 +99,7 @@ def test_a_page_on_which_a_suggestion_went_wrong(
     """What is wanted of each is said in the case."""
     case = SUGGEST[name]
     want = case["want"]
-    block, portal, listing = suggested(server, config, case)
+    block, portal, listing = suggested_for(server, config, case)
     asked = [request.path for request in server.requests]
     ids = [card.values(portal.ad) for card in listing.cards]
     links = [value for values in ids for value in values] if not portal.ad.pattern else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ import pytest
 from monitor.config import Config, ConfigProblem, load
 from monitor.config.shorter import shortened
 from monitor.probe.run import Visit, probe_portal
-from monitor.probe.suggest import NothingToSuggest, Suggestion, suggest
+from monitor.probe.suggest import NothingToSuggest, Suggestion
 from monitor.probe.suggest.block import Setting
 from monitor.probe.suggest.selectors import Names
-from monitor.probe.unknown import unknown_portal
 from scrapers.crawl.portal_sweep import sweep_pages
 from scrapers.extract.list_page import read_listing
 from scrapers.model import UNKNOWN_PLACE, Hidden, Page, Sweep
@@ -23,6 +21,7 @@ from scrapers.portal_config import Field
 from scrapers.pseudonymize import Identify
 from tests.monitor.conftest import SHIPPED
 from tests.monitor.probe.more_styles import MORE_STYLES
+from tests.monitor.probe.pages.judging import now, suggested
 from tests.monitor.probe.styles import COUNT, NUMBERS, PLACES, STYLES, document, routes_of
 from tests.portal_server import Answer, PortalServer, Route
 
@@ -37,18 +36,6 @@ EVERY_STYLE = STYLES | MORE_STYLES
 def config() -> Config:
     """The shipped config, for its places and contact."""
     return load(SHIPPED, environment={})
-
-
-def now() -> datetime:
-    """Tell the real time."""
-    return datetime.now(UTC)
-
-
-def suggested(server: PortalServer, path: str, config: Config) -> Suggestion:
-    """Suggest a block for a page of a server."""
-    address = server.base + path
-    with Visit(unknown_portal(address), config, now) as visit:
-        return suggest(visit.get(address, "the page"), visit.get, config.places)
 
 
 def swept(block: Suggestion, config: Config) -> Sweep:

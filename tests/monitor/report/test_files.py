@@ -15,6 +15,7 @@ from monitor.report.files import FORMATS, OutputProblem, write_files
 from monitor.report.words import Words
 from monitor.report.year_rows import ReportContext
 from storage.records import Release
+from tests.commands import contents
 from tests.monitor.report.test_annual import made_anew, two_years
 
 NB = Words("nb")
@@ -24,14 +25,6 @@ SECOND = Release(2022, 2, date(2023, 3, 1), "counted twice")
 
 def released(*releases: Release, lead: Annual | None = None) -> Annual:
     return replace(lead or two_years(simulated=False), context=ReportContext(releases=releases))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
 
 
 @pytest.mark.parametrize("kind", FORMATS)

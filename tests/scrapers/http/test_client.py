@@ -4,27 +4,23 @@ import time
 
 import pytest
 
-from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused, ScrapeError
+from scrapers.errors import FetchFailed, Gone, LayoutChanged, Refused
 from scrapers.http.client import ATTEMPTS
 from scrapers.http.decoding import ROBOTS_NOTE
 from scrapers.http.transport import REFUSED
 from tests.portal_server import Answer, PortalServer, Raw, Request
-from tests.scrapers.support import NUMBERS, USER_AGENT, Clock, a_fetcher, a_portal, page
+from tests.scrapers.support import (
+    NUMBERS,
+    USER_AGENT,
+    Clock,
+    a_fetcher,
+    a_portal,
+    fault,
+    fetch,
+    page,
+)
 
 SECRET = f"annonse-{NUMBERS[0]}"
-
-
-def fetch(server: PortalServer, path: str = "/", clock: Clock | None = None) -> str:
-    """Fetch one page with a fetcher of its own."""
-    with a_fetcher(a_portal(server.base + "/"), clock) as fetcher:
-        return fetcher.get(server.base + path, "list page 1").text
-
-
-def fault(server: PortalServer, path: str = "/") -> ScrapeError:
-    """Fetch a page that cannot be had and return the error."""
-    with pytest.raises(ScrapeError) as caught:
-        fetch(server, path)
-    return caught.value
 
 
 def hang_up(request: Request) -> Answer | None:

@@ -7,21 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
+from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.http.response import MOST_BYTES
 from tests.portal_server import Answer, PortalServer
-from tests.scrapers.support import a_fetcher, a_portal
+from tests.scrapers.support import a_fetcher, a_portal, fault_of
 
 MEGABYTE = b"x" * 1_000_000
-
-
-def fault(server: PortalServer, answer: Answer) -> ScrapeError:
-    """Fetch a page that cannot be had, in real time, and return the error."""
-    server.routes = {"/": answer}
-    fetcher = a_fetcher(a_portal(server.base), sleep=time.sleep, monotonic=time.monotonic)
-    with fetcher, pytest.raises(ScrapeError) as caught:
-        fetcher.get(server.base + "/", "list page 1")
-    return caught.value
 
 
 def test_a_page_may_be_large(server: PortalServer) -> None:
@@ -40,7 +31,7 @@ def test_an_endless_page_is_given_up(server: PortalServer) -> None:
             sent.append(1)
             yield MEGABYTE
 
-    error = fault(server, Answer(endless()))
+    error = fault_of(server, Answer(endless()))
 
     assert isinstance(error, LayoutChanged)
     assert str(error) == "list page 1 is larger than 8,000,000 bytes"
@@ -50,7 +41,7 @@ def test_an_endless_page_is_given_up(server: PortalServer) -> None:
 def test_a_compressed_page_is_measured_decompressed(server: PortalServer) -> None:
     """A page that is small on the wire and large in memory is given up."""
     compressed = gzip.compress(bytes(MOST_BYTES + 1))
-    error = fault(server, Answer(compressed, headers={"Content-Encoding": "gzip"}))
+    error = fault_of(server, Answer(compressed, headers={"Content-Encoding": "gzip"}))
 
     assert isinstance(error, LayoutChanged)
     assert "larger than" in str(error)
@@ -65,7 +56,7 @@ def test_a_bomb_does_not_fill_the_memory(server: PortalServer, layers: int) -> N
     encoding = ", ".join(["gzip"] * layers)
     tracemalloc.start()
     try:
-        error = fault(server, Answer(compressed, headers={"Content-Encoding": encoding}))
+        error = fault_of(server, Answer(compressed, headers={"Content-Encoding": encoding}))
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -89,7 +80,7 @@ def test_a_page_that_trickles_is_given_up(
             sent.append(at)
             yield b"x"
 
-    error = fault(server, Answer(trickle()))
+    error = fault_of(server, Answer(trickle()))
 
     assert isinstance(error, FetchFailed)
     assert len(sent) < 20  # of a second at most; a busy machine slows both ends alike
@@ -98,7 +89,7 @@ def test_a_page_that_trickles_is_given_up(
 @pytest.mark.parametrize("kind", ["image/png", "application/pdf", "application/zip", "video/mp4"])
 def test_a_file_is_not_read(server: PortalServer, kind: str) -> None:
     """Pictures and archives are no list pages; none of their bytes are looked at."""
-    error = fault(server, Answer(MEGABYTE, headers={"Content-Type": kind}))
+    error = fault_of(server, Answer(MEGABYTE, headers={"Content-Type": kind}))
 
     assert isinstance(error, LayoutChanged)
     assert str(error) == f"list page 1 is not text but {kind!r}"
@@ -107,7 +98,7 @@ def test_a_file_is_not_read(server: PortalServer, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["image/42419753", "tel/x", "image/png42419753", "42419753"])
 def test_a_kind_that_nobody_knows_is_not_repeated(server: PortalServer, kind: str) -> None:
     """A header can hold anything, and the ledger keeps the message."""
-    error = fault(server, Answer(MEGABYTE, headers={"Content-Type": kind}))
+    error = fault_of(server, Answer(MEGABYTE, headers={"Content-Type": kind}))
 
     assert str(error) == "list page 1 is not text but 'unknown'"
 
@@ -115,7 +106,7 @@ def test_a_kind_that_nobody_knows_is_not_repeated(server: PortalServer, kind: st
 @pytest.mark.parametrize("wait", ["42419753", "9" * 400])
 def test_a_wait_that_looks_like_a_number_is_not_repeated(server: PortalServer, wait: str) -> None:
     """The same of Retry-After."""
-    error = fault(server, Answer(status=503, headers={"Retry-After": wait}))
+    error = fault_of(server, Answer(status=503, headers={"Retry-After": wait}))
 
     assert str(error) == "fjord answered 503 and asks to wait more than 99 hours"
 

@@ -6,24 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from scrapers.errors import FetchFailed, LayoutChanged, Refused, ScrapeError
+from scrapers.errors import FetchFailed, LayoutChanged, Refused
 from scrapers.http.client import ATTEMPTS
 from scrapers.model import Outcome
 from tests.portal_server import Answer, PortalServer, Raw, Route
-from tests.scrapers.support import NUMBERS, Clock, a_fetcher, a_portal
+from tests.scrapers.support import NUMBERS, Clock, a_fetcher, a_portal, fault_of
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CUT = "was cut off on its way, also when asked for again"
 SECRET = f"annonse-{NUMBERS[0]}"
-
-
-def fault(server: PortalServer, route: Route) -> ScrapeError:
-    """Fetch a page that cannot be had, in real time, and return the error."""
-    server.routes["/"] = route
-    fetcher = a_fetcher(a_portal(server.base), sleep=time.sleep, monotonic=time.monotonic)
-    with fetcher, pytest.raises(ScrapeError) as caught:
-        fetcher.get(server.base + "/", "list page 1")
-    return caught.value
 
 
 @pytest.fixture
@@ -63,7 +54,7 @@ def slowly(data: bytes, sent: list[int]) -> Iterator[bytes]:
 def test_headers_that_drip_are_given_up(server: PortalServer, dripping: bytes) -> None:
     """No single read is ever late, and the whole must still end in time."""
     sent: list[int] = []
-    error = fault(server, Raw(slowly(dripping, sent)))
+    error = fault_of(server, Raw(slowly(dripping, sent)))
 
     assert isinstance(error, FetchFailed)
     assert str(error) == "list page 1 could not be fetched: it took longer than 0.3 seconds"
@@ -74,7 +65,7 @@ def test_headers_that_drip_are_given_up(server: PortalServer, dripping: bytes) -
 def test_a_body_that_drips_is_given_up(server: PortalServer) -> None:
     """The page is dripped after headers that came at once."""
     sent: list[int] = []
-    error = fault(server, Answer(slowly(b"x" * 50, sent)))
+    error = fault_of(server, Answer(slowly(b"x" * 50, sent)))
 
     assert isinstance(error, FetchFailed)
     assert str(error) == "list page 1 could not be fetched: it took longer than 0.3 seconds"
@@ -106,7 +97,7 @@ def test_an_answer_without_end_is_given_up(
 ) -> None:
     """Whatever part of it never ends, not much more than the bound is taken."""
     sent: list[int] = []
-    error = fault(server, lambda _: Raw(endlessly(head, repeated * 50, sent)))
+    error = fault_of(server, lambda _: Raw(endlessly(head, repeated * 50, sent)))
 
     assert isinstance(error, LayoutChanged | FetchFailed)
     assert sum(sent) < 20_000_000
@@ -118,7 +109,7 @@ def test_an_answer_without_end_is_given_up(
 def test_half_a_compressed_page_is_no_page(server: PortalServer) -> None:
     """A page whose content encoding ends too early would be a list with fewer ads."""
     compressed = gzip.compress(b"<article></article>" * 5000)
-    error = fault(server, Answer(compressed[:-200], headers={"Content-Encoding": "gzip"}))
+    error = fault_of(server, Answer(compressed[:-200], headers={"Content-Encoding": "gzip"}))
 
     assert error.outcome is Outcome.PARTIAL
     assert str(error) == "list page 1 came damaged: its compression does not end well"
@@ -128,7 +119,7 @@ def test_half_a_compressed_page_is_no_page(server: PortalServer) -> None:
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip"])
 def test_an_encoding_not_asked_for_is_not_read(server: PortalServer, encoding: str) -> None:
     """We ask for gzip only."""
-    error = fault(server, Answer(b"...", headers={"Content-Encoding": encoding}))
+    error = fault_of(server, Answer(b"...", headers={"Content-Encoding": encoding}))
 
     assert isinstance(error, LayoutChanged)
     assert server.requests[-1].headers["accept-encoding"] == "gzip"
@@ -141,7 +132,7 @@ def test_a_gzip_file_is_decompressed_within_the_bound(server: PortalServer, kind
     with a_fetcher(a_portal(server.base)) as fetcher:
         assert fetcher.get(server.base + "/s.xml.gz", "the sitemap").text == "<urlset/>"
     bomb = gzip.compress(bytes(50_000_000))
-    error = fault(server, Answer(bomb, headers={"Content-Type": kind}))
+    error = fault_of(server, Answer(bomb, headers={"Content-Type": kind}))
 
     assert str(error) == "list page 1 is larger than 8,000,000 bytes"
 
@@ -155,7 +146,7 @@ def test_a_gzip_file_is_known_by_its_beginning(server: PortalServer, kind: str) 
         assert fetcher.get(server.base + "/s.xml.gz", "the sitemap").text == "<urlset/>"
 
     for body, expected in ((bomb, "larger than 8,000,000"), (part, "came damaged")):
-        assert expected in str(fault(server, Answer(body, headers={"Content-Type": kind})))
+        assert expected in str(fault_of(server, Answer(body, headers={"Content-Type": kind})))
 
 
 def test_a_file_compressed_once_and_called_so_twice_is_decompressed(server: PortalServer) -> None:
@@ -185,7 +176,7 @@ def test_a_page_that_breaks_off_is_asked_for_again(
     server: PortalServer, route: Raw, words: str
 ) -> None:
     """Half a page is never taken for a page: partial where it began, failed where it never did."""
-    error = fault(server, route)
+    error = fault_of(server, route)
 
     assert isinstance(error, FetchFailed)
     assert str(error) == f"list page 1 {words}"
@@ -199,7 +190,7 @@ def test_a_page_that_breaks_off_is_asked_for_again(
 )
 def test_an_answer_that_is_no_http_is_asked_for_once(server: PortalServer, answer: bytes) -> None:
     """A server that is broken is not better at once."""
-    error = fault(server, Raw([answer + b"x" * 100]))
+    error = fault_of(server, Raw([answer + b"x" * 100]))
 
     assert isinstance(error, FetchFailed)
     assert server.paths == ["/robots.txt", "/"]
@@ -226,7 +217,7 @@ def test_a_redirect_into_this_machine_is_not_followed(server: PortalServer, host
     """Whatever way its address is written, another port of this machine is another portal."""
     with PortalServer({"/": Answer("inner")}) as inner:
         location = f"http://{host}:{inner.port}/"
-        error = fault(server, Answer(status=302, headers={"Location": location}))
+        error = fault_of(server, Answer(status=302, headers={"Location": location}))
 
     assert isinstance(error, Refused)
     assert inner.requests == []
@@ -247,7 +238,7 @@ def test_a_redirect_into_this_machine_is_not_followed(server: PortalServer, host
 def test_a_redirect_out_of_the_portal_is_not_followed(server: PortalServer, location: str) -> None:
     """Neither a look-alike nor a login is the portal."""
     own = server.base.removeprefix("http://")
-    error = fault(server, Answer(status=302, headers={"Location": location.format(own=own)}))
+    error = fault_of(server, Answer(status=302, headers={"Location": location.format(own=own)}))
 
     assert isinstance(error, Refused | LayoutChanged)
     assert server.paths == ["/robots.txt", "/"]
@@ -276,7 +267,7 @@ def test_a_storm_of_429_is_not_answered(server: PortalServer) -> None:
 @pytest.mark.parametrize("status", [200, 403, 503])
 def test_a_challenge_that_is_named_in_a_header_is_a_no(server: PortalServer, status: int) -> None:
     """The page itself says nothing that could be recognised."""
-    error = fault(server, Answer("...", status, {"cf-mitigated": "challenge"}))
+    error = fault_of(server, Answer("...", status, {"cf-mitigated": "challenge"}))
 
     assert isinstance(error, Refused)
     assert server.paths == ["/robots.txt", "/"]
@@ -285,7 +276,7 @@ def test_a_challenge_that_is_named_in_a_header_is_a_no(server: PortalServer, sta
 def test_a_challenge_in_place_of_robots_txt_is_a_no(server: PortalServer) -> None:
     """It is HTML instead of text, and it is not silence."""
     server.routes["/robots.txt"] = Answer("<title>Just a moment...</title>")
-    error = fault(server, Answer("hello"))
+    error = fault_of(server, Answer("hello"))
 
     assert str(error) == "robots.txt of fjord is a challenge page; taken as a no"
     assert server.paths == ["/robots.txt"]
@@ -305,7 +296,9 @@ def test_a_long_page_with_a_login_form_is_no_challenge(server: PortalServer) -> 
 def test_a_page_in_no_charset_at_all_is_an_error(server: PortalServer) -> None:
     """Noise that is called text is not read as text."""
     noise = bytes(range(128, 256)) * 20
-    error = fault(server, Answer(noise, headers={"Content-Type": "text/html; charset=x-nonsense"}))
+    error = fault_of(
+        server, Answer(noise, headers={"Content-Type": "text/html; charset=x-nonsense"})
+    )
 
     assert isinstance(error, LayoutChanged)
     assert "cannot be read as utf-8" in str(error)
@@ -327,7 +320,7 @@ def test_a_page_in_no_charset_at_all_is_an_error(server: PortalServer) -> None:
 )
 def test_no_message_quotes_a_hostile_portal(server: PortalServer, route: Route) -> None:
     """Whatever it sends, it cannot write into the ledger or a log."""
-    error = fault(server, route)
+    error = fault_of(server, route)
 
     assert NUMBERS[0] not in str(error)
     assert error.__suppress_context__ or error.__context__ is None

@@ -2,23 +2,10 @@
 
 import pytest
 
-from scrapers.errors import LayoutChanged, Refused, ScrapeError
+from scrapers.errors import LayoutChanged, Refused
 from scrapers.http.client import MOST_REDIRECTS
 from tests.portal_server import Answer, PortalServer, Request
-from tests.scrapers.support import a_fetcher, a_portal
-
-
-def fetch(server: PortalServer) -> str:
-    """Fetch the first page."""
-    with a_fetcher(a_portal(server.base + "/")) as fetcher:
-        return fetcher.get(server.base + "/", "list page 1").text
-
-
-def fault(server: PortalServer) -> ScrapeError:
-    """Fetch a page that cannot be had and return the error."""
-    with pytest.raises(ScrapeError) as caught:
-        fetch(server)
-    return caught.value
+from tests.scrapers.support import a_fetcher, a_portal, fault, fetch
 
 
 @pytest.mark.parametrize("location", ["/liste/", "liste/", "{base}/liste/"])

@@ -15,9 +15,9 @@ def revealed(found: Iterable[Hidden[str]]) -> list[str]:
 
 def numbers_in_text(text: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
     """Read a text."""
-    return revealed(numbers.numbers_in_text(text, region, fallbacks))
+    return revealed(numbers.read_text(text, region, fallbacks).numbers)
 
 
 def numbers_in_html(html: str, region: str, fallbacks: Sequence[str] = ()) -> list[str]:
     """Read a page."""
-    return revealed(numbers.numbers_in_html(html, region, fallbacks))
+    return revealed(numbers.read_html(html, region, fallbacks).numbers)

@@ -70,8 +70,9 @@ def _links(body: str, base: str) -> set[str]:
     return {urljoin(base, href) for href in hrefs}
 
 
-def suggestion_for(server: PortalServer, address: str, config: Config) -> Suggestion:
+def suggested(server: PortalServer, path: str, config: Config) -> Suggestion:
     """Suggest a block for a page of a server."""
+    address = server.base + path
     with Visit(unknown_portal(address), config, now) as visit:
         return suggest(visit.get(address, "the page"), visit.get, config.places)
 
@@ -81,7 +82,7 @@ def judged(server: PortalServer, page: ListPage, config: Config) -> Judged:
     served(server, page)
     start = server.base + page.addresses[0]
     try:
-        block = suggestion_for(server, start, config)
+        block = suggested(server, page.addresses[0], config)
         portal = block.portal()
         first = Page(start, page.pages[page.addresses[0]])
         listing = read_listing(first, portal)
