@@ -12,6 +12,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -322,6 +323,41 @@ def test_the_attack_would_work_on_portals_that_somebody_approved(
 
     for learned, shown in zip(attacked(towns, attack), HALVES, strict=True):
         assert learned.seen(NUMBERS, MINE, "nordlys") == set(shown)
+
+
+def beside(town: Town, others: Portal, own: str) -> None:
+    """Put others' list and one of the attacker's own, with one number on it, in one block."""
+    mine = town.portal("mine", [own])
+    town.configure(others, replace(others, name="both", start=(*others.starts, *mine.starts)))
+
+
+def test_the_lists_of_one_block_are_compared_without_an_approval(towns: tuple[Town, Town]) -> None:
+    """They are one portal; so `monitor check` points at a block over several sites."""
+
+    def attack(town: Town, others: Portal) -> None:
+        beside(town, others, NUMBERS[0])  # of the first half
+        town.sweep()
+
+    same = []
+    for learned in attacked(towns, attack):
+        of = {c.measure: c.value for c in learned.counts if c.portal == "both"}
+        same.append(of["ads"] - of["numbers"])
+    assert same == [1, 0]
+
+
+def test_a_new_block_over_a_known_list_tells_nothing_of_the_weeks_before(
+    towns: tuple[Town, Town],
+) -> None:
+    """What the list showed then was compared in another realm."""
+
+    def attack(town: Town, others: Portal) -> None:
+        town.sweep()
+        town.portal("nordlys", NUMBERS[10:40])  # now it shows the same in either world
+        beside(town, others, NUMBERS[0])
+        town.sweep(NEXT)
+
+    one, two = attacked(towns, attack)
+    assert one == two
 
 
 @pytest.mark.parametrize("local", [True, False], ids=["local", "not approved"])
