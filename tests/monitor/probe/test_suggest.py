@@ -221,6 +221,7 @@ def test_a_class_that_tells_what_an_ad_shows_is_not_repeated(
     [
         ("list", "tlf42410753"),
         ("list42410753", "phone"),
+        ("list", "tel0701740605"),
         ("list", "tlf-fire-to-fire-en-null-sju-fem-tre"),
     ],
 )
