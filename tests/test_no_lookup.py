@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -450,8 +451,32 @@ def own_numbers_of_a_known_portal(town: Town, others: Portal) -> None:
     town.sweep(NEXT)
 
 
+def own_ads_of_a_known_portal(town: Town, others: Portal, path: str = "/other") -> None:
+    """Ask with other addresses which ads stood on a portal, by their ids."""
+    first = 0 if town.folder.name == "one" else 1000
+    town.configure(others, town.portal("fjord", NUMBERS[:20], first=first))
+    town.sweep()
+    at = f"/{town.folder.name}{path}"
+    town.configure(others, town.portal("fjord", NUMBERS[20:40], path=at))
+    town.sweep(NEXT)
+
+
+def test_ads_that_come_again_at_the_same_addresses_are_counted(towns: tuple[Town, Town]) -> None:
+    """So that the attack by ids would be one."""
+    one, two = attacked(towns, partial(own_ads_of_a_known_portal, path="/fjord"))
+    assert one.checks != two.checks
+    assert one.counts == two.counts
+
+
 @pytest.mark.parametrize(
-    "attack", [same_week, week_after, from_real_to_local, own_numbers_of_a_known_portal]
+    "attack",
+    [
+        own_ads_of_a_known_portal,
+        same_week,
+        week_after,
+        from_real_to_local,
+        own_numbers_of_a_known_portal,
+    ],
 )
 def test_a_known_portal_at_other_addresses_learns_nothing(
     towns: tuple[Town, Town], attack: Attack
