@@ -20,7 +20,7 @@ from storage.upgrade_copy import drop_copies, kept_copy
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 """The newest migration; a backup says which tables it holds."""
 
 MIGRATING = 7_305_508_462_016_551_233  # any number that no portal's lock is likely to have

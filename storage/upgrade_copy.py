@@ -67,8 +67,8 @@ def _copied_file(engine: Engine) -> tuple[str, str]:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
     except (OSError, sqlite3.Error) as error:
-        if copy.is_file():
-            copy.unlink()
+        if copy.is_file():  # it may hold identifiers
+            overwrite_and_remove(copy)
         raise DatabaseProblem(
             f"{file} is of an older version, and no copy of it can be made before it is brought up "
             f"to date ({error}). Nothing was changed: make room beside it, and try again"

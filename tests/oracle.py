@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from monitor.collecting import one_sweep
 from monitor.collecting.collect import Collector
@@ -32,6 +33,7 @@ from storage import sightings
 from storage.keys import key_file, new_key
 from storage.records import ALL_PORTALS, Count
 from storage.store import Store
+from storage.tables import CHECK_COUNT
 from storage.weeks import Week, ends_of, weeks_of
 from tests.monitor.building import PlainYear
 from tests.portal_server import Answer, PortalServer
@@ -58,11 +60,13 @@ def by_bits(numbers: list[str], bits: int) -> list[list[str]]:
 class Learned:
     """All that a year's database tells in figures, of weeks and of the whole year.
 
+    `checks` are those that a week is measured by, beside the week before.
     `sets` tell how many numbers stand on just these portals in a week. They are not kept: who has
     the database can count them, and no protection of what is published is in his way.
     """
 
     counts: tuple[Count, ...]
+    checks: tuple[tuple[object, ...], ...]
     sets: Counter[tuple[Week, frozenset[str]]]
     yearly: dict[str, int]
 
@@ -100,11 +104,20 @@ class Town:
         return Store.open(self.config.storage.database)
 
     def portal(
-        self, name: str, numbers: Collection[str], *, local: bool = False, path: str = ""
+        self,
+        name: str,
+        numbers: Collection[str],
+        *,
+        local: bool = False,
+        path: str = "",
+        first: int = 0,
     ) -> Portal:
-        """Open a portal that lists these numbers, an ad each, under a path of its own."""
+        """Open a portal that lists these numbers, an ad each, under a path of its own.
+
+        `first` is the id of the first ad.
+        """
         path = path or f"/{self.folder.name}/{name}"
-        rows = [{"id": f"{name}{at}", "phone": number} for at, number in enumerate(numbers)]
+        rows = [{"id": f"{name}{at}", "phone": number} for at, number in enumerate(numbers, first)]
         headers = {"Content-Type": "application/json"}
         self.server.routes[path] = Answer(json.dumps(rows), headers=headers)
         return Portal(
@@ -158,6 +171,7 @@ class Town:
                 }
                 for week in weeks_of(2022)
             }
+            checks = tuple(sorted(map(tuple, connection.execute(select(CHECK_COUNT)))))
         sets: Counter[tuple[Week, frozenset[str]]] = Counter()
         for week, portals in year.items():
             on: dict[bytes, set[str]] = {}
@@ -171,7 +185,7 @@ class Town:
             for name, cells in FIGURES_FROM_IDENTIFIERS.items()
             if name in {"distinct_numbers", "numbers_in_two_weeks"}
         }
-        return Learned(self.store.counts(*ends_of(2022)), sets, yearly)
+        return Learned(self.store.counts(*ends_of(2022)), checks, sets, yearly)
 
     def empty_database(self) -> None:
         """Swap the database for a new one."""

@@ -12,7 +12,9 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -328,6 +330,41 @@ def test_the_attack_would_work_on_portals_that_somebody_approved(
         assert learned.seen(NUMBERS, MINE, "nordlys") == set(shown)
 
 
+def beside(town: Town, others: Portal, own: str) -> None:
+    """Put others' list and one of the attacker's own, with one number on it, in one block."""
+    mine = town.portal("mine", [own])
+    town.configure(others, replace(others, name="both", start=(*others.starts, *mine.starts)))
+
+
+def test_the_lists_of_one_block_are_compared_without_an_approval(towns: tuple[Town, Town]) -> None:
+    """They are one portal; so `monitor check` points at a block over several sites."""
+
+    def attack(town: Town, others: Portal) -> None:
+        beside(town, others, NUMBERS[0])  # of the first half
+        town.sweep()
+
+    same = []
+    for learned in attacked(towns, attack):
+        of = {c.measure: c.value for c in learned.counts if c.portal == "both"}
+        same.append(of["ads"] - of["numbers"])
+    assert same == [1, 0]
+
+
+def test_a_new_block_over_a_known_list_tells_nothing_of_the_weeks_before(
+    towns: tuple[Town, Town],
+) -> None:
+    """What the list showed then was compared in another realm."""
+
+    def attack(town: Town, others: Portal) -> None:
+        town.sweep()
+        town.portal("nordlys", NUMBERS[10:40])  # now it shows the same in either world
+        beside(town, others, NUMBERS[0])
+        town.sweep(NEXT)
+
+    one, two = attacked(towns, attack)
+    assert one == two
+
+
 @pytest.mark.parametrize("local", [True, False], ids=["local", "not approved"])
 def test_portals_that_nobody_approved_learn_nothing_of_the_others(
     towns: tuple[Town, Town], local: bool
@@ -418,8 +455,32 @@ def own_numbers_of_a_known_portal(town: Town, others: Portal) -> None:
     town.sweep(NEXT)
 
 
+def own_ads_of_a_known_portal(town: Town, others: Portal, path: str = "/other") -> None:
+    """Ask with other addresses which ads stood on a portal, by their ids."""
+    first = 0 if town.folder.name == "one" else 1000
+    town.configure(others, town.portal("fjord", NUMBERS[:20], first=first))
+    town.sweep()
+    at = f"/{town.folder.name}{path}"
+    town.configure(others, town.portal("fjord", NUMBERS[20:40], path=at))
+    town.sweep(NEXT)
+
+
+def test_ads_that_come_again_at_the_same_addresses_are_counted(towns: tuple[Town, Town]) -> None:
+    """So that the attack by ids would be one."""
+    one, two = attacked(towns, partial(own_ads_of_a_known_portal, path="/fjord"))
+    assert one.checks != two.checks
+    assert one.counts == two.counts
+
+
 @pytest.mark.parametrize(
-    "attack", [same_week, week_after, from_real_to_local, own_numbers_of_a_known_portal]
+    "attack",
+    [
+        own_ads_of_a_known_portal,
+        same_week,
+        week_after,
+        from_real_to_local,
+        own_numbers_of_a_known_portal,
+    ],
 )
 def test_a_known_portal_at_other_addresses_learns_nothing(
     towns: tuple[Town, Town], attack: Attack

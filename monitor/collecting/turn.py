@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from monitor.collecting.fetching import owed_hosts
@@ -112,7 +112,8 @@ class Turn:
 
     def note_waits(self) -> None:
         """Write down until when the hosts have asked to be left alone, for whoever asks next."""
-        now, moment, until = self._now(), time.monotonic(), {}
+        # In UTC: over a change of the clocks, local time would be an hour off.
+        now, moment, until = self._now().astimezone(UTC), time.monotonic(), {}
         for name, host in self._hosts.items():
             if host.not_before > max(moment, self._noted[name]):
                 until[name] = now + timedelta(seconds=host.not_before - moment)

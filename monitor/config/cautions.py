@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from monitor.config import Config
 from monitor.config.folders import sqlite_file
@@ -20,6 +21,9 @@ ID_DIGITS = 5
 NOBODYS = re.compile(r"(?:[@.]|//)(?:example\.(?:org|com|net)|example|test|invalid)(?=[:/]|$)")
 """The domains that are kept for examples (RFC 2606)."""
 
+SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "net", "org"}
+"""Before a country's own they belong to it: "co.uk"."""
+
 WHY = "a place spelled as one ad has it would be a log of that ad, week by week"
 
 
@@ -31,6 +35,12 @@ def cautions(config: Config) -> Iterator[str]:
             yield f"places.{name}: a spelling looks like an id: {WHY}. Write what people call it"
     for portal in config.portal:
         yield from acting_settings(portal)
+        if len(sites := _sites(portal)) > 1:
+            yield (
+                f"{portal.name}: start and hosts lead to several sites ({', '.join(sites)}), whose "
+                "numbers are compared with each other without an approval: a list of somebody's "
+                "own among them could test numbers. Write a block for each site"
+            )
         for key, field in _places(portal):
             if how := _names_one_ad(portal, field):
                 yield f"{portal.name}: {key} {how}: {WHY}. Read it where the ad states its place"
@@ -54,6 +64,19 @@ def unreachable(config: Config) -> Iterator[str]:
             f"contact: nobody reads {config.contact}, and it is all that portals learn of who "
             "asks. Write an address that a person of the service reads"
         )
+
+
+def _sites(portal: Portal) -> list[str]:
+    """Return the sites of a block: domains, and ports of addresses without one."""
+    return sorted({_site(address) for address in (*portal.starts, *portal.hosts)})
+
+
+def _site(address: str) -> str:
+    parts = urlsplit(address)
+    labels = (parts.hostname or "").split(".")
+    if labels[-1].isdigit() or ":" in labels[0] or len(labels) == 1:
+        return parts.netloc
+    return ".".join(labels[-3 if labels[-2] in SECOND_LEVEL else -2 :])
 
 
 def _looks_like_id(spelling: str) -> bool:

@@ -45,7 +45,7 @@ class Measure(StrEnum):
     EXACT = "exact"
     """Numbers on just these portals."""
     NUMBERS = "numbers"
-    """Distinct numbers of a place, or (true counts) of a portal."""
+    """Distinct numbers of a place (protected only), or (true counts) of a portal."""
     ADS = "ads"
     """All ads (true counts only: the published figure is a sum)."""
     ADS_OF_ONE = "ads_of_one"

@@ -90,7 +90,11 @@ def _protected(
 
 
 def _true_counts(cells: Cells, threshold: int) -> Mapping[CellId, float]:
-    """Return what the service's own screens and checks show of a week."""
+    """Return what the service's own screens and checks show of a week.
+
+    No numbers of places: what theirs add up to and the portals' own would tell how few are on
+    several portals.
+    """
     counts: dict[CellId, float] = defaultdict(float)
     groups = {individual(threshold), more(threshold), Measure.NO_NUMBER}
     for cell, content in cells.items():
@@ -98,7 +102,7 @@ def _true_counts(cells: Cells, threshold: int) -> Mapping[CellId, float]:
         if measure in groups:
             counts[cell] += content.value
             counts[CellId(portals, place, Measure.ADS)] += content.value
-        elif measure in {Measure.ONLY, Measure.SHARED, Measure.NUMBERS}:
+        elif measure in {Measure.ONLY, Measure.SHARED}:
             counts[CellId(portals, place, Measure.NUMBERS)] += content.value
     return counts | dict(_country_numbers(cells))
 

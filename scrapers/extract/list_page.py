@@ -262,6 +262,11 @@ def _next_in_header(page: Page, portal: Portal) -> str | None:
     return next_in_header(header, page.address)
 
 
+def is_total(figure: int | str) -> bool:
+    """Tell whether digits are few enough for a number of ads."""
+    return len(str(figure)) <= MOST_TOTAL_DIGITS
+
+
 def _total(whole: Card, portal: Portal, has_cards: bool) -> int | None:
     stated = _stated(whole, portal.total, "total")
     if portal.total is not None and stated is None and has_cards:
@@ -285,6 +290,6 @@ def _stated(whole: Card, field: Field | None, name: str) -> int | None:
             f"{name}.pattern which one it is"
         )
     digits = re.sub(r"\D", "", numbers[0].removesuffix(".0")) if numbers else ""
-    if len(digits) > MOST_TOTAL_DIGITS:
+    if not is_total(digits):
         raise LayoutChanged(f"what stands where the {name} does ({where}) is no number of ads")
     return int(digits) if digits else None

@@ -19,6 +19,9 @@ LEAST_DELAY_SECONDS = 1.0
 
 MOST_STATED_HOURS = 99
 MOST_RETRY_AFTER_SECONDS = 600.0
+LONGEST_WAIT_SECONDS = 30 * 86_400.0
+"""What a host asks for is written down: more could say a phone number, or be beyond all years."""
+
 MOST_SLOWER = 8
 MEGABYTE = 1_000_000
 
@@ -131,7 +134,14 @@ def rough_wait(seconds: float) -> str:
 
 
 def retry_after(value: str, now: datetime) -> float:
-    """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3); 0 without it."""
+    """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3); 0 without it.
+
+    It is `LONGEST_WAIT_SECONDS` at most.
+    """
+    return min(_asked_for(value, now), LONGEST_WAIT_SECONDS)
+
+
+def _asked_for(value: str, now: datetime) -> float:
     if value.strip().isascii() and value.strip().isdigit():
         return float(value)
     try:

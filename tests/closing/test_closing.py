@@ -134,15 +134,16 @@ def test_true_counts_of_small_places_are_not_kept_after_closing(
     lived: Setup,
 ) -> None:
     """What is left of them is protected; the others stay as they are."""
-    elsewhere = an_ad("elsewhere", "+4744000002", place="Bergen")
-    lived.market.ads["nordlys"] = (*lived.market.ads["nordlys"], elsewhere)
+    elsewhere = [an_ad("elsewhere", "+4744000002", place="Bergen")]
+    elsewhere += [an_ad(f"at least {at}", f"+474400001{at}", place="Drammen") for at in range(10)]
+    lived.market.ads["nordlys"] = (*lived.market.ads["nordlys"], *elsewhere)
     Collector(lived.at(date(2022, 8, 1))).collect(lived.config.portal)
     before = rows(lived, "weekly_count")
     cells = rows(lived, "weekly_cell")
     close(lived)
     kept = [row for row in before if row[2] == "all" or float(str(row[4])) >= 10]
     assert rows(lived, "weekly_count") == kept
-    assert {row[2] for row in kept} == {"all", "Oslo"}
+    assert {row[2] for row in kept} == {"all", "Oslo", "Drammen"}
     assert len(kept) < len(before)
     assert rows(lived, "weekly_cell") == cells
 
@@ -541,6 +542,20 @@ def test_no_year_is_to_be_closed_before_its_last_week_is_over(installation: Setu
     installation.config = installation.config.model_copy(update={"privacy": privacy})
     assert overdue(installation.at(date(2022, 1, 2))) == []
     assert overdue(installation.at(date(2022, 1, 3))) == [("over", 2021)]
+
+
+def test_a_key_that_comes_back_while_a_year_is_closed_keeps_it_from_being_signed(
+    lived: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody copied it there again; once it is gone, the closing ends as it began."""
+    key = key_file(lived.config.storage.keys, 2022)
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.installation.closing.destroy_key", lambda *_where: [])
+        with pytest.raises(NotClosable, match="still there; remove it and close again"):
+            close(lived)
+    assert [c.finished for c in lived.store.closings().values()] == [False]
+    assert close(lived).finished
+    assert not key.exists()
 
 
 def test_a_key_that_comes_back_after_the_closing_is_reported(lived: Setup) -> None:

@@ -226,3 +226,20 @@ def test_two_programs_may_open_a_fresh_database_at_once(database_url: str) -> No
 
     assert ready == ["ready\n"] * 3
     assert said == ["opened\n"] * 3
+
+
+def test_true_numbers_of_places_go_from_an_older_database(database_url: str) -> None:
+    """Beside the portals' own they told how few numbers are on several; nothing else goes."""
+    engine = migrated(database_url)
+    kept = [("all", "Oslo", "ads"), ("all", "all", "numbers"), ("fjord", "all", "numbers")]
+    with write_transaction(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+        for portal, place, measure in (*kept, ("all", "Oslo", "numbers")):
+            connection.execute(
+                text("INSERT INTO weekly_count VALUES ('2022-W10', :portal, :place, :measure, 52)"),
+                {"portal": portal, "place": place, "measure": measure},
+            )
+    migrate(engine)
+    left = rows(engine)["weekly_count"]
+    engine.dispose()
+    assert sorted(row[1:4] for row in left) == sorted(kept)

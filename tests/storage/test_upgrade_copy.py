@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import String, column, select, table, text
@@ -104,6 +106,30 @@ def test_where_no_copy_can_be_made_nothing_is_changed(older: Path) -> None:
     with pytest.raises(DatabaseProblem, match="no copy of it can be made"):
         Store.open(f"sqlite:///{older}")
     assert older.read_bytes() == before
+
+
+def test_a_copy_that_could_not_be_ended_is_overwritten_before_it_goes(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As far as it came, it holds identifiers; here a second name of the file shows its bytes."""
+
+    class Full(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **more: Any) -> None:
+            super().backup(target, **more)
+            raise sqlite3.OperationalError("database or disk is full")
+
+    copy, seen = (
+        older.with_name(f"{older.name}.{os.getpid()}.before-upgrade"),
+        older.parent / "seen",
+    )
+    seen.touch()
+    copy.hardlink_to(seen)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+    with pytest.raises(DatabaseProblem, match="no copy of it can be made"):
+        Store.open(f"sqlite:///{older}")
+    assert not copy.exists()
+    assert seen.stat().st_size == older.stat().st_size
+    assert not seen.read_bytes().startswith(b"SQLite")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from monitor.probe.suggest.ways import Source, one_page
 from scrapers.errors import LayoutChanged
 from scrapers.extract.html_card import HtmlPage
 from scrapers.extract.json_card import DataCard, in_jmespath
+from scrapers.extract.list_page import is_total
 from scrapers.extract.script_data import ASSIGNED, LEAD, parse_script
 from scrapers.numbers.word_lists import names_phone
 from scrapers.portal_config import Field, Mark
@@ -209,7 +210,7 @@ def total_beside(around: Sequence[tuple[str, Any]], seen: int) -> tuple[Setting,
     """Return the suggested `total` of a list that is data, and what it says."""
     for path, value in around:
         is_count = isinstance(value, int) and not isinstance(value, bool)
-        if keyed("total", path) and is_count and value >= seen:
+        if keyed("total", path) and is_count and value >= seen and is_total(value):
             doubts = {"is it the whole list's": value == seen and "total" not in path.lower()}
             return Setting.of("total", {"select": path}, "a count beside the list", doubts), value
     why = "no count stands beside the list; with one, a sweep that misses ads is noticed"

@@ -12,7 +12,7 @@ from monitor.probe.suggest.candidates import Seen, best, look
 from monitor.probe.suggest.page_words import LABELS, WORDS, either
 from monitor.probe.suggest.selectors import Names, doubtful
 from scrapers.extract.html_tree import Element
-from scrapers.extract.list_page import TOTAL, Card
+from scrapers.extract.list_page import TOTAL, Card, is_total
 from scrapers.extract.places import places_in
 from scrapers.model import UNKNOWN_PLACE, PlaceNames
 from scrapers.numbers import read_html
@@ -220,7 +220,7 @@ def total_line(
     texts = [(len(text), text, e) for e in outside if e.tag not in skipped if (text := e.text())]
     for length, text, element in sorted(texts, key=lambda one: one[0]):
         figure, pattern = _stated_in(text) if length <= LONGEST else (0, "")
-        for select in names.selectors(element) if figure >= cards else ():
+        for select in names.selectors(element) if figure >= cards and is_total(figure) else ():
             if _figures(around, Field(select=select, pattern=pattern)) == {figure}:
                 why = "a number beside a word for ads; check that it is the whole list's"
                 return Setting("total", {"select": select, "pattern": pattern}, True, why), figure

@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import islice
 
 from monitor.privacy.acting_links import address_acts
+from monitor.privacy.phone_number_guard import texts_in
+from monitor.privacy.typed_text import holds_number_apart
 from monitor.probe.first_pages import read_first_pages
 from monitor.probe.suggest.block import (
     NothingToSuggest,
@@ -44,6 +46,9 @@ from scrapers.portal_config import Field
 
 OWN_PAGES = 3
 MOST_LISTS = 5
+ABROAD = ("SE", "GB")
+"""Where numbers may be from, too, as in an address that is to be probed."""
+
 NOTHING = (
     "nothing on this page is repeated like a list of ads with links or ids of their own; is the "
     "list drawn by a script? Then its data stand in the page's source (json_in), or have an "
@@ -54,15 +59,31 @@ NOTHING = (
 def suggest(page: Page, get: Get, places: PlaceNames) -> Suggestion:
     """Suggest a block for a list page; its next page and up to three own pages are fetched.
 
-    Raises NothingToSuggest where nothing on the page looks like a list.
+    Raises NothingToSuggest where nothing on the page looks like a list, or where what would find it
+    could be a phone number.
     """
     lists, page = first_part(page, get)
     for source in _sources(page):
         lines = _lines(source, page, get, places)
         of_all = {line.key for line in lists}
         lines = [*lists, *(line for line in lines if line.key not in of_all)]
+        _refuse_numbers(lines)
         return _held_to_two_pages(lines, get, places)
     raise NothingToSuggest(NOTHING)
+
+
+def _refuse_numbers(lines: Sequence[Setting]) -> None:
+    """Raise NothingToSuggest where a name or an address of the page could be a phone number.
+
+    A portal may have such keys; printed, one would be an ad's number, and config.toml takes none.
+    """
+    for line in lines:
+        said = texts_in(line.value if line.key != "start" else "")  # a person typed the start
+        if any(holds_number_apart(text, fallbacks=ABROAD) for text in said):
+            raise NothingToSuggest(
+                f"what would stand under {line.key} could be a phone number, as the page names it; "
+                "no block can be suggested for this page, and config.toml takes no such name"
+            )
 
 
 def _sources(page: Page) -> Iterator[Source]:

@@ -256,5 +256,7 @@ def test_of_few_numbers_on_several_portals_nothing_is_kept() -> None:
     )
     assert kept.comparison == Comparison(1, Part(60, 75), new=5)
     assert kept.look_back == LookBack(Part(1, 50), paused=Part(1, 10))
+    fewer = Observation("a", Week(2022, 5), 65, look_back=LookBack(Part(1, 50), paused=Part(1, 9)))
+    assert without_small_overlaps(fewer).look_back == LookBack(Part(1, 50))
     many = Observation("a", Week(2022, 5), 65, comparison=Comparison(1, NONE, Part(10, 12)))
     assert without_small_overlaps(many) == many

@@ -207,6 +207,17 @@ def test_what_a_host_has_asked_for_holds_for_another_machine(
     assert len(machine.server.requests) == asked
 
 
+@pytest.mark.parametrize("asked", ["42419753", "9" * 30, "9" * 400])
+def test_what_a_host_asks_for_is_kept_as_a_month_at_most(machine: Machine, asked: str) -> None:
+    """The moment until when would else give a phone number away, or be no moment at all."""
+    serve(machine.server, {})
+    machine.server.routes["/0"] = Answer(status=429, headers={"Retry-After": asked})
+    (result,) = Collector(machine.installation).collect()
+    assert result.check.outcome is Outcome.REFUSED
+    until = machine.store.host_waits([machine.server.base])[machine.server.base]
+    assert abs(until - NOW - timedelta(days=30)) < timedelta(seconds=10)
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_two_portals_on_one_host_are_not_swept_by_two_programs_at_once(
     kind: str, tmp_path: Path, server: PortalServer, request: pytest.FixtureRequest

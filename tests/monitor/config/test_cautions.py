@@ -117,6 +117,34 @@ def test_a_spelling_that_looks_like_an_id_is_pointed_at(
     assert all(each.startswith("places.P: a spelling looks like an id") for each in found)
 
 
+@pytest.mark.parametrize(
+    ("hosts", "sites"),
+    [
+        ("https://mine.example", "mine.example, nordlys.example"),
+        ("http://127.0.0.1:9999", "127.0.0.1:9999, nordlys.example"),
+        ("https://mine.co.uk", "mine.co.uk, nordlys.example"),
+        ("https://api.nordlys.example", ""),
+        ("http://www.nordlys.example:8080", ""),
+    ],
+)
+def test_a_block_over_several_sites_is_pointed_at(tmp_path: Path, hosts: str, sites: str) -> None:
+    """Within a block numbers are compared without an approval, a list of somebody's own too."""
+    here = config(tmp_path)
+    portal = replace(here.portal[0], start="https://oslo.nordlys.example/a", hosts=(hosts,))
+    found = list(cautions(here.model_copy(update={"portal": (portal,)})))
+    assert [f"several sites ({sites})" in each for each in found] == [True] * bool(sites)
+    lists = replace(portal, start=(*portal.starts, f"{hosts}/list"), hosts=())
+    assert list(cautions(here.model_copy(update={"portal": (lists,)}))) == found
+
+
+def test_two_ports_of_this_machine_are_two_sites(tmp_path: Path) -> None:
+    """Behind each may be another portal."""
+    here = config(tmp_path)
+    portal = replace(here.portal[0], start=("http://127.0.0.1:1/a", "http://127.0.0.1:2/b"))
+    (found,) = cautions(here.model_copy(update={"portal": (portal,)}))
+    assert "several sites (127.0.0.1:1, 127.0.0.1:2)" in found
+
+
 def test_keys_and_database_below_one_folder_are_pointed_at(tmp_path: Path) -> None:
     """A nightly copy of that folder would have both."""
     (found,) = cautions(config(tmp_path, "[storage]", '[storage]\nkeys = "keys"'))

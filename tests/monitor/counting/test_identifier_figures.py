@@ -122,6 +122,24 @@ def test_common_weeks_are_those_of_the_same_portal_and_number() -> None:
     assert of_common(*all_weeks) == protected(year, *all_weeks)["all", "distinct_numbers"]
 
 
+def test_what_was_seen_in_common_weeks_is_never_printed_as_more_than_the_whole_year() -> None:
+    """One number of sixty is in another week only: the two figures are drawn apart."""
+    common = tuple(("fjord", week) for week in range(1, 40))
+    most = 0
+    for last in range(40):
+        many = [seen(f"a{n}", f"{last} n{n}") for n in range(60)]
+        year: Year = {
+            FIRST: {"fjord": [many[:59]]},
+            SECOND: {"fjord": [many[30:59]]},
+            Week(2022, 40): {"fjord": [[many[59]]]},
+        }
+        found = protected(year, *common)
+        within = found["all", "distinct_in_common_weeks"]
+        assert within <= found["all", "distinct_numbers"]
+        most += within == found["all", "distinct_numbers"]
+    assert most > 5
+
+
 MOVES = ("new_numbers", "returning_numbers", "gone_numbers")
 
 

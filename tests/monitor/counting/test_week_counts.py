@@ -261,6 +261,16 @@ def test_the_numbers_of_all_portals_are_kept_only_where_many_are_on_several() ->
     assert [of_all(9), of_all(10)] == [0, 30]
 
 
+def test_no_true_numbers_of_a_place_are_kept_that_tell_few_on_several_portals() -> None:
+    """Where all ads are in Oslo, its numbers less the portals' own would be the overlap: 3."""
+    one = [seen(f"a{at}", f"n{at}", places=("Oslo",)) for at in range(30)]
+    other = [seen(f"b{at}", f"n{at}", places=("Oslo",)) for at in range(27, 52)]
+    counts = counted(WEEK, {"fjord": [one], "nordlys": [other]})
+    of_place = {c.measure: c.value for c in counts.counts if c.place == "Oslo"}
+    assert of_place == {Measure.ADS: 55, individual(2): 55}
+    assert any((c.place, c.measure) == ("Oslo", Measure.NUMBERS) for c in counts.cells)
+
+
 def test_shares_of_numbers_add_up_to_the_same_digit_in_every_python() -> None:
     """A hundred tenths are ten; added one by one they would be less, and the week without it."""
     places = [f"town {at}" for at in range(10 * LEAST_OVERLAP)]

@@ -203,6 +203,54 @@ def test_a_class_that_tells_what_an_ad_shows_is_not_repeated(
     assert lines["place"].value == {"label": "Sted"}
 
 
+@pytest.mark.parametrize(
+    ("name", "phone"),
+    [
+        ("list", "tlf42410753"),
+        ("list42410753", "phone"),
+        ("list", "tel0701740605"),
+        ("list", "tlf-fire-to-fire-en-null-sju-fem-tre"),
+    ],
+)
+def test_no_block_is_suggested_of_keys_that_are_a_phone_number(
+    server: PortalServer, config: Config, name: str, phone: str
+) -> None:
+    """It would be printed, and config.toml takes none."""
+    items = [{"id": 900 + at, phone: f"4241075{at}", "city": "Oslo"} for at in range(8)]
+    headers = {"Content-Type": "application/json"}
+    server.routes = {"/": Answer(json.dumps({name: items}), headers=headers)}
+    with pytest.raises(NothingToSuggest, match="could be a phone number") as refused:
+        suggested(server, "/", config)
+    assert "42" not in str(refused.value)
+
+
+def test_no_block_is_suggested_that_goes_on_by_a_phone_number(
+    server: PortalServer, config: Config
+) -> None:
+    """Which stands in the addresses of the pages."""
+    more = '<nav><a href="/2-42410753">2</a><a href="/3-42410753">3</a></nav>'
+    few = {f"at{at}": f"42 41 07 5{at}" for at in range(8)}
+    server.routes = {"/": a_list(TOLD.format(name="telefon"), 8, more, **few)}
+    with pytest.raises(NothingToSuggest, match="could be a phone number"):
+        suggested(server, "/", config)
+
+
+def test_what_is_too_large_for_a_total_is_none_and_gives_no_bounds(
+    server: PortalServer, config: Config
+) -> None:
+    """Half and twice of it would say a phone number that stands there."""
+    items = [{"id": 900 + at, "tlf": f"4241075{at}"} for at in range(8)]
+    headers = {"Content-Type": "application/json"}
+    data = json.dumps({"items": items, "total": 42410753})
+    said = "<p class='antall'>42410753 annonser</p>"
+    few = {f"at{at}": f"42 41 07 5{at}" for at in range(8)}
+    cards = a_list(TOLD.format(name="telefon"), 8, said, **few)
+    for page in (Answer(data, headers=headers), cards):
+        lines = lines_for(server, config, "/", {"/": page})
+        assert lines["total"].value is None
+        assert str(2 * 42410753) not in lines["bounds"].as_toml()
+
+
 @pytest.mark.parametrize("name", ["telefon", "contact-info", "col-12", "fra-til"])
 def test_a_class_that_is_a_label_or_only_structure_is_repeated(
     server: PortalServer, config: Config, name: str

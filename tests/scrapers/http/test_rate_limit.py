@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scrapers.http.client import hosts_of
-from scrapers.http.rate_limit import retry_after
+from scrapers.http.rate_limit import LONGEST_WAIT_SECONDS, retry_after
 from tests.scrapers.support import a_portal
 
 NOW = datetime(1994, 11, 6, 8, 49, 0, tzinfo=UTC)
@@ -32,6 +32,14 @@ NOW = datetime(1994, 11, 6, 8, 49, 0, tzinfo=UTC)
 def test_seconds_and_all_dates_of_http_are_read(value: str, seconds: float) -> None:
     """Anything else, or a time gone by, asks for nothing."""
     assert retry_after(value, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    "value", ["42419753", "9" * 30, "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"]
+)
+def test_no_wait_is_longer_than_a_month(value: str) -> None:
+    """It is written down: a phone number must not be, and no clock has what is beyond all years."""
+    assert retry_after(value, NOW) == LONGEST_WAIT_SECONDS == 30 * 86_400
 
 
 def hosts(*addresses: str, local: bool = False) -> set[str]:
