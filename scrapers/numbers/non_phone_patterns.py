@@ -143,11 +143,21 @@ _STARRED = (
 _STEM = re.compile(r"num|tele|phone|tlf|info|номер")
 _BEFORE, _AFTER = 64, 42
 _MOST_PLACES = 2_000
-HIDING = words("show") | words("login") | words("hidden")
+SHOWING = words("show") | words("login")
+HIDDEN = words("hidden")
+_HIDDEN_WORD = re.compile("|".join(sorted(HIDDEN)))
 
 
 def _starts(pattern: str, text: str, start: int, end: int) -> set[int]:
     return {match.start() for match in re.compile(pattern).finditer(text, start, end)}
+
+
+def _starts_around(word: re.Pattern[str], pattern: str, after: int, text: str) -> set[int]:
+    """Return where a pattern begins around words that are rare in an ad."""
+    starts: set[int] = set()
+    for match in islice(word.finditer(text), _MOST_PLACES):
+        starts |= _starts(pattern, text, max(0, match.start() - _BEFORE), match.end() + after)
+    return starts
 
 
 def count_placeholders(text: str, hints: Collection[str]) -> int:
@@ -155,8 +165,8 @@ def count_placeholders(text: str, hints: Collection[str]) -> int:
     starts: set[int] = set()
     if "xx" in text or "**" in text:
         starts = _starts(_STARRED, text, 0, len(text))
-    if not HIDING.isdisjoint(hints):
-        for match in islice(_STEM.finditer(text), _MOST_PLACES):  # they are rare in an ad
-            near = max(0, match.start() - _BEFORE), match.start() + _AFTER
-            starts |= _starts(_PLACEHOLDERS, text, *near) | _starts(_SAYS_HIDDEN, text, *near)
+    if not SHOWING.isdisjoint(hints):
+        starts |= _starts_around(_STEM, _PLACEHOLDERS, _AFTER, text)
+    if not HIDDEN.isdisjoint(hints):
+        starts |= _starts_around(_HIDDEN_WORD, _SAYS_HIDDEN, 0, text)
     return len(starts)
