@@ -7,7 +7,7 @@ a transaction of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, text
 
 from storage.database import plain_errors, write_transaction
+from storage.private_files import overwritten_once_removed
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -44,6 +45,18 @@ class Connections:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("LOCK TABLE run IN SHARE ROW EXCLUSIVE MODE"))
             yield connection
+
+    @contextmanager
+    def erasing(self) -> Iterator[Connection]:
+        """Open a transaction that writes where identifiers are, or deletes some.
+
+        SQLite keeps the pages as they were in its rollback journal until it is done, and removes
+        that without overwriting it; this does.
+        """
+        with ExitStack() as journal, self.writing() as connection:
+            yield connection
+            if self.file is not None:
+                journal.enter_context(overwritten_once_removed(Path(f"{self.file}-journal")))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -82,6 +95,17 @@ def writing(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given]
     @wraps(function)
     def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
         with self._connections.writing() as connection:
+            return function(connection, *given, **named)
+
+    return method
+
+
+def erasing(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
+    """Make a method that writes all or nothing where identifiers are, as `Connections.erasing`."""
+
+    @wraps(function)
+    def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
+        with self._connections.erasing() as connection:
             return function(connection, *given, **named)
 
     return method

@@ -34,8 +34,8 @@ SAY_AGAIN_AFTER_SECONDS = 600.0
 Result = TypeVar("Result")
 
 # secure_delete overwrites what is deleted; a rollback journal, unlike a WAL, leaves no file with it
-# behind (its blocks are there until the disk uses them again); temp_store keeps sorting out of
-# temporary files. Name -> (wanted, as SQLite reports).
+# behind, and `Connections.erasing` nothing in its blocks; temp_store keeps sorting out of temporary
+# files. Name -> (wanted, as SQLite reports).
 # The first one is how long the others may wait for somebody else's lock.
 PRAGMAS = {
     "busy_timeout": ("500", 500),

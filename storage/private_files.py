@@ -120,13 +120,32 @@ def overwrite_and_remove(file: Path) -> None:
     """
     refuse_lasting_file(file)
     with file.open("r+b") as opened:
-        left = os.fstat(opened.fileno()).st_size
-        while left > 0:  # the copy of a database does not fit in memory
-            left -= opened.write(secrets.token_bytes(min(left, BLOCK)))
-        opened.flush()
-        os.fsync(opened.fileno())
+        _overwrite(opened)
     file.unlink()
     _sync_folder(file.parent)
+
+
+@contextmanager
+def overwritten_once_removed(file: Path) -> Iterator[None]:
+    """Hold a file open, and overwrite it if the block has removed it; raises OSError.
+
+    Nothing is done where it is not there, nor on Windows, where nobody can remove an open file.
+    """
+    if os.name != "posix" or not file.exists():
+        yield
+        return
+    with file.open("r+b") as opened:
+        yield
+        if os.fstat(opened.fileno()).st_nlink == 0:
+            _overwrite(opened)
+
+
+def _overwrite(opened: BinaryIO) -> None:
+    left = os.fstat(opened.fileno()).st_size
+    while left > 0:  # the copy of a database does not fit in memory
+        left -= opened.write(secrets.token_bytes(min(left, BLOCK)))
+    opened.flush()
+    os.fsync(opened.fileno())
 
 
 def refuse_lasting_file(file: Path) -> None:

@@ -22,7 +22,7 @@ from storage import counts as count_rows
 from storage import journal as journal_rows
 from storage import sightings as sighting_rows
 from storage.closings import YearEnd
-from storage.connections import Connections, reading, writing
+from storage.connections import Connections, erasing, reading, writing
 from storage.database import one_moment, open_engine
 from storage.dump import COUNTS, IDENTIFIERS, dump, restore_rows
 from storage.publishable import Publishable
@@ -89,7 +89,7 @@ class Store:
     try_writing = writing(inspection.try_writing)
     newest_swept = reading(ledger.newest_swept)
 
-    add_sweep = writing(sweeps.add_sweep)
+    add_sweep = erasing(sweeps.add_sweep)
     add_failure = writing(sweeps.add_failure)
     review = writing(sweeps.review)
     waiting_weeks = reading(count_rows.waiting_weeks)
@@ -111,7 +111,7 @@ class Store:
     sightings = reading(sighting_rows.kept_sightings)
     weeks_with_identifiers = reading(ledger.weeks_with_identifiers)
     years_with_identifiers = reading(sighting_rows.years_with_identifiers)
-    purge_weeks_before = writing(sighting_rows.purge_weeks_before)
+    purge_weeks_before = erasing(sighting_rows.purge_weeks_before)
 
     installation_id = reading(comparable.installation)
     approved = reading(comparable.approved)

@@ -42,6 +42,7 @@ from storage.weeks import Week
 from tests.closing.conftest import AFTER, database_file, figures_by_name, identifiers, rows
 from tests.monitor.conftest import Setup, an_ad
 from tests.processes import start
+from tests.storage.support import journals_of
 
 STEPS = ("check", "verify", "freeze", "key", "compact", "prove", "sign")
 KEPT = ("run", "weekly_count", "weekly_cell", "yearly_figure", "yearly_profile", "closing")
@@ -71,6 +72,16 @@ def decided(home: Setup, week: Week, review: Review | None) -> None:
 
 def frozen(home: Setup) -> dict[str, list[tuple[object, ...]]]:
     return {table: rows(home, table) for table in KEPT}
+
+
+def test_closing_leaves_no_identifier_in_the_blocks_of_a_journal(lived: Setup) -> None:
+    """SQLite removes a journal with the pages as they were, and does not overwrite it."""
+    were = identifiers(lived)
+    with journals_of(lived.store) as contents:
+        close(lived)
+    held = {value for seen in contents for each in seen[:-1] for value in were if value in each}
+    assert held == were
+    assert [value for value in were if any(value in seen[-1] for seen in contents)] == []
 
 
 def test_closing_keeps_the_report_and_nothing_else_of_the_identifiers(

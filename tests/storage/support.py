@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from scrapers.model import Outcome, Sighting, Sweep
 from storage.database import write_transaction
@@ -94,3 +96,26 @@ def make_version_0004(engine: Engine, *statements: str) -> None:
         command.upgrade(config, "0004")
         for statement in statements:
             connection.execute(text(statement))
+
+
+@contextmanager
+def journals_of(store: Store) -> Iterator[list[list[bytes]]]:
+    """Hold each transaction's journal open: give what it held in turn, last of all in the end."""
+    file, held = store._connections.file, dict[int, BinaryIO]()
+    contents: list[list[bytes]] = []
+    with ExitStack() as stack:
+
+        def look(*_: object) -> None:
+            journal = Path(f"{file}-journal")
+            if journal.exists() and journal.stat().st_ino not in held:
+                held[journal.stat().st_ino] = stack.enter_context(journal.open("rb"))
+                contents.append([])
+            for opened, seen in zip(held.values(), contents, strict=True):
+                opened.seek(0)
+                seen.append(opened.read())
+
+        event.listen(store._engine, "before_cursor_execute", look)
+        yield contents
+        event.remove(store._engine, "before_cursor_execute", look)
+        look()
+        assert {os.fstat(opened.fileno()).st_nlink for opened in held.values()} == {0}
