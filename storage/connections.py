@@ -7,7 +7,7 @@ a transaction of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -80,32 +80,26 @@ class Connections:
 
 def reading(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
     """Make a method that reads, of a class that has `_connections`."""
-
-    @wraps(function)
-    def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
-        with self._connections.reading() as connection:
-            return function(connection, *given, **named)
-
-    return method
+    return _method(function, Connections.reading)
 
 
 def writing(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
     """Make a method that writes all or nothing, of a class that has `_connections`."""
-
-    @wraps(function)
-    def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
-        with self._connections.writing() as connection:
-            return function(connection, *given, **named)
-
-    return method
+    return _method(function, Connections.writing)
 
 
 def erasing(function: Inside[Given, Result]) -> Callable[Concatenate[Any, Given], Result]:
     """Make a method that writes all or nothing where identifiers are, as `Connections.erasing`."""
+    return _method(function, Connections.erasing)
 
+
+def _method(
+    function: Inside[Given, Result],
+    begin: Callable[[Connections], AbstractContextManager[Connection]],
+) -> Callable[Concatenate[Any, Given], Result]:
     @wraps(function)
     def method(self: Any, /, *given: Given.args, **named: Given.kwargs) -> Result:
-        with self._connections.erasing() as connection:
+        with begin(self._connections) as connection:
             return function(connection, *given, **named)
 
     return method
