@@ -492,6 +492,7 @@ def test_ads_whose_addresses_differ_in_their_query_alone_are_told(
     [
         (["43 10 00 00"] * 10, True),
         ([f"43 10 00 00, 42 12 34 {n}" for n in range(10, 20)], True),
+        (["43 10 00 00"] * 9 + ["42 12 34 56"], True),
         (["43 10 00 00"] * 8 + ["42 12 34 56", "44 34 56 78"], False),
         (["43 10 00 00"] * 9, False),
     ],
@@ -527,12 +528,15 @@ def test_numbers_that_are_all_on_two_ads_are_told(
 def test_a_card_with_another_ads_id_and_another_number_is_told(
     server: PortalServer, key: Hidden[bytes], again: str, told: int
 ) -> None:
-    """Two ads may have one address, of the same title: the second is not counted."""
+    """Two ads may have one address, of the same title: the second is not counted.
+
+    Where the first shows no number, the second may well be the same.
+    """
     cards = [card("anna", "42 12 34 56", "Oslo"), card("anna", again, "Oslo"), card("anna")]
-    serve(server, {"/": page(*cards)})
+    serve(server, {"/": page(*cards, card("b"), card("b", "44 34 56 78", "Oslo"))})
     found = swept(a_portal(server.base + "/"), key)
 
-    assert len(found.sightings) == 1
+    assert len(found.sightings) == 2
     assert len([n for n in found.notes if n.startswith("cards with the id of another")]) == told
 
 
