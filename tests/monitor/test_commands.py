@@ -345,6 +345,26 @@ def releases_of(home: Path) -> list[Release]:
         store.close()
 
 
+def test_a_corrected_figure_of_others_names_the_released_reports_that_have_it(lived: Path) -> None:
+    """Each of them is then revised; a figure of a later year is in none."""
+    file, row = lived / "counts.csv", "{},Norway,all,ads,{},Annual report"
+    was, corrected, later = ([(2021, a), (2022, b)] for a, b in ((40, 50), (41, 50), (41, 51)))
+
+    def imported(figures: list[tuple[int, int]], *words: str) -> str:
+        rows = ["year,place,portal,measure,value,source", *(row.format(*each) for each in figures)]
+        file.write_text("\n".join(rows), encoding="utf-8")
+        ran = monitor("import", file, *words, at=lived)
+        assert ran.code == 0, ran.said
+        return ran.said
+
+    imported(was)
+    assert monitor("report", 2021, "--release", "--format", "csv", at=lived).code == 0
+    advice = 'monitor report 2021 --revision "REASON"'
+    assert advice in imported(corrected, "--correct")
+    assert monitor("report", 2021, "--no-files", at=lived).code == 1
+    assert advice not in imported(later, "--correct")
+
+
 def test_a_release_whose_files_cannot_be_written_is_none(
     lived: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -480,6 +480,27 @@ def test_status_tells_due_from_overdue(
     assert any("ikke begynt i tide" in problem for problem in told["problems"]) is is_problem
 
 
+def test_status_tells_a_portal_that_may_not_be_fetched_from_yet(installation: Setup) -> None:
+    """By day, or by night over midnight; once its hours have begun, it is late like any other."""
+    live(installation, range(1))
+    file = installation.folder / "config.toml"
+    text, hours = file.read_text(encoding="utf-8"), "hours = {{ since = {}, until = {} }}\n"
+    for portal, span in {
+        "fjord": ("08:30:00", "09:00:00"),
+        "tundra": ("08:30:00", "03:00:00"),
+    }.items():
+        text = text.replace(f'name = "{portal}"\n', f'name = "{portal}"\n{hours.format(*span)}')
+    file.write_text(text, encoding="utf-8")
+    due = due_at(installation.config, week_of(1))
+    for after, outcomes in {
+        timedelta(hours=2): ["waits for its hours", "overdue", "waits for its hours"],
+        timedelta(hours=2, minutes=45): ["overdue", "overdue", "overdue"],
+        timedelta(hours=3, minutes=15): ["waits for its hours", "overdue", "overdue"],
+    }.items():
+        told = json.loads(at(installation, due + after, "status", "--json").out)
+        assert [line["outcome"] for line in told["portals"]] == outcomes
+
+
 def test_status_tells_a_portal_that_is_being_swept(installation: Setup) -> None:
     """By the lock that its sweep holds."""
     live(installation, range(1))
