@@ -10,7 +10,7 @@ SCRAPY := .venv-scrapy
 .PHONY: help demo test lint map bench sbom vulnerabilities lock clean
 
 help:
-	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about 1½ minutes)"
+	@echo "make demo    two simulated years, swept over real HTTP: table, chart, files (about a minute)"
 	@echo "make test    the test suite; a folder of it: make test ARGS=tests/storage"
 	@echo "             under another Python: make test PYTHON=python3.13 VENV=.venv-3.13"
 	@echo "make lint    ruff, strict mypy, and the import contract"

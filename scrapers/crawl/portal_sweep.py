@@ -181,7 +181,7 @@ class Summary:
 
         What the card itself says of its place, it says wherever it is listed; and its numbers.
         """
-        with suppress(Exception):  # what is wrong with a card was told when its ad was met
+        with suppress(Exception):  # its ad was counted; what fails here is a question less
             if numbers := facts_of(card, self._portal, self._portal).numbers:
                 again = self._identify.sighting(self._portal.name, Ad(key, numbers, ()))
                 self._again.append(again)

@@ -107,6 +107,8 @@ def test_weeks_without_a_count_are_told_by_their_number() -> None:
         "Tre av 52 uker mangler telling og er beregnet."
     )
     assert caveat(alone(a_year(2022, 665)), NB) == ""
+    assert [NB.few(count) for count in (0, 12, 13)] == ["null", "tolv", "13"]
+    assert [EN.few(count) for count in (0, 12, 13)] == ["none", "twelve", "13"]
 
 
 def test_a_year_that_is_not_over_is_called_provisional() -> None:

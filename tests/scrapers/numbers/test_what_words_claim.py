@@ -78,6 +78,14 @@ def test_a_unit_takes_all_digits_that_are_one_amount(text: str) -> None:
     assert _read(text) == []
 
 
+@pytest.mark.parametrize("number", ["42 31 07 18", "42310718"])
+def test_an_amount_of_hundreds_of_thousands_takes_nothing_from_the_number_behind_it(
+    number: str,
+) -> None:
+    """All of the amount goes: what were left of it would be read with the number."""
+    assert _read(f"kr 150 000 {number}") == ["+4742310718"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["12.03 {}", "12/3 {}", "Til 12.03. {}", "{} 75C", "{}\n75C", "{}, 75b", "{}<br>34DD",
